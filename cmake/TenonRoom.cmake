@@ -1,0 +1,144 @@
+# tenon_room(<name> [DEPENDS <rooms>] [LIBS <libraries>] [PRIVATE_LIBS <libraries>] [TEST_LIBS <libraries>] [TEST_EXPORTS])
+#
+# Makes the targets of the folder that calls it, from all files below it, so that a new file needs no edit here:
+#
+#   tenon_<name>        static library: *.cpp, and *.cu with TENON_CUDA
+#   tenon_<name>_test   GoogleTest binary: *_test.cpp, *_test.cu; one ctest entry, labelled with the room
+#   tenon_<name>_bench  Google Benchmark binary: *_bench.cpp, *_bench.cu; part of the target `benchmarks`
+#   tenon_<name>_fuzz_<stem>  one for each *_fuzz.cpp, with TENON_FUZZ
+#
+# Files below a folder `testing/` (what tests and benchmarks share) go into the test and benchmark binaries. Files below
+# `fixtures/` (libraries that tests load) and the room's own main.cpp are left to the room's CMakeLists.txt.
+# DEPENDS names rooms (base, graph, …): their headers are seen and they are linked. LIBS are seen by those who depend on
+# this room, PRIVATE_LIBS are not. TEST_EXPORTS lets libraries that the test loads bind to the test's own symbols.
+
+include_guard(GLOBAL)
+
+add_custom_target(benchmarks)
+add_custom_target(tests_only)
+
+# The precompiled headers, made once and used by all rooms: the flags are the same for all.
+if(TENON_PCH)
+    file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp.in "// Exists to make a precompiled header.\n")
+    configure_file(${PROJECT_BINARY_DIR}/pch.cpp.in ${PROJECT_BINARY_DIR}/pch.cpp COPYONLY)
+    add_library(tenon_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
+    target_link_libraries(tenon_pch PRIVATE fmt::fmt)
+    target_precompile_headers(tenon_pch PRIVATE
+        <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span> <string>
+        <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
+    if(TENON_BUILD_TESTS)
+        add_library(tenon_test_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
+        target_link_libraries(tenon_test_pch PRIVATE fmt::fmt GTest::gtest GTest::gmock)
+        target_precompile_headers(tenon_test_pch PRIVATE
+            <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span> <string>
+            <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h> <gmock/gmock.h> <gtest/gtest.h>)
+    endif()
+endif()
+
+# Adds a folder if it has a CMakeLists.txt, so that folders can come one by one.
+function(tenon_add_folder folder)
+    if(EXISTS ${PROJECT_SOURCE_DIR}/${folder}/CMakeLists.txt)
+        add_subdirectory(${folder})
+    endif()
+endfunction()
+
+# tenon_test(<target> LABEL <label>): registers a GoogleTest binary as one ctest entry.
+function(tenon_test target)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "LABEL" "")
+    add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
+    set_tests_properties(${target} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 900)
+    set_property(TEST ${target} PROPERTY ENVIRONMENT
+        "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test_results/" "GTEST_BRIEF=1")
+    if(TENON_SANITIZE MATCHES "address")
+        set_property(TEST ${target} APPEND PROPERTY ENVIRONMENT
+            "ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:allocator_may_return_null=1"
+            "LSAN_OPTIONS=print_suppressions=0:suppressions=${PROJECT_SOURCE_DIR}/tests/support/lsan.supp"
+            "UBSAN_OPTIONS=print_stacktrace=1")
+    elseif(TENON_SANITIZE MATCHES "thread")
+        # libgomp is not instrumented: with one thread it has nothing that the sanitizer could take for a race.
+        set_property(TEST ${target} APPEND PROPERTY ENVIRONMENT
+            "OMP_NUM_THREADS=1" "TSAN_OPTIONS=suppressions=${PROJECT_SOURCE_DIR}/tests/support/tsan.supp")
+    endif()
+    add_dependencies(tests_only ${target})
+endfunction()
+
+function(tenon_room name)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "TEST_EXPORTS" "" "DEPENDS;LIBS;PRIVATE_LIBS;TEST_LIBS")
+    if(arg_UNPARSED_ARGUMENTS)
+        message(FATAL_ERROR "tenon_room(${name}): knows DEPENDS, LIBS, PRIVATE_LIBS, TEST_LIBS and TEST_EXPORTS, "
+                            "found ${arg_UNPARSED_ARGUMENTS}")
+    endif()
+    set(extensions cpp)
+    if(TENON_CUDA)
+        list(APPEND extensions cu)
+    endif()
+    set(patterns)
+    foreach(extension IN LISTS extensions)
+        list(APPEND patterns ${CMAKE_CURRENT_SOURCE_DIR}/*.${extension})
+    endforeach()
+    file(GLOB_RECURSE sources CONFIGURE_DEPENDS ${patterns})
+    # Below src/, plugins/ is no part of src/onnx and the like: a nested room has its own CMakeLists.txt and its own files.
+    list(FILTER sources EXCLUDE REGEX "/fixtures/")
+    list(REMOVE_ITEM sources ${CMAKE_CURRENT_SOURCE_DIR}/main.cpp)
+    foreach(kind IN ITEMS test bench fuzz)
+        set(${kind}_sources ${sources})
+        list(FILTER ${kind}_sources INCLUDE REGEX "_${kind}\\.(cpp|cu)$")
+        list(FILTER sources EXCLUDE REGEX "_${kind}\\.(cpp|cu)$")
+    endforeach()
+    set(testing_sources ${sources})
+    list(FILTER testing_sources INCLUDE REGEX "/testing/")
+    list(FILTER sources EXCLUDE REGEX "/testing/")
+
+    set(depends)
+    foreach(room IN LISTS arg_DEPENDS)
+        if(NOT TARGET tenon_${room})
+            message(FATAL_ERROR "tenon_room(${name}): DEPENDS names the room ${room}, found no such room before this one")
+        endif()
+        list(APPEND depends tenon_${room})
+    endforeach()
+
+    if(sources)
+        add_library(tenon_${name} STATIC ${sources})
+        set(scope PUBLIC)
+        target_link_libraries(tenon_${name} PRIVATE ${arg_PRIVATE_LIBS})
+        if(TENON_PCH)
+            target_precompile_headers(tenon_${name} REUSE_FROM tenon_pch)
+        endif()
+    else()
+        add_library(tenon_${name} INTERFACE)
+        set(scope INTERFACE)
+    endif()
+    target_include_directories(tenon_${name} ${scope} ${PROJECT_SOURCE_DIR}/src ${PROJECT_SOURCE_DIR}/include)
+    target_link_libraries(tenon_${name} ${scope} ${depends} ${arg_LIBS} fmt::fmt)
+
+    if(TENON_BUILD_TESTS AND test_sources)
+        add_executable(tenon_${name}_test ${test_sources} ${testing_sources})
+        target_link_libraries(tenon_${name}_test PRIVATE tenon_${name} ${arg_PRIVATE_LIBS} ${arg_TEST_LIBS}
+                              tenon_test_support GTest::gmock GTest::gtest GTest::gtest_main)
+        set_target_properties(tenon_${name}_test PROPERTIES ENABLE_EXPORTS ${arg_TEST_EXPORTS})
+        if(TENON_PCH)
+            target_precompile_headers(tenon_${name}_test REUSE_FROM tenon_test_pch)
+        endif()
+        tenon_test(tenon_${name}_test LABEL ${name})
+    endif()
+    if(bench_sources AND TARGET benchmark::benchmark)
+        add_executable(tenon_${name}_bench ${bench_sources})
+        if(NOT TENON_BUILD_BENCHMARKS)
+            set_target_properties(tenon_${name}_bench PROPERTIES EXCLUDE_FROM_ALL ON)
+        endif()
+        target_link_libraries(tenon_${name}_bench PRIVATE tenon_${name} ${arg_PRIVATE_LIBS} ${arg_TEST_LIBS}
+                              tenon_test_support benchmark::benchmark benchmark::benchmark_main)
+        if(TENON_PCH)
+            target_precompile_headers(tenon_${name}_bench REUSE_FROM tenon_pch)
+        endif()
+        add_dependencies(benchmarks tenon_${name}_bench)
+    endif()
+    if(TENON_FUZZ)
+        foreach(source IN LISTS fuzz_sources)
+            get_filename_component(stem ${source} NAME_WE)
+            add_executable(tenon_${name}_${stem} ${source})
+            target_link_libraries(tenon_${name}_${stem} PRIVATE tenon_${name} ${arg_PRIVATE_LIBS})
+            target_link_options(tenon_${name}_${stem} PRIVATE -fsanitize=fuzzer)
+        endforeach()
+    endif()
+endfunction()
