@@ -62,8 +62,10 @@ if(TENON_CUDA)
         set(CMAKE_CUDA_ARCHITECTURES 90)
     endif()
     enable_language(CUDA)
+    set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION "-std=c++20") # CMake 3.25 does not know nvcc's
+    set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION "-std=c++20")
+    set(CMAKE_CUDA_STANDARD 20)
     find_package(CUDAToolkit REQUIRED)
-    # By hand: CMake 3.25 does not know of nvcc's C++20.
-    add_compile_options("$<$<COMPILE_LANGUAGE:CUDA>:-std=c++20;-Xcompiler=-fPIC,-Wall;--expt-relaxed-constexpr>")
+    add_compile_options("$<$<COMPILE_LANGUAGE:CUDA>:-Xcompiler=-fPIC,-Wall;--expt-relaxed-constexpr>")
     add_compile_definitions(TENON_CUDA=1)
 endif()
