@@ -1,0 +1,16 @@
+// Written by scripts/api/generate.py from tests/conformance/facts and scripts/api/docs. Do not edit.
+//
+// Copyright the Tenon authors. SPDX-License-Identifier: Apache-2.0
+// clang-format off
+#ifndef NV_INFER_PLUGIN_H
+#define NV_INFER_PLUGIN_H
+
+//! \file
+//! The standard plugin library's entry point.
+
+#include "NvInfer.h"
+#include "NvInferPluginUtils.h"
+
+extern "C" TENSORRTAPI bool initLibNvInferPlugins(void* logger, const char* libNamespace);
+
+#endif // NV_INFER_PLUGIN_H

@@ -1,0 +1,22 @@
+// Written by scripts/api/generate.py from tests/conformance/facts. Do not edit.
+//
+// Copyright the Tenon authors. SPDX-License-Identifier: Apache-2.0
+// clang-format off
+#pragma once
+
+#include "api/missing/report.h"
+#include <NvInfer.h>
+
+namespace tenon::api::missing
+{
+//! Answers every method of nvinfer1::apiv::VAttentionBoundaryLayer with "not implemented yet" and its failure value.
+class AttentionBoundaryLayer : public nvinfer1::apiv::VAttentionBoundaryLayer
+{
+public:
+    nvinfer1::IAttention* getAttention() const noexcept override
+    {
+        report("IAttentionBoundaryLayer::getAttention");
+        return nullptr;
+    }
+};
+} // namespace tenon::api::missing

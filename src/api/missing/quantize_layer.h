@@ -1,0 +1,50 @@
+// Written by scripts/api/generate.py from tests/conformance/facts. Do not edit.
+//
+// Copyright the Tenon authors. SPDX-License-Identifier: Apache-2.0
+// clang-format off
+#pragma once
+
+#include "api/missing/report.h"
+#include <NvInfer.h>
+
+namespace tenon::api::missing
+{
+//! Answers every method of nvinfer1::apiv::VQuantizeLayer with "not implemented yet" and its failure value.
+class QuantizeLayer : public nvinfer1::apiv::VQuantizeLayer
+{
+public:
+    int32_t getAxis() const noexcept override
+    {
+        report("IQuantizeLayer::getAxis");
+        return -1;
+    }
+
+    void setAxis(int32_t) noexcept override
+    {
+        report("IQuantizeLayer::setAxis");
+    }
+
+    nvinfer1::DataType getToType() const noexcept override
+    {
+        report("IQuantizeLayer::getToType");
+        return nvinfer1::DataType{};
+    }
+
+    void setToType(nvinfer1::DataType) noexcept override
+    {
+        report("IQuantizeLayer::setToType");
+    }
+
+    nvinfer1::Dims getBlockShape() const noexcept override
+    {
+        report("IQuantizeLayer::getBlockShape");
+        return nvinfer1::Dims{-1, {}};
+    }
+
+    bool setBlockShape(const nvinfer1::Dims&) noexcept override
+    {
+        report("IQuantizeLayer::setBlockShape");
+        return false;
+    }
+};
+} // namespace tenon::api::missing

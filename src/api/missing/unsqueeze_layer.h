@@ -1,0 +1,17 @@
+// Written by scripts/api/generate.py from tests/conformance/facts. Do not edit.
+//
+// Copyright the Tenon authors. SPDX-License-Identifier: Apache-2.0
+// clang-format off
+#pragma once
+
+#include "api/missing/report.h"
+#include <NvInfer.h>
+
+namespace tenon::api::missing
+{
+//! Answers every method of nvinfer1::apiv::VUnsqueezeLayer with "not implemented yet" and its failure value.
+class UnsqueezeLayer : public nvinfer1::apiv::VUnsqueezeLayer
+{
+public:
+};
+} // namespace tenon::api::missing
