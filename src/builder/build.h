@@ -1,0 +1,48 @@
+// Graph → Plan. The passes are listed in pipeline.cpp.
+#pragma once
+
+#include "base/log.h"
+#include "devices/device.h"
+#include "graph/graph.h"
+#include "graph/profile.h"
+#include "plan/plan.h"
+
+#include <functional>
+
+namespace tenon::builder
+{
+
+using base::Result;
+using base::Status;
+
+//! Told of each phase and step; returning false cancels the build. May be empty.
+struct Progress
+{
+    std::function<void(std::string const& phase, std::string const& parent, int32_t steps)> start;
+    std::function<bool(std::string const& phase, int32_t step)> step;
+    std::function<void(std::string const& phase)> finish;
+};
+
+struct BuildRequest
+{
+    devices::Device* device{nullptr};
+    plan::Settings settings;
+    std::vector<graph::Profile> profiles; //!< validated here; may be empty where no input is dynamic
+    bool allowHalf{false};                //!< BuilderFlag::kFP16
+    bool allowBfloat16{false};
+    bool obeyPrecision{false};
+    bool preferPrecision{false};
+    int64_t workspaceLimitBytes{INT64_MAX};
+    Progress progress;
+    base::Log log;
+};
+
+//! Builds. The graph is copied first and stays as it is; weights must stay alive until this returns, and until the plan is
+//! written. Errors name layer, tensor, profile and remedy.
+Result<plan::Plan> build(graph::Graph const& network, BuildRequest const& request);
+
+//! Adds to a plan an overlay for a device that it was not tuned for. Types and formats at plugins' boundaries stay.
+//! Error where a plugin does not serve the device.
+Status tune(plan::Plan& plan, devices::Device& device, base::Log const& log);
+
+} // namespace tenon::builder

@@ -1,0 +1,503 @@
+#include "graph/graph.h"
+
+#include <algorithm>
+#include <unordered_map>
+#include <unordered_set>
+
+namespace tenon::graph
+{
+
+using base::ErrorCode;
+
+std::string Op::label() const
+{
+    return fmt::format("{} \"{}\"", kind(), name);
+}
+
+Tensor& Graph::newTensor(std::string name)
+{
+    auto tensor = std::make_unique<Tensor>();
+    tensor->id = static_cast<int32_t>(tensors_.size());
+    tensor->name = std::move(name);
+    tensors_.push_back(std::move(tensor));
+    return *tensors_.back();
+}
+
+Tensor& Graph::addInput(std::string name, DataType type, Shape dims)
+{
+    Tensor& tensor = newTensor(std::move(name));
+    tensor.type = type;
+    tensor.dims = std::move(dims);
+    tensor.isInput = true;
+    tensor.inferred = true;
+    inputs_.push_back(&tensor);
+    return tensor;
+}
+
+Tensor& Graph::addConstant(std::string name, Shape dims, ConstantData data)
+{
+    Tensor& tensor = newTensor(std::move(name));
+    tensor.type = data.type;
+    tensor.dims = std::move(dims);
+    tensor.constant = std::move(data);
+    tensor.inferred = true;
+    return tensor;
+}
+
+Op& Graph::addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs)
+{
+    Op& added = *op;
+    ops_.push_back(std::move(op));
+    added.inputs = std::move(inputs);
+    for (Tensor* const input : added.inputs)
+    {
+        if (input != nullptr)
+        {
+            input->consumers.push_back(&added);
+        }
+    }
+    for (int32_t i = 0; i < added.outputCount(); ++i)
+    {
+        Tensor& output = newTensor(fmt::format("{} output {}", added.name, i));
+        output.producer = &added;
+        output.producerOutput = i;
+        added.outputs.push_back(&output);
+    }
+    added.requestedOutputTypes.resize(added.outputs.size());
+    return added;
+}
+
+void Graph::markOutput(Tensor& tensor)
+{
+    if (!tensor.isOutput)
+    {
+        tensor.isOutput = true;
+        outputs_.push_back(&tensor);
+    }
+}
+
+void Graph::unmarkOutput(Tensor& tensor)
+{
+    tensor.isOutput = false;
+    outputs_.erase(std::remove(outputs_.begin(), outputs_.end(), &tensor), outputs_.end());
+}
+
+namespace
+{
+
+//! Takes away one entry only: an operation that uses a tensor twice stands twice among its consumers.
+void dropConsumer(Tensor& tensor, Op const& op)
+{
+    auto const it = std::find(tensor.consumers.begin(), tensor.consumers.end(), &op);
+    if (it != tensor.consumers.end())
+    {
+        tensor.consumers.erase(it);
+    }
+}
+
+} // namespace
+
+void Graph::setInput(Op& op, size_t index, Tensor* tensor)
+{
+    if (index >= op.inputs.size())
+    {
+        op.inputs.resize(index + 1, nullptr);
+    }
+    if (op.inputs[index] != nullptr)
+    {
+        dropConsumer(*op.inputs[index], op);
+    }
+    op.inputs[index] = tensor;
+    if (tensor != nullptr)
+    {
+        tensor->consumers.push_back(&op);
+    }
+    invalidate(op);
+}
+
+void Graph::replaceUses(Tensor& from, Tensor& to)
+{
+    std::vector<Op*> const consumers = from.consumers;
+    for (Op* const consumer : consumers)
+    {
+        for (size_t i = 0; i < consumer->inputs.size(); ++i)
+        {
+            if (consumer->inputs[i] == &from)
+            {
+                setInput(*consumer, i, &to);
+            }
+        }
+    }
+    if (from.isOutput)
+    {
+        std::replace(outputs_.begin(), outputs_.end(), &from, &to);
+        from.isOutput = false;
+        to.isOutput = true;
+        std::swap(from.name, to.name);
+        std::swap(from.allowedFormats, to.allowedFormats);
+    }
+}
+
+void Graph::removeOp(Op& op)
+{
+    for (Tensor* const input : op.inputs)
+    {
+        if (input != nullptr)
+        {
+            dropConsumer(*input, op);
+        }
+    }
+    for (Tensor* const output : op.outputs)
+    {
+        removeTensor(*output);
+    }
+    ops_.erase(std::find_if(ops_.begin(), ops_.end(), [&](auto const& owned) { return owned.get() == &op; }));
+}
+
+void Graph::removeTensor(Tensor& tensor)
+{
+    inputs_.erase(std::remove(inputs_.begin(), inputs_.end(), &tensor), inputs_.end());
+    outputs_.erase(std::remove(outputs_.begin(), outputs_.end(), &tensor), outputs_.end());
+    tensors_[tensor.id].reset();
+}
+
+std::vector<std::string> Graph::symbolNames() const
+{
+    std::vector<std::string> names;
+    for (Symbol const& each : symbols_)
+    {
+        names.push_back(each.name);
+    }
+    return names;
+}
+
+std::vector<Range> Graph::symbolRanges() const
+{
+    std::vector<Range> ranges;
+    for (Symbol const& each : symbols_)
+    {
+        ranges.push_back(each.range);
+    }
+    return ranges;
+}
+
+int32_t Graph::addSymbol(std::string const& symbolName, Range range)
+{
+    for (size_t i = 0; i < symbols_.size(); ++i)
+    {
+        if (symbols_[i].name == symbolName)
+        {
+            return static_cast<int32_t>(i);
+        }
+    }
+    symbols_.push_back({symbolName, range});
+    return static_cast<int32_t>(symbols_.size() - 1);
+}
+
+void Graph::invalidate(Op& op)
+{
+    for (Tensor* const output : op.outputs)
+    {
+        invalidate(*output);
+    }
+}
+
+void Graph::invalidate(Tensor& tensor)
+{
+    std::vector<Tensor*> stack{&tensor};
+    while (!stack.empty())
+    {
+        Tensor& current = *stack.back();
+        stack.pop_back();
+        if (current.producer != nullptr)
+        {
+            current.inferred = false;
+        }
+        for (Op* const consumer : current.consumers)
+        {
+            for (Tensor* const output : consumer->outputs)
+            {
+                // What is stale already has told everything behind it.
+                if (output->inferred)
+                {
+                    stack.push_back(output);
+                }
+            }
+        }
+    }
+}
+
+Status Graph::inferOp(Op& op)
+{
+    InferenceInputs inputs;
+    inputs.stronglyTyped = stronglyTyped;
+    std::vector<std::string> const names = symbolNames();
+    inputs.symbolNames = names;
+    for (Tensor const* const input : op.inputs)
+    {
+        if (input == nullptr)
+        {
+            inputs.inputs.push_back(std::nullopt);
+            continue;
+        }
+        inputs.inputs.push_back(ValueSpec{input->type, input->dims, input->values});
+    }
+    auto specs = op.infer(inputs).withNote("in layer {}", op.label());
+    if (!specs.ok())
+    {
+        return std::move(specs).error();
+    }
+    if (specs->size() != op.outputs.size())
+    {
+        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} inferred outputs, found {}", op.label(),
+            op.outputs.size(), specs->size());
+    }
+    for (size_t i = 0; i < specs->size(); ++i)
+    {
+        ValueSpec& spec = (*specs)[i];
+        if (spec.dims.size() > static_cast<size_t>(base::kMaxDims))
+        {
+            return base::invalidArgument("{}: expected outputs of at most {} dimensions, found {} in output {}", op.label(),
+                base::kMaxDims, spec.dims.size(), i);
+        }
+        Tensor& output = *op.outputs[i];
+        output.type = op.requestedOutputTypes[i].value_or(spec.type);
+        output.dims = std::move(spec.dims);
+        output.values = std::move(spec.values);
+        output.inferred = true;
+    }
+    return {};
+}
+
+Status Graph::infer(Tensor& tensor)
+{
+    // Depth first without recursion: networks are deep. An operation met a second time while it is open closes a cycle.
+    std::vector<Op*> stack;
+    std::unordered_set<Op*> open;
+    auto const push = [&](Tensor& wanted) {
+        if (!wanted.inferred && wanted.producer != nullptr)
+        {
+            stack.push_back(wanted.producer);
+        }
+    };
+    push(tensor);
+    while (!stack.empty())
+    {
+        Op& op = *stack.back();
+        bool const alreadyDone = std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor* t) { return t->inferred; });
+        if (alreadyDone && !op.outputs.empty())
+        {
+            open.erase(&op);
+            stack.pop_back();
+            continue;
+        }
+        if (open.insert(&op).second)
+        {
+            for (Tensor* const input : op.inputs)
+            {
+                if (input != nullptr && !input->inferred && input->producer != nullptr && open.count(input->producer) != 0)
+                {
+                    return base::invalidArgument("network: expected no cycle, found one through {}", op.label());
+                }
+                if (input != nullptr)
+                {
+                    push(*input);
+                }
+            }
+            continue;
+        }
+        for (Tensor const* const input : op.inputs)
+        {
+            if (input != nullptr && !input->inferred)
+            {
+                return base::invalidArgument("network: expected no cycle, found one through {}", op.label());
+            }
+        }
+        TENON_CHECK(inferOp(op));
+        open.erase(&op);
+        stack.pop_back();
+    }
+    return {};
+}
+
+Status Graph::inferAll()
+{
+    for (auto const& op : ops_)
+    {
+        for (Tensor* const output : op->outputs)
+        {
+            TENON_CHECK(infer(*output));
+        }
+    }
+    return {};
+}
+
+Result<std::vector<Op*>> Graph::sorted() const
+{
+    std::unordered_map<Op*, size_t> missing;
+    std::vector<Op*> order;
+    for (auto const& op : ops_)
+    {
+        size_t const produced = static_cast<size_t>(std::count_if(op->inputs.begin(), op->inputs.end(),
+            [](Tensor const* input) { return input != nullptr && input->producer != nullptr; }));
+        missing[op.get()] = produced;
+        if (produced == 0)
+        {
+            order.push_back(op.get());
+        }
+    }
+    for (size_t next = 0; next < order.size(); ++next)
+    {
+        for (Tensor const* const output : order[next]->outputs)
+        {
+            for (Op* const consumer : output->consumers)
+            {
+                if (--missing[consumer] == 0)
+                {
+                    order.push_back(consumer);
+                }
+            }
+        }
+    }
+    if (order.size() == ops_.size())
+    {
+        return order;
+    }
+    for (auto const& op : ops_)
+    {
+        if (missing[op.get()] != 0)
+        {
+            return base::invalidArgument("network: expected no cycle, found one through {}", op->label());
+        }
+    }
+    return order;
+}
+
+Status Graph::verify() const
+{
+    std::unordered_set<std::string> names;
+    for (std::vector<Tensor*> const* const list : {&inputs_, &outputs_})
+    {
+        for (Tensor const* const tensor : *list)
+        {
+            if (tensor->name.empty())
+            {
+                return base::invalidArgument("network: expected a name for each input and output, found an empty one");
+            }
+            bool const inputThatIsOutput = tensor->isInput && tensor->isOutput && list == &outputs_;
+            if (!inputThatIsOutput && !names.insert(tensor->name).second)
+            {
+                return base::invalidArgument("network: expected unique names of inputs and outputs, found \"{}\" twice", tensor->name);
+            }
+        }
+    }
+    for (auto const& op : ops_)
+    {
+        for (size_t i = 0; i < op->inputs.size(); ++i)
+        {
+            Tensor const* const input = op->inputs[i];
+            if (input == nullptr)
+            {
+                continue;
+            }
+            if (input->producer == nullptr && !input->isInput && !input->constant)
+            {
+                return base::invalidArgument("{}: expected input {} (\"{}\") to be produced by a layer or to be a network input, "
+                                             "found neither",
+                    op->label(), i, input->name);
+            }
+            if (std::find(input->consumers.begin(), input->consumers.end(), op.get()) == input->consumers.end())
+            {
+                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: input {} (\"{}\") does not know its consumer", op->label(), i,
+                    input->name);
+            }
+        }
+        for (Tensor const* const output : op->outputs)
+        {
+            if (output->producer != op.get())
+            {
+                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: output \"{}\" does not know its producer", op->label(), output->name);
+            }
+        }
+    }
+    auto const order = sorted();
+    return order.ok() ? Status() : Status(order.error());
+}
+
+Result<Graph> Graph::copy() const
+{
+    Graph twin;
+    twin.name = name;
+    twin.implicitBatch = implicitBatch;
+    twin.stronglyTyped = stronglyTyped;
+    twin.symbols_ = symbols_;
+    std::unordered_map<Tensor const*, Tensor*> twins;
+    std::unordered_map<Op const*, Op*> opTwins;
+    for (auto const& op : ops_)
+    {
+        TENON_ASSIGN(auto opTwin, op->copy().withNote("in layer {}", op->label()));
+        opTwins[op.get()] = opTwin.get();
+        twin.ops_.push_back(std::move(opTwin));
+    }
+    for (auto const& tensor : tensors_)
+    {
+        if (tensor == nullptr)
+        {
+            continue;
+        }
+        auto tensorTwin = std::make_unique<Tensor>(*tensor);
+        tensorTwin->id = static_cast<int32_t>(twin.tensors_.size());
+        tensorTwin->producer = tensor->producer == nullptr ? nullptr : opTwins.at(tensor->producer);
+        for (Op*& consumer : tensorTwin->consumers)
+        {
+            consumer = opTwins.at(consumer);
+        }
+        twins[tensor.get()] = tensorTwin.get();
+        twin.tensors_.push_back(std::move(tensorTwin));
+    }
+    for (auto const& op : ops_)
+    {
+        Op& opTwin = *opTwins.at(op.get());
+        opTwin.requestedOutputTypes = op->requestedOutputTypes;
+        for (Tensor const* const input : op->inputs)
+        {
+            opTwin.inputs.push_back(input == nullptr ? nullptr : twins.at(input));
+        }
+        for (Tensor const* const output : op->outputs)
+        {
+            opTwin.outputs.push_back(twins.at(output));
+        }
+    }
+    for (Tensor const* const input : inputs_)
+    {
+        twin.inputs_.push_back(twins.at(input));
+    }
+    for (Tensor const* const output : outputs_)
+    {
+        twin.outputs_.push_back(twins.at(output));
+    }
+    return twin;
+}
+
+void Graph::compact()
+{
+    tensors_.erase(std::remove(tensors_.begin(), tensors_.end(), nullptr), tensors_.end());
+    for (size_t i = 0; i < tensors_.size(); ++i)
+    {
+        tensors_[i]->id = static_cast<int32_t>(i);
+    }
+}
+
+Result<std::unique_ptr<Op>> OpFactory::make(OpRecord const& record) const
+{
+    auto const it = makers_.find(record.kind);
+    if (it == makers_.end())
+    {
+        return base::invalidArgument("layer \"{}\": expected an operation that this version knows, found \"{}\"; the plan may be from "
+                                     "a newer version",
+            record.name, record.kind);
+    }
+    return it->second(record).withNote("in layer {} \"{}\"", record.kind, record.name);
+}
+
+} // namespace tenon::graph

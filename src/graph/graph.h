@@ -1,0 +1,143 @@
+// Graph: the network as the builder sees it. Owns its tensors and operations.
+//
+// Dims are always complete: an implicit batch is a hidden leading dimension (a symbol bounded by the maximum batch size), so that
+// one machinery serves both batch modes; the API hides it again.
+#pragma once
+
+#include "graph/op.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tenon::graph
+{
+
+//! A value. `type` and `dims` are inferred except for inputs and constants.
+struct Tensor
+{
+    int32_t id{-1}; //!< its place in Graph::tensors()
+    std::string name;
+    DataType type{DataType::kFLOAT};
+    Shape dims;
+    std::optional<std::vector<Dim>> values; //!< see ValueSpec::values
+    bool isInput{false};
+    bool isOutput{false};
+    //! Constants: the bytes (row-major, linear). Such a tensor has no producer in the builder's graph after folding, or a
+    //! Constant operation before it.
+    std::optional<ConstantData> constant;
+    //! For inputs and outputs: formats that the user allows (bits 1 << TensorFormat); 1 = linear only.
+    uint32_t allowedFormats{1};
+    std::optional<std::pair<float, float>> dynamicRange;
+    std::vector<std::string> dimensionNames;
+    bool broadcastAcrossBatch{false};
+    bool onHost{false}; //!< shape tensor: location is host
+
+    Op* producer{nullptr};
+    int32_t producerOutput{0};
+    std::vector<Op*> consumers; //!< an operation that uses it twice stands twice
+
+    //! True while type and dims hold what inference said; see Graph::infer.
+    bool inferred{false};
+};
+
+//! A dimension that the build does not know: its name, and its range over all profiles once known.
+struct Symbol
+{
+    std::string name;
+    Range range{0, INT64_MAX};
+};
+
+class Graph
+{
+public:
+    Graph() = default;
+    Graph(Graph&&) = default;
+    Graph& operator=(Graph&&) = default;
+    Graph(Graph const&) = delete;
+    Graph& operator=(Graph const&) = delete;
+
+    std::string name;
+    bool implicitBatch{false};
+    bool stronglyTyped{false};
+
+    //! A new network input. `dims` complete (hidden batch included).
+    Tensor& addInput(std::string name, DataType type, Shape dims);
+    //! A constant without a producer (after folding, and in plans).
+    Tensor& addConstant(std::string name, Shape dims, ConstantData data);
+    //! Takes the operation, links its inputs (null for absent), and makes its output tensors, named "<op> output <i>"; not inferred yet.
+    Op& addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs);
+
+    void markOutput(Tensor& tensor);
+    void unmarkOutput(Tensor& tensor);
+
+    //! Replaces one input of an operation and keeps the consumers' lists; `tensor` may be null.
+    void setInput(Op& op, size_t index, Tensor* tensor);
+    //! Lets every consumer of `from`, and its being an output, refer to `to`. `from` keeps its producer.
+    void replaceUses(Tensor& from, Tensor& to);
+    //! Removes an operation and its outputs, which nobody may use.
+    void removeOp(Op& op);
+    void removeTensor(Tensor& tensor);
+
+    //! All tensors; entries may be null after removals until compact().
+    std::vector<std::unique_ptr<Tensor>> const& tensors() const { return tensors_; }
+    //! All operations, in the order in which they were added (the API's order); no null entries.
+    std::vector<std::unique_ptr<Op>> const& ops() const { return ops_; }
+    std::vector<Tensor*> const& inputs() const { return inputs_; }
+    std::vector<Tensor*> const& outputs() const { return outputs_; }
+    std::vector<Symbol>& symbols() { return symbols_; }
+    std::vector<Symbol> const& symbols() const { return symbols_; }
+    std::vector<std::string> symbolNames() const;
+    std::vector<Range> symbolRanges() const;
+
+    //! A new symbol, or the one that already has this name.
+    int32_t addSymbol(std::string const& name, Range range = {0, INT64_MAX});
+
+    //! Brings `tensor.type`, `.dims` and `.values` up to date, and those of everything before it. Remembers what is up to date, so
+    //! that asking after each added layer costs time proportional to what changed.
+    Status infer(Tensor& tensor);
+    Status inferAll();
+    //! Says that an operation's parameters changed: its outputs and all that depends on them must be inferred anew.
+    void invalidate(Op& op);
+    void invalidate(Tensor& tensor);
+
+    //! Operations in an order in which every producer stands before its consumers. Error names the layers of a cycle.
+    Result<std::vector<Op*>> sorted() const;
+
+    //! Checks what every pass must keep: links agree in both directions, names of inputs and outputs are unique and not empty, every
+    //! input is produced, no cycle. Error names the first breach.
+    Status verify() const;
+
+    //! A deep copy (weights are shared). Plugins are cloned.
+    Result<Graph> copy() const;
+
+    //! Renumbers tensors without gaps.
+    void compact();
+
+    //! One line an operation: `conv1 = Convolution(input: fp32[batchx1x8x8]) {groups=1, …} -> fp32[…]`.
+    std::string toText() const;
+
+private:
+    Tensor& newTensor(std::string name);
+    Status inferOp(Op& op);
+
+    std::vector<std::unique_ptr<Tensor>> tensors_;
+    std::vector<std::unique_ptr<Op>> ops_;
+    std::vector<Tensor*> inputs_, outputs_;
+    std::vector<Symbol> symbols_;
+};
+
+//! Makes operations from records, for plans. Rooms register their kinds: ops (built in) and plugin_host.
+class OpFactory
+{
+public:
+    using Make = std::function<Result<std::unique_ptr<Op>>(OpRecord const&)>;
+
+    void add(std::string kind, Make make) { makers_[std::move(kind)] = std::move(make); }
+    Result<std::unique_ptr<Op>> make(OpRecord const& record) const;
+
+private:
+    std::map<std::string, Make> makers_;
+};
+
+} // namespace tenon::graph

@@ -1,0 +1,26 @@
+#include "graph/kernel.h"
+
+namespace tenon::graph
+{
+
+std::vector<DataType> CandidateQuery::choices(DataType type) const
+{
+    bool const open = !stronglyTyped && (type == DataType::kFLOAT || type == DataType::kHALF || type == DataType::kBF16);
+    if (!open)
+    {
+        return {type};
+    }
+    std::vector<DataType> types;
+    if (allowHalf)
+    {
+        types.push_back(DataType::kHALF);
+    }
+    if (allowBfloat16)
+    {
+        types.push_back(DataType::kBF16);
+    }
+    types.push_back(DataType::kFLOAT);
+    return types;
+}
+
+} // namespace tenon::graph

@@ -1,0 +1,141 @@
+// Candidate, Reason and Kernel: the ways in which an operation can run on a device, why others cannot, and one that was chosen.
+#pragma once
+
+#include "base/tensor_types.h"
+#include "devices/device.h"
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tenon::graph
+{
+
+using base::DataType;
+using base::Dims;
+using base::Result;
+using base::Status;
+using base::TensorFormat;
+
+struct TypeFormat
+{
+    DataType type{DataType::kFLOAT};
+    TensorFormat format{TensorFormat::kLINEAR};
+
+    friend bool operator==(TypeFormat const&, TypeFormat const&) = default;
+};
+
+//! One way to run an operation on a device, with fixed types and formats. Optional inputs that are absent have no entry.
+struct Candidate
+{
+    std::string implementation; //!< unique among the operation's on that device, as it stands in plan and reports: "onednn"
+    std::vector<TypeFormat> inputs;
+    std::vector<TypeFormat> outputs;
+    int64_t tactic{0};     //!< for implementations with variants
+    double costHint{1.0};  //!< relative cost, for choices without timing; smaller is better
+};
+
+//! Why an implementation or a combination of types and formats cannot be had.
+struct Reason
+{
+    std::string implementation;
+    std::string why;
+};
+
+struct CandidateList
+{
+    std::vector<Candidate> accepted; //!< in order of preference
+    std::vector<Reason> refused;
+};
+
+//! What the builder wants to know. `inputTypes` and `outputTypes` are the network's types; a floating type of a weakly typed
+//! network stands for "any of the allowed floating types".
+struct CandidateQuery
+{
+    devices::Device* device{nullptr};
+    bool allowHalf{false};
+    bool allowBfloat16{false};
+    bool stronglyTyped{false};
+    std::vector<DataType> inputTypes;
+    std::vector<DataType> outputTypes;
+
+    //! The types that a tensor of network type `type` may take: itself, and fp16 / bf16 where allowed; preferred first.
+    std::vector<DataType> choices(DataType type) const;
+};
+
+//! A tensor at run time: everything but its address.
+struct TensorDesc
+{
+    DataType type{DataType::kFLOAT};
+    TensorFormat format{TensorFormat::kLINEAR};
+    Dims dims{};
+    float scale{1.0F}; //!< int8: real value = scale · stored value
+};
+
+//! A tensor at build time: bounds of its dims over one optimization profile. Static tensors have min = opt = max.
+struct TensorRange
+{
+    DataType type{DataType::kFLOAT};
+    TensorFormat format{TensorFormat::kLINEAR};
+    Dims dims{}; //!< −1 where dynamic
+    Dims min{}, opt{}, max{};
+    float scale{1.0F};
+};
+
+//! Ranges of an operation's tensors in one optimization profile.
+struct ProfileRanges
+{
+    std::vector<TensorRange> inputs;
+    std::vector<TensorRange> outputs;
+};
+
+enum class Phase
+{
+    kBUILD, //!< in the builder: plugins get their build-phase configuration
+    kLOAD,  //!< from a plan
+};
+
+struct KernelRequest
+{
+    devices::Device* device{nullptr};
+    Candidate candidate;
+    Phase phase{Phase::kBUILD};
+    std::vector<ProfileRanges> profiles; //!< at least one
+};
+
+//! What a context gives to the kernels that are cloned for it.
+struct ContextResources
+{
+    devices::Device* device{nullptr};
+    void* cudnn{nullptr};  //!< cudnnContext*, null on the CPU
+    void* cublas{nullptr}; //!< cublasContext*, null on the CPU
+    void* gpuAllocator{nullptr}; //!< nvinfer1::IGpuAllocator*
+    void* pluginResources{nullptr};
+};
+
+//! A candidate that was chosen, ready to run.
+//!
+//! The engine owns one Kernel a step, which holds what contexts share (packed weights, an initialised plugin) and is never
+//! enqueued; each context clones it. Call order on a clone: setShapes (before the first enqueue and when shapes change) →
+//! workspaceBytes → enqueue, as often as asked. Thread safety: clones of one kernel may be used at the same time by different
+//! threads; one clone by one thread at a time.
+class Kernel
+{
+public:
+    virtual ~Kernel() = default;
+
+    virtual Result<std::unique_ptr<Kernel>> clone(ContextResources const& resources) const = 0;
+
+    //! Workspace that suffices for every shape of every profile in the request, in bytes.
+    virtual size_t maxWorkspaceBytes() const { return 0; }
+
+    //! Shapes of the inferences that follow.
+    virtual Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) = 0;
+
+    //! Runs, or on CUDA enqueues, one inference. `inputs` and `outputs` are addresses on the kernel's device, non-null also for
+    //! empty tensors; `workspace` has maxWorkspaceBytes() bytes, aligned to devices::kAlignmentBytes. Allocates nothing.
+    virtual Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) = 0;
+};
+
+} // namespace tenon::graph

@@ -1,0 +1,152 @@
+// Op: a thing that computes values from values. Built-in operations (src/ops) and plugins (src/plugin_host) are both Ops; nobody
+// else asks which.
+#pragma once
+
+#include "graph/attributes.h"
+#include "graph/dim_expr.h"
+#include "graph/kernel.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tenon::graph
+{
+
+struct Tensor;
+class Graph;
+
+//! What shape and type inference says of a value.
+struct ValueSpec
+{
+    DataType type{DataType::kFLOAT};
+    Shape dims;
+    //! The elements' values where they are known symbolically: shape tensors. One Dim an element, row-major.
+    std::optional<std::vector<Dim>> values;
+};
+
+//! What an operation is told of its inputs when it infers its outputs. Absent optional inputs are nullopt.
+struct InferenceInputs
+{
+    std::vector<std::optional<ValueSpec>> inputs;
+    bool stronglyTyped{false};
+    //! Symbols of the graph, for plugins that ask for constants and for messages.
+    std::span<std::string const> symbolNames;
+
+    ValueSpec const& operator[](size_t index) const { return *inputs[index]; }
+    size_t size() const { return inputs.size(); }
+    bool has(size_t index) const { return index < inputs.size() && inputs[index].has_value(); }
+};
+
+//! A plugin as the plan keeps it; see docs/architecture.md, "manifest".
+struct PluginRecord
+{
+    std::string name, version, pluginNamespace;
+    std::string generation; //!< "IPluginV2DynamicExt", …
+    int32_t apiVersion{0};  //!< what getTensorRTVersion said
+    struct Field
+    {
+        std::string name;
+        int32_t type{0};
+        int32_t length{0};
+    };
+    std::vector<Field> fields; //!< as the creator's getFieldNames declares them
+    std::vector<std::byte> blob;
+    std::string libraryPath, buildId;
+};
+
+//! An operation as the plan keeps it.
+struct OpRecord
+{
+    std::string kind;
+    std::string name;
+    Attributes attributes;
+    std::optional<PluginRecord> plugin;
+};
+
+class Op
+{
+public:
+    virtual ~Op() = default;
+
+    //! "Convolution", "PluginV2", …: the name under which OpFactory makes it again.
+    virtual std::string_view kind() const = 0;
+    virtual int32_t outputCount() const { return 1; }
+
+    //! Checks parameters and inputs, and tells types and dims of the outputs. Messages name parameters and inputs; the caller
+    //! adds the layer's name. Does not change the operation.
+    virtual Result<std::vector<ValueSpec>> infer(InferenceInputs const& inputs) const = 0;
+
+    //! The ways in which it can run; see CandidateQuery. For plugins this is the format negotiation.
+    virtual Result<CandidateList> candidates(CandidateQuery const& query) = 0;
+
+    //! Build only, once, after the choice: a plugin configures and initialises the object whose blob goes into the plan.
+    virtual Status commit(KernelRequest const&) { return base::okStatus(); }
+    //! True for operations whose types and formats are part of the network (plugins): they are stored with it.
+    virtual bool hasFixedBoundary() const { return false; }
+
+    //! The engine's kernel for a candidate of `candidates`.
+    virtual Result<std::unique_ptr<Kernel>> makeKernel(KernelRequest const& request) const = 0;
+
+    //! For the plan. After commit for a plugin.
+    virtual Result<OpRecord> record() const = 0;
+
+    //! A copy without inputs and outputs, for the builder's own graph. Error where a plugin cannot be cloned.
+    virtual Result<std::unique_ptr<Op>> copy() const = 0;
+
+    //! True if the same inputs always give the same outputs, so that it may be folded and merged.
+    virtual bool isPure() const { return true; }
+
+    std::string name;
+    std::vector<Tensor*> inputs;  //!< not owned; null where an optional input is absent
+    std::vector<Tensor*> outputs; //!< not owned
+    //! Precision that the user asked for (ILayer::setPrecision), and types of outputs (setOutputType).
+    std::optional<DataType> requestedPrecision;
+    std::vector<std::optional<DataType>> requestedOutputTypes;
+
+    //! `Convolution "conv1"`, as messages name it.
+    std::string label() const;
+};
+
+//! Base of the built-in operations: copying and recording follow from the parameters' one list of fields.
+//! `Params` has a template method `visit(Visitor&&)`; `Derived` has `static constexpr std::string_view kKind`.
+template <typename Derived, typename Params>
+class BuiltinOp : public Op
+{
+public:
+    std::string_view kind() const override { return Derived::kKind; }
+
+    Result<OpRecord> record() const override
+    {
+        OpRecord record{std::string(kind()), name, {}, std::nullopt};
+        AttributeWriter writer(record.attributes);
+        const_cast<Params&>(params).visit(writer);
+        return record;
+    }
+
+    Result<std::unique_ptr<Op>> copy() const override
+    {
+        auto twin = std::make_unique<Derived>();
+        twin->params = params;
+        twin->name = name;
+        twin->requestedPrecision = requestedPrecision;
+        twin->requestedOutputTypes = requestedOutputTypes;
+        return std::unique_ptr<Op>(std::move(twin));
+    }
+
+    static Result<std::unique_ptr<Op>> fromRecord(OpRecord const& record)
+    {
+        auto op = std::make_unique<Derived>();
+        op->name = record.name;
+        AttributeReader reader(record.attributes);
+        op->params.visit(reader);
+        TENON_CHECK(reader.status());
+        return std::unique_ptr<Op>(std::move(op));
+    }
+
+    Params params;
+};
+
+} // namespace tenon::graph

@@ -1,0 +1,38 @@
+// What the other rooms know of plugins: how one becomes an Op. The registry itself is plugin_host/registry.h.
+#pragma once
+
+#include "base/log.h"
+#include "graph/graph.h"
+
+#include <NvInfer.h>
+
+#include <memory>
+
+namespace tenon::plugin_host
+{
+
+using base::Result;
+using base::Status;
+
+//! How the network that a plugin is added to counts its batch; checked by makePluginOp, with the reason where it does not fit.
+struct PluginPlacement
+{
+    bool implicitBatch{false};
+    bool stronglyTyped{false};
+};
+
+//! Wraps a clone of the user's plugin (addPluginV2 clones; the caller keeps its own) in an Op. The interface and the API level are
+//! told by getTensorRTVersion. Inputs' shapes come with the op's inputs, at inference. `layerName` may be empty.
+Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log);
+
+//! The plugin behind an op made here, for IPluginV2Layer::getPlugin; null for other ops. Not owned.
+nvinfer1::IPluginV2* pluginOf(graph::Op& op);
+
+//! Registers how operations of kind "PluginV2" are made again from a plan: find the creator in `registry` (and its parents), compare
+//! the manifest, deserialise. The log must outlive the factory.
+void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log);
+
+//! The process's registry (getPluginRegistry()).
+nvinfer1::IPluginRegistry& processRegistry();
+
+} // namespace tenon::plugin_host

@@ -1,0 +1,66 @@
+// Context: the state of one stream of inferences: cloned kernels, activation memory, current shapes, addresses.
+#pragma once
+
+#include "runtime/engine.h"
+
+#include <atomic>
+#include <chrono>
+#include <functional>
+
+namespace tenon::runtime
+{
+
+//! Told, after an inference, how long each step took. Name is the layer's.
+using StepTimes = std::function<void(std::string const& layer, float milliseconds)>;
+//! Told of a tensor's value right after the step that wrote it (--dump): tensor index, description, device address.
+using Tap = std::function<void(int32_t tensor, graph::TensorDesc const& desc, void const* data)>;
+
+//! One thread at a time; a second one at the same time gets an error, not a race.
+class Context
+{
+public:
+    //! With memory of its own, or (ownMemory false) with memory that setMemory gives before the first inference.
+    static Result<std::unique_ptr<Context>> create(std::shared_ptr<Engine> engine, bool ownMemory);
+    ~Context();
+
+    Engine const& engine() const { return *engine_; }
+
+    Status setProfile(int32_t profile);
+    int32_t profile() const { return profile_; }
+
+    //! Shape of an input, complete (hidden batch included). Error names input, dimension, allowed range and the profile.
+    Status setInputShape(int32_t binding, base::Dims const& dims);
+    //! Values of a shape input.
+    Status setShapeValues(int32_t binding, std::span<int64_t const> values);
+    //! True once every dynamic input has its shape.
+    bool allShapesSet() const;
+    //! Names of inputs whose shape is still missing.
+    std::vector<std::string> missingShapes() const;
+    //! Current dims of a binding: concrete where known, −1 else.
+    base::Dims bindingDims(int32_t binding) const;
+
+    Status setAddress(int32_t binding, void* address);
+    void* address(int32_t binding) const;
+    Status setMemory(void* memory, size_t bytes);
+
+    //! Implicit batch: sets the hidden dimension of all inputs; error if batch < 1 or > the engine's maximum.
+    Status setBatch(int32_t batch);
+
+    //! Runs all steps. Shapes and addresses must be set. Error names the step that failed; the context stays usable.
+    Status enqueue(devices::StreamHandle stream);
+
+    void setStepTimes(StepTimes times) { stepTimes_ = std::move(times); }
+    void setTap(Tap tap) { tap_ = std::move(tap); }
+
+private:
+    Context() = default;
+
+    struct State; //!< see context.cpp
+    std::shared_ptr<Engine> engine_;
+    int32_t profile_{0};
+    StepTimes stepTimes_;
+    Tap tap_;
+    std::unique_ptr<State> state_;
+};
+
+} // namespace tenon::runtime
