@@ -1,3 +1,7 @@
+# The three libraries and the command that Tenon ships. `shipped` builds them all, and installs them:
+# the libraries into lib/tenon/, where they never shadow a TensorRT by accident, the command into bin/.
+add_custom_target(shipped)
+
 # tenon_shared_library(<name> ROOM <room> SOVERSION <n> VERSION <v> [LIBS …]): lib<name>.so.<n> from all objects of a room,
 # exporting what cmake/exports/<name>.map lists. Made once the room has sources.
 function(tenon_shared_library name)
@@ -21,6 +25,9 @@ function(tenon_shared_library name)
     if(NOT TENON_SANITIZE)
         target_link_options(${name} PRIVATE LINKER:-z,defs)
     endif()
+    add_dependencies(shipped ${name})
+    set_target_properties(${name} PROPERTIES INSTALL_RPATH $ORIGIN)
+    install(TARGETS ${name} LIBRARY DESTINATION lib/tenon)
 endfunction()
 
 # tenon_command(<name> ROOM <room>): the executable bin/<name>, from the room's main.cpp and library.
@@ -32,4 +39,7 @@ function(tenon_command name)
     endif()
     add_executable(${name} ${main})
     target_link_libraries(${name} PRIVATE tenon_${arg_ROOM})
+    add_dependencies(shipped ${name})
+    set_target_properties(${name} PROPERTIES INSTALL_RPATH $ORIGIN/../lib/tenon)
+    install(TARGETS ${name} RUNTIME DESTINATION bin)
 endfunction()

@@ -1,0 +1,32 @@
+# ./dev bench cpu [pattern] [-- arguments for the benchmark programs]: build and run the benchmarks.
+#
+# Runs every bin/*_bench whose name matches the pattern (a regular expression), then the comparisons with peers in
+# benchmarks/cpu_*.py, with Python from .venv.
+
+device=${1:-}
+shift || true
+[[ $device == cpu || $device == gpu ]] || fail "dev bench: expected the device cpu or gpu, found \"$device\""
+[[ $device == cpu ]] || fail "dev bench gpu: not implemented yet: benchmarks on a GPU; run ./dev bench cpu"
+pattern=.
+if [[ $# -gt 0 && $1 != -- ]]; then
+    pattern=$1
+    shift
+fi
+[[ ${1:-} != -- ]] || shift
+
+needPackages build test bench
+configure release
+build release benchmarks shipped
+installPrefix release
+for program in build/release/bin/*_bench; do
+    [[ ${program##*/} =~ $pattern ]] || continue
+    say "${program##*/}"
+    "$program" "$@"
+done
+for script in benchmarks/cpu_*.py; do
+    [[ -f $script && ${script##*/} =~ $pattern ]] || continue
+    needPackages peers
+    venv .venv tests/peers/requirements.txt
+    say "${script##*/}"
+    TENON_PREFIX=$root/build/release/prefix .venv/bin/python "$script"
+done

@@ -1,0 +1,1 @@
+// A plugin library whose only content comes from a static library.
