@@ -48,7 +48,7 @@ FOREIGN_WORDS = [
     (re.compile(r"work[p]lace|/tmp/bri[e]f|shared/(?:des[i]gn|users-[w]ant)", re.IGNORECASE), "a word about how it was made"),
     (re.compile(r"\b[i]ssue #?\d+", re.IGNORECASE), "a number of an issue tracker"),
     (re.compile(r"py[p]i\.org|pythonh[o]sted\.org|deb\.deb[i]an\.org", re.IGNORECASE), "a host of a package registry"),
-    (re.compile(r"copyright.{0,20}nvidia", re.IGNORECASE), "another's copyright line"),
+    (re.compile(r"c[o]pyright.{0,20}nvidia", re.IGNORECASE), "another's copyright line"),
 ]
 VAGUE_NAMES = re.compile(r"(^|_)(utils?|misc|helpers?)(_|\.|$)")
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".md", ".txt", ".cmake", ".py", ".sh", ".json", ".inc", ".fbs", ".in", ".map", ".yml", ""}
