@@ -1,0 +1,50 @@
+#!/usr/bin/env python3
+"""Compiles every public header on its own, and all together, without a warning, as C++11, 14, 17 and 20 at each API level."""
+import argparse
+import itertools
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+STANDARDS = ["c++11", "c++14", "c++17", "c++20"]
+LEVELS = [10]
+INTERNAL = {"NvInferRuntimeBase.h", "NvInferPluginBase.h"}
+
+
+def compile_text(compiler, include, standard, level, text, folder):
+    source = Path(folder) / "header.cpp"
+    source.write_text(text)
+    flags = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only", f"-DTENON_API_LEVEL={level}"]
+    return subprocess.run([compiler, f"-std={standard}", *flags, f"-I{include}", str(source)], capture_output=True, text=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--compiler", default="g++")
+    parser.add_argument("--include", required=True, type=Path)
+    args = parser.parse_args()
+    include = args.include.resolve()
+    headers = sorted(str(p.relative_to(include)) for p in include.rglob("Nv*.h"))
+    direct = [h for h in headers if h not in INTERNAL]
+    failures = 0
+    with tempfile.TemporaryDirectory() as folder:
+        cases = [(f"{h} alone", f"#include <{h}>\n", "c++11", level) for h, level in itertools.product(direct, LEVELS)]
+        everything = "".join(f"#include <{h}>\n" for h in direct)
+        cases += [("all headers", everything, s, level) for s, level in itertools.product(STANDARDS, LEVELS)]
+        for what, text, standard, level in cases:
+            done = compile_text(args.compiler, include, standard, level, text, folder)
+            if done.returncode != 0:
+                failures += 1
+                print(f"{what}, {standard}, level {level}:\n{done.stderr[:2000]}")
+        for header in INTERNAL:
+            done = compile_text(args.compiler, include, "c++11", 10, f"#include <{header}>\n", folder)
+            if done.returncode == 0 or "instead of this header" not in done.stderr:
+                failures += 1
+                print(f"{header}: expected to refuse direct inclusion, found {done.stderr[:500]!r}")
+    print(f"{len(cases)} compilations, {failures} failures")
+    return 1 if failures else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
