@@ -1,0 +1,140 @@
+#include "onnx/model.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/unknown_field_set.h>
+
+#include <climits>
+#include <filesystem>
+#include <fstream>
+
+namespace tenon::onnx
+{
+
+using ::onnx::ModelProto;
+
+namespace
+{
+
+constexpr int64_t kOldestOpset = 7;
+constexpr int64_t kNewestOpset = 23;
+
+//! Fields that newer releases of ONNX added and that carry no meaning for inference: key-value notes on nodes, graphs and tensors.
+bool carriesMeaning(std::string_view message, int32_t field)
+{
+    return !((message == "onnx.NodeProto" && field == 9) || (message == "onnx.GraphProto" && field == 16)
+        || (message == "onnx.TensorProto" && field == 16) || (message == "onnx.ValueInfoProto" && field == 4));
+}
+
+Status checkUnknownFields(google::protobuf::Message const& message)
+{
+    auto const& unknown = message.GetReflection()->GetUnknownFields(message);
+    for (int i = 0; i < unknown.field_count(); ++i)
+    {
+        std::string const name = message.GetDescriptor()->full_name();
+        if (carriesMeaning(name, unknown.field(i).number()))
+        {
+            return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+                "model: expected fields of the ONNX messages that this version knows, found field {} in {}; the model was written by a newer "
+                "ONNX: export it with an older IR version",
+                unknown.field(i).number(), name);
+        }
+    }
+    std::vector<google::protobuf::FieldDescriptor const*> fields;
+    message.GetReflection()->ListFields(message, &fields);
+    for (auto const* const field : fields)
+    {
+        if (field->cpp_type() != google::protobuf::FieldDescriptor::CPPTYPE_MESSAGE)
+        {
+            continue;
+        }
+        int const count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
+        for (int i = 0; i < count; ++i)
+        {
+            TENON_CHECK(checkUnknownFields(field->is_repeated() ? message.GetReflection()->GetRepeatedMessage(message, field, i)
+                                                               : message.GetReflection()->GetMessage(message, field)));
+        }
+    }
+    return {};
+}
+
+Status checkModel(ModelProto const& model)
+{
+    if (!model.has_graph() || model.graph().node_size() + model.graph().output_size() == 0)
+    {
+        return base::invalidArgument("model: expected a graph with nodes and outputs, found an empty one; the file may be truncated or be no "
+                                     "ONNX model");
+    }
+    TENON_ASSIGN([[maybe_unused]] int64_t const opset, defaultOpset(model));
+    if (model.functions_size() != 0)
+    {
+        return base::notImplemented("model with {} local functions (the first is \"{}\"); inline them before exporting",
+            model.functions_size(), model.functions(0).name());
+    }
+    return checkUnknownFields(model);
+}
+
+} // namespace
+
+Result<int64_t> defaultOpset(ModelProto const& model)
+{
+    for (auto const& import : model.opset_import())
+    {
+        if (!import.domain().empty() && import.domain() != "ai.onnx")
+        {
+            continue;
+        }
+        if (import.version() < kOldestOpset || import.version() > kNewestOpset)
+        {
+            return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "model: expected an opset from {} to {}, found {}; convert the model",
+                kOldestOpset, kNewestOpset, import.version());
+        }
+        return import.version();
+    }
+    return base::invalidArgument("model: expected the version of the default operator set, found none among {} opset imports",
+        model.opset_import_size());
+}
+
+Result<std::unique_ptr<ModelProto>> readModel(std::span<std::byte const> bytes)
+{
+    if (bytes.empty() || bytes.data() == nullptr)
+    {
+        return base::invalidArgument("model: expected an ONNX model, found 0 bytes");
+    }
+    if (bytes.size() > INT_MAX)
+    {
+        return base::invalidArgument("model: expected at most {} bytes (the limit of protobuf), found {}; store the weights as external data",
+            INT_MAX, bytes.size());
+    }
+    auto model = std::make_unique<ModelProto>();
+    google::protobuf::io::CodedInputStream stream(
+        reinterpret_cast<uint8_t const*>(bytes.data()), static_cast<int>(bytes.size()));
+    stream.SetTotalBytesLimit(INT_MAX);
+    if (!model->ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
+    {
+        return base::invalidArgument("model: expected an ONNX model, found {} bytes that are not one; the file may be truncated or of another "
+                                     "format",
+            bytes.size());
+    }
+    TENON_CHECK(checkModel(*model));
+    return model;
+}
+
+Result<std::unique_ptr<ModelProto>> readModelFile(std::string const& path)
+{
+    std::error_code failure;
+    uintmax_t const size = std::filesystem::file_size(path, failure);
+    if (failure)
+    {
+        return base::invalidArgument("model file \"{}\": cannot be read: {}", path, failure.message());
+    }
+    std::ifstream file(path, std::ios::binary);
+    std::vector<std::byte> bytes(size);
+    if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size)))
+    {
+        return base::invalidArgument("model file \"{}\": expected {} readable bytes, found fewer", path, size);
+    }
+    return readModel(bytes).withNote("in model file \"{}\"", path);
+}
+
+} // namespace tenon::onnx

@@ -1,0 +1,110 @@
+// ReduceSum, Mean, Max, Min, Prod, and those made of a sum with an operation around it: L1, L2, SumSquare, LogSum.
+#include "onnx/importer.h"
+
+#include <algorithm>
+
+namespace tenon::onnx
+{
+
+using base::invalidArgument;
+using nvinfer1::ITensor;
+using nvinfer1::ReduceOperation;
+using nvinfer1::UnaryOperation;
+
+namespace
+{
+
+struct Kind
+{
+    std::string_view op;
+    ReduceOperation operation;
+    int64_t axesInputSince; //!< opset in which `axes` became an input
+};
+
+constexpr Kind kKinds[]{
+    {"ReduceL1", ReduceOperation::kSUM, 18},
+    {"ReduceL2", ReduceOperation::kSUM, 18},
+    {"ReduceLogSum", ReduceOperation::kSUM, 18},
+    {"ReduceMax", ReduceOperation::kMAX, 18},
+    {"ReduceMean", ReduceOperation::kAVG, 18},
+    {"ReduceMin", ReduceOperation::kMIN, 18},
+    {"ReduceProd", ReduceOperation::kPROD, 18},
+    {"ReduceSum", ReduceOperation::kSUM, 13},
+    {"ReduceSumSquare", ReduceOperation::kSUM, 18},
+};
+
+Result<std::vector<int64_t>> axesOf(Node const& node, std::span<Value const> inputs, Kind const& kind)
+{
+    if (node.opset() < kind.axesInputSince)
+    {
+        return node.integers("axes");
+    }
+    if (inputs.size() < 2 || !inputs[1])
+    {
+        return std::vector<int64_t>{};
+    }
+    if (!inputs[1].isConstant())
+    {
+        return base::notImplemented("{} with axes that are computed at run time", node.op());
+    }
+    return integersOf(*inputs[1].constant);
+}
+
+Result<uint32_t> maskOf(Importer& importer, std::vector<int64_t> const& axes, int32_t rank)
+{
+    if (axes.empty())
+    {
+        if (importer.implicitBatch())
+        {
+            return base::error(base::ErrorCode::kINVALID_ARGUMENT,
+                "axes: expected a list without the batch, which an implicit-batch network hides, found none (all axes)");
+        }
+        return (1U << rank) - 1U;
+    }
+    uint32_t mask = 0;
+    for (int64_t const each : axes)
+    {
+        TENON_ASSIGN(int32_t const axis, importer.axis(each, rank));
+        mask |= 1U << axis;
+    }
+    return mask;
+}
+
+} // namespace
+
+Result<std::vector<Value>> importReduce(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 1, 2));
+    TENON_ASSIGN(ITensor * input, importer.tensor(inputs[0]));
+    Kind const& kind = *std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == node.op(); });
+    TENON_ASSIGN(auto const axes, axesOf(node, inputs, kind));
+    TENON_ASSIGN(int64_t const keep, node.integer("keepdims", 1));
+    TENON_ASSIGN(int64_t const noop, node.integer("noop_with_empty_axes", 0));
+    auto& network = importer.network();
+    if (node.op() == "ReduceL1")
+    {
+        TENON_ASSIGN(input, importer.output(network.addUnary(*input, UnaryOperation::kABS)));
+    }
+    else if (node.op() == "ReduceL2" || node.op() == "ReduceSumSquare")
+    {
+        TENON_ASSIGN(input, importer.output(network.addElementWise(*input, *input, nvinfer1::ElementWiseOperation::kPROD)));
+    }
+    ITensor* reduced = input;
+    if (!axes.empty() || noop == 0)
+    {
+        int32_t const rank = input->getDimensions().nbDims;
+        TENON_ASSIGN(uint32_t const mask, maskOf(importer, axes, rank));
+        TENON_ASSIGN(reduced, importer.output(network.addReduce(*input, kind.operation, mask, keep != 0)));
+    }
+    if (node.op() == "ReduceL2")
+    {
+        return importer.result(network.addUnary(*reduced, UnaryOperation::kSQRT));
+    }
+    if (node.op() == "ReduceLogSum")
+    {
+        return importer.result(network.addUnary(*reduced, UnaryOperation::kLOG));
+    }
+    return std::vector<Value>{{reduced, nullptr}};
+}
+
+} // namespace tenon::onnx

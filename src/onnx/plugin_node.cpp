@@ -1,0 +1,305 @@
+// A node that no importer knows becomes a plugin: creator by (op type, plugin_version, plugin_namespace), other attributes as fields.
+#include "onnx/importer.h"
+
+#include "base/half.h"
+
+#include <algorithm>
+#include <cstring>
+#include <deque>
+
+namespace tenon::onnx
+{
+
+using base::invalidArgument;
+using nvinfer1::PluginField;
+using nvinfer1::PluginFieldType;
+using ::onnx::AttributeProto;
+
+namespace
+{
+
+std::string_view name(PluginFieldType type)
+{
+    switch (type)
+    {
+    case PluginFieldType::kFLOAT16: return "kFLOAT16";
+    case PluginFieldType::kFLOAT32: return "kFLOAT32";
+    case PluginFieldType::kFLOAT64: return "kFLOAT64";
+    case PluginFieldType::kINT8: return "kINT8";
+    case PluginFieldType::kINT16: return "kINT16";
+    case PluginFieldType::kINT32: return "kINT32";
+    case PluginFieldType::kCHAR: return "kCHAR";
+    case PluginFieldType::kDIMS: return "kDIMS";
+    case PluginFieldType::kUNKNOWN: return "kUNKNOWN";
+    case PluginFieldType::kBF16: return "kBF16";
+    case PluginFieldType::kINT64: return "kINT64";
+    default: return "another type";
+    }
+}
+
+//! Fields and the bytes that they point to, for one call of createPlugin.
+class Fields
+{
+public:
+    template <typename T>
+    void add(std::string const& fieldName, PluginFieldType type, std::vector<T> const& values)
+    {
+        auto& bytes = bytes_.emplace_back(values.size() * sizeof(T) + 1); // strings end in zero
+        std::memcpy(bytes.data(), values.data(), values.size() * sizeof(T));
+        addView(fieldName, type, bytes.data(), static_cast<int32_t>(values.size()));
+    }
+
+    void addView(std::string const& fieldName, PluginFieldType type, void const* data, int32_t length)
+    {
+        names_.push_back(fieldName);
+        fields_.push_back({names_.back().c_str(), data, type, length});
+    }
+
+    nvinfer1::PluginFieldCollection collection() const { return {static_cast<int32_t>(fields_.size()), fields_.data()}; }
+
+private:
+    std::deque<std::string> names_;
+    std::deque<std::vector<std::byte>> bytes_;
+    std::vector<PluginField> fields_;
+};
+
+//! Numbers of an attribute (INT, INTS, FLOAT, FLOATS) as T.
+template <typename T>
+std::optional<std::vector<T>> numbersOf(AttributeProto const& attribute)
+{
+    std::vector<T> values;
+    switch (attribute.type())
+    {
+    case AttributeProto::INT: values.push_back(static_cast<T>(attribute.i())); break;
+    case AttributeProto::FLOAT: values.push_back(static_cast<T>(attribute.f())); break;
+    case AttributeProto::INTS:
+        for (int64_t const value : attribute.ints()) values.push_back(static_cast<T>(value));
+        break;
+    case AttributeProto::FLOATS:
+        for (float const value : attribute.floats()) values.push_back(static_cast<T>(value));
+        break;
+    default: return std::nullopt;
+    }
+    return values;
+}
+
+bool isFloatAttribute(AttributeProto const& attribute)
+{
+    return attribute.type() == AttributeProto::FLOAT || attribute.type() == AttributeProto::FLOATS;
+}
+
+Status mistyped(AttributeProto const& attribute, PluginFieldType wanted)
+{
+    return invalidArgument("attribute \"{}\": expected a value for the plugin's field of type {}, found attribute type {}",
+        attribute.name(), name(wanted), AttributeProto::AttributeType_Name(attribute.type()));
+}
+
+//! Whole numbers into a field of integers of width T; floating attributes and values out of range are errors.
+template <typename T>
+Status addIntegers(Fields& fields, AttributeProto const& attribute, PluginFieldType type)
+{
+    auto const values = isFloatAttribute(attribute) ? std::nullopt : numbersOf<int64_t>(attribute);
+    if (!values)
+    {
+        return mistyped(attribute, type);
+    }
+    for (int64_t const value : *values)
+    {
+        if (value < std::numeric_limits<T>::min() || value > std::numeric_limits<T>::max())
+        {
+            return invalidArgument("attribute \"{}\": expected values that fit {}, found {}", attribute.name(), name(type), value);
+        }
+    }
+    fields.add(attribute.name(), type, std::vector<T>(values->begin(), values->end()));
+    return {};
+}
+
+template <typename T, typename Convert>
+Status addFloats(Fields& fields, AttributeProto const& attribute, PluginFieldType type, Convert const& convert)
+{
+    auto const values = numbersOf<double>(attribute);
+    if (!values)
+    {
+        return mistyped(attribute, type);
+    }
+    std::vector<T> converted;
+    std::transform(values->begin(), values->end(), std::back_inserter(converted), convert);
+    fields.add(attribute.name(), type, converted);
+    return {};
+}
+
+Status addDims(Fields& fields, AttributeProto const& attribute)
+{
+    auto const sizes = isFloatAttribute(attribute) ? std::nullopt : numbersOf<int64_t>(attribute);
+    if (!sizes)
+    {
+        return mistyped(attribute, PluginFieldType::kDIMS);
+    }
+    TENON_ASSIGN(nvinfer1::Dims const dims, base::makeDims(*sizes));
+    fields.add(attribute.name(), PluginFieldType::kDIMS, std::vector<nvinfer1::Dims>{dims});
+    return {};
+}
+
+//! A tensor attribute: weights, in the type that the tensor has.
+Status addTensor(Importer& importer, Fields& fields, AttributeProto const& attribute)
+{
+    TENON_ASSIGN(Constant const* const constant, importer.weights().add(attribute.t()));
+    PluginFieldType type = PluginFieldType::kUNKNOWN;
+    switch (constant->weights.type)
+    {
+    case nvinfer1::DataType::kFLOAT: type = PluginFieldType::kFLOAT32; break;
+    case nvinfer1::DataType::kHALF: type = PluginFieldType::kFLOAT16; break;
+    case nvinfer1::DataType::kBF16: type = PluginFieldType::kBF16; break;
+    case nvinfer1::DataType::kINT32: type = PluginFieldType::kINT32; break;
+    case nvinfer1::DataType::kINT64: type = PluginFieldType::kINT64; break;
+    default: type = PluginFieldType::kINT8; break;
+    }
+    fields.addView(attribute.name(), type, constant->weights.values, static_cast<int32_t>(constant->weights.count));
+    return {};
+}
+
+//! The type for an attribute that the creator does not declare.
+PluginFieldType naturalType(AttributeProto const& attribute)
+{
+    switch (attribute.type())
+    {
+    case AttributeProto::FLOAT:
+    case AttributeProto::FLOATS: return PluginFieldType::kFLOAT32;
+    case AttributeProto::INT:
+    case AttributeProto::INTS:
+    {
+        auto const values = *numbersOf<int64_t>(attribute);
+        bool const fits = std::all_of(values.begin(), values.end(), [](int64_t v) { return v == static_cast<int32_t>(v); });
+        return fits ? PluginFieldType::kINT32 : PluginFieldType::kINT64;
+    }
+    case AttributeProto::STRING: return PluginFieldType::kCHAR;
+    default: return PluginFieldType::kUNKNOWN;
+    }
+}
+
+Status addField(Importer& importer, Fields& fields, AttributeProto const& attribute, PluginFieldType type)
+{
+    if (attribute.type() == AttributeProto::TENSOR)
+    {
+        return addTensor(importer, fields, attribute);
+    }
+    switch (type)
+    {
+    case PluginFieldType::kFLOAT16: return addFloats<uint16_t>(fields, attribute, type, [](double v) { return base::floatToHalf(static_cast<float>(v)); });
+    case PluginFieldType::kBF16: return addFloats<uint16_t>(fields, attribute, type, [](double v) { return base::floatToBfloat16(static_cast<float>(v)); });
+    case PluginFieldType::kFLOAT32: return addFloats<float>(fields, attribute, type, [](double v) { return static_cast<float>(v); });
+    case PluginFieldType::kFLOAT64: return addFloats<double>(fields, attribute, type, [](double v) { return v; });
+    case PluginFieldType::kINT8: return addIntegers<int8_t>(fields, attribute, type);
+    case PluginFieldType::kINT16: return addIntegers<int16_t>(fields, attribute, type);
+    case PluginFieldType::kINT32: return addIntegers<int32_t>(fields, attribute, type);
+    case PluginFieldType::kINT64: return addIntegers<int64_t>(fields, attribute, type);
+    case PluginFieldType::kDIMS: return addDims(fields, attribute);
+    case PluginFieldType::kCHAR:
+        if (attribute.type() != AttributeProto::STRING)
+        {
+            return mistyped(attribute, type);
+        }
+        fields.add(attribute.name(), type, std::vector<char>(attribute.s().begin(), attribute.s().end()));
+        return {};
+    default: break;
+    }
+    PluginFieldType const natural = naturalType(attribute);
+    if (natural == PluginFieldType::kUNKNOWN)
+    {
+        return invalidArgument("attribute \"{}\": expected numbers, a string or a tensor, which a plugin field can hold, found attribute type {}",
+            attribute.name(), AttributeProto::AttributeType_Name(attribute.type()));
+    }
+    return addField(importer, fields, attribute, natural);
+}
+
+Result<Fields> fieldsFor(Importer& importer, Node const& node, nvinfer1::IPluginCreator& creator)
+{
+    nvinfer1::PluginFieldCollection const* const declared = creator.getFieldNames();
+    int32_t const declaredCount = declared == nullptr || declared->fields == nullptr ? 0 : declared->nbFields;
+    Fields fields;
+    for (AttributeProto const& attribute : node.proto().attribute())
+    {
+        if (attribute.name() == "plugin_version" || attribute.name() == "plugin_namespace")
+        {
+            continue;
+        }
+        auto type = PluginFieldType::kUNKNOWN;
+        bool isDeclared = false;
+        for (int32_t i = 0; i < declaredCount && !isDeclared; ++i)
+        {
+            isDeclared = declared->fields[i].name != nullptr && attribute.name() == declared->fields[i].name;
+            type = isDeclared ? declared->fields[i].type : type;
+        }
+        if (!isDeclared && declaredCount != 0)
+        {
+            importer.warn(fmt::format("{}: attribute \"{}\" is none of the fields that the plugin declares; passed on all the same",
+                node.label(), attribute.name()));
+        }
+        TENON_CHECK(addField(importer, fields, attribute, type));
+    }
+    return fields;
+}
+
+} // namespace
+
+Result<std::vector<Value>> importPlugin(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    // Exporters write the version as a string, some as a number.
+    auto const* const versionAttribute = node.attribute("plugin_version");
+    std::string version = "1";
+    if (versionAttribute != nullptr && versionAttribute->type() == AttributeProto::INT)
+    {
+        version = std::to_string(versionAttribute->i());
+    }
+    else
+    {
+        TENON_ASSIGN(version, node.text("plugin_version", "1"));
+    }
+    TENON_ASSIGN(std::string const pluginNamespace, node.text("plugin_namespace", ""));
+    nvinfer1::IPluginRegistry& registry = importer.network().getBuilder().getPluginRegistry();
+    auto* const found = registry.getCreator(node.op().c_str(), version.c_str(), pluginNamespace.c_str());
+    if (found == nullptr)
+    {
+        return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "operation \"{}\" of domain \"{}\": expected an importer or a plugin \"{}\" version \"{}\" namespace \"{}\", found neither; load the "
+            "library that registers the plugin before parsing (the log lists near misses and the libraries loaded)",
+            node.op(), node.domain(), node.op(), version, pluginNamespace);
+    }
+    if (std::string_view(found->getInterfaceInfo().kind) != "PLUGIN CREATOR_V1")
+    {
+        return base::notImplemented("plugin \"{}\" version \"{}\" with a creator of kind \"{}\"; IPluginCreator is served", node.op(), version,
+            found->getInterfaceInfo().kind);
+    }
+    auto& creator = static_cast<nvinfer1::IPluginCreator&>(*found);
+    TENON_ASSIGN(Fields const fields, fieldsFor(importer, node, creator));
+    auto const collection = fields.collection();
+    nvinfer1::IPluginV2* const plugin = creator.createPlugin(node.name().c_str(), &collection);
+    if (plugin == nullptr)
+    {
+        return invalidArgument("plugin \"{}\" version \"{}\": createPlugin returned null for {} fields; check the node's attributes", node.op(),
+            version, collection.nbFields);
+    }
+    std::vector<nvinfer1::ITensor*> tensors;
+    for (Value const& input : inputs)
+    {
+        auto tensor = importer.tensor(input);
+        if (!tensor.ok())
+        {
+            plugin->destroy();
+            return std::move(tensor).error();
+        }
+        tensors.push_back(*tensor);
+    }
+    // The network clones the plugin; this one is ours to destroy.
+    auto* const layer = importer.network().addPluginV2(tensors.data(), static_cast<int32_t>(tensors.size()), *plugin);
+    plugin->destroy();
+    TENON_ASSIGN([[maybe_unused]] auto* const first, importer.output(layer));
+    std::vector<Value> results;
+    for (int32_t i = 0; i < layer->getNbOutputs(); ++i)
+    {
+        results.push_back({layer->getOutput(i), nullptr});
+    }
+    return results;
+}
+
+} // namespace tenon::onnx

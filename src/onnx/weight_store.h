@@ -1,0 +1,54 @@
+// Initializers and Constant nodes as weights: types converted where the API has none, bytes kept alive.
+#pragma once
+
+#include "onnx/error.h"
+#include "onnx/value.h"
+
+#include <onnx/onnx_pb.h>
+
+#include <deque>
+#include <memory>
+
+namespace tenon::onnx
+{
+
+//! The API's type for a TensorProto data type (fp64 becomes fp32, uint32 becomes int64). Error names the type.
+Result<nvinfer1::DataType> dataTypeOf(int32_t onnxType, std::string_view what);
+std::string onnxTypeName(int32_t onnxType);
+
+class WeightStore
+{
+public:
+    //! `directory` is where external data is looked for; empty where the model came from memory alone.
+    explicit WeightStore(std::string directory)
+        : directory_(std::move(directory))
+    {
+    }
+
+    //! The proto must stay alive and unchanged: little-endian raw data is used where it lies.
+    Result<Constant const*> add(::onnx::TensorProto const& proto);
+    //! New weights with bytes of their own.
+    template <typename T>
+    Constant const* add(std::string name, nvinfer1::DataType type, std::vector<int64_t> shape, std::vector<T> const& values)
+    {
+        auto* const data = allocate(values.size() * sizeof(T));
+        std::copy(values.begin(), values.end(), static_cast<T*>(data));
+        return keep({{type, data, static_cast<int64_t>(values.size())}, std::move(shape), std::move(name)});
+    }
+
+private:
+    void* allocate(size_t bytes);
+    Constant const* keep(Constant constant);
+    Result<void const*> externalData(::onnx::TensorProto const& proto, size_t bytes);
+
+    std::string directory_;
+    std::deque<Constant> constants_;
+    std::vector<std::unique_ptr<std::byte[]>> buffers_;
+};
+
+//! Integer values (INT32, INT64, of any rank). Error names the constant.
+Result<std::vector<int64_t>> integersOf(Constant const& constant);
+//! Floating values (fp32, fp16, bf16).
+Result<std::vector<float>> floatsOf(Constant const& constant);
+
+} // namespace tenon::onnx
