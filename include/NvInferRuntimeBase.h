@@ -13,6 +13,10 @@
 
 #include "NvInferVersion.h"
 
+// At API levels 7 and 8 every inline or virtual function carries the level in its symbol's name, so that plugins of several
+// levels in one process never bind to each other's copies.
+#define TENON_TAG
+
 #ifndef NV_INFER_INTERNAL_INCLUDE
 static_assert(false, "include NvInfer.h, NvInferRuntime.h or NvInferRuntimeCommon.h instead of this header");
 #endif

@@ -7,6 +7,7 @@
 import argparse
 import sys
 
+import emit_legacy
 import emit_missing
 import emit_public
 from facts import ROOT, Facts
@@ -19,6 +20,7 @@ def outputs():
     for name in facts.headers:
         files[ROOT / "include" / name] = emit_public.emit_header(name, facts, prose)
     files.update(emit_missing.files(facts))
+    files.update(emit_legacy.files(facts, prose))
     unused = sorted(set(prose.sections) - prose.used)
     if unused:
         raise SystemExit("documentation of names that do not exist: " + ", ".join(unused))
