@@ -1,0 +1,49 @@
+#include "command_line.h"
+
+#include "command.h"
+
+#include <NvInferVersion.h>
+
+#include <cstdio>
+#include <exception>
+
+namespace tenon::tools
+{
+
+int runCommandLine(int argc, char const* const* argv)
+{
+    CLI::App app{"Tenon: TensorRT's plugin system, on any CPU and on NVIDIA GPUs", "tenon"};
+    app.require_subcommand(1);
+    app.set_version_flag("--version",
+        fmt::format("tenon, TensorRT API {}.{}.{}", NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH));
+    Chosen chosen;
+    addBuild(app, chosen);
+    addRun(app, chosen);
+    addShow(app, chosen);
+    addPlugin(app, chosen);
+    addEnv(app, chosen);
+    try
+    {
+        app.parse(argc, argv);
+    }
+    catch (CLI::ParseError const& failure)
+    {
+        return app.exit(failure) == 0 ? 0 : 2;
+    }
+    try
+    {
+        Status const status = chosen();
+        if (!status.ok())
+        {
+            std::fprintf(stderr, "tenon: %s\n", status.error().text().c_str());
+        }
+        return status.ok() ? 0 : 1;
+    }
+    catch (std::exception const& failure)
+    {
+        std::fprintf(stderr, "tenon: %s\n", failure.what());
+        return 1;
+    }
+}
+
+} // namespace tenon::tools

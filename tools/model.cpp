@@ -1,0 +1,84 @@
+#include "model.h"
+
+#include <NvInferPlugin.h>
+
+#include <algorithm>
+
+namespace tenon::tools
+{
+
+Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger& logger)
+{
+    if (!initLibNvInferPlugins(&logger, ""))
+    {
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "standard plugin library: cannot be registered; the reason is in the log");
+    }
+    for (std::string const& library : libraries)
+    {
+        if (getPluginRegistry()->loadLibrary(library.c_str()) == nullptr)
+        {
+            return base::invalidArgument("--plugins: expected a plugin library, \"{}\" cannot be loaded; the loader's reason is in the log above",
+                library);
+        }
+    }
+    return {};
+}
+
+Result<ParsedModel> parseModel(std::string const& path, nvinfer1::ILogger& logger)
+{
+    ParsedModel model;
+    model.builder.reset(nvinfer1::createInferBuilder(logger));
+    if (model.builder == nullptr)
+    {
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "builder: cannot be made; the reason is in the log");
+    }
+    model.network.reset(model.builder->createNetworkV2(0));
+    if (model.network == nullptr)
+    {
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "network: cannot be made; the reason is in the log");
+    }
+    model.parser.reset(nvonnxparser::createParser(*model.network, logger));
+    if (!model.parser->parseFromFile(path.c_str(), 0))
+    {
+        base::Error failure = base::invalidArgument("model \"{}\": cannot be imported", path);
+        for (int32_t i = 0; i < model.parser->getNbErrors(); ++i)
+        {
+            failure.notes.push_back(model.parser->getError(i)->desc());
+        }
+        return failure;
+    }
+    return model;
+}
+
+Status markOutputs(nvinfer1::INetworkDefinition& network, std::vector<std::string> const& names)
+{
+    std::vector<nvinfer1::ITensor*> tensors;
+    for (int32_t i = 0; i < network.getNbLayers(); ++i)
+    {
+        for (int32_t o = 0; o < network.getLayer(i)->getNbOutputs(); ++o)
+        {
+            tensors.push_back(network.getLayer(i)->getOutput(o));
+        }
+    }
+    for (std::string const& name : names)
+    {
+        auto const it = std::find_if(tensors.begin(), tensors.end(), [&](auto* tensor) { return name == tensor->getName(); });
+        if (it == tensors.end())
+        {
+            std::vector<std::string> known;
+            for (auto* const tensor : tensors)
+            {
+                known.emplace_back(tensor->getName());
+            }
+            return base::invalidArgument("--markOutputs: expected the name of a tensor that a layer makes, found \"{}\"; there are: {}", name,
+                fmt::join(known, ", "));
+        }
+        if (!(*it)->isNetworkOutput())
+        {
+            network.markOutput(**it);
+        }
+    }
+    return {};
+}
+
+} // namespace tenon::tools
