@@ -1,4 +1,4 @@
-// Stands in for devices/cuda/cuda_device.cu where the build has no CUDA.
+// Stands in for devices/cuda/cuda_device.cpp where the build has no CUDA.
 #include "devices/device.h"
 
 namespace tenon::devices
