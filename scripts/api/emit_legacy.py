@@ -121,5 +121,5 @@ def files(facts, prose):
     return result
 
 
-# A base class of the bases that tells them the object whose recorder and logger hear of it; "" where report() is free.
-REPORTER = ""
+# A base class of the bases that tells them the object whose recorder and logger hear of it.
+REPORTER = "Reporter"

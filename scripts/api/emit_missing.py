@@ -53,10 +53,10 @@ def failure(method):
     return f"return {kind}{{}};"
 
 
-def emit_class(facts, cls, namespace, name, include, report_header):
+def emit_class(facts, cls, namespace, name, include, report_header, reporter=None):
     lines = [f'#include "{report_header}"', f"#include <{include}>", "", f"namespace {namespace}", "{",
              f"//! Answers every method of {cls['qname']} with \"not implemented yet\" and its failure value.",
-             f"class {name} : public {cls['qname']}", "{", "public:"]
+             f"class {name} : public {cls['qname']}" + (f", public {reporter}" if reporter else ""), "{", "public:"]
     public = facts.public_of_impl.get(cls["qname"], cls)
     for method in cls["vtable"]:
         if method.get("dtor"):
@@ -87,12 +87,12 @@ def files(facts):
             name = cls["name"][1:]
             path = ROOT / "src/api/missing" / (snake(name) + ".h")
             include = facts.public_of_impl[cls["qname"]]["header"] if cls["qname"] in facts.public_of_impl else "NvInfer.h"
-            result[path] = emit_class(facts, cls, "tenon::api::missing", name, include, "api/missing/report.h")
+            result[path] = emit_class(facts, cls, "tenon::api::missing", name, include, "api/missing/report.h", "Reporter")
     for qname in PLAIN:
         cls = facts.classes[qname]
         name = cls["name"][1:]
         result[ROOT / "src/api/missing" / (snake(name) + ".h")] = emit_class(
-            facts, cls, "tenon::api::missing", name, cls["header"], "api/missing/report.h")
+            facts, cls, "tenon::api::missing", name, cls["header"], "api/missing/report.h", "Reporter")
     for qname in PARSER:
         cls = facts.classes[qname]
         name = cls["name"][1:]

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VActivationLayer with "not implemented yet" and its failure value.
-class ActivationLayer : public nvinfer1::apiv::VActivationLayer
+class ActivationLayer : public nvinfer1::apiv::VActivationLayer, public Reporter
 {
 public:
     void setActivationType(nvinfer1::ActivationType) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAlgorithm with "not implemented yet" and its failure value.
-class Algorithm : public nvinfer1::apiv::VAlgorithm
+class Algorithm : public nvinfer1::apiv::VAlgorithm, public Reporter
 {
 public:
     float getTimingMSec() const noexcept override

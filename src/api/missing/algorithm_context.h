@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAlgorithmContext with "not implemented yet" and its failure value.
-class AlgorithmContext : public nvinfer1::apiv::VAlgorithmContext
+class AlgorithmContext : public nvinfer1::apiv::VAlgorithmContext, public Reporter
 {
 public:
     const char* getName() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAlgorithmIOInfo with "not implemented yet" and its failure value.
-class AlgorithmIOInfo : public nvinfer1::apiv::VAlgorithmIOInfo
+class AlgorithmIOInfo : public nvinfer1::apiv::VAlgorithmIOInfo, public Reporter
 {
 public:
     nvinfer1::DataType getDataType() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAlgorithmVariant with "not implemented yet" and its failure value.
-class AlgorithmVariant : public nvinfer1::apiv::VAlgorithmVariant
+class AlgorithmVariant : public nvinfer1::apiv::VAlgorithmVariant, public Reporter
 {
 public:
     int64_t getImplementation() const noexcept override

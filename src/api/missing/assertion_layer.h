@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAssertionLayer with "not implemented yet" and its failure value.
-class AssertionLayer : public nvinfer1::apiv::VAssertionLayer
+class AssertionLayer : public nvinfer1::apiv::VAssertionLayer, public Reporter
 {
 public:
     void setMessage(const char*) noexcept override

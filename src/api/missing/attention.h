@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAttention with "not implemented yet" and its failure value.
-class Attention : public nvinfer1::apiv::VAttention
+class Attention : public nvinfer1::apiv::VAttention, public Reporter
 {
 public:
     bool setInput(int32_t, nvinfer1::ITensor&) noexcept override

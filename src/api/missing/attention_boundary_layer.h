@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAttentionBoundaryLayer with "not implemented yet" and its failure value.
-class AttentionBoundaryLayer : public nvinfer1::apiv::VAttentionBoundaryLayer
+class AttentionBoundaryLayer : public nvinfer1::apiv::VAttentionBoundaryLayer, public Reporter
 {
 public:
     nvinfer1::IAttention* getAttention() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAttentionInputLayer with "not implemented yet" and its failure value.
-class AttentionInputLayer : public nvinfer1::apiv::VAttentionInputLayer
+class AttentionInputLayer : public nvinfer1::apiv::VAttentionInputLayer, public Reporter
 {
 public:
 };

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VAttentionOutputLayer with "not implemented yet" and its failure value.
-class AttentionOutputLayer : public nvinfer1::apiv::VAttentionOutputLayer
+class AttentionOutputLayer : public nvinfer1::apiv::VAttentionOutputLayer, public Reporter
 {
 public:
 };

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VBuilder with "not implemented yet" and its failure value.
-class Builder : public nvinfer1::apiv::VBuilder
+class Builder : public nvinfer1::apiv::VBuilder, public Reporter
 {
 public:
     bool platformHasFastFp16() const noexcept override

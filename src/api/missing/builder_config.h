@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VBuilderConfig with "not implemented yet" and its failure value.
-class BuilderConfig : public nvinfer1::apiv::VBuilderConfig
+class BuilderConfig : public nvinfer1::apiv::VBuilderConfig, public Reporter
 {
 public:
     void setAvgTimingIterations(int32_t) noexcept override

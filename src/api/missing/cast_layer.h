@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VCastLayer with "not implemented yet" and its failure value.
-class CastLayer : public nvinfer1::apiv::VCastLayer
+class CastLayer : public nvinfer1::apiv::VCastLayer, public Reporter
 {
 public:
     void setToType(nvinfer1::DataType) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConcatenationLayer with "not implemented yet" and its failure value.
-class ConcatenationLayer : public nvinfer1::apiv::VConcatenationLayer
+class ConcatenationLayer : public nvinfer1::apiv::VConcatenationLayer, public Reporter
 {
 public:
     void setAxis(int32_t) noexcept override

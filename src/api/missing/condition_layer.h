@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConditionLayer with "not implemented yet" and its failure value.
-class ConditionLayer : public nvinfer1::apiv::VConditionLayer
+class ConditionLayer : public nvinfer1::apiv::VConditionLayer, public Reporter
 {
 public:
 };

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConditionalBoundaryLayer with "not implemented yet" and its failure value.
-class ConditionalBoundaryLayer : public nvinfer1::apiv::VConditionalBoundaryLayer
+class ConditionalBoundaryLayer : public nvinfer1::apiv::VConditionalBoundaryLayer, public Reporter
 {
 public:
     nvinfer1::IIfConditional* getConditional() const noexcept override

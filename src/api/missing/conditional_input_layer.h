@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConditionalInputLayer with "not implemented yet" and its failure value.
-class ConditionalInputLayer : public nvinfer1::apiv::VConditionalInputLayer
+class ConditionalInputLayer : public nvinfer1::apiv::VConditionalInputLayer, public Reporter
 {
 public:
 };

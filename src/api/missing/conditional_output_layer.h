@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConditionalOutputLayer with "not implemented yet" and its failure value.
-class ConditionalOutputLayer : public nvinfer1::apiv::VConditionalOutputLayer
+class ConditionalOutputLayer : public nvinfer1::apiv::VConditionalOutputLayer, public Reporter
 {
 public:
 };

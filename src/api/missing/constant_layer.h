@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConstantLayer with "not implemented yet" and its failure value.
-class ConstantLayer : public nvinfer1::apiv::VConstantLayer
+class ConstantLayer : public nvinfer1::apiv::VConstantLayer, public Reporter
 {
 public:
     void setWeights(nvinfer1::Weights) noexcept override

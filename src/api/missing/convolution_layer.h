@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VConvolutionLayer with "not implemented yet" and its failure value.
-class ConvolutionLayer : public nvinfer1::apiv::VConvolutionLayer
+class ConvolutionLayer : public nvinfer1::apiv::VConvolutionLayer, public Reporter
 {
 public:
     void setNbOutputMaps(int64_t) noexcept override

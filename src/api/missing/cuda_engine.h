@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VCudaEngine with "not implemented yet" and its failure value.
-class CudaEngine : public nvinfer1::apiv::VCudaEngine
+class CudaEngine : public nvinfer1::apiv::VCudaEngine, public Reporter
 {
 public:
     nvinfer1::ICudaEngine* getPImpl() noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VCumulativeLayer with "not implemented yet" and its failure value.
-class CumulativeLayer : public nvinfer1::apiv::VCumulativeLayer
+class CumulativeLayer : public nvinfer1::apiv::VCumulativeLayer, public Reporter
 {
 public:
     bool setOperation(nvinfer1::CumulativeOperation) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VDeconvolutionLayer with "not implemented yet" and its failure value.
-class DeconvolutionLayer : public nvinfer1::apiv::VDeconvolutionLayer
+class DeconvolutionLayer : public nvinfer1::apiv::VDeconvolutionLayer, public Reporter
 {
 public:
     void setNbOutputMaps(int64_t) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VDequantizeLayer with "not implemented yet" and its failure value.
-class DequantizeLayer : public nvinfer1::apiv::VDequantizeLayer
+class DequantizeLayer : public nvinfer1::apiv::VDequantizeLayer, public Reporter
 {
 public:
     int32_t getAxis() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VDimensionExpr with "not implemented yet" and its failure value.
-class DimensionExpr : public nvinfer1::apiv::VDimensionExpr
+class DimensionExpr : public nvinfer1::apiv::VDimensionExpr, public Reporter
 {
 public:
     bool isConstant() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VDistCollectiveLayer with "not implemented yet" and its failure value.
-class DistCollectiveLayer : public nvinfer1::apiv::VDistCollectiveLayer
+class DistCollectiveLayer : public nvinfer1::apiv::VDistCollectiveLayer, public Reporter
 {
 public:
 };

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VDynamicQuantizeLayer with "not implemented yet" and its failure value.
-class DynamicQuantizeLayer : public nvinfer1::apiv::VDynamicQuantizeLayer
+class DynamicQuantizeLayer : public nvinfer1::apiv::VDynamicQuantizeLayer, public Reporter
 {
 public:
     int32_t getAxis() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VEinsumLayer with "not implemented yet" and its failure value.
-class EinsumLayer : public nvinfer1::apiv::VEinsumLayer
+class EinsumLayer : public nvinfer1::apiv::VEinsumLayer, public Reporter
 {
 public:
     bool setEquation(const char*) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VElementWiseLayer with "not implemented yet" and its failure value.
-class ElementWiseLayer : public nvinfer1::apiv::VElementWiseLayer
+class ElementWiseLayer : public nvinfer1::apiv::VElementWiseLayer, public Reporter
 {
 public:
     void setOperation(nvinfer1::ElementWiseOperation) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VEngineInspector with "not implemented yet" and its failure value.
-class EngineInspector : public nvinfer1::apiv::VEngineInspector
+class EngineInspector : public nvinfer1::apiv::VEngineInspector, public Reporter
 {
 public:
     nvinfer1::IEngineInspector* getPImpl() noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VExecutionContext with "not implemented yet" and its failure value.
-class ExecutionContext : public nvinfer1::apiv::VExecutionContext
+class ExecutionContext : public nvinfer1::apiv::VExecutionContext, public Reporter
 {
 public:
     nvinfer1::IExecutionContext* getPImpl() noexcept override

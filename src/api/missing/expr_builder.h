@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VExprBuilder with "not implemented yet" and its failure value.
-class ExprBuilder : public nvinfer1::apiv::VExprBuilder
+class ExprBuilder : public nvinfer1::apiv::VExprBuilder, public Reporter
 {
 public:
     const nvinfer1::IDimensionExpr* constant(int64_t) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VFillLayer with "not implemented yet" and its failure value.
-class FillLayer : public nvinfer1::apiv::VFillLayer
+class FillLayer : public nvinfer1::apiv::VFillLayer, public Reporter
 {
 public:
     void setDimensions(const nvinfer1::Dims&) noexcept override

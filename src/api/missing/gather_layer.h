@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VGatherLayer with "not implemented yet" and its failure value.
-class GatherLayer : public nvinfer1::apiv::VGatherLayer
+class GatherLayer : public nvinfer1::apiv::VGatherLayer, public Reporter
 {
 public:
     void setGatherAxis(int32_t) noexcept override

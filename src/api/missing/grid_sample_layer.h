@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VGridSampleLayer with "not implemented yet" and its failure value.
-class GridSampleLayer : public nvinfer1::apiv::VGridSampleLayer
+class GridSampleLayer : public nvinfer1::apiv::VGridSampleLayer, public Reporter
 {
 public:
     void setInterpolationMode(nvinfer1::InterpolationMode) noexcept override

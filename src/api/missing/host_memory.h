@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VHostMemory with "not implemented yet" and its failure value.
-class HostMemory : public nvinfer1::apiv::VHostMemory
+class HostMemory : public nvinfer1::apiv::VHostMemory, public Reporter
 {
 public:
     void* data() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VIdentityLayer with "not implemented yet" and its failure value.
-class IdentityLayer : public nvinfer1::apiv::VIdentityLayer
+class IdentityLayer : public nvinfer1::apiv::VIdentityLayer, public Reporter
 {
 public:
 };

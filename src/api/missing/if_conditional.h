@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VIfConditional with "not implemented yet" and its failure value.
-class IfConditional : public nvinfer1::apiv::VIfConditional
+class IfConditional : public nvinfer1::apiv::VIfConditional, public Reporter
 {
 public:
     nvinfer1::IConditionLayer* setCondition(nvinfer1::ITensor&) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VIteratorLayer with "not implemented yet" and its failure value.
-class IteratorLayer : public nvinfer1::apiv::VIteratorLayer
+class IteratorLayer : public nvinfer1::apiv::VIteratorLayer, public Reporter
 {
 public:
     void setAxis(int32_t) noexcept override

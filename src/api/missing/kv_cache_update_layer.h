@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VKVCacheUpdateLayer with "not implemented yet" and its failure value.
-class KVCacheUpdateLayer : public nvinfer1::apiv::VKVCacheUpdateLayer
+class KVCacheUpdateLayer : public nvinfer1::apiv::VKVCacheUpdateLayer, public Reporter
 {
 public:
     bool setCacheMode(nvinfer1::KVCacheMode) noexcept override

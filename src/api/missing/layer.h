@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VLayer with "not implemented yet" and its failure value.
-class Layer : public nvinfer1::apiv::VLayer
+class Layer : public nvinfer1::apiv::VLayer, public Reporter
 {
 public:
     nvinfer1::LayerType getType() const noexcept override

@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VAlgorithmIOInfo with "not implemented yet" and its failure value.
-class AlgorithmIOInfo : public nvinfer1::apiv::legacy::VAlgorithmIOInfo
+class AlgorithmIOInfo : public nvinfer1::apiv::legacy::VAlgorithmIOInfo, public Reporter
 {
 public:
     nvinfer1::TensorFormat getTensorFormat() const noexcept override

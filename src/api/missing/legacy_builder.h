@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VBuilder with "not implemented yet" and its failure value.
-class Builder : public nvinfer1::apiv::legacy::VBuilder
+class Builder : public nvinfer1::apiv::legacy::VBuilder, public Reporter
 {
 public:
     nvinfer1::INetworkDefinition* createNetworkV2(nvinfer1::NetworkDefinitionCreationFlags, int32_t) noexcept override

@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VBuilderConfig with "not implemented yet" and its failure value.
-class BuilderConfig : public nvinfer1::apiv::legacy::VBuilderConfig
+class BuilderConfig : public nvinfer1::apiv::legacy::VBuilderConfig, public Reporter
 {
 public:
     void setMinTimingIterations(int32_t) noexcept override

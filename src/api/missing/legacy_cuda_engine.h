@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VCudaEngine with "not implemented yet" and its failure value.
-class CudaEngine : public nvinfer1::apiv::legacy::VCudaEngine
+class CudaEngine : public nvinfer1::apiv::legacy::VCudaEngine, public Reporter
 {
 public:
     int32_t getNbBindings() const noexcept override

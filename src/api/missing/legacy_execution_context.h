@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VExecutionContext with "not implemented yet" and its failure value.
-class ExecutionContext : public nvinfer1::apiv::legacy::VExecutionContext
+class ExecutionContext : public nvinfer1::apiv::legacy::VExecutionContext, public Reporter
 {
 public:
     bool execute(int32_t, void* const*) noexcept override

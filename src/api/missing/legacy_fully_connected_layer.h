@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VFullyConnectedLayer with "not implemented yet" and its failure value.
-class FullyConnectedLayer : public nvinfer1::apiv::legacy::VFullyConnectedLayer
+class FullyConnectedLayer : public nvinfer1::apiv::legacy::VFullyConnectedLayer, public Reporter
 {
 public:
     void setNbOutputChannels(int32_t) noexcept override

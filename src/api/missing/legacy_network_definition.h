@@ -11,7 +11,7 @@
 namespace tenon::api::missing::legacy
 {
 //! Answers every method of nvinfer1::apiv::legacy::VNetworkDefinition with "not implemented yet" and its failure value.
-class NetworkDefinition : public nvinfer1::apiv::legacy::VNetworkDefinition
+class NetworkDefinition : public nvinfer1::apiv::legacy::VNetworkDefinition, public Reporter
 {
 public:
     nvinfer1::IFullyConnectedLayer* addFullyConnected(nvinfer1::ITensor&, int32_t, nvinfer1::Weights,

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VLoop with "not implemented yet" and its failure value.
-class Loop : public nvinfer1::apiv::VLoop
+class Loop : public nvinfer1::apiv::VLoop, public Reporter
 {
 public:
     nvinfer1::IRecurrenceLayer* addRecurrence(nvinfer1::ITensor&) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VLoopBoundaryLayer with "not implemented yet" and its failure value.
-class LoopBoundaryLayer : public nvinfer1::apiv::VLoopBoundaryLayer
+class LoopBoundaryLayer : public nvinfer1::apiv::VLoopBoundaryLayer, public Reporter
 {
 public:
     nvinfer1::ILoop* getLoop() const noexcept override

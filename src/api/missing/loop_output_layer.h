@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VLoopOutputLayer with "not implemented yet" and its failure value.
-class LoopOutputLayer : public nvinfer1::apiv::VLoopOutputLayer
+class LoopOutputLayer : public nvinfer1::apiv::VLoopOutputLayer, public Reporter
 {
 public:
     nvinfer1::LoopOutput getLoopOutput() const noexcept override

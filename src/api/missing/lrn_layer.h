@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VLRNLayer with "not implemented yet" and its failure value.
-class LRNLayer : public nvinfer1::apiv::VLRNLayer
+class LRNLayer : public nvinfer1::apiv::VLRNLayer, public Reporter
 {
 public:
     void setWindowSize(int64_t) noexcept override

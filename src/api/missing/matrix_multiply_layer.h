@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VMatrixMultiplyLayer with "not implemented yet" and its failure value.
-class MatrixMultiplyLayer : public nvinfer1::apiv::VMatrixMultiplyLayer
+class MatrixMultiplyLayer : public nvinfer1::apiv::VMatrixMultiplyLayer, public Reporter
 {
 public:
     void setOperation(int32_t, nvinfer1::MatrixOperation) noexcept override

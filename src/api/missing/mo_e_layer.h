@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VMoELayer with "not implemented yet" and its failure value.
-class MoELayer : public nvinfer1::apiv::VMoELayer
+class MoELayer : public nvinfer1::apiv::VMoELayer, public Reporter
 {
 public:
     void setGatedWeights(nvinfer1::ITensor&, nvinfer1::ITensor&, nvinfer1::ITensor&, nvinfer1::MoEActType) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VNetworkDefinition with "not implemented yet" and its failure value.
-class NetworkDefinition : public nvinfer1::apiv::VNetworkDefinition
+class NetworkDefinition : public nvinfer1::apiv::VNetworkDefinition, public Reporter
 {
 public:
     nvinfer1::ITensor* addInput(const char*, nvinfer1::DataType, const nvinfer1::Dims&) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VNMSLayer with "not implemented yet" and its failure value.
-class NMSLayer : public nvinfer1::apiv::VNMSLayer
+class NMSLayer : public nvinfer1::apiv::VNMSLayer, public Reporter
 {
 public:
     void setBoundingBoxFormat(nvinfer1::BoundingBoxFormat) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VNonZeroLayer with "not implemented yet" and its failure value.
-class NonZeroLayer : public nvinfer1::apiv::VNonZeroLayer
+class NonZeroLayer : public nvinfer1::apiv::VNonZeroLayer, public Reporter
 {
 public:
     bool setIndicesType(nvinfer1::DataType) noexcept override

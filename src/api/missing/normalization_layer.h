@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VNormalizationLayer with "not implemented yet" and its failure value.
-class NormalizationLayer : public nvinfer1::apiv::VNormalizationLayer
+class NormalizationLayer : public nvinfer1::apiv::VNormalizationLayer, public Reporter
 {
 public:
     void setEpsilon(float) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VOneHotLayer with "not implemented yet" and its failure value.
-class OneHotLayer : public nvinfer1::apiv::VOneHotLayer
+class OneHotLayer : public nvinfer1::apiv::VOneHotLayer, public Reporter
 {
 public:
     int32_t getAxis() const noexcept override

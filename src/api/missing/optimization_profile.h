@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VOptimizationProfile with "not implemented yet" and its failure value.
-class OptimizationProfile : public nvinfer1::apiv::VOptimizationProfile
+class OptimizationProfile : public nvinfer1::apiv::VOptimizationProfile, public Reporter
 {
 public:
     bool setDimensions(const char*, nvinfer1::OptProfileSelector, const nvinfer1::Dims&) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VPaddingLayer with "not implemented yet" and its failure value.
-class PaddingLayer : public nvinfer1::apiv::VPaddingLayer
+class PaddingLayer : public nvinfer1::apiv::VPaddingLayer, public Reporter
 {
 public:
     void setPrePaddingNd(const nvinfer1::Dims&) noexcept override

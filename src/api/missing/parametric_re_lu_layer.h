@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VParametricReLULayer with "not implemented yet" and its failure value.
-class ParametricReLULayer : public nvinfer1::apiv::VParametricReLULayer
+class ParametricReLULayer : public nvinfer1::apiv::VParametricReLULayer, public Reporter
 {
 public:
 };

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::IPluginRegistry with "not implemented yet" and its failure value.
-class PluginRegistry : public nvinfer1::IPluginRegistry
+class PluginRegistry : public nvinfer1::IPluginRegistry, public Reporter
 {
 public:
     bool registerCreator(nvinfer1::IPluginCreator&, const nvinfer1::AsciiChar* const) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VPluginV2Layer with "not implemented yet" and its failure value.
-class PluginV2Layer : public nvinfer1::apiv::VPluginV2Layer
+class PluginV2Layer : public nvinfer1::apiv::VPluginV2Layer, public Reporter
 {
 public:
 };

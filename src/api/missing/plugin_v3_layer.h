@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VPluginV3Layer with "not implemented yet" and its failure value.
-class PluginV3Layer : public nvinfer1::apiv::VPluginV3Layer
+class PluginV3Layer : public nvinfer1::apiv::VPluginV3Layer, public Reporter
 {
 public:
 };

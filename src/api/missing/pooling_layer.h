@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VPoolingLayer with "not implemented yet" and its failure value.
-class PoolingLayer : public nvinfer1::apiv::VPoolingLayer
+class PoolingLayer : public nvinfer1::apiv::VPoolingLayer, public Reporter
 {
 public:
     void setPoolingType(nvinfer1::PoolingType) noexcept override

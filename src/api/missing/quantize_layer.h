@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VQuantizeLayer with "not implemented yet" and its failure value.
-class QuantizeLayer : public nvinfer1::apiv::VQuantizeLayer
+class QuantizeLayer : public nvinfer1::apiv::VQuantizeLayer, public Reporter
 {
 public:
     int32_t getAxis() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VRaggedSoftMaxLayer with "not implemented yet" and its failure value.
-class RaggedSoftMaxLayer : public nvinfer1::apiv::VRaggedSoftMaxLayer
+class RaggedSoftMaxLayer : public nvinfer1::apiv::VRaggedSoftMaxLayer, public Reporter
 {
 public:
 };

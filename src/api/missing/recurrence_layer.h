@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VRecurrenceLayer with "not implemented yet" and its failure value.
-class RecurrenceLayer : public nvinfer1::apiv::VRecurrenceLayer
+class RecurrenceLayer : public nvinfer1::apiv::VRecurrenceLayer, public Reporter
 {
 public:
 };

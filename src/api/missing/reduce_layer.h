@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VReduceLayer with "not implemented yet" and its failure value.
-class ReduceLayer : public nvinfer1::apiv::VReduceLayer
+class ReduceLayer : public nvinfer1::apiv::VReduceLayer, public Reporter
 {
 public:
     void setOperation(nvinfer1::ReduceOperation) noexcept override

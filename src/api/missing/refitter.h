@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VRefitter with "not implemented yet" and its failure value.
-class Refitter : public nvinfer1::apiv::VRefitter
+class Refitter : public nvinfer1::apiv::VRefitter, public Reporter
 {
 public:
     nvinfer1::IRefitter* getPImpl() noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VResizeLayer with "not implemented yet" and its failure value.
-class ResizeLayer : public nvinfer1::apiv::VResizeLayer
+class ResizeLayer : public nvinfer1::apiv::VResizeLayer, public Reporter
 {
 public:
     void setOutputDimensions(const nvinfer1::Dims&) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VReverseSequenceLayer with "not implemented yet" and its failure value.
-class ReverseSequenceLayer : public nvinfer1::apiv::VReverseSequenceLayer
+class ReverseSequenceLayer : public nvinfer1::apiv::VReverseSequenceLayer, public Reporter
 {
 public:
     void setBatchAxis(int32_t) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VRotaryEmbeddingLayer with "not implemented yet" and its failure value.
-class RotaryEmbeddingLayer : public nvinfer1::apiv::VRotaryEmbeddingLayer
+class RotaryEmbeddingLayer : public nvinfer1::apiv::VRotaryEmbeddingLayer, public Reporter
 {
 public:
     void setInterleaved(bool) noexcept override

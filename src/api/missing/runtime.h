@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VRuntime with "not implemented yet" and its failure value.
-class Runtime : public nvinfer1::apiv::VRuntime
+class Runtime : public nvinfer1::apiv::VRuntime, public Reporter
 {
 public:
     nvinfer1::IRuntime* getPImpl() noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VRuntimeConfig with "not implemented yet" and its failure value.
-class RuntimeConfig : public nvinfer1::apiv::VRuntimeConfig
+class RuntimeConfig : public nvinfer1::apiv::VRuntimeConfig, public Reporter
 {
 public:
     nvinfer1::IRuntimeConfig* getPImpl() noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VScaleLayer with "not implemented yet" and its failure value.
-class ScaleLayer : public nvinfer1::apiv::VScaleLayer
+class ScaleLayer : public nvinfer1::apiv::VScaleLayer, public Reporter
 {
 public:
     void setMode(nvinfer1::ScaleMode) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VScatterLayer with "not implemented yet" and its failure value.
-class ScatterLayer : public nvinfer1::apiv::VScatterLayer
+class ScatterLayer : public nvinfer1::apiv::VScatterLayer, public Reporter
 {
 public:
     void setMode(nvinfer1::ScatterMode) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VSelectLayer with "not implemented yet" and its failure value.
-class SelectLayer : public nvinfer1::apiv::VSelectLayer
+class SelectLayer : public nvinfer1::apiv::VSelectLayer, public Reporter
 {
 public:
 };

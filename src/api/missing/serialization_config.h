@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VSerializationConfig with "not implemented yet" and its failure value.
-class SerializationConfig : public nvinfer1::apiv::VSerializationConfig
+class SerializationConfig : public nvinfer1::apiv::VSerializationConfig, public Reporter
 {
 public:
     bool setFlags(nvinfer1::SerializationFlags) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VShapeLayer with "not implemented yet" and its failure value.
-class ShapeLayer : public nvinfer1::apiv::VShapeLayer
+class ShapeLayer : public nvinfer1::apiv::VShapeLayer, public Reporter
 {
 public:
 };

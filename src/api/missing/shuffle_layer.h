@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VShuffleLayer with "not implemented yet" and its failure value.
-class ShuffleLayer : public nvinfer1::apiv::VShuffleLayer
+class ShuffleLayer : public nvinfer1::apiv::VShuffleLayer, public Reporter
 {
 public:
     void setFirstTranspose(const nvinfer1::Permutation&) noexcept override

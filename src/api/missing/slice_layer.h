@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VSliceLayer with "not implemented yet" and its failure value.
-class SliceLayer : public nvinfer1::apiv::VSliceLayer
+class SliceLayer : public nvinfer1::apiv::VSliceLayer, public Reporter
 {
 public:
     void setStart(const nvinfer1::Dims&) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VSoftMaxLayer with "not implemented yet" and its failure value.
-class SoftMaxLayer : public nvinfer1::apiv::VSoftMaxLayer
+class SoftMaxLayer : public nvinfer1::apiv::VSoftMaxLayer, public Reporter
 {
 public:
     void setAxes(uint32_t) noexcept override

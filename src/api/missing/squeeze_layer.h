@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VSqueezeLayer with "not implemented yet" and its failure value.
-class SqueezeLayer : public nvinfer1::apiv::VSqueezeLayer
+class SqueezeLayer : public nvinfer1::apiv::VSqueezeLayer, public Reporter
 {
 public:
 };

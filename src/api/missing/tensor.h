@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VTensor with "not implemented yet" and its failure value.
-class Tensor : public nvinfer1::apiv::VTensor
+class Tensor : public nvinfer1::apiv::VTensor, public Reporter
 {
 public:
     void setName(const char*) noexcept override

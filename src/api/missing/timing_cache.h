@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VTimingCache with "not implemented yet" and its failure value.
-class TimingCache : public nvinfer1::apiv::VTimingCache
+class TimingCache : public nvinfer1::apiv::VTimingCache, public Reporter
 {
 public:
     nvinfer1::IHostMemory* serialize() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VTopKLayer with "not implemented yet" and its failure value.
-class TopKLayer : public nvinfer1::apiv::VTopKLayer
+class TopKLayer : public nvinfer1::apiv::VTopKLayer, public Reporter
 {
 public:
     void setOperation(nvinfer1::TopKOperation) noexcept override

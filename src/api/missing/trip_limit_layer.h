@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VTripLimitLayer with "not implemented yet" and its failure value.
-class TripLimitLayer : public nvinfer1::apiv::VTripLimitLayer
+class TripLimitLayer : public nvinfer1::apiv::VTripLimitLayer, public Reporter
 {
 public:
     nvinfer1::TripLimit getTripLimit() const noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VUnaryLayer with "not implemented yet" and its failure value.
-class UnaryLayer : public nvinfer1::apiv::VUnaryLayer
+class UnaryLayer : public nvinfer1::apiv::VUnaryLayer, public Reporter
 {
 public:
     void setOperation(nvinfer1::UnaryOperation) noexcept override

@@ -10,7 +10,7 @@
 namespace tenon::api::missing
 {
 //! Answers every method of nvinfer1::apiv::VUnsqueezeLayer with "not implemented yet" and its failure value.
-class UnsqueezeLayer : public nvinfer1::apiv::VUnsqueezeLayer
+class UnsqueezeLayer : public nvinfer1::apiv::VUnsqueezeLayer, public Reporter
 {
 public:
 };
