@@ -1,0 +1,52 @@
+// IBuilder: makes networks and configurations, and builds engines.
+#pragma once
+
+#include "api/builder/optimization_profile.h"
+#include "api/missing/builder.h"
+#include "api/plugin_registry_access.h"
+#include "api/reporting.h"
+
+#include <mutex>
+
+namespace tenon::api
+{
+
+class Builder final : public nvinfer1::IBuilder, public missing::Builder
+{
+public:
+    Builder(nvinfer1::ILogger& logger, ApiLevel level);
+
+    bool platformHasFastFp16() const noexcept override;
+    bool platformHasFastInt8() const noexcept override { return false; }
+    bool platformHasTf32() const noexcept override;
+    int32_t getMaxDLABatchSize() const noexcept override { return 0; }
+    int32_t getNbDLACores() const noexcept override { return 0; }
+    void setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept override;
+
+    nvinfer1::IBuilderConfig* createBuilderConfig() noexcept override;
+    nvinfer1::INetworkDefinition* createNetworkV2(nvinfer1::NetworkDefinitionCreationFlags flags) noexcept override;
+    nvinfer1::IOptimizationProfile* createOptimizationProfile() noexcept override;
+
+    void setErrorRecorder(nvinfer1::IErrorRecorder* recorder) noexcept override { reporting_->setRecorder(recorder); }
+    nvinfer1::IErrorRecorder* getErrorRecorder() const noexcept override { return reporting_->recorder(); }
+    nvinfer1::ILogger* getLogger() const noexcept override { return reporting_->logger(); }
+    void reset() noexcept override;
+    bool setMaxThreads(int32_t maxThreads) noexcept override;
+    int32_t getMaxThreads() const noexcept override { return maxThreads_; }
+
+    nvinfer1::IPluginRegistry& getPluginRegistry() noexcept override { return pluginRegistry(); }
+
+    //! Without a batch dimension in the flags: implicit at levels 7 and 8, explicit at 10.
+    nvinfer1::INetworkDefinition* createNetwork(
+        nvinfer1::NetworkDefinitionCreationFlags flags, ApiLevel level, char const* method) noexcept;
+
+protected:
+    base::Log callLog() const noexcept override { return reporting_->log(); }
+
+private:
+    std::shared_ptr<Reporting> reporting_;
+    int32_t maxThreads_{1};
+    std::vector<std::unique_ptr<OptimizationProfile>> profiles_;
+};
+
+} // namespace tenon::api

@@ -1,0 +1,356 @@
+#include "api/builder/builder_config.h"
+
+#include "api/argument_checks.h"
+#include "api/builder/builder_flags.h"
+#include "api/guard.h"
+
+namespace tenon::api
+{
+
+using nvinfer1::MemoryPoolType;
+
+namespace
+{
+
+Status checkAtLeast(std::string_view what, int64_t value, int64_t smallest)
+{
+    return value >= smallest
+        ? Status()
+        : Status(base::invalidArgument("{}: expected at least {}, found {}", what, smallest, value));
+}
+
+Status checkDeviceType(nvinfer1::DeviceType type)
+{
+    TENON_CHECK(checkEnumerator("device type", type));
+    if (type == nvinfer1::DeviceType::kDLA)
+    {
+        return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "device type kDLA: expected a DLA core, found none on this machine; use DeviceType::kGPU");
+    }
+    return {};
+}
+
+template <typename Enum>
+uint32_t bit(Enum value)
+{
+    return uint32_t{1} << static_cast<uint32_t>(value);
+}
+
+template <typename Enum>
+bool inRange(Enum value)
+{
+    return static_cast<int32_t>(value) >= 0 && static_cast<int32_t>(value) < nvinfer1::EnumMax<Enum>();
+}
+
+} // namespace
+
+BuilderConfig::BuilderConfig(std::shared_ptr<Reporting const> reporting)
+    : reporting_(std::move(reporting))
+{
+    mImpl = this;
+}
+
+void BuilderConfig::setAvgTimingIterations(int32_t avgTiming) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setAvgTimingIterations", [&]() -> Status {
+        TENON_CHECK(checkAtLeast("average timing iterations", avgTiming, 1));
+        state_.avgTimingIterations = avgTiming;
+        return {};
+    });
+}
+
+void BuilderConfig::setEngineCapability(nvinfer1::EngineCapability capability) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setEngineCapability", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("engine capability", capability));
+        if (capability != nvinfer1::EngineCapability::kSTANDARD)
+        {
+            return base::notImplemented("EngineCapability::{}; use kSTANDARD",
+                capability == nvinfer1::EngineCapability::kSAFETY ? "kSAFETY" : "kDLA_STANDALONE");
+        }
+        return {};
+    });
+}
+
+void BuilderConfig::setInt8Calibrator(nvinfer1::IInt8Calibrator* calibrator) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setInt8Calibrator", [&]() -> Status {
+        return calibrator == nullptr ? Status()
+                                     : Status(base::notImplemented("int8 calibration; use BuilderFlag::kFP16 or fp32"));
+    });
+}
+
+void BuilderConfig::setFlags(nvinfer1::BuilderFlags flags) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setFlags", [&]() -> Status {
+        for (int32_t i = 0; i < 32; ++i)
+        {
+            if ((flags >> i & 1U) != 0)
+            {
+                TENON_CHECK(checkFlag(static_cast<nvinfer1::BuilderFlag>(i)));
+            }
+        }
+        state_.flags = flags;
+        return {};
+    });
+}
+
+void BuilderConfig::clearFlag(nvinfer1::BuilderFlag flag) noexcept
+{
+    perform(callLog(), "IBuilderConfig::clearFlag", [&]() -> Status {
+        if (inRange(flag))
+        {
+            state_.flags &= ~bitOf(flag);
+            return {};
+        }
+        return checkFlag(flag);
+    });
+}
+
+void BuilderConfig::setFlag(nvinfer1::BuilderFlag flag) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setFlag", [&]() -> Status {
+        TENON_CHECK(checkFlag(flag));
+        state_.flags |= bitOf(flag);
+        return {};
+    });
+}
+
+bool BuilderConfig::getFlag(nvinfer1::BuilderFlag flag) const noexcept
+{
+    return inRange(flag) && (state_.flags & bitOf(flag)) != 0;
+}
+
+void BuilderConfig::setDeviceType(nvinfer1::ILayer const* layer, nvinfer1::DeviceType type) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setDeviceType", [&]() -> Status {
+        TENON_CHECK(checkPointer("layer", layer));
+        TENON_CHECK(checkDeviceType(type));
+        state_.layersWithDevice.insert(layer);
+        return {};
+    });
+}
+
+bool BuilderConfig::isDeviceTypeSet(nvinfer1::ILayer const* layer) const noexcept
+{
+    return state_.layersWithDevice.count(layer) != 0;
+}
+
+void BuilderConfig::resetDeviceType(nvinfer1::ILayer const* layer) noexcept
+{
+    state_.layersWithDevice.erase(layer);
+}
+
+void BuilderConfig::setDLACore(int32_t core) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setDLACore", [&]() -> Status {
+        return core == -1
+            ? Status()
+            : Status(base::invalidArgument("DLA core: expected −1 since this machine has none, found {}", core));
+    });
+}
+
+void BuilderConfig::setDefaultDeviceType(nvinfer1::DeviceType type) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setDefaultDeviceType", [&] { return checkDeviceType(type); });
+}
+
+void BuilderConfig::reset() noexcept
+{
+    perform(callLog(), "IBuilderConfig::reset", [&]() -> Status {
+        state_ = State();
+        return {};
+    });
+}
+
+int32_t BuilderConfig::addOptimizationProfile(nvinfer1::IOptimizationProfile const* profile) noexcept
+{
+    return valueOr<int32_t>(callLog(), "IBuilderConfig::addOptimizationProfile", -1, [&]() -> Result<int32_t> {
+        TENON_CHECK(checkPointer("optimization profile", profile));
+        // A copy, so that the profile may change or go with its builder.
+        TENON_ASSIGN(graph::Profile copy, static_cast<OptimizationProfile const*>(profile)->toProfile());
+        state_.profiles.push_back(std::move(copy));
+        return static_cast<int32_t>(state_.profiles.size() - 1);
+    });
+}
+
+void BuilderConfig::setProfilingVerbosity(nvinfer1::ProfilingVerbosity verbosity) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setProfilingVerbosity", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("profiling verbosity", verbosity));
+        state_.profilingVerbosity = verbosity;
+        return {};
+    });
+}
+
+void BuilderConfig::setAlgorithmSelector(nvinfer1::IAlgorithmSelector* selector) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setAlgorithmSelector", [&]() -> Status {
+        return selector == nullptr ? Status() : Status(base::notImplemented("algorithm selectors; build without one"));
+    });
+}
+
+void BuilderConfig::setQuantizationFlags(nvinfer1::QuantizationFlags flags) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setQuantizationFlags", [&]() -> Status {
+        constexpr uint32_t kKnown = (1U << nvinfer1::EnumMax<nvinfer1::QuantizationFlag>()) - 1;
+        if ((flags & ~kKnown) != 0)
+        {
+            return base::invalidArgument("quantization flags: expected bits of 0x{:x}, found 0x{:x}", kKnown, flags);
+        }
+        state_.quantizationFlags = flags;
+        return {};
+    });
+}
+
+void BuilderConfig::clearQuantizationFlag(nvinfer1::QuantizationFlag flag) noexcept
+{
+    perform(callLog(), "IBuilderConfig::clearQuantizationFlag", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("quantization flag", flag));
+        state_.quantizationFlags &= ~bit(flag);
+        return {};
+    });
+}
+
+void BuilderConfig::setQuantizationFlag(nvinfer1::QuantizationFlag flag) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setQuantizationFlag", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("quantization flag", flag));
+        state_.quantizationFlags |= bit(flag);
+        return {};
+    });
+}
+
+bool BuilderConfig::getQuantizationFlag(nvinfer1::QuantizationFlag flag) const noexcept
+{
+    return inRange(flag) && (state_.quantizationFlags & bit(flag)) != 0;
+}
+
+bool BuilderConfig::setTacticSources(nvinfer1::TacticSources sources) noexcept
+{
+    return succeeds(callLog(), "IBuilderConfig::setTacticSources", [&]() -> Status {
+        constexpr uint32_t kKnown = (1U << nvinfer1::EnumMax<nvinfer1::TacticSource>()) - 1;
+        if ((sources & ~kKnown) != 0)
+        {
+            return base::invalidArgument("tactic sources: expected bits of 0x{:x}, found 0x{:x}", kKnown, sources);
+        }
+        state_.tacticSources = sources;
+        return {};
+    });
+}
+
+void BuilderConfig::setMemoryPoolLimit(MemoryPoolType pool, std::size_t bytes) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setMemoryPoolLimit", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("memory pool", pool));
+        bool const ofDla = pool == MemoryPoolType::kDLA_MANAGED_SRAM || pool == MemoryPoolType::kDLA_LOCAL_DRAM
+            || pool == MemoryPoolType::kDLA_GLOBAL_DRAM;
+        if (ofDla && bytes != 0)
+        {
+            return base::invalidArgument(
+                "memory pool of a DLA core: expected 0 bytes since this machine has no such core, found {}", bytes);
+        }
+        state_.poolLimits[pool] = bytes;
+        return {};
+    });
+}
+
+std::size_t BuilderConfig::getMemoryPoolLimit(MemoryPoolType pool) const noexcept
+{
+    if (!inRange(pool))
+    {
+        return 0;
+    }
+    auto const it = state_.poolLimits.find(pool);
+    if (it != state_.poolLimits.end())
+    {
+        return it->second;
+    }
+    bool const ofDevice = pool == MemoryPoolType::kWORKSPACE || pool == MemoryPoolType::kTACTIC_DRAM
+        || pool == MemoryPoolType::kTACTIC_SHARED_MEMORY;
+    return ofDevice ? SIZE_MAX : 0;
+}
+
+void BuilderConfig::setPreviewFeature(nvinfer1::PreviewFeature feature, bool enable) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setPreviewFeature", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("preview feature", feature));
+        state_.previewFeatures =
+            enable ? state_.previewFeatures | bit(feature) : state_.previewFeatures & ~bit(feature);
+        return {};
+    });
+}
+
+bool BuilderConfig::getPreviewFeature(nvinfer1::PreviewFeature feature) const noexcept
+{
+    return inRange(feature) && (state_.previewFeatures & bit(feature)) != 0;
+}
+
+void BuilderConfig::setBuilderOptimizationLevel(int32_t level) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setBuilderOptimizationLevel", [&]() -> Status {
+        TENON_CHECK(checkAtLeast("builder optimization level", level, 0));
+        // Levels above 5 are taken for 5, as the public documentation says.
+        state_.optimizationLevel = std::min(level, 5);
+        return {};
+    });
+}
+
+void BuilderConfig::setHardwareCompatibilityLevel(nvinfer1::HardwareCompatibilityLevel level) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setHardwareCompatibilityLevel", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("hardware compatibility level", level));
+        state_.hardwareCompatibility = level;
+        return {};
+    });
+}
+
+void BuilderConfig::setMaxAuxStreams(int32_t count) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setMaxAuxStreams", [&]() -> Status {
+        TENON_CHECK(checkAtLeast("auxiliary streams", count, 0));
+        state_.maxAuxStreams = count;
+        return {};
+    });
+}
+
+void BuilderConfig::setRuntimePlatform(nvinfer1::RuntimePlatform platform) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setRuntimePlatform", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("runtime platform", platform));
+        if (platform != nvinfer1::RuntimePlatform::kSAME_AS_BUILD)
+        {
+            return base::notImplemented("RuntimePlatform::kWINDOWS_AMD64; build on the platform that runs the engine");
+        }
+        return {};
+    });
+}
+
+void BuilderConfig::setMaxNbTactics(int32_t count) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setMaxNbTactics", [&]() -> Status {
+        TENON_CHECK(checkAtLeast("number of tactics", count, -1));
+        state_.maxTactics = count;
+        return {};
+    });
+}
+
+bool BuilderConfig::setTilingOptimizationLevel(nvinfer1::TilingOptimizationLevel level) noexcept
+{
+    return succeeds(callLog(), "IBuilderConfig::setTilingOptimizationLevel", [&]() -> Status {
+        TENON_CHECK(checkEnumerator("tiling optimization level", level));
+        state_.tilingLevel = level;
+        return {};
+    });
+}
+
+bool BuilderConfig::setL2LimitForTiling(int64_t bytes) noexcept
+{
+    return succeeds(callLog(), "IBuilderConfig::setL2LimitForTiling", [&]() -> Status {
+        TENON_CHECK(checkAtLeast("L2 limit in bytes", bytes, 0));
+        state_.l2LimitBytes = bytes;
+        return {};
+    });
+}
+
+} // namespace tenon::api

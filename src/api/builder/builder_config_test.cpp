@@ -1,0 +1,134 @@
+#include "api/testing/api_fixture.h"
+
+namespace tenon::testing
+{
+namespace
+{
+
+using nvinfer1::BuilderFlag;
+using nvinfer1::MemoryPoolType;
+
+class BuilderConfigTest : public ApiTest
+{
+protected:
+    std::unique_ptr<nvinfer1::IBuilderConfig> config{builder->createBuilderConfig()};
+};
+
+TEST_F(BuilderConfigTest, KeepsFlags)
+{
+    EXPECT_TRUE(config->getFlag(BuilderFlag::kTF32)) << "on by default";
+    EXPECT_FALSE(config->getFlag(BuilderFlag::kFP16));
+    config->setFlag(BuilderFlag::kFP16);
+    EXPECT_TRUE(config->getFlag(BuilderFlag::kFP16));
+    config->clearFlag(BuilderFlag::kTF32);
+    EXPECT_EQ(config->getFlags(), 1U << static_cast<uint32_t>(BuilderFlag::kFP16));
+    config->setFlags(1U << static_cast<uint32_t>(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS));
+    EXPECT_FALSE(config->getFlag(BuilderFlag::kFP16));
+    EXPECT_TRUE(config->getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS));
+    config->reset();
+    EXPECT_EQ(config->getFlags(), 1U << static_cast<uint32_t>(BuilderFlag::kTF32));
+}
+
+TEST_F(BuilderConfigTest, RefusesFlagsThatNothingServes)
+{
+    config->setFlag(BuilderFlag::kINT8);
+    EXPECT_ONE_ERROR("not implemented yet: BuilderFlag::kINT8: int8 kernels; use kFP16 or fp32");
+    EXPECT_FALSE(config->getFlag(BuilderFlag::kINT8));
+    config->setFlags(1U << static_cast<uint32_t>(BuilderFlag::kREFIT));
+    EXPECT_ONE_ERROR("BuilderFlag::kREFIT");
+    config->setFlag(static_cast<BuilderFlag>(31));
+    EXPECT_ONE_ERROR("builder flag: expected an enumerator of BuilderFlag, found 31");
+    config->clearFlag(static_cast<BuilderFlag>(-1));
+    EXPECT_ONE_ERROR("found -1");
+    EXPECT_FALSE(config->getFlag(static_cast<BuilderFlag>(77)));
+}
+
+TEST_F(BuilderConfigTest, KeepsMemoryPoolLimits)
+{
+    EXPECT_EQ(config->getMemoryPoolLimit(MemoryPoolType::kWORKSPACE), SIZE_MAX) << "no limit by default";
+    config->setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, 1U << 20);
+    EXPECT_EQ(config->getMemoryPoolLimit(MemoryPoolType::kWORKSPACE), 1U << 20);
+    config->setMemoryPoolLimit(MemoryPoolType::kDLA_LOCAL_DRAM, 4);
+    EXPECT_ONE_ERROR("memory pool of a DLA core: expected 0 bytes since this machine has no such core, found 4");
+    config->setMemoryPoolLimit(static_cast<MemoryPoolType>(9), 4);
+    EXPECT_ONE_ERROR("memory pool: expected an enumerator from 0 to 5, found 9");
+}
+
+TEST_F(BuilderConfigTest, KeepsTheOtherSettings)
+{
+    config->setAvgTimingIterations(4);
+    EXPECT_EQ(config->getAvgTimingIterations(), 4);
+    config->setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
+    EXPECT_EQ(config->getProfilingVerbosity(), nvinfer1::ProfilingVerbosity::kDETAILED);
+    config->setBuilderOptimizationLevel(9);
+    EXPECT_EQ(config->getBuilderOptimizationLevel(), 5);
+    config->setMaxAuxStreams(2);
+    EXPECT_EQ(config->getMaxAuxStreams(), 2);
+    config->setMaxNbTactics(7);
+    EXPECT_EQ(config->getMaxNbTactics(), 7);
+    EXPECT_TRUE(config->setTacticSources(0));
+    EXPECT_EQ(config->getTacticSources(), 0U);
+    config->setPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03, true);
+    EXPECT_TRUE(config->getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03));
+    config->setPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03, false);
+    EXPECT_FALSE(config->getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03));
+    config->setQuantizationFlag(nvinfer1::QuantizationFlag::kCALIBRATE_BEFORE_FUSION);
+    EXPECT_TRUE(config->getQuantizationFlag(nvinfer1::QuantizationFlag::kCALIBRATE_BEFORE_FUSION));
+    config->clearQuantizationFlag(nvinfer1::QuantizationFlag::kCALIBRATE_BEFORE_FUSION);
+    EXPECT_EQ(config->getQuantizationFlags(), 0U);
+    config->setHardwareCompatibilityLevel(nvinfer1::HardwareCompatibilityLevel::kAMPERE_PLUS);
+    EXPECT_EQ(config->getHardwareCompatibilityLevel(), nvinfer1::HardwareCompatibilityLevel::kAMPERE_PLUS);
+    EXPECT_TRUE(config->setTilingOptimizationLevel(nvinfer1::TilingOptimizationLevel::kFAST));
+    EXPECT_EQ(config->getTilingOptimizationLevel(), nvinfer1::TilingOptimizationLevel::kFAST);
+    EXPECT_TRUE(config->setL2LimitForTiling(1024));
+    EXPECT_EQ(config->getL2LimitForTiling(), 1024);
+    config->setDefaultDeviceType(nvinfer1::DeviceType::kGPU);
+    EXPECT_EQ(config->getDefaultDeviceType(), nvinfer1::DeviceType::kGPU);
+    EXPECT_EQ(config->getNbPluginsToSerialize(), 0);
+    config->reset();
+    EXPECT_EQ(config->getAvgTimingIterations(), 1);
+    EXPECT_EQ(config->getBuilderOptimizationLevel(), 3);
+}
+
+TEST_F(BuilderConfigTest, RefusesWhatThisMachineOrReleaseLacks)
+{
+    config->setDefaultDeviceType(nvinfer1::DeviceType::kDLA);
+    EXPECT_ONE_ERROR("device type kDLA: expected a DLA core, found none");
+    config->setDLACore(0);
+    EXPECT_ONE_ERROR("DLA core: expected");
+    EXPECT_EQ(config->getDLACore(), -1);
+    config->setEngineCapability(nvinfer1::EngineCapability::kSAFETY);
+    EXPECT_ONE_ERROR("not implemented yet: EngineCapability::kSAFETY; use kSTANDARD");
+    EXPECT_EQ(config->getEngineCapability(), nvinfer1::EngineCapability::kSTANDARD);
+    config->setRuntimePlatform(nvinfer1::RuntimePlatform::kWINDOWS_AMD64);
+    EXPECT_ONE_ERROR("RuntimePlatform::kWINDOWS_AMD64");
+    config->setDeviceType(nullptr, nvinfer1::DeviceType::kGPU);
+    EXPECT_ONE_ERROR("layer: expected an object, found a null pointer");
+    config->setAvgTimingIterations(0);
+    EXPECT_ONE_ERROR("average timing iterations: expected at least 1, found 0");
+    EXPECT_FALSE(config->setTacticSources(1U << 9));
+    EXPECT_ONE_ERROR("tactic sources: expected bits of 0x1f, found 0x200");
+    EXPECT_EQ(config->createTimingCache(nullptr, 0), nullptr);
+    EXPECT_ONE_ERROR("not implemented yet: IBuilderConfig::createTimingCache");
+}
+
+TEST_F(BuilderConfigTest, TakesProfiles)
+{
+    nvinfer1::IOptimizationProfile* const profile = builder->createOptimizationProfile();
+    ASSERT_TRUE(profile->setDimensions("x", nvinfer1::OptProfileSelector::kMIN, dims({1, 3})));
+    EXPECT_FALSE(profile->isValid());
+    EXPECT_ONE_ERROR("profile of input \"x\": expected dimensions for kMIN, kOPT and kMAX, found none for kOPT");
+    EXPECT_EQ(config->addOptimizationProfile(profile), -1);
+    EXPECT_ONE_ERROR("found none for kOPT");
+    ASSERT_TRUE(profile->setDimensions("x", nvinfer1::OptProfileSelector::kOPT, dims({2, 3})));
+    ASSERT_TRUE(profile->setDimensions("x", nvinfer1::OptProfileSelector::kMAX, dims({4, 3})));
+    EXPECT_TRUE(profile->isValid());
+    EXPECT_EQ(config->addOptimizationProfile(profile), 0);
+    EXPECT_EQ(config->addOptimizationProfile(profile), 1);
+    EXPECT_EQ(config->getNbOptimizationProfiles(), 2);
+    EXPECT_EQ(config->addOptimizationProfile(nullptr), -1);
+    EXPECT_ONE_ERROR("optimization profile: expected an object, found a null pointer");
+}
+
+} // namespace
+} // namespace tenon::testing

@@ -1,0 +1,59 @@
+#include "api/network/network_definition.h"
+
+#include "api/argument_checks.h"
+#include "api/guard.h"
+
+namespace tenon::api
+{
+
+NetworkDefinition::NetworkDefinition(std::shared_ptr<Reporting const> parent, nvinfer1::IBuilder& builder,
+    nvinfer1::NetworkDefinitionCreationFlags flags, bool implicitBatch)
+    : reporting_(std::make_shared<Reporting>(std::move(parent)))
+    , builder_(&builder)
+    , flags_(flags)
+{
+    mImpl = this;
+    graph_.implicitBatch = implicitBatch;
+    graph_.stronglyTyped = getFlag(nvinfer1::NetworkDefinitionCreationFlag::kSTRONGLY_TYPED);
+}
+
+void NetworkDefinition::setName(char const* name) noexcept
+{
+    perform(callLog(), "INetworkDefinition::setName", [&]() -> Status {
+        TENON_CHECK(checkText("name of the network", name));
+        graph_.name = name;
+        return {};
+    });
+}
+
+bool NetworkDefinition::getFlag(nvinfer1::NetworkDefinitionCreationFlag flag) const noexcept
+{
+    auto const number = static_cast<int32_t>(flag);
+    return number >= 0 && number < 32 && (flags_ >> number & 1U) != 0;
+}
+
+nvinfer1::ILayer* NetworkDefinition::getLayer(int32_t index) const noexcept
+{
+    return valueOr<nvinfer1::ILayer*>(
+        callLog(), "INetworkDefinition::getLayer", nullptr, [&]() -> Result<nvinfer1::ILayer*> {
+            TENON_CHECK(checkIndex("layer", index, getNbLayers()));
+            return layers_[static_cast<size_t>(index)]->face();
+        });
+}
+
+bool NetworkDefinition::setWeightsName(nvinfer1::Weights weights, char const* name) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::setWeightsName", [&]() -> Status {
+        TENON_CHECK(checkName("name of the weights", name));
+        TENON_CHECK(checkPointer("values of the weights", weights.values));
+        weightsNames_[weights.values] = name;
+        return {};
+    });
+}
+
+void NetworkDefinition::nameLayer(graph::Op& op, std::string_view typeName) const
+{
+    op.name = fmt::format("(Unnamed Layer* {}) [{}]", layers_.size(), typeName);
+}
+
+} // namespace tenon::api

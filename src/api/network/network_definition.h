@@ -1,0 +1,93 @@
+// INetworkDefinition: the public face of a graph. Owns the graph, and a public object for each of its layers and
+// tensors.
+//
+// Thread safety: as in the public API, one thread at a time.
+#pragma once
+
+#include "api/missing/network_definition.h"
+#include "api/network/coordinates.h"
+#include "api/network/layer.h"
+#include "api/network/tensor.h"
+#include "api/reporting.h"
+#include "graph/graph.h"
+
+#include <unordered_map>
+
+namespace tenon::api
+{
+
+class NetworkDefinition final : public nvinfer1::INetworkDefinition, public missing::NetworkDefinition
+{
+public:
+    //! `builder` is what getBuilder answers; not used otherwise.
+    NetworkDefinition(std::shared_ptr<Reporting const> parent, nvinfer1::IBuilder& builder,
+        nvinfer1::NetworkDefinitionCreationFlags flags, bool implicitBatch);
+
+    // network_definition.cpp: the network itself.
+    nvinfer1::IBuilder& getBuilder() const noexcept override { return *builder_; }
+    void setName(char const* name) noexcept override;
+    char const* getName() const noexcept override { return graph_.name.c_str(); }
+    bool hasImplicitBatchDimension() const noexcept override { return graph_.implicitBatch; }
+    nvinfer1::NetworkDefinitionCreationFlags getFlags() const noexcept override { return flags_; }
+    bool getFlag(nvinfer1::NetworkDefinitionCreationFlag flag) const noexcept override;
+    void setErrorRecorder(nvinfer1::IErrorRecorder* recorder) noexcept override { reporting_->setRecorder(recorder); }
+    nvinfer1::IErrorRecorder* getErrorRecorder() const noexcept override { return reporting_->recorder(); }
+    int32_t getNbLayers() const noexcept override { return static_cast<int32_t>(layers_.size()); }
+    nvinfer1::ILayer* getLayer(int32_t index) const noexcept override;
+    bool setWeightsName(nvinfer1::Weights weights, char const* name) noexcept override;
+
+    // network_tensors.cpp: inputs and outputs.
+    nvinfer1::ITensor* addInput(
+        char const* name, nvinfer1::DataType type, nvinfer1::Dims const& dimensions) noexcept override;
+    void markOutput(nvinfer1::ITensor& tensor) noexcept override;
+    void unmarkOutput(nvinfer1::ITensor& tensor) noexcept override;
+    void removeTensor(nvinfer1::ITensor& tensor) noexcept override;
+    int32_t getNbInputs() const noexcept override { return static_cast<int32_t>(graph_.inputs().size()); }
+    nvinfer1::ITensor* getInput(int32_t index) const noexcept override;
+    int32_t getNbOutputs() const noexcept override { return static_cast<int32_t>(graph_.outputs().size()); }
+    nvinfer1::ITensor* getOutput(int32_t index) const noexcept override;
+
+    // What layers and tensors ask of their network.
+    graph::Graph& graph() { return graph_; }
+    graph::Graph const& graph() const { return graph_; }
+    base::Log log() const noexcept { return reporting_->log(); }
+    Coordinates coordinates() const { return Coordinates(graph_.implicitBatch); }
+    //! The hidden leading dimension; implicit-batch networks only.
+    graph::Dim batchSymbol() { return graph::symbol(graph_.addSymbol("batch")); }
+    //! The public object of a value.
+    Tensor* faceOf(graph::Tensor& value) const;
+    //! The value behind a public object. Error if it belongs to another network or was removed.
+    Result<graph::Tensor*> valueOf(nvinfer1::ITensor const& tensor) const;
+    Status checkInputDims(std::string_view input, nvinfer1::Dims const& dimensions) const;
+    Status checkInputType(std::string_view input, nvinfer1::DataType type) const;
+
+    //! Adds an operation with its public object. `typeName` as in default names: "(Unnamed Layer* 3) [Convolution]".
+    template <typename LayerClass>
+    LayerClass& addLayer(std::unique_ptr<graph::Op> op, std::vector<graph::Tensor*> inputs, nvinfer1::LayerType type,
+        std::string_view typeName)
+    {
+        nameLayer(*op, typeName);
+        graph::Op& added = graph_.addOp(std::move(op), std::move(inputs));
+        auto layer = std::make_unique<LayerClass>(*this, added, type);
+        LayerClass& face = *layer;
+        layers_.push_back(std::move(layer));
+        return face;
+    }
+
+protected:
+    base::Log callLog() const noexcept override { return reporting_->log(); }
+
+private:
+    void nameLayer(graph::Op& op, std::string_view typeName) const;
+
+    std::shared_ptr<Reporting> reporting_;
+    nvinfer1::IBuilder* builder_;
+    nvinfer1::NetworkDefinitionCreationFlags flags_;
+    graph::Graph graph_;
+    std::vector<std::unique_ptr<Layer>> layers_;
+    mutable std::unordered_map<graph::Tensor const*, std::unique_ptr<Tensor>> tensors_;
+    std::vector<std::unique_ptr<Tensor>> removedTensors_;
+    std::unordered_map<void const*, std::string> weightsNames_; //!< by address of the values
+};
+
+} // namespace tenon::api

@@ -1,0 +1,140 @@
+#include "api/testing/api_fixture.h"
+
+namespace tenon::testing
+{
+namespace
+{
+
+using nvinfer1::DataType;
+
+using NetworkTest = ApiTest;
+using ImplicitNetworkTest = ImplicitApiTest;
+
+TEST_F(NetworkTest, AddsInputs)
+{
+    nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({-1, 3, 8, 8}));
+    nvinfer1::ITensor* const y = network->addInput("y", DataType::kINT32, dims({}));
+    ASSERT_NE(x, nullptr);
+    ASSERT_NE(y, nullptr);
+    EXPECT_EQ(network->getNbInputs(), 2);
+    EXPECT_EQ(network->getInput(0), x);
+    EXPECT_EQ(network->getInput(1), y);
+    EXPECT_EQ(sizes(x->getDimensions()), list({-1, 3, 8, 8}));
+    EXPECT_EQ(y->getDimensions().nbDims, 0);
+    EXPECT_STREQ(x->getName(), "x");
+    EXPECT_EQ(y->getType(), DataType::kINT32);
+    EXPECT_TRUE(x->isNetworkInput());
+    EXPECT_FALSE(x->isNetworkOutput());
+    EXPECT_EQ(network->getInput(2), nullptr);
+    EXPECT_ONE_ERROR("network input: expected an index from 0 to 1, found 2");
+    EXPECT_EQ(network->getOutput(0), nullptr);
+    EXPECT_ONE_ERROR("network output: expected none, since there is nothing to choose from, found 0");
+}
+
+TEST_F(NetworkTest, RefusesUnusableInputs)
+{
+    EXPECT_EQ(network->addInput(nullptr, DataType::kFLOAT, dims({1})), nullptr);
+    EXPECT_ONE_ERROR("name of the network input: expected text, found a null pointer");
+    EXPECT_EQ(network->addInput("", DataType::kFLOAT, dims({1})), nullptr);
+    EXPECT_ONE_ERROR("name of the network input: expected at least one character");
+    EXPECT_EQ(network->addInput(std::string(4096, 'n').c_str(), DataType::kFLOAT, dims({1})), nullptr);
+    EXPECT_ONE_ERROR("expected at most 4096 bytes with the ending zero");
+    EXPECT_EQ(network->addInput("x", static_cast<DataType>(42), dims({1})), nullptr);
+    EXPECT_ONE_ERROR("type of input \"x\": expected an enumerator of DataType, found 42");
+    EXPECT_EQ(network->addInput("x", DataType::kFP4, dims({1})), nullptr);
+    EXPECT_ONE_ERROR("not implemented yet: input \"x\"");
+    EXPECT_EQ(network->addInput("x", DataType::kFLOAT, dims({1, -2})), nullptr);
+    EXPECT_ONE_ERROR("dimensions of input \"x\" 1x-2: expected sizes of at least -1, found -2 in dimension 1");
+    nvinfer1::Dims bad{};
+    bad.nbDims = 9;
+    EXPECT_EQ(network->addInput("x", DataType::kFLOAT, bad), nullptr);
+    EXPECT_ONE_ERROR("expected a rank from 0 to 8, found 9");
+    ASSERT_NE(network->addInput("x", DataType::kFLOAT, dims({1})), nullptr);
+    EXPECT_EQ(network->addInput("x", DataType::kFLOAT, dims({1})), nullptr);
+    EXPECT_ONE_ERROR("input \"x\": expected a name that no other input has");
+    EXPECT_EQ(network->getNbInputs(), 1);
+}
+
+TEST_F(NetworkTest, InputsMayChange)
+{
+    nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({-1, 3}));
+    x->setName("image");
+    EXPECT_STREQ(x->getName(), "image");
+    x->setDimensions(dims({2, -1}));
+    EXPECT_EQ(sizes(x->getDimensions()), list({2, -1}));
+    x->setType(DataType::kHALF);
+    EXPECT_EQ(x->getType(), DataType::kHALF);
+    EXPECT_EQ(x->getDimensionName(1), nullptr);
+    x->setDimensionName(1, "length");
+    EXPECT_STREQ(x->getDimensionName(1), "length");
+    x->setDimensionName(2, "length");
+    EXPECT_ONE_ERROR("dimension of input \"image\": expected an index from 0 to 1, found 2");
+    EXPECT_TRUE(x->setDynamicRange(-1, 1));
+    EXPECT_TRUE(x->dynamicRangeIsSet());
+    EXPECT_EQ(x->getDynamicRangeMax(), 1.0F);
+    EXPECT_EQ(x->getDynamicRangeMin(), -1.0F);
+    x->resetDynamicRange();
+    EXPECT_FALSE(x->dynamicRangeIsSet());
+    EXPECT_FALSE(x->setDynamicRange(2, 1));
+    EXPECT_ONE_ERROR("tensor \"image\": expected a finite dynamic range with min <= max, found 2 to 1");
+    x->setAllowedFormats(1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kCHW32));
+    EXPECT_ONE_ERROR("without kLINEAR");
+    EXPECT_EQ(x->getAllowedFormats(), 1U);
+    x->setAllowedFormats(0);
+    EXPECT_ONE_ERROR("expected formats from bits of");
+    EXPECT_EQ(x->getLocation(), nvinfer1::TensorLocation::kDEVICE);
+    x->setLocation(nvinfer1::TensorLocation::kHOST);
+    EXPECT_ONE_ERROR("not implemented yet: tensor \"image\": TensorLocation::kHOST");
+    x->setName(nullptr);
+    EXPECT_ONE_ERROR("name of the tensor: expected text");
+}
+
+TEST_F(NetworkTest, RemovesOnlyWhatNobodyUses)
+{
+    nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({1}));
+    network->markOutput(*x);
+    EXPECT_ONE_ERROR("output \"x\": expected the output of a layer, found a network input; add an identity layer");
+    network->removeTensor(*x);
+    EXPECT_EQ(network->getNbInputs(), 0);
+    EXPECT_STREQ(x->getName(), "x");
+    EXPECT_EQ(x->getDimensions().nbDims, -1);
+    EXPECT_ONE_ERROR("tensor \"x\": expected one that is in its network, found one that was removed");
+}
+
+TEST_F(NetworkTest, KnowsItsOwnTensors)
+{
+    std::unique_ptr<nvinfer1::INetworkDefinition> const other(builder->createNetworkV2(0));
+    other->setName("other");
+    nvinfer1::ITensor* const theirs = other->addInput("x", DataType::kFLOAT, dims({1}));
+    network->markOutput(*theirs);
+    EXPECT_ONE_ERROR("tensor \"x\": expected one of network \"\", found one of another network (\"other\")");
+}
+
+TEST_F(NetworkTest, KeepsNames)
+{
+    network->setName("digits");
+    EXPECT_STREQ(network->getName(), "digits");
+    float const value = 1;
+    EXPECT_TRUE(network->setWeightsName({DataType::kFLOAT, &value, 1}, "w"));
+    EXPECT_FALSE(network->setWeightsName({DataType::kFLOAT, nullptr, 0}, "w"));
+    EXPECT_ONE_ERROR("values of the weights: expected an object");
+    network->setName(nullptr);
+    EXPECT_ONE_ERROR("name of the network");
+}
+
+TEST_F(ImplicitNetworkTest, HidesTheBatch)
+{
+    nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({3, 8, 8}));
+    ASSERT_NE(x, nullptr);
+    EXPECT_EQ(sizes(x->getDimensions()), list({3, 8, 8}));
+    x->setBroadcastAcrossBatch(true);
+    EXPECT_TRUE(x->getBroadcastAcrossBatch());
+    EXPECT_EQ(sizes(x->getDimensions()), list({3, 8, 8}));
+    EXPECT_EQ(network->addInput("y", DataType::kFLOAT, dims({-1, 8})), nullptr);
+    EXPECT_ONE_ERROR("the network has an implicit batch, so all other dimensions are fixed");
+    EXPECT_EQ(network->addInput("y", DataType::kFLOAT, dims({1, 1, 1, 1, 1, 1, 1, 1})), nullptr);
+    EXPECT_ONE_ERROR("expected a rank from 0 to 7 beside the implicit batch, found 8");
+}
+
+} // namespace
+} // namespace tenon::testing

@@ -1,0 +1,147 @@
+// Inputs and outputs of a network, and the public objects of its values.
+#include "api/argument_checks.h"
+#include "api/guard.h"
+#include "api/network/network_definition.h"
+
+#include <algorithm>
+
+namespace tenon::api
+{
+
+using nvinfer1::DataType;
+using nvinfer1::ITensor;
+
+Tensor* NetworkDefinition::faceOf(graph::Tensor& value) const
+{
+    auto& slot = tensors_[&value];
+    if (slot == nullptr)
+    {
+        slot = std::make_unique<Tensor>(const_cast<NetworkDefinition&>(*this), value);
+    }
+    return slot.get();
+}
+
+Result<graph::Tensor*> NetworkDefinition::valueOf(ITensor const& tensor) const
+{
+    auto const& face = static_cast<Tensor const&>(tensor);
+    if (&face.network() != this)
+    {
+        return base::invalidArgument(
+            "tensor \"{}\": expected one of network \"{}\", found one of another network (\"{}\")", face.getName(),
+            getName(), face.network().getName());
+    }
+    return face.value();
+}
+
+Status NetworkDefinition::checkInputType(std::string_view input, DataType type) const
+{
+    TENON_CHECK(checkKnown(fmt::format("type of input \"{}\"", input), type));
+    switch (type)
+    {
+    case DataType::kFLOAT:
+    case DataType::kHALF:
+    case DataType::kBF16:
+    case DataType::kINT8:
+    case DataType::kINT32:
+    case DataType::kINT64:
+    case DataType::kUINT8:
+    case DataType::kBOOL: return {};
+    default: return base::notImplemented("input \"{}\": network inputs of type {}", input, base::name(type));
+    }
+}
+
+Status NetworkDefinition::checkInputDims(std::string_view input, nvinfer1::Dims const& dimensions) const
+{
+    std::string const what = fmt::format("dimensions of input \"{}\"", input);
+    if (!graph_.implicitBatch)
+    {
+        return checkDims(what, dimensions, -1);
+    }
+    TENON_CHECK(coordinates().toGraph(dimensions, -1).withNote("in {}", what));
+    return checkDims(what, dimensions, 0)
+        .withNote("the network has an implicit batch, so all other dimensions are fixed; open ones need "
+                  "NetworkDefinitionCreationFlag::kEXPLICIT_BATCH");
+}
+
+ITensor* NetworkDefinition::addInput(char const* name, DataType type, nvinfer1::Dims const& dimensions) noexcept
+{
+    return valueOr<ITensor*>(callLog(), "INetworkDefinition::addInput", nullptr, [&]() -> Result<ITensor*> {
+        TENON_CHECK(checkName("name of the network input", name));
+        TENON_CHECK(checkInputType(name, type));
+        TENON_CHECK(checkInputDims(name, dimensions));
+        auto const& inputs = graph_.inputs();
+        if (std::any_of(inputs.begin(), inputs.end(), [&](graph::Tensor const* input) { return input->name == name; }))
+        {
+            return base::invalidArgument(
+                "input \"{}\": expected a name that no other input has, found one that has it", name);
+        }
+        TENON_ASSIGN(nvinfer1::Dims const graphDims, coordinates().toGraph(dimensions, -1));
+        graph::Tensor& value = graph_.addInput(name, type, {});
+        Tensor* const face = faceOf(value);
+        face->placeSymbols(graphDims);
+        return face;
+    });
+}
+
+void NetworkDefinition::markOutput(ITensor& tensor) noexcept
+{
+    perform(callLog(), "INetworkDefinition::markOutput", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        if (value->isInput)
+        {
+            return base::invalidArgument(
+                "output \"{}\": expected the output of a layer, found a network input; add an identity layer "
+                "behind it and mark that layer's output",
+                value->name);
+        }
+        graph_.markOutput(*value);
+        return {};
+    });
+}
+
+void NetworkDefinition::unmarkOutput(ITensor& tensor) noexcept
+{
+    perform(callLog(), "INetworkDefinition::unmarkOutput", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        graph_.unmarkOutput(*value);
+        return {};
+    });
+}
+
+void NetworkDefinition::removeTensor(ITensor& tensor) noexcept
+{
+    perform(callLog(), "INetworkDefinition::removeTensor", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        if (value->producer != nullptr || !value->consumers.empty())
+        {
+            graph::Op const& user = value->producer != nullptr ? *value->producer : *value->consumers.front();
+            return base::error(base::ErrorCode::kINVALID_STATE,
+                "tensor \"{}\": expected one that no layer uses, found one that {} {}", value->name, user.label(),
+                value->producer != nullptr ? "writes" : "reads");
+        }
+        auto const slot = tensors_.find(value);
+        slot->second->detach();
+        removedTensors_.push_back(std::move(slot->second));
+        tensors_.erase(slot);
+        graph_.removeTensor(*value);
+        return {};
+    });
+}
+
+ITensor* NetworkDefinition::getInput(int32_t index) const noexcept
+{
+    return valueOr<ITensor*>(callLog(), "INetworkDefinition::getInput", nullptr, [&]() -> Result<ITensor*> {
+        TENON_CHECK(checkIndex("network input", index, getNbInputs()));
+        return faceOf(*graph_.inputs()[static_cast<size_t>(index)]);
+    });
+}
+
+ITensor* NetworkDefinition::getOutput(int32_t index) const noexcept
+{
+    return valueOr<ITensor*>(callLog(), "INetworkDefinition::getOutput", nullptr, [&]() -> Result<ITensor*> {
+        TENON_CHECK(checkIndex("network output", index, getNbOutputs()));
+        return faceOf(*graph_.outputs()[static_cast<size_t>(index)]);
+    });
+}
+
+} // namespace tenon::api
