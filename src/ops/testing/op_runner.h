@@ -219,6 +219,7 @@ struct RunnerOptions
     bool stronglyTyped{false};
     //! Takes the first accepted candidate for which this is true.
     std::function<bool(graph::Candidate const&)> choose = [](graph::Candidate const&) { return true; };
+    std::optional<int64_t> tactic; //!< instead of the candidate's own
 };
 
 //! One clone of an operation's kernel, ready to run again and again. Runners made by another() share the engine's kernel and
@@ -348,6 +349,7 @@ private:
             if (chosen != list.accepted.end())
             {
                 candidate = *chosen;
+                candidate.tactic = options.tactic.value_or(candidate.tactic);
                 return {};
             }
             std::string why;
@@ -485,7 +487,11 @@ inline Result<std::vector<Array>> runOp(
     std::vector<std::optional<InputRange>> ranges;
     for (auto const& input : inputs)
     {
-        ranges.push_back(input ? std::optional<InputRange>(fixedInput(*input)) : std::nullopt);
+        ranges.emplace_back();
+        if (input)
+        {
+            ranges.back().emplace(fixedInput(*input));
+        }
     }
     TENON_ASSIGN(OpRunner runner, OpRunner::make(op, std::move(ranges), options));
     return runner.run(inputs);

@@ -1,0 +1,43 @@
+// An activation that a pass moved into the operation before it, which applies it to each result before it is stored.
+#pragma once
+
+#include "graph/op.h"
+
+#include <NvInfer.h>
+
+namespace tenon::ops
+{
+
+struct FusedActivation
+{
+    //! Numbers below 1000 are those of nvinfer1::ActivationType.
+    enum class Kind : int32_t
+    {
+        kNONE = -1,
+        kSWISH = 1000, //!< x · sigmoid(alpha · x); SiLU is alpha 1
+    };
+    Kind kind{Kind::kNONE};
+    float alpha{0.0F};
+    float beta{0.0F};
+
+    bool none() const { return kind == Kind::kNONE; }
+
+    //! The fused form of an activation layer; nullopt for those that cannot be fused (softplus, softsign, thresholded ReLU).
+    static std::optional<FusedActivation> of(nvinfer1::ActivationType type, float alpha, float beta)
+    {
+        using nvinfer1::ActivationType;
+        bool const apart
+            = type == ActivationType::kSOFTPLUS || type == ActivationType::kSOFTSIGN || type == ActivationType::kTHRESHOLDED_RELU;
+        return apart ? std::nullopt : std::optional<FusedActivation>({static_cast<Kind>(type), alpha, beta});
+    }
+
+    template <typename Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("fusedActivation", kind);
+        visitor("fusedAlpha", alpha);
+        visitor("fusedBeta", beta);
+    }
+};
+
+} // namespace tenon::ops

@@ -1,0 +1,120 @@
+#include "ops/common/window.h"
+
+#include <algorithm>
+
+namespace tenon::ops
+{
+namespace
+{
+
+Status validateList(Dims const& list, char const* name, int32_t spatialDims, int64_t least)
+{
+    if (list.nbDims != 0 && list.nbDims != spatialDims)
+    {
+        return base::invalidArgument(
+            "{}: expected one number for each of the {} spatial dimensions, found {}", name, spatialDims, list.nbDims);
+    }
+    for (int64_t const each : base::sizesOf(list))
+    {
+        if (each < least || each > INT32_MAX)
+        {
+            return base::invalidArgument(
+                "{} {}: expected numbers from {} to {}, found {}", name, base::toString(list), least, INT32_MAX, each);
+        }
+    }
+    return {};
+}
+
+bool isSame(PaddingMode mode)
+{
+    return mode == PaddingMode::kSAME_UPPER || mode == PaddingMode::kSAME_LOWER;
+}
+
+base::Error noWindow(WindowAxis const& axis, int32_t spatialDim, int64_t input)
+{
+    return base::invalidArgument("spatial dimension {}: expected an input with padding of at least the window's extent of {} ({} elements, "
+                                 "dilation {}), found {} + {} + {}",
+        spatialDim, axis.extent(), axis.size, axis.dilation, input, axis.prePadding, axis.postPadding);
+}
+
+} // namespace
+
+WindowAxis axisOf(Window const& window, int32_t spatialDim)
+{
+    auto const at = [&](Dims const& list, int64_t otherwise) { return list.nbDims == 0 ? otherwise : list.d[spatialDim]; };
+    return {window.size.d[spatialDim], at(window.stride, 1), at(window.dilation, 1), at(window.prePadding, 0), at(window.postPadding, 0)};
+}
+
+Status validate(Window const& window, char const* sizeName)
+{
+    int32_t const spatialDims = window.size.nbDims;
+    if (spatialDims < 1 || spatialDims > 3)
+    {
+        return base::invalidArgument("{}: expected 1 to 3 spatial dimensions, found {}", sizeName, spatialDims);
+    }
+    TENON_CHECK(validateList(window.size, sizeName, spatialDims, 1));
+    TENON_CHECK(validateList(window.stride, "stride", spatialDims, 1));
+    TENON_CHECK(validateList(window.dilation, "dilation", spatialDims, 1));
+    TENON_CHECK(validateList(window.prePadding, "pre-padding", spatialDims, 0));
+    TENON_CHECK(validateList(window.postPadding, "post-padding", spatialDims, 0));
+    switch (window.mode)
+    {
+    case PaddingMode::kEXPLICIT_ROUND_DOWN:
+    case PaddingMode::kEXPLICIT_ROUND_UP:
+    case PaddingMode::kSAME_UPPER:
+    case PaddingMode::kSAME_LOWER: return {};
+    default: break;
+    }
+    return base::invalidArgument(
+        "padding mode: expected an explicit or a same mode of nvinfer1::PaddingMode, found number {}", static_cast<int32_t>(window.mode));
+}
+
+Result<graph::Dim> outputDim(Window const& window, int32_t spatialDim, graph::Dim const& input)
+{
+    WindowAxis const axis = axisOf(window, spatialDim);
+    if (input->isConstant())
+    {
+        TENON_ASSIGN(WindowPlacement const placed, placeWindows(window, spatialDim, input->value()));
+        return graph::constant(placed.output);
+    }
+    graph::Dim const stride = graph::constant(axis.stride);
+    if (isSame(window.mode))
+    {
+        return graph::ceilDiv(input, stride);
+    }
+    graph::Dim const room = graph::add(input, graph::constant(axis.prePadding + axis.postPadding - axis.extent()));
+    bool const up = window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
+    graph::Dim const steps = up ? graph::ceilDiv(room, stride) : graph::floorDiv(room, stride);
+    return graph::add(steps, graph::constant(1));
+}
+
+Result<WindowPlacement> placeWindows(Window const& window, int32_t spatialDim, int64_t input)
+{
+    WindowAxis const axis = axisOf(window, spatialDim);
+    WindowPlacement placed{0, axis.prePadding, axis.postPadding, 0};
+    if (input < 0 || input > INT64_MAX / 4)
+    {
+        return base::invalidArgument("spatial dimension {}: expected a size from 0 to 2^61, found {}", spatialDim, input);
+    }
+    if (isSame(window.mode))
+    {
+        placed.output = (input + axis.stride - 1) / axis.stride;
+        int64_t const total = std::max<int64_t>((placed.output - 1) * axis.stride + axis.extent() - input, 0);
+        placed.prePadding = window.mode == PaddingMode::kSAME_UPPER ? total / 2 : total - total / 2;
+        placed.postPadding = total - placed.prePadding;
+    }
+    else
+    {
+        int64_t const room = input + axis.prePadding + axis.postPadding - axis.extent();
+        if (room < 0)
+        {
+            return noWindow(axis, spatialDim, input);
+        }
+        int64_t const rest = window.mode == PaddingMode::kEXPLICIT_ROUND_UP ? axis.stride - 1 : 0;
+        placed.output = (room + rest) / axis.stride + 1;
+    }
+    placed.reach = (placed.output - 1) * axis.stride + axis.extent() - placed.prePadding - input;
+    return placed;
+}
+
+} // namespace tenon::ops

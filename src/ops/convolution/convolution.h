@@ -1,0 +1,75 @@
+// Convolution over 1 to 3 spatial dimensions (a correlation: the kernel is not flipped), as nvinfer1::IConvolutionLayer.
+//
+//     input 0   data    [batch, channels, spatial…]
+//     input 1   kernel  [output maps, channels / groups, kernel size…]; absent where params.kernel has the weights
+//     input 2   bias    [output maps]; absent where params.bias has them, or there is none
+//     output 0          [batch, output maps, spatial…], sizes by ops/common/window.h
+#pragma once
+
+#include "graph/op.h"
+#include "ops/common/fused_activation.h"
+#include "ops/common/window.h"
+
+namespace tenon::ops
+{
+
+struct ConvolutionParams
+{
+    int64_t outputMaps{0};
+    int64_t groups{1};
+    Dims kernelSize{}; //!< one entry a spatial dimension, as in the lists below; those may be empty: 1, 1, 0, 0
+    Dims stride{};
+    Dims dilation{};
+    Dims prePadding{};
+    Dims postPadding{};
+    PaddingMode paddingMode{PaddingMode::kEXPLICIT_ROUND_DOWN};
+    graph::ConstantData kernel; //!< row-major in the order of input 1; fp32, fp16 or bf16
+    graph::ConstantData bias;
+    FusedActivation activation;
+
+    Window window() const { return {kernelSize, stride, dilation, prePadding, postPadding, paddingMode}; }
+
+    template <typename Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("outputMaps", outputMaps);
+        visitor("groups", groups);
+        visitor("kernelSize", kernelSize);
+        visitor("stride", stride);
+        visitor("dilation", dilation);
+        visitor("prePadding", prePadding);
+        visitor("postPadding", postPadding);
+        visitor("paddingMode", paddingMode);
+        visitor("kernel", kernel);
+        visitor("bias", bias);
+        activation.visit(visitor);
+    }
+};
+
+class ConvolutionOp final : public graph::BuiltinOp<ConvolutionOp, ConvolutionParams>
+{
+public:
+    static constexpr std::string_view kKind = "Convolution";
+
+    Result<std::vector<graph::ValueSpec>> infer(graph::InferenceInputs const& inputs) const override;
+    Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
+    Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+};
+
+//! Number of kernel weights for an input of so many channels. Only for a kernel size of at most 3 dimensions.
+Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels);
+
+//! Which layouts a kernel computes in; the candidate's tactic.
+enum class ConvolutionLayout : int64_t
+{
+    kAUTO = 0,   //!< by what each costs
+    kPLAIN = 1,  //!< that of the tensors
+    kPACKED = 2, //!< the fastest for oneDNN, with reorders before and after
+};
+
+//! fp32 on the CPU. `kernel` and `bias` stand in for params' weights; a kernel without values is input 1. With `biasInput` the
+//! bias is the last input.
+Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params, graph::ConstantData const& kernel,
+    bool biasInput, graph::KernelRequest const& request);
+
+} // namespace tenon::ops
