@@ -105,6 +105,7 @@ FormatLayout layoutOf(TensorFormat format)
 Result<int64_t> bytesOf(Dims const& dims, DataType type, TensorFormat format)
 {
     FormatLayout const layout = layoutOf(format);
+    TENON_CHECK(volume(dims));
     Dims padded = dims;
     if (layout.components > 1)
     {
@@ -114,7 +115,9 @@ Result<int64_t> bytesOf(Dims const& dims, DataType type, TensorFormat format)
             return invalidArgument("format {}: expected a tensor of at least {} dimensions, found {}", name(format),
                 layout.spatialDims + 1, toString(dims));
         }
-        padded.d[channel] = alignUp<int64_t>(dims.d[channel], layout.components);
+        // No overflow: rounding up in unsigned arithmetic; what passes 2^63 becomes negative, and volume() refuses it below.
+        padded.d[channel] = static_cast<int64_t>(
+            alignUp<uint64_t>(static_cast<uint64_t>(dims.d[channel]), static_cast<uint64_t>(layout.components)));
     }
     TENON_ASSIGN(int64_t const elements, volume(padded));
     auto const bits = checkedMul(elements, bitsOf(type));
