@@ -83,8 +83,7 @@ class IUnaryLayer;
 class IUnsqueezeLayer;
 struct Permutation;
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IAlgorithmSelector;
 class IInt8EntropyCalibrator;
 class IInt8EntropyCalibrator2;
@@ -93,7 +92,7 @@ class IInt8MinMaxCalibrator;
 class IProgressMonitor;
 struct TimingCacheKey;
 struct TimingCacheValue;
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 enum class ActivationType : int32_t;
 enum class AttentionNormalizationOp : int32_t;
@@ -130,18 +129,18 @@ enum class TilingOptimizationLevel : int32_t;
 enum class TopKOperation : int32_t;
 enum class TripLimit : int32_t;
 enum class UnaryOperation : int32_t;
-using IAlgorithmSelector = v_1_0::IAlgorithmSelector;
-using IErrorRecorder = v_1_0::IErrorRecorder;
-using IGpuAllocator = v_1_0::IGpuAllocator;
-using IInt8EntropyCalibrator = v_1_0::IInt8EntropyCalibrator;
-using IInt8EntropyCalibrator2 = v_1_0::IInt8EntropyCalibrator2;
-using IInt8LegacyCalibrator = v_1_0::IInt8LegacyCalibrator;
-using IInt8MinMaxCalibrator = v_1_0::IInt8MinMaxCalibrator;
-using IPluginV3 = v_1_0::IPluginV3;
-using IProgressMonitor = v_1_0::IProgressMonitor;
-using IStreamWriter = v_1_0::IStreamWriter;
-using TimingCacheKey = v_1_0::TimingCacheKey;
-using TimingCacheValue = v_1_0::TimingCacheValue;
+TENON_ALIAS_V_1_0(IAlgorithmSelector)
+TENON_ALIAS_V_1_0(IErrorRecorder)
+TENON_ALIAS_V_1_0(IGpuAllocator)
+TENON_ALIAS_V_1_0(IInt8EntropyCalibrator)
+TENON_ALIAS_V_1_0(IInt8EntropyCalibrator2)
+TENON_ALIAS_V_1_0(IInt8LegacyCalibrator)
+TENON_ALIAS_V_1_0(IInt8MinMaxCalibrator)
+TENON_ALIAS_V_1_0(IPluginV3)
+TENON_ALIAS_V_1_0(IProgressMonitor)
+TENON_ALIAS_V_1_0(IStreamWriter)
+TENON_ALIAS_V_1_0(TimingCacheKey)
+TENON_ALIAS_V_1_0(TimingCacheValue)
 
 namespace safe
 {
@@ -212,6 +211,13 @@ enum class LayerType : int32_t
     kKVCACHE_UPDATE = 54,
     kMOE = 55,
     kDIST_COLLECTIVE = 56,
+#if TENON_API_LEVEL < 10
+    kFULLY_CONNECTED = 1000,
+    kRNN_V2 = 1001,
+#endif
+#if TENON_API_LEVEL < 8
+    kRNN = 1002,
+#endif
 };
 
 namespace impl
@@ -256,6 +262,10 @@ enum class PaddingMode : int32_t
     kEXPLICIT_ROUND_UP = 1,
     kSAME_UPPER = 2,
     kSAME_LOWER = 3,
+#if TENON_API_LEVEL < 10
+    kCAFFE_ROUND_DOWN = 1000,
+    kCAFFE_ROUND_UP = 1001,
+#endif
 };
 
 namespace impl
@@ -424,6 +434,9 @@ enum class SampleMode : int32_t
     kCLAMP = 2,
     kFILL = 3,
     kREFLECT = 4,
+#if TENON_API_LEVEL < 10
+    kDEFAULT = kSTRICT_BOUNDS,
+#endif
 };
 
 namespace impl
@@ -743,6 +756,10 @@ enum class BuilderFlag : int32_t
     kFP4 TRT_DEPRECATED_ENUM = 26,
     kEDITABLE_TIMING_CACHE = 27,
     kDISTRIBUTIVE_INDEPENDENCE = 28,
+#if TENON_API_LEVEL < 10
+    kSTRICT_TYPES = 24,
+    kENABLE_TACTIC_HEURISTIC = 25,
+#endif
 };
 
 namespace impl
@@ -779,6 +796,10 @@ enum class PreviewFeature : int32_t
     kALIASED_PLUGIN_IO_10_03 = 1,
     kRUNTIME_ACTIVATION_RESIZE_10_10 = 2,
     kMULTIDEVICE_RUNTIME_10_16 = 3,
+#if TENON_API_LEVEL < 10
+    kFASTER_DYNAMIC_SHAPES_0805 = 1000,
+    kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805 = 1001,
+#endif
 };
 
 namespace impl
@@ -829,6 +850,9 @@ enum class NetworkDefinitionCreationFlag : int32_t
     kSTRONGLY_TYPED = 1,
     kPREFER_JIT_PYTHON_PLUGINS = 2,
     kPREFER_AOT_PYTHON_PLUGINS = 3,
+#if TENON_API_LEVEL < 10
+    kEXPLICIT_PRECISION = 24,
+#endif
 };
 
 namespace impl
@@ -845,8 +869,7 @@ struct Permutation
     int32_t order[8];
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 struct TimingCacheKey
 {
     uint8_t data[16];
@@ -859,128 +882,139 @@ struct TimingCacheValue
     uint64_t tacticHash;
     float timingMSec;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class ITensor : public INoCopy
 {
 protected:
-    ~ITensor() noexcept override = default;
+    TENON_TAG ~ITensor() noexcept override = default;
 
 public:
-    void setName(const char* name) noexcept
+    TENON_TAG void setName(const char* name) noexcept
     {
         mImpl->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
 
-    void setDimensions(const Dims& dimensions) noexcept
+    TENON_TAG void setDimensions(const Dims& dimensions) noexcept
     {
-        mImpl->setDimensions(dimensions);
+        mImpl->setDimensions(impl::toAbi(dimensions));
     }
 
-    Dims getDimensions() const noexcept
+    TENON_TAG Dims getDimensions() const noexcept
     {
-        return mImpl->getDimensions();
+        return impl::fromAbi(mImpl->getDimensions());
     }
 
-    TRT_DEPRECATED void setType(DataType type) noexcept
+    TENON_TAG TRT_DEPRECATED void setType(DataType type) noexcept
     {
         mImpl->setType(type);
     }
 
-    DataType getType() const noexcept
+    TENON_TAG DataType getType() const noexcept
     {
         return mImpl->getType();
     }
 
-    TRT_DEPRECATED bool setDynamicRange(float min, float max) noexcept
+    TENON_TAG TRT_DEPRECATED bool setDynamicRange(float min, float max) noexcept
     {
         return mImpl->setDynamicRange(min, max);
     }
 
-    bool isNetworkInput() const noexcept
+    TENON_TAG bool isNetworkInput() const noexcept
     {
         return mImpl->isNetworkInput();
     }
 
-    bool isNetworkOutput() const noexcept
+    TENON_TAG bool isNetworkOutput() const noexcept
     {
         return mImpl->isNetworkOutput();
     }
 
-    TRT_DEPRECATED void setBroadcastAcrossBatch(bool broadcastAcrossBatch) noexcept
+    TENON_TAG TRT_DEPRECATED void setBroadcastAcrossBatch(bool broadcastAcrossBatch) noexcept
     {
         mImpl->setBroadcastAcrossBatch(broadcastAcrossBatch);
     }
 
-    TRT_DEPRECATED bool getBroadcastAcrossBatch() const noexcept
+    TENON_TAG TRT_DEPRECATED bool getBroadcastAcrossBatch() const noexcept
     {
         return mImpl->getBroadcastAcrossBatch();
     }
 
-    TensorLocation getLocation() const noexcept
+    TENON_TAG TensorLocation getLocation() const noexcept
     {
         return mImpl->getLocation();
     }
 
-    TRT_DEPRECATED void setLocation(TensorLocation location) noexcept
+    TENON_TAG TRT_DEPRECATED void setLocation(TensorLocation location) noexcept
     {
         mImpl->setLocation(location);
     }
 
-    TRT_DEPRECATED bool dynamicRangeIsSet() const noexcept
+    TENON_TAG TRT_DEPRECATED bool dynamicRangeIsSet() const noexcept
     {
         return mImpl->dynamicRangeIsSet();
     }
 
-    void resetDynamicRange() noexcept
+    TENON_TAG void resetDynamicRange() noexcept
     {
         mImpl->resetDynamicRange();
     }
 
-    float getDynamicRangeMin() const noexcept
+    TENON_TAG float getDynamicRangeMin() const noexcept
     {
         return mImpl->getDynamicRangeMin();
     }
 
-    float getDynamicRangeMax() const noexcept
+    TENON_TAG float getDynamicRangeMax() const noexcept
     {
         return mImpl->getDynamicRangeMax();
     }
 
-    void setAllowedFormats(TensorFormats formats) noexcept
+    TENON_TAG void setAllowedFormats(TensorFormats formats) noexcept
     {
         mImpl->setAllowedFormats(formats);
     }
 
-    TensorFormats getAllowedFormats() const noexcept
+    TENON_TAG TensorFormats getAllowedFormats() const noexcept
     {
         return mImpl->getAllowedFormats();
     }
 
-    bool isShapeTensor() const noexcept
+    TENON_TAG bool isShapeTensor() const noexcept
     {
         return mImpl->isShapeTensor();
     }
 
-    bool isExecutionTensor() const noexcept
+    TENON_TAG bool isExecutionTensor() const noexcept
     {
         return mImpl->isExecutionTensor();
     }
 
-    void setDimensionName(int32_t index, const char* name) noexcept
+    TENON_TAG void setDimensionName(int32_t index, const char* name) noexcept
     {
         mImpl->setDimensionName(index, name);
     }
 
-    const char* getDimensionName(int32_t index) const noexcept
+    TENON_TAG const char* getDimensionName(int32_t index) const noexcept
     {
         return mImpl->getDimensionName(index);
     }
+
+#if TENON_API_LEVEL < 10
+#if TENON_API_LEVEL < 8
+    TENON_TAG float getDynamicRange() const noexcept
+    {
+        float const low = -mImpl->getDynamicRangeMin();
+        float const high = mImpl->getDynamicRangeMax();
+        return low > high ? low : high;
+    }
+#endif
+#endif
 
 protected:
     apiv::VTensor* mImpl;
@@ -989,105 +1023,105 @@ protected:
 class ILayer : public INoCopy
 {
 protected:
-    ~ILayer() noexcept override = default;
+    TENON_TAG ~ILayer() noexcept override = default;
 
 public:
-    LayerType getType() const noexcept
+    TENON_TAG LayerType getType() const noexcept
     {
         return mLayer->getType();
     }
 
-    void setName(const char* name) noexcept
+    TENON_TAG void setName(const char* name) noexcept
     {
         mLayer->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mLayer->getName();
     }
 
-    int32_t getNbInputs() const noexcept
+    TENON_TAG int32_t getNbInputs() const noexcept
     {
         return mLayer->getNbInputs();
     }
 
-    ITensor* getInput(int32_t index) const noexcept
+    TENON_TAG ITensor* getInput(int32_t index) const noexcept
     {
         return mLayer->getInput(index);
     }
 
-    int32_t getNbOutputs() const noexcept
+    TENON_TAG int32_t getNbOutputs() const noexcept
     {
         return mLayer->getNbOutputs();
     }
 
-    ITensor* getOutput(int32_t index) const noexcept
+    TENON_TAG ITensor* getOutput(int32_t index) const noexcept
     {
         return mLayer->getOutput(index);
     }
 
-    void setInput(int32_t index, ITensor& tensor) noexcept
+    TENON_TAG void setInput(int32_t index, ITensor& tensor) noexcept
     {
         mLayer->setInput(index, tensor);
     }
 
-    TRT_DEPRECATED void setPrecision(DataType dataType) noexcept
+    TENON_TAG TRT_DEPRECATED void setPrecision(DataType dataType) noexcept
     {
         mLayer->setPrecision(dataType);
     }
 
-    DataType getPrecision() const noexcept
+    TENON_TAG DataType getPrecision() const noexcept
     {
         return mLayer->getPrecision();
     }
 
-    TRT_DEPRECATED bool precisionIsSet() const noexcept
+    TENON_TAG TRT_DEPRECATED bool precisionIsSet() const noexcept
     {
         return mLayer->precisionIsSet();
     }
 
-    TRT_DEPRECATED void resetPrecision() noexcept
+    TENON_TAG TRT_DEPRECATED void resetPrecision() noexcept
     {
         mLayer->resetPrecision();
     }
 
-    TRT_DEPRECATED void setOutputType(int32_t index, DataType dataType) noexcept
+    TENON_TAG TRT_DEPRECATED void setOutputType(int32_t index, DataType dataType) noexcept
     {
         mLayer->setOutputType(index, dataType);
     }
 
-    DataType getOutputType(int32_t index) const noexcept
+    TENON_TAG DataType getOutputType(int32_t index) const noexcept
     {
         return mLayer->getOutputType(index);
     }
 
-    TRT_DEPRECATED bool outputTypeIsSet(int32_t index) const noexcept
+    TENON_TAG TRT_DEPRECATED bool outputTypeIsSet(int32_t index) const noexcept
     {
         return mLayer->outputTypeIsSet(index);
     }
 
-    TRT_DEPRECATED void resetOutputType(int32_t index) noexcept
+    TENON_TAG TRT_DEPRECATED void resetOutputType(int32_t index) noexcept
     {
         mLayer->resetOutputType(index);
     }
 
-    void setMetadata(const char* metadata) noexcept
+    TENON_TAG void setMetadata(const char* metadata) noexcept
     {
         mLayer->setMetadata(metadata);
     }
 
-    const char* getMetadata() const noexcept
+    TENON_TAG const char* getMetadata() const noexcept
     {
         return mLayer->getMetadata();
     }
 
-    bool setNbRanks(int32_t nbRanks) noexcept
+    TENON_TAG bool setNbRanks(int32_t nbRanks) noexcept
     {
         return mLayer->setNbRanks(nbRanks);
     }
 
-    int32_t getNbRanks() const noexcept
+    TENON_TAG int32_t getNbRanks() const noexcept
     {
         return mLayer->getNbRanks();
     }
@@ -1099,118 +1133,160 @@ protected:
 class IConvolutionLayer : public ILayer
 {
 protected:
-    ~IConvolutionLayer() noexcept override = default;
+    TENON_TAG ~IConvolutionLayer() noexcept override = default;
 
 public:
-    void setNbOutputMaps(int64_t nbOutputMaps) noexcept
+    TENON_TAG void setNbOutputMaps(impl::Extent nbOutputMaps) noexcept
     {
         mImpl->setNbOutputMaps(nbOutputMaps);
     }
 
-    int64_t getNbOutputMaps() const noexcept
+    TENON_TAG impl::Extent getNbOutputMaps() const noexcept
     {
-        return mImpl->getNbOutputMaps();
+        return impl::fromAbi(mImpl->getNbOutputMaps());
     }
 
-    void setNbGroups(int64_t nbGroups) noexcept
+    TENON_TAG void setNbGroups(impl::Extent nbGroups) noexcept
     {
         mImpl->setNbGroups(nbGroups);
     }
 
-    int64_t getNbGroups() const noexcept
+    TENON_TAG impl::Extent getNbGroups() const noexcept
     {
-        return mImpl->getNbGroups();
+        return impl::fromAbi(mImpl->getNbGroups());
     }
 
-    void setKernelWeights(Weights weights) noexcept
+    TENON_TAG void setKernelWeights(Weights weights) noexcept
     {
         mImpl->setKernelWeights(weights);
     }
 
-    Weights getKernelWeights() const noexcept
+    TENON_TAG Weights getKernelWeights() const noexcept
     {
         return mImpl->getKernelWeights();
     }
 
-    void setBiasWeights(Weights weights) noexcept
+    TENON_TAG void setBiasWeights(Weights weights) noexcept
     {
         mImpl->setBiasWeights(weights);
     }
 
-    Weights getBiasWeights() const noexcept
+    TENON_TAG Weights getBiasWeights() const noexcept
     {
         return mImpl->getBiasWeights();
     }
 
-    void setPrePadding(const Dims& padding) noexcept
+    TENON_TAG void setPrePadding(const Dims& padding) noexcept
     {
-        mImpl->setPrePadding(padding);
+        mImpl->setPrePadding(impl::toAbi(padding));
     }
 
-    Dims getPrePadding() const noexcept
+    TENON_TAG Dims getPrePadding() const noexcept
     {
-        return mImpl->getPrePadding();
+        return impl::fromAbi(mImpl->getPrePadding());
     }
 
-    void setPostPadding(const Dims& padding) noexcept
+    TENON_TAG void setPostPadding(const Dims& padding) noexcept
     {
-        mImpl->setPostPadding(padding);
+        mImpl->setPostPadding(impl::toAbi(padding));
     }
 
-    Dims getPostPadding() const noexcept
+    TENON_TAG Dims getPostPadding() const noexcept
     {
-        return mImpl->getPostPadding();
+        return impl::fromAbi(mImpl->getPostPadding());
     }
 
-    void setPaddingMode(PaddingMode paddingMode) noexcept
+    TENON_TAG void setPaddingMode(PaddingMode paddingMode) noexcept
     {
         mImpl->setPaddingMode(paddingMode);
     }
 
-    PaddingMode getPaddingMode() const noexcept
+    TENON_TAG PaddingMode getPaddingMode() const noexcept
     {
         return mImpl->getPaddingMode();
     }
 
-    void setKernelSizeNd(const Dims& kernelSize) noexcept
+    TENON_TAG void setKernelSizeNd(const Dims& kernelSize) noexcept
     {
-        mImpl->setKernelSizeNd(kernelSize);
+        mImpl->setKernelSizeNd(impl::toAbi(kernelSize));
     }
 
-    Dims getKernelSizeNd() const noexcept
+    TENON_TAG Dims getKernelSizeNd() const noexcept
     {
-        return mImpl->getKernelSizeNd();
+        return impl::fromAbi(mImpl->getKernelSizeNd());
     }
 
-    void setStrideNd(const Dims& stride) noexcept
+    TENON_TAG void setStrideNd(const Dims& stride) noexcept
     {
-        mImpl->setStrideNd(stride);
+        mImpl->setStrideNd(impl::toAbi(stride));
     }
 
-    Dims getStrideNd() const noexcept
+    TENON_TAG Dims getStrideNd() const noexcept
     {
-        return mImpl->getStrideNd();
+        return impl::fromAbi(mImpl->getStrideNd());
     }
 
-    void setPaddingNd(const Dims& padding) noexcept
+    TENON_TAG void setPaddingNd(const Dims& padding) noexcept
     {
-        mImpl->setPaddingNd(padding);
+        mImpl->setPaddingNd(impl::toAbi(padding));
     }
 
-    Dims getPaddingNd() const noexcept
+    TENON_TAG Dims getPaddingNd() const noexcept
     {
-        return mImpl->getPaddingNd();
+        return impl::fromAbi(mImpl->getPaddingNd());
     }
 
-    void setDilationNd(const Dims& dilation) noexcept
+    TENON_TAG void setDilationNd(const Dims& dilation) noexcept
     {
-        mImpl->setDilationNd(dilation);
+        mImpl->setDilationNd(impl::toAbi(dilation));
     }
 
-    Dims getDilationNd() const noexcept
+    TENON_TAG Dims getDilationNd() const noexcept
     {
-        return mImpl->getDilationNd();
+        return impl::fromAbi(mImpl->getDilationNd());
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void setKernelSize(DimsHW kernelSize) noexcept
+    {
+        setKernelSizeNd(kernelSize);
+    }
+
+    TENON_TAG DimsHW getKernelSize() const noexcept
+    {
+        return impl::firstTwo(getKernelSizeNd());
+    }
+
+    TENON_TAG void setStride(DimsHW stride) noexcept
+    {
+        setStrideNd(stride);
+    }
+
+    TENON_TAG DimsHW getStride() const noexcept
+    {
+        return impl::firstTwo(getStrideNd());
+    }
+
+    TENON_TAG void setPadding(DimsHW padding) noexcept
+    {
+        setPaddingNd(padding);
+    }
+
+    TENON_TAG DimsHW getPadding() const noexcept
+    {
+        return impl::firstTwo(getPaddingNd());
+    }
+
+    TENON_TAG void setDilation(DimsHW dilation) noexcept
+    {
+        setDilationNd(dilation);
+    }
+
+    TENON_TAG DimsHW getDilation() const noexcept
+    {
+        return impl::firstTwo(getDilationNd());
+    }
+#endif
 
     using ILayer::setInput;
 
@@ -1221,35 +1297,35 @@ protected:
 class IActivationLayer : public ILayer
 {
 protected:
-    ~IActivationLayer() noexcept override = default;
+    TENON_TAG ~IActivationLayer() noexcept override = default;
 
 public:
-    void setActivationType(ActivationType type) noexcept
+    TENON_TAG void setActivationType(ActivationType type) noexcept
     {
         mImpl->setActivationType(type);
     }
 
-    ActivationType getActivationType() const noexcept
+    TENON_TAG ActivationType getActivationType() const noexcept
     {
         return mImpl->getActivationType();
     }
 
-    void setAlpha(float alpha) noexcept
+    TENON_TAG void setAlpha(float alpha) noexcept
     {
         mImpl->setAlpha(alpha);
     }
 
-    void setBeta(float beta) noexcept
+    TENON_TAG void setBeta(float beta) noexcept
     {
         mImpl->setBeta(beta);
     }
 
-    float getAlpha() const noexcept
+    TENON_TAG float getAlpha() const noexcept
     {
         return mImpl->getAlpha();
     }
 
-    float getBeta() const noexcept
+    TENON_TAG float getBeta() const noexcept
     {
         return mImpl->getBeta();
     }
@@ -1261,98 +1337,130 @@ protected:
 class IPoolingLayer : public ILayer
 {
 protected:
-    ~IPoolingLayer() noexcept override = default;
+    TENON_TAG ~IPoolingLayer() noexcept override = default;
 
 public:
-    void setPoolingType(PoolingType type) noexcept
+    TENON_TAG void setPoolingType(PoolingType type) noexcept
     {
         mImpl->setPoolingType(type);
     }
 
-    PoolingType getPoolingType() const noexcept
+    TENON_TAG PoolingType getPoolingType() const noexcept
     {
         return mImpl->getPoolingType();
     }
 
-    void setBlendFactor(float blendFactor) noexcept
+    TENON_TAG void setBlendFactor(float blendFactor) noexcept
     {
         mImpl->setBlendFactor(blendFactor);
     }
 
-    float getBlendFactor() const noexcept
+    TENON_TAG float getBlendFactor() const noexcept
     {
         return mImpl->getBlendFactor();
     }
 
-    void setAverageCountExcludesPadding(bool exclusive) noexcept
+    TENON_TAG void setAverageCountExcludesPadding(bool exclusive) noexcept
     {
         mImpl->setAverageCountExcludesPadding(exclusive);
     }
 
-    bool getAverageCountExcludesPadding() const noexcept
+    TENON_TAG bool getAverageCountExcludesPadding() const noexcept
     {
         return mImpl->getAverageCountExcludesPadding();
     }
 
-    void setPrePadding(const Dims& padding) noexcept
+    TENON_TAG void setPrePadding(const Dims& padding) noexcept
     {
-        mImpl->setPrePadding(padding);
+        mImpl->setPrePadding(impl::toAbi(padding));
     }
 
-    Dims getPrePadding() const noexcept
+    TENON_TAG Dims getPrePadding() const noexcept
     {
-        return mImpl->getPrePadding();
+        return impl::fromAbi(mImpl->getPrePadding());
     }
 
-    void setPostPadding(const Dims& padding) noexcept
+    TENON_TAG void setPostPadding(const Dims& padding) noexcept
     {
-        mImpl->setPostPadding(padding);
+        mImpl->setPostPadding(impl::toAbi(padding));
     }
 
-    Dims getPostPadding() const noexcept
+    TENON_TAG Dims getPostPadding() const noexcept
     {
-        return mImpl->getPostPadding();
+        return impl::fromAbi(mImpl->getPostPadding());
     }
 
-    void setPaddingMode(PaddingMode paddingMode) noexcept
+    TENON_TAG void setPaddingMode(PaddingMode paddingMode) noexcept
     {
         mImpl->setPaddingMode(paddingMode);
     }
 
-    PaddingMode getPaddingMode() const noexcept
+    TENON_TAG PaddingMode getPaddingMode() const noexcept
     {
         return mImpl->getPaddingMode();
     }
 
-    void setWindowSizeNd(const Dims& windowSize) noexcept
+    TENON_TAG void setWindowSizeNd(const Dims& windowSize) noexcept
     {
-        mImpl->setWindowSizeNd(windowSize);
+        mImpl->setWindowSizeNd(impl::toAbi(windowSize));
     }
 
-    Dims getWindowSizeNd() const noexcept
+    TENON_TAG Dims getWindowSizeNd() const noexcept
     {
-        return mImpl->getWindowSizeNd();
+        return impl::fromAbi(mImpl->getWindowSizeNd());
     }
 
-    void setStrideNd(const Dims& stride) noexcept
+    TENON_TAG void setStrideNd(const Dims& stride) noexcept
     {
-        mImpl->setStrideNd(stride);
+        mImpl->setStrideNd(impl::toAbi(stride));
     }
 
-    Dims getStrideNd() const noexcept
+    TENON_TAG Dims getStrideNd() const noexcept
     {
-        return mImpl->getStrideNd();
+        return impl::fromAbi(mImpl->getStrideNd());
     }
 
-    void setPaddingNd(const Dims& padding) noexcept
+    TENON_TAG void setPaddingNd(const Dims& padding) noexcept
     {
-        mImpl->setPaddingNd(padding);
+        mImpl->setPaddingNd(impl::toAbi(padding));
     }
 
-    Dims getPaddingNd() const noexcept
+    TENON_TAG Dims getPaddingNd() const noexcept
     {
-        return mImpl->getPaddingNd();
+        return impl::fromAbi(mImpl->getPaddingNd());
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void setWindowSize(DimsHW windowSize) noexcept
+    {
+        setWindowSizeNd(windowSize);
+    }
+
+    TENON_TAG DimsHW getWindowSize() const noexcept
+    {
+        return impl::firstTwo(getWindowSizeNd());
+    }
+
+    TENON_TAG void setStride(DimsHW stride) noexcept
+    {
+        setStrideNd(stride);
+    }
+
+    TENON_TAG DimsHW getStride() const noexcept
+    {
+        return impl::firstTwo(getStrideNd());
+    }
+
+    TENON_TAG void setPadding(DimsHW padding) noexcept
+    {
+        setPaddingNd(padding);
+    }
+
+    TENON_TAG DimsHW getPadding() const noexcept
+    {
+        return impl::firstTwo(getPaddingNd());
+    }
+#endif
 
 protected:
     apiv::VPoolingLayer* mImpl;
@@ -1361,45 +1469,45 @@ protected:
 class ILRNLayer : public ILayer
 {
 protected:
-    ~ILRNLayer() noexcept override = default;
+    TENON_TAG ~ILRNLayer() noexcept override = default;
 
 public:
-    void setWindowSize(int64_t windowSize) noexcept
+    TENON_TAG void setWindowSize(impl::Extent windowSize) noexcept
     {
         mImpl->setWindowSize(windowSize);
     }
 
-    int64_t getWindowSize() const noexcept
+    TENON_TAG impl::Extent getWindowSize() const noexcept
     {
-        return mImpl->getWindowSize();
+        return impl::fromAbi(mImpl->getWindowSize());
     }
 
-    void setAlpha(float alpha) noexcept
+    TENON_TAG void setAlpha(float alpha) noexcept
     {
         mImpl->setAlpha(alpha);
     }
 
-    float getAlpha() const noexcept
+    TENON_TAG float getAlpha() const noexcept
     {
         return mImpl->getAlpha();
     }
 
-    void setBeta(float beta) noexcept
+    TENON_TAG void setBeta(float beta) noexcept
     {
         mImpl->setBeta(beta);
     }
 
-    float getBeta() const noexcept
+    TENON_TAG float getBeta() const noexcept
     {
         return mImpl->getBeta();
     }
 
-    void setK(float k) noexcept
+    TENON_TAG void setK(float k) noexcept
     {
         mImpl->setK(k);
     }
 
-    float getK() const noexcept
+    TENON_TAG float getK() const noexcept
     {
         return mImpl->getK();
     }
@@ -1411,55 +1519,55 @@ protected:
 class IScaleLayer : public ILayer
 {
 protected:
-    ~IScaleLayer() noexcept override = default;
+    TENON_TAG ~IScaleLayer() noexcept override = default;
 
 public:
-    void setMode(ScaleMode mode) noexcept
+    TENON_TAG void setMode(ScaleMode mode) noexcept
     {
         mImpl->setMode(mode);
     }
 
-    ScaleMode getMode() const noexcept
+    TENON_TAG ScaleMode getMode() const noexcept
     {
         return mImpl->getMode();
     }
 
-    void setShift(Weights shift) noexcept
+    TENON_TAG void setShift(Weights shift) noexcept
     {
         mImpl->setShift(shift);
     }
 
-    Weights getShift() const noexcept
+    TENON_TAG Weights getShift() const noexcept
     {
         return mImpl->getShift();
     }
 
-    void setScale(Weights scale) noexcept
+    TENON_TAG void setScale(Weights scale) noexcept
     {
         mImpl->setScale(scale);
     }
 
-    Weights getScale() const noexcept
+    TENON_TAG Weights getScale() const noexcept
     {
         return mImpl->getScale();
     }
 
-    void setPower(Weights power) noexcept
+    TENON_TAG void setPower(Weights power) noexcept
     {
         mImpl->setPower(power);
     }
 
-    Weights getPower() const noexcept
+    TENON_TAG Weights getPower() const noexcept
     {
         return mImpl->getPower();
     }
 
-    int32_t getChannelAxis() const noexcept
+    TENON_TAG int32_t getChannelAxis() const noexcept
     {
         return mImpl->getChannelAxis();
     }
 
-    void setChannelAxis(int32_t channelAxis) noexcept
+    TENON_TAG void setChannelAxis(int32_t channelAxis) noexcept
     {
         mImpl->setChannelAxis(channelAxis);
     }
@@ -1471,15 +1579,15 @@ protected:
 class ISoftMaxLayer : public ILayer
 {
 protected:
-    ~ISoftMaxLayer() noexcept override = default;
+    TENON_TAG ~ISoftMaxLayer() noexcept override = default;
 
 public:
-    void setAxes(uint32_t axes) noexcept
+    TENON_TAG void setAxes(uint32_t axes) noexcept
     {
         mImpl->setAxes(axes);
     }
 
-    uint32_t getAxes() const noexcept
+    TENON_TAG uint32_t getAxes() const noexcept
     {
         return mImpl->getAxes();
     }
@@ -1491,15 +1599,15 @@ protected:
 class IConcatenationLayer : public ILayer
 {
 protected:
-    ~IConcatenationLayer() noexcept override = default;
+    TENON_TAG ~IConcatenationLayer() noexcept override = default;
 
 public:
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
@@ -1511,118 +1619,150 @@ protected:
 class IDeconvolutionLayer : public ILayer
 {
 protected:
-    ~IDeconvolutionLayer() noexcept override = default;
+    TENON_TAG ~IDeconvolutionLayer() noexcept override = default;
 
 public:
-    void setNbOutputMaps(int64_t nbOutputMaps) noexcept
+    TENON_TAG void setNbOutputMaps(impl::Extent nbOutputMaps) noexcept
     {
         mImpl->setNbOutputMaps(nbOutputMaps);
     }
 
-    int64_t getNbOutputMaps() const noexcept
+    TENON_TAG impl::Extent getNbOutputMaps() const noexcept
     {
-        return mImpl->getNbOutputMaps();
+        return impl::fromAbi(mImpl->getNbOutputMaps());
     }
 
-    void setNbGroups(int64_t nbGroups) noexcept
+    TENON_TAG void setNbGroups(impl::Extent nbGroups) noexcept
     {
         mImpl->setNbGroups(nbGroups);
     }
 
-    int64_t getNbGroups() const noexcept
+    TENON_TAG impl::Extent getNbGroups() const noexcept
     {
-        return mImpl->getNbGroups();
+        return impl::fromAbi(mImpl->getNbGroups());
     }
 
-    void setKernelWeights(Weights weights) noexcept
+    TENON_TAG void setKernelWeights(Weights weights) noexcept
     {
         mImpl->setKernelWeights(weights);
     }
 
-    Weights getKernelWeights() const noexcept
+    TENON_TAG Weights getKernelWeights() const noexcept
     {
         return mImpl->getKernelWeights();
     }
 
-    void setBiasWeights(Weights weights) noexcept
+    TENON_TAG void setBiasWeights(Weights weights) noexcept
     {
         mImpl->setBiasWeights(weights);
     }
 
-    Weights getBiasWeights() const noexcept
+    TENON_TAG Weights getBiasWeights() const noexcept
     {
         return mImpl->getBiasWeights();
     }
 
-    void setPrePadding(const Dims& padding) noexcept
+    TENON_TAG void setPrePadding(const Dims& padding) noexcept
     {
-        mImpl->setPrePadding(padding);
+        mImpl->setPrePadding(impl::toAbi(padding));
     }
 
-    Dims getPrePadding() const noexcept
+    TENON_TAG Dims getPrePadding() const noexcept
     {
-        return mImpl->getPrePadding();
+        return impl::fromAbi(mImpl->getPrePadding());
     }
 
-    void setPostPadding(const Dims& padding) noexcept
+    TENON_TAG void setPostPadding(const Dims& padding) noexcept
     {
-        mImpl->setPostPadding(padding);
+        mImpl->setPostPadding(impl::toAbi(padding));
     }
 
-    Dims getPostPadding() const noexcept
+    TENON_TAG Dims getPostPadding() const noexcept
     {
-        return mImpl->getPostPadding();
+        return impl::fromAbi(mImpl->getPostPadding());
     }
 
-    void setPaddingMode(PaddingMode paddingMode) noexcept
+    TENON_TAG void setPaddingMode(PaddingMode paddingMode) noexcept
     {
         mImpl->setPaddingMode(paddingMode);
     }
 
-    PaddingMode getPaddingMode() const noexcept
+    TENON_TAG PaddingMode getPaddingMode() const noexcept
     {
         return mImpl->getPaddingMode();
     }
 
-    void setKernelSizeNd(const Dims& kernelSize) noexcept
+    TENON_TAG void setKernelSizeNd(const Dims& kernelSize) noexcept
     {
-        mImpl->setKernelSizeNd(kernelSize);
+        mImpl->setKernelSizeNd(impl::toAbi(kernelSize));
     }
 
-    Dims getKernelSizeNd() const noexcept
+    TENON_TAG Dims getKernelSizeNd() const noexcept
     {
-        return mImpl->getKernelSizeNd();
+        return impl::fromAbi(mImpl->getKernelSizeNd());
     }
 
-    void setStrideNd(const Dims& stride) noexcept
+    TENON_TAG void setStrideNd(const Dims& stride) noexcept
     {
-        mImpl->setStrideNd(stride);
+        mImpl->setStrideNd(impl::toAbi(stride));
     }
 
-    Dims getStrideNd() const noexcept
+    TENON_TAG Dims getStrideNd() const noexcept
     {
-        return mImpl->getStrideNd();
+        return impl::fromAbi(mImpl->getStrideNd());
     }
 
-    void setPaddingNd(const Dims& padding) noexcept
+    TENON_TAG void setPaddingNd(const Dims& padding) noexcept
     {
-        mImpl->setPaddingNd(padding);
+        mImpl->setPaddingNd(impl::toAbi(padding));
     }
 
-    Dims getPaddingNd() const noexcept
+    TENON_TAG Dims getPaddingNd() const noexcept
     {
-        return mImpl->getPaddingNd();
+        return impl::fromAbi(mImpl->getPaddingNd());
     }
 
-    void setDilationNd(const Dims& dilation) noexcept
+    TENON_TAG void setDilationNd(const Dims& dilation) noexcept
     {
-        mImpl->setDilationNd(dilation);
+        mImpl->setDilationNd(impl::toAbi(dilation));
     }
 
-    Dims getDilationNd() const noexcept
+    TENON_TAG Dims getDilationNd() const noexcept
     {
-        return mImpl->getDilationNd();
+        return impl::fromAbi(mImpl->getDilationNd());
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void setKernelSize(DimsHW kernelSize) noexcept
+    {
+        setKernelSizeNd(kernelSize);
+    }
+
+    TENON_TAG DimsHW getKernelSize() const noexcept
+    {
+        return impl::firstTwo(getKernelSizeNd());
+    }
+
+    TENON_TAG void setStride(DimsHW stride) noexcept
+    {
+        setStrideNd(stride);
+    }
+
+    TENON_TAG DimsHW getStride() const noexcept
+    {
+        return impl::firstTwo(getStrideNd());
+    }
+
+    TENON_TAG void setPadding(DimsHW padding) noexcept
+    {
+        setPaddingNd(padding);
+    }
+
+    TENON_TAG DimsHW getPadding() const noexcept
+    {
+        return impl::firstTwo(getPaddingNd());
+    }
+#endif
 
     using ILayer::setInput;
 
@@ -1633,15 +1773,15 @@ protected:
 class IElementWiseLayer : public ILayer
 {
 protected:
-    ~IElementWiseLayer() noexcept override = default;
+    TENON_TAG ~IElementWiseLayer() noexcept override = default;
 
 public:
-    void setOperation(ElementWiseOperation op) noexcept
+    TENON_TAG void setOperation(ElementWiseOperation op) noexcept
     {
         mImpl->setOperation(op);
     }
 
-    ElementWiseOperation getOperation() const noexcept
+    TENON_TAG ElementWiseOperation getOperation() const noexcept
     {
         return mImpl->getOperation();
     }
@@ -1653,35 +1793,35 @@ protected:
 class IGatherLayer : public ILayer
 {
 protected:
-    ~IGatherLayer() noexcept override = default;
+    TENON_TAG ~IGatherLayer() noexcept override = default;
 
 public:
-    void setGatherAxis(int32_t axis) noexcept
+    TENON_TAG void setGatherAxis(int32_t axis) noexcept
     {
         mImpl->setGatherAxis(axis);
     }
 
-    int32_t getGatherAxis() const noexcept
+    TENON_TAG int32_t getGatherAxis() const noexcept
     {
         return mImpl->getGatherAxis();
     }
 
-    void setNbElementWiseDims(int32_t elementWiseDims) noexcept
+    TENON_TAG void setNbElementWiseDims(int32_t elementWiseDims) noexcept
     {
         mImpl->setNbElementWiseDims(elementWiseDims);
     }
 
-    int32_t getNbElementWiseDims() const noexcept
+    TENON_TAG int32_t getNbElementWiseDims() const noexcept
     {
         return mImpl->getNbElementWiseDims();
     }
 
-    void setMode(GatherMode mode) noexcept
+    TENON_TAG void setMode(GatherMode mode) noexcept
     {
         mImpl->setMode(mode);
     }
 
-    GatherMode getMode() const noexcept
+    TENON_TAG GatherMode getMode() const noexcept
     {
         return mImpl->getMode();
     }
@@ -1693,10 +1833,10 @@ protected:
 class TRT_DEPRECATED IPluginV2Layer : public ILayer
 {
 protected:
-    ~IPluginV2Layer() noexcept override = default;
+    TENON_TAG ~IPluginV2Layer() noexcept override = default;
 
 public:
-    IPluginV2& getPlugin() noexcept
+    TENON_TAG IPluginV2& getPlugin() noexcept
     {
         return mImpl->getPlugin();
     }
@@ -1708,10 +1848,10 @@ protected:
 class IPluginV3Layer : public ILayer
 {
 protected:
-    ~IPluginV3Layer() noexcept override = default;
+    TENON_TAG ~IPluginV3Layer() noexcept override = default;
 
 public:
-    IPluginV3& getPlugin() noexcept
+    TENON_TAG IPluginV3& getPlugin() noexcept
     {
         return mImpl->getPlugin();
     }
@@ -1723,15 +1863,15 @@ protected:
 class IUnaryLayer : public ILayer
 {
 protected:
-    ~IUnaryLayer() noexcept override = default;
+    TENON_TAG ~IUnaryLayer() noexcept override = default;
 
 public:
-    void setOperation(UnaryOperation op) noexcept
+    TENON_TAG void setOperation(UnaryOperation op) noexcept
     {
         mImpl->setOperation(op);
     }
 
-    UnaryOperation getOperation() const noexcept
+    TENON_TAG UnaryOperation getOperation() const noexcept
     {
         return mImpl->getOperation();
     }
@@ -1743,35 +1883,35 @@ protected:
 class IReduceLayer : public ILayer
 {
 protected:
-    ~IReduceLayer() noexcept override = default;
+    TENON_TAG ~IReduceLayer() noexcept override = default;
 
 public:
-    void setOperation(ReduceOperation op) noexcept
+    TENON_TAG void setOperation(ReduceOperation op) noexcept
     {
         mImpl->setOperation(op);
     }
 
-    ReduceOperation getOperation() const noexcept
+    TENON_TAG ReduceOperation getOperation() const noexcept
     {
         return mImpl->getOperation();
     }
 
-    void setReduceAxes(uint32_t reduceAxes) noexcept
+    TENON_TAG void setReduceAxes(uint32_t reduceAxes) noexcept
     {
         mImpl->setReduceAxes(reduceAxes);
     }
 
-    uint32_t getReduceAxes() const noexcept
+    TENON_TAG uint32_t getReduceAxes() const noexcept
     {
         return mImpl->getReduceAxes();
     }
 
-    void setKeepDimensions(bool keepDimensions) noexcept
+    TENON_TAG void setKeepDimensions(bool keepDimensions) noexcept
     {
         mImpl->setKeepDimensions(keepDimensions);
     }
 
-    bool getKeepDimensions() const noexcept
+    TENON_TAG bool getKeepDimensions() const noexcept
     {
         return mImpl->getKeepDimensions();
     }
@@ -1783,28 +1923,50 @@ protected:
 class IPaddingLayer : public ILayer
 {
 protected:
-    ~IPaddingLayer() noexcept override = default;
+    TENON_TAG ~IPaddingLayer() noexcept override = default;
 
 public:
-    void setPrePaddingNd(const Dims& padding) noexcept
+    TENON_TAG void setPrePaddingNd(const Dims& padding) noexcept
     {
-        mImpl->setPrePaddingNd(padding);
+        mImpl->setPrePaddingNd(impl::toAbi(padding));
     }
 
-    Dims getPrePaddingNd() const noexcept
+    TENON_TAG Dims getPrePaddingNd() const noexcept
     {
-        return mImpl->getPrePaddingNd();
+        return impl::fromAbi(mImpl->getPrePaddingNd());
     }
 
-    void setPostPaddingNd(const Dims& padding) noexcept
+    TENON_TAG void setPostPaddingNd(const Dims& padding) noexcept
     {
-        mImpl->setPostPaddingNd(padding);
+        mImpl->setPostPaddingNd(impl::toAbi(padding));
     }
 
-    Dims getPostPaddingNd() const noexcept
+    TENON_TAG Dims getPostPaddingNd() const noexcept
     {
-        return mImpl->getPostPaddingNd();
+        return impl::fromAbi(mImpl->getPostPaddingNd());
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void setPrePadding(DimsHW prePadding) noexcept
+    {
+        setPrePaddingNd(prePadding);
+    }
+
+    TENON_TAG DimsHW getPrePadding() const noexcept
+    {
+        return impl::firstTwo(getPrePaddingNd());
+    }
+
+    TENON_TAG void setPostPadding(DimsHW postPadding) noexcept
+    {
+        setPostPaddingNd(postPadding);
+    }
+
+    TENON_TAG DimsHW getPostPadding() const noexcept
+    {
+        return impl::firstTwo(getPostPaddingNd());
+    }
+#endif
 
 protected:
     apiv::VPaddingLayer* mImpl;
@@ -1813,45 +1975,45 @@ protected:
 class IShuffleLayer : public ILayer
 {
 protected:
-    ~IShuffleLayer() noexcept override = default;
+    TENON_TAG ~IShuffleLayer() noexcept override = default;
 
 public:
-    void setFirstTranspose(Permutation permutation) noexcept
+    TENON_TAG void setFirstTranspose(Permutation permutation) noexcept
     {
         mImpl->setFirstTranspose(permutation);
     }
 
-    Permutation getFirstTranspose() const noexcept
+    TENON_TAG Permutation getFirstTranspose() const noexcept
     {
         return mImpl->getFirstTranspose();
     }
 
-    void setReshapeDimensions(const Dims& dimensions) noexcept
+    TENON_TAG void setReshapeDimensions(const Dims& dimensions) noexcept
     {
-        mImpl->setReshapeDimensions(dimensions);
+        mImpl->setReshapeDimensions(impl::toAbi(dimensions));
     }
 
-    Dims getReshapeDimensions() const noexcept
+    TENON_TAG Dims getReshapeDimensions() const noexcept
     {
-        return mImpl->getReshapeDimensions();
+        return impl::fromAbi(mImpl->getReshapeDimensions());
     }
 
-    void setSecondTranspose(Permutation permutation) noexcept
+    TENON_TAG void setSecondTranspose(Permutation permutation) noexcept
     {
         mImpl->setSecondTranspose(permutation);
     }
 
-    Permutation getSecondTranspose() const noexcept
+    TENON_TAG Permutation getSecondTranspose() const noexcept
     {
         return mImpl->getSecondTranspose();
     }
 
-    void setZeroIsPlaceholder(bool zeroIsPlaceholder) noexcept
+    TENON_TAG void setZeroIsPlaceholder(bool zeroIsPlaceholder) noexcept
     {
         mImpl->setZeroIsPlaceholder(zeroIsPlaceholder);
     }
 
-    bool getZeroIsPlaceholder() const noexcept
+    TENON_TAG bool getZeroIsPlaceholder() const noexcept
     {
         return mImpl->getZeroIsPlaceholder();
     }
@@ -1865,57 +2027,57 @@ protected:
 class ISliceLayer : public ILayer
 {
 protected:
-    ~ISliceLayer() noexcept override = default;
+    TENON_TAG ~ISliceLayer() noexcept override = default;
 
 public:
-    void setStart(const Dims& start) noexcept
+    TENON_TAG void setStart(const Dims& start) noexcept
     {
-        mImpl->setStart(start);
+        mImpl->setStart(impl::toAbi(start));
     }
 
-    Dims getStart() const noexcept
+    TENON_TAG Dims getStart() const noexcept
     {
-        return mImpl->getStart();
+        return impl::fromAbi(mImpl->getStart());
     }
 
-    void setSize(const Dims& size) noexcept
+    TENON_TAG void setSize(const Dims& size) noexcept
     {
-        mImpl->setSize(size);
+        mImpl->setSize(impl::toAbi(size));
     }
 
-    Dims getSize() const noexcept
+    TENON_TAG Dims getSize() const noexcept
     {
-        return mImpl->getSize();
+        return impl::fromAbi(mImpl->getSize());
     }
 
-    void setStride(const Dims& stride) noexcept
+    TENON_TAG void setStride(const Dims& stride) noexcept
     {
-        mImpl->setStride(stride);
+        mImpl->setStride(impl::toAbi(stride));
     }
 
-    Dims getStride() const noexcept
+    TENON_TAG Dims getStride() const noexcept
     {
-        return mImpl->getStride();
+        return impl::fromAbi(mImpl->getStride());
     }
 
-    void setMode(SampleMode mode) noexcept
+    TENON_TAG void setMode(SampleMode mode) noexcept
     {
         mImpl->setMode(mode);
     }
 
-    SampleMode getMode() const noexcept
+    TENON_TAG SampleMode getMode() const noexcept
     {
         return mImpl->getMode();
     }
 
-    void setAxes(const Dims& axes) noexcept
+    TENON_TAG void setAxes(const Dims& axes) noexcept
     {
-        mImpl->setAxes(axes);
+        mImpl->setAxes(impl::toAbi(axes));
     }
 
-    Dims getAxes() const noexcept
+    TENON_TAG Dims getAxes() const noexcept
     {
-        return mImpl->getAxes();
+        return impl::fromAbi(mImpl->getAxes());
     }
 
     using ILayer::setInput;
@@ -1927,7 +2089,7 @@ protected:
 class IShapeLayer : public ILayer
 {
 protected:
-    ~IShapeLayer() noexcept override = default;
+    TENON_TAG ~IShapeLayer() noexcept override = default;
 
     apiv::VShapeLayer* mImpl;
 };
@@ -1935,45 +2097,45 @@ protected:
 class ITopKLayer : public ILayer
 {
 protected:
-    ~ITopKLayer() noexcept override = default;
+    TENON_TAG ~ITopKLayer() noexcept override = default;
 
 public:
-    void setOperation(TopKOperation op) noexcept
+    TENON_TAG void setOperation(TopKOperation op) noexcept
     {
         mImpl->setOperation(op);
     }
 
-    TopKOperation getOperation() const noexcept
+    TENON_TAG TopKOperation getOperation() const noexcept
     {
         return mImpl->getOperation();
     }
 
-    void setK(int32_t k) noexcept
+    TENON_TAG void setK(int32_t k) noexcept
     {
         mImpl->setK(k);
     }
 
-    int32_t getK() const noexcept
+    TENON_TAG int32_t getK() const noexcept
     {
         return mImpl->getK();
     }
 
-    void setReduceAxes(uint32_t reduceAxes) noexcept
+    TENON_TAG void setReduceAxes(uint32_t reduceAxes) noexcept
     {
         mImpl->setReduceAxes(reduceAxes);
     }
 
-    uint32_t getReduceAxes() const noexcept
+    TENON_TAG uint32_t getReduceAxes() const noexcept
     {
         return mImpl->getReduceAxes();
     }
 
-    bool setIndicesType(DataType type) noexcept
+    TENON_TAG bool setIndicesType(DataType type) noexcept
     {
         return mImpl->setIndicesType(type);
     }
 
-    DataType getIndicesType() const noexcept
+    TENON_TAG DataType getIndicesType() const noexcept
     {
         return mImpl->getIndicesType();
     }
@@ -1987,18 +2149,32 @@ protected:
 class IMatrixMultiplyLayer : public ILayer
 {
 protected:
-    ~IMatrixMultiplyLayer() noexcept override = default;
+    TENON_TAG ~IMatrixMultiplyLayer() noexcept override = default;
 
 public:
-    void setOperation(int32_t index, MatrixOperation op) noexcept
+    TENON_TAG void setOperation(int32_t index, MatrixOperation op) noexcept
     {
         mImpl->setOperation(index, op);
     }
 
-    MatrixOperation getOperation(int32_t index) const noexcept
+    TENON_TAG MatrixOperation getOperation(int32_t index) const noexcept
     {
         return mImpl->getOperation(index);
     }
+
+#if TENON_API_LEVEL < 10
+#if TENON_API_LEVEL < 8
+    TENON_TAG void setTranspose(int32_t index, bool val) noexcept
+    {
+        setOperation(index, val ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE);
+    }
+
+    TENON_TAG bool getTranspose(int32_t index) const noexcept
+    {
+        return getOperation(index) == MatrixOperation::kTRANSPOSE;
+    }
+#endif
+#endif
 
 protected:
     apiv::VMatrixMultiplyLayer* mImpl;
@@ -2007,15 +2183,15 @@ protected:
 class INonZeroLayer : public ILayer
 {
 protected:
-    ~INonZeroLayer() noexcept override = default;
+    TENON_TAG ~INonZeroLayer() noexcept override = default;
 
 public:
-    bool setIndicesType(DataType type) noexcept
+    TENON_TAG bool setIndicesType(DataType type) noexcept
     {
         return mImpl->setIndicesType(type);
     }
 
-    DataType getIndicesType() const noexcept
+    TENON_TAG DataType getIndicesType() const noexcept
     {
         return mImpl->getIndicesType();
     }
@@ -2027,7 +2203,7 @@ protected:
 class IRaggedSoftMaxLayer : public ILayer
 {
 protected:
-    ~IRaggedSoftMaxLayer() noexcept override = default;
+    TENON_TAG ~IRaggedSoftMaxLayer() noexcept override = default;
 
     apiv::VRaggedSoftMaxLayer* mImpl;
 };
@@ -2035,7 +2211,7 @@ protected:
 class IIdentityLayer : public ILayer
 {
 protected:
-    ~IIdentityLayer() noexcept override = default;
+    TENON_TAG ~IIdentityLayer() noexcept override = default;
 
     apiv::VIdentityLayer* mImpl;
 };
@@ -2043,15 +2219,15 @@ protected:
 class ICastLayer : public ILayer
 {
 protected:
-    ~ICastLayer() noexcept override = default;
+    TENON_TAG ~ICastLayer() noexcept override = default;
 
 public:
-    void setToType(DataType toType) noexcept
+    TENON_TAG void setToType(DataType toType) noexcept
     {
         mImpl->setToType(toType);
     }
 
-    DataType getToType() const noexcept
+    TENON_TAG DataType getToType() const noexcept
     {
         return mImpl->getToType();
     }
@@ -2063,27 +2239,27 @@ protected:
 class IConstantLayer : public ILayer
 {
 protected:
-    ~IConstantLayer() noexcept override = default;
+    TENON_TAG ~IConstantLayer() noexcept override = default;
 
 public:
-    void setWeights(Weights weights) noexcept
+    TENON_TAG void setWeights(Weights weights) noexcept
     {
         mImpl->setWeights(weights);
     }
 
-    Weights getWeights() const noexcept
+    TENON_TAG Weights getWeights() const noexcept
     {
         return mImpl->getWeights();
     }
 
-    void setDimensions(const Dims& dimensions) noexcept
+    TENON_TAG void setDimensions(const Dims& dimensions) noexcept
     {
-        mImpl->setDimensions(dimensions);
+        mImpl->setDimensions(impl::toAbi(dimensions));
     }
 
-    Dims getDimensions() const noexcept
+    TENON_TAG Dims getDimensions() const noexcept
     {
-        return mImpl->getDimensions();
+        return impl::fromAbi(mImpl->getDimensions());
     }
 
 protected:
@@ -2093,7 +2269,7 @@ protected:
 class IParametricReLULayer : public ILayer
 {
 protected:
-    ~IParametricReLULayer() noexcept override = default;
+    TENON_TAG ~IParametricReLULayer() noexcept override = default;
 
     apiv::VParametricReLULayer* mImpl;
 };
@@ -2101,88 +2277,101 @@ protected:
 class IResizeLayer : public ILayer
 {
 protected:
-    ~IResizeLayer() noexcept override = default;
+    TENON_TAG ~IResizeLayer() noexcept override = default;
 
 public:
-    void setOutputDimensions(const Dims& dimensions) noexcept
+    TENON_TAG void setOutputDimensions(const Dims& dimensions) noexcept
     {
-        mImpl->setOutputDimensions(dimensions);
+        mImpl->setOutputDimensions(impl::toAbi(dimensions));
     }
 
-    Dims getOutputDimensions() const noexcept
+    TENON_TAG Dims getOutputDimensions() const noexcept
     {
-        return mImpl->getOutputDimensions();
+        return impl::fromAbi(mImpl->getOutputDimensions());
     }
 
-    void setScales(const float* scales, int32_t nbScales) noexcept
+    TENON_TAG void setScales(const float* scales, int32_t nbScales) noexcept
     {
         mImpl->setScales(scales, nbScales);
     }
 
-    int32_t getScales(int32_t size, float* scales) const noexcept
+    TENON_TAG int32_t getScales(int32_t size, float* scales) const noexcept
     {
         return mImpl->getScales(size, scales);
     }
 
-    void setResizeMode(InterpolationMode interpolationMode) noexcept
+    TENON_TAG void setResizeMode(InterpolationMode interpolationMode) noexcept
     {
         mImpl->setResizeMode(interpolationMode);
     }
 
-    InterpolationMode getResizeMode() const noexcept
+    TENON_TAG InterpolationMode getResizeMode() const noexcept
     {
         return mImpl->getResizeMode();
     }
 
-    void setCoordinateTransformation(ResizeCoordinateTransformation coordTransform) noexcept
+    TENON_TAG void setCoordinateTransformation(ResizeCoordinateTransformation coordTransform) noexcept
     {
         mImpl->setCoordinateTransformation(coordTransform);
     }
 
-    ResizeCoordinateTransformation getCoordinateTransformation() const noexcept
+    TENON_TAG ResizeCoordinateTransformation getCoordinateTransformation() const noexcept
     {
         return mImpl->getCoordinateTransformation();
     }
 
-    void setSelectorForSinglePixel(ResizeSelector selector) noexcept
+    TENON_TAG void setSelectorForSinglePixel(ResizeSelector selector) noexcept
     {
         mImpl->setSelectorForSinglePixel(selector);
     }
 
-    ResizeSelector getSelectorForSinglePixel() const noexcept
+    TENON_TAG ResizeSelector getSelectorForSinglePixel() const noexcept
     {
         return mImpl->getSelectorForSinglePixel();
     }
 
-    void setNearestRounding(ResizeRoundMode value) noexcept
+    TENON_TAG void setNearestRounding(ResizeRoundMode value) noexcept
     {
         mImpl->setNearestRounding(value);
     }
 
-    ResizeRoundMode getNearestRounding() const noexcept
+    TENON_TAG ResizeRoundMode getNearestRounding() const noexcept
     {
         return mImpl->getNearestRounding();
     }
 
-    void setCubicCoeff(float A) noexcept
+    TENON_TAG void setCubicCoeff(float A) noexcept
     {
         mImpl->setCubicCoeff(A);
     }
 
-    float getCubicCoeff() const noexcept
+    TENON_TAG float getCubicCoeff() const noexcept
     {
         return mImpl->getCubicCoeff();
     }
 
-    void setExcludeOutside(bool excludeFlag) noexcept
+    TENON_TAG void setExcludeOutside(bool excludeFlag) noexcept
     {
         mImpl->setExcludeOutside(excludeFlag);
     }
 
-    bool getExcludeOutside() const noexcept
+    TENON_TAG bool getExcludeOutside() const noexcept
     {
         return mImpl->getExcludeOutside();
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void setAlignCorners(bool alignCorners) noexcept
+    {
+        setCoordinateTransformation(alignCorners ? ResizeCoordinateTransformation::kALIGN_CORNERS
+                                                 : ResizeCoordinateTransformation::kASYMMETRIC);
+    }
+
+    TENON_TAG bool getAlignCorners() const noexcept
+    {
+        return getCoordinateTransformation() == ResizeCoordinateTransformation::kALIGN_CORNERS;
+    }
+#endif
 
     using ILayer::setInput;
 
@@ -2193,10 +2382,10 @@ protected:
 class ILoopBoundaryLayer : public ILayer
 {
 protected:
-    ~ILoopBoundaryLayer() noexcept override = default;
+    TENON_TAG ~ILoopBoundaryLayer() noexcept override = default;
 
 public:
-    ILoop* getLoop() const noexcept
+    TENON_TAG ILoop* getLoop() const noexcept
     {
         return mBoundary->getLoop();
     }
@@ -2208,10 +2397,10 @@ protected:
 class IIfConditionalBoundaryLayer : public ILayer
 {
 protected:
-    ~IIfConditionalBoundaryLayer() noexcept override = default;
+    TENON_TAG ~IIfConditionalBoundaryLayer() noexcept override = default;
 
 public:
-    IIfConditional* getConditional() const noexcept
+    TENON_TAG IIfConditional* getConditional() const noexcept
     {
         return mBoundary->getConditional();
     }
@@ -2223,7 +2412,7 @@ protected:
 class IConditionLayer : public IIfConditionalBoundaryLayer
 {
 protected:
-    ~IConditionLayer() noexcept override = default;
+    TENON_TAG ~IConditionLayer() noexcept override = default;
 
     apiv::VConditionLayer* mImpl;
 };
@@ -2231,7 +2420,7 @@ protected:
 class IIfConditionalOutputLayer : public IIfConditionalBoundaryLayer
 {
 protected:
-    ~IIfConditionalOutputLayer() noexcept override = default;
+    TENON_TAG ~IIfConditionalOutputLayer() noexcept override = default;
 
     apiv::VConditionalOutputLayer* mImpl;
 };
@@ -2239,7 +2428,7 @@ protected:
 class IIfConditionalInputLayer : public IIfConditionalBoundaryLayer
 {
 protected:
-    ~IIfConditionalInputLayer() noexcept override = default;
+    TENON_TAG ~IIfConditionalInputLayer() noexcept override = default;
 
     apiv::VConditionalInputLayer* mImpl;
 };
@@ -2247,30 +2436,30 @@ protected:
 class IIfConditional : public INoCopy
 {
 protected:
-    ~IIfConditional() noexcept override = default;
+    TENON_TAG ~IIfConditional() noexcept override = default;
 
 public:
-    IConditionLayer* setCondition(ITensor& condition) noexcept
+    TENON_TAG IConditionLayer* setCondition(ITensor& condition) noexcept
     {
         return mImpl->setCondition(condition);
     }
 
-    IIfConditionalOutputLayer* addOutput(ITensor& trueSubgraphOutput, ITensor& falseSubgraphOutput) noexcept
+    TENON_TAG IIfConditionalOutputLayer* addOutput(ITensor& trueSubgraphOutput, ITensor& falseSubgraphOutput) noexcept
     {
         return mImpl->addOutput(trueSubgraphOutput, falseSubgraphOutput);
     }
 
-    IIfConditionalInputLayer* addInput(ITensor& input) noexcept
+    TENON_TAG IIfConditionalInputLayer* addInput(ITensor& input) noexcept
     {
         return mImpl->addInput(input);
     }
 
-    void setName(const char* name) noexcept
+    TENON_TAG void setName(const char* name) noexcept
     {
         mImpl->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
@@ -2282,7 +2471,7 @@ protected:
 class IRecurrenceLayer : public ILoopBoundaryLayer
 {
 protected:
-    ~IRecurrenceLayer() noexcept override = default;
+    TENON_TAG ~IRecurrenceLayer() noexcept override = default;
 
 public:
     using ILayer::setInput;
@@ -2294,20 +2483,20 @@ protected:
 class ILoopOutputLayer : public ILoopBoundaryLayer
 {
 protected:
-    ~ILoopOutputLayer() noexcept override = default;
+    TENON_TAG ~ILoopOutputLayer() noexcept override = default;
 
 public:
-    LoopOutput getLoopOutput() const noexcept
+    TENON_TAG LoopOutput getLoopOutput() const noexcept
     {
         return mImpl->getLoopOutput();
     }
 
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
@@ -2321,10 +2510,10 @@ protected:
 class ITripLimitLayer : public ILoopBoundaryLayer
 {
 protected:
-    ~ITripLimitLayer() noexcept override = default;
+    TENON_TAG ~ITripLimitLayer() noexcept override = default;
 
 public:
-    TripLimit getTripLimit() const noexcept
+    TENON_TAG TripLimit getTripLimit() const noexcept
     {
         return mImpl->getTripLimit();
     }
@@ -2336,25 +2525,25 @@ protected:
 class IIteratorLayer : public ILoopBoundaryLayer
 {
 protected:
-    ~IIteratorLayer() noexcept override = default;
+    TENON_TAG ~IIteratorLayer() noexcept override = default;
 
 public:
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
 
-    void setReverse(bool reverse) noexcept
+    TENON_TAG void setReverse(bool reverse) noexcept
     {
         mImpl->setReverse(reverse);
     }
 
-    bool getReverse() const noexcept
+    TENON_TAG bool getReverse() const noexcept
     {
         return mImpl->getReverse();
     }
@@ -2366,35 +2555,35 @@ protected:
 class ILoop : public INoCopy
 {
 protected:
-    ~ILoop() noexcept override = default;
+    TENON_TAG ~ILoop() noexcept override = default;
 
 public:
-    IRecurrenceLayer* addRecurrence(ITensor& initialValue) noexcept
+    TENON_TAG IRecurrenceLayer* addRecurrence(ITensor& initialValue) noexcept
     {
         return mImpl->addRecurrence(initialValue);
     }
 
-    ITripLimitLayer* addTripLimit(ITensor& tensor, TripLimit limit) noexcept
+    TENON_TAG ITripLimitLayer* addTripLimit(ITensor& tensor, TripLimit limit) noexcept
     {
         return mImpl->addTripLimit(tensor, limit);
     }
 
-    IIteratorLayer* addIterator(ITensor& tensor, int32_t axis = 0, bool reverse = false) noexcept
+    TENON_TAG IIteratorLayer* addIterator(ITensor& tensor, int32_t axis = 0, bool reverse = false) noexcept
     {
         return mImpl->addIterator(tensor, axis, reverse);
     }
 
-    ILoopOutputLayer* addLoopOutput(ITensor& tensor, LoopOutput outputKind, int32_t axis = 0) noexcept
+    TENON_TAG ILoopOutputLayer* addLoopOutput(ITensor& tensor, LoopOutput outputKind, int32_t axis = 0) noexcept
     {
         return mImpl->addLoopOutput(tensor, outputKind, axis);
     }
 
-    void setName(const char* name) noexcept
+    TENON_TAG void setName(const char* name) noexcept
     {
         mImpl->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
@@ -2406,7 +2595,7 @@ protected:
 class ISelectLayer : public ILayer
 {
 protected:
-    ~ISelectLayer() noexcept override = default;
+    TENON_TAG ~ISelectLayer() noexcept override = default;
 
     apiv::VSelectLayer* mImpl;
 };
@@ -2414,15 +2603,15 @@ protected:
 class IAssertionLayer : public ILayer
 {
 protected:
-    ~IAssertionLayer() noexcept override = default;
+    TENON_TAG ~IAssertionLayer() noexcept override = default;
 
 public:
-    void setMessage(const char* message) noexcept
+    TENON_TAG void setMessage(const char* message) noexcept
     {
         mImpl->setMessage(message);
     }
 
-    const char* getMessage() const noexcept
+    TENON_TAG const char* getMessage() const noexcept
     {
         return mImpl->getMessage();
     }
@@ -2434,80 +2623,80 @@ protected:
 class IFillLayer : public ILayer
 {
 protected:
-    ~IFillLayer() noexcept override = default;
+    TENON_TAG ~IFillLayer() noexcept override = default;
 
 public:
-    void setDimensions(const Dims& dimensions) noexcept
+    TENON_TAG void setDimensions(const Dims& dimensions) noexcept
     {
-        mImpl->setDimensions(dimensions);
+        mImpl->setDimensions(impl::toAbi(dimensions));
     }
 
-    Dims getDimensions() const noexcept
+    TENON_TAG Dims getDimensions() const noexcept
     {
-        return mImpl->getDimensions();
+        return impl::fromAbi(mImpl->getDimensions());
     }
 
-    void setOperation(FillOperation op) noexcept
+    TENON_TAG void setOperation(FillOperation op) noexcept
     {
         mImpl->setOperation(op);
     }
 
-    FillOperation getOperation() const noexcept
+    TENON_TAG FillOperation getOperation() const noexcept
     {
         return mImpl->getOperation();
     }
 
-    void setAlpha(double alpha) noexcept
+    TENON_TAG void setAlpha(double alpha) noexcept
     {
         mImpl->setAlpha(alpha);
     }
 
-    double getAlpha() const noexcept
+    TENON_TAG double getAlpha() const noexcept
     {
         return mImpl->getAlpha();
     }
 
-    void setBeta(double beta) noexcept
+    TENON_TAG void setBeta(double beta) noexcept
     {
         mImpl->setBeta(beta);
     }
 
-    double getBeta() const noexcept
+    TENON_TAG double getBeta() const noexcept
     {
         return mImpl->getBeta();
     }
 
-    void setAlphaInt64(int64_t alpha) noexcept
+    TENON_TAG void setAlphaInt64(int64_t alpha) noexcept
     {
         mImpl->setAlphaInt64(alpha);
     }
 
-    int64_t getAlphaInt64() const noexcept
+    TENON_TAG int64_t getAlphaInt64() const noexcept
     {
         return mImpl->getAlphaInt64();
     }
 
-    void setBetaInt64(int64_t beta) noexcept
+    TENON_TAG void setBetaInt64(int64_t beta) noexcept
     {
         mImpl->setBetaInt64(beta);
     }
 
-    int64_t getBetaInt64() const noexcept
+    TENON_TAG int64_t getBetaInt64() const noexcept
     {
         return mImpl->getBetaInt64();
     }
 
-    bool isAlphaBetaInt64() const noexcept
+    TENON_TAG bool isAlphaBetaInt64() const noexcept
     {
         return mImpl->isAlphaBetaInt64();
     }
 
-    void setToType(DataType toType) noexcept
+    TENON_TAG void setToType(DataType toType) noexcept
     {
         mImpl->setToType(toType);
     }
 
-    DataType getToType() const noexcept
+    TENON_TAG DataType getToType() const noexcept
     {
         return mImpl->getToType();
     }
@@ -2521,35 +2710,35 @@ protected:
 class IQuantizeLayer : public ILayer
 {
 protected:
-    ~IQuantizeLayer() noexcept override = default;
+    TENON_TAG ~IQuantizeLayer() noexcept override = default;
 
 public:
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
 
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    bool setBlockShape(const Dims& blockShape) noexcept
+    TENON_TAG bool setBlockShape(const Dims& blockShape) noexcept
     {
-        return mImpl->setBlockShape(blockShape);
+        return mImpl->setBlockShape(impl::toAbi(blockShape));
     }
 
-    Dims getBlockShape() const noexcept
+    TENON_TAG Dims getBlockShape() const noexcept
     {
-        return mImpl->getBlockShape();
+        return impl::fromAbi(mImpl->getBlockShape());
     }
 
-    void setToType(DataType toType) noexcept
+    TENON_TAG void setToType(DataType toType) noexcept
     {
         mImpl->setToType(toType);
     }
 
-    DataType getToType() const noexcept
+    TENON_TAG DataType getToType() const noexcept
     {
         return mImpl->getToType();
     }
@@ -2561,35 +2750,35 @@ protected:
 class IDequantizeLayer : public ILayer
 {
 protected:
-    ~IDequantizeLayer() noexcept override = default;
+    TENON_TAG ~IDequantizeLayer() noexcept override = default;
 
 public:
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
 
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    bool setBlockShape(const Dims& blockShape) noexcept
+    TENON_TAG bool setBlockShape(const Dims& blockShape) noexcept
     {
-        return mImpl->setBlockShape(blockShape);
+        return mImpl->setBlockShape(impl::toAbi(blockShape));
     }
 
-    Dims getBlockShape() const noexcept
+    TENON_TAG Dims getBlockShape() const noexcept
     {
-        return mImpl->getBlockShape();
+        return impl::fromAbi(mImpl->getBlockShape());
     }
 
-    void setToType(DataType toType) noexcept
+    TENON_TAG void setToType(DataType toType) noexcept
     {
         mImpl->setToType(toType);
     }
 
-    DataType getToType() const noexcept
+    TENON_TAG DataType getToType() const noexcept
     {
         return mImpl->getToType();
     }
@@ -2601,57 +2790,57 @@ protected:
 class IDynamicQuantizeLayer : public ILayer
 {
 protected:
-    ~IDynamicQuantizeLayer() noexcept override = default;
+    TENON_TAG ~IDynamicQuantizeLayer() noexcept override = default;
 
 public:
-    void setToType(DataType toType) noexcept
+    TENON_TAG void setToType(DataType toType) noexcept
     {
         mImpl->setToType(toType);
     }
 
-    DataType getToType() const noexcept
+    TENON_TAG DataType getToType() const noexcept
     {
         return mImpl->getToType();
     }
 
-    void setScaleType(DataType scaleType) noexcept
+    TENON_TAG void setScaleType(DataType scaleType) noexcept
     {
         mImpl->setScaleType(scaleType);
     }
 
-    DataType getScaleType() const noexcept
+    TENON_TAG DataType getScaleType() const noexcept
     {
         return mImpl->getScaleType();
     }
 
-    TRT_DEPRECATED void setAxis(int32_t axis) noexcept
+    TENON_TAG TRT_DEPRECATED void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    TRT_DEPRECATED int32_t getAxis() const noexcept
+    TENON_TAG TRT_DEPRECATED int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
 
-    TRT_DEPRECATED void setBlockSize(int32_t size) noexcept
+    TENON_TAG TRT_DEPRECATED void setBlockSize(int32_t size) noexcept
     {
         mImpl->setBlockSize(size);
     }
 
-    TRT_DEPRECATED int32_t getBlockSize() const noexcept
+    TENON_TAG TRT_DEPRECATED int32_t getBlockSize() const noexcept
     {
         return mImpl->getBlockSize();
     }
 
-    void setBlockShape(const Dims& blockShape) noexcept
+    TENON_TAG void setBlockShape(const Dims& blockShape) noexcept
     {
-        mImpl->setBlockShape(blockShape);
+        mImpl->setBlockShape(impl::toAbi(blockShape));
     }
 
-    Dims getBlockShape() const noexcept
+    TENON_TAG Dims getBlockShape() const noexcept
     {
-        return mImpl->getBlockShape();
+        return impl::fromAbi(mImpl->getBlockShape());
     }
 
     using ILayer::setInput;
@@ -2663,15 +2852,15 @@ protected:
 class IEinsumLayer : public ILayer
 {
 protected:
-    ~IEinsumLayer() noexcept override = default;
+    TENON_TAG ~IEinsumLayer() noexcept override = default;
 
 public:
-    bool setEquation(const char* equation) noexcept
+    TENON_TAG bool setEquation(const char* equation) noexcept
     {
         return mImpl->setEquation(equation);
     }
 
-    const char* getEquation() const noexcept
+    TENON_TAG const char* getEquation() const noexcept
     {
         return mImpl->getEquation();
     }
@@ -2683,25 +2872,25 @@ protected:
 class IScatterLayer : public ILayer
 {
 protected:
-    ~IScatterLayer() noexcept override = default;
+    TENON_TAG ~IScatterLayer() noexcept override = default;
 
 public:
-    void setMode(ScatterMode mode) noexcept
+    TENON_TAG void setMode(ScatterMode mode) noexcept
     {
         mImpl->setMode(mode);
     }
 
-    ScatterMode getMode() const noexcept
+    TENON_TAG ScatterMode getMode() const noexcept
     {
         return mImpl->getMode();
     }
 
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
@@ -2713,15 +2902,15 @@ protected:
 class IOneHotLayer : public ILayer
 {
 protected:
-    ~IOneHotLayer() noexcept override = default;
+    TENON_TAG ~IOneHotLayer() noexcept override = default;
 
 public:
-    void setAxis(int32_t axis) noexcept
+    TENON_TAG void setAxis(int32_t axis) noexcept
     {
         mImpl->setAxis(axis);
     }
 
-    int32_t getAxis() const noexcept
+    TENON_TAG int32_t getAxis() const noexcept
     {
         return mImpl->getAxis();
     }
@@ -2733,35 +2922,35 @@ protected:
 class IGridSampleLayer : public ILayer
 {
 protected:
-    ~IGridSampleLayer() noexcept override = default;
+    TENON_TAG ~IGridSampleLayer() noexcept override = default;
 
 public:
-    void setInterpolationMode(InterpolationMode mode) noexcept
+    TENON_TAG void setInterpolationMode(InterpolationMode mode) noexcept
     {
         mImpl->setInterpolationMode(mode);
     }
 
-    InterpolationMode getInterpolationMode() const noexcept
+    TENON_TAG InterpolationMode getInterpolationMode() const noexcept
     {
         return mImpl->getInterpolationMode();
     }
 
-    void setAlignCorners(bool alignCorners) noexcept
+    TENON_TAG void setAlignCorners(bool alignCorners) noexcept
     {
         mImpl->setAlignCorners(alignCorners);
     }
 
-    bool getAlignCorners() const noexcept
+    TENON_TAG bool getAlignCorners() const noexcept
     {
         return mImpl->getAlignCorners();
     }
 
-    bool setSampleMode(SampleMode mode) noexcept
+    TENON_TAG bool setSampleMode(SampleMode mode) noexcept
     {
         return mImpl->setSampleMode(mode);
     }
 
-    SampleMode getSampleMode() const noexcept
+    TENON_TAG SampleMode getSampleMode() const noexcept
     {
         return mImpl->getSampleMode();
     }
@@ -2773,35 +2962,35 @@ protected:
 class INMSLayer : public ILayer
 {
 protected:
-    ~INMSLayer() noexcept override = default;
+    TENON_TAG ~INMSLayer() noexcept override = default;
 
 public:
-    void setBoundingBoxFormat(BoundingBoxFormat fmt) noexcept
+    TENON_TAG void setBoundingBoxFormat(BoundingBoxFormat fmt) noexcept
     {
         mImpl->setBoundingBoxFormat(fmt);
     }
 
-    BoundingBoxFormat getBoundingBoxFormat() const noexcept
+    TENON_TAG BoundingBoxFormat getBoundingBoxFormat() const noexcept
     {
         return mImpl->getBoundingBoxFormat();
     }
 
-    void setTopKBoxLimit(int32_t limit) noexcept
+    TENON_TAG void setTopKBoxLimit(int32_t limit) noexcept
     {
         mImpl->setTopKBoxLimit(limit);
     }
 
-    int32_t getTopKBoxLimit() const noexcept
+    TENON_TAG int32_t getTopKBoxLimit() const noexcept
     {
         return mImpl->getTopKBoxLimit();
     }
 
-    bool setIndicesType(DataType type) noexcept
+    TENON_TAG bool setIndicesType(DataType type) noexcept
     {
         return mImpl->setIndicesType(type);
     }
 
-    DataType getIndicesType() const noexcept
+    TENON_TAG DataType getIndicesType() const noexcept
     {
         return mImpl->getIndicesType();
     }
@@ -2815,25 +3004,25 @@ protected:
 class IReverseSequenceLayer : public ILayer
 {
 protected:
-    ~IReverseSequenceLayer() noexcept override = default;
+    TENON_TAG ~IReverseSequenceLayer() noexcept override = default;
 
 public:
-    void setBatchAxis(int32_t batchAxis) noexcept
+    TENON_TAG void setBatchAxis(int32_t batchAxis) noexcept
     {
         mImpl->setBatchAxis(batchAxis);
     }
 
-    int32_t getBatchAxis() const noexcept
+    TENON_TAG int32_t getBatchAxis() const noexcept
     {
         return mImpl->getBatchAxis();
     }
 
-    void setSequenceAxis(int32_t sequenceAxis) noexcept
+    TENON_TAG void setSequenceAxis(int32_t sequenceAxis) noexcept
     {
         mImpl->setSequenceAxis(sequenceAxis);
     }
 
-    int32_t getSequenceAxis() const noexcept
+    TENON_TAG int32_t getSequenceAxis() const noexcept
     {
         return mImpl->getSequenceAxis();
     }
@@ -2845,50 +3034,50 @@ protected:
 class INormalizationLayer : public ILayer
 {
 protected:
-    ~INormalizationLayer() noexcept override = default;
+    TENON_TAG ~INormalizationLayer() noexcept override = default;
 
 public:
-    void setEpsilon(float eps) noexcept
+    TENON_TAG void setEpsilon(float eps) noexcept
     {
         mImpl->setEpsilon(eps);
     }
 
-    float getEpsilon() const noexcept
+    TENON_TAG float getEpsilon() const noexcept
     {
         return mImpl->getEpsilon();
     }
 
-    void setAxes(uint32_t axesMask) noexcept
+    TENON_TAG void setAxes(uint32_t axesMask) noexcept
     {
         mImpl->setAxes(axesMask);
     }
 
-    uint32_t getAxes() const noexcept
+    TENON_TAG uint32_t getAxes() const noexcept
     {
         return mImpl->getAxes();
     }
 
-    void setNbGroups(int64_t nbGroups) noexcept
+    TENON_TAG void setNbGroups(impl::Extent nbGroups) noexcept
     {
         mImpl->setNbGroups(nbGroups);
     }
 
-    int64_t getNbGroups() const noexcept
+    TENON_TAG impl::Extent getNbGroups() const noexcept
     {
-        return mImpl->getNbGroups();
+        return impl::fromAbi(mImpl->getNbGroups());
     }
 
-    TRT_DEPRECATED void setComputePrecision(DataType type) noexcept
+    TENON_TAG TRT_DEPRECATED void setComputePrecision(DataType type) noexcept
     {
         mImpl->setComputePrecision(type);
     }
 
-    TRT_DEPRECATED DataType getComputePrecision() const noexcept
+    TENON_TAG TRT_DEPRECATED DataType getComputePrecision() const noexcept
     {
         return mImpl->getComputePrecision();
     }
 
-    bool isV2() const noexcept
+    TENON_TAG bool isV2() const noexcept
     {
         return mImpl->isV2();
     }
@@ -2900,7 +3089,7 @@ protected:
 class ISqueezeLayer : public ILayer
 {
 protected:
-    ~ISqueezeLayer() noexcept override = default;
+    TENON_TAG ~ISqueezeLayer() noexcept override = default;
 
 public:
     using ILayer::setInput;
@@ -2912,7 +3101,7 @@ protected:
 class IUnsqueezeLayer : public ILayer
 {
 protected:
-    ~IUnsqueezeLayer() noexcept override = default;
+    TENON_TAG ~IUnsqueezeLayer() noexcept override = default;
 
 public:
     using ILayer::setInput;
@@ -2924,35 +3113,35 @@ protected:
 class ICumulativeLayer : public ILayer
 {
 protected:
-    ~ICumulativeLayer() noexcept override = default;
+    TENON_TAG ~ICumulativeLayer() noexcept override = default;
 
 public:
-    bool setOperation(CumulativeOperation op) noexcept
+    TENON_TAG bool setOperation(CumulativeOperation op) noexcept
     {
         return mImpl->setOperation(op);
     }
 
-    CumulativeOperation getOperation() const noexcept
+    TENON_TAG CumulativeOperation getOperation() const noexcept
     {
         return mImpl->getOperation();
     }
 
-    void setExclusive(bool exclusive) noexcept
+    TENON_TAG void setExclusive(bool exclusive) noexcept
     {
         mImpl->setExclusive(exclusive);
     }
 
-    bool getExclusive() const noexcept
+    TENON_TAG bool getExclusive() const noexcept
     {
         return mImpl->getExclusive();
     }
 
-    void setReverse(bool reverse) noexcept
+    TENON_TAG void setReverse(bool reverse) noexcept
     {
         mImpl->setReverse(reverse);
     }
 
-    bool getReverse() const noexcept
+    TENON_TAG bool getReverse() const noexcept
     {
         return mImpl->getReverse();
     }
@@ -2964,10 +3153,10 @@ protected:
 class IAttentionBoundaryLayer : public ILayer
 {
 protected:
-    ~IAttentionBoundaryLayer() noexcept override = default;
+    TENON_TAG ~IAttentionBoundaryLayer() noexcept override = default;
 
 public:
-    IAttention* getAttention() const noexcept
+    TENON_TAG IAttention* getAttention() const noexcept
     {
         return mBoundary->getAttention();
     }
@@ -2979,7 +3168,7 @@ protected:
 class IAttentionInputLayer : public IAttentionBoundaryLayer
 {
 protected:
-    ~IAttentionInputLayer() noexcept override = default;
+    TENON_TAG ~IAttentionInputLayer() noexcept override = default;
 
 public:
     using ILayer::setInput;
@@ -2991,7 +3180,7 @@ protected:
 class IAttentionOutputLayer : public IAttentionBoundaryLayer
 {
 protected:
-    ~IAttentionOutputLayer() noexcept override = default;
+    TENON_TAG ~IAttentionOutputLayer() noexcept override = default;
 
     apiv::VAttentionOutputLayer* mImpl;
 };
@@ -2999,120 +3188,120 @@ protected:
 class IAttention : public INoCopy
 {
 protected:
-    ~IAttention() noexcept override = default;
+    TENON_TAG ~IAttention() noexcept override = default;
 
 public:
-    bool setNormalizationOperation(AttentionNormalizationOp op) noexcept
+    TENON_TAG bool setNormalizationOperation(AttentionNormalizationOp op) noexcept
     {
         return mImpl->setNormalizationOperation(op);
     }
 
-    AttentionNormalizationOp getNormalizationOperation() const noexcept
+    TENON_TAG AttentionNormalizationOp getNormalizationOperation() const noexcept
     {
         return mImpl->getNormalizationOperation();
     }
 
-    bool setMask(ITensor& mask) noexcept
+    TENON_TAG bool setMask(ITensor& mask) noexcept
     {
         return mImpl->setMask(mask);
     }
 
-    ITensor* getMask() noexcept
+    TENON_TAG ITensor* getMask() noexcept
     {
         return mImpl->getMask();
     }
 
-    bool setCausal(bool isCausal) noexcept
+    TENON_TAG bool setCausal(bool isCausal) noexcept
     {
         return mImpl->setCausal(isCausal);
     }
 
-    bool getCausal() const noexcept
+    TENON_TAG bool getCausal() const noexcept
     {
         return mImpl->getCausal();
     }
 
-    bool setDecomposable(bool decomposable) noexcept
+    TENON_TAG bool setDecomposable(bool decomposable) noexcept
     {
         return mImpl->setDecomposable(decomposable);
     }
 
-    bool getDecomposable() const noexcept
+    TENON_TAG bool getDecomposable() const noexcept
     {
         return mImpl->getDecomposable();
     }
 
-    bool setInput(int32_t index, ITensor& input) noexcept
+    TENON_TAG bool setInput(int32_t index, ITensor& input) noexcept
     {
         return mImpl->setInput(index, input);
     }
 
-    int32_t getNbInputs() const noexcept
+    TENON_TAG int32_t getNbInputs() const noexcept
     {
         return mImpl->getNbInputs();
     }
 
-    ITensor* getInput(int32_t index) const noexcept
+    TENON_TAG ITensor* getInput(int32_t index) const noexcept
     {
         return mImpl->getInput(index);
     }
 
-    int32_t getNbOutputs() const noexcept
+    TENON_TAG int32_t getNbOutputs() const noexcept
     {
         return mImpl->getNbOutputs();
     }
 
-    ITensor* getOutput(int32_t index) const noexcept
+    TENON_TAG ITensor* getOutput(int32_t index) const noexcept
     {
         return mImpl->getOutput(index);
     }
 
-    bool setName(const char* name) noexcept
+    TENON_TAG bool setName(const char* name) noexcept
     {
         return mImpl->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
 
-    bool setNormalizationQuantizeScale(ITensor& tensor) noexcept
+    TENON_TAG bool setNormalizationQuantizeScale(ITensor& tensor) noexcept
     {
         return mImpl->setNormalizationQuantizeScale(tensor);
     }
 
-    ITensor* getNormalizationQuantizeScale() const noexcept
+    TENON_TAG ITensor* getNormalizationQuantizeScale() const noexcept
     {
         return mImpl->getNormalizationQuantizeScale();
     }
 
-    bool setNormalizationQuantizeToType(DataType type) noexcept
+    TENON_TAG bool setNormalizationQuantizeToType(DataType type) noexcept
     {
         return mImpl->setNormalizationQuantizeToType(type);
     }
 
-    DataType getNormalizationQuantizeToType() const noexcept
+    TENON_TAG DataType getNormalizationQuantizeToType() const noexcept
     {
         return mImpl->getNormalizationQuantizeToType();
     }
 
-    bool setMetadata(const char* metadata) noexcept
+    TENON_TAG bool setMetadata(const char* metadata) noexcept
     {
         return mImpl->setMetadata(metadata);
     }
 
-    const char* getMetadata() const noexcept
+    TENON_TAG const char* getMetadata() const noexcept
     {
         return mImpl->getMetadata();
     }
 
-    bool setNbRanks(int32_t nbRanks) noexcept
+    TENON_TAG bool setNbRanks(int32_t nbRanks) noexcept
     {
         return mImpl->setNbRanks(nbRanks);
     }
 
-    int32_t getNbRanks() const noexcept
+    TENON_TAG int32_t getNbRanks() const noexcept
     {
         return mImpl->getNbRanks();
     }
@@ -3124,25 +3313,25 @@ protected:
 class IRotaryEmbeddingLayer : public ILayer
 {
 protected:
-    ~IRotaryEmbeddingLayer() noexcept override = default;
+    TENON_TAG ~IRotaryEmbeddingLayer() noexcept override = default;
 
 public:
-    void setInterleaved(bool interleaved) noexcept
+    TENON_TAG void setInterleaved(bool interleaved) noexcept
     {
         mImpl->setInterleaved(interleaved);
     }
 
-    bool getInterleaved() const noexcept
+    TENON_TAG bool getInterleaved() const noexcept
     {
         return mImpl->getInterleaved();
     }
 
-    bool setRotaryEmbeddingDim(int32_t rotaryEmbeddingDim) noexcept
+    TENON_TAG bool setRotaryEmbeddingDim(int32_t rotaryEmbeddingDim) noexcept
     {
         return mImpl->setRotaryEmbeddingDim(rotaryEmbeddingDim);
     }
 
-    int32_t getRotaryEmbeddingDim() const noexcept
+    TENON_TAG int32_t getRotaryEmbeddingDim() const noexcept
     {
         return mImpl->getRotaryEmbeddingDim();
     }
@@ -3156,15 +3345,15 @@ protected:
 class IKVCacheUpdateLayer : public ILayer
 {
 protected:
-    ~IKVCacheUpdateLayer() noexcept override = default;
+    TENON_TAG ~IKVCacheUpdateLayer() noexcept override = default;
 
 public:
-    bool setCacheMode(KVCacheMode cacheMode) noexcept
+    TENON_TAG bool setCacheMode(KVCacheMode cacheMode) noexcept
     {
         return mImpl->setCacheMode(cacheMode);
     }
 
-    KVCacheMode getCacheMode() const noexcept
+    TENON_TAG KVCacheMode getCacheMode() const noexcept
     {
         return mImpl->getCacheMode();
     }
@@ -3178,107 +3367,107 @@ protected:
 class IMoELayer : public ILayer
 {
 protected:
-    ~IMoELayer() noexcept override = default;
+    TENON_TAG ~IMoELayer() noexcept override = default;
 
 public:
-    void setGatedWeights(ITensor& fcGateWeights, ITensor& fcUpWeights, ITensor& fcDownWeights,
+    TENON_TAG void setGatedWeights(ITensor& fcGateWeights, ITensor& fcUpWeights, ITensor& fcDownWeights,
         MoEActType activationType) noexcept
     {
         mImpl->setGatedWeights(fcGateWeights, fcUpWeights, fcDownWeights, activationType);
     }
 
-    void setGatedBiases(ITensor& fcGateBiases, ITensor& fcUpBiases, ITensor& fcDownBiases) noexcept
+    TENON_TAG void setGatedBiases(ITensor& fcGateBiases, ITensor& fcUpBiases, ITensor& fcDownBiases) noexcept
     {
         mImpl->setGatedBiases(fcGateBiases, fcUpBiases, fcDownBiases);
     }
 
-    void setActivationType(MoEActType activationType) noexcept
+    TENON_TAG void setActivationType(MoEActType activationType) noexcept
     {
         mImpl->setActivationType(activationType);
     }
 
-    MoEActType getActivationType() const noexcept
+    TENON_TAG MoEActType getActivationType() const noexcept
     {
         return mImpl->getActivationType();
     }
 
-    void setQuantizationStatic(ITensor& fcDownActivationScale, DataType dataType) noexcept
+    TENON_TAG void setQuantizationStatic(ITensor& fcDownActivationScale, DataType dataType) noexcept
     {
         mImpl->setQuantizationStatic(fcDownActivationScale, dataType);
     }
 
-    void setQuantizationDynamicDblQ(ITensor& fcDownActivationDblQScale, DataType dataType, const Dims& blockShape,
-        DataType dynQOutputScaleType) noexcept
+    TENON_TAG void setQuantizationDynamicDblQ(ITensor& fcDownActivationDblQScale, DataType dataType,
+        const Dims& blockShape, DataType dynQOutputScaleType) noexcept
     {
-        mImpl->setQuantizationDynamicDblQ(fcDownActivationDblQScale, dataType, blockShape, dynQOutputScaleType);
+        mImpl->setQuantizationDynamicDblQ(fcDownActivationDblQScale, dataType, impl::toAbi(blockShape), dynQOutputScaleType);
     }
 
-    void setQuantizationToType(DataType type) noexcept
+    TENON_TAG void setQuantizationToType(DataType type) noexcept
     {
         mImpl->setQuantizationToType(type);
     }
 
-    DataType getQuantizationToType() const noexcept
+    TENON_TAG DataType getQuantizationToType() const noexcept
     {
         return mImpl->getQuantizationToType();
     }
 
-    void setQuantizationBlockShape(const Dims& blockShape) noexcept
+    TENON_TAG void setQuantizationBlockShape(const Dims& blockShape) noexcept
     {
-        mImpl->setQuantizationBlockShape(blockShape);
+        mImpl->setQuantizationBlockShape(impl::toAbi(blockShape));
     }
 
-    Dims getQuantizationBlockShape() const noexcept
+    TENON_TAG Dims getQuantizationBlockShape() const noexcept
     {
-        return mImpl->getQuantizationBlockShape();
+        return impl::fromAbi(mImpl->getQuantizationBlockShape());
     }
 
-    void setDynQOutputScaleType(DataType type) noexcept
+    TENON_TAG void setDynQOutputScaleType(DataType type) noexcept
     {
         mImpl->setDynQOutputScaleType(type);
     }
 
-    DataType getDynQOutputScaleType() const noexcept
+    TENON_TAG DataType getDynQOutputScaleType() const noexcept
     {
         return mImpl->getDynQOutputScaleType();
     }
 
-    void setSwigluParams(float limit, float alpha, float beta) noexcept
+    TENON_TAG void setSwigluParams(float limit, float alpha, float beta) noexcept
     {
         mImpl->setSwigluParams(limit, alpha, beta);
     }
 
-    void setSwigluParamLimit(float limit) noexcept
+    TENON_TAG void setSwigluParamLimit(float limit) noexcept
     {
         mImpl->setSwigluParamLimit(limit);
     }
 
-    float getSwigluParamLimit() const noexcept
+    TENON_TAG float getSwigluParamLimit() const noexcept
     {
         return mImpl->getSwigluParamLimit();
     }
 
-    void setSwigluParamAlpha(float alpha) noexcept
+    TENON_TAG void setSwigluParamAlpha(float alpha) noexcept
     {
         mImpl->setSwigluParamAlpha(alpha);
     }
 
-    float getSwigluParamAlpha() const noexcept
+    TENON_TAG float getSwigluParamAlpha() const noexcept
     {
         return mImpl->getSwigluParamAlpha();
     }
 
-    void setSwigluParamBeta(float beta) noexcept
+    TENON_TAG void setSwigluParamBeta(float beta) noexcept
     {
         mImpl->setSwigluParamBeta(beta);
     }
 
-    float getSwigluParamBeta() const noexcept
+    TENON_TAG float getSwigluParamBeta() const noexcept
     {
         return mImpl->getSwigluParamBeta();
     }
 
-    void setInput(int32_t index, ITensor& tensor) noexcept
+    TENON_TAG void setInput(int32_t index, ITensor& tensor) noexcept
     {
         mImpl->setInput(index, tensor);
     }
@@ -3292,7 +3481,7 @@ protected:
 class IDistCollectiveLayer : public ILayer
 {
 protected:
-    ~IDistCollectiveLayer() noexcept override = default;
+    TENON_TAG ~IDistCollectiveLayer() noexcept override = default;
 
     apiv::VDistCollectiveLayer* mImpl;
 };
@@ -3300,467 +3489,530 @@ protected:
 class INetworkDefinition : public INoCopy
 {
 public:
-    ~INetworkDefinition() noexcept override = default;
+    TENON_TAG ~INetworkDefinition() noexcept override = default;
 
-    virtual IBuilder& getBuilder() const noexcept
+    TENON_TAG virtual IBuilder& getBuilder() const noexcept
     {
         return mImpl->getBuilder();
     }
 
-    ITensor* addInput(const char* name, DataType type, const Dims& dimensions) noexcept
+    TENON_TAG ITensor* addInput(const char* name, DataType type, const Dims& dimensions) noexcept
     {
-        return mImpl->addInput(name, type, dimensions);
+        return mImpl->addInput(name, type, impl::toAbi(dimensions));
     }
 
-    void markOutput(ITensor& tensor) noexcept
+    TENON_TAG void markOutput(ITensor& tensor) noexcept
     {
         mImpl->markOutput(tensor);
     }
 
-    bool markDebug(ITensor& tensor) noexcept
+    TENON_TAG bool markDebug(ITensor& tensor) noexcept
     {
         return mImpl->markDebug(tensor);
     }
 
-    bool unmarkDebug(ITensor& tensor) noexcept
+    TENON_TAG bool unmarkDebug(ITensor& tensor) noexcept
     {
         return mImpl->unmarkDebug(tensor);
     }
 
-    bool isDebugTensor(const ITensor& tensor) const noexcept
+    TENON_TAG bool isDebugTensor(const ITensor& tensor) const noexcept
     {
         return mImpl->isDebugTensor(tensor);
     }
 
-    bool markUnfusedTensorsAsDebugTensors() noexcept
+    TENON_TAG bool markUnfusedTensorsAsDebugTensors() noexcept
     {
         return mImpl->markUnfusedTensorsAsDebugTensors();
     }
 
-    bool unmarkUnfusedTensorsAsDebugTensors() noexcept
+    TENON_TAG bool unmarkUnfusedTensorsAsDebugTensors() noexcept
     {
         return mImpl->unmarkUnfusedTensorsAsDebugTensors();
     }
 
-    IActivationLayer* addActivation(ITensor& input, ActivationType type) noexcept
+    TENON_TAG IActivationLayer* addActivation(ITensor& input, ActivationType type) noexcept
     {
         return mImpl->addActivation(input, type);
     }
 
-    ILRNLayer* addLRN(ITensor& input, int64_t window, float alpha, float beta, float k) noexcept
+    TENON_TAG ILRNLayer* addLRN(ITensor& input, impl::Extent window, float alpha, float beta, float k) noexcept
     {
         return mImpl->addLRN(input, window, alpha, beta, k);
     }
 
-    IScaleLayer* addScale(ITensor& input, ScaleMode mode, Weights shift, Weights scale, Weights power) noexcept
+    TENON_TAG IScaleLayer* addScale(ITensor& input, ScaleMode mode, Weights shift, Weights scale,
+        Weights power) noexcept
     {
         return mImpl->addScale(input, mode, shift, scale, power);
     }
 
-    ISoftMaxLayer* addSoftMax(ITensor& input) noexcept
+    TENON_TAG ISoftMaxLayer* addSoftMax(ITensor& input) noexcept
     {
         return mImpl->addSoftMax(input);
     }
 
-    IConcatenationLayer* addConcatenation(ITensor* const* inputs, int32_t nbInputs) noexcept
+    TENON_TAG IConcatenationLayer* addConcatenation(ITensor* const* inputs, int32_t nbInputs) noexcept
     {
         return mImpl->addConcatenation(inputs, nbInputs);
     }
 
-    IElementWiseLayer* addElementWise(ITensor& input1, ITensor& input2, ElementWiseOperation op) noexcept
+    TENON_TAG IElementWiseLayer* addElementWise(ITensor& input1, ITensor& input2, ElementWiseOperation op) noexcept
     {
         return mImpl->addElementWise(input1, input2, op);
     }
 
-    IUnaryLayer* addUnary(ITensor& input, UnaryOperation operation) noexcept
+    TENON_TAG IUnaryLayer* addUnary(ITensor& input, UnaryOperation operation) noexcept
     {
         return mImpl->addUnary(input, operation);
     }
 
-    IShuffleLayer* addShuffle(ITensor& input) noexcept
+    TENON_TAG IShuffleLayer* addShuffle(ITensor& input) noexcept
     {
         return mImpl->addShuffle(input);
     }
 
-    IOneHotLayer* addOneHot(ITensor& indices, ITensor& values, ITensor& depth, int32_t axis) noexcept
+    TENON_TAG IOneHotLayer* addOneHot(ITensor& indices, ITensor& values, ITensor& depth, int32_t axis) noexcept
     {
         return mImpl->addOneHot(indices, values, depth, axis);
     }
 
-    int32_t getNbLayers() const noexcept
+    TENON_TAG int32_t getNbLayers() const noexcept
     {
         return mImpl->getNbLayers();
     }
 
-    ILayer* getLayer(int32_t index) const noexcept
+    TENON_TAG ILayer* getLayer(int32_t index) const noexcept
     {
         return mImpl->getLayer(index);
     }
 
-    int32_t getNbInputs() const noexcept
+    TENON_TAG int32_t getNbInputs() const noexcept
     {
         return mImpl->getNbInputs();
     }
 
-    ITensor* getInput(int32_t index) const noexcept
+    TENON_TAG ITensor* getInput(int32_t index) const noexcept
     {
         return mImpl->getInput(index);
     }
 
-    int32_t getNbOutputs() const noexcept
+    TENON_TAG int32_t getNbOutputs() const noexcept
     {
         return mImpl->getNbOutputs();
     }
 
-    ITensor* getOutput(int32_t index) const noexcept
+    TENON_TAG ITensor* getOutput(int32_t index) const noexcept
     {
         return mImpl->getOutput(index);
     }
 
-    IReduceLayer* addReduce(ITensor& input, ReduceOperation operation, uint32_t reduceAxes,
+    TENON_TAG IReduceLayer* addReduce(ITensor& input, ReduceOperation operation, uint32_t reduceAxes,
         bool keepDimensions) noexcept
     {
         return mImpl->addReduce(input, operation, reduceAxes, keepDimensions);
     }
 
-    TRT_DEPRECATED ITopKLayer* addTopK(ITensor& input, TopKOperation op, int32_t k, uint32_t reduceAxes) noexcept
+    TENON_TAG TRT_DEPRECATED ITopKLayer* addTopK(ITensor& input, TopKOperation op, int32_t k,
+        uint32_t reduceAxes) noexcept
     {
         return mImpl->addTopK(input, op, k, reduceAxes);
     }
 
-    ITopKLayer* addTopK(ITensor& input, TopKOperation op, int32_t k, uint32_t reduceAxes, DataType indicesType) noexcept
+    TENON_TAG ITopKLayer* addTopK(ITensor& input, TopKOperation op, int32_t k, uint32_t reduceAxes,
+        DataType indicesType) noexcept
     {
         return mImpl->addTopKV2(input, op, k, reduceAxes, indicesType);
     }
 
-    IGatherLayer* addGather(ITensor& data, ITensor& indices, int32_t axis) noexcept
+    TENON_TAG IGatherLayer* addGather(ITensor& data, ITensor& indices, int32_t axis) noexcept
     {
         return mImpl->addGather(data, indices, axis);
     }
 
-    IGatherLayer* addGatherV2(ITensor& data, ITensor& indices, GatherMode mode) noexcept
+    TENON_TAG IGatherLayer* addGatherV2(ITensor& data, ITensor& indices, GatherMode mode) noexcept
     {
         return mImpl->addGatherV2(data, indices, mode);
     }
 
-    IRaggedSoftMaxLayer* addRaggedSoftMax(ITensor& input, ITensor& bounds) noexcept
+    TENON_TAG IRaggedSoftMaxLayer* addRaggedSoftMax(ITensor& input, ITensor& bounds) noexcept
     {
         return mImpl->addRaggedSoftMax(input, bounds);
     }
 
-    IMatrixMultiplyLayer* addMatrixMultiply(ITensor& input0, MatrixOperation op0, ITensor& input1,
+    TENON_TAG IMatrixMultiplyLayer* addMatrixMultiply(ITensor& input0, MatrixOperation op0, ITensor& input1,
         MatrixOperation op1) noexcept
     {
         return mImpl->addMatrixMultiply(input0, op0, input1, op1);
     }
 
-    TRT_DEPRECATED INonZeroLayer* addNonZero(ITensor& input) noexcept
+    TENON_TAG TRT_DEPRECATED INonZeroLayer* addNonZero(ITensor& input) noexcept
     {
         return mImpl->addNonZero(input);
     }
 
-    INonZeroLayer* addNonZero(ITensor& input, DataType indicesType) noexcept
+    TENON_TAG INonZeroLayer* addNonZero(ITensor& input, DataType indicesType) noexcept
     {
         return mImpl->addNonZeroV2(input, indicesType);
     }
 
-    IConstantLayer* addConstant(const Dims& dimensions, Weights weights) noexcept
+    TENON_TAG IConstantLayer* addConstant(const Dims& dimensions, Weights weights) noexcept
     {
-        return mImpl->addConstant(dimensions, weights);
+        return mImpl->addConstant(impl::toAbi(dimensions), weights);
     }
 
-    IIdentityLayer* addIdentity(ITensor& input) noexcept
+    TENON_TAG IIdentityLayer* addIdentity(ITensor& input) noexcept
     {
         return mImpl->addIdentity(input);
     }
 
-    ICastLayer* addCast(ITensor& input, DataType toType) noexcept
+    TENON_TAG ICastLayer* addCast(ITensor& input, DataType toType) noexcept
     {
         return mImpl->addCast(input, toType);
     }
 
-    void removeTensor(ITensor& tensor) noexcept
+    TENON_TAG void removeTensor(ITensor& tensor) noexcept
     {
         mImpl->removeTensor(tensor);
     }
 
-    void unmarkOutput(ITensor& tensor) noexcept
+    TENON_TAG void unmarkOutput(ITensor& tensor) noexcept
     {
         mImpl->unmarkOutput(tensor);
     }
 
-    TRT_DEPRECATED IPluginV2Layer* addPluginV2(ITensor* const* inputs, int32_t nbInputs, IPluginV2& plugin) noexcept
+    TENON_TAG TRT_DEPRECATED IPluginV2Layer* addPluginV2(ITensor* const* inputs, int32_t nbInputs,
+        IPluginV2& plugin) noexcept
     {
         return mImpl->addPluginV2(inputs, nbInputs, plugin);
     }
 
-    IPluginV3Layer* addPluginV3(ITensor* const* inputs, int32_t nbInputs, ITensor* const* shapeInputs,
+    TENON_TAG IPluginV3Layer* addPluginV3(ITensor* const* inputs, int32_t nbInputs, ITensor* const* shapeInputs,
         int32_t nbShapeInputs, IPluginV3& plugin) noexcept
     {
         return mImpl->addPluginV3(inputs, nbInputs, shapeInputs, nbShapeInputs, plugin);
     }
 
-    ISliceLayer* addSlice(ITensor& input, const Dims& start, const Dims& size, const Dims& stride) noexcept
+    TENON_TAG ISliceLayer* addSlice(ITensor& input, const Dims& start, const Dims& size, const Dims& stride) noexcept
     {
-        return mImpl->addSlice(input, start, size, stride);
+        return mImpl->addSlice(input, impl::toAbi(start), impl::toAbi(size), impl::toAbi(stride));
     }
 
-    void setName(const char* name) noexcept
+    TENON_TAG void setName(const char* name) noexcept
     {
         mImpl->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
 
-    IShapeLayer* addShape(ITensor& input) noexcept
+    TENON_TAG IShapeLayer* addShape(ITensor& input) noexcept
     {
         return mImpl->addShape(input);
     }
 
-    TRT_DEPRECATED bool hasImplicitBatchDimension() const noexcept
+    TENON_TAG TRT_DEPRECATED bool hasImplicitBatchDimension() const noexcept
     {
         return mImpl->hasImplicitBatchDimension();
     }
 
-    NetworkDefinitionCreationFlags getFlags() const noexcept
+    TENON_TAG NetworkDefinitionCreationFlags getFlags() const noexcept
     {
         return mImpl->getFlags();
     }
 
-    bool getFlag(NetworkDefinitionCreationFlag networkDefinitionCreationFlag) const noexcept
+    TENON_TAG bool getFlag(NetworkDefinitionCreationFlag networkDefinitionCreationFlag) const noexcept
     {
         return mImpl->getFlag(networkDefinitionCreationFlag);
     }
 
-    bool markOutputForShapes(ITensor& tensor) noexcept
+    TENON_TAG bool markOutputForShapes(ITensor& tensor) noexcept
     {
         return mImpl->markOutputForShapes(tensor);
     }
 
-    bool unmarkOutputForShapes(ITensor& tensor) noexcept
+    TENON_TAG bool unmarkOutputForShapes(ITensor& tensor) noexcept
     {
         return mImpl->unmarkOutputForShapes(tensor);
     }
 
-    IParametricReLULayer* addParametricReLU(ITensor& input, ITensor& slope) noexcept
+    TENON_TAG IParametricReLULayer* addParametricReLU(ITensor& input, ITensor& slope) noexcept
     {
         return mImpl->addParametricReLU(input, slope);
     }
 
-    IConvolutionLayer* addConvolutionNd(ITensor& input, int64_t nbOutputMaps, const Dims& kernelSize,
+    TENON_TAG IConvolutionLayer* addConvolutionNd(ITensor& input, impl::Extent nbOutputMaps, const Dims& kernelSize,
         Weights kernelWeights, Weights biasWeights) noexcept
     {
-        return mImpl->addConvolutionNd(input, nbOutputMaps, kernelSize, kernelWeights, biasWeights);
+        return mImpl->addConvolutionNd(input, nbOutputMaps, impl::toAbi(kernelSize), kernelWeights, biasWeights);
     }
 
-    IPoolingLayer* addPoolingNd(ITensor& input, PoolingType type, const Dims& windowSize) noexcept
+    TENON_TAG IPoolingLayer* addPoolingNd(ITensor& input, PoolingType type, const Dims& windowSize) noexcept
     {
-        return mImpl->addPoolingNd(input, type, windowSize);
+        return mImpl->addPoolingNd(input, type, impl::toAbi(windowSize));
     }
 
-    IDeconvolutionLayer* addDeconvolutionNd(ITensor& input, int64_t nbOutputMaps, Dims kernelSize,
+    TENON_TAG IDeconvolutionLayer* addDeconvolutionNd(ITensor& input, impl::Extent nbOutputMaps, Dims kernelSize,
         Weights kernelWeights, Weights biasWeights) noexcept
     {
-        return mImpl->addDeconvolutionNd(input, nbOutputMaps, kernelSize, kernelWeights, biasWeights);
+        return mImpl->addDeconvolutionNd(input, nbOutputMaps, impl::toAbi(kernelSize), kernelWeights, biasWeights);
     }
 
-    IScaleLayer* addScaleNd(ITensor& input, ScaleMode mode, Weights shift, Weights scale, Weights power,
+    TENON_TAG IScaleLayer* addScaleNd(ITensor& input, ScaleMode mode, Weights shift, Weights scale, Weights power,
         int32_t channelAxis) noexcept
     {
         return mImpl->addScaleNd(input, mode, shift, scale, power, channelAxis);
     }
 
-    IResizeLayer* addResize(ITensor& input) noexcept
+    TENON_TAG IResizeLayer* addResize(ITensor& input) noexcept
     {
         return mImpl->addResize(input);
     }
 
-    ILoop* addLoop() noexcept
+    TENON_TAG ILoop* addLoop() noexcept
     {
         return mImpl->addLoop();
     }
 
-    IIfConditional* addIfConditional() noexcept
+    TENON_TAG IIfConditional* addIfConditional() noexcept
     {
         return mImpl->addIfConditional();
     }
 
-    ISelectLayer* addSelect(ITensor& condition, ITensor& thenInput, ITensor& elseInput) noexcept
+    TENON_TAG ISelectLayer* addSelect(ITensor& condition, ITensor& thenInput, ITensor& elseInput) noexcept
     {
         return mImpl->addSelect(condition, thenInput, elseInput);
     }
 
-    IAssertionLayer* addAssertion(ITensor& condition, const char* message) noexcept
+    TENON_TAG IAssertionLayer* addAssertion(ITensor& condition, const char* message) noexcept
     {
         return mImpl->addAssertion(condition, message);
     }
 
-    TRT_DEPRECATED IFillLayer* addFill(const Dims& dimensions, FillOperation op) noexcept
+    TENON_TAG TRT_DEPRECATED IFillLayer* addFill(const Dims& dimensions, FillOperation op) noexcept
     {
-        return mImpl->addFill(dimensions, op);
+        return mImpl->addFill(impl::toAbi(dimensions), op);
     }
 
-    IFillLayer* addFill(const Dims& dimensions, FillOperation op, DataType outputType) noexcept
+    TENON_TAG IFillLayer* addFill(const Dims& dimensions, FillOperation op, DataType outputType) noexcept
     {
-        return mImpl->addFillV2(dimensions, op, outputType);
+        return mImpl->addFillV2(impl::toAbi(dimensions), op, outputType);
     }
 
-    IPaddingLayer* addPaddingNd(ITensor& input, const Dims& prePadding, const Dims& postPadding) noexcept
+    TENON_TAG IPaddingLayer* addPaddingNd(ITensor& input, const Dims& prePadding, const Dims& postPadding) noexcept
     {
-        return mImpl->addPaddingNd(input, prePadding, postPadding);
+        return mImpl->addPaddingNd(input, impl::toAbi(prePadding), impl::toAbi(postPadding));
     }
 
-    bool setWeightsName(Weights weights, const char* name) noexcept
+    TENON_TAG bool setWeightsName(Weights weights, const char* name) noexcept
     {
         return mImpl->setWeightsName(weights, name);
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
 
-    TRT_DEPRECATED IDequantizeLayer* addDequantize(ITensor& input, ITensor& scale) noexcept
+    TENON_TAG TRT_DEPRECATED IDequantizeLayer* addDequantize(ITensor& input, ITensor& scale) noexcept
     {
         return mImpl->addDequantize(input, scale);
     }
 
-    IDequantizeLayer* addDequantize(ITensor& input, ITensor& scale, DataType outputType) noexcept
+    TENON_TAG IDequantizeLayer* addDequantize(ITensor& input, ITensor& scale, DataType outputType) noexcept
     {
         return mImpl->addDequantizeV2(input, scale, outputType);
     }
 
-    IScatterLayer* addScatter(ITensor& data, ITensor& indices, ITensor& updates, ScatterMode mode) noexcept
+    TENON_TAG IScatterLayer* addScatter(ITensor& data, ITensor& indices, ITensor& updates, ScatterMode mode) noexcept
     {
         return mImpl->addScatter(data, indices, updates, mode);
     }
 
-    TRT_DEPRECATED IQuantizeLayer* addQuantize(ITensor& input, ITensor& scale) noexcept
+    TENON_TAG TRT_DEPRECATED IQuantizeLayer* addQuantize(ITensor& input, ITensor& scale) noexcept
     {
         return mImpl->addQuantize(input, scale);
     }
 
-    IQuantizeLayer* addQuantize(ITensor& input, ITensor& scale, DataType outputType) noexcept
+    TENON_TAG IQuantizeLayer* addQuantize(ITensor& input, ITensor& scale, DataType outputType) noexcept
     {
         return mImpl->addQuantizeV2(input, scale, outputType);
     }
 
-    TRT_DEPRECATED IDynamicQuantizeLayer* addDynamicQuantize(ITensor& input, int32_t axis, int32_t blockSize,
+    TENON_TAG TRT_DEPRECATED IDynamicQuantizeLayer* addDynamicQuantize(ITensor& input, int32_t axis, int32_t blockSize,
         DataType outputType, DataType scaleType) noexcept
     {
         return mImpl->addDynamicQuantize(input, axis, blockSize, outputType, scaleType);
     }
 
-    IDynamicQuantizeLayer* addDynamicQuantizeV2(ITensor& input, const Dims& blockShape, DataType outputType,
+    TENON_TAG IDynamicQuantizeLayer* addDynamicQuantizeV2(ITensor& input, const Dims& blockShape, DataType outputType,
         DataType scaleType) noexcept
     {
-        return mImpl->addDynamicQuantizeV2(input, blockShape, outputType, scaleType);
+        return mImpl->addDynamicQuantizeV2(input, impl::toAbi(blockShape), outputType, scaleType);
     }
 
-    IEinsumLayer* addEinsum(ITensor* const* inputs, int32_t nbInputs, const char* equation) noexcept
+    TENON_TAG IEinsumLayer* addEinsum(ITensor* const* inputs, int32_t nbInputs, const char* equation) noexcept
     {
         return mImpl->addEinsum(inputs, nbInputs, equation);
     }
 
-    IGridSampleLayer* addGridSample(ITensor& input, ITensor& grid) noexcept
+    TENON_TAG IGridSampleLayer* addGridSample(ITensor& input, ITensor& grid) noexcept
     {
         return mImpl->addGridSample(input, grid);
     }
 
-    TRT_DEPRECATED INMSLayer* addNMS(ITensor& boxes, ITensor& scores, ITensor& maxOutputBoxesPerClass) noexcept
+    TENON_TAG TRT_DEPRECATED INMSLayer* addNMS(ITensor& boxes, ITensor& scores,
+        ITensor& maxOutputBoxesPerClass) noexcept
     {
         return mImpl->addNMS(boxes, scores, maxOutputBoxesPerClass);
     }
 
-    INMSLayer* addNMS(ITensor& boxes, ITensor& scores, ITensor& maxOutputBoxesPerClass, DataType indicesType) noexcept
+    TENON_TAG INMSLayer* addNMS(ITensor& boxes, ITensor& scores, ITensor& maxOutputBoxesPerClass,
+        DataType indicesType) noexcept
     {
         return mImpl->addNMSV2(boxes, scores, maxOutputBoxesPerClass, indicesType);
     }
 
-    IReverseSequenceLayer* addReverseSequence(ITensor& input, ITensor& sequenceLens) noexcept
+    TENON_TAG IReverseSequenceLayer* addReverseSequence(ITensor& input, ITensor& sequenceLens) noexcept
     {
         return mImpl->addReverseSequence(input, sequenceLens);
     }
 
-    TRT_DEPRECATED INormalizationLayer* addNormalization(ITensor& input, ITensor& scale, ITensor& bias,
+    TENON_TAG TRT_DEPRECATED INormalizationLayer* addNormalization(ITensor& input, ITensor& scale, ITensor& bias,
         uint32_t axesMask) noexcept
     {
         return mImpl->addNormalization(input, scale, bias, axesMask);
     }
 
-    ICumulativeLayer* addCumulative(ITensor& input, ITensor& axis, CumulativeOperation operation, bool exclusive,
-        bool reverse) noexcept
+    TENON_TAG ICumulativeLayer* addCumulative(ITensor& input, ITensor& axis, CumulativeOperation operation,
+        bool exclusive, bool reverse) noexcept
     {
         return mImpl->addCumulative(input, axis, operation, exclusive, reverse);
     }
 
-    IAttention* addAttention(ITensor& query, ITensor& key, ITensor& value, AttentionNormalizationOp normOp,
+    TENON_TAG IAttention* addAttention(ITensor& query, ITensor& key, ITensor& value, AttentionNormalizationOp normOp,
         bool causal) noexcept
     {
         return mImpl->addAttention(query, key, value, normOp, causal);
     }
 
-    IRotaryEmbeddingLayer* addRotaryEmbedding(ITensor& input, ITensor& cosCache, ITensor& sinCache, bool interleaved,
-        int32_t rotaryEmbeddingDim) noexcept
+    TENON_TAG IRotaryEmbeddingLayer* addRotaryEmbedding(ITensor& input, ITensor& cosCache, ITensor& sinCache,
+        bool interleaved, int32_t rotaryEmbeddingDim) noexcept
     {
         return mImpl->addRotaryEmbedding(input, cosCache, sinCache, interleaved, rotaryEmbeddingDim);
     }
 
-    IKVCacheUpdateLayer* addKVCacheUpdate(ITensor& cache, ITensor& update, ITensor& writeIndices,
+    TENON_TAG IKVCacheUpdateLayer* addKVCacheUpdate(ITensor& cache, ITensor& update, ITensor& writeIndices,
         KVCacheMode cacheMode) noexcept
     {
         return mImpl->addKVCacheUpdate(cache, update, writeIndices, cacheMode);
     }
 
-    IMoELayer* addMoE(ITensor& hiddenStates, ITensor& selectedExpertsForTokens,
+    TENON_TAG IMoELayer* addMoE(ITensor& hiddenStates, ITensor& selectedExpertsForTokens,
         ITensor& scoresForSelectedExperts) noexcept
     {
         return mImpl->addMoE(hiddenStates, selectedExpertsForTokens, scoresForSelectedExperts);
     }
 
-    IDistCollectiveLayer* addDistCollective(ITensor& input, CollectiveOperation distCollectiveOp,
+    TENON_TAG IDistCollectiveLayer* addDistCollective(ITensor& input, CollectiveOperation distCollectiveOp,
         ReduceOperation reduceOp, int64_t root, int64_t* groups, int64_t groupSize) noexcept
     {
         return mImpl->addDistCollective(input, distCollectiveOp, reduceOp, root, groups, groupSize);
     }
 
-    bool markWeightsRefittable(const char* name) noexcept
+    TENON_TAG bool markWeightsRefittable(const char* name) noexcept
     {
         return mImpl->markWeightsRefittable(name);
     }
 
-    bool unmarkWeightsRefittable(const char* name) noexcept
+    TENON_TAG bool unmarkWeightsRefittable(const char* name) noexcept
     {
         return mImpl->unmarkWeightsRefittable(name);
     }
 
-    bool areWeightsMarkedRefittable(const char* name) const noexcept
+    TENON_TAG bool areWeightsMarkedRefittable(const char* name) const noexcept
     {
         return mImpl->areWeightsMarkedRefittable(name);
     }
 
-    ISqueezeLayer* addSqueeze(ITensor& input, ITensor& axes) noexcept
+    TENON_TAG ISqueezeLayer* addSqueeze(ITensor& input, ITensor& axes) noexcept
     {
         return mImpl->addSqueeze(input, axes);
     }
 
-    IUnsqueezeLayer* addUnsqueeze(ITensor& input, ITensor& axes) noexcept
+    TENON_TAG IUnsqueezeLayer* addUnsqueeze(ITensor& input, ITensor& axes) noexcept
     {
         return mImpl->addUnsqueeze(input, axes);
     }
 
-    INormalizationLayer* addNormalizationV2(ITensor& input, ITensor& scale, ITensor& bias, uint32_t axesMask) noexcept
+    TENON_TAG INormalizationLayer* addNormalizationV2(ITensor& input, ITensor& scale, ITensor& bias,
+        uint32_t axesMask) noexcept
     {
         return mImpl->addNormalizationV2(input, scale, bias, axesMask);
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+
+    TENON_TAG IConvolutionLayer* addConvolution(ITensor& input, int32_t nbOutputMaps, DimsHW kernelSize,
+        Weights kernelWeights, Weights biasWeights) noexcept
+    {
+        return addConvolutionNd(input, nbOutputMaps, kernelSize, kernelWeights, biasWeights);
+    }
+
+    TENON_TAG IPoolingLayer* addPooling(ITensor& input, PoolingType type, DimsHW windowSize) noexcept
+    {
+        return addPoolingNd(input, type, windowSize);
+    }
+
+    TENON_TAG IDeconvolutionLayer* addDeconvolution(ITensor& input, int32_t nbOutputMaps, DimsHW kernelSize,
+        Weights kernelWeights, Weights biasWeights) noexcept
+    {
+        return addDeconvolutionNd(input, nbOutputMaps, kernelSize, kernelWeights, biasWeights);
+    }
+
+    TENON_TAG IPaddingLayer* addPadding(ITensor& input, DimsHW prePadding, DimsHW postPadding) noexcept
+    {
+        return addPaddingNd(input, prePadding, postPadding);
+    }
+
+    TENON_TAG IFullyConnectedLayer* addFullyConnected(ITensor& input, int32_t nbOutputs, Weights kernelWeights,
+        Weights biasWeights) noexcept
+    {
+        return legacy()->addFullyConnected(input, nbOutputs, kernelWeights, biasWeights);
+    }
+
+    TENON_TAG bool hasExplicitPrecision() const noexcept
+    {
+        return false;
+    }
+
+#if TENON_API_LEVEL < 8
+    TENON_TAG IMatrixMultiplyLayer* addMatrixMultiply(ITensor& input0, bool transpose0, ITensor& input1,
+        bool transpose1) noexcept
+    {
+        return addMatrixMultiply(input0, transpose0 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE, input1,
+            transpose1 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE);
+    }
+#endif
+
+private:
+    TENON_TAG apiv::legacy::VNetworkDefinition* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kNETWORK_DEFINITION);
+        return static_cast<apiv::legacy::VNetworkDefinition*>(tenonLegacyTable(mImpl, kind));
+    }
+#endif
 
 protected:
     apiv::VNetworkDefinition* mImpl;
@@ -3769,32 +4021,38 @@ protected:
 class TRT_DEPRECATED IInt8Calibrator : public IVersionedInterface
 {
 public:
-    ~IInt8Calibrator() noexcept override = default;
+    TENON_TAG ~IInt8Calibrator() noexcept override = default;
 
-    TRT_DEPRECATED virtual int32_t getBatchSize() const noexcept = 0;
+    TENON_TAG TRT_DEPRECATED virtual int32_t getBatchSize() const TENON_NOEXCEPT = 0;
 
-    virtual bool getBatch(void* bindings[], const char* names[], int32_t nbBindings) noexcept = 0;
+    TENON_TAG virtual bool getBatch(void* bindings[], const char* names[], int32_t nbBindings) TENON_NOEXCEPT = 0;
 
-    virtual const void* readCalibrationCache(std::size_t& length) noexcept = 0;
+    TENON_TAG virtual const void* readCalibrationCache(std::size_t& length) TENON_NOEXCEPT = 0;
 
-    virtual void writeCalibrationCache(const void* ptr, std::size_t length) noexcept = 0;
+    TENON_TAG virtual void writeCalibrationCache(const void* ptr, std::size_t length) TENON_NOEXCEPT = 0;
 
-    virtual CalibrationAlgoType getAlgorithm() noexcept = 0;
+    TENON_TAG virtual CalibrationAlgoType getAlgorithm() TENON_NOEXCEPT = 0;
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG InterfaceInfo getInterfaceInfo() const noexcept override
+    {
+        return InterfaceInfo{"IInt8Calibrator", 1, 0};
+    }
+#endif
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class TRT_DEPRECATED IInt8EntropyCalibrator : public IInt8Calibrator
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IInt8EntropyCalibrator", 1, 0};
     }
 
-    ~IInt8EntropyCalibrator() noexcept override = default;
+    TENON_TAG ~IInt8EntropyCalibrator() noexcept override = default;
 
-    virtual CalibrationAlgoType getAlgorithm() noexcept override
+    TENON_TAG virtual CalibrationAlgoType getAlgorithm() TENON_NOEXCEPT override
     {
         return CalibrationAlgoType::kENTROPY_CALIBRATION;
     }
@@ -3803,14 +4061,14 @@ public:
 class TRT_DEPRECATED IInt8EntropyCalibrator2 : public IInt8Calibrator
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IInt8EntropyCalibrator2", 1, 0};
     }
 
-    ~IInt8EntropyCalibrator2() noexcept override = default;
+    TENON_TAG ~IInt8EntropyCalibrator2() noexcept override = default;
 
-    virtual CalibrationAlgoType getAlgorithm() noexcept override
+    TENON_TAG virtual CalibrationAlgoType getAlgorithm() TENON_NOEXCEPT override
     {
         return CalibrationAlgoType::kENTROPY_CALIBRATION_2;
     }
@@ -3819,14 +4077,14 @@ public:
 class TRT_DEPRECATED IInt8MinMaxCalibrator : public IInt8Calibrator
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IInt8MinMaxCalibrator", 1, 0};
     }
 
-    ~IInt8MinMaxCalibrator() noexcept override = default;
+    TENON_TAG ~IInt8MinMaxCalibrator() noexcept override = default;
 
-    virtual CalibrationAlgoType getAlgorithm() noexcept override
+    TENON_TAG virtual CalibrationAlgoType getAlgorithm() TENON_NOEXCEPT override
     {
         return CalibrationAlgoType::kMINMAX_CALIBRATION;
     }
@@ -3835,53 +4093,67 @@ public:
 class TRT_DEPRECATED IInt8LegacyCalibrator : public IInt8Calibrator
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IInt8Calibrator", 1, 0};
     }
 
-    ~IInt8LegacyCalibrator() noexcept override = default;
+    TENON_TAG ~IInt8LegacyCalibrator() noexcept override = default;
 
-    virtual CalibrationAlgoType getAlgorithm() noexcept override
+    TENON_TAG virtual CalibrationAlgoType getAlgorithm() TENON_NOEXCEPT override
     {
         return CalibrationAlgoType::kLEGACY_CALIBRATION;
     }
 
-    virtual double getQuantile() const noexcept = 0;
+    TENON_TAG virtual double getQuantile() const TENON_NOEXCEPT = 0;
 
-    virtual double getRegressionCutoff() const noexcept = 0;
+    TENON_TAG virtual double getRegressionCutoff() const TENON_NOEXCEPT = 0;
 
-    virtual const void* readHistogramCache(std::size_t& length) noexcept = 0;
+    TENON_TAG virtual const void* readHistogramCache(std::size_t& length) TENON_NOEXCEPT = 0;
 
-    virtual void writeHistogramCache(const void* ptr, std::size_t length) noexcept = 0;
+    TENON_TAG virtual void writeHistogramCache(const void* ptr, std::size_t length) TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class TRT_DEPRECATED IAlgorithmIOInfo : public INoCopy
 {
 protected:
-    ~IAlgorithmIOInfo() noexcept override = default;
+    TENON_TAG ~IAlgorithmIOInfo() noexcept override = default;
 
 public:
-    DataType getDataType() const noexcept
+    TENON_TAG DataType getDataType() const noexcept
     {
         return mImpl->getDataType();
     }
 
-    Dims getStrides() const noexcept
+    TENON_TAG Dims getStrides() const noexcept
     {
-        return mImpl->getStrides();
+        return impl::fromAbi(mImpl->getStrides());
     }
 
-    int64_t getVectorizedDim() const noexcept
+    TENON_TAG int64_t getVectorizedDim() const noexcept
     {
         return mImpl->getVectorizedDim();
     }
 
-    int64_t getComponentsPerElement() const noexcept
+    TENON_TAG int64_t getComponentsPerElement() const noexcept
     {
         return mImpl->getComponentsPerElement();
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG TensorFormat getTensorFormat() const noexcept
+    {
+        return legacy()->getTensorFormat();
+    }
+
+private:
+    TENON_TAG apiv::legacy::VAlgorithmIOInfo* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kALGORITHM_IO_INFO);
+        return static_cast<apiv::legacy::VAlgorithmIOInfo*>(tenonLegacyTable(mImpl, kind));
+    }
+#endif
 
 protected:
     apiv::VAlgorithmIOInfo* mImpl;
@@ -3890,15 +4162,15 @@ protected:
 class TRT_DEPRECATED IAlgorithmVariant : public INoCopy
 {
 protected:
-    ~IAlgorithmVariant() noexcept override = default;
+    TENON_TAG ~IAlgorithmVariant() noexcept override = default;
 
 public:
-    int64_t getImplementation() const noexcept
+    TENON_TAG int64_t getImplementation() const noexcept
     {
         return mImpl->getImplementation();
     }
 
-    int64_t getTactic() const noexcept
+    TENON_TAG int64_t getTactic() const noexcept
     {
         return mImpl->getTactic();
     }
@@ -3910,25 +4182,25 @@ protected:
 class TRT_DEPRECATED IAlgorithmContext : public INoCopy
 {
 protected:
-    ~IAlgorithmContext() noexcept override = default;
+    TENON_TAG ~IAlgorithmContext() noexcept override = default;
 
 public:
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
 
-    Dims getDimensions(int32_t index, OptProfileSelector select) const noexcept
+    TENON_TAG Dims getDimensions(int32_t index, OptProfileSelector select) const noexcept
     {
-        return mImpl->getDimensions(index, select);
+        return impl::fromAbi(mImpl->getDimensions(index, select));
     }
 
-    int32_t getNbInputs() const noexcept
+    TENON_TAG int32_t getNbInputs() const noexcept
     {
         return mImpl->getNbInputs();
     }
 
-    int32_t getNbOutputs() const noexcept
+    TENON_TAG int32_t getNbOutputs() const noexcept
     {
         return mImpl->getNbOutputs();
     }
@@ -3940,84 +4212,90 @@ protected:
 class TRT_DEPRECATED IAlgorithm : public INoCopy
 {
 protected:
-    ~IAlgorithm() noexcept override = default;
+    TENON_TAG ~IAlgorithm() noexcept override = default;
 
 public:
-    const IAlgorithmVariant& getAlgorithmVariant() const noexcept
+    TENON_TAG const IAlgorithmVariant& getAlgorithmVariant() const noexcept
     {
         return mImpl->getAlgorithmVariant();
     }
 
-    float getTimingMSec() const noexcept
+    TENON_TAG float getTimingMSec() const noexcept
     {
         return mImpl->getTimingMSec();
     }
 
-    std::size_t getWorkspaceSize() const noexcept
+    TENON_TAG std::size_t getWorkspaceSize() const noexcept
     {
         return mImpl->getWorkspaceSize();
     }
 
-    const IAlgorithmIOInfo* getAlgorithmIOInfoByIndex(int32_t index) const noexcept
+    TENON_TAG const IAlgorithmIOInfo* getAlgorithmIOInfoByIndex(int32_t index) const noexcept
     {
         return mImpl->getAlgorithmIOInfoByIndex(index);
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG const IAlgorithmIOInfo& getAlgorithmIOInfo(int32_t index) const noexcept
+    {
+        return *getAlgorithmIOInfoByIndex(index);
+    }
+#endif
 
 protected:
     apiv::VAlgorithm* mImpl;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class TRT_DEPRECATED IAlgorithmSelector : public IVersionedInterface
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IAlgorithmSelector", 1, 0};
     }
 
-    ~IAlgorithmSelector() noexcept override = default;
+    TENON_TAG ~IAlgorithmSelector() noexcept override = default;
 
-    virtual int32_t selectAlgorithms(const IAlgorithmContext& context, const IAlgorithm* const* choices,
-        int32_t nbChoices, int32_t* selection) noexcept = 0;
+    TENON_TAG virtual int32_t selectAlgorithms(const IAlgorithmContext& context, const IAlgorithm* const* choices,
+        int32_t nbChoices, int32_t* selection) TENON_NOEXCEPT = 0;
 
-    virtual void reportAlgorithms(const IAlgorithmContext* const* algoContexts, const IAlgorithm* const* algoChoices,
-        int32_t nbAlgorithms) noexcept = 0;
+    TENON_TAG virtual void reportAlgorithms(const IAlgorithmContext* const* algoContexts,
+        const IAlgorithm* const* algoChoices, int32_t nbAlgorithms) TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class ITimingCache : public INoCopy
 {
 public:
-    ~ITimingCache() noexcept override = default;
+    TENON_TAG ~ITimingCache() noexcept override = default;
 
-    IHostMemory* serialize() const noexcept
+    TENON_TAG IHostMemory* serialize() const noexcept
     {
         return mImpl->serialize();
     }
 
-    bool combine(const ITimingCache& inputCache, bool ignoreMismatch) noexcept
+    TENON_TAG bool combine(const ITimingCache& inputCache, bool ignoreMismatch) noexcept
     {
         return mImpl->combine(inputCache, ignoreMismatch);
     }
 
-    bool reset() noexcept
+    TENON_TAG bool reset() noexcept
     {
         return mImpl->reset();
     }
 
-    int64_t queryKeys(TimingCacheKey* keyBuffer, int64_t capacity) const noexcept
+    TENON_TAG int64_t queryKeys(TimingCacheKey* keyBuffer, int64_t capacity) const noexcept
     {
         return mImpl->queryKeys(keyBuffer, capacity);
     }
 
-    TimingCacheValue query(const TimingCacheKey& key) const noexcept
+    TENON_TAG TimingCacheValue query(const TimingCacheKey& key) const noexcept
     {
         return mImpl->query(key);
     }
 
-    bool update(const TimingCacheKey& key, const TimingCacheValue& value) noexcept
+    TENON_TAG bool update(const TimingCacheKey& key, const TimingCacheValue& value) noexcept
     {
         return mImpl->update(key, value);
     }
@@ -4026,362 +4304,396 @@ protected:
     apiv::VTimingCache* mImpl;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IProgressMonitor : public IVersionedInterface
 {
 public:
-    IProgressMonitor() = default;
+    TENON_TAG IProgressMonitor() = default;
 
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IProgressMonitor", 1, 0};
     }
 
-    ~IProgressMonitor() noexcept override = default;
+    TENON_TAG ~IProgressMonitor() noexcept override = default;
 
-    virtual void phaseStart(const char* phaseName, const char* parentPhase, int32_t nbSteps) noexcept = 0;
+    TENON_TAG virtual void phaseStart(const char* phaseName, const char* parentPhase,
+        int32_t nbSteps) TENON_NOEXCEPT = 0;
 
-    virtual bool stepComplete(const char* phaseName, int32_t step) noexcept = 0;
+    TENON_TAG virtual bool stepComplete(const char* phaseName, int32_t step) TENON_NOEXCEPT = 0;
 
-    virtual void phaseFinish(const char* phaseName) noexcept = 0;
+    TENON_TAG virtual void phaseFinish(const char* phaseName) TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class IBuilderConfig : public INoCopy
 {
 public:
-    ~IBuilderConfig() noexcept override = default;
+    TENON_TAG ~IBuilderConfig() noexcept override = default;
 
-    virtual void setAvgTimingIterations(int32_t avgTiming) noexcept
+    TENON_TAG virtual void setAvgTimingIterations(int32_t avgTiming) noexcept
     {
         mImpl->setAvgTimingIterations(avgTiming);
     }
 
-    int32_t getAvgTimingIterations() const noexcept
+    TENON_TAG int32_t getAvgTimingIterations() const noexcept
     {
         return mImpl->getAvgTimingIterations();
     }
 
-    void setEngineCapability(EngineCapability capability) noexcept
+    TENON_TAG void setEngineCapability(EngineCapability capability) noexcept
     {
         mImpl->setEngineCapability(capability);
     }
 
-    EngineCapability getEngineCapability() const noexcept
+    TENON_TAG EngineCapability getEngineCapability() const noexcept
     {
         return mImpl->getEngineCapability();
     }
 
-    TRT_DEPRECATED void setInt8Calibrator(IInt8Calibrator* calibrator) noexcept
+    TENON_TAG TRT_DEPRECATED void setInt8Calibrator(IInt8Calibrator* calibrator) noexcept
     {
         mImpl->setInt8Calibrator(calibrator);
     }
 
-    TRT_DEPRECATED IInt8Calibrator* getInt8Calibrator() const noexcept
+    TENON_TAG TRT_DEPRECATED IInt8Calibrator* getInt8Calibrator() const noexcept
     {
         return mImpl->getInt8Calibrator();
     }
 
-    void setFlags(BuilderFlags builderFlags) noexcept
+    TENON_TAG void setFlags(BuilderFlags builderFlags) noexcept
     {
         mImpl->setFlags(builderFlags);
     }
 
-    BuilderFlags getFlags() const noexcept
+    TENON_TAG BuilderFlags getFlags() const noexcept
     {
         return mImpl->getFlags();
     }
 
-    void clearFlag(BuilderFlag builderFlag) noexcept
+    TENON_TAG void clearFlag(BuilderFlag builderFlag) noexcept
     {
         mImpl->clearFlag(builderFlag);
     }
 
-    void setFlag(BuilderFlag builderFlag) noexcept
+    TENON_TAG void setFlag(BuilderFlag builderFlag) noexcept
     {
         mImpl->setFlag(builderFlag);
     }
 
-    bool getFlag(BuilderFlag builderFlag) const noexcept
+    TENON_TAG bool getFlag(BuilderFlag builderFlag) const noexcept
     {
         return mImpl->getFlag(builderFlag);
     }
 
-    void setDeviceType(const ILayer* layer, DeviceType deviceType) noexcept
+    TENON_TAG void setDeviceType(const ILayer* layer, DeviceType deviceType) noexcept
     {
         mImpl->setDeviceType(layer, deviceType);
     }
 
-    DeviceType getDeviceType(const ILayer* layer) const noexcept
+    TENON_TAG DeviceType getDeviceType(const ILayer* layer) const noexcept
     {
         return mImpl->getDeviceType(layer);
     }
 
-    bool isDeviceTypeSet(const ILayer* layer) const noexcept
+    TENON_TAG bool isDeviceTypeSet(const ILayer* layer) const noexcept
     {
         return mImpl->isDeviceTypeSet(layer);
     }
 
-    void resetDeviceType(const ILayer* layer) noexcept
+    TENON_TAG void resetDeviceType(const ILayer* layer) noexcept
     {
         mImpl->resetDeviceType(layer);
     }
 
-    bool canRunOnDLA(const ILayer* layer) const noexcept
+    TENON_TAG bool canRunOnDLA(const ILayer* layer) const noexcept
     {
         return mImpl->canRunOnDLA(layer);
     }
 
-    void setDLACore(int32_t dlaCore) noexcept
+    TENON_TAG void setDLACore(int32_t dlaCore) noexcept
     {
         mImpl->setDLACore(dlaCore);
     }
 
-    int32_t getDLACore() const noexcept
+    TENON_TAG int32_t getDLACore() const noexcept
     {
         return mImpl->getDLACore();
     }
 
-    void setDefaultDeviceType(DeviceType deviceType) noexcept
+    TENON_TAG void setDefaultDeviceType(DeviceType deviceType) noexcept
     {
         mImpl->setDefaultDeviceType(deviceType);
     }
 
-    DeviceType getDefaultDeviceType() const noexcept
+    TENON_TAG DeviceType getDefaultDeviceType() const noexcept
     {
         return mImpl->getDefaultDeviceType();
     }
 
-    void reset() noexcept
+    TENON_TAG void reset() noexcept
     {
         mImpl->reset();
     }
 
-    void setProfileStream(const cudaStream_t stream) noexcept
+    TENON_TAG void setProfileStream(const cudaStream_t stream) noexcept
     {
         mImpl->setProfileStream(stream);
     }
 
-    cudaStream_t getProfileStream() const noexcept
+    TENON_TAG cudaStream_t getProfileStream() const noexcept
     {
         return mImpl->getProfileStream();
     }
 
-    int32_t addOptimizationProfile(const IOptimizationProfile* profile) noexcept
+    TENON_TAG int32_t addOptimizationProfile(const IOptimizationProfile* profile) noexcept
     {
         return mImpl->addOptimizationProfile(profile);
     }
 
-    int32_t getNbOptimizationProfiles() const noexcept
+    TENON_TAG int32_t getNbOptimizationProfiles() const noexcept
     {
         return mImpl->getNbOptimizationProfiles();
     }
 
-    void setProfilingVerbosity(ProfilingVerbosity verbosity) noexcept
+    TENON_TAG void setProfilingVerbosity(ProfilingVerbosity verbosity) noexcept
     {
         mImpl->setProfilingVerbosity(verbosity);
     }
 
-    ProfilingVerbosity getProfilingVerbosity() const noexcept
+    TENON_TAG ProfilingVerbosity getProfilingVerbosity() const noexcept
     {
         return mImpl->getProfilingVerbosity();
     }
 
-    TRT_DEPRECATED void setAlgorithmSelector(IAlgorithmSelector* selector) noexcept
+    TENON_TAG TRT_DEPRECATED void setAlgorithmSelector(IAlgorithmSelector* selector) noexcept
     {
         mImpl->setAlgorithmSelector(selector);
     }
 
-    TRT_DEPRECATED IAlgorithmSelector* getAlgorithmSelector() const noexcept
+    TENON_TAG TRT_DEPRECATED IAlgorithmSelector* getAlgorithmSelector() const noexcept
     {
         return mImpl->getAlgorithmSelector();
     }
 
-    TRT_DEPRECATED bool setCalibrationProfile(const IOptimizationProfile* profile) noexcept
+    TENON_TAG TRT_DEPRECATED bool setCalibrationProfile(const IOptimizationProfile* profile) noexcept
     {
         return mImpl->setCalibrationProfile(profile);
     }
 
-    TRT_DEPRECATED const IOptimizationProfile* getCalibrationProfile() noexcept
+    TENON_TAG TRT_DEPRECATED const IOptimizationProfile* getCalibrationProfile() noexcept
     {
         return mImpl->getCalibrationProfile();
     }
 
-    TRT_DEPRECATED void setQuantizationFlags(QuantizationFlags flags) noexcept
+    TENON_TAG TRT_DEPRECATED void setQuantizationFlags(QuantizationFlags flags) noexcept
     {
         mImpl->setQuantizationFlags(flags);
     }
 
-    TRT_DEPRECATED QuantizationFlags getQuantizationFlags() const noexcept
+    TENON_TAG TRT_DEPRECATED QuantizationFlags getQuantizationFlags() const noexcept
     {
         return mImpl->getQuantizationFlags();
     }
 
-    TRT_DEPRECATED void clearQuantizationFlag(QuantizationFlag flag) noexcept
+    TENON_TAG TRT_DEPRECATED void clearQuantizationFlag(QuantizationFlag flag) noexcept
     {
         mImpl->clearQuantizationFlag(flag);
     }
 
-    TRT_DEPRECATED void setQuantizationFlag(QuantizationFlag flag) noexcept
+    TENON_TAG TRT_DEPRECATED void setQuantizationFlag(QuantizationFlag flag) noexcept
     {
         mImpl->setQuantizationFlag(flag);
     }
 
-    TRT_DEPRECATED bool getQuantizationFlag(QuantizationFlag flag) const noexcept
+    TENON_TAG TRT_DEPRECATED bool getQuantizationFlag(QuantizationFlag flag) const noexcept
     {
         return mImpl->getQuantizationFlag(flag);
     }
 
-    bool setTacticSources(TacticSources tacticSources) noexcept
+    TENON_TAG bool setTacticSources(TacticSources tacticSources) noexcept
     {
         return mImpl->setTacticSources(tacticSources);
     }
 
-    TacticSources getTacticSources() const noexcept
+    TENON_TAG TacticSources getTacticSources() const noexcept
     {
         return mImpl->getTacticSources();
     }
 
-    ITimingCache* createTimingCache(const void* blob, std::size_t size) const noexcept
+    TENON_TAG ITimingCache* createTimingCache(const void* blob, std::size_t size) const noexcept
     {
         return mImpl->createTimingCache(blob, size);
     }
 
-    bool setTimingCache(const ITimingCache& cache, bool ignoreMismatch) noexcept
+    TENON_TAG bool setTimingCache(const ITimingCache& cache, bool ignoreMismatch) noexcept
     {
         return mImpl->setTimingCache(cache, ignoreMismatch);
     }
 
-    const ITimingCache* getTimingCache() const noexcept
+    TENON_TAG const ITimingCache* getTimingCache() const noexcept
     {
         return mImpl->getTimingCache();
     }
 
-    void setMemoryPoolLimit(MemoryPoolType pool, std::size_t poolSize) noexcept
+    TENON_TAG void setMemoryPoolLimit(MemoryPoolType pool, std::size_t poolSize) noexcept
     {
         mImpl->setMemoryPoolLimit(pool, poolSize);
     }
 
-    std::size_t getMemoryPoolLimit(MemoryPoolType pool) const noexcept
+    TENON_TAG std::size_t getMemoryPoolLimit(MemoryPoolType pool) const noexcept
     {
         return mImpl->getMemoryPoolLimit(pool);
     }
 
-    void setPreviewFeature(PreviewFeature feature, bool enable) noexcept
+    TENON_TAG void setPreviewFeature(PreviewFeature feature, bool enable) noexcept
     {
         mImpl->setPreviewFeature(feature, enable);
     }
 
-    bool getPreviewFeature(PreviewFeature feature) const noexcept
+    TENON_TAG bool getPreviewFeature(PreviewFeature feature) const noexcept
     {
         return mImpl->getPreviewFeature(feature);
     }
 
-    void setBuilderOptimizationLevel(int32_t level) noexcept
+    TENON_TAG void setBuilderOptimizationLevel(int32_t level) noexcept
     {
         mImpl->setBuilderOptimizationLevel(level);
     }
 
-    int32_t getBuilderOptimizationLevel() noexcept
+    TENON_TAG int32_t getBuilderOptimizationLevel() noexcept
     {
         return mImpl->getBuilderOptimizationLevel();
     }
 
-    void setHardwareCompatibilityLevel(HardwareCompatibilityLevel hardwareCompatibilityLevel) noexcept
+    TENON_TAG void setHardwareCompatibilityLevel(HardwareCompatibilityLevel hardwareCompatibilityLevel) noexcept
     {
         mImpl->setHardwareCompatibilityLevel(hardwareCompatibilityLevel);
     }
 
-    HardwareCompatibilityLevel getHardwareCompatibilityLevel() const noexcept
+    TENON_TAG HardwareCompatibilityLevel getHardwareCompatibilityLevel() const noexcept
     {
         return mImpl->getHardwareCompatibilityLevel();
     }
 
-    void setPluginsToSerialize(const char* const* paths, int32_t nbPaths) noexcept
+    TENON_TAG void setPluginsToSerialize(const char* const* paths, int32_t nbPaths) noexcept
     {
         mImpl->setPluginsToSerialize(paths, nbPaths);
     }
 
-    const char* getPluginToSerialize(int32_t index) const noexcept
+    TENON_TAG const char* getPluginToSerialize(int32_t index) const noexcept
     {
         return mImpl->getPluginToSerialize(index);
     }
 
-    int32_t getNbPluginsToSerialize() const noexcept
+    TENON_TAG int32_t getNbPluginsToSerialize() const noexcept
     {
         return mImpl->getNbPluginsToSerialize();
     }
 
-    void setMaxAuxStreams(int32_t nbStreams) noexcept
+    TENON_TAG void setMaxAuxStreams(int32_t nbStreams) noexcept
     {
         mImpl->setMaxAuxStreams(nbStreams);
     }
 
-    int32_t getMaxAuxStreams() const noexcept
+    TENON_TAG int32_t getMaxAuxStreams() const noexcept
     {
         return mImpl->getMaxAuxStreams();
     }
 
-    void setProgressMonitor(IProgressMonitor* monitor) noexcept
+    TENON_TAG void setProgressMonitor(IProgressMonitor* monitor) noexcept
     {
         mImpl->setProgressMonitor(monitor);
     }
 
-    IProgressMonitor* getProgressMonitor() const noexcept
+    TENON_TAG IProgressMonitor* getProgressMonitor() const noexcept
     {
         return mImpl->getProgressMonitor();
     }
 
-    void setRuntimePlatform(RuntimePlatform runtimePlatform) noexcept
+    TENON_TAG void setRuntimePlatform(RuntimePlatform runtimePlatform) noexcept
     {
         mImpl->setRuntimePlatform(runtimePlatform);
     }
 
-    RuntimePlatform getRuntimePlatform() const noexcept
+    TENON_TAG RuntimePlatform getRuntimePlatform() const noexcept
     {
         return mImpl->getRuntimePlatform();
     }
 
-    void setMaxNbTactics(int32_t maxNbTactics) noexcept
+    TENON_TAG void setMaxNbTactics(int32_t maxNbTactics) noexcept
     {
         mImpl->setMaxNbTactics(maxNbTactics);
     }
 
-    int32_t getMaxNbTactics() const noexcept
+    TENON_TAG int32_t getMaxNbTactics() const noexcept
     {
         return mImpl->getMaxNbTactics();
     }
 
-    bool setTilingOptimizationLevel(TilingOptimizationLevel level) noexcept
+    TENON_TAG bool setTilingOptimizationLevel(TilingOptimizationLevel level) noexcept
     {
         return mImpl->setTilingOptimizationLevel(level);
     }
 
-    TilingOptimizationLevel getTilingOptimizationLevel() const noexcept
+    TENON_TAG TilingOptimizationLevel getTilingOptimizationLevel() const noexcept
     {
         return mImpl->getTilingOptimizationLevel();
     }
 
-    bool setL2LimitForTiling(int64_t size) noexcept
+    TENON_TAG bool setL2LimitForTiling(int64_t size) noexcept
     {
         return mImpl->setL2LimitForTiling(size);
     }
 
-    int64_t getL2LimitForTiling() const noexcept
+    TENON_TAG int64_t getL2LimitForTiling() const noexcept
     {
         return mImpl->getL2LimitForTiling();
     }
 
-    bool setRemoteAutoTuningConfig(const char* config) noexcept
+    TENON_TAG bool setRemoteAutoTuningConfig(const char* config) noexcept
     {
         return mImpl->setRemoteAutoTuningConfig(config);
     }
 
-    const char* getRemoteAutoTuningConfig() const noexcept
+    TENON_TAG const char* getRemoteAutoTuningConfig() const noexcept
     {
         return mImpl->getRemoteAutoTuningConfig();
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+
+    TENON_TAG void setMinTimingIterations(int32_t minTiming) noexcept
+    {
+        legacy()->setMinTimingIterations(minTiming);
+    }
+
+    TENON_TAG int32_t getMinTimingIterations() const noexcept
+    {
+        return legacy()->getMinTimingIterations();
+    }
+
+    TENON_TAG void setMaxWorkspaceSize(std::size_t workspaceSize) noexcept
+    {
+        setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, workspaceSize);
+    }
+
+    TENON_TAG std::size_t getMaxWorkspaceSize() const noexcept
+    {
+        return getMemoryPoolLimit(MemoryPoolType::kWORKSPACE);
+    }
+
+private:
+    TENON_TAG apiv::legacy::VBuilderConfig* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kBUILDER_CONFIG);
+        return static_cast<apiv::legacy::VBuilderConfig*>(tenonLegacyTable(mImpl, kind));
+    }
+#endif
 
 protected:
     apiv::VBuilderConfig* mImpl;
@@ -4390,114 +4702,326 @@ protected:
 class IBuilder : public INoCopy
 {
 public:
-    ~IBuilder() noexcept override = default;
+    TENON_TAG ~IBuilder() noexcept override = default;
 
-    TRT_DEPRECATED bool platformHasFastFp16() const noexcept
+    TENON_TAG TRT_DEPRECATED bool platformHasFastFp16() const noexcept
     {
         return mImpl->platformHasFastFp16();
     }
 
-    TRT_DEPRECATED bool platformHasFastInt8() const noexcept
+    TENON_TAG TRT_DEPRECATED bool platformHasFastInt8() const noexcept
     {
         return mImpl->platformHasFastInt8();
     }
 
-    int32_t getMaxDLABatchSize() const noexcept
+    TENON_TAG int32_t getMaxDLABatchSize() const noexcept
     {
         return mImpl->getMaxDLABatchSize();
     }
 
-    int32_t getNbDLACores() const noexcept
+    TENON_TAG int32_t getNbDLACores() const noexcept
     {
         return mImpl->getNbDLACores();
     }
 
-    void setGpuAllocator(IGpuAllocator* allocator) noexcept
+    TENON_TAG void setGpuAllocator(IGpuAllocator* allocator) noexcept
     {
         mImpl->setGpuAllocator(allocator);
     }
 
-    IBuilderConfig* createBuilderConfig() noexcept
+    TENON_TAG IBuilderConfig* createBuilderConfig() noexcept
     {
         return mImpl->createBuilderConfig();
     }
 
-    INetworkDefinition* createNetworkV2(NetworkDefinitionCreationFlags flags) noexcept
+    TENON_TAG INetworkDefinition* createNetworkV2(NetworkDefinitionCreationFlags flags) noexcept
     {
+#if TENON_API_LEVEL >= 10
         return mImpl->createNetworkV2(flags);
+#else
+        return legacy()->createNetworkV2(flags, TENON_API_LEVEL);
+#endif
     }
 
-    IOptimizationProfile* createOptimizationProfile() noexcept
+    TENON_TAG IOptimizationProfile* createOptimizationProfile() noexcept
     {
         return mImpl->createOptimizationProfile();
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
 
-    void reset() noexcept
+    TENON_TAG void reset() noexcept
     {
         mImpl->reset();
     }
 
-    TRT_DEPRECATED bool platformHasTf32() const noexcept
+    TENON_TAG TRT_DEPRECATED bool platformHasTf32() const noexcept
     {
         return mImpl->platformHasTf32();
     }
 
-    IHostMemory* buildSerializedNetwork(INetworkDefinition& network, IBuilderConfig& config) noexcept
+    TENON_TAG IHostMemory* buildSerializedNetwork(INetworkDefinition& network, IBuilderConfig& config) noexcept
     {
         return mImpl->buildSerializedNetwork(network, config);
     }
 
-    bool buildSerializedNetworkToStream(INetworkDefinition& network, IBuilderConfig& config,
+    TENON_TAG bool buildSerializedNetworkToStream(INetworkDefinition& network, IBuilderConfig& config,
         IStreamWriter& writer) noexcept
     {
         return mImpl->buildSerializedNetworkToStream(network, config, writer);
     }
 
-    IHostMemory* buildSerializedNetwork(INetworkDefinition& network, IBuilderConfig& config,
+    TENON_TAG IHostMemory* buildSerializedNetwork(INetworkDefinition& network, IBuilderConfig& config,
         IHostMemory*& kernelText) noexcept
     {
         return mImpl->buildSerializedNetworkWithKernelText(network, config, kernelText);
     }
 
-    ICudaEngine* buildEngineWithConfig(INetworkDefinition& network, IBuilderConfig& config) noexcept
+    TENON_TAG ICudaEngine* buildEngineWithConfig(INetworkDefinition& network, IBuilderConfig& config) noexcept
     {
         return mImpl->buildEngineWithConfig(network, config);
     }
 
-    bool isNetworkSupported(const INetworkDefinition& network, const IBuilderConfig& config) const noexcept
+    TENON_TAG bool isNetworkSupported(const INetworkDefinition& network, const IBuilderConfig& config) const noexcept
     {
         return mImpl->isNetworkSupported(network, config);
     }
 
-    ILogger* getLogger() const noexcept
+    TENON_TAG ILogger* getLogger() const noexcept
     {
         return mImpl->getLogger();
     }
 
-    bool setMaxThreads(int32_t maxThreads) noexcept
+    TENON_TAG bool setMaxThreads(int32_t maxThreads) noexcept
     {
         return mImpl->setMaxThreads(maxThreads);
     }
 
-    int32_t getMaxThreads() const noexcept
+    TENON_TAG int32_t getMaxThreads() const noexcept
     {
         return mImpl->getMaxThreads();
     }
 
-    IPluginRegistry& getPluginRegistry() noexcept
+    TENON_TAG IPluginRegistry& getPluginRegistry() noexcept
     {
         return mImpl->getPluginRegistry();
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+
+    TENON_TAG void setMaxBatchSize(int32_t batchSize) noexcept
+    {
+        legacy()->setMaxBatchSize(batchSize);
+    }
+
+    TENON_TAG int32_t getMaxBatchSize() const noexcept
+    {
+        return legacy()->getMaxBatchSize();
+    }
+
+#if TENON_API_LEVEL < 8
+    TENON_TAG INetworkDefinition* createNetwork() noexcept
+    {
+        return createNetworkV2(0U);
+    }
+
+    TENON_TAG ICudaEngine* buildCudaEngine(INetworkDefinition& network) noexcept
+    {
+        return mImpl->buildEngineWithConfig(network, defaultConfig());
+    }
+
+    TENON_TAG void setMaxWorkspaceSize(std::size_t workspaceSize) noexcept
+    {
+        defaultConfig().setMaxWorkspaceSize(workspaceSize);
+    }
+
+    TENON_TAG std::size_t getMaxWorkspaceSize() const noexcept
+    {
+        return defaultConfig().getMaxWorkspaceSize();
+    }
+
+    TENON_TAG void setHalf2Mode(bool mode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kFP16, mode);
+    }
+
+    TENON_TAG bool getHalf2Mode() const noexcept
+    {
+        return defaultConfig().getFlag(BuilderFlag::kFP16);
+    }
+
+    TENON_TAG void setFp16Mode(bool mode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kFP16, mode);
+    }
+
+    TENON_TAG bool getFp16Mode() const noexcept
+    {
+        return defaultConfig().getFlag(BuilderFlag::kFP16);
+    }
+
+    TENON_TAG void setInt8Mode(bool mode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kINT8, mode);
+    }
+
+    TENON_TAG bool getInt8Mode() const noexcept
+    {
+        return defaultConfig().getFlag(BuilderFlag::kINT8);
+    }
+
+    TENON_TAG void setDebugSync(bool mode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kDEBUG, mode);
+    }
+
+    TENON_TAG bool getDebugSync() const noexcept
+    {
+        return defaultConfig().getFlag(BuilderFlag::kDEBUG);
+    }
+
+    TENON_TAG void setStrictTypeConstraints(bool mode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kSTRICT_TYPES, mode);
+    }
+
+    TENON_TAG bool getStrictTypeConstraints() const noexcept
+    {
+        return defaultConfig().getFlag(BuilderFlag::kSTRICT_TYPES);
+    }
+
+    TENON_TAG void setRefittable(bool mode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kREFIT, mode);
+    }
+
+    TENON_TAG bool getRefittable() const noexcept
+    {
+        return defaultConfig().getFlag(BuilderFlag::kREFIT);
+    }
+
+    TENON_TAG void allowGPUFallback(bool setFallBackMode) noexcept
+    {
+        setDefaultFlag(BuilderFlag::kGPU_FALLBACK, setFallBackMode);
+    }
+
+    TENON_TAG void setMinFindIterations(int32_t minFind) noexcept
+    {
+        defaultConfig().setMinTimingIterations(minFind);
+    }
+
+    TENON_TAG int32_t getMinFindIterations() const noexcept
+    {
+        return defaultConfig().getMinTimingIterations();
+    }
+
+    TENON_TAG void setAverageFindIterations(int32_t avgFind) noexcept
+    {
+        defaultConfig().setAvgTimingIterations(avgFind);
+    }
+
+    TENON_TAG int32_t getAverageFindIterations() const noexcept
+    {
+        return defaultConfig().getAvgTimingIterations();
+    }
+
+    TENON_TAG void setInt8Calibrator(IInt8Calibrator* calibrator) noexcept
+    {
+        defaultConfig().setInt8Calibrator(calibrator);
+    }
+
+    TENON_TAG void setDeviceType(ILayer* layer, DeviceType deviceType) noexcept
+    {
+        defaultConfig().setDeviceType(layer, deviceType);
+    }
+
+    TENON_TAG DeviceType getDeviceType(const ILayer* layer) const noexcept
+    {
+        return defaultConfig().getDeviceType(layer);
+    }
+
+    TENON_TAG bool isDeviceTypeSet(const ILayer* layer) const noexcept
+    {
+        return defaultConfig().isDeviceTypeSet(layer);
+    }
+
+    TENON_TAG void resetDeviceType(ILayer* layer) noexcept
+    {
+        defaultConfig().resetDeviceType(layer);
+    }
+
+    TENON_TAG bool canRunOnDLA(const ILayer* layer) const noexcept
+    {
+        return defaultConfig().canRunOnDLA(layer);
+    }
+
+    TENON_TAG void setDefaultDeviceType(DeviceType deviceType) noexcept
+    {
+        defaultConfig().setDefaultDeviceType(deviceType);
+    }
+
+    TENON_TAG DeviceType getDefaultDeviceType() const noexcept
+    {
+        return defaultConfig().getDefaultDeviceType();
+    }
+
+    TENON_TAG void setDLACore(int32_t dlaCore) noexcept
+    {
+        defaultConfig().setDLACore(dlaCore);
+    }
+
+    TENON_TAG int32_t getDLACore() const noexcept
+    {
+        return defaultConfig().getDLACore();
+    }
+
+    TENON_TAG void setEngineCapability(EngineCapability capability) noexcept
+    {
+        defaultConfig().setEngineCapability(capability);
+    }
+
+    TENON_TAG EngineCapability getEngineCapability() const noexcept
+    {
+        return defaultConfig().getEngineCapability();
+    }
+
+    TENON_TAG void reset(INetworkDefinition& /*network*/) noexcept
+    {
+        mImpl->reset();
+    }
+#endif
+
+private:
+    TENON_TAG apiv::legacy::VBuilder* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kBUILDER);
+        return static_cast<apiv::legacy::VBuilder*>(tenonLegacyTable(mImpl, kind));
+    }
+
+#if TENON_API_LEVEL < 8
+    TENON_TAG IBuilderConfig& defaultConfig() const noexcept
+    {
+        return *legacy()->getDefaultConfig();
+    }
+
+    TENON_TAG void setDefaultFlag(BuilderFlag flag, bool mode) noexcept
+    {
+        mode ? defaultConfig().setFlag(flag) : defaultConfig().clearFlag(flag);
+    }
+#endif
+#endif
 
 protected:
     apiv::VBuilder* mImpl;
@@ -4522,5 +5046,50 @@ inline IBuilder* createInferBuilder(ILogger& logger) noexcept
 }
 } // namespace
 } // namespace nvinfer1
+
+#if TENON_API_LEVEL < 10
+namespace nvinfer1
+{
+using ResizeMode = InterpolationMode;
+using SliceMode = SampleMode;
+
+//! The operations of a recurrent layer.
+enum class RNNOperation : int32_t
+{
+    kRELU = 0,
+    kTANH = 1,
+    kLSTM = 2,
+    kGRU = 3,
+};
+
+//! The directions of a recurrent layer.
+enum class RNNDirection : int32_t
+{
+    kUNIDIRECTION = 0,
+    kBIDIRECTION = 1,
+};
+
+//! How a recurrent layer takes its input.
+enum class RNNInputMode : int32_t
+{
+    kLINEAR = 0,
+    kSKIP = 1,
+};
+
+//! The gates of a recurrent layer.
+enum class RNNGateType : int32_t
+{
+    kINPUT = 0,
+    kOUTPUT = 1,
+    kFORGET = 2,
+    kUPDATE = 3,
+    kRESET = 4,
+    kCELL = 5,
+    kHIDDEN = 6,
+};
+} // namespace nvinfer1
+
+#include "impl/NvInferLegacyLayers.h"
+#endif
 
 #endif // NV_INFER_H

@@ -14,20 +14,19 @@ namespace nvinfer1
 {
 class PluginField;
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IPluginCapability;
 class IPluginCreatorInterface;
 class IPluginResource;
 class IPluginV3;
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 enum class PluginCapabilityType : int32_t;
 enum class PluginFieldType : int32_t;
-using IPluginCapability = v_1_0::IPluginCapability;
-using IPluginCreatorInterface = v_1_0::IPluginCreatorInterface;
-using IPluginResource = v_1_0::IPluginResource;
-using IPluginV3 = v_1_0::IPluginV3;
+TENON_ALIAS_V_1_0(IPluginCapability)
+TENON_ALIAS_V_1_0(IPluginCreatorInterface)
+TENON_ALIAS_V_1_0(IPluginResource)
+TENON_ALIAS_V_1_0(IPluginV3)
 
 enum class PluginFieldType : int32_t
 {
@@ -68,7 +67,7 @@ public:
     PluginFieldType type;
     int32_t length;
 
-    PluginField(AsciiChar const* const name_ = nullptr, void const* const data_ = nullptr,
+    TENON_TAG PluginField(AsciiChar const* const name_ = nullptr, void const* const data_ = nullptr,
         PluginFieldType const type_ = PluginFieldType::kUNKNOWN, int32_t const length_ = 0) noexcept
         : name(name_)
         , data(data_)
@@ -80,73 +79,72 @@ public:
 
 struct PluginFieldCollection
 {
-#if __cplusplus >= 201402L
+#if TENON_API_LEVEL >= 10 && __cplusplus >= 201402L
     int32_t nbFields{};
     PluginField const* fields{};
 #else
-    // In C++11 initialisers would take away the aggregate initialisation that sources of the time use.
+    // Without initialisers, so that it can be initialised as an aggregate in C++11 too.
     int32_t nbFields;
     PluginField const* fields;
 #endif
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IPluginCapability : public IVersionedInterface
 {
 public:
-    ~IPluginCapability() noexcept override = default;
+    TENON_TAG ~IPluginCapability() noexcept override = default;
 };
 
 class IPluginResource : public IVersionedInterface
 {
 public:
-    IPluginResource() = default;
-    IPluginResource(IPluginResource const&) = default;
-    IPluginResource& operator=(IPluginResource const&) & = default;
-    IPluginResource(IPluginResource&&) = default;
-    IPluginResource& operator=(IPluginResource&&) & = default;
+    TENON_TAG IPluginResource() = default;
+    TENON_TAG IPluginResource(IPluginResource const&) = default;
+    TENON_TAG IPluginResource& operator=(IPluginResource const&) & = default;
+    TENON_TAG IPluginResource(IPluginResource&&) = default;
+    TENON_TAG IPluginResource& operator=(IPluginResource&&) & = default;
 
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IPluginResource", 1, 0};
     }
 
-    ~IPluginResource() noexcept override = default;
+    TENON_TAG ~IPluginResource() noexcept override = default;
 
-    virtual int32_t release() noexcept = 0;
+    TENON_TAG virtual int32_t release() TENON_NOEXCEPT = 0;
 
-    virtual IPluginResource* clone() noexcept = 0;
+    TENON_TAG virtual IPluginResource* clone() TENON_NOEXCEPT = 0;
 };
 
 class IPluginCreatorInterface : public IVersionedInterface
 {
 protected:
-    IPluginCreatorInterface() = default;
-    IPluginCreatorInterface(IPluginCreatorInterface const&) = default;
-    IPluginCreatorInterface& operator=(IPluginCreatorInterface const&) & = default;
-    IPluginCreatorInterface(IPluginCreatorInterface&&) = default;
-    IPluginCreatorInterface& operator=(IPluginCreatorInterface&&) & = default;
+    TENON_TAG IPluginCreatorInterface() = default;
+    TENON_TAG IPluginCreatorInterface(IPluginCreatorInterface const&) = default;
+    TENON_TAG IPluginCreatorInterface& operator=(IPluginCreatorInterface const&) & = default;
+    TENON_TAG IPluginCreatorInterface(IPluginCreatorInterface&&) = default;
+    TENON_TAG IPluginCreatorInterface& operator=(IPluginCreatorInterface&&) & = default;
 
 public:
-    ~IPluginCreatorInterface() noexcept override = default;
+    TENON_TAG ~IPluginCreatorInterface() noexcept override = default;
 };
 
 class IPluginV3 : public IVersionedInterface
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN", 1, 0};
     }
 
-    ~IPluginV3() noexcept override = default;
+    TENON_TAG ~IPluginV3() noexcept override = default;
 
-    virtual IPluginCapability* getCapabilityInterface(PluginCapabilityType type) noexcept = 0;
+    TENON_TAG virtual IPluginCapability* getCapabilityInterface(PluginCapabilityType type) TENON_NOEXCEPT = 0;
 
-    virtual IPluginV3* clone() noexcept = 0;
+    TENON_TAG virtual IPluginV3* clone() TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 } // namespace nvinfer1
 
 #endif // NV_INFER_PLUGIN_BASE_H

@@ -123,4 +123,35 @@ struct TRT_DEPRECATED NMSParameters
 } // namespace plugin
 } // namespace nvinfer1
 
+#if TENON_API_LEVEL < 10
+namespace nvinfer1
+{
+namespace plugin
+{
+//! Four numbers.
+typedef struct Quadruple
+{
+    int32_t data[4];
+} Quadruple;
+} // namespace plugin
+
+#if TENON_API_LEVEL < 8
+//! Plugins of the standard library that level 7 names by number.
+enum class PluginType : int32_t
+{
+    kFASTERRCNN = 0,
+    kNORMALIZE = 1,
+    kPERMUTE = 2,
+    kPRIORBOX = 3,
+    kSSDDETECTIONOUTPUT = 4,
+    kCONCAT = 5,
+    kPRELU = 6,
+    kYOLOREORG = 7,
+    kYOLOREGION = 8,
+    kANCHORGENERATOR = 9,
+};
+#endif
+} // namespace nvinfer1
+#endif
+
 #endif // NV_INFER_PLUGIN_UTILS_H

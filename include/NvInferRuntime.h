@@ -14,13 +14,16 @@
 #include "NvInferImpl.h"
 #include "NvInferRuntimeCommon.h"
 
+#if TENON_API_LEVEL < 10
+#include "impl/NvInferLegacyTables.h"
+#endif
+
 struct cudnnContext;
 struct cublasContext;
 
 namespace nvinfer1
 {
 class DimsExprs;
-struct DynamicPluginTensorDesc;
 class ICudaEngine;
 class IDimensionExpr;
 class IEngineInspector;
@@ -36,8 +39,7 @@ class IRuntimeConfig;
 class ISerializationConfig;
 class Weights;
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IDebugListener;
 class IGpuAllocator;
 class IGpuAsyncAllocator;
@@ -50,7 +52,7 @@ class IProfiler;
 class IStreamReader;
 class IStreamReaderV2;
 class IStreamWriter;
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 namespace v_2_0
 {
@@ -70,20 +72,23 @@ enum class SerializationFlag : int32_t;
 enum class TensorFormat : int32_t;
 enum class TensorLocation : int32_t;
 enum class WeightsRole : int32_t;
-using IDebugListener = v_1_0::IDebugListener;
-using IErrorRecorder = v_1_0::IErrorRecorder;
-using IGpuAllocator = v_1_0::IGpuAllocator;
-using IGpuAsyncAllocator = v_1_0::IGpuAsyncAllocator;
-using IOutputAllocator = v_1_0::IOutputAllocator;
-using IPluginCreatorV3One = v_1_0::IPluginCreatorV3One;
-using IPluginV3OneBuild = v_1_0::IPluginV3OneBuild;
+class IPluginFactory;
+TENON_ALIAS_V_1_0(IDebugListener)
+TENON_ALIAS_V_1_0(IErrorRecorder)
+TENON_ALIAS_V_1_0(IGpuAllocator)
+TENON_ALIAS_V_1_0(IGpuAsyncAllocator)
+TENON_ALIAS_V_1_0(IOutputAllocator)
+TENON_ALIAS_V_1_0(IPluginCreatorV3One)
+TENON_ALIAS_V_1_0(IPluginV3OneBuild)
+#if TENON_API_LEVEL >= 10
 using IPluginV3OneBuildV2 = v_2_0::IPluginV3OneBuild;
-using IPluginV3OneCore = v_1_0::IPluginV3OneCore;
-using IPluginV3OneRuntime = v_1_0::IPluginV3OneRuntime;
-using IProfiler = v_1_0::IProfiler;
-using IStreamReader = v_1_0::IStreamReader;
-using IStreamReaderV2 = v_1_0::IStreamReaderV2;
-using IStreamWriter = v_1_0::IStreamWriter;
+#endif
+TENON_ALIAS_V_1_0(IPluginV3OneCore)
+TENON_ALIAS_V_1_0(IPluginV3OneRuntime)
+TENON_ALIAS_V_1_0(IProfiler)
+TENON_ALIAS_V_1_0(IStreamReader)
+TENON_ALIAS_V_1_0(IStreamReaderV2)
+TENON_ALIAS_V_1_0(IStreamWriter)
 
 using TacticSources = uint32_t;
 using TempfileControlFlags = uint32_t;
@@ -95,6 +100,11 @@ enum class EngineCapability : int32_t
     kSTANDARD = 0,
     kSAFETY = 1,
     kDLA_STANDALONE = 2,
+#if TENON_API_LEVEL < 10
+    kDEFAULT = kSTANDARD,
+    kSAFE_GPU = kSAFETY,
+    kSAFE_DLA = kDLA_STANDALONE,
+#endif
 };
 
 namespace impl
@@ -214,6 +224,11 @@ enum class TensorFormat : int32_t
     kDLA_HWC4 = 10,
     kHWC16 = 11,
     kDHWC = 12,
+#if TENON_API_LEVEL < 8
+    kNCHW = kLINEAR,
+    kNC2HW2 = kCHW2,
+    kNHWC8 = kHWC8,
+#endif
 };
 
 namespace impl
@@ -278,6 +293,10 @@ enum class ProfilingVerbosity : int32_t
     kLAYER_NAMES_ONLY = 0,
     kNONE = 1,
     kDETAILED = 2,
+#if TENON_API_LEVEL < 10
+    kDEFAULT = kLAYER_NAMES_ONLY,
+    kVERBOSE = kDETAILED,
+#endif
 };
 
 namespace impl
@@ -366,45 +385,56 @@ public:
     const IDimensionExpr* d[8];
 };
 
+TENON_OPEN_LEVEL
 struct DynamicPluginTensorDesc
 {
     PluginTensorDesc desc;
     Dims min;
     Dims max;
+#if TENON_API_LEVEL >= 10
     Dims opt;
+#endif
 };
+TENON_CLOSE_LEVEL
 
 class INoCopy
 {
 protected:
-    INoCopy() = default;
+    TENON_TAG INoCopy() = default;
     INoCopy(INoCopy const&) = delete;
     INoCopy& operator=(INoCopy const&) & = delete;
     INoCopy(INoCopy&&) = delete;
     INoCopy& operator=(INoCopy&&) & = delete;
 
-    virtual ~INoCopy() noexcept = default;
+    TENON_TAG virtual ~INoCopy() noexcept = default;
 };
 
 class IHostMemory : public INoCopy
 {
 public:
-    ~IHostMemory() noexcept override = default;
+    TENON_TAG ~IHostMemory() noexcept override = default;
 
-    void* data() const noexcept
+    TENON_TAG void* data() const noexcept
     {
         return mImpl->data();
     }
 
-    std::size_t size() const noexcept
+    TENON_TAG std::size_t size() const noexcept
     {
         return mImpl->size();
     }
 
-    DataType type() const noexcept
+    TENON_TAG DataType type() const noexcept
     {
         return mImpl->type();
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+#endif
 
 protected:
     apiv::VHostMemory* mImpl;
@@ -413,20 +443,20 @@ protected:
 class IDimensionExpr : public INoCopy
 {
 protected:
-    ~IDimensionExpr() noexcept override = default;
+    TENON_TAG ~IDimensionExpr() noexcept override = default;
 
 public:
-    bool isConstant() const noexcept
+    TENON_TAG bool isConstant() const noexcept
     {
         return mImpl->isConstant();
     }
 
-    int64_t getConstantValue() const noexcept
+    TENON_TAG impl::Extent getConstantValue() const noexcept
     {
-        return mImpl->getConstantValue();
+        return impl::fromAbi(mImpl->getConstantValue());
     }
 
-    bool isSizeTensor() const noexcept
+    TENON_TAG bool isSizeTensor() const noexcept
     {
         return mImpl->isSizeTensor();
     }
@@ -438,21 +468,22 @@ protected:
 class IExprBuilder : public INoCopy
 {
 protected:
-    ~IExprBuilder() noexcept override = default;
+    TENON_TAG ~IExprBuilder() noexcept override = default;
 
 public:
-    const IDimensionExpr* constant(int64_t value) noexcept
+    TENON_TAG const IDimensionExpr* constant(impl::Extent value) noexcept
     {
         return mImpl->constant(value);
     }
 
-    const IDimensionExpr* operation(DimensionOperation op, const IDimensionExpr& first,
+    TENON_TAG const IDimensionExpr* operation(DimensionOperation op, const IDimensionExpr& first,
         const IDimensionExpr& second) noexcept
     {
         return mImpl->operation(op, first, second);
     }
 
-    const IDimensionExpr* declareSizeTensor(int32_t outputIndex, const IDimensionExpr& opt, const IDimensionExpr& upper)
+    TENON_TAG const IDimensionExpr* declareSizeTensor(int32_t outputIndex, const IDimensionExpr& opt,
+        const IDimensionExpr& upper)
     {
         return mImpl->declareSizeTensor(outputIndex, opt, upper);
     }
@@ -467,293 +498,311 @@ public:
     static constexpr int32_t kFORMAT_COMBINATION_LIMIT = 100;
 
 protected:
-    virtual int32_t getTensorRTVersion() const noexcept override
+    TENON_TAG virtual int32_t getTensorRTVersion() const TENON_NOEXCEPT override
     {
         return static_cast<int32_t>((static_cast<uint32_t>(PluginVersion::kV2_DYNAMICEXT) << 24U)
             | (static_cast<uint32_t>(NV_TENSORRT_VERSION) & 0xFFFFFFU));
     }
 
+#if TENON_API_LEVEL < 8
+protected:
+#else
 private:
-    virtual Dims getOutputDimensions(int32_t, const Dims*, int32_t) noexcept final
+#endif
+    TENON_TAG virtual Dims getOutputDimensions(int32_t, const Dims*, int32_t) TENON_NOEXCEPT final
     {
-        return Dims{-1, {}};
+        Dims none{};
+        none.nbDims = -1;
+        return none;
     }
 
-    virtual bool supportsFormat(DataType, PluginFormat) const noexcept final
+    TENON_TAG virtual bool supportsFormat(DataType, PluginFormat) const TENON_NOEXCEPT final
     {
         return false;
     }
 
-    virtual size_t getWorkspaceSize(int32_t) const noexcept final
+    TENON_TAG virtual size_t getWorkspaceSize(int32_t) const TENON_NOEXCEPT final
     {
         return 0;
     }
 
-    virtual int32_t enqueue(int32_t, const void* const*, void* const*, void*, cudaStream_t) noexcept final
+    TENON_TAG virtual int32_t enqueue(int32_t, const void* const*, impl::OutputPointers, void*,
+        cudaStream_t) TENON_NOEXCEPT final
     {
         return 1;
     }
 
 public:
-    virtual IPluginV2DynamicExt* clone() const noexcept override = 0;
+    TENON_TAG virtual IPluginV2DynamicExt* clone() const TENON_NOEXCEPT override = 0;
 
 protected:
-    ~IPluginV2DynamicExt() noexcept override = default;
+    TENON_TAG ~IPluginV2DynamicExt() noexcept override = default;
 
+#if TENON_API_LEVEL < 8
+protected:
+#else
 private:
-    TRT_DEPRECATED virtual bool isOutputBroadcastAcrossBatch(int32_t, const bool*, int32_t) const noexcept final
+#endif
+    TENON_TAG TRT_DEPRECATED virtual bool isOutputBroadcastAcrossBatch(int32_t, const bool*,
+        int32_t) const TENON_NOEXCEPT final
     {
         return false;
     }
 
-    TRT_DEPRECATED virtual bool canBroadcastInputAcrossBatch(int32_t) const noexcept final
+    TENON_TAG TRT_DEPRECATED virtual bool canBroadcastInputAcrossBatch(int32_t) const TENON_NOEXCEPT final
     {
         return true;
     }
 
-    virtual void configurePlugin(const Dims*, int32_t, const Dims*, int32_t, const DataType*, const DataType*,
-        const bool*, const bool*, PluginFormat, int32_t) noexcept final
+    TENON_TAG virtual void configurePlugin(const Dims*, int32_t, const Dims*, int32_t, const DataType*,
+        const DataType*, const bool*, const bool*, PluginFormat, int32_t) TENON_NOEXCEPT final
     {
     }
 
 public:
-    virtual DimsExprs getOutputDimensions(int32_t outputIndex, const DimsExprs* inputs, int32_t nbInputs,
-        IExprBuilder& exprBuilder) noexcept = 0;
+    TENON_TAG virtual DimsExprs getOutputDimensions(int32_t outputIndex, const DimsExprs* inputs, int32_t nbInputs,
+        IExprBuilder& exprBuilder) TENON_NOEXCEPT = 0;
 
-    virtual bool supportsFormatCombination(int32_t pos, const PluginTensorDesc* inOut, int32_t nbInputs,
-        int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual bool supportsFormatCombination(int32_t pos, const PluginTensorDesc* inOut, int32_t nbInputs,
+        int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual void configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs,
-        const DynamicPluginTensorDesc* out, int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual void configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs,
+        const DynamicPluginTensorDesc* out, int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual size_t getWorkspaceSize(const PluginTensorDesc* inputs, int32_t nbInputs, const PluginTensorDesc* outputs,
-        int32_t nbOutputs) const noexcept = 0;
+    TENON_TAG virtual size_t getWorkspaceSize(const PluginTensorDesc* inputs, int32_t nbInputs,
+        const PluginTensorDesc* outputs, int32_t nbOutputs) const TENON_NOEXCEPT = 0;
 
-    virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
-        const void* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept = 0;
+    TENON_TAG virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
+        const void* const* inputs, impl::OutputPointers outputs, void* workspace,
+        cudaStream_t stream) TENON_NOEXCEPT = 0;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IStreamReader : public IVersionedInterface
 {
 public:
-    IStreamReader() = default;
+    TENON_TAG IStreamReader() = default;
 
 protected:
-    IStreamReader(IStreamReader const&) = default;
-    IStreamReader& operator=(IStreamReader const&) & = default;
-    IStreamReader(IStreamReader&&) = default;
-    IStreamReader& operator=(IStreamReader&&) & = default;
+    TENON_TAG IStreamReader(IStreamReader const&) = default;
+    TENON_TAG IStreamReader& operator=(IStreamReader const&) & = default;
+    TENON_TAG IStreamReader(IStreamReader&&) = default;
+    TENON_TAG IStreamReader& operator=(IStreamReader&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IStreamReader", 1, 0};
     }
 
-    ~IStreamReader() noexcept override = default;
+    TENON_TAG ~IStreamReader() noexcept override = default;
 
-    virtual int64_t read(void* destination, int64_t nbBytes) = 0;
+    TENON_TAG virtual int64_t read(void* destination, int64_t nbBytes) = 0;
 };
 
 class IStreamWriter : public IVersionedInterface
 {
 public:
-    IStreamWriter() = default;
+    TENON_TAG IStreamWriter() = default;
 
 protected:
-    IStreamWriter(IStreamWriter const&) = default;
-    IStreamWriter& operator=(IStreamWriter const&) & = default;
-    IStreamWriter(IStreamWriter&&) = default;
-    IStreamWriter& operator=(IStreamWriter&&) & = default;
+    TENON_TAG IStreamWriter(IStreamWriter const&) = default;
+    TENON_TAG IStreamWriter& operator=(IStreamWriter const&) & = default;
+    TENON_TAG IStreamWriter(IStreamWriter&&) = default;
+    TENON_TAG IStreamWriter& operator=(IStreamWriter&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept final
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept final
     {
         return InterfaceInfo{"IStreamWriter", 1, 0};
     }
 
-    ~IStreamWriter() noexcept override = default;
+    TENON_TAG ~IStreamWriter() noexcept override = default;
 
-    virtual int64_t write(const void* data, int64_t nbBytes) = 0;
+    TENON_TAG virtual int64_t write(const void* data, int64_t nbBytes) = 0;
 };
 
 class IStreamReaderV2 : public IVersionedInterface
 {
 public:
-    IStreamReaderV2() = default;
+    TENON_TAG IStreamReaderV2() = default;
 
 protected:
-    IStreamReaderV2(IStreamReaderV2 const&) = default;
-    IStreamReaderV2& operator=(IStreamReaderV2 const&) & = default;
-    IStreamReaderV2(IStreamReaderV2&&) = default;
-    IStreamReaderV2& operator=(IStreamReaderV2&&) & = default;
+    TENON_TAG IStreamReaderV2(IStreamReaderV2 const&) = default;
+    TENON_TAG IStreamReaderV2& operator=(IStreamReaderV2 const&) & = default;
+    TENON_TAG IStreamReaderV2(IStreamReaderV2&&) = default;
+    TENON_TAG IStreamReaderV2& operator=(IStreamReaderV2&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IStreamReaderV2", 1, 0};
     }
 
-    ~IStreamReaderV2() noexcept override = default;
+    TENON_TAG ~IStreamReaderV2() noexcept override = default;
 
-    virtual int64_t read(void* destination, int64_t nbBytes, cudaStream_t stream) noexcept = 0;
+    TENON_TAG virtual int64_t read(void* destination, int64_t nbBytes, cudaStream_t stream) TENON_NOEXCEPT = 0;
 
-    virtual bool seek(int64_t offset, SeekPosition where) noexcept = 0;
+    TENON_TAG virtual bool seek(int64_t offset, SeekPosition where) TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class IPluginResourceContext
 {
 protected:
-    IPluginResourceContext() = default;
-    IPluginResourceContext(IPluginResourceContext const&) = default;
-    IPluginResourceContext& operator=(IPluginResourceContext const&) & = default;
-    IPluginResourceContext(IPluginResourceContext&&) = default;
-    IPluginResourceContext& operator=(IPluginResourceContext&&) & = default;
+    TENON_TAG IPluginResourceContext() = default;
+    TENON_TAG IPluginResourceContext(IPluginResourceContext const&) = default;
+    TENON_TAG IPluginResourceContext& operator=(IPluginResourceContext const&) & = default;
+    TENON_TAG IPluginResourceContext(IPluginResourceContext&&) = default;
+    TENON_TAG IPluginResourceContext& operator=(IPluginResourceContext&&) & = default;
 
 public:
-    virtual IGpuAllocator* getGpuAllocator() const noexcept = 0;
+    TENON_TAG virtual IGpuAllocator* getGpuAllocator() const noexcept = 0;
 
-    virtual IErrorRecorder* getErrorRecorder() const noexcept = 0;
+    TENON_TAG virtual IErrorRecorder* getErrorRecorder() const noexcept = 0;
 
-    virtual ~IPluginResourceContext() noexcept = default;
+    TENON_TAG virtual ~IPluginResourceContext() noexcept = default;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
+#if TENON_API_LEVEL >= 10
 class IPluginV3OneCore : public IPluginCapability
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3ONE_CORE", 1, 0};
     }
 
-    ~IPluginV3OneCore() noexcept override = default;
+    TENON_TAG ~IPluginV3OneCore() noexcept override = default;
 
-    virtual const AsciiChar* getPluginName() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginName() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginVersion() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginVersion() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginNamespace() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginNamespace() const TENON_NOEXCEPT = 0;
 };
+#endif
 
+#if TENON_API_LEVEL >= 10
 class IPluginV3OneBuild : public IPluginCapability
 {
 public:
     static constexpr int32_t kDEFAULT_FORMAT_COMBINATION_LIMIT = 100;
 
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3ONE_BUILD", 1, 0};
     }
 
-    ~IPluginV3OneBuild() noexcept override = default;
+    TENON_TAG ~IPluginV3OneBuild() noexcept override = default;
 
-    virtual int32_t configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs,
-        const DynamicPluginTensorDesc* out, int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual int32_t configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs,
+        const DynamicPluginTensorDesc* out, int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual int32_t getOutputDataTypes(DataType* outputTypes, int32_t nbOutputs, const DataType* inputTypes,
-        int32_t nbInputs) const noexcept = 0;
+    TENON_TAG virtual int32_t getOutputDataTypes(DataType* outputTypes, int32_t nbOutputs, const DataType* inputTypes,
+        int32_t nbInputs) const TENON_NOEXCEPT = 0;
 
-    virtual int32_t getOutputShapes(const DimsExprs* inputs, int32_t nbInputs, const DimsExprs* shapeInputs,
-        int32_t nbShapeInputs, DimsExprs* outputs, int32_t nbOutputs, IExprBuilder& exprBuilder) noexcept = 0;
+    TENON_TAG virtual int32_t getOutputShapes(const DimsExprs* inputs, int32_t nbInputs, const DimsExprs* shapeInputs,
+        int32_t nbShapeInputs, DimsExprs* outputs, int32_t nbOutputs, IExprBuilder& exprBuilder) TENON_NOEXCEPT = 0;
 
-    virtual bool supportsFormatCombination(int32_t pos, const DynamicPluginTensorDesc* inOut, int32_t nbInputs,
-        int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual bool supportsFormatCombination(int32_t pos, const DynamicPluginTensorDesc* inOut,
+        int32_t nbInputs, int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual int32_t getNbOutputs() const noexcept = 0;
+    TENON_TAG virtual int32_t getNbOutputs() const TENON_NOEXCEPT = 0;
 
-    virtual size_t getWorkspaceSize(const DynamicPluginTensorDesc* /*inputs*/, int32_t /*nbInputs*/,
-        const DynamicPluginTensorDesc* /*outputs*/, int32_t /*nbOutputs*/) const noexcept
+    TENON_TAG virtual size_t getWorkspaceSize(const DynamicPluginTensorDesc* /*inputs*/, int32_t /*nbInputs*/,
+        const DynamicPluginTensorDesc* /*outputs*/, int32_t /*nbOutputs*/) const TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual int32_t getValidTactics(int32_t* /*tactics*/, int32_t /*nbTactics*/) noexcept
+    TENON_TAG virtual int32_t getValidTactics(int32_t* /*tactics*/, int32_t /*nbTactics*/) TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual int32_t getNbTactics() noexcept
+    TENON_TAG virtual int32_t getNbTactics() TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual const char* getTimingCacheID() noexcept
+    TENON_TAG virtual const char* getTimingCacheID() TENON_NOEXCEPT
     {
         return nullptr;
     }
 
-    virtual int32_t getFormatCombinationLimit() noexcept
+    TENON_TAG virtual int32_t getFormatCombinationLimit() TENON_NOEXCEPT
     {
         return kDEFAULT_FORMAT_COMBINATION_LIMIT;
     }
 
-    virtual const char* getMetadataString() noexcept
+    TENON_TAG virtual const char* getMetadataString() TENON_NOEXCEPT
     {
         return nullptr;
     }
 };
+#endif
 
+#if TENON_API_LEVEL >= 10
 class IPluginV3OneRuntime : public IPluginCapability
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3ONE_RUNTIME", 1, 0};
     }
 
-    ~IPluginV3OneRuntime() noexcept override = default;
+    TENON_TAG ~IPluginV3OneRuntime() noexcept override = default;
 
-    virtual int32_t setTactic(int32_t /*tactic*/) noexcept
+    TENON_TAG virtual int32_t setTactic(int32_t /*tactic*/) TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual int32_t onShapeChange(const PluginTensorDesc* in, int32_t nbInputs, const PluginTensorDesc* out,
-        int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual int32_t onShapeChange(const PluginTensorDesc* in, int32_t nbInputs, const PluginTensorDesc* out,
+        int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
-        const void* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept = 0;
+    TENON_TAG virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
+        const void* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) TENON_NOEXCEPT = 0;
 
-    virtual IPluginV3* attachToContext(IPluginResourceContext* context) noexcept = 0;
+    TENON_TAG virtual IPluginV3* attachToContext(IPluginResourceContext* context) TENON_NOEXCEPT = 0;
 
-    virtual const PluginFieldCollection* getFieldsToSerialize() noexcept = 0;
+    TENON_TAG virtual const PluginFieldCollection* getFieldsToSerialize() TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+#endif
+TENON_CLOSE_V_1_0
 
 namespace v_2_0
 {
+#if TENON_API_LEVEL >= 10
 class IPluginV3OneBuild : public v_1_0::IPluginV3OneBuild
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3ONE_BUILD", 2, 0};
     }
 
-    ~IPluginV3OneBuild() noexcept override = default;
+    TENON_TAG ~IPluginV3OneBuild() noexcept override = default;
 
-    virtual int32_t getAliasedInput(int32_t /*outputIndex*/) noexcept
+    TENON_TAG virtual int32_t getAliasedInput(int32_t /*outputIndex*/) TENON_NOEXCEPT
     {
         return -1;
     }
 };
+#endif
 } // namespace v_2_0
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IProfiler
 {
 public:
-    virtual void reportLayerTime(const char* layerName, float ms) noexcept = 0;
+    TENON_TAG virtual void reportLayerTime(const char* layerName, float ms) TENON_NOEXCEPT = 0;
 
-    virtual ~IProfiler() noexcept = default;
+    TENON_TAG virtual ~IProfiler() noexcept = default;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class ILogger
 {
@@ -767,18 +816,18 @@ public:
         kVERBOSE = 4,
     };
 
-    ILogger() = default;
+    TENON_TAG ILogger() = default;
 
 protected:
-    ILogger(ILogger const&) = default;
-    ILogger& operator=(ILogger const&) & = default;
-    ILogger(ILogger&&) = default;
-    ILogger& operator=(ILogger&&) & = default;
+    TENON_TAG ILogger(ILogger const&) = default;
+    TENON_TAG ILogger& operator=(ILogger const&) & = default;
+    TENON_TAG ILogger(ILogger&&) = default;
+    TENON_TAG ILogger& operator=(ILogger&&) & = default;
 
 public:
-    virtual void log(Severity severity, const AsciiChar* msg) noexcept = 0;
+    TENON_TAG virtual void log(Severity severity, const AsciiChar* msg) TENON_NOEXCEPT = 0;
 
-    virtual ~ILogger() = default;
+    TENON_TAG virtual ~ILogger() = default;
 };
 
 namespace impl
@@ -790,154 +839,180 @@ struct EnumMaxImpl<ILogger::Severity>
 };
 } // namespace impl
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IGpuAllocator : public IVersionedInterface
 {
 public:
-    IGpuAllocator() = default;
+    TENON_TAG IGpuAllocator() = default;
 
 protected:
-    IGpuAllocator(IGpuAllocator const&) = default;
-    IGpuAllocator& operator=(IGpuAllocator const&) & = default;
-    IGpuAllocator(IGpuAllocator&&) = default;
-    IGpuAllocator& operator=(IGpuAllocator&&) & = default;
+    TENON_TAG IGpuAllocator(IGpuAllocator const&) = default;
+    TENON_TAG IGpuAllocator& operator=(IGpuAllocator const&) & = default;
+    TENON_TAG IGpuAllocator(IGpuAllocator&&) = default;
+    TENON_TAG IGpuAllocator& operator=(IGpuAllocator&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IGpuAllocator", 1, 0};
     }
 
-    ~IGpuAllocator() noexcept override = default;
+    TENON_TAG ~IGpuAllocator() noexcept override = default;
 
-    TRT_DEPRECATED virtual void* allocate(const uint64_t size, const uint64_t alignment,
-        const AllocatorFlags flags) noexcept = 0;
+    TENON_TAG TRT_DEPRECATED virtual void* allocate(const uint64_t size, const uint64_t alignment,
+        const AllocatorFlags flags) TENON_NOEXCEPT = 0;
 
-    virtual void* reallocate(void* const, uint64_t, uint64_t) noexcept
+    TENON_TAG virtual void* reallocate(void* const, uint64_t, uint64_t) TENON_NOEXCEPT
     {
         return nullptr;
     }
 
-    TRT_DEPRECATED virtual bool deallocate(void* const memory) noexcept = 0;
+#if TENON_API_LEVEL >= 10
+    TENON_TAG TRT_DEPRECATED virtual bool deallocate(void* const memory) TENON_NOEXCEPT = 0;
+#else
+    //! Calls free(), which is what sources of releases 7 and 8 implement.
+    TENON_TAG virtual bool deallocate(void* const memory) TENON_NOEXCEPT
+    {
+        this->free(memory);
+        return true;
+    }
+#endif
 
-    virtual void* allocateAsync(const uint64_t size, const uint64_t alignment, const AllocatorFlags flags,
-        cudaStream_t /*arg3*/) noexcept
+    TENON_TAG virtual void* allocateAsync(const uint64_t size, const uint64_t alignment, const AllocatorFlags flags,
+        cudaStream_t /*arg3*/) TENON_NOEXCEPT
     {
         return allocate(size, alignment, flags);
     }
 
-    virtual bool deallocateAsync(void* const memory, cudaStream_t /*arg1*/) noexcept
+    TENON_TAG virtual bool deallocateAsync(void* const memory, cudaStream_t /*arg1*/) TENON_NOEXCEPT
     {
         return deallocate(memory);
     }
+
+#if TENON_API_LEVEL < 10
+    //! Frees memory that allocate() or reallocate() gave. May be called with nullptr.
+    TENON_TAG virtual void free(void* const memory) TENON_NOEXCEPT = 0;
+#endif
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 class IRuntime : public INoCopy
 {
 public:
-    ~IRuntime() noexcept override = default;
+    TENON_TAG ~IRuntime() noexcept override = default;
 
-    void setDLACore(int32_t dlaCore) noexcept
+    TENON_TAG void setDLACore(int32_t dlaCore) noexcept
     {
         mImpl->setDLACore(dlaCore);
     }
 
-    int32_t getDLACore() const noexcept
+    TENON_TAG int32_t getDLACore() const noexcept
     {
         return mImpl->getDLACore();
     }
 
-    int32_t getNbDLACores() const noexcept
+    TENON_TAG int32_t getNbDLACores() const noexcept
     {
         return mImpl->getNbDLACores();
     }
 
-    void setGpuAllocator(IGpuAllocator* allocator) noexcept
+    TENON_TAG void setGpuAllocator(IGpuAllocator* allocator) noexcept
     {
         mImpl->setGpuAllocator(allocator);
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
 
-    ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size) noexcept
+    TENON_TAG ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size) noexcept
     {
         return mImpl->deserializeCudaEngine(blob, size);
     }
 
-    TRT_DEPRECATED ICudaEngine* deserializeCudaEngine(IStreamReader& streamReader)
+    TENON_TAG TRT_DEPRECATED ICudaEngine* deserializeCudaEngine(IStreamReader& streamReader)
     {
         return mImpl->deserializeCudaEngine(streamReader);
     }
 
-    ICudaEngine* deserializeCudaEngine(IStreamReaderV2& streamReader)
+    TENON_TAG ICudaEngine* deserializeCudaEngine(IStreamReaderV2& streamReader)
     {
         return mImpl->deserializeCudaEngineV2(streamReader);
     }
 
-    ILogger* getLogger() const noexcept
+    TENON_TAG ILogger* getLogger() const noexcept
     {
         return mImpl->getLogger();
     }
 
-    bool setMaxThreads(int32_t maxThreads) noexcept
+    TENON_TAG bool setMaxThreads(int32_t maxThreads) noexcept
     {
         return mImpl->setMaxThreads(maxThreads);
     }
 
-    int32_t getMaxThreads() const noexcept
+    TENON_TAG int32_t getMaxThreads() const noexcept
     {
         return mImpl->getMaxThreads();
     }
 
-    void setTemporaryDirectory(const char* path) noexcept
+    TENON_TAG void setTemporaryDirectory(const char* path) noexcept
     {
         mImpl->setTemporaryDirectory(path);
     }
 
-    const char* getTemporaryDirectory() const noexcept
+    TENON_TAG const char* getTemporaryDirectory() const noexcept
     {
         return mImpl->getTemporaryDirectory();
     }
 
-    void setTempfileControlFlags(TempfileControlFlags flags) noexcept
+    TENON_TAG void setTempfileControlFlags(TempfileControlFlags flags) noexcept
     {
         mImpl->setTempfileControlFlags(flags);
     }
 
-    TempfileControlFlags getTempfileControlFlags() const noexcept
+    TENON_TAG TempfileControlFlags getTempfileControlFlags() const noexcept
     {
         return mImpl->getTempfileControlFlags();
     }
 
-    IPluginRegistry& getPluginRegistry() noexcept
+    TENON_TAG IPluginRegistry& getPluginRegistry() noexcept
     {
         return mImpl->getPluginRegistry();
     }
 
-    IRuntime* loadRuntime(const char* path) noexcept
+    TENON_TAG IRuntime* loadRuntime(const char* path) noexcept
     {
         return mImpl->loadRuntime(path);
     }
 
-    void setEngineHostCodeAllowed(bool allowed) noexcept
+    TENON_TAG void setEngineHostCodeAllowed(bool allowed) noexcept
     {
         mImpl->setEngineHostCodeAllowed(allowed);
     }
 
-    bool getEngineHostCodeAllowed() const noexcept
+    TENON_TAG bool getEngineHostCodeAllowed() const noexcept
     {
         return mImpl->getEngineHostCodeAllowed();
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+
+    TENON_TAG ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size,
+        IPluginFactory* pluginFactory) noexcept
+    {
+        return pluginFactory == nullptr ? mImpl->deserializeCudaEngine(blob, size) : nullptr;
+    }
+#endif
 
 protected:
     apiv::VRuntime* mImpl;
@@ -946,127 +1021,134 @@ protected:
 class IRefitter : public INoCopy
 {
 public:
-    ~IRefitter() noexcept override = default;
+    TENON_TAG ~IRefitter() noexcept override = default;
 
-    bool setWeights(const char* layerName, WeightsRole role, Weights weights) noexcept
+    TENON_TAG bool setWeights(const char* layerName, WeightsRole role, Weights weights) noexcept
     {
         return mImpl->setWeights(layerName, role, weights);
     }
 
-    bool refitCudaEngine() noexcept
+    TENON_TAG bool refitCudaEngine() noexcept
     {
         return mImpl->refitCudaEngine();
     }
 
-    int32_t getMissing(int32_t size, const char** layerNames, WeightsRole* roles) noexcept
+    TENON_TAG int32_t getMissing(int32_t size, const char** layerNames, WeightsRole* roles) noexcept
     {
         return mImpl->getMissing(size, layerNames, roles);
     }
 
-    int32_t getAll(int32_t size, const char** layerNames, WeightsRole* roles) noexcept
+    TENON_TAG int32_t getAll(int32_t size, const char** layerNames, WeightsRole* roles) noexcept
     {
         return mImpl->getAll(size, layerNames, roles);
     }
 
-    TRT_DEPRECATED bool setDynamicRange(const char* tensorName, float min, float max) noexcept
+    TENON_TAG TRT_DEPRECATED bool setDynamicRange(const char* tensorName, float min, float max) noexcept
     {
         return mImpl->setDynamicRange(tensorName, min, max);
     }
 
-    TRT_DEPRECATED float getDynamicRangeMin(const char* tensorName) const noexcept
+    TENON_TAG TRT_DEPRECATED float getDynamicRangeMin(const char* tensorName) const noexcept
     {
         return mImpl->getDynamicRangeMin(tensorName);
     }
 
-    TRT_DEPRECATED float getDynamicRangeMax(const char* tensorName) const noexcept
+    TENON_TAG TRT_DEPRECATED float getDynamicRangeMax(const char* tensorName) const noexcept
     {
         return mImpl->getDynamicRangeMax(tensorName);
     }
 
-    TRT_DEPRECATED int32_t getTensorsWithDynamicRange(int32_t size, const char** tensorNames) const noexcept
+    TENON_TAG TRT_DEPRECATED int32_t getTensorsWithDynamicRange(int32_t size, const char** tensorNames) const noexcept
     {
         return mImpl->getTensorsWithDynamicRange(size, tensorNames);
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
 
-    bool setNamedWeights(const char* name, Weights weights) noexcept
+    TENON_TAG bool setNamedWeights(const char* name, Weights weights) noexcept
     {
         return mImpl->setNamedWeights(name, weights);
     }
 
-    int32_t getMissingWeights(int32_t size, const char** weightsNames) noexcept
+    TENON_TAG int32_t getMissingWeights(int32_t size, const char** weightsNames) noexcept
     {
         return mImpl->getMissingWeights(size, weightsNames);
     }
 
-    int32_t getAllWeights(int32_t size, const char** weightsNames) noexcept
+    TENON_TAG int32_t getAllWeights(int32_t size, const char** weightsNames) noexcept
     {
         return mImpl->getAllWeights(size, weightsNames);
     }
 
-    ILogger* getLogger() const noexcept
+    TENON_TAG ILogger* getLogger() const noexcept
     {
         return mImpl->getLogger();
     }
 
-    bool setMaxThreads(int32_t maxThreads) noexcept
+    TENON_TAG bool setMaxThreads(int32_t maxThreads) noexcept
     {
         return mImpl->setMaxThreads(maxThreads);
     }
 
-    int32_t getMaxThreads() const noexcept
+    TENON_TAG int32_t getMaxThreads() const noexcept
     {
         return mImpl->getMaxThreads();
     }
 
-    bool setNamedWeights(const char* name, Weights weights, TensorLocation location) noexcept
+    TENON_TAG bool setNamedWeights(const char* name, Weights weights, TensorLocation location) noexcept
     {
         return mImpl->setNamedWeightsWithLocation(name, weights, location);
     }
 
-    Weights getNamedWeights(const char* weightsName) const noexcept
+    TENON_TAG Weights getNamedWeights(const char* weightsName) const noexcept
     {
         return mImpl->getNamedWeights(weightsName);
     }
 
-    TensorLocation getWeightsLocation(const char* weightsName) const noexcept
+    TENON_TAG TensorLocation getWeightsLocation(const char* weightsName) const noexcept
     {
         return mImpl->getWeightsLocation(weightsName);
     }
 
-    bool unsetNamedWeights(const char* weightsName) noexcept
+    TENON_TAG bool unsetNamedWeights(const char* weightsName) noexcept
     {
         return mImpl->unsetNamedWeights(weightsName);
     }
 
-    void setWeightsValidation(bool weightsValidation) noexcept
+    TENON_TAG void setWeightsValidation(bool weightsValidation) noexcept
     {
         mImpl->setWeightsValidation(weightsValidation);
     }
 
-    bool getWeightsValidation() const noexcept
+    TENON_TAG bool getWeightsValidation() const noexcept
     {
         return mImpl->getWeightsValidation();
     }
 
-    bool refitCudaEngineAsync(cudaStream_t stream) noexcept
+    TENON_TAG bool refitCudaEngineAsync(cudaStream_t stream) noexcept
     {
         return mImpl->refitCudaEngineAsync(stream);
     }
 
-    Weights getWeightsPrototype(const char* weightsName) const noexcept
+    TENON_TAG Weights getWeightsPrototype(const char* weightsName) const noexcept
     {
         return mImpl->getWeightsPrototype(weightsName);
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+#endif
 
 protected:
     apiv::VRefitter* mImpl;
@@ -1075,57 +1157,58 @@ protected:
 class IOptimizationProfile : public INoCopy
 {
 protected:
-    ~IOptimizationProfile() noexcept override = default;
+    TENON_TAG ~IOptimizationProfile() noexcept override = default;
 
 public:
-    bool setDimensions(const char* inputName, OptProfileSelector select, const Dims& dims) noexcept
+    TENON_TAG bool setDimensions(const char* inputName, OptProfileSelector select, const Dims& dims) noexcept
     {
-        return mImpl->setDimensions(inputName, select, dims);
+        return mImpl->setDimensions(inputName, select, impl::toAbi(dims));
     }
 
-    Dims getDimensions(const char* inputName, OptProfileSelector select) const noexcept
+    TENON_TAG Dims getDimensions(const char* inputName, OptProfileSelector select) const noexcept
     {
-        return mImpl->getDimensions(inputName, select);
+        return impl::fromAbi(mImpl->getDimensions(inputName, select));
     }
 
-    TRT_DEPRECATED bool setShapeValues(const char* inputName, OptProfileSelector select, const int32_t* values,
-        int32_t nbValues) noexcept
+    TENON_TAG TRT_DEPRECATED bool setShapeValues(const char* inputName, OptProfileSelector select,
+        const int32_t* values, int32_t nbValues) noexcept
     {
         return mImpl->setShapeValues(inputName, select, values, nbValues);
     }
 
-    int32_t getNbShapeValues(const char* inputName) const noexcept
+    TENON_TAG int32_t getNbShapeValues(const char* inputName) const noexcept
     {
         return mImpl->getNbShapeValues(inputName);
     }
 
-    TRT_DEPRECATED const int32_t* getShapeValues(const char* inputName, OptProfileSelector select) const noexcept
+    TENON_TAG TRT_DEPRECATED const int32_t* getShapeValues(const char* inputName,
+        OptProfileSelector select) const noexcept
     {
         return mImpl->getShapeValues(inputName, select);
     }
 
-    bool setExtraMemoryTarget(float target) noexcept
+    TENON_TAG bool setExtraMemoryTarget(float target) noexcept
     {
         return mImpl->setExtraMemoryTarget(target);
     }
 
-    float getExtraMemoryTarget() const noexcept
+    TENON_TAG float getExtraMemoryTarget() const noexcept
     {
         return mImpl->getExtraMemoryTarget();
     }
 
-    bool isValid() const noexcept
+    TENON_TAG bool isValid() const noexcept
     {
         return mImpl->isValid();
     }
 
-    bool setShapeValuesV2(const char* inputName, OptProfileSelector select, const int64_t* values,
+    TENON_TAG bool setShapeValuesV2(const char* inputName, OptProfileSelector select, const int64_t* values,
         int32_t nbValues) noexcept
     {
         return mImpl->setShapeValuesV2(inputName, select, values, nbValues);
     }
 
-    const int64_t* getShapeValuesV2(const char* inputName, OptProfileSelector select) const noexcept
+    TENON_TAG const int64_t* getShapeValuesV2(const char* inputName, OptProfileSelector select) const noexcept
     {
         return mImpl->getShapeValuesV2(inputName, select);
     }
@@ -1137,29 +1220,29 @@ protected:
 class ISerializationConfig : public INoCopy
 {
 public:
-    ~ISerializationConfig() noexcept override = default;
+    TENON_TAG ~ISerializationConfig() noexcept override = default;
 
-    bool setFlags(SerializationFlags serializationFlags) noexcept
+    TENON_TAG bool setFlags(SerializationFlags serializationFlags) noexcept
     {
         return mImpl->setFlags(serializationFlags);
     }
 
-    SerializationFlags getFlags() const noexcept
+    TENON_TAG SerializationFlags getFlags() const noexcept
     {
         return mImpl->getFlags();
     }
 
-    bool clearFlag(SerializationFlag serializationFlag) noexcept
+    TENON_TAG bool clearFlag(SerializationFlag serializationFlag) noexcept
     {
         return mImpl->clearFlag(serializationFlag);
     }
 
-    bool setFlag(SerializationFlag serializationFlag) noexcept
+    TENON_TAG bool setFlag(SerializationFlag serializationFlag) noexcept
     {
         return mImpl->setFlag(serializationFlag);
     }
 
-    bool getFlag(SerializationFlag serializationFlag) const noexcept
+    TENON_TAG bool getFlag(SerializationFlag serializationFlag) const noexcept
     {
         return mImpl->getFlag(serializationFlag);
     }
@@ -1171,14 +1254,14 @@ protected:
 class IRuntimeConfig : public INoCopy
 {
 public:
-    ~IRuntimeConfig() noexcept override = default;
+    TENON_TAG ~IRuntimeConfig() noexcept override = default;
 
-    void setExecutionContextAllocationStrategy(ExecutionContextAllocationStrategy strategy) noexcept
+    TENON_TAG void setExecutionContextAllocationStrategy(ExecutionContextAllocationStrategy strategy) noexcept
     {
         mImpl->setExecutionContextAllocationStrategy(strategy);
     }
 
-    ExecutionContextAllocationStrategy getExecutionContextAllocationStrategy() const noexcept
+    TENON_TAG ExecutionContextAllocationStrategy getExecutionContextAllocationStrategy() const noexcept
     {
         return mImpl->getExecutionContextAllocationStrategy();
     }
@@ -1190,590 +1273,779 @@ protected:
 class ICudaEngine : public INoCopy
 {
 public:
-    ~ICudaEngine() noexcept override = default;
+    TENON_TAG ~ICudaEngine() noexcept override = default;
 
-    Dims getTensorShape(const char* tensorName) const noexcept
+    TENON_TAG Dims getTensorShape(const char* tensorName) const noexcept
     {
-        return mImpl->getTensorShape(tensorName);
+        return impl::fromAbi(mImpl->getTensorShape(tensorName));
     }
 
-    DataType getTensorDataType(const char* tensorName) const noexcept
+    TENON_TAG DataType getTensorDataType(const char* tensorName) const noexcept
     {
         return mImpl->getTensorDataType(tensorName);
     }
 
-    int32_t getNbLayers() const noexcept
+    TENON_TAG int32_t getNbLayers() const noexcept
     {
         return mImpl->getNbLayers();
     }
 
-    IHostMemory* serialize() const noexcept
+    TENON_TAG IHostMemory* serialize() const noexcept
     {
         return mImpl->serialize();
     }
 
-    IExecutionContext* createExecutionContext(ExecutionContextAllocationStrategy strategy = ExecutionContextAllocationStrategy::kSTATIC) noexcept
+    TENON_TAG IExecutionContext* createExecutionContext(ExecutionContextAllocationStrategy strategy = ExecutionContextAllocationStrategy::kSTATIC) noexcept
     {
         return mImpl->createExecutionContext(strategy);
     }
 
-    TensorLocation getTensorLocation(const char* tensorName) const noexcept
+    TENON_TAG TensorLocation getTensorLocation(const char* tensorName) const noexcept
     {
         return mImpl->getTensorLocation(tensorName);
     }
 
-    bool isShapeInferenceIO(const char* tensorName) const noexcept
+    TENON_TAG bool isShapeInferenceIO(const char* tensorName) const noexcept
     {
         return mImpl->isShapeInferenceIO(tensorName);
     }
 
-    TensorIOMode getTensorIOMode(const char* tensorName) const noexcept
+    TENON_TAG TensorIOMode getTensorIOMode(const char* tensorName) const noexcept
     {
         return mImpl->getTensorIOMode(tensorName);
     }
 
-    const char* getAliasedInputTensor(const char* tensorName) const noexcept
+    TENON_TAG const char* getAliasedInputTensor(const char* tensorName) const noexcept
     {
         return mImpl->getAliasedInputTensor(tensorName);
     }
 
-    TRT_DEPRECATED IExecutionContext* createExecutionContextWithoutDeviceMemory() noexcept
+    TENON_TAG TRT_DEPRECATED IExecutionContext* createExecutionContextWithoutDeviceMemory() noexcept
     {
         return mImpl->createExecutionContextWithoutDeviceMemory();
     }
 
-    IExecutionContext* createExecutionContext(IRuntimeConfig* runtimeConfig) noexcept
+    TENON_TAG IExecutionContext* createExecutionContext(IRuntimeConfig* runtimeConfig) noexcept
     {
         return mImpl->createExecutionContextWithRuntimeConfig(runtimeConfig);
     }
 
-    IRuntimeConfig* createRuntimeConfig() noexcept
+    TENON_TAG IRuntimeConfig* createRuntimeConfig() noexcept
     {
         return mImpl->createRuntimeConfig();
     }
 
-    TRT_DEPRECATED size_t getDeviceMemorySize() const noexcept
+    TENON_TAG TRT_DEPRECATED size_t getDeviceMemorySize() const noexcept
     {
         return mImpl->getDeviceMemorySize();
     }
 
-    TRT_DEPRECATED size_t getDeviceMemorySizeForProfile(int32_t profileIndex) const noexcept
+    TENON_TAG TRT_DEPRECATED size_t getDeviceMemorySizeForProfile(int32_t profileIndex) const noexcept
     {
         return mImpl->getDeviceMemorySizeForProfile(profileIndex);
     }
 
-    int64_t getDeviceMemorySizeV2() const noexcept
+    TENON_TAG int64_t getDeviceMemorySizeV2() const noexcept
     {
         return mImpl->getDeviceMemorySizeV2();
     }
 
-    int64_t getDeviceMemorySizeForProfileV2(int32_t profileIndex) const noexcept
+    TENON_TAG int64_t getDeviceMemorySizeForProfileV2(int32_t profileIndex) const noexcept
     {
         return mImpl->getDeviceMemorySizeForProfileV2(profileIndex);
     }
 
-    bool isRefittable() const noexcept
+    TENON_TAG bool isRefittable() const noexcept
     {
         return mImpl->isRefittable();
     }
 
-    int32_t getTensorBytesPerComponent(const char* tensorName) const noexcept
+    TENON_TAG int32_t getTensorBytesPerComponent(const char* tensorName) const noexcept
     {
         return mImpl->getTensorBytesPerComponent(tensorName);
     }
 
-    int32_t getTensorBytesPerComponent(const char* tensorName, int32_t profileIndex) const noexcept
+    TENON_TAG int32_t getTensorBytesPerComponent(const char* tensorName, int32_t profileIndex) const noexcept
     {
         return mImpl->getTensorBytesPerComponentV2(tensorName, profileIndex);
     }
 
-    int32_t getTensorComponentsPerElement(const char* tensorName) const noexcept
+    TENON_TAG int32_t getTensorComponentsPerElement(const char* tensorName) const noexcept
     {
         return mImpl->getTensorComponentsPerElement(tensorName);
     }
 
-    int32_t getTensorComponentsPerElement(const char* tensorName, int32_t profileIndex) const noexcept
+    TENON_TAG int32_t getTensorComponentsPerElement(const char* tensorName, int32_t profileIndex) const noexcept
     {
         return mImpl->getTensorComponentsPerElementV2(tensorName, profileIndex);
     }
 
-    TensorFormat getTensorFormat(const char* tensorName) const noexcept
+    TENON_TAG TensorFormat getTensorFormat(const char* tensorName) const noexcept
     {
         return mImpl->getTensorFormat(tensorName);
     }
 
-    TensorFormat getTensorFormat(const char* tensorName, int32_t profileIndex) const noexcept
+    TENON_TAG TensorFormat getTensorFormat(const char* tensorName, int32_t profileIndex) const noexcept
     {
         return mImpl->getTensorFormatV2(tensorName, profileIndex);
     }
 
-    const char* getTensorFormatDesc(const char* tensorName) const noexcept
+    TENON_TAG const char* getTensorFormatDesc(const char* tensorName) const noexcept
     {
         return mImpl->getTensorFormatDesc(tensorName);
     }
 
-    const char* getTensorFormatDesc(const char* tensorName, int32_t profileIndex) const noexcept
+    TENON_TAG const char* getTensorFormatDesc(const char* tensorName, int32_t profileIndex) const noexcept
     {
         return mImpl->getTensorFormatDescV2(tensorName, profileIndex);
     }
 
-    int32_t getTensorVectorizedDim(const char* tensorName) const noexcept
+    TENON_TAG int32_t getTensorVectorizedDim(const char* tensorName) const noexcept
     {
         return mImpl->getTensorVectorizedDim(tensorName);
     }
 
-    int32_t getTensorVectorizedDim(const char* tensorName, int32_t profileIndex) const noexcept
+    TENON_TAG int32_t getTensorVectorizedDim(const char* tensorName, int32_t profileIndex) const noexcept
     {
         return mImpl->getTensorVectorizedDimV2(tensorName, profileIndex);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
 
-    int32_t getNbOptimizationProfiles() const noexcept
+    TENON_TAG int32_t getNbOptimizationProfiles() const noexcept
     {
         return mImpl->getNbOptimizationProfiles();
     }
 
-    Dims getProfileShape(const char* tensorName, int32_t profileIndex, OptProfileSelector select) const noexcept
+    TENON_TAG Dims getProfileShape(const char* tensorName, int32_t profileIndex,
+        OptProfileSelector select) const noexcept
     {
-        return mImpl->getProfileShape(tensorName, profileIndex, select);
+        return impl::fromAbi(mImpl->getProfileShape(tensorName, profileIndex, select));
     }
 
-    TRT_DEPRECATED const int32_t* getProfileTensorValues(const char* tensorName, int32_t profileIndex,
+    TENON_TAG TRT_DEPRECATED const int32_t* getProfileTensorValues(const char* tensorName, int32_t profileIndex,
         OptProfileSelector select) const noexcept
     {
         return mImpl->getProfileTensorValues(tensorName, profileIndex, select);
     }
 
-    EngineCapability getEngineCapability() const noexcept
+    TENON_TAG EngineCapability getEngineCapability() const noexcept
     {
         return mImpl->getEngineCapability();
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
 
-    TRT_DEPRECATED bool hasImplicitBatchDimension() const noexcept
+    TENON_TAG TRT_DEPRECATED bool hasImplicitBatchDimension() const noexcept
     {
         return mImpl->hasImplicitBatchDimension();
     }
 
-    TacticSources getTacticSources() const noexcept
+    TENON_TAG TacticSources getTacticSources() const noexcept
     {
         return mImpl->getTacticSources();
     }
 
-    ProfilingVerbosity getProfilingVerbosity() const noexcept
+    TENON_TAG ProfilingVerbosity getProfilingVerbosity() const noexcept
     {
         return mImpl->getProfilingVerbosity();
     }
 
-    IEngineInspector* createEngineInspector() const noexcept
+    TENON_TAG IEngineInspector* createEngineInspector() const noexcept
     {
         return mImpl->createEngineInspector();
     }
 
-    int32_t getNbIOTensors() const noexcept
+    TENON_TAG int32_t getNbIOTensors() const noexcept
     {
         return mImpl->getNbIOTensors();
     }
 
-    const char* getIOTensorName(int32_t index) const noexcept
+    TENON_TAG const char* getIOTensorName(int32_t index) const noexcept
     {
         return mImpl->getIOTensorName(index);
     }
 
-    HardwareCompatibilityLevel getHardwareCompatibilityLevel() const noexcept
+    TENON_TAG HardwareCompatibilityLevel getHardwareCompatibilityLevel() const noexcept
     {
         return mImpl->getHardwareCompatibilityLevel();
     }
 
-    int32_t getNbAuxStreams() const noexcept
+    TENON_TAG int32_t getNbAuxStreams() const noexcept
     {
         return mImpl->getNbAuxStreams();
     }
 
-    ISerializationConfig* createSerializationConfig() noexcept
+    TENON_TAG ISerializationConfig* createSerializationConfig() noexcept
     {
         return mImpl->createSerializationConfig();
     }
 
-    IHostMemory* serializeWithConfig(ISerializationConfig& config) const noexcept
+    TENON_TAG IHostMemory* serializeWithConfig(ISerializationConfig& config) const noexcept
     {
         return mImpl->serializeWithConfig(config);
     }
 
-    TRT_DEPRECATED bool setWeightStreamingBudget(int64_t gpuMemoryBudget) noexcept
+    TENON_TAG TRT_DEPRECATED bool setWeightStreamingBudget(int64_t gpuMemoryBudget) noexcept
     {
         return mImpl->setWeightStreamingBudget(gpuMemoryBudget);
     }
 
-    TRT_DEPRECATED int64_t getWeightStreamingBudget() const noexcept
+    TENON_TAG TRT_DEPRECATED int64_t getWeightStreamingBudget() const noexcept
     {
         return mImpl->getWeightStreamingBudget();
     }
 
-    TRT_DEPRECATED int64_t getMinimumWeightStreamingBudget() const noexcept
+    TENON_TAG TRT_DEPRECATED int64_t getMinimumWeightStreamingBudget() const noexcept
     {
         return mImpl->getMinimumWeightStreamingBudget();
     }
 
-    int64_t getStreamableWeightsSize() const noexcept
+    TENON_TAG int64_t getStreamableWeightsSize() const noexcept
     {
         return mImpl->getStreamableWeightsSize();
     }
 
-    bool setWeightStreamingBudgetV2(int64_t gpuMemoryBudget) noexcept
+    TENON_TAG bool setWeightStreamingBudgetV2(int64_t gpuMemoryBudget) noexcept
     {
         return mImpl->setWeightStreamingBudgetV2(gpuMemoryBudget);
     }
 
-    int64_t getWeightStreamingBudgetV2() const noexcept
+    TENON_TAG int64_t getWeightStreamingBudgetV2() const noexcept
     {
         return mImpl->getWeightStreamingBudgetV2();
     }
 
-    int64_t getWeightStreamingAutomaticBudget() const noexcept
+    TENON_TAG int64_t getWeightStreamingAutomaticBudget() const noexcept
     {
         return mImpl->getWeightStreamingAutomaticBudget();
     }
 
-    int64_t getWeightStreamingScratchMemorySize() const noexcept
+    TENON_TAG int64_t getWeightStreamingScratchMemorySize() const noexcept
     {
         return mImpl->getWeightStreamingScratchMemorySize();
     }
 
-    bool isDebugTensor(const char* name) const noexcept
+    TENON_TAG bool isDebugTensor(const char* name) const noexcept
     {
         return mImpl->isDebugTensor(name);
     }
 
-    const int64_t* getProfileTensorValuesV2(const char* tensorName, int32_t profileIndex,
+    TENON_TAG const int64_t* getProfileTensorValuesV2(const char* tensorName, int32_t profileIndex,
         OptProfileSelector select) const noexcept
     {
         return mImpl->getProfileTensorValuesV2(tensorName, profileIndex, select);
     }
 
-    int64_t getEngineStat(EngineStat stat) const noexcept
+    TENON_TAG int64_t getEngineStat(EngineStat stat) const noexcept
     {
         return mImpl->getEngineStat(stat);
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+
+    TENON_TAG int32_t getNbBindings() const noexcept
+    {
+        return legacy()->getNbBindings();
+    }
+
+    TENON_TAG int32_t getBindingIndex(const char* name) const noexcept
+    {
+        return legacy()->getBindingIndex(name);
+    }
+
+    TENON_TAG const char* getBindingName(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingName(bindingIndex);
+    }
+
+    TENON_TAG bool bindingIsInput(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->bindingIsInput(bindingIndex);
+    }
+
+    TENON_TAG Dims getBindingDimensions(int32_t bindingIndex) const noexcept
+    {
+        return impl::fromAbi(legacy()->getBindingDimensions(bindingIndex));
+    }
+
+    TENON_TAG DataType getBindingDataType(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingDataType(bindingIndex);
+    }
+
+    TENON_TAG int32_t getMaxBatchSize() const noexcept
+    {
+        return legacy()->getMaxBatchSize();
+    }
+
+    TENON_TAG TensorLocation getLocation(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getLocation(bindingIndex);
+    }
+
+    TENON_TAG int32_t getBindingBytesPerComponent(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingBytesPerComponent(bindingIndex);
+    }
+
+    TENON_TAG int32_t getBindingComponentsPerElement(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingComponentsPerElement(bindingIndex);
+    }
+
+    TENON_TAG TensorFormat getBindingFormat(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingFormat(bindingIndex);
+    }
+
+    TENON_TAG const char* getBindingFormatDesc(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingFormatDesc(bindingIndex);
+    }
+
+    TENON_TAG int32_t getBindingVectorizedDim(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->getBindingVectorizedDim(bindingIndex);
+    }
+
+    TENON_TAG Dims getProfileDimensions(int32_t bindingIndex, int32_t profileIndex,
+        OptProfileSelector select) const noexcept
+    {
+        return impl::fromAbi(legacy()->getProfileDimensions(bindingIndex, profileIndex, select));
+    }
+
+    TENON_TAG const int32_t* getProfileShapeValues(int32_t profileIndex, int32_t inputIndex,
+        OptProfileSelector select) const noexcept
+    {
+        return legacy()->getProfileShapeValues(profileIndex, inputIndex, select);
+    }
+
+    TENON_TAG bool isShapeBinding(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->isShapeBinding(bindingIndex);
+    }
+
+    TENON_TAG bool isExecutionBinding(int32_t bindingIndex) const noexcept
+    {
+        return legacy()->isExecutionBinding(bindingIndex);
+    }
+
+#if TENON_API_LEVEL < 8
+    TENON_TAG std::size_t getWorkspaceSize() const noexcept
+    {
+        return legacy()->getWorkspaceSize();
+    }
+#endif
+
+private:
+    TENON_TAG apiv::legacy::VCudaEngine* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kCUDA_ENGINE);
+        return static_cast<apiv::legacy::VCudaEngine*>(tenonLegacyTable(mImpl, kind));
+    }
+#endif
 
 protected:
     apiv::VCudaEngine* mImpl;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IOutputAllocator : public IVersionedInterface
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IOutputAllocator", 1, 0};
     }
 
-    ~IOutputAllocator() noexcept override = default;
+    TENON_TAG ~IOutputAllocator() noexcept override = default;
 
-    TRT_DEPRECATED virtual void* reallocateOutput(const char* /*tensorName*/, void* /*currentMemory*/,
-        uint64_t /*size*/, uint64_t /*alignment*/) noexcept
+    TENON_TAG TRT_DEPRECATED virtual void* reallocateOutput(const char* /*tensorName*/, void* /*currentMemory*/,
+        uint64_t /*size*/, uint64_t /*alignment*/) TENON_NOEXCEPT
     {
         return nullptr;
     }
 
-    virtual void* reallocateOutputAsync(const char* tensorName, void* currentMemory, uint64_t size, uint64_t alignment,
-        cudaStream_t /*arg4*/)
+    TENON_TAG virtual void* reallocateOutputAsync(const char* tensorName, void* currentMemory, uint64_t size,
+        uint64_t alignment, cudaStream_t /*arg4*/)
     {
         return reallocateOutput(tensorName, currentMemory, size, alignment);
     }
 
-    virtual void notifyShape(const char* tensorName, const Dims& dims) noexcept = 0;
+#if TENON_API_LEVEL >= 10
+    TENON_TAG virtual void notifyShape(const char* tensorName, const Dims& dims) TENON_NOEXCEPT = 0;
+#else
+    //! Converts, and calls notifyShape() with this level's dims.
+    TENON_TAG virtual void notifyShapeAbi(const char* tensorName, const Dims64& dims) noexcept final
+    {
+        notifyShape(tensorName, impl::fromAbi(dims));
+    }
+#endif
+
+#if TENON_API_LEVEL < 10
+    //! The version of this interface in releases before 10.
+    TENON_TAG virtual int32_t getInterfaceVersion() const TENON_NOEXCEPT
+    {
+        return 1;
+    }
+
+    //! Tells the actual shape of an output, in the course of the inference, before its data is complete.
+    TENON_TAG virtual void notifyShape(const char* tensorName, const Dims& dims) TENON_NOEXCEPT = 0;
+#endif
 };
 
+#if TENON_API_LEVEL >= 10
 class IDebugListener : public IVersionedInterface
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IDebugListener", 1, 0};
     }
 
-    ~IDebugListener() noexcept override = default;
+    TENON_TAG ~IDebugListener() noexcept override = default;
 
-    virtual bool processDebugTensor(const void* addr, TensorLocation location, DataType type, const Dims& shape,
-        const char* name, cudaStream_t stream) = 0;
+    TENON_TAG virtual bool processDebugTensor(const void* addr, TensorLocation location, DataType type,
+        const Dims& shape, const char* name, cudaStream_t stream) = 0;
 };
-} // namespace v_1_0
+#endif
+TENON_CLOSE_V_1_0
 
 class IExecutionContext : public INoCopy
 {
 public:
-    ~IExecutionContext() noexcept override = default;
+    TENON_TAG ~IExecutionContext() noexcept override = default;
 
-    void setDebugSync(bool sync) noexcept
+    TENON_TAG void setDebugSync(bool sync) noexcept
     {
         mImpl->setDebugSync(sync);
     }
 
-    bool getDebugSync() const noexcept
+    TENON_TAG bool getDebugSync() const noexcept
     {
         return mImpl->getDebugSync();
     }
 
-    void setProfiler(IProfiler* profiler) noexcept
+    TENON_TAG void setProfiler(IProfiler* profiler) noexcept
     {
         mImpl->setProfiler(profiler);
     }
 
-    IProfiler* getProfiler() const noexcept
+    TENON_TAG IProfiler* getProfiler() const noexcept
     {
         return mImpl->getProfiler();
     }
 
-    const ICudaEngine& getEngine() const noexcept
+    TENON_TAG const ICudaEngine& getEngine() const noexcept
     {
         return mImpl->getEngine();
     }
 
-    void setName(const char* name) noexcept
+    TENON_TAG void setName(const char* name) noexcept
     {
         mImpl->setName(name);
     }
 
-    const char* getName() const noexcept
+    TENON_TAG const char* getName() const noexcept
     {
         return mImpl->getName();
     }
 
-    void setDeviceMemory(void* memory) noexcept
+    TENON_TAG void setDeviceMemory(void* memory) noexcept
     {
         mImpl->setDeviceMemory(memory);
     }
 
-    void setDeviceMemoryV2(void* memory, int64_t size) noexcept
+    TENON_TAG void setDeviceMemoryV2(void* memory, int64_t size) noexcept
     {
         mImpl->setDeviceMemoryV2(memory, size);
     }
 
-    Dims getTensorStrides(const char* tensorName) const noexcept
+    TENON_TAG Dims getTensorStrides(const char* tensorName) const noexcept
     {
-        return mImpl->getTensorStrides(tensorName);
+        return impl::fromAbi(mImpl->getTensorStrides(tensorName));
     }
 
-    int32_t getOptimizationProfile() const noexcept
+    TENON_TAG int32_t getOptimizationProfile() const noexcept
     {
         return mImpl->getOptimizationProfile();
     }
 
-    bool setInputShape(const char* tensorName, const Dims& dims) noexcept
+    TENON_TAG bool setInputShape(const char* tensorName, const Dims& dims) noexcept
     {
-        return mImpl->setInputShape(tensorName, dims);
+        return mImpl->setInputShape(tensorName, impl::toAbi(dims));
     }
 
-    Dims getTensorShape(const char* tensorName) const noexcept
+    TENON_TAG Dims getTensorShape(const char* tensorName) const noexcept
     {
-        return mImpl->getTensorShape(tensorName);
+        return impl::fromAbi(mImpl->getTensorShape(tensorName));
     }
 
-    bool allInputDimensionsSpecified() const noexcept
+    TENON_TAG bool allInputDimensionsSpecified() const noexcept
     {
         return mImpl->allInputDimensionsSpecified();
     }
 
-    TRT_DEPRECATED bool allInputShapesSpecified() const noexcept
+    TENON_TAG TRT_DEPRECATED bool allInputShapesSpecified() const noexcept
     {
         return mImpl->allInputShapesSpecified();
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
 
-    bool executeV2(void* const* bindings) noexcept
+    TENON_TAG bool executeV2(void* const* bindings) noexcept
     {
         return mImpl->executeV2(bindings);
     }
 
-    bool setOptimizationProfileAsync(int32_t profileIndex, cudaStream_t stream) noexcept
+    TENON_TAG bool setOptimizationProfileAsync(int32_t profileIndex, cudaStream_t stream) noexcept
     {
         return mImpl->setOptimizationProfileAsync(profileIndex, stream);
     }
 
-    void setEnqueueEmitsProfile(bool enqueueEmitsProfile) noexcept
+    TENON_TAG void setEnqueueEmitsProfile(bool enqueueEmitsProfile) noexcept
     {
         mImpl->setEnqueueEmitsProfile(enqueueEmitsProfile);
     }
 
-    bool getEnqueueEmitsProfile() const noexcept
+    TENON_TAG bool getEnqueueEmitsProfile() const noexcept
     {
         return mImpl->getEnqueueEmitsProfile();
     }
 
-    bool reportToProfiler() const noexcept
+    TENON_TAG bool reportToProfiler() const noexcept
     {
         return mImpl->reportToProfiler();
     }
 
-    bool setTensorAddress(const char* tensorName, void* data) noexcept
+    TENON_TAG bool setTensorAddress(const char* tensorName, void* data) noexcept
     {
         return mImpl->setTensorAddress(tensorName, data);
     }
 
-    const void* getTensorAddress(const char* tensorName) const noexcept
+    TENON_TAG const void* getTensorAddress(const char* tensorName) const noexcept
     {
         return mImpl->getTensorAddress(tensorName);
     }
 
-    bool setOutputTensorAddress(const char* tensorName, void* data) noexcept
+    TENON_TAG bool setOutputTensorAddress(const char* tensorName, void* data) noexcept
     {
         return mImpl->setOutputTensorAddress(tensorName, data);
     }
 
-    bool setInputTensorAddress(const char* tensorName, const void* data) noexcept
+    TENON_TAG bool setInputTensorAddress(const char* tensorName, const void* data) noexcept
     {
         return mImpl->setInputTensorAddress(tensorName, data);
     }
 
-    void* getOutputTensorAddress(const char* tensorName) const noexcept
+    TENON_TAG void* getOutputTensorAddress(const char* tensorName) const noexcept
     {
         return mImpl->getOutputTensorAddress(tensorName);
     }
 
-    int32_t inferShapes(int32_t nbMaxNames, const char** tensorNames) noexcept
+    TENON_TAG int32_t inferShapes(int32_t nbMaxNames, const char** tensorNames) noexcept
     {
         return mImpl->inferShapes(nbMaxNames, tensorNames);
     }
 
-    size_t updateDeviceMemorySizeForShapes() noexcept
+    TENON_TAG size_t updateDeviceMemorySizeForShapes() noexcept
     {
         return mImpl->updateDeviceMemorySizeForShapes();
     }
 
-    bool setInputConsumedEvent(cudaEvent_t event) noexcept
+    TENON_TAG bool setInputConsumedEvent(cudaEvent_t event) noexcept
     {
         return mImpl->setInputConsumedEvent(event);
     }
 
-    cudaEvent_t getInputConsumedEvent() const noexcept
+    TENON_TAG cudaEvent_t getInputConsumedEvent() const noexcept
     {
         return mImpl->getInputConsumedEvent();
     }
 
-    bool setOutputAllocator(const char* tensorName, IOutputAllocator* outputAllocator) noexcept
+    TENON_TAG bool setOutputAllocator(const char* tensorName, IOutputAllocator* outputAllocator) noexcept
     {
         return mImpl->setOutputAllocator(tensorName, outputAllocator);
     }
 
-    IOutputAllocator* getOutputAllocator(const char* tensorName) const noexcept
+    TENON_TAG IOutputAllocator* getOutputAllocator(const char* tensorName) const noexcept
     {
         return mImpl->getOutputAllocator(tensorName);
     }
 
-    int64_t getMaxOutputSize(const char* tensorName) const noexcept
+    TENON_TAG int64_t getMaxOutputSize(const char* tensorName) const noexcept
     {
         return mImpl->getMaxOutputSize(tensorName);
     }
 
-    bool setTemporaryStorageAllocator(IGpuAllocator* allocator) noexcept
+    TENON_TAG bool setTemporaryStorageAllocator(IGpuAllocator* allocator) noexcept
     {
         return mImpl->setTemporaryStorageAllocator(allocator);
     }
 
-    IGpuAllocator* getTemporaryStorageAllocator() const noexcept
+    TENON_TAG IGpuAllocator* getTemporaryStorageAllocator() const noexcept
     {
         return mImpl->getTemporaryStorageAllocator();
     }
 
-    bool enqueueV3(cudaStream_t stream) noexcept
+    TENON_TAG bool enqueueV3(cudaStream_t stream) noexcept
     {
         return mImpl->enqueueV3(stream);
     }
 
-    void setPersistentCacheLimit(size_t size) noexcept
+    TENON_TAG void setPersistentCacheLimit(size_t size) noexcept
     {
         mImpl->setPersistentCacheLimit(size);
     }
 
-    size_t getPersistentCacheLimit() const noexcept
+    TENON_TAG size_t getPersistentCacheLimit() const noexcept
     {
         return mImpl->getPersistentCacheLimit();
     }
 
-    bool setNvtxVerbosity(ProfilingVerbosity verbosity) noexcept
+    TENON_TAG bool setNvtxVerbosity(ProfilingVerbosity verbosity) noexcept
     {
         return mImpl->setNvtxVerbosity(verbosity);
     }
 
-    ProfilingVerbosity getNvtxVerbosity() const noexcept
+    TENON_TAG ProfilingVerbosity getNvtxVerbosity() const noexcept
     {
         return mImpl->getNvtxVerbosity();
     }
 
-    void setAuxStreams(cudaStream_t* auxStreams, int32_t nbStreams) noexcept
+    TENON_TAG void setAuxStreams(cudaStream_t* auxStreams, int32_t nbStreams) noexcept
     {
         mImpl->setAuxStreams(auxStreams, nbStreams);
     }
 
-    bool setDebugListener(IDebugListener* listener) noexcept
+    TENON_TAG bool setDebugListener(IDebugListener* listener) noexcept
     {
         return mImpl->setDebugListener(listener);
     }
 
-    IDebugListener* getDebugListener() noexcept
+    TENON_TAG IDebugListener* getDebugListener() noexcept
     {
         return mImpl->getDebugListener();
     }
 
-    bool setTensorDebugState(const char* name, bool flag) noexcept
+    TENON_TAG bool setTensorDebugState(const char* name, bool flag) noexcept
     {
         return mImpl->setTensorDebugState(name, flag);
     }
 
-    bool getDebugState(const char* name) const noexcept
+    TENON_TAG bool getDebugState(const char* name) const noexcept
     {
         return mImpl->getDebugState(name);
     }
 
-    IRuntimeConfig* getRuntimeConfig() const noexcept
+    TENON_TAG IRuntimeConfig* getRuntimeConfig() const noexcept
     {
         return mImpl->getRuntimeConfig();
     }
 
-    bool setAllTensorsDebugState(bool flag) noexcept
+    TENON_TAG bool setAllTensorsDebugState(bool flag) noexcept
     {
         return mImpl->setAllTensorsDebugState(flag);
     }
 
-    bool setUnfusedTensorsDebugState(bool flag) noexcept
+    TENON_TAG bool setUnfusedTensorsDebugState(bool flag) noexcept
     {
         return mImpl->setUnfusedTensorsDebugState(flag);
     }
 
-    bool getUnfusedTensorsDebugState() const noexcept
+    TENON_TAG bool getUnfusedTensorsDebugState() const noexcept
     {
         return mImpl->getUnfusedTensorsDebugState();
     }
 
-    bool setCommunicator(void* communicator) noexcept
+    TENON_TAG bool setCommunicator(void* communicator) noexcept
     {
         return mImpl->setCommunicator(communicator);
     }
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+
+    TENON_TAG bool execute(int32_t batchSize, void* const* bindings) noexcept
+    {
+        return legacy()->execute(batchSize, bindings);
+    }
+
+    TENON_TAG bool enqueue(int32_t batchSize, void* const* bindings, cudaStream_t stream,
+        cudaEvent_t* inputConsumed) noexcept
+    {
+        return legacy()->enqueue(batchSize, bindings, stream, inputConsumed);
+    }
+
+    TENON_TAG bool enqueueV2(void* const* bindings, cudaStream_t stream, cudaEvent_t* inputConsumed) noexcept
+    {
+        return legacy()->enqueueV2(bindings, stream, inputConsumed);
+    }
+
+    TENON_TAG Dims getStrides(int32_t bindingIndex) const noexcept
+    {
+        return impl::fromAbi(legacy()->getStrides(bindingIndex));
+    }
+
+    TENON_TAG bool setOptimizationProfile(int32_t profileIndex) noexcept
+    {
+        return legacy()->setOptimizationProfile(profileIndex);
+    }
+
+    TENON_TAG bool setBindingDimensions(int32_t bindingIndex, Dims dimensions) noexcept
+    {
+        return legacy()->setBindingDimensions(bindingIndex, impl::toAbi(dimensions));
+    }
+
+    TENON_TAG Dims getBindingDimensions(int32_t bindingIndex) const noexcept
+    {
+        return impl::fromAbi(legacy()->getBindingDimensions(bindingIndex));
+    }
+
+    TENON_TAG bool setInputShapeBinding(int32_t bindingIndex, const int32_t* data) noexcept
+    {
+        return legacy()->setInputShapeBinding(bindingIndex, data);
+    }
+
+    TENON_TAG bool getShapeBinding(int32_t bindingIndex, int32_t* data) const noexcept
+    {
+        return legacy()->getShapeBinding(bindingIndex, data);
+    }
+
+private:
+    TENON_TAG apiv::legacy::VExecutionContext* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kEXECUTION_CONTEXT);
+        return static_cast<apiv::legacy::VExecutionContext*>(tenonLegacyTable(mImpl, kind));
+    }
+#endif
 
 protected:
     apiv::VExecutionContext* mImpl;
@@ -1782,34 +2054,34 @@ protected:
 class IEngineInspector : public INoCopy
 {
 public:
-    ~IEngineInspector() noexcept override = default;
+    TENON_TAG ~IEngineInspector() noexcept override = default;
 
-    bool setExecutionContext(const IExecutionContext* context) noexcept
+    TENON_TAG bool setExecutionContext(const IExecutionContext* context) noexcept
     {
         return mImpl->setExecutionContext(context);
     }
 
-    const IExecutionContext* getExecutionContext() const noexcept
+    TENON_TAG const IExecutionContext* getExecutionContext() const noexcept
     {
         return mImpl->getExecutionContext();
     }
 
-    const char* getLayerInformation(int32_t layerIndex, LayerInformationFormat format) const noexcept
+    TENON_TAG const char* getLayerInformation(int32_t layerIndex, LayerInformationFormat format) const noexcept
     {
         return mImpl->getLayerInformation(layerIndex, format);
     }
 
-    const char* getEngineInformation(LayerInformationFormat format) const noexcept
+    TENON_TAG const char* getEngineInformation(LayerInformationFormat format) const noexcept
     {
         return mImpl->getEngineInformation(format);
     }
 
-    void setErrorRecorder(IErrorRecorder* recorder) noexcept
+    TENON_TAG void setErrorRecorder(IErrorRecorder* recorder) noexcept
     {
         mImpl->setErrorRecorder(recorder);
     }
 
-    IErrorRecorder* getErrorRecorder() const noexcept
+    TENON_TAG IErrorRecorder* getErrorRecorder() const noexcept
     {
         return mImpl->getErrorRecorder();
     }
@@ -1821,74 +2093,77 @@ protected:
 class ILoggerFinder
 {
 public:
-    virtual ILogger* findLogger() = 0;
+    TENON_TAG virtual ILogger* findLogger() = 0;
 
 protected:
-    virtual ~ILoggerFinder() = default;
+    TENON_TAG virtual ~ILoggerFinder() = default;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
+#if TENON_API_LEVEL >= 10
 class IGpuAsyncAllocator : public IGpuAllocator
 {
 public:
-    IGpuAsyncAllocator() = default;
+    TENON_TAG IGpuAsyncAllocator() = default;
 
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IGpuAllocator", 1, 0};
     }
 
-    ~IGpuAsyncAllocator() noexcept override = default;
+    TENON_TAG ~IGpuAsyncAllocator() noexcept override = default;
 
-    TRT_DEPRECATED virtual void* allocate(const uint64_t size, const uint64_t alignment,
-        const AllocatorFlags flags) noexcept override
+    TENON_TAG TRT_DEPRECATED virtual void* allocate(const uint64_t size, const uint64_t alignment,
+        const AllocatorFlags flags) TENON_NOEXCEPT override
     {
         return allocateAsync(size, alignment, flags, nullptr);
     }
 
-    TRT_DEPRECATED virtual bool deallocate(void* const memory) noexcept override
+    TENON_TAG TRT_DEPRECATED virtual bool deallocate(void* const memory) TENON_NOEXCEPT override
     {
         return deallocateAsync(memory, nullptr);
     }
 
-    virtual void* allocateAsync(const uint64_t size, const uint64_t alignment, const AllocatorFlags flags,
-        cudaStream_t) noexcept override = 0;
+    TENON_TAG virtual void* allocateAsync(const uint64_t size, const uint64_t alignment, const AllocatorFlags flags,
+        cudaStream_t) TENON_NOEXCEPT override = 0;
 
-    virtual bool deallocateAsync(void* const memory, cudaStream_t) noexcept override = 0;
+    TENON_TAG virtual bool deallocateAsync(void* const memory, cudaStream_t) TENON_NOEXCEPT override = 0;
 };
+#endif
 
+#if TENON_API_LEVEL >= 10
 class IPluginCreatorV3One : public IPluginCreatorInterface
 {
 public:
-    IPluginCreatorV3One() = default;
+    TENON_TAG IPluginCreatorV3One() = default;
 
 protected:
-    IPluginCreatorV3One(IPluginCreatorV3One const&) = default;
-    IPluginCreatorV3One& operator=(IPluginCreatorV3One const&) & = default;
-    IPluginCreatorV3One(IPluginCreatorV3One&&) = default;
-    IPluginCreatorV3One& operator=(IPluginCreatorV3One&&) & = default;
+    TENON_TAG IPluginCreatorV3One(IPluginCreatorV3One const&) = default;
+    TENON_TAG IPluginCreatorV3One& operator=(IPluginCreatorV3One const&) & = default;
+    TENON_TAG IPluginCreatorV3One(IPluginCreatorV3One&&) = default;
+    TENON_TAG IPluginCreatorV3One& operator=(IPluginCreatorV3One&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN CREATOR_V3ONE", 1, 0};
     }
 
-    ~IPluginCreatorV3One() noexcept override = default;
+    TENON_TAG ~IPluginCreatorV3One() noexcept override = default;
 
-    virtual IPluginV3* createPlugin(const AsciiChar* name, const PluginFieldCollection* fc,
-        TensorRTPhase phase) noexcept = 0;
+    TENON_TAG virtual IPluginV3* createPlugin(const AsciiChar* name, const PluginFieldCollection* fc,
+        TensorRTPhase phase) TENON_NOEXCEPT = 0;
 
-    virtual const PluginFieldCollection* getFieldNames() noexcept = 0;
+    TENON_TAG virtual const PluginFieldCollection* getFieldNames() TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginName() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginName() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginVersion() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginVersion() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginNamespace() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginNamespace() const TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+#endif
+TENON_CLOSE_V_1_0
 } // namespace nvinfer1
 
 extern "C" TENSORRTAPI void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept;
@@ -1929,7 +2204,7 @@ template <typename T>
 class PluginRegistrar
 {
 public:
-    PluginRegistrar()
+    TENON_TAG PluginRegistrar()
     {
         getPluginRegistry()->registerCreator(instance, "");
     }

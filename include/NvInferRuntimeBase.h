@@ -13,11 +13,7 @@
 
 #include "NvInferVersion.h"
 
-// At API levels 7 and 8 every inline or virtual function carries the level in its symbol's name, so that plugins of several
-// levels in one process never bind to each other's copies.
-#define TENON_TAG
-
-#ifndef NV_INFER_INTERNAL_INCLUDE
+#if TENON_API_LEVEL >= 10 && !defined(NV_INFER_INTERNAL_INCLUDE)
 static_assert(false, "include NvInfer.h, NvInferRuntime.h or NvInferRuntimeCommon.h instead of this header");
 #endif
 
@@ -33,6 +29,40 @@ struct CUstream_st;
 struct CUevent_st;
 typedef struct CUstream_st* cudaStream_t;
 typedef struct CUevent_st* cudaEvent_t;
+#endif
+
+// What differs between the API levels:
+//
+// TENON_TAG          marks every inline or virtual function: at levels 7 and 8 the level is part of its symbol's name, so that
+//                    plugins of several levels in one process never bind to each other's copies of a weak symbol.
+// TENON_NOEXCEPT     on methods that users implement: at level 7 these may throw.
+// TENON_OPEN_LEVEL   around structures that hold dims: at levels 7 and 8 they hold 32-bit numbers, and have names of their own.
+// TENON_OPEN_V_1_0   around versioned interfaces: of levels 7 and 8 sources may declare them ahead in namespace nvinfer1 itself.
+#if TENON_API_LEVEL == 10
+#define TENON_TAG
+#define TENON_OPEN_LEVEL
+#define TENON_CLOSE_LEVEL
+#define TENON_OPEN_V_1_0 namespace v_1_0 {
+#define TENON_CLOSE_V_1_0 }
+#define TENON_ALIAS_V_1_0(name) using name = v_1_0::name;
+#elif TENON_API_LEVEL == 8
+#define TENON_TAG [[gnu::abi_tag("trt8")]]
+#define TENON_OPEN_LEVEL inline namespace trt8 {
+#define TENON_CLOSE_LEVEL }
+#else
+#define TENON_TAG [[gnu::abi_tag("trt7")]]
+#define TENON_OPEN_LEVEL inline namespace trt7 {
+#define TENON_CLOSE_LEVEL }
+#endif
+#if TENON_API_LEVEL < 10
+#define TENON_OPEN_V_1_0
+#define TENON_CLOSE_V_1_0
+#define TENON_ALIAS_V_1_0(name)
+#endif
+#if TENON_API_LEVEL < 8
+#define TENON_NOEXCEPT
+#else
+#define TENON_NOEXCEPT noexcept
 #endif
 
 // Deprecation is silent unless TENON_WARN_DEPRECATED is set: what later releases dropped is fully supported here.
@@ -70,10 +100,18 @@ typedef struct CUevent_st* cudaEvent_t;
 #endif
 #define TRT_DEPRECATED_API TRT_DEPRECATED TENSORRTAPI
 #define TRTNOEXCEPT
+#if TENON_API_LEVEL < 8
+#define _TENSORRT_FINAL final
+#define _TENSORRT_OVERRIDE override
+#endif
 
 //! One number for a release, for comparisons.
+#if TENON_API_LEVEL >= 10
 #define NV_TENSORRT_VERSION_INT(major, minor, patch) ((major) * 10000L + (minor) * 100L + (patch) * 1L)
 #define NV_TENSORRT_VERSION NV_TENSORRT_VERSION_INT(NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH)
+#else
+#define NV_TENSORRT_VERSION ((NV_TENSORRT_MAJOR * 1000) + (NV_TENSORRT_MINOR * 100) + NV_TENSORRT_PATCH)
+#endif
 
 namespace nvinfer1
 {
@@ -93,14 +131,13 @@ constexpr inline int32_t EnumMax() noexcept
 
 class InterfaceInfo;
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IErrorRecorder;
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 enum class APILanguage : int32_t;
 enum class ErrorCode : int32_t;
-using IErrorRecorder = v_1_0::IErrorRecorder;
+TENON_ALIAS_V_1_0(IErrorRecorder)
 
 using char_t = char;
 using AsciiChar = char_t;
@@ -199,7 +236,103 @@ public:
     int64_t d[MAX_DIMS];
 };
 
+#if TENON_API_LEVEL >= 10
+//! Dims of this API level.
 using Dims = Dims64;
+#elif TENON_API_LEVEL == 8
+TENON_OPEN_LEVEL
+//! Dims of API level 8: 32-bit extents.
+class Dims32
+{
+public:
+    static constexpr int32_t MAX_DIMS{8};
+    int32_t nbDims;
+    int32_t d[MAX_DIMS];
+};
+TENON_CLOSE_LEVEL
+using Dims = Dims32;
+#else
+//! What a dimension of API level 7 means. Informative only.
+enum class DimensionType : int32_t
+{
+    kSPATIAL = 0,
+    kCHANNEL = 1,
+    kINDEX = 2,
+    kSEQUENCE = 3,
+};
+
+TENON_OPEN_LEVEL
+//! Dims of API level 7: 32-bit extents, and a type for each.
+class Dims
+{
+public:
+    static constexpr int32_t MAX_DIMS{8};
+    int32_t nbDims;
+    int32_t d[MAX_DIMS];
+    DimensionType type[MAX_DIMS];
+};
+TENON_CLOSE_LEVEL
+#endif
+
+namespace impl
+{
+// The tables behind the library's classes pass Dims64 at every API level; these convert to and from the level's own.
+#if TENON_API_LEVEL >= 10
+using Extent = int64_t;
+using OutputPointers = void* const*;
+
+constexpr Dims64 const& toAbi(Dims64 const& dims) noexcept
+{
+    return dims;
+}
+
+constexpr Dims64 const& fromAbi(Dims64 const& dims) noexcept
+{
+    return dims;
+}
+#else
+using Extent = int32_t;
+#if TENON_API_LEVEL == 8
+using OutputPointers = void* const*;
+#else
+using OutputPointers = void**;
+#endif
+
+TENON_TAG inline Dims64 toAbi(Dims const& dims) noexcept
+{
+    Dims64 result{};
+    result.nbDims = dims.nbDims;
+    for (int32_t i = 0; i < Dims64::MAX_DIMS; ++i)
+    {
+        result.d[i] = i < dims.nbDims ? dims.d[i] : 0;
+    }
+    return result;
+}
+
+//! An extent that does not fit into 32 bits becomes the largest that does, never a negative one.
+TENON_TAG inline int32_t fromAbi(int64_t extent) noexcept
+{
+    return extent > INT32_MAX ? INT32_MAX : static_cast<int32_t>(extent);
+}
+
+TENON_TAG inline Dims fromAbi(Dims64 const& dims) noexcept
+{
+    Dims result{};
+    result.nbDims = dims.nbDims;
+    for (int32_t i = 0; i < Dims64::MAX_DIMS; ++i)
+    {
+        result.d[i] = i < dims.nbDims ? fromAbi(dims.d[i]) : 0;
+    }
+    return result;
+}
+#endif
+#if TENON_API_LEVEL >= 10
+constexpr int64_t fromAbi(int64_t extent) noexcept
+{
+    return extent;
+}
+#endif
+} // namespace impl
 
 class InterfaceInfo
 {
@@ -212,25 +345,24 @@ public:
 class IVersionedInterface
 {
 protected:
-    IVersionedInterface() = default;
-    IVersionedInterface(IVersionedInterface const&) = default;
-    IVersionedInterface& operator=(IVersionedInterface const&) & = default;
-    IVersionedInterface(IVersionedInterface&&) = default;
-    IVersionedInterface& operator=(IVersionedInterface&&) & = default;
+    TENON_TAG IVersionedInterface() = default;
+    TENON_TAG IVersionedInterface(IVersionedInterface const&) = default;
+    TENON_TAG IVersionedInterface& operator=(IVersionedInterface const&) & = default;
+    TENON_TAG IVersionedInterface(IVersionedInterface&&) = default;
+    TENON_TAG IVersionedInterface& operator=(IVersionedInterface&&) & = default;
 
 public:
-    virtual APILanguage getAPILanguage() const noexcept
+    TENON_TAG virtual APILanguage getAPILanguage() const noexcept
     {
         return APILanguage::kCPP;
     }
 
-    virtual InterfaceInfo getInterfaceInfo() const noexcept = 0;
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept = 0;
 
-    virtual ~IVersionedInterface() noexcept = default;
+    TENON_TAG virtual ~IVersionedInterface() noexcept = default;
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IErrorRecorder : public IVersionedInterface
 {
 public:
@@ -240,39 +372,39 @@ public:
 
     static constexpr size_t kMAX_DESC_LENGTH = 127U;
 
-    IErrorRecorder() = default;
+    TENON_TAG IErrorRecorder() = default;
 
 protected:
-    IErrorRecorder(IErrorRecorder const&) = default;
-    IErrorRecorder& operator=(IErrorRecorder const&) & = default;
-    IErrorRecorder(IErrorRecorder&&) = default;
-    IErrorRecorder& operator=(IErrorRecorder&&) & = default;
+    TENON_TAG IErrorRecorder(IErrorRecorder const&) = default;
+    TENON_TAG IErrorRecorder& operator=(IErrorRecorder const&) & = default;
+    TENON_TAG IErrorRecorder(IErrorRecorder&&) = default;
+    TENON_TAG IErrorRecorder& operator=(IErrorRecorder&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"IErrorRecorder", 1, 0};
     }
 
-    ~IErrorRecorder() noexcept override = default;
+    TENON_TAG ~IErrorRecorder() noexcept override = default;
 
-    virtual int32_t getNbErrors() const noexcept = 0;
+    TENON_TAG virtual int32_t getNbErrors() const TENON_NOEXCEPT = 0;
 
-    virtual ErrorCode getErrorCode(int32_t errorIdx) const noexcept = 0;
+    TENON_TAG virtual ErrorCode getErrorCode(int32_t errorIdx) const TENON_NOEXCEPT = 0;
 
-    virtual ErrorDesc getErrorDesc(int32_t errorIdx) const noexcept = 0;
+    TENON_TAG virtual ErrorDesc getErrorDesc(int32_t errorIdx) const TENON_NOEXCEPT = 0;
 
-    virtual bool hasOverflowed() const noexcept = 0;
+    TENON_TAG virtual bool hasOverflowed() const TENON_NOEXCEPT = 0;
 
-    virtual void clear() noexcept = 0;
+    TENON_TAG virtual void clear() TENON_NOEXCEPT = 0;
 
-    virtual bool reportError(ErrorCode val, ErrorDesc desc) noexcept = 0;
+    TENON_TAG virtual bool reportError(ErrorCode val, ErrorDesc desc) TENON_NOEXCEPT = 0;
 
-    virtual RefCount incRefCount() noexcept = 0;
+    TENON_TAG virtual RefCount incRefCount() TENON_NOEXCEPT = 0;
 
-    virtual RefCount decRefCount() noexcept = 0;
+    TENON_TAG virtual RefCount decRefCount() TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 } // namespace nvinfer1
 
 extern "C" TENSORRTAPI int32_t getInferLibVersion() noexcept;

@@ -15,63 +15,72 @@
 
 namespace nvinfer1
 {
-using IErrorRecorder = v_1_0::IErrorRecorder;
-using IPluginCreator = v_1_0::IPluginCreator;
-using IPluginCreatorInterface = v_1_0::IPluginCreatorInterface;
-using IPluginResource = v_1_0::IPluginResource;
+TENON_ALIAS_V_1_0(IErrorRecorder)
+TENON_ALIAS_V_1_0(IPluginCreator)
+TENON_ALIAS_V_1_0(IPluginCreatorInterface)
+TENON_ALIAS_V_1_0(IPluginResource)
 
 class IPluginRegistry
 {
 public:
     using PluginLibraryHandle = void*;
 
-    IPluginRegistry() = default;
+    TENON_TAG IPluginRegistry() = default;
     IPluginRegistry(IPluginRegistry const&) = delete;
     IPluginRegistry& operator=(IPluginRegistry const&) & = delete;
     IPluginRegistry(IPluginRegistry&&) = delete;
     IPluginRegistry& operator=(IPluginRegistry&&) & = delete;
 
-    TRT_DEPRECATED virtual bool registerCreator(IPluginCreator& creator,
+    TENON_TAG TRT_DEPRECATED virtual bool registerCreator(IPluginCreator& creator,
         const AsciiChar* const pluginNamespace) noexcept = 0;
 
-    TRT_DEPRECATED virtual IPluginCreator* const* getPluginCreatorList(int32_t* const numCreators) const noexcept = 0;
+    TENON_TAG TRT_DEPRECATED virtual IPluginCreator* const* getPluginCreatorList(int32_t* const numCreators) const noexcept = 0;
 
-    TRT_DEPRECATED virtual IPluginCreator* getPluginCreator(const AsciiChar* const pluginName,
+    TENON_TAG TRT_DEPRECATED virtual IPluginCreator* getPluginCreator(const AsciiChar* const pluginName,
         const AsciiChar* const pluginVersion, const AsciiChar* const pluginNamespace = "") noexcept = 0;
 
 protected:
-    virtual ~IPluginRegistry() noexcept = default;
+    TENON_TAG virtual ~IPluginRegistry() noexcept = default;
 
 public:
-    virtual void setErrorRecorder(IErrorRecorder* const recorder) noexcept = 0;
+    TENON_TAG virtual void setErrorRecorder(IErrorRecorder* const recorder) noexcept = 0;
 
-    virtual IErrorRecorder* getErrorRecorder() const noexcept = 0;
+    TENON_TAG virtual IErrorRecorder* getErrorRecorder() const noexcept = 0;
 
-    TRT_DEPRECATED virtual bool deregisterCreator(const IPluginCreator& creator) noexcept = 0;
+    TENON_TAG TRT_DEPRECATED virtual bool deregisterCreator(const IPluginCreator& creator) noexcept = 0;
 
-    virtual bool isParentSearchEnabled() const = 0;
+    TENON_TAG virtual bool isParentSearchEnabled() const = 0;
 
-    virtual void setParentSearchEnabled(const bool enabled) = 0;
+    TENON_TAG virtual void setParentSearchEnabled(const bool enabled) = 0;
 
-    virtual PluginLibraryHandle loadLibrary(const AsciiChar* pluginPath) noexcept = 0;
+    TENON_TAG virtual PluginLibraryHandle loadLibrary(const AsciiChar* pluginPath) noexcept = 0;
 
-    virtual void deregisterLibrary(PluginLibraryHandle handle) noexcept = 0;
+    TENON_TAG virtual void deregisterLibrary(PluginLibraryHandle handle) noexcept = 0;
 
-    virtual bool registerCreator(IPluginCreatorInterface& creator, const AsciiChar* const pluginNamespace) noexcept = 0;
+    TENON_TAG virtual bool registerCreator(IPluginCreatorInterface& creator,
+        const AsciiChar* const pluginNamespace) noexcept = 0;
 
-    virtual IPluginCreatorInterface* const* getAllCreators(int32_t* const numCreators) const noexcept = 0;
+    TENON_TAG virtual IPluginCreatorInterface* const* getAllCreators(int32_t* const numCreators) const noexcept = 0;
 
-    virtual IPluginCreatorInterface* getCreator(const AsciiChar* const pluginName,
+    TENON_TAG virtual IPluginCreatorInterface* getCreator(const AsciiChar* const pluginName,
         const AsciiChar* const pluginVersion, const AsciiChar* const pluginNamespace = "") noexcept = 0;
 
-    virtual bool deregisterCreator(const IPluginCreatorInterface& creator) noexcept = 0;
+    TENON_TAG virtual bool deregisterCreator(const IPluginCreatorInterface& creator) noexcept = 0;
 
-    virtual IPluginResource* acquirePluginResource(const AsciiChar* key, IPluginResource* resource) noexcept = 0;
+    TENON_TAG virtual IPluginResource* acquirePluginResource(const AsciiChar* key,
+        IPluginResource* resource) noexcept = 0;
 
-    virtual int32_t releasePluginResource(const AsciiChar* key) noexcept = 0;
+    TENON_TAG virtual int32_t releasePluginResource(const AsciiChar* key) noexcept = 0;
 
-    virtual IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* const numCreators) noexcept = 0;
+    TENON_TAG virtual IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* const numCreators) noexcept = 0;
 };
 } // namespace nvinfer1
+
+#if TENON_API_LEVEL < 10
+// Sources of releases 7 and 8 find loggers, allocators and plugin registration here.
+#ifndef NV_INFER_IMPL_H
+#include "NvInferRuntime.h"
+#endif
+#endif
 
 #endif // NV_INFER_RUNTIME_COMMON_H

@@ -97,109 +97,117 @@ namespace nvonnxparser
 class IParserError
 {
 public:
-    virtual ErrorCode code() const = 0;
+    TENON_TAG virtual ErrorCode code() const = 0;
 
-    virtual const char* desc() const = 0;
+    TENON_TAG virtual const char* desc() const = 0;
 
-    virtual const char* file() const = 0;
+    TENON_TAG virtual const char* file() const = 0;
 
-    virtual int line() const = 0;
+    TENON_TAG virtual int line() const = 0;
 
-    virtual const char* func() const = 0;
+    TENON_TAG virtual const char* func() const = 0;
 
-    virtual int node() const = 0;
+    TENON_TAG virtual int node() const = 0;
 
-    virtual const char* nodeName() const = 0;
+    TENON_TAG virtual const char* nodeName() const = 0;
 
-    virtual const char* nodeOperator() const = 0;
+    TENON_TAG virtual const char* nodeOperator() const = 0;
 
-    virtual const char* const* localFunctionStack() const = 0;
+    TENON_TAG virtual const char* const* localFunctionStack() const = 0;
 
-    virtual int32_t localFunctionStackSize() const = 0;
+    TENON_TAG virtual int32_t localFunctionStackSize() const = 0;
 
 protected:
-    virtual ~IParserError() noexcept = default;
+    TENON_TAG virtual ~IParserError() noexcept = default;
 };
 
 class IParser
 {
 public:
-    virtual bool parse(const void* serialized_onnx_model, size_t serialized_onnx_model_size,
+    TENON_TAG virtual bool parse(const void* serialized_onnx_model, size_t serialized_onnx_model_size,
         const char* model_path = nullptr) noexcept = 0;
 
-    virtual bool parseFromFile(const char* onnxModelFile, int verbosity) noexcept = 0;
+    TENON_TAG virtual bool parseFromFile(const char* onnxModelFile, int verbosity) noexcept = 0;
 
-    TRT_DEPRECATED virtual bool supportsModel(const void* serialized_onnx_model, size_t serialized_onnx_model_size,
-        SubGraphCollection_t& sub_graph_collection, const char* model_path = nullptr) noexcept = 0;
+    TENON_TAG TRT_DEPRECATED virtual bool supportsModel(const void* serialized_onnx_model,
+        size_t serialized_onnx_model_size, SubGraphCollection_t& sub_graph_collection,
+        const char* model_path = nullptr) noexcept = 0;
 
-    TRT_DEPRECATED virtual bool parseWithWeightDescriptors(const void* serialized_onnx_model,
+    TENON_TAG TRT_DEPRECATED virtual bool parseWithWeightDescriptors(const void* serialized_onnx_model,
         size_t serialized_onnx_model_size) noexcept = 0;
 
-    virtual bool supportsOperator(const char* op_name) const noexcept = 0;
+    TENON_TAG virtual bool supportsOperator(const char* op_name) const noexcept = 0;
 
-    virtual int getNbErrors() const noexcept = 0;
+    TENON_TAG virtual int getNbErrors() const noexcept = 0;
 
-    virtual const IParserError* getError(int index) const noexcept = 0;
+    TENON_TAG virtual const IParserError* getError(int index) const noexcept = 0;
 
-    virtual void clearErrors() noexcept = 0;
+    TENON_TAG virtual void clearErrors() noexcept = 0;
 
-    virtual ~IParser() noexcept = default;
+    TENON_TAG virtual ~IParser() noexcept = default;
 
-    virtual const char* const* getUsedVCPluginLibraries(int64_t& nbPluginLibs) const noexcept = 0;
+    TENON_TAG virtual const char* const* getUsedVCPluginLibraries(int64_t& nbPluginLibs) const noexcept = 0;
 
-    virtual void setFlags(OnnxParserFlags onnxParserFlags) noexcept = 0;
+    TENON_TAG virtual void setFlags(OnnxParserFlags onnxParserFlags) noexcept = 0;
 
-    virtual OnnxParserFlags getFlags() const noexcept = 0;
+    TENON_TAG virtual OnnxParserFlags getFlags() const noexcept = 0;
 
-    virtual void clearFlag(OnnxParserFlag onnxParserFlag) noexcept = 0;
+    TENON_TAG virtual void clearFlag(OnnxParserFlag onnxParserFlag) noexcept = 0;
 
-    virtual void setFlag(OnnxParserFlag onnxParserFlag) noexcept = 0;
+    TENON_TAG virtual void setFlag(OnnxParserFlag onnxParserFlag) noexcept = 0;
 
-    virtual bool getFlag(OnnxParserFlag onnxParserFlag) const noexcept = 0;
+    TENON_TAG virtual bool getFlag(OnnxParserFlag onnxParserFlag) const noexcept = 0;
 
-    virtual const nvinfer1::ITensor* getLayerOutputTensor(const char* name, int64_t i) noexcept = 0;
+    TENON_TAG virtual const nvinfer1::ITensor* getLayerOutputTensor(const char* name, int64_t i) noexcept = 0;
 
-    virtual bool supportsModelV2(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
+    TENON_TAG virtual bool supportsModelV2(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
         const char* modelPath = nullptr) noexcept = 0;
 
-    virtual int64_t getNbSubgraphs() noexcept = 0;
+    TENON_TAG virtual int64_t getNbSubgraphs() noexcept = 0;
 
-    virtual bool isSubgraphSupported(const int64_t index) noexcept = 0;
+    TENON_TAG virtual bool isSubgraphSupported(const int64_t index) noexcept = 0;
 
-    virtual int64_t* getSubgraphNodes(const int64_t index, int64_t& subgraphLength) noexcept = 0;
+    TENON_TAG virtual int64_t* getSubgraphNodes(const int64_t index, int64_t& subgraphLength) noexcept = 0;
 
-    virtual bool loadModelProto(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
+    TENON_TAG virtual bool loadModelProto(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
         const char* modelPath = nullptr) noexcept = 0;
 
-    virtual bool loadInitializer(const char* name, const void* data, size_t size) noexcept = 0;
+    TENON_TAG virtual bool loadInitializer(const char* name, const void* data, size_t size) noexcept = 0;
 
-    virtual bool parseModelProto() noexcept = 0;
+    TENON_TAG virtual bool parseModelProto() noexcept = 0;
 
-    virtual bool setBuilderConfig(const nvinfer1::IBuilderConfig* const builderConfig) noexcept = 0;
+    TENON_TAG virtual bool setBuilderConfig(const nvinfer1::IBuilderConfig* const builderConfig) noexcept = 0;
+
+#if TENON_API_LEVEL < 10
+    TENON_TAG void destroy() noexcept
+    {
+        delete this;
+    }
+#endif
 };
 
 class IParserRefitter
 {
 public:
-    virtual bool refitFromBytes(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
+    TENON_TAG virtual bool refitFromBytes(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
         const char* modelPath = nullptr) noexcept = 0;
 
-    virtual bool refitFromFile(const char* onnxModelFile) noexcept = 0;
+    TENON_TAG virtual bool refitFromFile(const char* onnxModelFile) noexcept = 0;
 
-    virtual int32_t getNbErrors() const noexcept = 0;
+    TENON_TAG virtual int32_t getNbErrors() const noexcept = 0;
 
-    virtual const IParserError* getError(int32_t index) const noexcept = 0;
+    TENON_TAG virtual const IParserError* getError(int32_t index) const noexcept = 0;
 
-    virtual void clearErrors() = 0;
+    TENON_TAG virtual void clearErrors() = 0;
 
-    virtual ~IParserRefitter() noexcept = default;
+    TENON_TAG virtual ~IParserRefitter() noexcept = default;
 
-    virtual bool loadModelProto(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
+    TENON_TAG virtual bool loadModelProto(const void* serializedOnnxModel, size_t serializedOnnxModelSize,
         const char* modelPath = nullptr) noexcept = 0;
 
-    virtual bool loadInitializer(const char* name, const void* data, size_t size) noexcept = 0;
+    TENON_TAG virtual bool loadInitializer(const char* name, const void* data, size_t size) noexcept = 0;
 
-    virtual bool refitModelProto() noexcept = 0;
+    TENON_TAG virtual bool refitModelProto() noexcept = 0;
 };
 } // namespace nvonnxparser
 

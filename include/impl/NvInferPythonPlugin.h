@@ -10,6 +10,10 @@
 
 #include "NvInfer.h"
 
+#if TENON_API_LEVEL < 10
+#error "impl/NvInferPythonPlugin.h: needs TENON_API_LEVEL 10"
+#endif
+
 namespace nvinfer1
 {
 class IKernelLaunchParams;
@@ -18,23 +22,22 @@ class ISymExpr;
 class ISymExprs;
 class ISymExprsImpl;
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IPluginCreatorV3Quick;
 class IPluginV3QuickAOTBuild;
 class IPluginV3QuickBuild;
 class IPluginV3QuickCore;
 class IPluginV3QuickRuntime;
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 
 enum class PluginArgDataType : int32_t;
 enum class PluginArgType : int32_t;
 enum class QuickPluginCreationRequest : int32_t;
-using IPluginCreatorV3Quick = v_1_0::IPluginCreatorV3Quick;
-using IPluginV3QuickAOTBuild = v_1_0::IPluginV3QuickAOTBuild;
-using IPluginV3QuickBuild = v_1_0::IPluginV3QuickBuild;
-using IPluginV3QuickCore = v_1_0::IPluginV3QuickCore;
-using IPluginV3QuickRuntime = v_1_0::IPluginV3QuickRuntime;
+TENON_ALIAS_V_1_0(IPluginCreatorV3Quick)
+TENON_ALIAS_V_1_0(IPluginV3QuickAOTBuild)
+TENON_ALIAS_V_1_0(IPluginV3QuickBuild)
+TENON_ALIAS_V_1_0(IPluginV3QuickCore)
+TENON_ALIAS_V_1_0(IPluginV3QuickRuntime)
 
 enum class PluginArgType : int32_t
 {
@@ -60,49 +63,49 @@ enum class QuickPluginCreationRequest : int32_t
 class ISymExpr
 {
 public:
-    virtual PluginArgType getType() const noexcept = 0;
+    TENON_TAG virtual PluginArgType getType() const noexcept = 0;
 
-    virtual PluginArgDataType getDataType() const noexcept = 0;
+    TENON_TAG virtual PluginArgDataType getDataType() const noexcept = 0;
 
-    virtual void* getExpr() noexcept = 0;
+    TENON_TAG virtual void* getExpr() noexcept = 0;
 };
 
 class ISymExprsImpl
 {
 public:
-    virtual ISymExpr* getSymExpr(int32_t index) const noexcept = 0;
+    TENON_TAG virtual ISymExpr* getSymExpr(int32_t index) const noexcept = 0;
 
-    virtual bool setSymExpr(int32_t index, ISymExpr* symExpr) noexcept = 0;
+    TENON_TAG virtual bool setSymExpr(int32_t index, ISymExpr* symExpr) noexcept = 0;
 
-    virtual int32_t getNbSymExprs() const noexcept = 0;
+    TENON_TAG virtual int32_t getNbSymExprs() const noexcept = 0;
 
-    virtual bool setNbSymExprs(int32_t count) noexcept = 0;
+    TENON_TAG virtual bool setNbSymExprs(int32_t count) noexcept = 0;
 
-    virtual ~ISymExprsImpl() noexcept = default;
+    TENON_TAG virtual ~ISymExprsImpl() noexcept = default;
 };
 
 class ISymExprs
 {
 protected:
-    virtual ~ISymExprs() noexcept = default;
+    TENON_TAG virtual ~ISymExprs() noexcept = default;
 
 public:
-    ISymExpr* getSymExpr(int32_t index) const noexcept
+    TENON_TAG ISymExpr* getSymExpr(int32_t index) const noexcept
     {
         return mImpl->getSymExpr(index);
     }
 
-    bool setSymExpr(int32_t index, ISymExpr* symExpr) noexcept
+    TENON_TAG bool setSymExpr(int32_t index, ISymExpr* symExpr) noexcept
     {
         return mImpl->setSymExpr(index, symExpr);
     }
 
-    int32_t getNbSymExprs() const noexcept
+    TENON_TAG int32_t getNbSymExprs() const noexcept
     {
         return mImpl->getNbSymExprs();
     }
 
-    bool setNbSymExprs(int32_t count) noexcept
+    TENON_TAG bool setNbSymExprs(int32_t count) noexcept
     {
         return mImpl->setNbSymExprs(count);
     }
@@ -114,109 +117,109 @@ protected:
 class IKernelLaunchParamsImpl
 {
 public:
-    virtual ISymExpr* getGridX() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getGridX() noexcept = 0;
 
-    virtual bool setGridX(ISymExpr* gridX) noexcept = 0;
+    TENON_TAG virtual bool setGridX(ISymExpr* gridX) noexcept = 0;
 
-    virtual ISymExpr* getGridY() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getGridY() noexcept = 0;
 
-    virtual bool setGridY(ISymExpr* gridY) noexcept = 0;
+    TENON_TAG virtual bool setGridY(ISymExpr* gridY) noexcept = 0;
 
-    virtual ISymExpr* getGridZ() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getGridZ() noexcept = 0;
 
-    virtual bool setGridZ(ISymExpr* gridZ) noexcept = 0;
+    TENON_TAG virtual bool setGridZ(ISymExpr* gridZ) noexcept = 0;
 
-    virtual ISymExpr* getBlockX() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getBlockX() noexcept = 0;
 
-    virtual bool setBlockX(ISymExpr* blockX) noexcept = 0;
+    TENON_TAG virtual bool setBlockX(ISymExpr* blockX) noexcept = 0;
 
-    virtual ISymExpr* getBlockY() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getBlockY() noexcept = 0;
 
-    virtual bool setBlockY(ISymExpr* blockY) noexcept = 0;
+    TENON_TAG virtual bool setBlockY(ISymExpr* blockY) noexcept = 0;
 
-    virtual ISymExpr* getBlockZ() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getBlockZ() noexcept = 0;
 
-    virtual bool setBlockZ(ISymExpr* blockZ) noexcept = 0;
+    TENON_TAG virtual bool setBlockZ(ISymExpr* blockZ) noexcept = 0;
 
-    virtual ISymExpr* getSharedMem() noexcept = 0;
+    TENON_TAG virtual ISymExpr* getSharedMem() noexcept = 0;
 
-    virtual bool setSharedMem(ISymExpr* sharedMem) noexcept = 0;
+    TENON_TAG virtual bool setSharedMem(ISymExpr* sharedMem) noexcept = 0;
 
-    virtual ~IKernelLaunchParamsImpl() noexcept = default;
+    TENON_TAG virtual ~IKernelLaunchParamsImpl() noexcept = default;
 };
 
 class IKernelLaunchParams
 {
 protected:
-    virtual ~IKernelLaunchParams() noexcept = default;
+    TENON_TAG virtual ~IKernelLaunchParams() noexcept = default;
 
 public:
-    ISymExpr* getGridX() noexcept
+    TENON_TAG ISymExpr* getGridX() noexcept
     {
         return mImpl->getGridX();
     }
 
-    bool setGridX(ISymExpr* gridX) noexcept
+    TENON_TAG bool setGridX(ISymExpr* gridX) noexcept
     {
         return mImpl->setGridX(gridX);
     }
 
-    ISymExpr* getGridY() noexcept
+    TENON_TAG ISymExpr* getGridY() noexcept
     {
         return mImpl->getGridY();
     }
 
-    bool setGridY(ISymExpr* gridY) noexcept
+    TENON_TAG bool setGridY(ISymExpr* gridY) noexcept
     {
         return mImpl->setGridY(gridY);
     }
 
-    ISymExpr* getGridZ() noexcept
+    TENON_TAG ISymExpr* getGridZ() noexcept
     {
         return mImpl->getGridZ();
     }
 
-    bool setGridZ(ISymExpr* gridZ) noexcept
+    TENON_TAG bool setGridZ(ISymExpr* gridZ) noexcept
     {
         return mImpl->setGridZ(gridZ);
     }
 
-    ISymExpr* getBlockX() noexcept
+    TENON_TAG ISymExpr* getBlockX() noexcept
     {
         return mImpl->getBlockX();
     }
 
-    bool setBlockX(ISymExpr* blockX) noexcept
+    TENON_TAG bool setBlockX(ISymExpr* blockX) noexcept
     {
         return mImpl->setBlockX(blockX);
     }
 
-    ISymExpr* getBlockY() noexcept
+    TENON_TAG ISymExpr* getBlockY() noexcept
     {
         return mImpl->getBlockY();
     }
 
-    bool setBlockY(ISymExpr* blockY) noexcept
+    TENON_TAG bool setBlockY(ISymExpr* blockY) noexcept
     {
         return mImpl->setBlockY(blockY);
     }
 
-    ISymExpr* getBlockZ() noexcept
+    TENON_TAG ISymExpr* getBlockZ() noexcept
     {
         return mImpl->getBlockZ();
     }
 
-    bool setBlockZ(ISymExpr* blockZ) noexcept
+    TENON_TAG bool setBlockZ(ISymExpr* blockZ) noexcept
     {
         return mImpl->setBlockZ(blockZ);
     }
 
-    ISymExpr* getSharedMem() noexcept
+    TENON_TAG ISymExpr* getSharedMem() noexcept
     {
         return mImpl->getSharedMem();
     }
 
-    bool setSharedMem(ISymExpr* sharedMem) noexcept
+    TENON_TAG bool setSharedMem(ISymExpr* sharedMem) noexcept
     {
         return mImpl->setSharedMem(sharedMem);
     }
@@ -225,73 +228,72 @@ protected:
     IKernelLaunchParamsImpl* mImpl{nullptr};
 };
 
-namespace v_1_0
-{
+TENON_OPEN_V_1_0
 class IPluginV3QuickCore : public IPluginCapability
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3QUICK_CORE", 1, 0};
     }
 
-    ~IPluginV3QuickCore() noexcept override = default;
+    TENON_TAG ~IPluginV3QuickCore() noexcept override = default;
 
-    virtual const AsciiChar* getPluginName() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginName() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginVersion() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginVersion() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginNamespace() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginNamespace() const TENON_NOEXCEPT = 0;
 };
 
 class IPluginV3QuickBuild : public IPluginCapability
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3QUICK_BUILD", 1, 0};
     }
 
-    ~IPluginV3QuickBuild() noexcept override = default;
+    TENON_TAG ~IPluginV3QuickBuild() noexcept override = default;
 
-    virtual int32_t getOutputDataTypes(DataType* outputTypes, int32_t nbOutputs, const DataType* inputTypes,
-        const int32_t* inputRanks, int32_t nbInputs) const noexcept = 0;
+    TENON_TAG virtual int32_t getOutputDataTypes(DataType* outputTypes, int32_t nbOutputs, const DataType* inputTypes,
+        const int32_t* inputRanks, int32_t nbInputs) const TENON_NOEXCEPT = 0;
 
-    virtual int32_t getOutputShapes(const DimsExprs* inputs, int32_t nbInputs, const DimsExprs* shapeInputs,
-        int32_t nbShapeInputs, DimsExprs* outputs, int32_t nbOutputs, IExprBuilder& exprBuilder) noexcept = 0;
+    TENON_TAG virtual int32_t getOutputShapes(const DimsExprs* inputs, int32_t nbInputs, const DimsExprs* shapeInputs,
+        int32_t nbShapeInputs, DimsExprs* outputs, int32_t nbOutputs, IExprBuilder& exprBuilder) TENON_NOEXCEPT = 0;
 
-    virtual int32_t configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs,
-        const DynamicPluginTensorDesc* out, int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual int32_t configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs,
+        const DynamicPluginTensorDesc* out, int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual int32_t getNbSupportedFormatCombinations(const DynamicPluginTensorDesc* inOut, int32_t nbInputs,
-        int32_t nbOutputs) noexcept = 0;
+    TENON_TAG virtual int32_t getNbSupportedFormatCombinations(const DynamicPluginTensorDesc* inOut, int32_t nbInputs,
+        int32_t nbOutputs) TENON_NOEXCEPT = 0;
 
-    virtual int32_t getSupportedFormatCombinations(const DynamicPluginTensorDesc* inOut, int32_t nbInputs,
-        int32_t nbOutputs, PluginTensorDesc* supportedCombinations, int32_t nbFormatCombinations) noexcept = 0;
+    TENON_TAG virtual int32_t getSupportedFormatCombinations(const DynamicPluginTensorDesc* inOut, int32_t nbInputs,
+        int32_t nbOutputs, PluginTensorDesc* supportedCombinations, int32_t nbFormatCombinations) TENON_NOEXCEPT = 0;
 
-    virtual int32_t getNbOutputs() const noexcept = 0;
+    TENON_TAG virtual int32_t getNbOutputs() const TENON_NOEXCEPT = 0;
 
-    virtual int32_t getAliasedInput(int32_t /*outputIndex*/) noexcept
+    TENON_TAG virtual int32_t getAliasedInput(int32_t /*outputIndex*/) TENON_NOEXCEPT
     {
         return -1;
     }
 
-    virtual int32_t getValidTactics(int32_t* /*tactics*/, int32_t /*nbTactics*/) noexcept
+    TENON_TAG virtual int32_t getValidTactics(int32_t* /*tactics*/, int32_t /*nbTactics*/) TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual int32_t getNbTactics() noexcept
+    TENON_TAG virtual int32_t getNbTactics() TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual const char* getTimingCacheID() noexcept
+    TENON_TAG virtual const char* getTimingCacheID() TENON_NOEXCEPT
     {
         return nullptr;
     }
 
-    virtual const char* getMetadataString() noexcept
+    TENON_TAG virtual const char* getMetadataString() TENON_NOEXCEPT
     {
         return nullptr;
     }
@@ -300,21 +302,22 @@ public:
 class IPluginV3QuickAOTBuild : public IPluginV3QuickBuild
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3QUICKAOT_BUILD", 1, 0};
     }
 
-    ~IPluginV3QuickAOTBuild() noexcept override = default;
+    TENON_TAG ~IPluginV3QuickAOTBuild() noexcept override = default;
 
-    virtual int32_t getLaunchParams(const DimsExprs* inputs, const DynamicPluginTensorDesc* inOut, int32_t nbInputs,
-        int32_t nbOutputs, IKernelLaunchParams* launchParams, ISymExprs* extraArgs,
-        IExprBuilder& exprBuilder) noexcept = 0;
+    TENON_TAG virtual int32_t getLaunchParams(const DimsExprs* inputs, const DynamicPluginTensorDesc* inOut,
+        int32_t nbInputs, int32_t nbOutputs, IKernelLaunchParams* launchParams, ISymExprs* extraArgs,
+        IExprBuilder& exprBuilder) TENON_NOEXCEPT = 0;
 
-    virtual int32_t getKernel(const PluginTensorDesc* in, int32_t nbInputs, const PluginTensorDesc* out,
-        int32_t nbOutputs, const char** kernelName, char** compiledKernel, int32_t* compiledKernelSize) noexcept = 0;
+    TENON_TAG virtual int32_t getKernel(const PluginTensorDesc* in, int32_t nbInputs, const PluginTensorDesc* out,
+        int32_t nbOutputs, const char** kernelName, char** compiledKernel,
+        int32_t* compiledKernelSize) TENON_NOEXCEPT = 0;
 
-    virtual int32_t setTactic(int32_t /*tactic*/) noexcept
+    TENON_TAG virtual int32_t setTactic(int32_t /*tactic*/) TENON_NOEXCEPT
     {
         return 0;
     }
@@ -323,56 +326,57 @@ public:
 class IPluginV3QuickRuntime : public IPluginCapability
 {
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN_V3QUICK_RUNTIME", 1, 0};
     }
 
-    ~IPluginV3QuickRuntime() noexcept override = default;
+    TENON_TAG ~IPluginV3QuickRuntime() noexcept override = default;
 
-    virtual int32_t setTactic(int32_t /*tactic*/) noexcept
+    TENON_TAG virtual int32_t setTactic(int32_t /*tactic*/) TENON_NOEXCEPT
     {
         return 0;
     }
 
-    virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
+    TENON_TAG virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
         const void* const* inputs, void* const* outputs, const Dims* inputStrides, const Dims* outputStrides,
-        int32_t nbInputs, int32_t nbOutputs, cudaStream_t stream) noexcept = 0;
+        int32_t nbInputs, int32_t nbOutputs, cudaStream_t stream) TENON_NOEXCEPT = 0;
 
-    virtual const PluginFieldCollection* getFieldsToSerialize() noexcept = 0;
+    TENON_TAG virtual const PluginFieldCollection* getFieldsToSerialize() TENON_NOEXCEPT = 0;
 };
 
 class IPluginCreatorV3Quick : public IPluginCreatorInterface
 {
 public:
-    IPluginCreatorV3Quick() = default;
+    TENON_TAG IPluginCreatorV3Quick() = default;
 
 protected:
-    IPluginCreatorV3Quick(IPluginCreatorV3Quick const&) = default;
-    IPluginCreatorV3Quick& operator=(IPluginCreatorV3Quick const&) & = default;
-    IPluginCreatorV3Quick(IPluginCreatorV3Quick&&) = default;
-    IPluginCreatorV3Quick& operator=(IPluginCreatorV3Quick&&) & = default;
+    TENON_TAG IPluginCreatorV3Quick(IPluginCreatorV3Quick const&) = default;
+    TENON_TAG IPluginCreatorV3Quick& operator=(IPluginCreatorV3Quick const&) & = default;
+    TENON_TAG IPluginCreatorV3Quick(IPluginCreatorV3Quick&&) = default;
+    TENON_TAG IPluginCreatorV3Quick& operator=(IPluginCreatorV3Quick&&) & = default;
 
 public:
-    virtual InterfaceInfo getInterfaceInfo() const noexcept override
+    TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept override
     {
         return InterfaceInfo{"PLUGIN CREATOR_V3QUICK", 1, 0};
     }
 
-    ~IPluginCreatorV3Quick() noexcept override = default;
+    TENON_TAG ~IPluginCreatorV3Quick() noexcept override = default;
 
-    virtual IPluginV3* createPlugin(const AsciiChar* name, const AsciiChar* nspace, const PluginFieldCollection* fc,
-        TensorRTPhase phase, QuickPluginCreationRequest quickPluginCreationRequest) noexcept = 0;
+    TENON_TAG virtual IPluginV3* createPlugin(const AsciiChar* name, const AsciiChar* nspace,
+        const PluginFieldCollection* fc, TensorRTPhase phase,
+        QuickPluginCreationRequest quickPluginCreationRequest) TENON_NOEXCEPT = 0;
 
-    virtual const PluginFieldCollection* getFieldNames() noexcept = 0;
+    TENON_TAG virtual const PluginFieldCollection* getFieldNames() TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginName() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginName() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginVersion() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginVersion() const TENON_NOEXCEPT = 0;
 
-    virtual const AsciiChar* getPluginNamespace() const noexcept = 0;
+    TENON_TAG virtual const AsciiChar* getPluginNamespace() const TENON_NOEXCEPT = 0;
 };
-} // namespace v_1_0
+TENON_CLOSE_V_1_0
 } // namespace nvinfer1
 
 #endif // TRT_PYTHON_IMPL_PLUGIN_H

@@ -1,6 +1,8 @@
 """Writes the public headers (include/NvInfer*.h, NvOnnx*.h) from the facts."""
 import re
 
+import legacy_parts
+import legacy_tables
 import parts
 from facts import spell, spell_value
 
@@ -63,10 +65,10 @@ class Header:
             while self.lines and self.lines[-1] == "":
                 self.lines.pop()
         for part in reversed(now[common:]):
-            self.emit(f"}} // namespace {part}")
+            self.emit("TENON_CLOSE_V_1_0" if part == "v_1_0" else f"}} // namespace {part}")
         self.blank()
         for part in want[common:]:
-            self.emit(f"namespace {part}", "{")
+            self.emit(*(["TENON_OPEN_V_1_0"] if part == "v_1_0" else [f"namespace {part}", "{"]))
         self.open = namespace
 
     def local(self, type_text, cls=None):
@@ -77,9 +79,15 @@ class Header:
         root = self.open.split("::")[0]
         if root:
             text = re.sub(r"(?<![\w:])" + root + "::", "", text)
-        if self.open.startswith("nvinfer1::v_"):
-            text = re.sub(r"(?<![\w:])" + self.open.split("::")[1] + "::", "", text)
+        if not self.open.startswith("nvinfer1::v_2"):
+            text = re.sub(r"(?<![\w:])v_1_0::", "", text)
+        if self.name == "NvInferImpl.h":
+            text = re.sub(r"\bDims\b", "Dims64", text)
         return text
+
+    def level(self, condition, lines):
+        """Lines that only some API levels have."""
+        self.emit(f"#if TENON_API_LEVEL {condition}", *lines, "#endif")
 
     def param(self, param, index, cls=None, with_default=True, force_name=False):
         kind = self.local(param["t"], cls)
@@ -124,7 +132,21 @@ def emit_enum(h, enum, indent=0):
         h.emit(*h.prose.comment(indent + 4, f"{bare}::{value[0]}"))
         mark = " TRT_DEPRECATED_ENUM" if len(value) > 2 else ""
         h.emit(f"{pad}    {value[0]}{mark} = {value[1]},")
+    for levels, names in legacy_enumerators(name):
+        lines = []
+        for legacy_name, value in names:
+            lines += h.prose.comment(indent + 4, f"{bare}::{legacy_name}")
+            lines.append(f"{pad}    {legacy_name} = {value},")
+        h.level("< 10" if levels == 8 else "< 8", lines)
     h.emit(pad + "};", "")
+
+
+def legacy_enumerators(name):
+    """Names that 10.16 lacks, grouped by the levels that have them."""
+    groups = {}
+    for levels, legacy_name, value in legacy_parts.ENUMERATORS.get(name, []):
+        groups.setdefault(levels, []).append((legacy_name, value))
+    return sorted(groups.items(), reverse=True)
 
 
 def emit_enum_max(h, enum):
@@ -140,6 +162,16 @@ def emit_enum_max(h, enum):
 
 def emit_struct(h, struct):
     bare = struct["qname"].replace("nvinfer1::", "")
+    leveled = struct["qname"] in parts.LEVEL_STRUCTS
+    if leveled:
+        h.emit("TENON_OPEN_LEVEL")
+    emit_struct_body(h, struct, bare)
+    if leveled:
+        h.lines.pop()
+        h.emit("TENON_CLOSE_LEVEL", "")
+
+
+def emit_struct_body(h, struct, bare):
     h.emit(*h.prose.comment(0, bare))
     if struct["qname"] in parts.STRUCTS:
         h.emit(*parts.STRUCTS[struct["qname"]].splitlines(), "")
@@ -156,7 +188,9 @@ def emit_struct(h, struct):
         h.emit(*h.prose.comment(4, f"{bare}::{field['name']}"))
         match = re.fullmatch(r"(.*?)\s*(\[.*\])?", h.local(field["type"]))
         text = f"    {match[1]} {field['name']}{match[2] or ''}"
-        if "init" in field:
+        if bare == "DynamicPluginTensorDesc" and field["name"] == "opt":
+            h.level(">= 10", [text + ";"])
+        elif "init" in field:
             h.emit("#if __cplusplus >= 201402L", f"{text}{{{spell_value(field['init'])}}};", "#else", text + ";",
                    "#endif")
         else:
@@ -187,37 +221,52 @@ def emit_virtual(h, cls, method):
         name = "~" + cls["name"]
         own = method["introduced_in"] == cls["qname"]
         qualifier = " noexcept" if method["noexcept"] else ""
-        h.emit(f"    {'virtual ' if own else ''}{name}(){qualifier}{'' if own else ' override'} = default;", "")
+        h.emit(f"    TENON_TAG {'virtual ' if own else ''}{name}(){qualifier}{'' if own else ' override'} = default;", "")
         return
+    old = legacy_parts.USER_SLOTS.get((cls["name"], method["name"]))
+    if old:
+        h.emit("#if TENON_API_LEVEL >= 10")
     bare = cls["name"] + "::" + method["name"]
     keys = [f"{bare}({', '.join(p['n'] for p in method['params'])})", bare]
     h.emit(*h.prose.comment(4, *keys))
-    own = method["introduced_in"] == cls["qname"]
-    tail = (" const" if method.get("const") else "") + (" noexcept" if method["noexcept"] else "")
-    if not own:
-        tail += " final" if method.get("final") else " override"
-    elif method.get("final"):
+    tail = (" const" if method.get("const") else "") + exception_specification(h, cls, method)
+    if method.get("final"):
         tail += " final"
-    key = cls["qname"] + "::" + method["name"]
-    uses_names = "{0}" in parts.BODIES.get(key, "")
-    if method["pure"]:
-        params = [h.param(p, i, cls) for i, p in enumerate(method["params"])]
-        tail += " = 0;"
-    else:
-        params = []
-        used = set(re.findall(r"\{(\d)\}", parts.BODIES.get(key, "")))
-        for i, p in enumerate(method["params"]):
-            text = h.param(p, i, cls, force_name=uses_names)
-            name = p["n"] or f"arg{i}"
-            if str(i) not in used and text.endswith(" " + name):
-                text = text[: -len(name)] + f"/*{name}*/"
-            params.append(text)
-    head = f"{deprecated(method)}virtual {h.local(method['ret'], cls)} {method['name']}"
-    h.emit(*wrap_signature(4, head, params, tail))
+    elif method["introduced_in"] != cls["qname"]:
+        tail += " override"
+    params = virtual_parameters(h, cls, method)
+    head = f"TENON_TAG {deprecated(method)}virtual {h.local(method['ret'], cls)} {method['name']}"
+    h.emit(*wrap_signature(4, head, params, tail + (" = 0;" if method["pure"] else "")))
     if not method["pure"]:
         body = default_body(h, cls, method, params)
         h.emit("    {", *(["        " + body] if body else []), "    }")
+    if old:
+        h.emit("#else", *old.splitlines(), "#endif")
     h.emit("")
+
+
+def exception_specification(h, cls, method):
+    """Methods that users implement may throw at API level 7."""
+    if not method["noexcept"]:
+        return ""
+    fixed = cls["role"] != "user" or method["name"] in ("getAPILanguage", "getInterfaceInfo")
+    return " noexcept" if fixed else " TENON_NOEXCEPT"
+
+
+def virtual_parameters(h, cls, method):
+    """The parameters; names that the body does not use are commented out."""
+    key = cls["qname"] + "::" + method["name"]
+    used = set(re.findall(r"\{(\d)\}", parts.BODIES.get(key, "")))
+    result = []
+    for i, p in enumerate(method["params"]):
+        text = h.param(p, i, cls, force_name=bool(used))
+        name = p["n"] or f"arg{i}"
+        if not method["pure"] and str(i) not in used and text.endswith(" " + name):
+            text = text[: -len(name)] + f"/*{name}*/"
+        if method["name"] == "enqueue" and cls["name"].startswith("IPluginV2"):
+            text = re.sub(r"^void\* const\*", "impl::OutputPointers", text)
+        result.append(text)
+    return result
 
 
 def emit_forwarding(h, cls, method):
@@ -225,13 +274,74 @@ def emit_forwarding(h, cls, method):
     keys = [f"{bare}({', '.join(p['n'] for p in method['params'])})", bare]
     h.emit(*h.prose.comment(4, *keys))
     tail = (" const" if method.get("const") else "") + (" noexcept" if method["noexcept"] else "")
-    params = [h.param(p, i, cls, force_name=True) for i, p in enumerate(method["params"])]
-    h.emit(*wrap_signature(4, f"{deprecated(method)}{h.local(method['ret'], cls)} {method['name']}", params, tail))
+    params, arguments = [], []
+    for i, p in enumerate(method["params"]):
+        text = h.param(p, i, cls, force_name=True)
+        name = p["n"] or f"arg{i}"
+        if (cls["qname"], method["name"], p["n"]) in h.facts.narrow:
+            text = text.replace("int64_t", "impl::Extent")
+        params.append(text)
+        arguments.append(f"impl::toAbi({name})" if re.search(r"\bDims\b", text) else name)
+    ret = h.local(method["ret"], cls)
     pointer, call = method["calls"].split("->")
-    target = call.split("::")[-1]
-    arguments = ", ".join(p["n"] or f"arg{i}" for i, p in enumerate(method["params"]))
-    result = "" if method["ret"] == "void" else "return "
-    h.emit("    {", f"        {result}{pointer}->{target}({arguments});", "    }", "")
+    result = f"{pointer}->{call.split('::')[-1]}({', '.join(arguments)})"
+    if (cls["qname"], method["name"], "return") in h.facts.narrow:
+        ret = ret.replace("int64_t", "impl::Extent")
+        result = f"impl::fromAbi({result})"
+    elif re.search(r"\bDims\b", ret):
+        result = f"impl::fromAbi({result})"
+    h.emit(*wrap_signature(4, f"TENON_TAG {deprecated(method)}{ret} {method['name']}", params, tail))
+    result = result + ";" if ret == "void" else f"return {result};"
+    old = legacy_parts.OLD_BODIES.get(bare)
+    if old:
+        h.emit("    {", "#if TENON_API_LEVEL >= 10", "        " + result, "#else", "        " + old, "#endif", "    }", "")
+    else:
+        h.emit("    {", "        " + result, "    }", "")
+
+
+def emit_legacy_methods(h, cls, section):
+    """What levels 7 and 8 have besides."""
+    entries = legacy_parts.METHODS.get(cls["name"], [])
+    if not entries:
+        return
+    h.emit("#if TENON_API_LEVEL < 10")
+    section("public")
+    emit_legacy_group(h, cls, [e for e in entries if e[0] == 8])
+    only7 = [e for e in entries if e[0] == 7]
+    if only7:
+        h.emit("#if TENON_API_LEVEL < 8")
+        emit_legacy_group(h, cls, only7)
+        h.lines.pop()
+        h.emit("#endif", "")
+    table = next((t for t in legacy_tables.TABLES if t["public"] == cls["name"]), None)
+    if table:
+        section("private")
+        h.emit(f"    TENON_TAG apiv::legacy::{table['name']}* legacy() const noexcept", "    {",
+               "        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::" + table["kind"] + ");",
+               f"        return static_cast<apiv::legacy::{table['name']}*>(tenonLegacyTable(mImpl, kind));", "    }", "")
+    private = legacy_parts.PRIVATE.get(cls["name"], [])
+    if private:
+        h.emit("#if TENON_API_LEVEL < 8")
+        emit_legacy_group(h, cls, private)
+        h.lines.pop()
+        h.emit("#endif", "")
+    h.lines.pop()
+    h.emit("#endif", "")
+
+
+def emit_legacy_group(h, cls, entries):
+    for _, declaration, body in entries:
+        method = legacy_tables.parse(declaration)
+        h.emit(*h.prose.comment(4, f"{cls['name']}::{method['name']}"))
+        params = [f"{p['t']} {p['n']}" for p in method["params"]]
+        tail = (" const" if method["const"] else "") + (" noexcept" if method["noexcept"] else "")
+        h.emit(*wrap_signature(4, f"TENON_TAG {method['ret']} {method['name']}", params, tail))
+        if body is None:
+            arguments = ", ".join(f"impl::toAbi({p['n']})" if p["t"] == "Dims" else p["n"] for p in method["params"])
+            call = f"legacy()->{method['name']}({arguments})"
+            call = f"impl::fromAbi({call})" if method["ret"] == "Dims" else call
+            body = call + ";" if method["ret"] == "void" else f"return {call};"
+        h.emit("    {", "        " + body, "    }", "")
 
 
 def emit_constructors(h, cls, section):
@@ -239,17 +349,28 @@ def emit_constructors(h, cls, section):
     for ctor in cls.get("ctors", []):
         section(ctor["access"])
         what = "delete" if ctor.get("deleted") else "default"
+        tag = "" if ctor.get("deleted") else "TENON_TAG "
         if ctor["kind"] == "default":
-            h.emit(f"    {name}() = {what};")
+            h.emit(f"    {tag}{name}() = {what};")
         elif ctor["kind"] == "copy":
-            h.emit(f"    {name}({name} const&) = {what};", f"    {name}& operator=({name} const&) & = {what};")
+            h.emit(f"    {tag}{name}({name} const&) = {what};", f"    {tag}{name}& operator=({name} const&) & = {what};")
         else:
-            h.emit(f"    {name}({name}&&) = {what};", f"    {name}& operator=({name}&&) & = {what};")
+            h.emit(f"    {tag}{name}({name}&&) = {what};", f"    {tag}{name}& operator=({name}&&) & = {what};")
     if cls.get("ctors"):
         h.emit("")
 
 
 def emit_class(h, cls):
+    only_at_10 = cls["name"] in parts.ONLY_AT_10
+    if only_at_10:
+        h.emit("#if TENON_API_LEVEL >= 10")
+    emit_class_body(h, cls)
+    if only_at_10:
+        h.lines.pop()
+        h.emit("#endif", "")
+
+
+def emit_class_body(h, cls):
     bases = ", ".join("public " + h.local(b) for b in cls["bases"])
     h.emit(*h.prose.comment(0, cls["name"] if not cls["qname"].startswith("nvinfer1::v_2") else cls["name"] + "V2",
                             cls["name"]))
@@ -281,11 +402,20 @@ def emit_class(h, cls):
         h.emit(f"    static constexpr {kind} {member['name']} = {spell_value(member['value'])};", "")
     emit_constructors(h, cls, section)
     for method in h.facts.own_virtuals(cls):
+        if method["access"] == "private" and current[0] != "private":
+            # Level 7 let derived classes name these.
+            h.emit("#if TENON_API_LEVEL < 8", "protected:", "#else", "private:", "#endif")
+            current[0] = "private"
         section(method["access"])
         emit_virtual(h, cls, method)
+    if cls["name"] in legacy_parts.USER_TAILS:
+        section("public")
+        h.level("< 10", legacy_parts.USER_TAILS[cls["name"]].splitlines())
+        h.emit("")
     for method in cls.get("nonvirtual", []):
         section(method.get("access", "public"))
         emit_forwarding(h, cls, method)
+    emit_legacy_methods(h, cls, section)
     for using in cls.get("using", []):
         section("public")
         h.emit(f"    {re.sub(r'^using', 'using ', using)};", "")
@@ -350,7 +480,7 @@ def emit_forwards(h, name, reached):
                 q = "nvinfer1::" + facts.aliases[q]
             if q in facts.classes and facts.classes[q]["header"] not in reached:
                 classes.add(q)
-            if q in facts.structs and facts.structs[q]["header"] not in reached:
+            if q in facts.structs and facts.structs[q]["header"] not in reached and q not in parts.LEVEL_STRUCTS:
                 classes.add(q)
             if q in facts.enums and q.count("::") == 1 and facts.enums[q]["header"] not in reached:
                 enums.add(q)
@@ -380,12 +510,16 @@ def emit_forwards(h, name, reached):
         if qname.count("::") == 1:
             h.enter(qname.rsplit("::", 1)[0])
             h.emit(f"enum class {qname.rsplit('::', 1)[1]} : {facts.enums[qname]['underlying']};")
-    extra = {"NvInferImpl.h": ["class IPlugin;"]}.get(name, [])
+    extra = {"NvInferImpl.h": ["class IPlugin;"], "NvInferRuntime.h": ["class IPluginFactory;"]}.get(name, [])
     if extra or aliases:
         h.enter("nvinfer1")
     h.emit(*extra)
     for qname in sorted(aliases):
-        h.emit(f"using {qname.split('::')[1]} = {facts.aliases[qname]};")
+        name10, target = qname.split("::")[1], facts.aliases[qname]
+        if target == f"v_1_0::{name10}":
+            h.emit(f"TENON_ALIAS_V_1_0({name10})")
+        else:
+            h.level(">= 10", [f"using {name10} = {target};"])
     for flag in flags:
         h.enter("nvinfer1")
         h.emit(f"using {flag['qname'].split('::')[1]} = {flag['type']};")
@@ -427,6 +561,10 @@ def emit_header(name, facts, prose):
                *prose.comment(0, "SubGraphCollection_t"), "typedef std::vector<SubGraph_t> SubGraphCollection_t;", "")
 
     reached = set(info["reaches"])
+    if name == "impl/NvInferPythonPlugin.h":
+        h.emit("#if TENON_API_LEVEL < 10", '#error "impl/NvInferPythonPlugin.h: needs TENON_API_LEVEL 10"', "#endif", "")
+    if name == "NvInferRuntime.h":
+        h.emit("#if TENON_API_LEVEL < 10", '#include "impl/NvInferLegacyTables.h"', "#endif", "")
     if name == "NvInferRuntimeBase.h":
         h.enter("nvinfer1")
         h.emit(*parts.ENUM_MAX.splitlines(), "")
@@ -455,7 +593,7 @@ def emit_header(name, facts, prose):
             h.enter(struct["qname"].rsplit("::", 1)[0])
             emit_struct(h, struct)
             if struct["qname"] == "nvinfer1::Dims64":
-                h.emit(*prose.comment(0, "Dims"), "using Dims = Dims64;", "")
+                h.emit(*parts.DIMS.splitlines(), "")
     for cls in ordered_classes(facts, name):
         h.enter(cls["ns"])
         emit_class(h, cls)
@@ -479,6 +617,9 @@ def emit_header(name, facts, prose):
         h.blank()
         h.emit(*parts.REGISTER_MACRO.splitlines())
     h.blank()
+    if name in legacy_parts.TAILS:
+        h.level("< 10", legacy_parts.TAILS[name].splitlines())
+        h.blank()
     h.emit(f"#endif // {guard}")
     return "\n".join(h.lines) + "\n"
 

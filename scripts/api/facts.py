@@ -45,7 +45,21 @@ class Facts:
             match = re.fullmatch(r"nvinfer1::(v_\d_0::\w+)", alias["canonical"])
             if match:
                 self.aliases[alias["qname"]] = match[1]
+        self.narrow = self._narrow_at_old_levels()
         self.public_of_impl = {c["impl_class"]: c for c in self.class_list if "impl_class" in c}
+
+    def _narrow_at_old_levels(self):
+        """(class, method, parameter or "return") for what is int64_t in 10.16 and was int32_t in 7 and 8."""
+        result = set()
+        for cls in self.legacy["in_8.6_not_in_10.16"]["changed_classes"]:
+            for change in cls.get("changed_methods", []):
+                new = change["new"][0] if isinstance(change["new"], list) else change["new"]
+                if (change["old"]["ret"], new["ret"]) == ("int32_t", "int64_t"):
+                    result.add((cls["qname"], new["name"], "return"))
+                for old_param, new_param in zip(change["old"]["params"], new["params"]):
+                    if (old_param[0], new_param[0]) == ("int32_t", "int64_t"):
+                        result.add((cls["qname"], new["name"], new_param[1]))
+        return result
 
     def own_virtuals(self, cls):
         """The virtual functions that `cls` itself declares, in slot order; both destructor slots count as one."""

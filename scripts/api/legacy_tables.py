@@ -84,7 +84,7 @@ def parse(declaration):
     match = re.fullmatch(r"(.*?[\s*&])(\w+)\((.*)\)( const)?( noexcept)?", declaration)
     params = []
     for text in match[3].split(", ") if match[3] else []:
-        kind, name = re.fullmatch(r"(.*?[\s*&])(\w+)", text).groups()
+        kind, name = re.fullmatch(r"(.*?[\s*&])(\w+|/\*\w+\*/)", text).groups()
         params.append({"n": name, "t": kind.strip()})
     return {"name": match[2], "ret": match[1].strip(), "params": params, "const": bool(match[4]), "noexcept": bool(match[5])}
 

@@ -5,11 +5,31 @@ qualified name of the type that it defines). The table test compares what they d
 """
 
 VERSION = """\
-//! Version numbers of the interface that these headers declare.
+//! The API level, 7, 8 or 10: which release's sources these headers serve. Set it on the compiler's command line, the same
+//! for all sources of a library or program; the CMake targets Tenon::trt7, Tenon::trt8 and Tenon::trt10 do.
+#ifndef TENON_API_LEVEL
+#define TENON_API_LEVEL 10
+#endif
+#if TENON_API_LEVEL != 7 && TENON_API_LEVEL != 8 && TENON_API_LEVEL != 10
+#error "TENON_API_LEVEL: expected 7, 8 or 10"
+#endif
+
+#if TENON_API_LEVEL == 10
 #define TRT_MAJOR_ENTERPRISE 10
 #define TRT_MINOR_ENTERPRISE 16
 #define TRT_PATCH_ENTERPRISE 0
 #define TRT_BUILD_ENTERPRISE 72
+#elif TENON_API_LEVEL == 8
+#define TRT_MAJOR_ENTERPRISE 8
+#define TRT_MINOR_ENTERPRISE 6
+#define TRT_PATCH_ENTERPRISE 1
+#define TRT_BUILD_ENTERPRISE 6
+#else
+#define TRT_MAJOR_ENTERPRISE 7
+#define TRT_MINOR_ENTERPRISE 2
+#define TRT_PATCH_ENTERPRISE 3
+#define TRT_BUILD_ENTERPRISE 4
+#endif
 
 #define NV_TENSORRT_MAJOR TRT_MAJOR_ENTERPRISE
 #define NV_TENSORRT_MINOR TRT_MINOR_ENTERPRISE
@@ -20,6 +40,12 @@ VERSION = """\
 #define NV_TENSORRT_LWS_MINOR 0
 #define NV_TENSORRT_LWS_PATCH 0
 
+#if TENON_API_LEVEL < 10
+#define NV_TENSORRT_SONAME_MAJOR NV_TENSORRT_MAJOR
+#define NV_TENSORRT_SONAME_MINOR NV_TENSORRT_MINOR
+#define NV_TENSORRT_SONAME_PATCH NV_TENSORRT_PATCH
+#endif
+
 #define NV_TENSORRT_RELEASE_TYPE_EARLY_ACCESS 0
 #define NV_TENSORRT_RELEASE_TYPE_RELEASE_CANDIDATE 1
 #define NV_TENSORRT_RELEASE_TYPE_GENERAL_AVAILABILITY 2
@@ -27,11 +53,7 @@ VERSION = """\
 """
 
 BASE_TOP = """\
-// At API levels 7 and 8 every inline or virtual function carries the level in its symbol's name, so that plugins of several
-// levels in one process never bind to each other's copies.
-#define TENON_TAG
-
-#ifndef NV_INFER_INTERNAL_INCLUDE
+#if TENON_API_LEVEL >= 10 && !defined(NV_INFER_INTERNAL_INCLUDE)
 static_assert(false, "include NvInfer.h, NvInferRuntime.h or NvInferRuntimeCommon.h instead of this header");
 #endif
 
@@ -47,6 +69,40 @@ struct CUstream_st;
 struct CUevent_st;
 typedef struct CUstream_st* cudaStream_t;
 typedef struct CUevent_st* cudaEvent_t;
+#endif
+
+// What differs between the API levels:
+//
+// TENON_TAG          marks every inline or virtual function: at levels 7 and 8 the level is part of its symbol's name, so that
+//                    plugins of several levels in one process never bind to each other's copies of a weak symbol.
+// TENON_NOEXCEPT     on methods that users implement: at level 7 these may throw.
+// TENON_OPEN_LEVEL   around structures that hold dims: at levels 7 and 8 they hold 32-bit numbers, and have names of their own.
+// TENON_OPEN_V_1_0   around versioned interfaces: of levels 7 and 8 sources may declare them ahead in namespace nvinfer1 itself.
+#if TENON_API_LEVEL == 10
+#define TENON_TAG
+#define TENON_OPEN_LEVEL
+#define TENON_CLOSE_LEVEL
+#define TENON_OPEN_V_1_0 namespace v_1_0 {
+#define TENON_CLOSE_V_1_0 }
+#define TENON_ALIAS_V_1_0(name) using name = v_1_0::name;
+#elif TENON_API_LEVEL == 8
+#define TENON_TAG [[gnu::abi_tag("trt8")]]
+#define TENON_OPEN_LEVEL inline namespace trt8 {
+#define TENON_CLOSE_LEVEL }
+#else
+#define TENON_TAG [[gnu::abi_tag("trt7")]]
+#define TENON_OPEN_LEVEL inline namespace trt7 {
+#define TENON_CLOSE_LEVEL }
+#endif
+#if TENON_API_LEVEL < 10
+#define TENON_OPEN_V_1_0
+#define TENON_CLOSE_V_1_0
+#define TENON_ALIAS_V_1_0(name)
+#endif
+#if TENON_API_LEVEL < 8
+#define TENON_NOEXCEPT
+#else
+#define TENON_NOEXCEPT noexcept
 #endif
 
 // Deprecation is silent unless TENON_WARN_DEPRECATED is set: what later releases dropped is fully supported here.
@@ -84,10 +140,18 @@ typedef struct CUevent_st* cudaEvent_t;
 #endif
 #define TRT_DEPRECATED_API TRT_DEPRECATED TENSORRTAPI
 #define TRTNOEXCEPT
+#if TENON_API_LEVEL < 8
+#define _TENSORRT_FINAL final
+#define _TENSORRT_OVERRIDE override
+#endif
 
 //! One number for a release, for comparisons.
+#if TENON_API_LEVEL >= 10
 #define NV_TENSORRT_VERSION_INT(major, minor, patch) ((major) * 10000L + (minor) * 100L + (patch) * 1L)
 #define NV_TENSORRT_VERSION NV_TENSORRT_VERSION_INT(NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH)
+#else
+#define NV_TENSORRT_VERSION ((NV_TENSORRT_MAJOR * 1000) + (NV_TENSORRT_MINOR * 100) + NV_TENSORRT_PATCH)
+#endif
 """
 
 ENUM_MAX = """\
@@ -134,12 +198,12 @@ public:
 class Dims2 : public Dims
 {
 public:
-    Dims2()
+    TENON_TAG Dims2()
         : Dims2(0, 0)
     {
     }
 
-    Dims2(int64_t d0, int64_t d1)
+    TENON_TAG Dims2(impl::Extent d0, impl::Extent d1)
         : Dims{}
     {
         nbDims = 2;
@@ -152,32 +216,32 @@ public:
 class DimsHW : public Dims2
 {
 public:
-    DimsHW()
+    TENON_TAG DimsHW()
         : Dims2()
     {
     }
 
-    DimsHW(int64_t height, int64_t width)
+    TENON_TAG DimsHW(impl::Extent height, impl::Extent width)
         : Dims2(height, width)
     {
     }
 
-    int64_t& h()
+    TENON_TAG impl::Extent& h()
     {
         return d[0];
     }
 
-    int64_t h() const
+    TENON_TAG impl::Extent h() const
     {
         return d[0];
     }
 
-    int64_t& w()
+    TENON_TAG impl::Extent& w()
     {
         return d[1];
     }
 
-    int64_t w() const
+    TENON_TAG impl::Extent w() const
     {
         return d[1];
     }
@@ -187,12 +251,12 @@ public:
 class Dims3 : public Dims2
 {
 public:
-    Dims3()
+    TENON_TAG Dims3()
         : Dims3(0, 0, 0)
     {
     }
 
-    Dims3(int64_t d0, int64_t d1, int64_t d2)
+    TENON_TAG Dims3(impl::Extent d0, impl::Extent d1, impl::Extent d2)
         : Dims2(d0, d1)
     {
         nbDims = 3;
@@ -204,12 +268,12 @@ public:
 class Dims4 : public Dims3
 {
 public:
-    Dims4()
+    TENON_TAG Dims4()
         : Dims4(0, 0, 0, 0)
     {
     }
 
-    Dims4(int64_t d0, int64_t d1, int64_t d2, int64_t d3)
+    TENON_TAG Dims4(impl::Extent d0, impl::Extent d1, impl::Extent d2, impl::Extent d3)
         : Dims3(d0, d1, d2)
     {
         nbDims = 4;
@@ -226,7 +290,7 @@ public:
     PluginFieldType type;
     int32_t length;
 
-    PluginField(AsciiChar const* const name_ = nullptr, void const* const data_ = nullptr,
+    TENON_TAG PluginField(AsciiChar const* const name_ = nullptr, void const* const data_ = nullptr,
         PluginFieldType const type_ = PluginFieldType::kUNKNOWN, int32_t const length_ = 0) noexcept
         : name(name_)
         , data(data_)
@@ -239,11 +303,11 @@ public:
     "nvinfer1::PluginFieldCollection": """\
 struct PluginFieldCollection
 {
-#if __cplusplus >= 201402L
+#if TENON_API_LEVEL >= 10 && __cplusplus >= 201402L
     int32_t nbFields{};
     PluginField const* fields{};
 #else
-    // In C++11 initialisers would take away the aggregate initialisation that sources of the time use.
+    // Without initialisers, so that it can be initialised as an aggregate in C++11 too.
     int32_t nbFields;
     PluginField const* fields;
 #endif
@@ -254,7 +318,7 @@ template <typename T>
 class PluginRegistrar
 {
 public:
-    PluginRegistrar()
+    TENON_TAG PluginRegistrar()
     {
         getPluginRegistry()->registerCreator(instance, "");
     }
@@ -272,6 +336,115 @@ REGISTER_MACRO = """\
 
 # Headers included besides those of the interface itself, and how NV_INFER_INTERNAL_INCLUDE is handled.
 INTERNAL_ONLY = {"NvInferRuntimeBase.h", "NvInferPluginBase.h"}
+
+# Structures whose size depends on the API level.
+LEVEL_STRUCTS = {"nvinfer1::PluginTensorDesc", "nvinfer1::DynamicPluginTensorDesc", "nvinfer1::Dims2", "nvinfer1::DimsHW",
+                 "nvinfer1::Dims3", "nvinfer1::Dims4"}
+
+# Classes that 7 and 8 did not have and that users implement: their methods pass dims, or could not be implemented there.
+ONLY_AT_10 = {"IPluginV3OneCore", "IPluginV3OneBuild", "IPluginV3OneRuntime", "IPluginCreatorV3One", "IDebugListener",
+              "IGpuAsyncAllocator"}
+
+# Dims of levels 7 and 8, and how library classes convert.
+DIMS = """\
+#if TENON_API_LEVEL >= 10
+//! Dims of this API level.
+using Dims = Dims64;
+#elif TENON_API_LEVEL == 8
+TENON_OPEN_LEVEL
+//! Dims of API level 8: 32-bit extents.
+class Dims32
+{
+public:
+    static constexpr int32_t MAX_DIMS{8};
+    int32_t nbDims;
+    int32_t d[MAX_DIMS];
+};
+TENON_CLOSE_LEVEL
+using Dims = Dims32;
+#else
+//! What a dimension of API level 7 means. Informative only.
+enum class DimensionType : int32_t
+{
+    kSPATIAL = 0,
+    kCHANNEL = 1,
+    kINDEX = 2,
+    kSEQUENCE = 3,
+};
+
+TENON_OPEN_LEVEL
+//! Dims of API level 7: 32-bit extents, and a type for each.
+class Dims
+{
+public:
+    static constexpr int32_t MAX_DIMS{8};
+    int32_t nbDims;
+    int32_t d[MAX_DIMS];
+    DimensionType type[MAX_DIMS];
+};
+TENON_CLOSE_LEVEL
+#endif
+
+namespace impl
+{
+// The tables behind the library's classes pass Dims64 at every API level; these convert to and from the level's own.
+#if TENON_API_LEVEL >= 10
+using Extent = int64_t;
+using OutputPointers = void* const*;
+
+constexpr Dims64 const& toAbi(Dims64 const& dims) noexcept
+{
+    return dims;
+}
+
+constexpr Dims64 const& fromAbi(Dims64 const& dims) noexcept
+{
+    return dims;
+}
+#else
+using Extent = int32_t;
+#if TENON_API_LEVEL == 8
+using OutputPointers = void* const*;
+#else
+using OutputPointers = void**;
+#endif
+
+TENON_TAG inline Dims64 toAbi(Dims const& dims) noexcept
+{
+    Dims64 result{};
+    result.nbDims = dims.nbDims;
+    for (int32_t i = 0; i < Dims64::MAX_DIMS; ++i)
+    {
+        result.d[i] = i < dims.nbDims ? dims.d[i] : 0;
+    }
+    return result;
+}
+
+//! An extent that does not fit into 32 bits becomes the largest that does, never a negative one.
+TENON_TAG inline int32_t fromAbi(int64_t extent) noexcept
+{
+    return extent > INT32_MAX ? INT32_MAX : static_cast<int32_t>(extent);
+}
+
+TENON_TAG inline Dims fromAbi(Dims64 const& dims) noexcept
+{
+    Dims result{};
+    result.nbDims = dims.nbDims;
+    for (int32_t i = 0; i < Dims64::MAX_DIMS; ++i)
+    {
+        result.d[i] = i < dims.nbDims ? fromAbi(dims.d[i]) : 0;
+    }
+    return result;
+}
+#endif
+#if TENON_API_LEVEL >= 10
+constexpr int64_t fromAbi(int64_t extent) noexcept
+{
+    return extent;
+}
+#endif
+} // namespace impl
+"""
 
 # Types that are only ever named.
 GLOBAL_FORWARDS = {"cudnnContext": "struct cudnnContext;", "cublasContext": "struct cublasContext;"}
@@ -295,5 +468,5 @@ BODIES = {
     "nvinfer1::v_1_0::IGpuAsyncAllocator::deallocate": "return deallocateAsync({0}, nullptr);",
     "nvinfer1::INetworkDefinition::getBuilder": "return mImpl->getBuilder();",
     "nvinfer1::IBuilderConfig::setAvgTimingIterations": "mImpl->setAvgTimingIterations({0});",
-    "nvinfer1::IPluginV2DynamicExt::getOutputDimensions": "return Dims{-1, {}};",
+    "nvinfer1::IPluginV2DynamicExt::getOutputDimensions": "Dims none{};\n        none.nbDims = -1;\n        return none;",
 }

@@ -8,8 +8,9 @@ import tempfile
 from pathlib import Path
 
 STANDARDS = ["c++11", "c++14", "c++17", "c++20"]
-LEVELS = [10]
+LEVELS = [7, 8, 10]
 INTERNAL = {"NvInferRuntimeBase.h", "NvInferPluginBase.h"}
+ONLY_AT_10 = {"impl/NvInferPythonPlugin.h"}
 
 
 def compile_text(compiler, include, standard, level, text, folder):
@@ -26,22 +27,26 @@ def main():
     args = parser.parse_args()
     include = args.include.resolve()
     headers = sorted(str(p.relative_to(include)) for p in include.rglob("Nv*.h"))
-    direct = [h for h in headers if h not in INTERNAL]
+    direct = [h for h in headers if h not in INTERNAL | ONLY_AT_10]
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         cases = [(f"{h} alone", f"#include <{h}>\n", "c++11", level) for h, level in itertools.product(direct, LEVELS)]
         everything = "".join(f"#include <{h}>\n" for h in direct)
         cases += [("all headers", everything, s, level) for s, level in itertools.product(STANDARDS, LEVELS)]
+        cases += [(h, f"#include <{h}>\n", s, 10) for h, s in itertools.product(ONLY_AT_10, STANDARDS)]
         for what, text, standard, level in cases:
             done = compile_text(args.compiler, include, standard, level, text, folder)
             if done.returncode != 0:
                 failures += 1
                 print(f"{what}, {standard}, level {level}:\n{done.stderr[:2000]}")
-        for header in INTERNAL:
-            done = compile_text(args.compiler, include, "c++11", 10, f"#include <{header}>\n", folder)
-            if done.returncode == 0 or "instead of this header" not in done.stderr:
+        refused = [(h, 10, "instead of this header") for h in INTERNAL]
+        refused += [(h, level, "needs TENON_API_LEVEL 10") for h in ONLY_AT_10 for level in (7, 8)]
+        refused += [("NvInferVersion.h", 9, "TENON_API_LEVEL: expected 7, 8 or 10")]
+        for header, level, message in refused:
+            done = compile_text(args.compiler, include, "c++11", level, f"#include <{header}>\n", folder)
+            if done.returncode == 0 or message not in done.stderr:
                 failures += 1
-                print(f"{header}: expected to refuse direct inclusion, found {done.stderr[:500]!r}")
+                print(f"{header} at level {level}: expected an error with {message!r}, found {done.stderr[:500]!r}")
     print(f"{len(cases)} compilations, {failures} failures")
     return 1 if failures else 0
 
