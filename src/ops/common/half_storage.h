@@ -11,7 +11,7 @@
 //         return withHalfStorage(request, [&](KernelRequest const& asFloat) { return makeSoftMaxCpu(params, asFloat); });
 //     }
 //
-// Kernels that take every element once (pointwise ones) do better with half_rows.h, which converts in the cache.
+// Kernels that treat each element alone do better with flat_kernel.h, which converts in the cache.
 #pragma once
 
 #include "graph/kernel.h"
