@@ -24,6 +24,10 @@ set(CMAKE_BUILD_RPATH_USE_ORIGIN ON)
 # one of the two.
 add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-fPIC>)
 add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wnon-virtual-dtor;-Wno-deprecated-declarations>")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    # GCC 12 sees uninitialised and overlapping memory in std::optional, std::variant and std::string where there is none.
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized;-Wno-restrict>")
+endif()
 if(TENON_WERROR)
     add_compile_options($<$<COMPILE_LANGUAGE:CXX>:-Werror>)
 endif()

@@ -35,13 +35,19 @@ function(tenon_shared_library name)
     install(TARGETS ${name} LIBRARY DESTINATION lib/tenon)
 endfunction()
 
-# tenon_command(<name> ROOM <room>): the executable bin/<name>, from the room's main.cpp and library.
+# tenon_command(<name> ROOM <room>): the executable bin/<name>, from the room's main.cpp and library. Made once the
+# libraries that it stands on are.
 function(tenon_command name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "ROOM" "")
     set(main ${PROJECT_SOURCE_DIR}/${arg_ROOM}/main.cpp)
     if(NOT TARGET tenon_${arg_ROOM} OR NOT EXISTS ${main})
         return()
     endif()
+    foreach(library IN ITEMS nvinfer nvonnxparser nvinfer_plugin)
+        if(NOT TARGET ${library})
+            return()
+        endif()
+    endforeach()
     add_executable(${name} ${main})
     target_link_libraries(${name} PRIVATE tenon_${arg_ROOM})
     add_dependencies(shipped ${name})

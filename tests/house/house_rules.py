@@ -24,7 +24,7 @@ ROOMS = {
     "api": {"include", "base", "devices", "graph", "ops", "plugin_host", "plan", "builder", "runtime"},
     "onnx": {"include", "base"},
     "plugins": {"include"},
-    "tools": {"include"},
+    "tools": {"include", "base"},
     "examples": {"include"},
 }
 
