@@ -212,23 +212,29 @@ Range combine(DimensionOperation op, Range a, Range b)
 Range bounds(Dim const& dim, std::span<Range const> symbols)
 {
     DimProgram program;
-    program.add(dim);
+    int32_t const place = program.add(dim);
     std::vector<Range> ranges;
-    ranges.reserve(program.instructions().size());
-    for (DimProgram::Instruction const& step : program.instructions())
+    program.bounds(symbols, ranges);
+    return ranges[place];
+}
+
+void DimProgram::bounds(std::span<Range const> symbols, std::vector<Range>& results) const
+{
+    results.clear();
+    results.reserve(instructions_.size());
+    for (Instruction const& step : instructions_)
     {
         switch (step.kind)
         {
-        case DimExpr::Kind::kCONSTANT: ranges.push_back({step.value, step.value}); break;
+        case DimExpr::Kind::kCONSTANT: results.push_back({step.value, step.value}); break;
         case DimExpr::Kind::kSYMBOL:
-            ranges.push_back(static_cast<size_t>(step.value) < symbols.size() ? symbols[step.value] : Range{});
+            results.push_back(static_cast<size_t>(step.value) < symbols.size() ? symbols[step.value] : Range{});
             break;
         case DimExpr::Kind::kOPERATION:
-            ranges.push_back(combine(step.operation, ranges[step.left], ranges[step.right]));
+            results.push_back(combine(step.operation, results[step.left], results[step.right]));
             break;
         }
     }
-    return ranges.back();
 }
 
 std::string toString(Dim const& dim, std::span<std::string const> symbolNames)

@@ -120,6 +120,9 @@ public:
     //! Fills `results` (resized to one value an instruction). Error names the operation that failed.
     Status run(std::span<int64_t const> symbols, std::vector<int64_t>& results) const;
 
+    //! Bounds of every instruction's value, as the free function bounds() gives them for one expression.
+    void bounds(std::span<Range const> symbols, std::vector<Range>& results) const;
+
 private:
     std::vector<Instruction> instructions_;
     std::vector<std::pair<Dim, int32_t>> kept_; //!< keeps pointers in the map alive
