@@ -1,0 +1,69 @@
+// What sizes a network's tensors can take: their dims as one program over the symbols, and their bounds in each profile.
+// Builder and runtime must agree on them (memory is planned with them, kernels are made with them), so both ask here.
+#pragma once
+
+#include "graph/graph.h"
+#include "graph/profile.h"
+
+#include <vector>
+
+namespace tenon::plan
+{
+
+using base::Dims;
+using base::Result;
+using base::Status;
+
+//! What one symbol may be in one profile.
+struct SymbolBounds
+{
+    int64_t min{0}, opt{0}, max{0};
+};
+
+//! One entry a symbol of the network. Dims of inputs that are symbols are bounded by the profile's entry of that input, values of
+//! shape inputs by its shape values; a symbol that stands in several inputs gets what all of them allow. The profile must hold
+//! every dynamic input. Error names input, dimension and both values where two inputs contradict each other, and the symbol that no
+//! input binds.
+Result<std::vector<SymbolBounds>> symbolBounds(graph::Graph const& network, graph::Profile const& profile);
+
+class TensorRanges
+{
+public:
+    //! Needs an inferred, compacted network. Without profiles there is one, empty. Error names tensor, dimension and profile where
+    //! a size has no upper bound or does not evaluate at the optimum.
+    static Result<TensorRanges> of(graph::Graph const& network, std::vector<graph::Profile> const& profiles);
+
+    struct Bounds
+    {
+        Dims min{}, opt{}, max{};
+    };
+
+    int32_t profileCount() const { return static_cast<int32_t>(bounds_.size()); }
+    Bounds const& bounds(int32_t profile, int32_t tensor) const { return bounds_[profile][tensor]; }
+    std::vector<SymbolBounds> const& symbols(int32_t profile) const { return symbols_[profile]; }
+
+    //! Dims of tensor t are results[places()[t][0]], …
+    graph::DimProgram const& program() const { return program_; }
+    std::vector<std::vector<int32_t>> const& places() const { return places_; }
+
+    //! What a kernel is told of a tensor that it gets in this type and format.
+    graph::TensorRange range(int32_t profile, graph::Tensor const& tensor, graph::TypeFormat as) const;
+    //! The bytes that suffice in every profile. Error where the product overflows, or the rank is too small for the format.
+    Result<int64_t> maxBytes(graph::Tensor const& tensor, graph::TypeFormat as) const;
+
+private:
+    Status addProfile(graph::Graph const& network, graph::Profile const& profile);
+
+    graph::DimProgram program_;
+    std::vector<std::vector<int32_t>> places_;
+    std::vector<std::vector<SymbolBounds>> symbols_;
+    std::vector<std::vector<Bounds>> bounds_;
+};
+
+//! int8: real value = scale · stored value.
+float scaleOf(graph::Tensor const& tensor);
+
+//! `0 ("batch")`, or `0` where the user gave no name: a dimension as messages name it.
+std::string dimensionText(graph::Tensor const& tensor, size_t dimension);
+
+} // namespace tenon::plan
