@@ -3,8 +3,6 @@
 
 #include "runtime/engine.h"
 
-#include <atomic>
-#include <chrono>
 #include <functional>
 
 namespace tenon::runtime
@@ -39,8 +37,10 @@ public:
     //! Current dims of a binding: concrete where known, −1 else.
     base::Dims bindingDims(int32_t binding) const;
 
+    //! Memory of a binding on the engine's device; null takes it away. Error where the pointer is of the wrong kind.
     Status setAddress(int32_t binding, void* address);
     void* address(int32_t binding) const;
+    //! Memory on the engine's device, aligned to devices::kAlignmentBytes, at least Engine::contextBytes(); the caller's.
     Status setMemory(void* memory, size_t bytes);
 
     //! Implicit batch: sets the hidden dimension of all inputs; error if batch < 1 or > the engine's maximum.

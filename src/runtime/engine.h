@@ -4,9 +4,9 @@
 #include "base/log.h"
 #include "graph/kernel.h"
 #include "plan/plan.h"
+#include "plan/tensor_ranges.h"
 
 #include <memory>
-#include <mutex>
 
 namespace tenon::runtime
 {
@@ -39,22 +39,34 @@ public:
     devices::Device& device() const { return *device_; }
     base::Log const& log() const { return log_; }
     std::vector<Binding> const& bindings() const { return bindings_; }
-    //! −1 if there is none of this name.
+    //! −1 if there is none of this name. An input that is an output too has two bindings; this is the input's.
     int32_t bindingIndex(std::string_view name) const;
+    //! The output binding of a tensor that is an input and an output at once; −1 for others.
+    int32_t twinOf(int32_t binding) const;
     int32_t profileCount() const;
 
     //! The engine's kernel of a step; null for steps without one.
     graph::Kernel const* kernel(size_t step) const { return kernels_[step].get(); }
     //! Address of a constant slot.
     void const* constantAddress(size_t slot) const { return constants_[slot]; }
-    //! Activations and workspace that a context needs, in bytes.
-    size_t contextBytes() const;
-    //! Dims of all tensors as one program over the symbols: tensor t's dims are at results[place].
-    graph::DimProgram const& dimProgram() const { return dimProgram_; }
-    std::vector<std::vector<int32_t>> const& dimPlaces() const { return dimPlaces_; }
+    //! Activations and workspace that a context needs, in bytes; the workspace begins at workspaceOffset().
+    size_t contextBytes() const { return workspaceOffset_ + workspaceBytes_; }
+    size_t workspaceOffset() const { return workspaceOffset_; }
+    //! Dims of all tensors, and what they may be in each profile.
+    plan::TensorRanges const& ranges() const { return *ranges_; }
+    //! A step as messages and timings name it: its layer's name, or what it converts.
+    std::string stepName(size_t step) const;
+    //! The same for messages: `step 3, Convolution "conv1"`.
+    std::string stepLabel(size_t step) const;
 
 private:
     Engine() = default;
+
+    void listBindings();
+    Status placeConstants();
+    Result<void const*> constantFor(plan::Slot const& slot, size_t slotIndex);
+    Status makeKernels();
+    Result<graph::KernelRequest> requestFor(plan::Step const& step) const;
 
     std::shared_ptr<plan::Plan const> plan_;
     plan::Overlay const* overlay_{nullptr};
@@ -64,8 +76,9 @@ private:
     std::vector<std::unique_ptr<graph::Kernel>> kernels_;
     std::vector<void const*> constants_;
     std::vector<devices::Buffer> ownedConstants_;
-    graph::DimProgram dimProgram_;
-    std::vector<std::vector<int32_t>> dimPlaces_;
+    std::optional<plan::TensorRanges> ranges_;
+    size_t workspaceOffset_{0};
+    size_t workspaceBytes_{0};
 };
 
 } // namespace tenon::runtime

@@ -1,0 +1,16 @@
+// Steps without an operation: a tensor converted from one type and format to another.
+#pragma once
+
+#include "devices/device.h"
+#include "graph/graph.h"
+
+namespace tenon::runtime
+{
+
+base::Result<std::unique_ptr<graph::Kernel>> makeReformatKernel(devices::Device& device, graph::TypeFormat from, graph::TypeFormat to);
+
+//! Converts a constant once; both pointers on the device.
+base::Status convertNow(devices::Device& device, graph::Tensor const& tensor, graph::TypeFormat from, void const* source,
+    graph::TypeFormat to, void* destination);
+
+} // namespace tenon::runtime

@@ -1,0 +1,59 @@
+// Shapes of one context: what the user set for the inputs, and the dims of all tensors that follow from it.
+#pragma once
+
+#include "runtime/engine.h"
+
+namespace tenon::runtime
+{
+
+class Shapes
+{
+public:
+    explicit Shapes(Engine const& engine);
+
+    //! All three check against the profile, and leave everything as it was where they fail.
+    Status setDims(int32_t binding, base::Dims const& dims, int32_t profile);
+    Status setValues(int32_t binding, std::span<int64_t const> values, int32_t profile);
+    Status setBatch(int32_t batch, int32_t profile);
+    //! Dynamic inputs have no shape any more.
+    void forget();
+
+    bool allSet() const;
+    std::vector<std::string> missing() const;
+
+    //! Evaluates all dims if something changed. Error names inputs without shape, and inputs that contradict each other.
+    Status update();
+    //! Changes with each call that changes a shape; never 0.
+    uint64_t version() const { return version_; }
+    //! After update().
+    base::Dims const& tensorDims(int32_t tensor) const { return tensorDims_[tensor]; }
+    //! Known dims, −1 for the others.
+    base::Dims bindingDims(int32_t binding);
+
+private:
+    struct Input
+    {
+        base::Dims dims{};          //!< as set, or static
+        std::vector<int64_t> values; //!< of a shape input
+        bool dimsSet{false};
+        bool valuesSet{false};
+    };
+
+    Result<Input*> inputAt(int32_t binding);
+    graph::Tensor const& tensorOf(size_t binding) const;
+    Status checkDims(size_t binding, base::Dims const& dims, int32_t profile) const;
+    Status bindSymbols();
+    Status bindSymbol(graph::Dim const& dim, int64_t value, std::string const& place);
+    Status checkInputs() const;
+
+    Engine const& engine_;
+    std::vector<Input> inputs_; //!< the first bindings are the inputs
+    std::vector<int64_t> symbols_;
+    std::vector<std::string> symbolFrom_;
+    std::vector<int64_t> results_;
+    std::vector<base::Dims> tensorDims_;
+    uint64_t version_{1};
+    uint64_t updatedFor_{0};
+};
+
+} // namespace tenon::runtime
