@@ -1,0 +1,67 @@
+// Pass: one step from the user's network to a plan. What passes decide and the graph cannot hold is in the PassContext.
+#pragma once
+
+#include "builder/build.h"
+#include "plan/tensor_ranges.h"
+
+#include <optional>
+#include <unordered_map>
+
+namespace tenon::builder
+{
+
+using graph::Graph;
+using graph::Op;
+using graph::Tensor;
+using graph::TypeFormat;
+
+//! How an operation will run.
+struct Decision
+{
+    graph::CandidateList list; //!< what it offered, in its order of preference, less what the user or the plan rules out
+    size_t chosen{0};
+    graph::Candidate const& candidate() const { return list.accepted[chosen]; }
+};
+
+struct PassContext
+{
+    BuildRequest const& request;
+    //! As the request gave them, or the one that implicit batch implies; at least one after `validate_request`.
+    std::vector<graph::Profile> profiles;
+    //! After `infer_shapes`; made anew by passes that change tensors.
+    std::optional<plan::TensorRanges> ranges;
+    //! After `negotiate`: one entry an operation.
+    std::unordered_map<Op const*, Decision> decisions;
+    //! Types and formats at the network's edge, after `choose_formats`. An input that is an output too stands in both.
+    std::unordered_map<Tensor const*, TypeFormat> inputFormats, outputFormats;
+    //! For tune(): what the plugins' boundaries were fixed to when the plan was built.
+    std::unordered_map<Op const*, graph::Candidate> fixedBoundaries;
+    bool tuning{false};
+    plan::Overlay overlay;
+
+    devices::Device& device() const { return *request.device; }
+    base::Log const& log() const { return request.log; }
+};
+
+//! True if it changed the graph or the context.
+using Pass = Result<bool> (*)(Graph&, PassContext&);
+
+struct PassEntry
+{
+    char const* name;
+    Pass run;
+    bool required; //!< a plan cannot be had without it: it cannot be switched off
+    char const* why;
+};
+
+//! Runs the passes in order: times each, verifies the graph after each, tells the progress monitor, and obeys
+//! TENON_DUMP_PASSES=<folder> (the graph after each pass as text, `<nn>_<pass>.txt`) and TENON_DISABLE_PASS=<name>[,<name>…].
+Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext& context);
+
+//! Operations in the order in which they run: producers first, otherwise the order in which the user added them.
+Result<std::vector<Op*>> executionOrder(Graph const& network);
+
+//! The entries of `tensors` that are there: optional inputs may be absent.
+std::vector<Tensor*> present(std::vector<Tensor*> const& tensors);
+
+} // namespace tenon::builder

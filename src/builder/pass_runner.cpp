@@ -1,0 +1,164 @@
+#include "builder/pass.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstdlib>
+#include <fstream>
+#include <queue>
+#include <unordered_set>
+
+namespace tenon::builder
+{
+namespace
+{
+
+//! The names in TENON_DISABLE_PASS. Error if one is no pass, or one that a plan cannot be had without.
+Result<std::unordered_set<std::string>> disabledPasses(std::span<PassEntry const> passes)
+{
+    std::unordered_set<std::string> names;
+    char const* const text = std::getenv("TENON_DISABLE_PASS");
+    std::string_view rest = text == nullptr ? "" : text;
+    while (!rest.empty())
+    {
+        size_t const comma = rest.find(',');
+        std::string const name(rest.substr(0, comma));
+        rest = comma == std::string_view::npos ? "" : rest.substr(comma + 1);
+        auto const pass = std::find_if(passes.begin(), passes.end(), [&](PassEntry const& each) { return name == each.name; });
+        if (pass == passes.end() || pass->required)
+        {
+            std::vector<std::string> optional;
+            for (PassEntry const& each : passes)
+            {
+                if (!each.required)
+                {
+                    optional.push_back(each.name);
+                }
+            }
+            return base::invalidArgument("TENON_DISABLE_PASS: expected passes that can be switched off ({}), found \"{}\", which {}",
+                fmt::join(optional, ", "), name, pass == passes.end() ? "is no pass" : "no plan can be had without");
+        }
+        names.insert(name);
+    }
+    return names;
+}
+
+void dump(Graph const& network, size_t index, char const* name, base::Log const& log)
+{
+    char const* const folder = std::getenv("TENON_DUMP_PASSES");
+    if (folder == nullptr || *folder == '\0')
+    {
+        return;
+    }
+    std::string const path = fmt::format("{}/{:02}_{}.txt", folder, index, name);
+    std::ofstream file(path);
+    file << network.toText();
+    if (!file.flush())
+    {
+        log.warning("TENON_DUMP_PASSES: expected to write {}, which failed; does the folder exist?", path);
+    }
+}
+
+Status runPass(PassEntry const& pass, Graph& network, PassContext& context)
+{
+    auto const start = std::chrono::steady_clock::now();
+    TENON_ASSIGN(bool const changed, pass.run(network, context).withNote("in pass {}", pass.name));
+    TENON_CHECK(network.verify().withNote("after pass {}", pass.name));
+    double const milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    context.log().verbose("pass {}: {} in {:.2f} ms, {} operations", pass.name, changed ? "changed" : "nothing to do", milliseconds,
+        network.ops().size());
+    return {};
+}
+
+constexpr char const* kPhase = "Building engine";
+
+//! Runs the passes between the monitor's start and finish.
+Status runAll(std::span<PassEntry const> passes, Graph& network, PassContext& context)
+{
+    Progress const& progress = context.request.progress;
+    TENON_ASSIGN(auto const disabled, disabledPasses(passes));
+    for (size_t i = 0; i < passes.size(); ++i)
+    {
+        if (disabled.count(passes[i].name) != 0)
+        {
+            context.log().info("pass {}: switched off by TENON_DISABLE_PASS", passes[i].name);
+        }
+        else
+        {
+            TENON_CHECK(runPass(passes[i], network, context));
+            dump(network, i, passes[i].name, context.log());
+        }
+        if (progress.step && !progress.step(kPhase, static_cast<int32_t>(i)))
+        {
+            return base::error(base::ErrorCode::kINVALID_STATE, "build: cancelled by the progress monitor after pass {}", passes[i].name);
+        }
+    }
+    return {};
+}
+
+} // namespace
+
+Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext& context)
+{
+    Progress const& progress = context.request.progress;
+    if (progress.start)
+    {
+        progress.start(kPhase, "", static_cast<int32_t>(passes.size()));
+    }
+    Status status = runAll(passes, network, context);
+    if (progress.finish)
+    {
+        progress.finish(kPhase);
+    }
+    return status;
+}
+
+Result<std::vector<Op*>> executionOrder(Graph const& network)
+{
+    std::unordered_map<Op const*, size_t> places;
+    std::vector<size_t> missing;
+    std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
+    for (auto const& op : network.ops())
+    {
+        size_t const place = missing.size();
+        places[op.get()] = place;
+        missing.push_back(static_cast<size_t>(std::count_if(op->inputs.begin(), op->inputs.end(),
+            [](Tensor const* input) { return input != nullptr && input->producer != nullptr; })));
+        if (missing.back() == 0)
+        {
+            ready.push(place);
+        }
+    }
+    std::vector<Op*> order;
+    while (!ready.empty())
+    {
+        Op* const op = network.ops()[ready.top()].get();
+        ready.pop();
+        order.push_back(op);
+        for (Tensor const* const output : op->outputs)
+        {
+            for (Op const* const consumer : output->consumers)
+            {
+                size_t const place = places.at(consumer);
+                if (--missing[place] == 0)
+                {
+                    ready.push(place);
+                }
+            }
+        }
+    }
+    if (order.size() != network.ops().size())
+    {
+        // Graph::sorted names a layer of the cycle.
+        return network.sorted();
+    }
+    return order;
+}
+
+std::vector<Tensor*> present(std::vector<Tensor*> const& tensors)
+{
+    std::vector<Tensor*> there;
+    std::copy_if(tensors.begin(), tensors.end(), std::back_inserter(there), [](Tensor const* tensor) { return tensor != nullptr; });
+    return there;
+}
+
+} // namespace tenon::builder

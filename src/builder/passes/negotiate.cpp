@@ -1,0 +1,235 @@
+// Asks each operation what it offers on the device, and strikes out what the user or the plan rules out. Where nothing is left,
+// the error lists every reason.
+#include "builder/passes/passes.h"
+
+#include <algorithm>
+
+namespace tenon::builder
+{
+namespace
+{
+
+using graph::Candidate;
+using graph::CandidateList;
+using graph::CandidateQuery;
+
+CandidateQuery queryFor(Op const& op, Graph const& network, PassContext const& context)
+{
+    CandidateQuery query;
+    query.device = &context.device();
+    query.allowHalf = context.request.allowHalf;
+    query.allowBfloat16 = context.request.allowBfloat16;
+    query.stronglyTyped = network.stronglyTyped;
+    for (Tensor const* const input : present(op.inputs))
+    {
+        query.inputTypes.push_back(input->type);
+    }
+    for (Tensor const* const output : op.outputs)
+    {
+        query.outputTypes.push_back(output->type);
+    }
+    return query;
+}
+
+std::string typesText(std::vector<TypeFormat> const& list)
+{
+    std::string text;
+    for (TypeFormat const& each : list)
+    {
+        text += fmt::format("{}{} {}", text.empty() ? "" : ", ", base::name(each.type), base::name(each.format));
+    }
+    return text;
+}
+
+std::string candidateText(Candidate const& candidate)
+{
+    return fmt::format("{} ({}) -> ({})", candidate.implementation, typesText(candidate.inputs), typesText(candidate.outputs));
+}
+
+base::Error nothingFits(Op const& op, CandidateList const& list, PassContext const& context)
+{
+    base::Error failure = base::error(base::ErrorCode::kUNSUPPORTED_STATE, "{}: expected an implementation on {}, found none that fits",
+        op.label(), context.device().description());
+    for (graph::Reason const& reason : list.refused)
+    {
+        failure.notes.push_back(fmt::format("{}: {}", reason.implementation, reason.why));
+    }
+    if (list.refused.empty())
+    {
+        failure.notes.push_back("the operation offers nothing and gives no reason");
+    }
+    return failure;
+}
+
+//! Guards the passes that follow against an operation that miscounts.
+Status checkCounts(Op const& op, CandidateList const& list)
+{
+    size_t const inputs = present(op.inputs).size();
+    for (Candidate const& candidate : list.accepted)
+    {
+        if (candidate.inputs.size() != inputs || candidate.outputs.size() != op.outputs.size())
+        {
+            return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: expected candidates with {} inputs and {} outputs, found {} with {} and {}",
+                op.label(), inputs, op.outputs.size(), candidate.implementation, candidate.inputs.size(), candidate.outputs.size());
+        }
+    }
+    return {};
+}
+
+//! Moves the candidates that `keep` refuses to the list of reasons.
+template <typename Keep>
+void strikeOut(CandidateList& list, Keep const& keep, std::string const& why)
+{
+    std::vector<Candidate> kept;
+    for (Candidate& candidate : list.accepted)
+    {
+        if (keep(candidate))
+        {
+            kept.push_back(std::move(candidate));
+        }
+        else
+        {
+            list.refused.push_back({candidateText(candidate), why});
+        }
+    }
+    list.accepted = std::move(kept);
+}
+
+//! An operation runs in a precision if its floating inputs have that type (its outputs, where it has no such inputs).
+bool runsIn(Op const& op, Candidate const& candidate, base::DataType type)
+{
+    bool any = false;
+    std::vector<Tensor*> const inputs = present(op.inputs);
+    for (size_t i = 0; i < inputs.size(); ++i)
+    {
+        if (base::isFloating(inputs[i]->type))
+        {
+            any = true;
+            if (candidate.inputs[i].type != type)
+            {
+                return false;
+            }
+        }
+    }
+    return any
+        || std::all_of(candidate.outputs.begin(), candidate.outputs.end(),
+            [&](TypeFormat const& output) { return !base::isFloating(output.type) || output.type == type; });
+}
+
+bool outputsAsRequested(Op const& op, Candidate const& candidate)
+{
+    for (size_t i = 0; i < op.requestedOutputTypes.size() && i < candidate.outputs.size(); ++i)
+    {
+        if (op.requestedOutputTypes[i] && candidate.outputs[i].type != *op.requestedOutputTypes[i])
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+//! Keeps what satisfies a request. Where nothing does: an error if requests must be obeyed, else a warning and all candidates.
+template <typename Keep>
+Status constrain(Op const& op, CandidateList& list, Keep const& keep, std::string const& what, PassContext const& context)
+{
+    if (std::any_of(list.accepted.begin(), list.accepted.end(), keep))
+    {
+        strikeOut(list, keep, "the user asked for " + what);
+        return {};
+    }
+    if (context.request.obeyPrecision)
+    {
+        base::Error failure = base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "{}: expected an implementation with {}, as BuilderFlag::kOBEY_PRECISION_CONSTRAINTS demands, found none; allow the type with its "
+            "BuilderFlag, or take the request back",
+            op.label(), what);
+        for (Candidate const& candidate : list.accepted)
+        {
+            failure.notes.push_back("offered: " + candidateText(candidate));
+        }
+        return failure;
+    }
+    context.log().warning("{}: asked for {}, which no implementation offers; another is used", op.label(), what);
+    return {};
+}
+
+//! setPrecision and setOutputType. Without either constraint flag they are wishes: followed where that is possible.
+Status applyRequests(Op const& op, CandidateList& list, PassContext const& context)
+{
+    if (op.requestedPrecision)
+    {
+        base::DataType const type = *op.requestedPrecision;
+        TENON_CHECK(constrain(op, list, [&](Candidate const& candidate) { return runsIn(op, candidate, type); },
+            fmt::format("precision {}", base::name(type)), context));
+    }
+    bool const requested = std::any_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(), [](auto const& type) { return type.has_value(); });
+    if (requested)
+    {
+        TENON_CHECK(constrain(op, list, [&](Candidate const& candidate) { return outputsAsRequested(op, candidate); },
+            "the output types that setOutputType names", context));
+    }
+    return {};
+}
+
+void logDecision(Op const& op, CandidateList const& list, PassContext const& context)
+{
+    for (Candidate const& candidate : list.accepted)
+    {
+        context.log().verbose("{}: offers {}, cost {:g}", op.label(), candidateText(candidate), candidate.costHint);
+    }
+    for (graph::Reason const& reason : list.refused)
+    {
+        context.log().verbose("{}: not {}: {}", op.label(), reason.implementation, reason.why);
+    }
+}
+
+Status negotiateOne(Op& op, Graph const& network, PassContext& context)
+{
+    TENON_ASSIGN(CandidateList list, op.candidates(queryFor(op, network, context)).withNote("in layer {}", op.label()));
+    TENON_CHECK(checkCounts(op, list));
+    auto const fixed = context.fixedBoundaries.find(&op);
+    if (fixed != context.fixedBoundaries.end())
+    {
+        strikeOut(list,
+            [&](Candidate const& candidate) { return candidate.inputs == fixed->second.inputs && candidate.outputs == fixed->second.outputs; },
+            "the plan fixes other types and formats");
+    }
+    if (list.accepted.empty())
+    {
+        return nothingFits(op, list, context);
+    }
+    TENON_CHECK(applyRequests(op, list, context));
+    logDecision(op, list, context);
+    context.decisions[&op] = Decision{std::move(list), 0};
+    return {};
+}
+
+} // namespace
+
+Result<bool> negotiate(Graph& network, PassContext& context)
+{
+    context.decisions.clear();
+    Progress const& progress = context.request.progress;
+    char const* const phase = "Negotiating formats";
+    if (progress.start)
+    {
+        progress.start(phase, "Building engine", static_cast<int32_t>(network.ops().size()));
+    }
+    Status status;
+    for (size_t i = 0; i < network.ops().size() && status.ok(); ++i)
+    {
+        status = negotiateOne(*network.ops()[i], network, context);
+        if (status.ok() && progress.step && !progress.step(phase, static_cast<int32_t>(i)))
+        {
+            status = base::error(base::ErrorCode::kINVALID_STATE, "build: cancelled by the progress monitor at {}", network.ops()[i]->label());
+        }
+    }
+    if (progress.finish)
+    {
+        progress.finish(phase);
+    }
+    TENON_CHECK(std::move(status));
+    return false;
+}
+
+} // namespace tenon::builder

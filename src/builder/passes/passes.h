@@ -1,0 +1,22 @@
+// The passes, in the order of the pipeline. Each lies in a file of its name; pipeline.cpp says why each is there.
+#pragma once
+
+#include "builder/pass.h"
+
+namespace tenon::builder
+{
+
+Result<bool> validateRequest(Graph& network, PassContext& context);
+Result<bool> inferShapes(Graph& network, PassContext& context);
+Result<bool> removeDeadOperations(Graph& network, PassContext& context);
+Result<bool> foldConstants(Graph& network, PassContext& context);
+Result<bool> negotiate(Graph& network, PassContext& context);
+Result<bool> chooseFormats(Graph& network, PassContext& context);
+Result<bool> commitOperations(Graph& network, PassContext& context);
+Result<bool> placeSteps(Graph& network, PassContext& context);
+Result<bool> planMemory(Graph& network, PassContext& context);
+
+//! Constants that nobody uses any more go; what stays is renumbered. True if there were any.
+bool removeLooseTensors(Graph& network);
+
+} // namespace tenon::builder

@@ -1,0 +1,173 @@
+// The order of execution. A tensor that somebody wants in another type or format than it is made in gets a conversion right before
+// its first user there; later users share it. Constants need none: the engine converts them when it loads.
+#include "builder/passes/passes.h"
+
+#include <map>
+
+namespace tenon::builder
+{
+namespace
+{
+
+using plan::Slot;
+using plan::Step;
+
+class StepPlacer
+{
+public:
+    StepPlacer(Graph const& network, PassContext& context)
+        : network_(network)
+        , context_(context)
+        , overlay_(context.overlay)
+    {
+        for (size_t i = 0; i < network.ops().size(); ++i)
+        {
+            opIndex_[network.ops()[i].get()] = static_cast<int32_t>(i);
+        }
+    }
+
+    Status place()
+    {
+        for (Tensor const* const input : network_.inputs())
+        {
+            TENON_ASSIGN(int32_t const slot, addSlot(*input, Slot::Kind::kBINDING, context_.inputFormats.at(input)));
+            made_[input] = slot;
+        }
+        TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network_));
+        for (Op const* const op : order)
+        {
+            TENON_CHECK(placeOp(*op));
+        }
+        for (Tensor const* const output : network_.outputs())
+        {
+            if (output->producer == nullptr)
+            {
+                TENON_CHECK(copyToBinding(*output));
+            }
+        }
+        return {};
+    }
+
+private:
+    Result<int32_t> addSlot(Tensor const& tensor, Slot::Kind kind, TypeFormat as)
+    {
+        TENON_ASSIGN(int64_t const bytes, context_.ranges->maxBytes(tensor, as));
+        overlay_.slots.push_back({kind, tensor.id, as.type, as.format, 0, bytes});
+        return static_cast<int32_t>(overlay_.slots.size() - 1);
+    }
+
+    TypeFormat formatOf(int32_t slot) const { return {overlay_.slots[slot].type, overlay_.slots[slot].format}; }
+
+    //! The slot where a tensor lies as wanted; places the conversion that brings it there if it is the first to ask.
+    Result<int32_t> slotFor(Tensor const& tensor, TypeFormat wanted)
+    {
+        bool const constant = tensor.constant && tensor.producer == nullptr && !tensor.isInput;
+        if (!constant && formatOf(made_.at(&tensor)) == wanted)
+        {
+            return made_.at(&tensor);
+        }
+        auto const key = std::pair(tensor.id, std::pair(wanted.type, wanted.format));
+        auto const known = converted_.find(key);
+        if (known != converted_.end())
+        {
+            return known->second;
+        }
+        TENON_ASSIGN(int32_t const slot, addSlot(tensor, constant ? Slot::Kind::kCONSTANT : Slot::Kind::kACTIVATION, wanted));
+        converted_[key] = slot;
+        if (!constant)
+        {
+            addReformat(made_.at(&tensor), slot);
+        }
+        return slot;
+    }
+
+    void addReformat(int32_t from, int32_t to)
+    {
+        graph::Candidate candidate{"reformat", {formatOf(from)}, {formatOf(to)}, 0, 1.0};
+        overlay_.steps.push_back({-1, std::move(candidate), {from}, {to}});
+        context_.log().verbose("reformat of \"{}\" from {} {} to {} {}, {} bytes", network_.tensors()[overlay_.slots[from].tensor]->name,
+            base::name(overlay_.slots[from].type), base::name(overlay_.slots[from].format), base::name(overlay_.slots[to].type),
+            base::name(overlay_.slots[to].format), overlay_.slots[to].maxBytes);
+    }
+
+    Status placeOp(Op const& op)
+    {
+        graph::Candidate const& candidate = context_.decisions.at(&op).candidate();
+        Step step{opIndex_.at(&op), candidate, {}, {}};
+        size_t offered = 0;
+        for (Tensor const* const input : op.inputs)
+        {
+            int32_t slot = -1;
+            if (input != nullptr)
+            {
+                TENON_ASSIGN(slot, slotFor(*input, candidate.inputs[offered++]));
+            }
+            step.inputs.push_back(slot);
+        }
+        std::vector<Tensor const*> toCopy;
+        for (size_t i = 0; i < op.outputs.size(); ++i)
+        {
+            Tensor const& output = *op.outputs[i];
+            bool const direct = output.isOutput && context_.outputFormats.at(&output) == candidate.outputs[i];
+            TENON_ASSIGN(int32_t const slot,
+                addSlot(output, direct ? Slot::Kind::kBINDING : Slot::Kind::kACTIVATION, candidate.outputs[i]));
+            made_[&output] = slot;
+            step.outputs.push_back(slot);
+            if (output.isOutput && !direct)
+            {
+                toCopy.push_back(&output);
+            }
+        }
+        overlay_.steps.push_back(std::move(step));
+        for (Tensor const* const output : toCopy)
+        {
+            TENON_CHECK(copyToBinding(*output));
+        }
+        return {};
+    }
+
+    //! A network output that is made elsewhere or in another type or format; also an input that is an output, and a constant.
+    Status copyToBinding(Tensor const& output)
+    {
+        TypeFormat const as = context_.outputFormats.at(&output);
+        bool const constant = made_.count(&output) == 0;
+        int32_t from = -1;
+        if (constant)
+        {
+            TENON_ASSIGN(from, slotFor(output, as));
+        }
+        else
+        {
+            from = made_.at(&output);
+        }
+        TENON_ASSIGN(int32_t const to, addSlot(output, Slot::Kind::kBINDING, as));
+        addReformat(from, to);
+        if (!constant && !(formatOf(from) == as))
+        {
+            // Users behind it that want the binding's type read it there.
+            converted_[std::pair(output.id, std::pair(as.type, as.format))] = to;
+        }
+        return {};
+    }
+
+    Graph const& network_;
+    PassContext& context_;
+    plan::Overlay& overlay_;
+    std::unordered_map<Op const*, int32_t> opIndex_;
+    std::unordered_map<Tensor const*, int32_t> made_; //!< where a tensor lies as its producer makes it
+    std::map<std::pair<int32_t, std::pair<base::DataType, base::TensorFormat>>, int32_t> converted_;
+};
+
+} // namespace
+
+Result<bool> placeSteps(Graph& network, PassContext& context)
+{
+    context.overlay.device = context.device().kind();
+    context.overlay.deviceDescription = context.device().description();
+    context.overlay.slots.clear();
+    context.overlay.steps.clear();
+    TENON_CHECK(StepPlacer(network, context).place());
+    return false;
+}
+
+} // namespace tenon::builder

@@ -1,0 +1,38 @@
+// The road from a network to a plan.
+#include "builder/pipeline.h"
+
+#include "builder/passes/passes.h"
+
+namespace tenon::builder
+{
+
+std::span<PassEntry const> buildPipeline()
+{
+    static constexpr PassEntry kPasses[]{
+        {"validate_request", validateRequest, true, "everything after it may trust profiles, names and limits"},
+        {"infer_shapes", inferShapes, true, "types, dims and their bounds over all profiles: whatever follows needs them"},
+        {"remove_dead_operations", removeDeadOperations, false, "what no output needs is neither folded, negotiated nor run"},
+        {"fold_constants", foldConstants, false, "what depends on no input is computed once, now"},
+        {"negotiate", negotiate, true, "which types, formats and implementations each operation offers on the device"},
+        {"choose_formats", chooseFormats, true, "one offer each, so that precision is as asked and least is converted between"},
+        {"commit_operations", commitOperations, true, "plugins learn their formats before they are stored; workspaces become known"},
+        {"place_steps", placeSteps, true, "the order of execution, with the conversions that the choices ask for"},
+        {"plan_memory", planMemory, true, "tensors that do not live together share memory"},
+    };
+    return kPasses;
+}
+
+std::span<PassEntry const> tunePipeline()
+{
+    // The network of a plan is final: only what depends on the device is decided anew.
+    static constexpr PassEntry kPasses[]{
+        {"negotiate", negotiate, true, "what each operation offers on this device, with plugins' boundaries as they are"},
+        {"choose_formats", chooseFormats, true, "one offer each"},
+        {"commit_operations", commitOperations, true, "workspaces on this device"},
+        {"place_steps", placeSteps, true, "the order of execution on this device"},
+        {"plan_memory", planMemory, true, "memory on this device"},
+    };
+    return kPasses;
+}
+
+} // namespace tenon::builder
