@@ -20,8 +20,7 @@ run(${CMAKE_COMMAND} -G Ninja -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${WORK}/b
 run(${CMAKE_COMMAND} --build ${WORK}/build)
 run(${CMAKE_COMMAND} --install ${WORK}/build)
 
-set(levels 10) # 7 and 8 follow with their headers
-foreach(level IN LISTS levels)
+foreach(level IN ITEMS 7 8 10)
     # From the build, and as installed, where the build's run paths are gone.
     foreach(folder IN ITEMS build installed/bin)
         run(${WORK}/${folder}/probe_trt${level})
