@@ -62,9 +62,8 @@ Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels);
 //! Which layouts a kernel computes in; the candidate's tactic.
 enum class ConvolutionLayout : int64_t
 {
-    kAUTO = 0,   //!< by what each costs
+    kPACKED = 0, //!< the fastest for oneDNN, with reorders before and after
     kPLAIN = 1,  //!< that of the tensors
-    kPACKED = 2, //!< the fastest for oneDNN, with reorders before and after
 };
 
 //! fp32 on the CPU. `kernel` and `bias` stand in for params' weights; a kernel without values is input 1. With `biasInput` the

@@ -167,7 +167,7 @@ TEST_P(ConvolutionCases, EqualsDefinitionInEachLayout)
     ConvolutionOp const op = makeOp(c);
     Array const data = randomFloats(dimsOf(c.data), 3);
     auto const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
-    for (ConvolutionLayout const layout : {ConvolutionLayout::kAUTO, ConvolutionLayout::kPLAIN, ConvolutionLayout::kPACKED})
+    for (ConvolutionLayout const layout : {ConvolutionLayout::kPACKED, ConvolutionLayout::kPLAIN})
     {
         SCOPED_TRACE(static_cast<int64_t>(layout));
         RunnerOptions options;
