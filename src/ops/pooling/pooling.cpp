@@ -1,0 +1,63 @@
+#include "ops/pooling/pooling.h"
+
+#include "ops/common/checks.h"
+#include "ops/common/half_storage.h"
+
+namespace tenon::ops
+{
+namespace
+{
+
+Status validateParams(PoolingParams const& params)
+{
+    if (params.type != PoolingType::kMAX && params.type != PoolingType::kAVERAGE && params.type != PoolingType::kMAX_AVERAGE_BLEND)
+    {
+        return base::invalidArgument(
+            "pooling type: expected one of nvinfer1::PoolingType, found number {}", static_cast<int32_t>(params.type));
+    }
+    return validate(params.window(), "window size");
+}
+
+} // namespace
+
+Result<std::vector<graph::ValueSpec>> PoolingOp::infer(graph::InferenceInputs const& inputs) const
+{
+    TENON_CHECK(validateParams(params));
+    if (!inputs.has(0))
+    {
+        return base::invalidArgument("input 0: expected a tensor, found none");
+    }
+    TENON_CHECK(expectFloating("input 0", inputs[0].type));
+    graph::Shape output = inputs[0].dims;
+    auto const spatialDims = static_cast<size_t>(params.windowSize.nbDims);
+    if (output.size() < spatialDims + 2)
+    {
+        return base::invalidArgument("input 0: expected at least {} dimensions (batch, channels, {} spatial) for a window of size {}, "
+                                     "found {}",
+            spatialDims + 2, spatialDims, base::toString(params.windowSize), graph::toString(output, inputs.symbolNames));
+    }
+    size_t const first = output.size() - spatialDims;
+    for (size_t i = 0; i < spatialDims; ++i)
+    {
+        auto size = outputDim(params.window(), static_cast<int32_t>(i), output[first + i]);
+        if (!size.ok())
+        {
+            return std::move(size).error().withNote("input 0 is " + graph::toString(inputs[0].dims, inputs.symbolNames));
+        }
+        output[first + i] = *size;
+    }
+    return std::vector<graph::ValueSpec>{{inputs[0].type, std::move(output), std::nullopt}};
+}
+
+Result<graph::CandidateList> PoolingOp::candidates(graph::CandidateQuery const& query)
+{
+    return floatingCandidates(query, "rows");
+}
+
+Result<std::unique_ptr<graph::Kernel>> PoolingOp::makeKernel(graph::KernelRequest const& request) const
+{
+    TENON_CHECK(validateParams(params));
+    return withHalfStorage(request, [&](graph::KernelRequest const&) { return makePoolingCpu(params); });
+}
+
+} // namespace tenon::ops
