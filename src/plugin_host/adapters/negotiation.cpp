@@ -1,0 +1,154 @@
+#include "plugin_host/adapters/negotiation.h"
+
+#include <algorithm>
+
+namespace tenon::plugin_host
+{
+namespace
+{
+
+constexpr size_t kMaxLines = 24;
+
+class Search
+{
+public:
+    Search(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask)
+        : choices_(choices)
+        , ask_(ask)
+    {
+    }
+
+    base::Status extend()
+    {
+        size_t const pos = combination_.size();
+        if (pos == choices_.size())
+        {
+            found_.accepted.push_back(combination_);
+            return {};
+        }
+        for (TypeFormat const& choice : choices_[pos])
+        {
+            if (found_.accepted.size() == kMaxCombinations || found_.questionsExhausted)
+            {
+                return {};
+            }
+            TENON_CHECK(tryChoice(choice));
+        }
+        return {};
+    }
+
+    Negotiation take() { return std::move(found_); }
+
+private:
+    base::Status tryChoice(TypeFormat const& choice)
+    {
+        if (found_.questions == kMaxQuestions)
+        {
+            found_.questionsExhausted = true;
+            return {};
+        }
+        ++found_.questions;
+        combination_.push_back(choice);
+        TENON_ASSIGN(bool const accepted, ask_(combination_));
+        base::Status status;
+        if (accepted)
+        {
+            status = extend();
+        }
+        combination_.pop_back();
+        if (!accepted)
+        {
+            found_.refusals.push_back({combination_, choice});
+        }
+        return status;
+    }
+
+    std::vector<std::vector<TypeFormat>> const& choices_;
+    Ask const& ask_;
+    std::vector<TypeFormat> combination_;
+    Negotiation found_;
+};
+
+std::string tensorName(size_t pos, size_t inputCount)
+{
+    return pos < inputCount ? fmt::format("input {}", pos) : fmt::format("output {}", pos - inputCount);
+}
+
+} // namespace
+
+Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask)
+{
+    Search search(choices, ask);
+    TENON_CHECK(search.extend());
+    return search.take();
+}
+
+Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask)
+{
+    Negotiation found;
+    for (std::vector<TypeFormat> const& combination : choices)
+    {
+        ++found.questions;
+        TENON_ASSIGN(bool const accepted, ask(combination));
+        if (accepted)
+        {
+            found.accepted.push_back(combination);
+        }
+        else
+        {
+            found.refusals.push_back({{}, combination.front()});
+        }
+    }
+    return found;
+}
+
+std::string toString(TypeFormat typeFormat)
+{
+    return fmt::format("{} {}", base::name(typeFormat.type), base::name(typeFormat.format));
+}
+
+std::string describeRefusals(Negotiation const& negotiation, size_t inputCount)
+{
+    std::string text;
+    size_t lines = 0;
+    for (Refusal const& refusal : negotiation.refusals)
+    {
+        if (++lines > kMaxLines)
+        {
+            text += fmt::format("\n  … and {} more", negotiation.refusals.size() - kMaxLines);
+            break;
+        }
+        size_t const pos = refusal.prefix.size();
+        text += fmt::format("\n  pos {} ({}): {} refused", pos, tensorName(pos, inputCount), toString(refusal.refused));
+        for (size_t i = 0; i < pos; ++i)
+        {
+            text += fmt::format("{}{} {}", i == 0 ? ", given " : ", ", tensorName(i, inputCount), toString(refusal.prefix[i]));
+        }
+    }
+    return text;
+}
+
+std::vector<graph::Candidate> toCandidates(Negotiation const& negotiation, size_t inputCount)
+{
+    std::vector<graph::Candidate> candidates;
+    for (std::vector<TypeFormat> const& combination : negotiation.accepted)
+    {
+        graph::Candidate candidate;
+        candidate.implementation = "plugin";
+        auto const outputs = combination.begin() + static_cast<ptrdiff_t>(inputCount);
+        candidate.inputs.assign(combination.begin(), outputs);
+        candidate.outputs.assign(outputs, combination.end());
+        double bits = 0;
+        for (TypeFormat const& entry : combination)
+        {
+            bits += base::bitsOf(entry.type);
+        }
+        candidate.costHint = combination.empty() ? 1.0 : bits / (32.0 * static_cast<double>(combination.size()));
+        candidates.push_back(std::move(candidate));
+    }
+    std::stable_sort(candidates.begin(), candidates.end(),
+        [](graph::Candidate const& a, graph::Candidate const& b) { return a.costHint < b.costHint; });
+    return candidates;
+}
+
+} // namespace tenon::plugin_host

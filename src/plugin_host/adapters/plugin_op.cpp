@@ -1,0 +1,229 @@
+#include "plugin_host/adapters/plugin_op.h"
+
+#include "plugin_host/manifest.h"
+#include "plugin_host/serialization.h"
+#include "plugin_host/traits.h"
+
+#include <algorithm>
+
+namespace tenon::plugin_host
+{
+
+using base::ErrorCode;
+using nvinfer1::DataType;
+
+PluginOp::PluginOp(std::shared_ptr<PluginObject> object, bool implicitBatch)
+    : object_(std::move(object))
+    , implicitBatch_(implicitBatch)
+{
+}
+
+Status checkWorkspace(PluginObject const& plugin, size_t bytes)
+{
+    // A negative number that became a size_t, most likely.
+    if (bytes > kMaxBlobBytes)
+    {
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected at most {} bytes from getWorkspaceSize, found {}", plugin.label(),
+            kMaxBlobBytes, bytes);
+    }
+    return {};
+}
+
+Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code)
+{
+    // On CUDA the device's last error is to be looked at here too, since a plugin may hide that a launch failed.
+    if (!code.ok())
+    {
+        return code.error();
+    }
+    if (*code != 0)
+    {
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected enqueue to return 0, found {}", plugin.label(), *code);
+    }
+    return {};
+}
+
+Status PluginOp::checkDevice(devices::Device const& device) const
+{
+    return checkServesDevice(identity(), device);
+}
+
+Status PluginOp::checkRequest(graph::KernelRequest const& request) const
+{
+    TENON_CHECK(checkDevice(*request.device));
+    size_t const inputCount = request.candidate.inputs.size();
+    size_t const outputs = request.candidate.outputs.size();
+    bool fits = !request.profiles.empty() && outputs == static_cast<size_t>(outputCount());
+    for (graph::ProfileRanges const& profile : request.profiles)
+    {
+        fits = fits && profile.inputs.size() == inputCount && profile.outputs.size() == outputs;
+    }
+    if (!fits)
+    {
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected ranges for {} inputs and {} outputs in each of at least one profile, found others", object_->label(), inputCount,
+            outputCount());
+    }
+    return {};
+}
+
+Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& query)
+{
+    TENON_CHECK(checkDevice(*query.device));
+    graph::CandidateList list;
+    if (commitment_)
+    {
+        list.accepted.push_back(commitment_->candidate);
+        return list;
+    }
+    if (query.inputTypes.size() != inputs.size() || query.outputTypes.size() != static_cast<size_t>(outputCount()))
+    {
+        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} input and {} output types in the query, found {} and {}",
+            object_->label(), inputs.size(), outputCount(), query.inputTypes.size(), query.outputTypes.size());
+    }
+    object_->setDevice(query.device);
+    TENON_ASSIGN(Negotiation const found, askFormats(query));
+    std::string const refusals = describeRefusals(found, inputs.size());
+    if (found.accepted.empty())
+    {
+        return base::error(ErrorCode::kUNSUPPORTED_STATE,
+            "{}: expected at least one accepted combination of types and formats, found none after {} questions{}; accept one of them"
+            "{}{}",
+            object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "",
+            query.allowHalf || query.stronglyTyped ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it", refusals);
+    }
+    list.accepted = toCandidates(found, inputs.size());
+    for (Refusal const& refusal : found.refusals)
+    {
+        list.refused.push_back({"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
+    }
+    return list;
+}
+
+Status PluginOp::commit(graph::KernelRequest const& request)
+{
+    TENON_CHECK(checkRequest(request));
+    if (commitment_)
+    {
+        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected one commit, found a second; copy the network first", object_->label());
+    }
+    object_->setDevice(request.device);
+    TENON_CHECK(configureForBuild(*object_, request));
+    TENON_CHECK(object_->initialize());
+    TENON_ASSIGN(size_t const workspaceBytes, askWorkspace(*object_, request));
+    commitment_ = Commitment{request.candidate, static_cast<int64_t>(workspaceBytes)};
+    return {};
+}
+
+Result<std::unique_ptr<graph::Kernel>> PluginOp::makeUncommittedKernel(graph::KernelRequest const& request) const
+{
+    if (request.phase != graph::Phase::kBUILD)
+    {
+        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected a plugin that a build has configured, found one that none has", object_->label());
+    }
+    TENON_ASSIGN(std::shared_ptr<PluginObject> twin, object_->clone());
+    twin->setDevice(request.device);
+    TENON_CHECK(configureForBuild(*twin, request));
+    TENON_CHECK(twin->initialize());
+    TENON_ASSIGN(size_t const workspaceBytes, askWorkspace(*twin, request));
+    return wrap(std::move(twin), request, workspaceBytes);
+}
+
+Result<std::unique_ptr<graph::Kernel>> PluginOp::makeKernel(graph::KernelRequest const& request) const
+{
+    TENON_CHECK(checkRequest(request));
+    if (!commitment_)
+    {
+        return makeUncommittedKernel(request);
+    }
+    graph::Candidate const& fixed = commitment_->candidate;
+    if (request.candidate.inputs != fixed.inputs || request.candidate.outputs != fixed.outputs)
+    {
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected the types and formats that the plugin was configured with, found others", object_->label());
+    }
+    std::shared_ptr<PluginObject> plugin = object_;
+    if (plugin->device() != nullptr && plugin->device() != request.device)
+    {
+        TENON_ASSIGN(plugin, object_->clone());
+    }
+    plugin->setDevice(request.device);
+    TENON_CHECK(plugin->initialize());
+    size_t workspaceBytes = static_cast<size_t>(commitment_->workspaceBytes);
+    if (asksWorkspaceOnLoad())
+    {
+        TENON_ASSIGN(workspaceBytes, askWorkspace(*plugin, request));
+    }
+    return wrap(std::move(plugin), request, workspaceBytes);
+}
+
+Result<graph::OpRecord> PluginOp::record() const
+{
+    graph::OpRecord record;
+    record.kind = kKind;
+    record.name = name;
+    record.plugin = describePlugin(identity());
+    if (commitment_)
+    {
+        writeCommitment(*commitment_, record.attributes);
+        TENON_ASSIGN(record.plugin->blob, object_->serialize());
+    }
+    record.attributes["outputs"] = int64_t{outputCount()};
+    record.attributes["implicitBatch"] = int64_t{implicitBatch_};
+    return record;
+}
+
+Result<std::unique_ptr<graph::Op>> PluginOp::copy() const
+{
+    TENON_ASSIGN(std::shared_ptr<PluginObject> object, object_->clone());
+    std::unique_ptr<PluginOp> twin = makeTwin(std::move(object));
+    twin->commitment_ = commitment_;
+    twin->name = name;
+    twin->requestedPrecision = requestedPrecision;
+    twin->requestedOutputTypes = requestedOutputTypes;
+    return std::unique_ptr<graph::Op>(std::move(twin));
+}
+
+std::vector<std::vector<TypeFormat>> PluginOp::choices(graph::CandidateQuery const& query) const
+{
+    std::vector<std::vector<TypeFormat>> all;
+    auto const add = [&](DataType networkType) {
+        std::vector<TypeFormat> entries;
+        for (DataType const type : query.choices(networkType))
+        {
+            // Built-in operations offer linear tensors only; with more formats on their side, the others are asked for here.
+            entries.push_back({type, nvinfer1::TensorFormat::kLINEAR});
+        }
+        all.push_back(std::move(entries));
+    };
+    std::for_each(query.inputTypes.begin(), query.inputTypes.end(), add);
+    std::for_each(query.outputTypes.begin(), query.outputTypes.end(), add);
+    return all;
+}
+
+std::vector<DataType> PluginOp::typesToldTo(graph::InferenceInputs const& inputs)
+{
+    std::vector<DataType> types;
+    for (auto const& input : inputs.inputs)
+    {
+        DataType const type = input->type;
+        bool const open = !inputs.stronglyTyped && base::isFloating(type) && type != DataType::kFP8;
+        types.push_back(open ? DataType::kFLOAT : type);
+    }
+    return types;
+}
+
+Result<DataType> PluginOp::askOutputType(int32_t index, std::vector<DataType> const& inputTypes) const
+{
+    TENON_ASSIGN(DataType const type,
+        object_->call<&V2ExtTable<Level10>::getOutputDataType>("getOutputDataType", [&] { return fmt::format("output {}", index); },
+            index, inputTypes.data(), static_cast<int32_t>(inputTypes.size())));
+    if (!base::isKnown(type))
+    {
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected a DataType from getOutputDataType for output {}, found number {}",
+            object_->label(), index, static_cast<int32_t>(type));
+    }
+    return type;
+}
+
+} // namespace tenon::plugin_host

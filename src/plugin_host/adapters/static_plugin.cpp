@@ -1,0 +1,320 @@
+#include "plugin_host/adapters/static_plugin.h"
+
+#include "plugin_host/adapters/level_structs.h"
+#include "plugin_host/adapters/static_kernel.h"
+
+#include <algorithm>
+
+namespace tenon::plugin_host
+{
+
+using base::Dims;
+using base::ErrorCode;
+using nvinfer1::DataType;
+using nvinfer1::TensorFormat;
+
+namespace
+{
+
+//! bool is no element type of std::vector that has an address.
+using Flags = std::unique_ptr<bool[]>;
+
+Flags noFlags(size_t count)
+{
+    return Flags(new bool[count + 1]());
+}
+
+std::string describeDims(std::vector<Dims> const& dims)
+{
+    std::string text;
+    for (Dims const& one : dims)
+    {
+        text += (text.empty() ? "" : ", ") + base::toString(one);
+    }
+    return text;
+}
+
+//! The descriptors that the plugin is told, without the batch, with the candidate's types and formats.
+std::vector<graph::TensorDesc> descsOf(std::vector<graph::TensorRange> const& ranges, std::vector<TypeFormat> const& chosen)
+{
+    std::vector<graph::TensorDesc> descs;
+    for (size_t i = 0; i < ranges.size(); ++i)
+    {
+        descs.push_back({chosen[i].type, chosen[i].format, withoutBatch(ranges[i].max), ranges[i].scale});
+    }
+    return descs;
+}
+
+//! The largest batch of any profile: the leading dimension of its maximum.
+Result<int32_t> maxBatchOf(std::string const& label, graph::KernelRequest const& request)
+{
+    int64_t batch = 1;
+    for (graph::ProfileRanges const& profile : request.profiles)
+    {
+        batch = std::max(batch, profile.inputs.at(0).max.d[0]);
+    }
+    if (batch > INT32_MAX)
+    {
+        return base::invalidArgument("{}: expected a maximum batch below 2^31, found {}", label, batch);
+    }
+    return static_cast<int32_t>(batch);
+}
+
+} // namespace
+
+Result<std::vector<Dims>> StaticPluginOp::staticDims(graph::InferenceInputs const& inputs) const
+{
+    if (inputs.size() == 0)
+    {
+        return base::invalidArgument("{}: expected at least one input, whose leading dimension is the batch, found none", object().label());
+    }
+    std::vector<Dims> all;
+    for (size_t i = 0; i < inputs.size(); ++i)
+    {
+        if (!inputs.has(i))
+        {
+            return base::invalidArgument("{}: expected a tensor as input {}, found none", object().label(), i);
+        }
+        graph::Shape const& shape = inputs[i].dims;
+        if (shape.empty())
+        {
+            return base::invalidArgument("{}: expected inputs with a leading batch dimension, found a scalar as input {}", object().label(), i);
+        }
+        if (!graph::equal(shape[0], inputs[0].dims[0]))
+        {
+            return base::invalidArgument("{}: expected inputs with equal leading dimensions, which are its batch, found {} in input 0 and {} "
+                                         "in input {}",
+                object().label(), graph::toString(inputs[0].dims[0], inputs.symbolNames), graph::toString(shape[0], inputs.symbolNames), i);
+        }
+        Dims const dims = graph::toDims(shape);
+        if (dims.d[0] < 0 && !implicitBatch() && identity().generation != Generation::kV2_IO_EXT)
+        {
+            return base::invalidArgument("{}: expected a batch that is known when the network is built, found {} in input {}; an {} plugin "
+                                         "needs that, an IPluginV2IOExt or IPluginV2DynamicExt one does not",
+                object().label(), graph::toString(shape, inputs.symbolNames), i, plugin_host::name(identity().generation));
+        }
+        for (int32_t d = 1; d < dims.nbDims; ++d)
+        {
+            if (dims.d[d] < 0)
+            {
+                return base::invalidArgument("{}: expected dimensions behind the batch that are known when the network is built, found {} in "
+                                             "input {}; a dynamic dimension there needs IPluginV2DynamicExt, found {}",
+                    object().label(), graph::toString(shape, inputs.symbolNames), i, plugin_host::name(identity().generation));
+            }
+        }
+        all.push_back(withoutBatch(dims));
+    }
+    return all;
+}
+
+Result<Dims> StaticPluginOp::askOutputDims(int32_t index, std::vector<Dims> const& inputDims) const
+{
+    auto const arguments = [&] { return fmt::format("output {}, inputs {}", index, describeDims(inputDims)); };
+    return withLevel(identity().level, [&](auto level) -> Result<Dims> {
+        using Level = decltype(level);
+        std::vector<typename Level::Dims> dims;
+        TENON_CHECK(toLevel<Level>(object().label(), std::span<Dims const>(inputDims), dims));
+        TENON_ASSIGN(auto const answer,
+            object().template call<&V2Table<Level>::getOutputDimensions>(
+                "getOutputDimensions", arguments, index, dims.data(), static_cast<int32_t>(dims.size())));
+        TENON_ASSIGN(Dims const output, fromLevel(answer).withNote("{}: getOutputDimensions of output {}", object().label(), index));
+        for (int64_t const size : base::sizesOf(output))
+        {
+            if (size < 0)
+            {
+                return base::error(ErrorCode::kFAILED_EXECUTION,
+                    "{}: expected dimensions of at least 0 from getOutputDimensions of output {}, found {}", object().label(), index,
+                    base::toString(output));
+            }
+        }
+        if (output.nbDims == base::kMaxDims)
+        {
+            return base::error(ErrorCode::kFAILED_EXECUTION,
+                "{}: expected at most {} dimensions besides the batch from getOutputDimensions of output {}, found {}", object().label(),
+                base::kMaxDims - 1, index, output.nbDims);
+        }
+        return output;
+    });
+}
+
+Status StaticPluginOp::checkBroadcast(int32_t index, size_t inputCount) const
+{
+    if (!implicitBatch() || identity().generation == Generation::kV2)
+    {
+        return {};
+    }
+    Flags const flags = noFlags(inputCount);
+    TENON_ASSIGN(bool const broadcast,
+        object().call<&V2ExtTable<Level10>::isOutputBroadcastAcrossBatch>("isOutputBroadcastAcrossBatch",
+            [&] { return fmt::format("output {}, no input is", index); }, index, static_cast<bool const*>(flags.get()),
+            static_cast<int32_t>(inputCount)));
+    if (broadcast)
+    {
+        return base::notImplemented("{}: output {} that is the same for all of a batch (isOutputBroadcastAcrossBatch)", object().label(), index);
+    }
+    return {};
+}
+
+Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInputs const& inputs) const
+{
+    TENON_ASSIGN(std::vector<Dims> const inputDims, staticDims(inputs));
+    std::vector<DataType> const types = typesToldTo(inputs);
+    std::vector<graph::ValueSpec> outputs;
+    for (int32_t i = 0; i < outputCount(); ++i)
+    {
+        TENON_CHECK(checkBroadcast(i, inputs.size()));
+        TENON_ASSIGN(Dims const dims, askOutputDims(i, inputDims));
+        graph::ValueSpec spec;
+        spec.dims.push_back(inputs[0].dims[0]);
+        for (int64_t const size : base::sizesOf(dims))
+        {
+            spec.dims.push_back(graph::constant(size));
+        }
+        // An IPluginV2 has one type for all its tensors.
+        spec.type = types[0];
+        if (identity().generation != Generation::kV2)
+        {
+            TENON_ASSIGN(spec.type, askOutputType(i, types));
+        }
+        outputs.push_back(std::move(spec));
+    }
+    return outputs;
+}
+
+Result<Negotiation> StaticPluginOp::askFormats(graph::CandidateQuery const& query) const
+{
+    std::vector<std::vector<TypeFormat>> const all = choices(query);
+    if (identity().generation != Generation::kV2_IO_EXT)
+    {
+        // One answer for all: every floating tensor gets the same type.
+        std::vector<std::vector<TypeFormat>> combinations;
+        for (DataType const type : query.choices(DataType::kFLOAT))
+        {
+            std::vector<TypeFormat> combination;
+            for (std::vector<TypeFormat> const& options : all)
+            {
+                auto const same = std::find(options.begin(), options.end(), TypeFormat{type, TensorFormat::kLINEAR});
+                combination.push_back(same != options.end() ? *same : options.front());
+            }
+            if (std::find(combinations.begin(), combinations.end(), combination) == combinations.end())
+            {
+                combinations.push_back(std::move(combination));
+            }
+        }
+        return negotiateWhole(combinations, [&](std::span<TypeFormat const> combination) -> Result<bool> {
+            TypeFormat const asked = combination.front();
+            return object().call<&V2Table<Level10>::supportsFormat>(
+                "supportsFormat", [&] { return toString(asked); }, asked.type, asked.format);
+        });
+    }
+    return withLevel(identity().level, [&](auto level) -> Result<Negotiation> {
+        using Level = decltype(level);
+        std::vector<typename Level::Dims> dims;
+        for (auto const* const tensors : {&inputs, &outputs})
+        {
+            for (graph::Tensor const* const tensor : *tensors)
+            {
+                TENON_ASSIGN(auto const converted, toLevel<Level>(object().label(), withoutBatch(graph::toDims(tensor->dims))));
+                dims.push_back(converted);
+            }
+        }
+        return negotiate(all, [&](std::span<TypeFormat const> combination) -> Result<bool> {
+            std::vector<typename Level::TensorDesc> descs(dims.size(), poisonedDesc<Level>());
+            for (size_t i = 0; i < combination.size(); ++i)
+            {
+                descs[i] = {dims[i], combination[i].type, combination[i].format, 1.0F};
+            }
+            auto const pos = static_cast<int32_t>(combination.size()) - 1;
+            return object().template call<&V2IOExtTable<Level>::supportsFormatCombination>("supportsFormatCombination",
+                [&] { return fmt::format("pos {}: {}", pos, toString(combination.back())); }, pos, descs.data(),
+                static_cast<int32_t>(inputs.size()), static_cast<int32_t>(outputs.size()));
+        });
+    });
+}
+
+namespace
+{
+
+//! One configuration call in the terms of a level; what IOExt does not need is left out there.
+template <typename Level>
+Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDesc> const& in, std::vector<graph::TensorDesc> const& out,
+    int32_t maxBatch)
+{
+    std::vector<typename Level::TensorDesc> inDescs, outDescs;
+    TENON_CHECK(toLevel<Level>(plugin.label(), std::span<graph::TensorDesc const>(in), inDescs));
+    TENON_CHECK(toLevel<Level>(plugin.label(), std::span<graph::TensorDesc const>(out), outDescs));
+    auto const arguments = [&] { return fmt::format("in {}; out {}; maximum batch {}", describe(in), describe(out), maxBatch); };
+    auto const inCount = static_cast<int32_t>(in.size());
+    auto const outCount = static_cast<int32_t>(out.size());
+    if (plugin.identity().generation == Generation::kV2_IO_EXT)
+    {
+        return plugin.call<&V2IOExtTable<Level>::configureIO>(
+            "configurePlugin", arguments, inDescs.data(), inCount, outDescs.data(), outCount);
+    }
+    std::vector<typename Level::Dims> inDims, outDims;
+    std::vector<DataType> inTypes, outTypes;
+    for (auto const& desc : inDescs)
+    {
+        inDims.push_back(desc.dims);
+        inTypes.push_back(desc.type);
+    }
+    for (auto const& desc : outDescs)
+    {
+        outDims.push_back(desc.dims);
+        outTypes.push_back(desc.type);
+    }
+    // The type of an IPluginV2 is that of its first floating tensor.
+    auto const floating = std::find_if(inTypes.begin(), inTypes.end(), [](DataType type) { return base::isFloating(type); });
+    DataType const type = floating != inTypes.end() ? *floating : inTypes.front();
+    if (plugin.identity().generation == Generation::kV2)
+    {
+        return plugin.call<&V2Table<Level>::configureWithFormat>("configureWithFormat", arguments, inDims.data(), inCount, outDims.data(),
+            outCount, type, in.front().format, maxBatch);
+    }
+    Flags const inFlags = noFlags(in.size());
+    Flags const outFlags = noFlags(out.size());
+    return plugin.call<&V2ExtTable<Level>::configurePlugin>("configurePlugin", arguments, inDims.data(), inCount, outDims.data(), outCount,
+        inTypes.data(), outTypes.data(), static_cast<bool const*>(inFlags.get()), static_cast<bool const*>(outFlags.get()),
+        in.front().format, maxBatch);
+}
+
+} // namespace
+
+Status StaticPluginOp::configureForBuild(PluginObject const& plugin, graph::KernelRequest const& request) const
+{
+    TENON_ASSIGN(int32_t const maxBatch, maxBatchOf(plugin.label(), request));
+    graph::ProfileRanges const& ranges = request.profiles.front();
+    auto const in = descsOf(ranges.inputs, request.candidate.inputs);
+    auto const out = descsOf(ranges.outputs, request.candidate.outputs);
+    return withLevel(identity().level, [&](auto level) { return configureAtLevel<decltype(level)>(plugin, in, out, maxBatch); });
+}
+
+Result<size_t> StaticPluginOp::askWorkspace(PluginObject const& plugin, graph::KernelRequest const& request) const
+{
+    TENON_ASSIGN(int32_t const maxBatch, maxBatchOf(plugin.label(), request));
+    TENON_ASSIGN(size_t const bytes,
+        plugin.call<&V2Table<Level10>::getWorkspaceSize>(
+            "getWorkspaceSize", [&] { return fmt::format("maximum batch {}", maxBatch); }, maxBatch));
+    TENON_CHECK(checkWorkspace(plugin, bytes));
+    return bytes;
+}
+
+Result<std::unique_ptr<graph::Kernel>> StaticPluginOp::wrap(
+    std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request, size_t workspaceBytes) const
+{
+    TENON_ASSIGN(int32_t const maxBatch, maxBatchOf(plugin->label(), request));
+    std::vector<Dims> inputDims;
+    for (graph::TensorRange const& range : request.profiles.front().inputs)
+    {
+        inputDims.push_back(withoutBatch(range.max));
+    }
+    return std::unique_ptr<graph::Kernel>(
+        std::make_unique<StaticPluginKernel>(std::move(plugin), std::move(inputDims), maxBatch, workspaceBytes));
+}
+
+std::unique_ptr<PluginOp> StaticPluginOp::makeTwin(std::shared_ptr<PluginObject> plugin) const
+{
+    return std::make_unique<StaticPluginOp>(std::move(plugin), implicitBatch());
+}
+
+} // namespace tenon::plugin_host

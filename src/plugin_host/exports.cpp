@@ -1,0 +1,85 @@
+// The C functions that libnvinfer exports for plugins. They share a file with processRegistry(), which every user of this room needs, so
+// that none is left out when the library is linked from archives.
+#include "devices/cpu/parallel.h"
+#include "plugin_host/guarded_call.h"
+#include "plugin_host/lookup_explanation.h"
+#include "plugin_host/plugin_host.h"
+#include "plugin_host/registry.h"
+#include "plugin_host/traits.h"
+
+#include <tenon/current_device.h>
+#include <tenon/host_kernels.h>
+#include <tenon/plugin_lookup.h>
+
+#include <algorithm>
+#include <cstring>
+
+#define TENON_EXPORT extern "C" __attribute__((visibility("default")))
+
+namespace tenon::plugin_host
+{
+
+nvinfer1::IPluginRegistry& processRegistry()
+{
+    return Registry::process();
+}
+
+} // namespace tenon::plugin_host
+
+using tenon::plugin_host::Registry;
+
+TENON_EXPORT nvinfer1::IPluginRegistry* getPluginRegistry() noexcept
+{
+    return &Registry::process();
+}
+
+TENON_EXPORT nvinfer1::IPluginRegistry* getBuilderPluginRegistry(nvinfer1::EngineCapability capability) noexcept
+{
+    return capability == nvinfer1::EngineCapability::kSTANDARD ? &Registry::process() : nullptr;
+}
+
+TENON_EXPORT int32_t tenonCurrentDevice(int32_t* kind, int32_t* ordinal) noexcept
+{
+    auto const* const device = tenon::plugin_host::DeviceScope::current();
+    if (device == nullptr)
+    {
+        return 1;
+    }
+    *kind = static_cast<int32_t>(device->kind());
+    *ordinal = device->ordinal();
+    return 0;
+}
+
+TENON_EXPORT void tenonParallelFor(
+    int64_t count, int64_t grain, void (*call)(void const*, int64_t, int64_t), void const* body) noexcept
+{
+    tenon::devices::parallelForRaw(count, grain, call, body);
+}
+
+TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const* pluginVersion, char const* pluginNamespace,
+    char* buffer, size_t bufferBytes) noexcept
+{
+    auto const orEmpty = [](char const* text) { return text == nullptr ? "" : text; };
+    std::string const text = tenon::plugin_host::explainLookup(
+        Registry::process(), orEmpty(pluginName), orEmpty(pluginVersion), orEmpty(pluginNamespace));
+    if (buffer != nullptr && bufferBytes != 0)
+    {
+        size_t const length = std::min(text.size(), bufferBytes - 1);
+        std::memcpy(buffer, text.data(), length);
+        buffer[length] = '\0';
+    }
+    return text.size() + 1;
+}
+
+TENON_EXPORT void tenonDeclarePluginTraits(char const* pluginName, char const* pluginVersion, TenonPluginTraits const* traits,
+    void const* anchor) noexcept
+{
+    if (pluginName == nullptr || pluginVersion == nullptr || traits == nullptr || traits->structBytes < sizeof(uint32_t))
+    {
+        return;
+    }
+    // A plugin compiled against an older header knew fewer traits: the rest is undeclared.
+    TenonPluginTraits known{};
+    std::memcpy(&known, traits, std::min<size_t>(traits->structBytes, sizeof known));
+    tenon::plugin_host::declareTraits(pluginName, pluginVersion, known, tenon::plugin_host::originOf(anchor));
+}

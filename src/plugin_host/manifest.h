@@ -1,0 +1,27 @@
+// The manifest: a plugin as the plan keeps it, and what is compared when a plan is loaded.
+#pragma once
+
+#include "graph/op.h"
+#include "plugin_host/adapters/plugin_op.h"
+#include "plugin_host/identity.h"
+
+namespace tenon::plugin_host
+{
+
+//! Name, version, namespace, generation, library, and the field schema of the creator in the process's registry; without fields if no
+//! creator is registered. The blob is left empty.
+graph::PluginRecord describePlugin(PluginIdentity const& identity);
+
+//! The field schema as the creator's getFieldNames declares it. Null names and a null list are errors.
+base::Result<std::vector<graph::PluginRecord::Field>> fieldsOf(nvinfer1::IPluginCreator& creator, std::string const& label);
+
+//! Compares what the plan knew with what is registered now: another schema is an error that lists the differences, another build of the
+//! library a warning.
+base::Status compareSchema(graph::PluginRecord const& stored, std::vector<graph::PluginRecord::Field> const& now, Origin const& origin,
+    base::Log const& log);
+
+void writeCommitment(Commitment const& commitment, graph::Attributes& attributes);
+//! Error names the attribute that is missing or wrong.
+base::Result<Commitment> readCommitment(graph::Attributes const& attributes);
+
+} // namespace tenon::plugin_host

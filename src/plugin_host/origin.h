@@ -1,0 +1,29 @@
+// Origin: which library a plugin's code lies in, and what that library's file says of itself.
+#pragma once
+
+#include <string>
+
+namespace tenon::plugin_host
+{
+
+struct Origin
+{
+    std::string path;       //!< absolute; empty where the loader does not know
+    std::string buildId;    //!< hex; empty if the library has none
+    bool hasGpuCode{false}; //!< it has a section .nv_fatbin
+
+    //! "/opt/libfoo.so (build 1a2b3c4d)", "an unknown library".
+    std::string text() const;
+};
+
+//! The library that holds `address`. Files are read once a path. Thread safety: any thread.
+Origin originOf(void const* address);
+
+//! The library that holds the class of a polymorphic object: its table of virtual functions, since the object itself may lie on
+//! the heap.
+inline Origin originOfObject(void const* object)
+{
+    return originOf(*static_cast<void const* const*>(object));
+}
+
+} // namespace tenon::plugin_host

@@ -1,0 +1,148 @@
+#include "plugin_host/plugin_host.h"
+
+#include "plugin_host/adapters/dynamic_plugin.h"
+#include "plugin_host/adapters/static_plugin.h"
+#include "plugin_host/lookup_explanation.h"
+#include "plugin_host/manifest.h"
+#include "plugin_host/registry.h"
+
+namespace tenon::plugin_host
+{
+namespace
+{
+
+using base::ErrorCode;
+
+std::unique_ptr<PluginOp> makeOp(std::shared_ptr<PluginObject> object, bool implicitBatch)
+{
+    if (object->identity().generation == Generation::kV2_DYNAMIC_EXT)
+    {
+        return std::make_unique<DynamicPluginOp>(std::move(object), implicitBatch);
+    }
+    return std::make_unique<StaticPluginOp>(std::move(object), implicitBatch);
+}
+
+Result<nvinfer1::IPluginCreator*> findCreator(nvinfer1::IPluginRegistry& registry, graph::PluginRecord const& record)
+{
+    auto* const ours = dynamic_cast<Registry*>(&registry);
+    if (ours == nullptr)
+    {
+        return base::invalidArgument("plugin registry: expected one of this library, found another");
+    }
+    if (nvinfer1::IPluginCreator* const creator = ours->findV2Creator(record.name, record.version, record.pluginNamespace))
+    {
+        return creator;
+    }
+    return base::error(ErrorCode::kINVALID_STATE, "{}\n  the engine was built with {}", 
+        explainLookup(*ours, record.name, record.version, record.pluginNamespace),
+        record.libraryPath.empty() ? "a plugin of an unknown library" : record.libraryPath);
+}
+
+//! deserializePlugin, and whether what came back is what the plan says.
+Result<std::unique_ptr<PluginObject>> deserialize(
+    nvinfer1::IPluginCreator& creator, graph::OpRecord const& record, base::Log const& log)
+{
+    graph::PluginRecord const& stored = *record.plugin;
+    std::string const label = pluginLabel(stored.name, stored.version, stored.pluginNamespace);
+    Callee const callee{&label, &stored.name, 0, nullptr};
+    TENON_ASSIGN(nvinfer1::IPluginV2* const plugin,
+        guardedCall(callee, "deserializePlugin", [&] { return fmt::format("layer \"{}\", {} bytes", record.name, stored.blob.size()); },
+            [&] { return creator.deserializePlugin(record.name.c_str(), stored.blob.data(), stored.blob.size()); }));
+    if (plugin == nullptr)
+    {
+        return base::error(ErrorCode::kFAILED_INITIALIZATION,
+            "{}: expected deserializePlugin to return a plugin for the {} bytes that the engine holds, found a null pointer; was the engine "
+            "built with another version of the library?",
+            label, stored.blob.size());
+    }
+    auto identified = identify(*plugin, log);
+    if (!identified.ok())
+    {
+        // Not known to be what it should be, but it is ours to destroy.
+        (void)guardedCall(callee, "destroy", kNoArguments, [&] { tableOf<V2Table<Level10>>(plugin).destroy(plugin); });
+        return std::move(identified).error();
+    }
+    if ((*identified)->pluginNamespace != stored.pluginNamespace)
+    {
+        log.warning("{}: expected deserializePlugin to give the plugin its creator's namespace, found \"{}\"; set it there (the host sets it "
+                    "again now)",
+            label, (*identified)->pluginNamespace);
+        TENON_CHECK(guardedCall(callee, "setPluginNamespace", kNoArguments,
+            [&] { tableOf<V2Table<Level10>>(plugin).setPluginNamespace(plugin, stored.pluginNamespace.c_str()); }));
+        auto repaired = std::make_shared<PluginIdentity>(**identified);
+        repaired->pluginNamespace = stored.pluginNamespace;
+        identified = std::shared_ptr<PluginIdentity const>(std::move(repaired));
+    }
+    auto object = std::make_unique<PluginObject>(*plugin, *identified, false);
+    PluginIdentity const& found = object->identity();
+    if (found.name != stored.name || found.version != stored.version || stored.generation != plugin_host::name(found.generation))
+    {
+        return base::error(ErrorCode::kINVALID_STATE, "{} ({}): expected the same from deserializePlugin, found {} ({})", label, stored.generation,
+            found.label(), plugin_host::name(found.generation));
+    }
+    return object;
+}
+
+Result<std::unique_ptr<graph::Op>> makeFromRecord(
+    graph::OpRecord const& record, nvinfer1::IPluginRegistry& registry, base::Log const& log)
+{
+    if (!record.plugin)
+    {
+        return base::invalidArgument("plugin layer \"{}\": expected a plugin in the engine, found none; the file is damaged", record.name);
+    }
+    TENON_ASSIGN(Commitment commitment, readCommitment(record.attributes).withNote("the plugin's part of the engine is damaged"));
+    int64_t outputs = 0;
+    bool implicitBatch = false;
+    graph::AttributeReader reader(record.attributes);
+    reader("outputs", outputs);
+    reader("implicitBatch", implicitBatch);
+    TENON_CHECK(reader.status());
+
+    TENON_ASSIGN(nvinfer1::IPluginCreator* const creator, findCreator(registry, *record.plugin));
+    std::string const label = pluginLabel(record.plugin->name, record.plugin->version, record.plugin->pluginNamespace);
+    if (!record.plugin->fields.empty())
+    {
+        TENON_ASSIGN(auto const fields, fieldsOf(*creator, label));
+        TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
+    }
+    TENON_ASSIGN(std::shared_ptr<PluginObject> object, deserialize(*creator, record, log));
+    if (object->identity().outputCount != outputs || commitment.candidate.outputs.size() != static_cast<size_t>(outputs))
+    {
+        return base::error(ErrorCode::kINVALID_STATE, "{}: expected {} outputs, as the engine was built with, found {}", label, outputs,
+            object->identity().outputCount);
+    }
+    std::unique_ptr<PluginOp> op = makeOp(std::move(object), implicitBatch);
+    op->name = record.name;
+    op->setCommitment(std::move(commitment));
+    return std::unique_ptr<graph::Op>(std::move(op));
+}
+
+} // namespace
+
+Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log)
+{
+    TENON_ASSIGN(auto identity, identify(plugin, log));
+    if (placement.implicitBatch && identity->generation == Generation::kV2_DYNAMIC_EXT)
+    {
+        return base::invalidArgument("{}: expected an explicit-batch network for an IPluginV2DynamicExt plugin, found one with implicit batch; "
+                                     "create the network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of "
+                                     "IPluginV2IOExt",
+            identity->label());
+    }
+    TENON_ASSIGN(std::shared_ptr<PluginObject> object, PluginObject::cloneOf(plugin, std::move(identity)));
+    return std::unique_ptr<graph::Op>(makeOp(std::move(object), placement.implicitBatch));
+}
+
+nvinfer1::IPluginV2* pluginOf(graph::Op& op)
+{
+    auto* const pluginOp = dynamic_cast<PluginOp*>(&op);
+    return pluginOp == nullptr ? nullptr : pluginOp->plugin();
+}
+
+void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log)
+{
+    factory.add(std::string(PluginOp::kKind),
+        [&registry, log](graph::OpRecord const& record) { return makeFromRecord(record, registry, log); });
+}
+
+} // namespace tenon::plugin_host

@@ -1,0 +1,65 @@
+#include "plugin_host/traits.h"
+
+#include <map>
+#include <mutex>
+#include <tuple>
+
+namespace tenon::plugin_host
+{
+namespace
+{
+
+struct Declarations
+{
+    std::mutex mutex;
+    std::map<std::tuple<std::string, std::string, std::string>, TenonPluginTraits> byPlugin; //!< name, version, library
+};
+
+Declarations& declarations()
+{
+    static Declarations* const all = new Declarations;
+    return *all;
+}
+
+} // namespace
+
+void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin)
+{
+    std::lock_guard const lock(declarations().mutex);
+    declarations().byPlugin[{std::string(name), std::string(version), origin.path}] = traits;
+}
+
+uint32_t devicesOf(PluginIdentity const& identity)
+{
+    {
+        std::lock_guard const lock(declarations().mutex);
+        auto const it = declarations().byPlugin.find({identity.name, identity.version, identity.origin.path});
+        if (it != declarations().byPlugin.end() && it->second.devices != 0)
+        {
+            return it->second.devices;
+        }
+    }
+    return identity.origin.hasGpuCode ? TENON_PLUGIN_ON_CUDA : TENON_PLUGIN_ON_CPU;
+}
+
+base::Status checkServesDevice(PluginIdentity const& identity, devices::Device const& device)
+{
+    uint32_t const served = devicesOf(identity);
+    if (device.kind() == devices::DeviceKind::kCPU && (served & TENON_PLUGIN_ON_CPU) == 0)
+    {
+        return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "{}: expected a plugin that serves the CPU, found one for CUDA: its library {} holds GPU code and declares no CPU; use a CUDA "
+            "device (TENON_DEVICE=cuda), or write a CPU path and declare it with TENON_PLUGIN_TRAITS (tenon/plugin_traits.h)",
+            identity.label(), identity.origin.text());
+    }
+    if (device.kind() == devices::DeviceKind::kCUDA && (served & TENON_PLUGIN_ON_CUDA) == 0)
+    {
+        return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "not implemented yet: {}, which serves the CPU only (its library {} holds no GPU code), on a CUDA device; use the CPU "
+            "(TENON_DEVICE=cpu)",
+            identity.label(), identity.origin.text());
+    }
+    return {};
+}
+
+} // namespace tenon::plugin_host

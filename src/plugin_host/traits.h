@@ -1,0 +1,20 @@
+// Which devices a plugin serves: as declared (include/tenon/plugin_traits.h), else as its library's contents suggest.
+#pragma once
+
+#include "devices/device.h"
+#include "plugin_host/identity.h"
+
+#include <tenon/plugin_traits.h>
+
+namespace tenon::plugin_host
+{
+
+void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin);
+
+//! TenonPluginDevices bits. Undeclared: a library with GPU code is taken for CUDA only, another one for CPU only.
+uint32_t devicesOf(PluginIdentity const& identity);
+
+//! Error where the plugin does not serve the device, with the remedy. It is called before any enqueue there.
+base::Status checkServesDevice(PluginIdentity const& identity, devices::Device const& device);
+
+} // namespace tenon::plugin_host
