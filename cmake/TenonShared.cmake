@@ -3,7 +3,7 @@
 add_custom_target(shipped)
 
 # tenon_shared_library(<name> ROOM <room> SOVERSION <n> VERSION <v> [LIBS …]): lib<name>.so.<n> from all objects of a room,
-# exporting what cmake/exports/<name>.map lists. Made once the room has sources.
+# exporting what cmake/exports/<name>.map lists, of the rooms below too; the map hides all else. Made once the room has sources.
 function(tenon_shared_library name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "ROOM;SOVERSION;VERSION" "LIBS")
     if(NOT TARGET tenon_${arg_ROOM})
@@ -26,7 +26,7 @@ function(tenon_shared_library name)
     target_include_directories(${name} INTERFACE ${PROJECT_SOURCE_DIR}/include)
     target_link_libraries(${name} PRIVATE $<TARGET_PROPERTY:tenon_${arg_ROOM},LINK_LIBRARIES> INTERFACE ${arg_LIBS})
     target_link_libraries(${name} PRIVATE ${arg_LIBS})
-    target_link_options(${name} PRIVATE LINKER:--version-script=${map} LINKER:--exclude-libs,ALL)
+    target_link_options(${name} PRIVATE LINKER:--version-script=${map})
     if(NOT TENON_SANITIZE)
         target_link_options(${name} PRIVATE LINKER:-z,defs)
     endif()

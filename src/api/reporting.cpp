@@ -1,5 +1,7 @@
 #include "api/reporting.h"
 
+#include "plugin_host/plugin_host.h"
+
 #include <algorithm>
 #include <mutex>
 #include <vector>
@@ -31,6 +33,7 @@ Reporting::Reporting(base::ILogger* logger, ApiLevel level)
     LiveLoggers& live = liveLoggers();
     std::lock_guard const lock(live.mutex);
     live.loggers.push_back(logger);
+    plugin_host::attachLogger(*logger);
 }
 
 Reporting::Reporting(std::shared_ptr<Reporting const> parent)
@@ -54,6 +57,7 @@ Reporting::~Reporting()
     {
         live.loggers.erase(std::next(it).base());
     }
+    plugin_host::detachLogger(*logger_);
 }
 
 void Reporting::setRecorder(base::IErrorRecorder* recorder) noexcept

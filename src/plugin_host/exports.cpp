@@ -1,4 +1,4 @@
-// The C functions that libnvinfer exports for plugins. They share a file with processRegistry(), which every user of this room needs, so
+// Tenon's own C functions for plugins, exported by libnvinfer (getPluginRegistry lies in src/api). They share a file with processRegistry(), which every user of this room needs, so
 // that none is left out when the library is linked from archives.
 #include "devices/cpu/parallel.h"
 #include "plugin_host/guarded_call.h"
@@ -24,19 +24,19 @@ nvinfer1::IPluginRegistry& processRegistry()
     return Registry::process();
 }
 
+void attachLogger(nvinfer1::ILogger& logger)
+{
+    Registry::process().attachLogger(logger);
+}
+
+void detachLogger(nvinfer1::ILogger& logger)
+{
+    Registry::process().detachLogger(logger);
+}
+
 } // namespace tenon::plugin_host
 
 using tenon::plugin_host::Registry;
-
-TENON_EXPORT nvinfer1::IPluginRegistry* getPluginRegistry() noexcept
-{
-    return &Registry::process();
-}
-
-TENON_EXPORT nvinfer1::IPluginRegistry* getBuilderPluginRegistry(nvinfer1::EngineCapability capability) noexcept
-{
-    return capability == nvinfer1::EngineCapability::kSTANDARD ? &Registry::process() : nullptr;
-}
 
 TENON_EXPORT int32_t tenonCurrentDevice(int32_t* kind, int32_t* ordinal) noexcept
 {

@@ -32,7 +32,12 @@ nvinfer1::IPluginV2* pluginOf(graph::Op& op);
 //! the manifest, deserialise. The log must outlive the factory.
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log);
 
-//! The process's registry (getPluginRegistry()).
+//! The process's registry, which getPluginRegistry() hands out. Works while static objects of other libraries are made; never destroyed.
 nvinfer1::IPluginRegistry& processRegistry();
+
+//! Where that registry's own messages go: each builder and runtime attaches its logger and detaches it when it goes; the latest one
+//! attached is told. What was to be said before there was any (while libraries were loaded) is told to the first.
+void attachLogger(nvinfer1::ILogger& logger);
+void detachLogger(nvinfer1::ILogger& logger);
 
 } // namespace tenon::plugin_host
