@@ -3,6 +3,8 @@
 
 #include "base/half.h"
 
+#include <tenon/plugin_lookup.h>
+
 #include <algorithm>
 #include <cstring>
 #include <deque>
@@ -262,8 +264,9 @@ Result<std::vector<Value>> importPlugin(Importer& importer, Node const& node, st
     {
         return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
             "operation \"{}\" of domain \"{}\": expected an importer or a plugin \"{}\" version \"{}\" namespace \"{}\", found neither; load the "
-            "library that registers the plugin before parsing (the log lists near misses and the libraries loaded)",
-            node.op(), node.domain(), node.op(), version, pluginNamespace);
+            "library that registers the plugin before parsing\n{}",
+            node.op(), node.domain(), node.op(), version, pluginNamespace,
+            tenon::explainPluginLookup(node.op().c_str(), version.c_str(), pluginNamespace.c_str()));
     }
     if (std::string_view(found->getInterfaceInfo().kind) != "PLUGIN CREATOR_V1")
     {
