@@ -5,6 +5,7 @@
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/manifest.h"
 #include "plugin_host/registry.h"
+#include "plugin_host/traits.h"
 
 namespace tenon::plugin_host
 {
@@ -38,6 +39,17 @@ Result<nvinfer1::IPluginCreator*> findCreator(nvinfer1::IPluginRegistry& registr
         record.libraryPath.empty() ? "a plugin of an unknown library" : record.libraryPath);
 }
 
+//! Asks a plugin that the host owns who it is; one that does not say is destroyed.
+Result<std::shared_ptr<PluginIdentity const>> identifyOwned(nvinfer1::IPluginV2& plugin, Callee const& callee, base::Log const& log)
+{
+    auto identified = identify(plugin, log);
+    if (!identified.ok())
+    {
+        (void)guardedCall(callee, "destroy", kNoArguments, [&] { tableOf<V2Table<Level10>>(&plugin).destroy(&plugin); });
+    }
+    return identified;
+}
+
 //! deserializePlugin, and whether what came back is what the plan says.
 Result<std::unique_ptr<PluginObject>> deserialize(
     nvinfer1::IPluginCreator& creator, graph::OpRecord const& record, base::Log const& log)
@@ -55,25 +67,19 @@ Result<std::unique_ptr<PluginObject>> deserialize(
             "built with another version of the library?",
             label, stored.blob.size());
     }
-    auto identified = identify(*plugin, log);
-    if (!identified.ok())
-    {
-        // Not known to be what it should be, but it is ours to destroy.
-        (void)guardedCall(callee, "destroy", kNoArguments, [&] { tableOf<V2Table<Level10>>(plugin).destroy(plugin); });
-        return std::move(identified).error();
-    }
-    if ((*identified)->pluginNamespace != stored.pluginNamespace)
+    TENON_ASSIGN(std::shared_ptr<PluginIdentity const> identity, identifyOwned(*plugin, callee, log));
+    if (identity->pluginNamespace != stored.pluginNamespace)
     {
         log.warning("{}: expected deserializePlugin to give the plugin its creator's namespace, found \"{}\"; set it there (the host sets it "
                     "again now)",
-            label, (*identified)->pluginNamespace);
+            label, identity->pluginNamespace);
         TENON_CHECK(guardedCall(callee, "setPluginNamespace", kNoArguments,
             [&] { tableOf<V2Table<Level10>>(plugin).setPluginNamespace(plugin, stored.pluginNamespace.c_str()); }));
-        auto repaired = std::make_shared<PluginIdentity>(**identified);
+        auto repaired = std::make_shared<PluginIdentity>(*identity);
         repaired->pluginNamespace = stored.pluginNamespace;
-        identified = std::shared_ptr<PluginIdentity const>(std::move(repaired));
+        identity = std::move(repaired);
     }
-    auto object = std::make_unique<PluginObject>(*plugin, *identified, false);
+    auto object = std::make_unique<PluginObject>(*plugin, std::move(identity), false);
     PluginIdentity const& found = object->identity();
     if (found.name != stored.name || found.version != stored.version || stored.generation != plugin_host::name(found.generation))
     {
@@ -117,6 +123,31 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
     return std::unique_ptr<graph::Op>(std::move(op));
 }
 
+//! The dynamic form of a plugin of an older interface; null if it declares none.
+Result<std::unique_ptr<PluginObject>> dynamicFormOf(nvinfer1::IPluginV2& plugin, PluginIdentity const& identity)
+{
+    TenonDynamicForm const make = traitsOf(identity).dynamicForm;
+    if (make == nullptr || identity.generation == Generation::kV2_DYNAMIC_EXT)
+    {
+        return std::unique_ptr<PluginObject>();
+    }
+    std::string const label = identity.label();
+    Callee const callee{&label, &identity.name, 0, nullptr};
+    TENON_ASSIGN(nvinfer1::IPluginV2* const made, guardedCall(callee, "dynamicForm", kNoArguments, [&] { return make(&plugin); }));
+    if (made == nullptr)
+    {
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected a plugin from its dynamicForm, found a null pointer", label);
+    }
+    TENON_ASSIGN(auto found, identifyOwned(*made, callee, identity.log));
+    auto object = std::make_unique<PluginObject>(*made, std::move(found), false);
+    if (object->label() != label || object->identity().generation != Generation::kV2_DYNAMIC_EXT)
+    {
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected the same as an IPluginV2DynamicExt from its dynamicForm, found {} ({})",
+            label, object->label(), plugin_host::name(object->identity().generation));
+    }
+    return object;
+}
+
 } // namespace
 
 Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log)
@@ -128,6 +159,14 @@ Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, Plu
                                      "create the network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of "
                                      "IPluginV2IOExt",
             identity->label());
+    }
+    if (!placement.implicitBatch)
+    {
+        TENON_ASSIGN(std::shared_ptr<PluginObject> dynamic, dynamicFormOf(plugin, *identity));
+        if (dynamic != nullptr)
+        {
+            return std::unique_ptr<graph::Op>(makeOp(std::move(dynamic), false));
+        }
     }
     TENON_ASSIGN(std::shared_ptr<PluginObject> object, PluginObject::cloneOf(plugin, std::move(identity)));
     return std::unique_ptr<graph::Op>(makeOp(std::move(object), placement.implicitBatch));

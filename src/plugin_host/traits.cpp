@@ -29,15 +29,18 @@ void declareTraits(std::string_view name, std::string_view version, TenonPluginT
     declarations().byPlugin[{std::string(name), std::string(version), origin.path}] = traits;
 }
 
+TenonPluginTraits traitsOf(PluginIdentity const& identity)
+{
+    std::lock_guard const lock(declarations().mutex);
+    auto const it = declarations().byPlugin.find({identity.name, identity.version, identity.origin.path});
+    return it == declarations().byPlugin.end() ? TenonPluginTraits{} : it->second;
+}
+
 uint32_t devicesOf(PluginIdentity const& identity)
 {
+    if (uint32_t const declared = traitsOf(identity).devices; declared != 0)
     {
-        std::lock_guard const lock(declarations().mutex);
-        auto const it = declarations().byPlugin.find({identity.name, identity.version, identity.origin.path});
-        if (it != declarations().byPlugin.end() && it->second.devices != 0)
-        {
-            return it->second.devices;
-        }
+        return declared;
     }
     return identity.origin.hasGpuCode ? TENON_PLUGIN_ON_CUDA : TENON_PLUGIN_ON_CPU;
 }

@@ -11,6 +11,9 @@ namespace tenon::plugin_host
 
 void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin);
 
+//! What was declared of this plugin; zeros where nothing was.
+TenonPluginTraits traitsOf(PluginIdentity const& identity);
+
 //! TenonPluginDevices bits. Undeclared: a library with GPU code is taken for CUDA only, another one for CPU only.
 uint32_t devicesOf(PluginIdentity const& identity);
 

@@ -1,0 +1,130 @@
+// What libnvinfer_plugin exports: registration under a namespace of the user's choice, and the creators for loadLibrary.
+#include "plugins/common/report.h"
+#include "plugins/standard_plugins.h"
+
+#include <NvInferPlugin.h>
+
+#include <map>
+#include <mutex>
+#include <string>
+
+namespace tenon::plugins
+{
+namespace
+{
+
+using nvinfer1::ILogger;
+
+//! Creators know their namespace, so each namespace has its own. Never destroyed: the registry points to them until the process ends.
+struct CreatorSets
+{
+    std::mutex mutex;
+    std::map<std::string, std::vector<std::unique_ptr<nvinfer1::IPluginCreator>>> byNamespace;
+
+    std::vector<std::unique_ptr<nvinfer1::IPluginCreator>>& of(std::string const& pluginNamespace)
+    {
+        auto [it, isNew] = byNamespace.try_emplace(pluginNamespace);
+        if (isNew)
+        {
+            it->second = makeStandardCreators();
+        }
+        return it->second;
+    }
+};
+
+CreatorSets& creatorSets()
+{
+    static CreatorSets* const sets = new CreatorSets;
+    return *sets;
+}
+
+bool isRegistered(nvinfer1::IPluginRegistry& registry, nvinfer1::IPluginCreator& creator, std::string const& pluginNamespace)
+{
+    int32_t count = 0;
+    nvinfer1::IPluginCreator* const* const list = registry.getPluginCreatorList(&count);
+    for (int32_t i = 0; i < count; ++i)
+    {
+        char const* const space = list[i]->getPluginNamespace();
+        if (list[i] == &creator
+            || (std::string(list[i]->getPluginName()) == creator.getPluginName()
+                && std::string(list[i]->getPluginVersion()) == creator.getPluginVersion()
+                && pluginNamespace == (space == nullptr ? "" : space)))
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool registerAll(ILogger* logger, std::string const& pluginNamespace)
+{
+    CreatorSets& sets = creatorSets();
+    std::lock_guard const lock(sets.mutex);
+    nvinfer1::IPluginRegistry& registry = *getPluginRegistry();
+    bool all = true;
+    for (auto const& creator : sets.of(pluginNamespace))
+    {
+        std::string outcome = "registration succeeded";
+        ILogger::Severity severity = ILogger::Severity::kVERBOSE;
+        if (isRegistered(registry, *creator, pluginNamespace))
+        {
+            outcome = "already registered";
+        }
+        else if (!registry.registerCreator(*creator, pluginNamespace.c_str()))
+        {
+            outcome = "could not register";
+            severity = ILogger::Severity::kERROR;
+            all = false;
+        }
+        if (logger != nullptr)
+        {
+            std::string const message = std::string("plugin \"") + creator->getPluginName() + "\" version \""
+                + creator->getPluginVersion() + "\" (namespace \"" + pluginNamespace + "\"): " + outcome;
+            logger->log(severity, message.c_str());
+        }
+    }
+    return all;
+}
+
+//! The creators that are exported: under the empty namespace, the same objects that initLibNvInferPlugins registers there.
+template <typename Creator>
+Creator* const* exported(int32_t& count)
+{
+    static std::vector<Creator*> const* const list = [] {
+        CreatorSets& sets = creatorSets();
+        std::lock_guard const lock(sets.mutex);
+        auto* const all = new std::vector<Creator*>;
+        for (auto const& creator : sets.of(""))
+        {
+            all->push_back(creator.get());
+        }
+        return all;
+    }();
+    count = static_cast<int32_t>(list->size());
+    return list->data();
+}
+
+} // namespace
+} // namespace tenon::plugins
+
+#define TENON_EXPORT extern "C" __attribute__((visibility("default")))
+
+TENON_EXPORT bool initLibNvInferPlugins(void* logger, char const* libNamespace)
+{
+    return tenon::plugins::registerAll(static_cast<nvinfer1::ILogger*>(logger), libNamespace == nullptr ? "" : libNamespace);
+}
+
+TENON_EXPORT nvinfer1::IPluginCreatorInterface* const* getCreators(int32_t& count)
+{
+    return tenon::plugins::exported<nvinfer1::IPluginCreatorInterface>(count);
+}
+
+TENON_EXPORT nvinfer1::IPluginCreator* const* getPluginCreators(int32_t& count)
+{
+    return tenon::plugins::exported<nvinfer1::IPluginCreator>(count);
+}
+
+TENON_EXPORT void setLoggerFinder(nvinfer1::ILoggerFinder* finder)
+{
+    tenon::plugins::setLoggerFinder(finder);
+}

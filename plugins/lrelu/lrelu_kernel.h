@@ -1,0 +1,20 @@
+// y = x ≥ 0 ? x : slope · x for each element, on each device.
+#pragma once
+
+#include <NvInferRuntime.h>
+
+#include <cstdint>
+
+namespace tenon::plugins::lrelu
+{
+
+//! On the CPU, over the host's threads. `input` and `output` may be the same; alignment is that of the element.
+void enqueueCpu(float const* input, float* output, int64_t count, float slope);
+//! fp16 as bits; computed in fp32 and rounded once.
+void enqueueCpu(uint16_t const* input, uint16_t* output, int64_t count, float slope);
+
+//! On CUDA, in order with the stream. Type kFLOAT or kHALF. False if the launch failed; then the CUDA error is left for the host to see.
+//! Only in builds with CUDA.
+bool enqueueCuda(nvinfer1::DataType type, void const* input, void* output, int64_t count, float slope, cudaStream_t stream);
+
+} // namespace tenon::plugins::lrelu
