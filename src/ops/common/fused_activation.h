@@ -22,13 +22,19 @@ struct FusedActivation
 
     bool none() const { return kind == Kind::kNONE; }
 
-    //! The fused form of an activation layer; nullopt for those that cannot be fused (softplus, softsign, thresholded ReLU).
+    //! The fused form of an activation layer; nullopt for those that cannot be fused: softplus, softsign, thresholded ReLU, and scaled
+    //! tanh, which would need two linear functions in one chain (oneDNN 2.6 then applies the first one's factor twice).
     static std::optional<FusedActivation> of(nvinfer1::ActivationType type, float alpha, float beta)
     {
         using nvinfer1::ActivationType;
-        bool const apart
-            = type == ActivationType::kSOFTPLUS || type == ActivationType::kSOFTSIGN || type == ActivationType::kTHRESHOLDED_RELU;
-        return apart ? std::nullopt : std::optional<FusedActivation>({static_cast<Kind>(type), alpha, beta});
+        switch (type)
+        {
+        case ActivationType::kSOFTPLUS:
+        case ActivationType::kSOFTSIGN:
+        case ActivationType::kTHRESHOLDED_RELU:
+        case ActivationType::kSCALED_TANH: return std::nullopt;
+        default: return FusedActivation{static_cast<Kind>(type), alpha, beta};
+        }
     }
 
     template <typename Visitor>

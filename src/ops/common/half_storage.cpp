@@ -129,12 +129,14 @@ Result<int64_t> storedElements(Dims const& dims, TensorFormat format)
 class HalfStorageKernel final : public Kernel
 {
 public:
-    static Result<std::unique_ptr<Kernel>> create(KernelRequest const& request, std::unique_ptr<Kernel> inner)
+    static Result<std::unique_ptr<Kernel>> create(
+        KernelRequest const& request, std::unique_ptr<Kernel> inner, uint32_t unreadInputs)
     {
         auto kernel = std::unique_ptr<HalfStorageKernel>(new HalfStorageKernel(std::move(inner)));
         kernel->workspaceBytes_ = base::alignUp(kernel->inner_->maxWorkspaceBytes(), devices::kAlignmentBytes);
-        TENON_CHECK(kernel->place(request.candidate.inputs, request.profiles, &ProfileRanges::inputs, kernel->inputs_));
-        TENON_CHECK(kernel->place(request.candidate.outputs, request.profiles, &ProfileRanges::outputs, kernel->outputs_));
+        TENON_CHECK(
+            kernel->place(request.candidate.inputs, request.profiles, &ProfileRanges::inputs, unreadInputs, kernel->inputs_));
+        TENON_CHECK(kernel->place(request.candidate.outputs, request.profiles, &ProfileRanges::outputs, 0, kernel->outputs_));
         kernel->inputAddresses_.resize(kernel->inputs_.size());
         kernel->outputAddresses_.resize(kernel->outputs_.size());
         return std::unique_ptr<Kernel>(std::move(kernel));
@@ -200,12 +202,13 @@ private:
 
     //! Gives each converted tensor room for its largest shape, behind what was placed before.
     Status place(std::vector<TypeFormat> const& types, std::vector<ProfileRanges> const& profiles,
-        std::vector<TensorRange> ProfileRanges::*tensors, std::vector<ConvertedTensor>& places)
+        std::vector<TensorRange> ProfileRanges::*tensors, uint32_t unread, std::vector<ConvertedTensor>& places)
     {
         places.resize(types.size());
         for (size_t i = 0; i < types.size(); ++i)
         {
-            places[i].stored = types[i].type;
+            bool const skipped = i < 32 && (unread >> i & 1U) != 0;
+            places[i].stored = skipped ? DataType::kFLOAT : types[i].type;
             if (!places[i].converts())
             {
                 continue;
@@ -281,14 +284,14 @@ KernelRequest asFloat(KernelRequest request)
 
 } // namespace
 
-Result<std::unique_ptr<Kernel>> withHalfStorage(KernelRequest const& request, MakeFloatKernel const& make)
+Result<std::unique_ptr<Kernel>> withHalfStorage(KernelRequest const& request, MakeFloatKernel const& make, uint32_t unreadInputs)
 {
     if (!hasHalf(request.candidate.inputs) && !hasHalf(request.candidate.outputs))
     {
         return make(request);
     }
     TENON_ASSIGN(auto inner, make(asFloat(request)));
-    return HalfStorageKernel::create(request, std::move(inner));
+    return HalfStorageKernel::create(request, std::move(inner), unreadInputs);
 }
 
 } // namespace tenon::ops

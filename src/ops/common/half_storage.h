@@ -34,7 +34,9 @@ using MakeFloatKernel = std::function<graph::Result<std::unique_ptr<graph::Kerne
 
 //! The fp32 kernel itself where the candidate has no fp16 or bf16; else one that converts such inputs into its workspace, runs
 //! the fp32 kernel on them, and converts such outputs back. Tensors of other types, and formats, pass through. Its workspace is
-//! the fp32 kernel's plus 4 bytes for each element of a converted tensor at its largest over the profiles.
-graph::Result<std::unique_ptr<graph::Kernel>> withHalfStorage(graph::KernelRequest const& request, MakeFloatKernel const& make);
+//! the fp32 kernel's plus 4 bytes for each element of a converted tensor at its largest over the profiles. `unreadInputs` has bit i set
+//! for an input that the fp32 kernel never reads, because it keeps that constant in a layout of its own: it is not converted.
+graph::Result<std::unique_ptr<graph::Kernel>> withHalfStorage(
+    graph::KernelRequest const& request, MakeFloatKernel const& make, uint32_t unreadInputs = 0);
 
 } // namespace tenon::ops

@@ -145,9 +145,10 @@ Result<std::unique_ptr<graph::Kernel>> ConvolutionOp::makeKernel(graph::KernelRe
 {
     TENON_CHECK(validateParams(params));
     graph::ConstantData const kernel = params.kernel.empty() ? constantInput(*this, 1) : params.kernel;
-    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) {
-        return makeConvolutionCpu(params, kernel, isConnected(*this, 2), asFloat);
-    });
+    auto const make
+        = [&](graph::KernelRequest const& asFloat) { return makeConvolutionCpu(params, kernel, isConnected(*this, 2), asFloat); };
+    bool const packedInput = params.kernel.empty() && !kernel.empty();
+    return withHalfStorage(request, make, packedInput ? 2U : 0U);
 }
 
 } // namespace tenon::ops

@@ -23,14 +23,9 @@
 #include <hwy/highway.h>
 
 HWY_BEFORE_NAMESPACE();
-namespace tenon::ops::HWY_NAMESPACE
+namespace tenon::ops::pooling::HWY_NAMESPACE
 {
 namespace hn = hwy::HWY_NAMESPACE;
-using pooling::Axis;
-using pooling::kRowPlaces;
-using pooling::kSlack;
-using pooling::Problem;
-
 using F32 = hn::ScalableTag<float>;
 using F32x4 = hn::CappedTag<float, 4>; //!< for the rest of a row: maps are often 7, 13 or 14 wide
 
@@ -288,18 +283,26 @@ void poolRows(Problem const& problem, float const* in, float* out, int64_t begin
     }
 }
 
-} // namespace tenon::ops::HWY_NAMESPACE
+} // namespace tenon::ops::pooling::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
+namespace tenon::ops::pooling
+{
+HWY_EXPORT(poolRows);
+
+void run(Problem const& problem, float const* in, float* out, int64_t begin, int64_t end)
+{
+    HWY_DYNAMIC_DISPATCH(poolRows)(problem, in, out, begin, end);
+}
+} // namespace tenon::ops::pooling
+
 namespace tenon::ops
 {
 namespace
 {
 
 using graph::TensorDesc;
-
-HWY_EXPORT(poolRows);
 
 class PoolingKernel final : public graph::Kernel
 {
@@ -356,9 +359,8 @@ public:
         int64_t const rows = problem_.planes * depth.out * height.out;
         // An output row reads about this many values; a piece should take some microseconds.
         int64_t const work = std::max<int64_t>(depth.size * height.size * std::min(width.in, width.out * width.stride), 1);
-        auto const run = HWY_DYNAMIC_DISPATCH(poolRows);
         devices::parallelFor(rows, std::max<int64_t>(32768 / work, 1), [&](int64_t begin, int64_t end) {
-            run(problem_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), begin, end);
+            pooling::run(problem_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), begin, end);
         });
         return {};
     }
