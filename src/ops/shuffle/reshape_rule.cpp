@@ -1,0 +1,152 @@
+#include "ops/shuffle/reshape_rule.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace tenon::ops
+{
+
+using graph::Dim;
+using graph::Result;
+using graph::Shape;
+
+namespace
+{
+
+//! A product: one number and the factors that are not known.
+struct Product
+{
+    int64_t number{1};
+    std::vector<Dim> factors;
+};
+
+void collect(Dim const& dim, Product& product)
+{
+    if (dim->isConstant())
+    {
+        // Sizes come from validated dims; an overflow shows when the tensor's bytes are counted.
+        product.number = static_cast<int64_t>(static_cast<uint64_t>(product.number) * static_cast<uint64_t>(dim->value()));
+        return;
+    }
+    if (dim->kind() == graph::DimExpr::Kind::kOPERATION && dim->operation() == graph::DimensionOperation::kPROD)
+    {
+        collect(dim->left(), product);
+        collect(dim->right(), product);
+        return;
+    }
+    product.factors.push_back(dim);
+}
+
+Product productOf(Shape const& shape)
+{
+    Product product;
+    for (Dim const& dim : shape)
+    {
+        collect(dim, product);
+    }
+    return product;
+}
+
+//! Takes away what both have: reshaping batch×8×8 to batch×−1 leaves 64, whatever batch is.
+void cancel(Product& above, Product& below)
+{
+    for (auto it = below.factors.begin(); it != below.factors.end();)
+    {
+        auto const same = std::find_if(
+            above.factors.begin(), above.factors.end(), [&](Dim const& factor) { return graph::equal(factor, *it); });
+        if (same == above.factors.end())
+        {
+            ++it;
+            continue;
+        }
+        above.factors.erase(same);
+        it = below.factors.erase(it);
+    }
+    int64_t const divisor = std::gcd(above.number, below.number);
+    if (divisor != 0)
+    {
+        above.number /= divisor;
+        below.number /= divisor;
+    }
+}
+
+Dim expressionOf(Product const& product)
+{
+    Dim expression = graph::constant(product.number);
+    for (Dim const& factor : product.factors)
+    {
+        expression = graph::mul(factor, expression);
+    }
+    return expression;
+}
+
+std::string textOf(std::vector<Dim> const& dims, std::span<std::string const> symbolNames)
+{
+    return graph::toString(Shape(dims.begin(), dims.end()), symbolNames);
+}
+
+} // namespace
+
+Result<Shape> reshapedDims(Shape const& input, std::vector<Dim> const& wanted, bool zeroIsPlaceholder,
+    std::span<std::string const> symbolNames)
+{
+    Shape output;
+    std::optional<size_t> inferred;
+    for (size_t i = 0; i < wanted.size(); ++i)
+    {
+        bool const known = wanted[i]->isConstant();
+        int64_t const size = known ? wanted[i]->value() : 1;
+        if (known && size == 0 && zeroIsPlaceholder)
+        {
+            if (i >= input.size())
+            {
+                return base::invalidArgument("reshape to {}: dimension {} is 0, to be copied from the input; expected an input of at "
+                                             "least {} dimensions, found {}",
+                    textOf(wanted, symbolNames), i, i + 1, graph::toString(input, symbolNames));
+            }
+            output.push_back(input[i]);
+            continue;
+        }
+        if (known && size == -1)
+        {
+            if (inferred)
+            {
+                return base::invalidArgument("reshape to {}: expected at most one dimension of −1, found {} and {}",
+                    textOf(wanted, symbolNames), *inferred, i);
+            }
+            inferred = i;
+        }
+        else if (size < 0)
+        {
+            return base::invalidArgument("reshape to {}: expected dimensions of at least −1, found {} in dimension {}",
+                textOf(wanted, symbolNames), size, i);
+        }
+        output.push_back(inferred == i ? graph::constant(1) : wanted[i]);
+    }
+    Product whole = productOf(input);
+    Product others = productOf(output);
+    cancel(whole, others);
+    bool const bothKnown = whole.factors.empty() && others.factors.empty();
+    auto const mismatch = [&] {
+        return base::invalidArgument("reshape to {}: expected the input's number of elements, found an input {}",
+            textOf(wanted, symbolNames), graph::toString(input, symbolNames));
+    };
+    if (!inferred)
+    {
+        return bothKnown && whole.number != others.number ? Result<Shape>(mismatch()) : Result<Shape>(std::move(output));
+    }
+    if (others.number == 0)
+    {
+        // No elements: any size fits, and 0 says so.
+        output[*inferred] = graph::constant(0);
+        return output;
+    }
+    if (bothKnown && whole.number % others.number != 0)
+    {
+        return mismatch();
+    }
+    output[*inferred] = graph::floorDiv(expressionOf(whole), expressionOf(others));
+    return output;
+}
+
+} // namespace tenon::ops

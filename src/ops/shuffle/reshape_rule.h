@@ -1,0 +1,14 @@
+// The dims that a reshape gives: placeholders copied, one dimension inferred, symbols cancelled.
+#pragma once
+
+#include "graph/dim_expr.h"
+
+namespace tenon::ops
+{
+
+//! `wanted`: see ShuffleParams::reshape. Error if a placeholder has no counterpart, more than one dimension is −1, a dimension is
+//! below −1, or constant volumes differ.
+graph::Result<graph::Shape> reshapedDims(graph::Shape const& input, std::vector<graph::Dim> const& wanted,
+    bool zeroIsPlaceholder, std::span<std::string const> symbolNames);
+
+} // namespace tenon::ops
