@@ -573,8 +573,7 @@ public:
         const PluginTensorDesc* outputs, int32_t nbOutputs) const TENON_NOEXCEPT = 0;
 
     TENON_TAG virtual int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc,
-        const void* const* inputs, impl::OutputPointers outputs, void* workspace,
-        cudaStream_t stream) TENON_NOEXCEPT = 0;
+        const void* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) TENON_NOEXCEPT = 0;
 };
 
 TENON_OPEN_V_1_0

@@ -14,6 +14,15 @@
 namespace nvinfer1
 {
 class IFullyConnectedLayer;
+enum class EngineCapability : int32_t;
+enum class ProfilingVerbosity : int32_t;
+enum class SampleMode : int32_t;
+enum class TensorFormat : int32_t;
+enum class LayerType : int32_t;
+enum class PaddingMode : int32_t;
+enum class BuilderFlag : int32_t;
+enum class PreviewFeature : int32_t;
+enum class NetworkDefinitionCreationFlag : int32_t;
 
 namespace apiv
 {
@@ -29,6 +38,18 @@ enum class TableKind : int32_t
     kEXECUTION_CONTEXT = 4,
     kALGORITHM_IO_INFO = 5,
 };
+
+// Enumerators of levels 7 and 8 that 10.16 lacks, as a library compiled at level 10 sees them.
+constexpr LayerType kLAYER_TYPE_FULLY_CONNECTED = static_cast<LayerType>(1000);
+constexpr LayerType kLAYER_TYPE_RNN_V2 = static_cast<LayerType>(1001);
+constexpr LayerType kLAYER_TYPE_RNN = static_cast<LayerType>(1002);
+constexpr PaddingMode kPADDING_MODE_CAFFE_ROUND_DOWN = static_cast<PaddingMode>(1000);
+constexpr PaddingMode kPADDING_MODE_CAFFE_ROUND_UP = static_cast<PaddingMode>(1001);
+constexpr BuilderFlag kBUILDER_FLAG_STRICT_TYPES = static_cast<BuilderFlag>(30);
+constexpr BuilderFlag kBUILDER_FLAG_ENABLE_TACTIC_HEURISTIC = static_cast<BuilderFlag>(31);
+constexpr PreviewFeature kPREVIEW_FEATURE_FASTER_DYNAMIC_SHAPES_0805 = static_cast<PreviewFeature>(1000);
+constexpr PreviewFeature kPREVIEW_FEATURE_DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805 = static_cast<PreviewFeature>(1001);
+constexpr NetworkDefinitionCreationFlag kNETWORK_DEFINITION_CREATION_FLAG_EXPLICIT_PRECISION = static_cast<NetworkDefinitionCreationFlag>(24);
 
 //! Of IBuilder.
 class VBuilder

@@ -3,6 +3,7 @@ bases that answer "not implemented yet" for them (src/api/missing/legacy_*.h).""
 import re
 import textwrap
 
+import legacy_parts
 import legacy_tables
 from emit_missing import BANNER as MISSING_BANNER
 from emit_missing import failure, snake
@@ -41,10 +42,17 @@ def tables_header():
     lines = opening("NV_INFER_LEGACY_TABLES_H",
                     ["//! What releases 7 and 8 had and 10.16 lacks: one more table beside those of NvInferImpl.h for each class",
                      "//! concerned. Dims are 64-bit here at every API level."], ["../NvInferImpl.h"])
-    lines += ["namespace nvinfer1", "{", "class IFullyConnectedLayer;", "", "namespace apiv", "{", "namespace legacy", "{",
+    lines += ["namespace nvinfer1", "{", "class IFullyConnectedLayer;",
+              *[f"enum class {e} : int32_t;" for e in legacy_parts.ENUMERATORS], "", "namespace apiv", "{", "namespace legacy", "{",
               "//! Names a second table.", "enum class TableKind : int32_t", "{"]
     lines += [f"    {t['kind']} = {t['value']}," for t in legacy_tables.TABLES]
-    lines += ["};", ""]
+    lines += ["};", "", "// Enumerators of levels 7 and 8 that 10.16 lacks, as a library compiled at level 10 sees them."]
+    for enum, entries in legacy_parts.ENUMERATORS.items():
+        for _, name, value in entries:
+            if isinstance(value, int):
+                constant = "k" + snake(enum).upper() + "_" + name[1:]
+                lines.append(f"constexpr {enum} {constant} = static_cast<{enum}>({value});")
+    lines.append("")
     for table in legacy_tables.TABLES:
         lines += table_class(table)
     for layer in legacy_tables.LAYERS:

@@ -263,7 +263,7 @@ def virtual_parameters(h, cls, method):
         name = p["n"] or f"arg{i}"
         if not method["pure"] and str(i) not in used and text.endswith(" " + name):
             text = text[: -len(name)] + f"/*{name}*/"
-        if method["name"] == "enqueue" and cls["name"].startswith("IPluginV2"):
+        if method["name"] == "enqueue" and cls["name"].startswith("IPluginV2") and len(method["params"]) == 5:
             text = re.sub(r"^void\* const\*", "impl::OutputPointers", text)
         result.append(text)
     return result

@@ -175,7 +175,7 @@ ENUMERATORS = {
     "TensorFormat": [(7, "kNCHW", "kLINEAR"), (7, "kNC2HW2", "kCHW2"), (7, "kNHWC8", "kHWC8")],
     "LayerType": [(8, "kFULLY_CONNECTED", 1000), (8, "kRNN_V2", 1001), (7, "kRNN", 1002)],
     "PaddingMode": [(8, "kCAFFE_ROUND_DOWN", 1000), (8, "kCAFFE_ROUND_UP", 1001)],
-    "BuilderFlag": [(8, "kSTRICT_TYPES", 24), (8, "kENABLE_TACTIC_HEURISTIC", 25)],
+    "BuilderFlag": [(8, "kSTRICT_TYPES", 30), (8, "kENABLE_TACTIC_HEURISTIC", 31)],
     "PreviewFeature": [(8, "kFASTER_DYNAMIC_SHAPES_0805", 1000), (8, "kDISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805", 1001)],
     "NetworkDefinitionCreationFlag": [(8, "kEXPLICIT_PRECISION", 24)],
 }

@@ -3,7 +3,9 @@
 #pragma once
 
 #include <NvInfer.h>
+#if TENON_API_LEVEL == 10
 #include <impl/NvInferPythonPlugin.h>
+#endif
 
 #include <cstdio>
 #include <cstdlib>
@@ -169,6 +171,12 @@ std::string note(T const& value)
 }
 
 constexpr int kResult = 11;
+
+//! How slots of the second tables are recorded, so that they cannot be taken for those of 10.16.
+constexpr int legacySlot(int slot)
+{
+    return 1000 + slot;
+}
 
 inline int calledSlot = -1;
 inline std::string calledWith;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compiles every public header on its own, and all together, without a warning, as C++11, 14, 17 and 20 at each API level."""
+"""Compiles every public header on its own, and all together, as C++11, 14, 17 and 20 at each API level, and user sources of
+each level as C++11, 14 and 17: all without a warning."""
 import argparse
 import itertools
 import subprocess
@@ -9,6 +10,9 @@ from pathlib import Path
 
 STANDARDS = ["c++11", "c++14", "c++17", "c++20"]
 LEVELS = [7, 8, 10]
+# User sources, and the levels that they are for.
+SOURCES = {"sources/dynamic_plugin.cpp": [7, 8, 10], "fixtures/level_plugin.cpp": [7, 8, 10], "sources/program_8.cpp": [7, 8],
+           "sources/program_7.cpp": [7]}
 INTERNAL = {"NvInferRuntimeBase.h", "NvInferPluginBase.h"}
 ONLY_AT_10 = {"impl/NvInferPythonPlugin.h"}
 
@@ -34,6 +38,9 @@ def main():
         everything = "".join(f"#include <{h}>\n" for h in direct)
         cases += [("all headers", everything, s, level) for s, level in itertools.product(STANDARDS, LEVELS)]
         cases += [(h, f"#include <{h}>\n", s, 10) for h, s in itertools.product(ONLY_AT_10, STANDARDS)]
+        for source, source_levels in SOURCES.items():
+            text = (Path(__file__).resolve().parent / source).read_text()
+            cases += [(source, text, s, level) for s, level in itertools.product(STANDARDS[:3], source_levels)]
         for what, text, standard, level in cases:
             done = compile_text(args.compiler, include, standard, level, text, folder)
             if done.returncode != 0:

@@ -5,6 +5,8 @@ facts state. A signature that differs does not compile; where it stands in the t
 """
 import re
 
+import levels
+
 HEADERS = ["NvInfer.h", "NvInferPlugin.h", "NvOnnxConfig.h", "NvOnnxParser.h", "impl/NvInferPythonPlugin.h"]
 
 
@@ -49,6 +51,7 @@ def class_probe(cls):
         members.append((method["ret"] + " ", f"{method['name']}({', '.join(parameters(method))})", qualifiers(method)))
     for ret, signature, tail in members:
         lines.append(f"    {ret}{signature}{tail} override;")
+    lines += [f"    {declaration} override;" for declaration in levels.TAILS.get(cls["qname"], {}).values()]
     lines.append("};")
     ret, signature, tail = members[0]
     body = "{}" if not ret else "{ std::abort(); }"
@@ -62,6 +65,8 @@ def method_checks(cls):
     methods = [m for m in cls["vtable"] if not m.get("dtor")] + cls.get("nonvirtual", [])
     names = [m["name"] for m in methods]
     for method in methods:
+        if method["name"] == "notifyShapeAbi":
+            continue
         owner = method.get("declared_in", method.get("introduced_in", cls["qname"]))
         if method.get("access", "public") != "public" or owner != cls["qname"]:
             continue
@@ -144,14 +149,33 @@ def macro_checks(types):
     return lines
 
 
-def source(facts):
-    """The whole probe. `facts` holds classes, types and enum rows as loaded by table_test.py."""
-    lines = [f"#include <{h}>" for h in HEADERS]
+def level_struct_checks(level):
+    lines = [f"static_assert(NV_TENSORRT_VERSION == {levels.VERSION[level]}, \"NV_TENSORRT_VERSION\");"]
+    for name, (size, offsets) in levels.LEVEL_STRUCTS[level].items():
+        lines.append(f"static_assert(sizeof(nvinfer1::{name}) == {size}, \"size of {name}\");")
+        lines += [f"static_assert(offsetof(nvinfer1::{name}, {field}) == {offset}, \"offset of {name}::{field}\");"
+                  for field, offset in offsets.items()]
+    for name in ("Dims2", "DimsHW", "Dims3", "Dims4") + (("DimsCHW", "DimsNCHW") if level == 7 else ()):
+        lines.append(f"static_assert(sizeof(nvinfer1::{name}) == {levels.DIMS_SIZE[level]}, \"size of {name}\");")
+    return lines
+
+
+def source(facts, level=10):
+    """The whole probe. `facts` holds classes, types and enum rows as loaded by table_test.py, as they are at the level."""
+    lines = [f"#define TENON_API_LEVEL {level}"]
+    lines += [f"#include <{h}>" for h in HEADERS if level == 10 or h != levels.ONLY_AT_10_HEADER]
     lines += ["#include <cstdlib>", "#include <cstddef>", "#include <type_traits>", ""]
-    lines += macro_checks(facts["types"]) + function_checks(facts["types"]) + enum_checks(facts["enum_rows"])
+    if level == 10:
+        lines += macro_checks(facts["types"]) + function_checks(facts["types"])
+    else:
+        lines += level_struct_checks(level)
+    lines += enum_checks(r for r in facts["enum_rows"] if level == 10 or "Plugin" not in r[0] or "::PluginV" in r[0])
     for struct in facts["types"]["structs"]:
-        lines += struct_checks(struct)
+        if level == 10 or not any(word in struct["qname"] for word in ("Dims2", "Dims3", "Dims4", "DimsHW", "TensorDesc", "v_1_0")):
+            lines += struct_checks(struct)
     for cls in facts["classes"]:
         lines.append(f"static_assert(sizeof({cls['qname']}) == {cls['sizeof']}, \"size of {cls['qname']}\");")
-        lines += method_checks(cls) + field_probe(cls) + class_probe(cls)
+        if level == 10 or cls["role"] == "user":
+            lines += method_checks(cls)
+        lines += field_probe(cls) + class_probe(cls)
     return "\n".join(lines) + "\n"

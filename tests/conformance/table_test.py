@@ -17,6 +17,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import levels
 import table_probe
 
 FACTS = Path(__file__).resolve().parent / "facts"
@@ -71,16 +72,21 @@ class Layout:
 
 
 class Comparer:
-    def __init__(self, facts, layout):
-        self.facts, self.layout, self.findings = facts, layout, []
+    def __init__(self, facts, layout, level=10):
+        self.facts, self.layout, self.level, self.findings = facts, layout, level, []
         self.canonical = {t["qname"]: t["canonical"] for t in facts["types"]["typedefs"]}
         self.canonical.update({"int32_t": "int", "uint32_t": "unsigned int", "int64_t": "long", "uint64_t": "unsigned long",
                                "size_t": "unsigned long", "std::size_t": "unsigned long", "uint8_t": "unsigned char",
                                "cudaStream_t": "CUstream_st *", "cudaEvent_t": "CUevent_st *"})
         self.canonical.pop("SubGraphCollection_t", None)
         for cls in facts["classes"]:
+            if self.level < 10:
+                self.canonical.pop(cls["qname"], None)
             for nested in cls.get("nested", []):
                 self.canonical[f"{cls['qname']}::{nested.get('using')}"] = nested["type"]
+        if level < 10:
+            self.canonical["nvinfer1::Dims"] = "nvinfer1::Dims32" if level == 8 else "nvinfer1::Dims"
+            self.canonical = {k: levels.plain(v) for k, v in self.canonical.items()}
         self.slots = 0
 
     def tokens(self, type_text):
@@ -101,7 +107,8 @@ class Comparer:
             return self.findings
         for cls in self.facts["classes"]:
             self.compare_class(cls)
-        self.compare_rows()
+        if self.level == 10:
+            self.compare_rows()
         return self.findings
 
     def compare_class(self, cls):
@@ -112,9 +119,13 @@ class Comparer:
             return self.find(f"{name}: expected a table, found none")
         if self.layout.sizes.get(name) != cls["sizeof"]:
             self.find(f"{name}: expected size {cls['sizeof']}, found {self.layout.sizes.get(name)}")
-        if len(table) != len(cls["vtable"]) + 2 or len(probe) != len(table):
+        tail = list(levels.TAILS.get(name, {}))
+        if len(table) != len(cls["vtable"]) + len(tail) + 2 or len(probe) != len(table):
             self.find(f"{name}: expected {len(cls['vtable'])} slots, found {len(table) - 2}")
             return None
+        behind = [entry.rsplit("::", 1)[-1] for entry in probe[len(cls["vtable"]) + 2:]]
+        if behind != tail:
+            self.find(f"{name}: expected {tail} behind the last slot, found {behind}")
         if table[0] != "0":
             self.find(f"{name}: expected offset to top 0, found {table[0]}")
         signatures = self.layout.signatures.get(table_probe.probe_name(cls))
@@ -143,6 +154,7 @@ class Comparer:
         if probed != f"{probe}::{slot['name']}":
             self.find(f"{where}: expected {slot['name']}, found {probed.replace(probe + '::', '')}")
             return
+        signature = re.sub(r"\btrt[78]::|\[abi:trt[78]\]", "", signature)
         match = re.fullmatch(re.escape(f"{probe}::{slot['name']}") + r"\((.*)\)( const)?", signature)
         if not match:
             return self.find(f"{where}: expected the signature of {slot['name']}, found {signature!r}")
@@ -165,9 +177,9 @@ class Comparer:
                 self.find(f"{cls['qname']}: vtables.tsv and classes.json disagree")
 
 
-def run(compiler, include, facts):
-    layout = Layout(compiler, include, table_probe.source(facts))
-    comparer = Comparer(facts, layout)
+def run(compiler, include, facts, level=10):
+    layout = Layout(compiler, include, table_probe.source(facts, level))
+    comparer = Comparer(facts, layout, level)
     return comparer.compare(), comparer
 
 
@@ -223,6 +235,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--compiler", default="g++")
     parser.add_argument("--include", required=True, type=Path)
+    parser.add_argument("--level", type=int, default=10, choices=[7, 8, 10])
     parser.add_argument("--self-check", action="store_true")
     args = parser.parse_args()
     include = args.include.resolve()
@@ -234,9 +247,10 @@ def main():
             print(f"{'found' if findings else 'NOT FOUND'}: {what}" + (f": {findings[0][:160]}" if findings else ""))
             blind += not findings
         return 1 if blind else 0
-    findings, comparer = run(args.compiler, include, facts)
+    facts = levels.facts_at(facts, args.level)
+    findings, comparer = run(args.compiler, include, facts, args.level)
     print(*findings, sep="\n")
-    print(f"compared {comparer.slots} slots in {len(facts['classes'])} classes, {len(facts['enum_rows'])} enumerators, "
+    print(f"level {args.level}: compared {comparer.slots} slots in {len(facts['classes'])} classes, {len(facts['enum_rows'])} enumerators, "
           f"{len(facts['types']['structs'])} structures: {len(findings)} differences")
     return 1 if findings else 0
 
