@@ -73,7 +73,7 @@ public:
         outputs_ = outputs.size();
         for (TensorDesc const& input : inputs)
         {
-            if (base::volumeUnchecked(input.dims) != count_)
+            if (base::volumeUnchecked(input.dims) != count_ || candidate_.inputs.size() != inputs.size())
             {
                 return base::invalidArgument("fake: expected inputs of one size, found {}", base::toString(input.dims));
             }
@@ -147,12 +147,23 @@ public:
 
     Result<std::vector<ValueSpec>> infer(InferenceInputs const& inputs) const override
     {
+        for (size_t i = 0; i < inputs.size(); ++i)
+        {
+            if (inputs.has(i) && inputs[i].type != DataType::kFLOAT && inputs[i].type != DataType::kHALF)
+            {
+                return base::invalidArgument("fake: expected floating inputs, found {}", base::name(inputs[i].type));
+            }
+        }
+        if (params.bias.count > 0 && params.bias.type != DataType::kFLOAT)
+        {
+            return base::invalidArgument("fake: expected a bias in fp32, found {}", base::name(params.bias.type));
+        }
         Shape dims = constantShape(params.dims);
         if (inputs.has(0))
         {
             dims = inputs[0].dims;
         }
-        return std::vector<ValueSpec>(static_cast<size_t>(params.outputs), ValueSpec{DataType::kFLOAT, dims, std::nullopt});
+        return std::vector<ValueSpec>(static_cast<size_t>(outputCount()), ValueSpec{DataType::kFLOAT, dims, std::nullopt});
     }
 
     Result<CandidateList> candidates(CandidateQuery const& query) override
@@ -188,8 +199,20 @@ public:
 
     Result<std::unique_ptr<Kernel>> makeKernel(KernelRequest const& request) const override
     {
-        return std::unique_ptr<Kernel>(std::make_unique<FakeKernel>(
-            params, request.candidate, static_cast<size_t>(params.workspaceBytes.at(static_cast<size_t>(request.candidate.tactic)))));
+        auto const tactic = static_cast<size_t>(request.candidate.tactic);
+        if (tactic >= params.workspaceBytes.size())
+        {
+            return base::invalidArgument("fake: expected one of {} implementations, found {}", params.workspaceBytes.size(), tactic);
+        }
+        for (TypeFormat const& each : request.candidate.inputs)
+        {
+            if (each.type != DataType::kFLOAT && each.type != DataType::kHALF)
+            {
+                return base::invalidArgument("fake: expected fp32 or fp16, found {}", base::name(each.type));
+            }
+        }
+        auto const bytes = static_cast<size_t>(params.workspaceBytes[tactic]);
+        return std::unique_ptr<Kernel>(std::make_unique<FakeKernel>(params, request.candidate, bytes));
     }
 };
 
