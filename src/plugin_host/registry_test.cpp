@@ -1,0 +1,390 @@
+#include "plugin_host/registry.h"
+
+#include "plugin_host/lookup_explanation.h"
+#include "plugin_host/plugin_host.h"
+#include "plugin_host/testing/recording_logger.h"
+#include "support/paths.h"
+
+#include <gmock/gmock.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include <tenon/plugin_lookup.h>
+
+namespace tenon::plugin_host
+{
+namespace
+{
+
+using testing::RecordingLogger;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+using Severity = nvinfer1::ILogger::Severity;
+
+class NamedCreator final : public nvinfer1::IPluginCreator
+{
+public:
+    explicit NamedCreator(char const* name, char const* version = "1")
+        : name_(name)
+        , version_(version)
+    {
+    }
+    char const* getPluginName() const noexcept override { return name_; }
+    char const* getPluginVersion() const noexcept override { return version_; }
+    nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return nullptr; }
+    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override { return nullptr; }
+    nvinfer1::IPluginV2* deserializePlugin(char const*, void const*, size_t) noexcept override { return nullptr; }
+    void setPluginNamespace(char const* pluginNamespace) noexcept override { namespace_ = pluginNamespace; }
+    char const* getPluginNamespace() const noexcept override { return namespace_.c_str(); }
+
+private:
+    char const* name_;
+    char const* version_;
+    std::string namespace_;
+};
+
+class V3Creator final : public nvinfer1::IPluginCreatorV3One
+{
+public:
+    nvinfer1::IPluginV3* createPlugin(
+        char const*, nvinfer1::PluginFieldCollection const*, nvinfer1::TensorRTPhase) noexcept override
+    {
+        return nullptr;
+    }
+    nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return nullptr; }
+    char const* getPluginName() const noexcept override { return "Three"; }
+    char const* getPluginVersion() const noexcept override { return "1"; }
+    char const* getPluginNamespace() const noexcept override { return ""; }
+};
+
+class Recorder final : public nvinfer1::IErrorRecorder
+{
+public:
+    int32_t getNbErrors() const noexcept override { return static_cast<int32_t>(texts.size()); }
+    nvinfer1::ErrorCode getErrorCode(int32_t) const noexcept override { return nvinfer1::ErrorCode::kUNSPECIFIED_ERROR; }
+    ErrorDesc getErrorDesc(int32_t i) const noexcept override { return texts[i].c_str(); }
+    bool hasOverflowed() const noexcept override { return false; }
+    void clear() noexcept override { texts.clear(); }
+    bool reportError(nvinfer1::ErrorCode, ErrorDesc text) noexcept override
+    {
+        texts.emplace_back(text);
+        return true;
+    }
+    RefCount incRefCount() noexcept override { return ++references; }
+    RefCount decRefCount() noexcept override { return --references; }
+
+    std::vector<std::string> texts;
+    int32_t references{0};
+};
+
+std::string fixture(char const* name)
+{
+    return fmt::format("{}/lib/fixtures/{}.so", tenon::testing::binaryDir(), name);
+}
+
+class RegistryTest : public ::testing::Test
+{
+protected:
+    void SetUp() override { registry_.attachLogger(logger_); }
+    void TearDown() override { registry_.detachLogger(logger_); }
+
+    RecordingLogger logger_;
+    Registry registry_;
+};
+
+TEST_F(RegistryTest, FindsByNameVersionAndNamespace)
+{
+    NamedCreator one("Op"), two("Op", "2"), mine("Op");
+    EXPECT_TRUE(registry_.registerCreator(one, ""));
+    EXPECT_TRUE(registry_.registerCreator(two, ""));
+    EXPECT_TRUE(registry_.registerCreator(mine, "mine"));
+    EXPECT_EQ(registry_.getPluginCreator("Op", "1", ""), &one);
+    EXPECT_EQ(registry_.getPluginCreator("Op", "2", ""), &two);
+    EXPECT_EQ(registry_.getPluginCreator("Op", "1", "mine"), &mine);
+    EXPECT_STREQ(mine.getPluginNamespace(), "mine");
+    EXPECT_EQ(registry_.getPluginCreator("Op", "2", "mine"), nullptr);
+    EXPECT_EQ(registry_.getPluginCreator(nullptr, nullptr, nullptr), nullptr);
+
+    int32_t count = 0;
+    nvinfer1::IPluginCreator* const* const list = registry_.getPluginCreatorList(&count);
+    ASSERT_EQ(count, 3);
+    EXPECT_EQ(list[0], &one);
+    EXPECT_EQ(list[2], &mine);
+    EXPECT_TRUE(registry_.deregisterCreator(static_cast<nvinfer1::IPluginCreator const&>(one)));
+    EXPECT_FALSE(registry_.deregisterCreator(static_cast<nvinfer1::IPluginCreator const&>(one)));
+    EXPECT_EQ(list[0], &one) << "a list that was handed out stays readable";
+    registry_.getPluginCreatorList(&count);
+    EXPECT_EQ(count, 2);
+}
+
+TEST_F(RegistryTest, TellsV3CreatorsFromV2Ones)
+{
+    V3Creator three;
+    EXPECT_TRUE(registry_.registerCreator(three, ""));
+    EXPECT_EQ(registry_.getCreator("Three", "1", ""), &three);
+    EXPECT_EQ(registry_.getPluginCreator("Three", "1", ""), nullptr);
+    int32_t count = -1;
+    registry_.getPluginCreatorList(&count);
+    EXPECT_EQ(count, 0);
+    EXPECT_EQ(registry_.getAllCreators(&count)[0], &three);
+    EXPECT_EQ(count, 1);
+    EXPECT_TRUE(registry_.deregisterCreator(static_cast<nvinfer1::IPluginCreatorInterface const&>(three)));
+}
+
+TEST_F(RegistryTest, ASecondRegistrationIsRefusedAndHarmlessFromTheSameLibrary)
+{
+    NamedCreator first("Op"), second("Op");
+    EXPECT_TRUE(registry_.registerCreator(first, ""));
+    EXPECT_FALSE(registry_.registerCreator(second, ""));
+    EXPECT_FALSE(registry_.registerCreator(first, ""));
+    EXPECT_EQ(registry_.getPluginCreator("Op", "1", ""), &first);
+    EXPECT_EQ(logger_.text(), "") << "same library: nobody is worried";
+    EXPECT_THAT(logger_.text(Severity::kVERBOSE), HasSubstr("expected one registration, found a second from"));
+}
+
+TEST_F(RegistryTest, ASecondRegistrationFromAnotherLibraryNamesBoth)
+{
+    Recorder recorder;
+    registry_.setErrorRecorder(&recorder);
+    void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
+    void* const second = registry_.loadLibrary(fixture("duplicate").c_str());
+    ASSERT_NE(first, nullptr);
+    ASSERT_NE(second, nullptr);
+    EXPECT_THAT(logger_.text(),
+        AllOf(HasSubstr("plugin \"ByGetCreators\" version \"1\" (namespace \"exported\"): expected one registration, found a second from "),
+            HasSubstr("fixtures/duplicate.so (build "), HasSubstr("the first, from "), HasSubstr("fixtures/get_creators.so (build ")));
+    ASSERT_EQ(recorder.texts.size(), 1U);
+    EXPECT_EQ(recorder.references, 1);
+    registry_.setErrorRecorder(nullptr);
+    EXPECT_EQ(recorder.references, 0);
+    registry_.deregisterLibrary(second);
+    EXPECT_NE(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    registry_.deregisterLibrary(first);
+    EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+}
+
+TEST_F(RegistryTest, NamesMustBeStringsOfBoundedLength)
+{
+    NamedCreator nameless(nullptr);
+    EXPECT_FALSE(registry_.registerCreator(nameless, ""));
+    EXPECT_THAT(logger_.text(), HasSubstr("expected a string from getPluginName, found a null pointer"));
+    logger_.clear();
+    std::string const most(1023, 'n');
+    std::string const tooMany(1024, 'n');
+    NamedCreator longest(most.c_str()), longer(tooMany.c_str()), spaced("Op");
+    EXPECT_TRUE(registry_.registerCreator(longest, ""));
+    EXPECT_FALSE(registry_.registerCreator(longer, ""));
+    EXPECT_THAT(logger_.text(), HasSubstr("expected at most 1024 bytes with the ending zero from getPluginName, found more"));
+    EXPECT_FALSE(registry_.registerCreator(spaced, tooMany.c_str()));
+}
+
+TEST_F(RegistryTest, AChildSearchesItsParentWhereThatIsEnabled)
+{
+    Registry child(&registry_);
+    NamedCreator above("Above"), below("Below");
+    registry_.registerCreator(above, "");
+    child.registerCreator(below, "");
+    EXPECT_TRUE(child.isParentSearchEnabled());
+    EXPECT_EQ(child.getCreator("Above", "1", ""), &above);
+    int32_t count = 0;
+    child.getAllCreators(&count);
+    EXPECT_EQ(count, 1);
+    child.getAllCreatorsRecursive(&count);
+    EXPECT_EQ(count, 2);
+    child.setParentSearchEnabled(false);
+    EXPECT_EQ(child.getCreator("Above", "1", ""), nullptr);
+    EXPECT_EQ(child.getCreator("Below", "1", ""), &below);
+}
+
+TEST_F(RegistryTest, WhatWasToBeSaidBeforeThereIsALoggerIsSaidThen)
+{
+    Registry registry;
+    NamedCreator nameless(nullptr);
+    registry.registerCreator(nameless, "");
+    RecordingLogger logger;
+    registry.attachLogger(logger);
+    EXPECT_THAT(logger.text(), HasSubstr("found a null pointer"));
+    EXPECT_EQ(registry.logger(), &logger);
+    registry.detachLogger(logger);
+    EXPECT_EQ(registry.logger(), nullptr);
+}
+
+class Resource final : public nvinfer1::IPluginResource
+{
+public:
+    int32_t release() noexcept override
+    {
+        ++released;
+        return 0;
+    }
+    nvinfer1::IPluginResource* clone() noexcept override { return new Resource; }
+    ~Resource() noexcept override { ++destroyed; }
+
+    static inline int released = 0, destroyed = 0;
+};
+
+TEST_F(RegistryTest, ResourcesAreClonedOnceAndReleasedByTheLastUser)
+{
+    Resource::released = Resource::destroyed = 0;
+    {
+        Resource mine;
+        nvinfer1::IPluginResource* const kept = registry_.acquirePluginResource("weights", &mine);
+        ASSERT_NE(kept, nullptr);
+        EXPECT_NE(kept, &mine);
+        EXPECT_EQ(registry_.acquirePluginResource("weights", nullptr), kept);
+        EXPECT_EQ(registry_.releasePluginResource("weights"), 0);
+        EXPECT_EQ(Resource::released, 0);
+        EXPECT_EQ(registry_.releasePluginResource("weights"), 0);
+        EXPECT_EQ(Resource::released, 1);
+        EXPECT_EQ(Resource::destroyed, 1);
+    }
+    EXPECT_EQ(registry_.releasePluginResource("weights"), -1);
+    EXPECT_THAT(logger_.text(), HasSubstr("plugin resource \"weights\": expected a key that was acquired, found none"));
+    EXPECT_EQ(registry_.acquirePluginResource("new", nullptr), nullptr);
+    EXPECT_THAT(logger_.text(), HasSubstr("plugin resource \"new\": expected a resource to keep under a new key, found a null pointer"));
+    EXPECT_EQ(registry_.acquirePluginResource(nullptr, nullptr), nullptr);
+}
+
+TEST_F(RegistryTest, ThreadsRegisterAndLookUp)
+{
+    std::vector<std::unique_ptr<NamedCreator>> creators;
+    std::vector<std::string> names(64);
+    for (size_t i = 0; i < names.size(); ++i)
+    {
+        names[i] = fmt::format("Op{}", i);
+        creators.push_back(std::make_unique<NamedCreator>(names[i].c_str()));
+    }
+    std::vector<std::thread> threads;
+    for (size_t t = 0; t < 4; ++t)
+    {
+        threads.emplace_back([&, t] {
+            for (size_t i = t; i < names.size(); i += 4)
+            {
+                EXPECT_TRUE(registry_.registerCreator(*creators[i], ""));
+                EXPECT_EQ(registry_.getPluginCreator(names[i].c_str(), "1", ""), creators[i].get());
+                int32_t count = 0;
+                registry_.getAllCreators(&count);
+                EXPECT_GE(count, 1);
+            }
+        });
+    }
+    for (std::thread& thread : threads) thread.join();
+    int32_t count = 0;
+    registry_.getAllCreators(&count);
+    EXPECT_EQ(count, 64);
+}
+
+// Failed lookups.
+
+TEST_F(RegistryTest, AFailedLookupExplainsItself)
+{
+    NamedCreator version("GroupNorm", "1"), cased("ROIAlign_TRT", "1"), slip("GroupNrom", "2"), far("Proposal", "2");
+    registry_.registerCreator(version, "");
+    registry_.registerCreator(cased, "");
+    registry_.registerCreator(slip, "");
+    registry_.registerCreator(far, "");
+    NamedCreator spaced("GroupNorm", "2");
+    registry_.registerCreator(spaced, "mine");
+    registry_.loadLibrary("/no/such/lib.so");
+    logger_.clear();
+
+    EXPECT_EQ(registry_.getPluginCreator("GroupNorm", "2", ""), nullptr);
+    std::string const text = logger_.text();
+    EXPECT_THAT(text, HasSubstr("plugin \"GroupNorm\" version \"2\" (namespace \"\"): expected a registered creator, found none among 5"));
+    EXPECT_THAT(text, HasSubstr("plugin \"GroupNorm\" version \"1\" (namespace \"\") is registered (another version), from /"));
+    EXPECT_THAT(text, HasSubstr("plugin \"GroupNorm\" version \"2\" (namespace \"mine\") is registered (another namespace), from /"));
+    EXPECT_THAT(text, HasSubstr("plugin \"GroupNrom\" version \"2\" (namespace \"\") is registered (the name differs), from /"));
+    EXPECT_THAT(text, Not(HasSubstr("Proposal")));
+    EXPECT_THAT(text, HasSubstr("loaded: /"));
+    EXPECT_THAT(text, HasSubstr("failed to load: library \"/no/such/lib.so\": expected a shared library, found no such file (loader: /no/such/"
+                                "lib.so: cannot open shared object file"));
+    EXPECT_THAT(explainLookup(registry_, "RoiAlign_TRT", "1", ""),
+        HasSubstr("plugin \"ROIAlign_TRT\" version \"1\" (namespace \"\") is registered (the name differs in case), from /"));
+}
+
+TEST(LookupExplanation, IsThereForOtherLibrariesInC)
+{
+    std::string const text = tenon::explainPluginLookup("NoSuchPlugin", "3", nullptr);
+    EXPECT_THAT(text, HasSubstr("plugin \"NoSuchPlugin\" version \"3\" (namespace \"\"): expected a registered creator, found none"));
+    char buffer[8];
+    size_t const needed = tenonExplainPluginLookup("NoSuchPlugin", "3", "", buffer, sizeof buffer);
+    EXPECT_EQ(needed, text.size() + 1);
+    EXPECT_STREQ(buffer, "plugin ");
+}
+
+TEST(LookupExplanation, EditDistance)
+{
+    EXPECT_EQ(editDistance("", "abc"), 3U);
+    EXPECT_EQ(editDistance("kitten", "sitting"), 3U);
+    EXPECT_EQ(editDistance("LReLU_TRT", "lrelu_trt"), 0U);
+}
+
+// Loading libraries.
+
+TEST_F(RegistryTest, LoadsLibrariesThatExportCreators)
+{
+    void* const ten = registry_.loadLibrary(fixture("get_creators").c_str());
+    void* const eight = registry_.loadLibrary(fixture("get_plugin_creators").c_str());
+    ASSERT_NE(ten, nullptr);
+    ASSERT_NE(eight, nullptr);
+    EXPECT_NE(registry_.getPluginCreator("ByGetCreators", "1", "exported"), nullptr);
+    EXPECT_NE(registry_.getPluginCreator("ByGetPluginCreators", "1", "exported"), nullptr);
+    EXPECT_THAT(logger_.text(Severity::kINFO),
+        AllOf(HasSubstr("get_creators.so\": loaded, 1 new creators"), HasSubstr("get_plugin_creators.so\": loaded, 1 new creators")));
+    registry_.deregisterLibrary(ten);
+    registry_.deregisterLibrary(eight);
+    EXPECT_EQ(registry_.registrations().size(), 0U);
+}
+
+TEST(ProcessRegistry, TakesStaticRegistrationsAndOffersItsLogger)
+{
+    RecordingLogger logger;
+    attachLogger(logger);
+    nvinfer1::IPluginRegistry& registry = processRegistry();
+    void* const era = registry.loadLibrary(fixture("era10").c_str());
+    void* const exported = registry.loadLibrary(fixture("get_creators").c_str());
+    EXPECT_NE(era, nullptr);
+    EXPECT_NE(registry.getCreator("EraIOExt", "10", ""), nullptr);
+    EXPECT_THAT(logger.text(Severity::kINFO), HasSubstr("fixture: found the logger"));
+    registry.deregisterLibrary(exported);
+    detachLogger(logger);
+}
+
+TEST_F(RegistryTest, SaysWhyALibraryDoesNotLoad)
+{
+    auto const textOf = [&](std::string const& path) {
+        logger_.clear();
+        EXPECT_EQ(registry_.loadLibrary(path.c_str()), nullptr);
+        return logger_.text();
+    };
+    EXPECT_THAT(textOf("/no/such/lib.so"), HasSubstr("found no such file"));
+    EXPECT_THAT(textOf("/tmp"), HasSubstr("found a folder"));
+    std::string const text = std::filesystem::temp_directory_path() / "tenon_not_a_library.so";
+    std::ofstream(text) << "hello";
+    EXPECT_THAT(textOf(text), HasSubstr("found a file that is no 64-bit ELF library"));
+    std::filesystem::remove(text);
+    EXPECT_THAT(textOf(fixture("unresolved")),
+        AllOf(HasSubstr("unresolved.so\": expected that it loads, the loader says: "),
+            HasSubstr("undefined symbol: tenonFixtureSymbolThatNobodyDefines"), HasSubstr("link the library that defines the symbol to it")));
+    EXPECT_THAT(textOf(fixture("wild_count")), HasSubstr("expected from 0 to 4096 creators from getCreators, found -7"));
+    EXPECT_THAT(textOf("libtenon_nowhere.so"), HasSubstr("put the missing library beside it"));
+    EXPECT_EQ(registry_.loadLibrary(nullptr), nullptr);
+    EXPECT_EQ(registry_.failedLibraries().size(), 5U) << "each once; what loaded is not among them";
+}
+
+TEST_F(RegistryTest, WarnsOfALibraryWithoutPlugins)
+{
+    void* const handle = registry_.loadLibrary(fixture("no_creators").c_str());
+    EXPECT_NE(handle, nullptr);
+    EXPECT_THAT(logger_.text(), HasSubstr("no_creators.so\": expected plugin creators, found none: it exports neither getCreators nor"));
+    registry_.deregisterLibrary(handle);
+    logger_.clear();
+    registry_.deregisterLibrary(handle);
+    EXPECT_THAT(logger_.text(), HasSubstr("deregisterLibrary: expected a handle from loadLibrary of this registry, found another"));
+}
+
+} // namespace
+} // namespace tenon::plugin_host

@@ -1,0 +1,119 @@
+// Devices that plugins serve, and dynamic forms, as declared and as guessed from the library.
+#include "plugin_host/traits.h"
+
+#include "base/dynamic_library.h"
+#include "plugin_host/guarded_call.h"
+#include "plugin_host/testing/multiplier_plugins.h"
+#include "plugin_host/testing/one_plugin_network.h"
+#include "support/paths.h"
+
+#include <gmock/gmock.h>
+#include <tenon/current_device.h>
+#include <tenon/host_kernels.h>
+
+#include <numeric>
+
+namespace tenon::plugin_host
+{
+namespace
+{
+
+using testing::DynamicMultiplier;
+using testing::errorText;
+using testing::Life;
+using testing::MultiplierCreator;
+using testing::OnePluginNetwork;
+using testing::StaticMultiplier;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+void declare(void const* object, uint32_t devices, TenonDynamicForm dynamicForm)
+{
+    declareTraits("Multiplier", "1", TenonPluginTraits{sizeof(TenonPluginTraits), devices, dynamicForm}, originOfObject(object));
+}
+
+TEST(Traits, APluginOfALibraryWithGpuCodeIsRefusedOnTheCpuUnlessItDeclaresIt)
+{
+    auto library = base::DynamicLibrary::open(tenon::testing::binaryDir() + "/lib/fixtures/gpu_plugin.so");
+    ASSERT_EQ(errorText(library), "no error");
+    auto const make = reinterpret_cast<nvinfer1::IPluginV2* (*)()>(library->ownSymbol("makeGpuPlugin"));
+    ASSERT_NE(make, nullptr);
+    nvinfer1::IPluginV2* const plugin = make();
+    {
+        OnePluginNetwork network;
+        ASSERT_EQ(errorText(network.add(*plugin, {{2, 3}})), "no error") << "a network may hold it: it is built for a device later";
+        EXPECT_THAT(errorText(network.candidates()),
+            AllOf(HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"\"): expected a plugin that serves the CPU, found one for CUDA: its "
+                            "library "),
+                HasSubstr("gpu_plugin.so"), HasSubstr("TENON_DEVICE=cuda"), HasSubstr("TENON_PLUGIN_TRAITS")));
+        declare(plugin, TENON_PLUGIN_ON_CPU | TENON_PLUGIN_ON_CUDA, nullptr);
+        EXPECT_EQ(errorText(network.candidates()), "no error");
+        declare(plugin, 0, nullptr);
+    }
+    plugin->destroy();
+}
+
+TEST(Traits, TheDynamicFormIsUsedInExplicitNetworksOnly)
+{
+    Life::reset();
+    StaticMultiplier plugin(2.0F, {});
+    declare(&plugin, 0, [](nvinfer1::IPluginV2 const* given) -> nvinfer1::IPluginV2* {
+        return new DynamicMultiplier(static_cast<StaticMultiplier const*>(given)->factor_, {});
+    });
+    {
+        OnePluginNetwork explicitBatch, implicitBatch;
+        EXPECT_EQ(errorText(explicitBatch.add(plugin, {{-1, -1}})), "no error") << "any dim may be open";
+        EXPECT_NE(dynamic_cast<DynamicMultiplier*>(pluginOf(*explicitBatch.op)), nullptr);
+        EXPECT_EQ(errorText(implicitBatch.add(plugin, {{-1, 3}}, true)), "no error");
+        EXPECT_NE(dynamic_cast<StaticMultiplier*>(pluginOf(*implicitBatch.op)), nullptr);
+    }
+    declare(&plugin, 0, [](nvinfer1::IPluginV2 const*) -> nvinfer1::IPluginV2* { return nullptr; });
+    {
+        OnePluginNetwork network;
+        EXPECT_THAT(errorText(network.add(plugin, {{-1, 3}})), HasSubstr("expected a plugin from its dynamicForm, found a null pointer"));
+    }
+    declare(&plugin, 0, [](nvinfer1::IPluginV2 const* given) -> nvinfer1::IPluginV2* { return given->clone(); });
+    {
+        OnePluginNetwork network;
+        EXPECT_THAT(errorText(network.add(plugin, {{-1, 3}})),
+            HasSubstr("expected the same as an IPluginV2DynamicExt from its dynamicForm, found plugin \"Multiplier\" version \"1\" (namespace "
+                      "\"\") (IPluginV2IOExt)"));
+    }
+    declare(&plugin, 0, nullptr);
+    EXPECT_EQ(Life::alive, 1) << "the test's own";
+}
+
+TEST(Traits, ThePublicMacroReachesTheHost)
+{
+    MultiplierCreator creator(false);
+    tenon::declareTraits(creator, TENON_PLUGIN_ON_CUDA);
+    StaticMultiplier plugin(2.0F, {});
+    auto const identity = identify(plugin, {});
+    ASSERT_EQ(errorText(identity), "no error");
+    EXPECT_EQ(devicesOf(**identity), TENON_PLUGIN_ON_CUDA);
+    tenon::declareTraits(creator, 0);
+    EXPECT_EQ(devicesOf(**identity), TENON_PLUGIN_ON_CPU) << "undeclared: no GPU code in this binary";
+}
+
+TEST(HostFunctions, TheCurrentDeviceIsKnownInsideACallOnly)
+{
+    EXPECT_EQ(tenon::currentDevice().kind, tenon::DeviceKind::kNONE);
+    std::string const label = "plugin \"X\"";
+    Callee const callee{&label, &label, 0, &devices::cpuDevice()};
+    auto const kind = guardedCall(callee, "enqueue", kNoArguments, [] { return static_cast<int32_t>(tenon::currentDevice().kind); });
+    EXPECT_EQ(*kind, static_cast<int32_t>(tenon::DeviceKind::kCPU));
+    EXPECT_EQ(tenon::currentDevice().kind, tenon::DeviceKind::kNONE);
+}
+
+TEST(HostFunctions, ParallelForCoversEachItemOnce)
+{
+    std::vector<int> counts(100'000);
+    tenon::parallelFor(static_cast<int64_t>(counts.size()), 1000, [&](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i) ++counts[i];
+    });
+    EXPECT_EQ(std::accumulate(counts.begin(), counts.end(), 0), 100'000);
+    EXPECT_EQ(*std::max_element(counts.begin(), counts.end()), 1);
+}
+
+} // namespace
+} // namespace tenon::plugin_host
