@@ -58,6 +58,13 @@ Status checkKnown(std::string_view what, nvinfer1::DataType type)
     return {};
 }
 
+Status checkAtLeast(std::string_view what, int64_t value, int64_t smallest)
+{
+    return value >= smallest
+        ? Status()
+        : Status(base::invalidArgument("{}: expected at least {}, found {}", what, smallest, value));
+}
+
 Status checkIndex(std::string_view what, int64_t index, int64_t count)
 {
     if (index >= 0 && index < count)

@@ -48,6 +48,8 @@ inline Status checkPointer(std::string_view what, void const* pointer)
                               : Status(base::invalidArgument("{}: expected an object, found a null pointer", what));
 }
 
+Status checkAtLeast(std::string_view what, int64_t value, int64_t smallest);
+
 //! 0 <= index < count.
 Status checkIndex(std::string_view what, int64_t index, int64_t count);
 

@@ -12,13 +12,6 @@ using nvinfer1::MemoryPoolType;
 namespace
 {
 
-Status checkAtLeast(std::string_view what, int64_t value, int64_t smallest)
-{
-    return value >= smallest
-        ? Status()
-        : Status(base::invalidArgument("{}: expected at least {}, found {}", what, smallest, value));
-}
-
 Status checkDeviceType(nvinfer1::DeviceType type)
 {
     TENON_CHECK(checkEnumerator("device type", type));

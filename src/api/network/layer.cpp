@@ -81,7 +81,7 @@ void Layer::setInput(int32_t index, nvinfer1::ITensor& tensor) noexcept
         TENON_CHECK(checkIndex(fmt::format("input of {}", op_->label()), index, inputLimit()));
         TENON_ASSIGN(graph::Tensor * value, network_->valueOf(tensor));
         network_->graph().setInput(*op_, static_cast<size_t>(index), value);
-        return {};
+        return inputChanged();
     });
 }
 

@@ -45,6 +45,9 @@ protected:
     //! Layers that take their number of inputs from what they are given (concatenation) let setInput grow it.
     virtual int32_t inputLimit() const noexcept;
 
+    //! After setInput, for layers whose parameters depend on their inputs.
+    virtual base::Status inputChanged() { return {}; }
+
     graph::Op& op() const { return *op_; }
     NetworkDefinition& network() const { return *network_; }
     Coordinates coordinates() const;

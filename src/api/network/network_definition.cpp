@@ -56,4 +56,13 @@ void NetworkDefinition::nameLayer(graph::Op& op, std::string_view typeName) cons
     op.name = fmt::format("(Unnamed Layer* {}) [{}]", layers_.size(), typeName);
 }
 
+void NetworkDefinition::nameOutputs(graph::Op& op)
+{
+    for (size_t i = 0; i < op.outputs.size(); ++i)
+    {
+        op.outputs[i]->name =
+            op.outputs.size() == 1 ? fmt::format("{}_output", op.name) : fmt::format("{}_output_{}", op.name, i);
+    }
+}
+
 } // namespace tenon::api

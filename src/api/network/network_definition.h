@@ -4,6 +4,7 @@
 // Thread safety: as in the public API, one thread at a time.
 #pragma once
 
+#include "api/legacy/network_table.h"
 #include "api/missing/network_definition.h"
 #include "api/network/coordinates.h"
 #include "api/network/layer.h"
@@ -47,10 +48,30 @@ public:
     int32_t getNbOutputs() const noexcept override { return static_cast<int32_t>(graph_.outputs().size()); }
     nvinfer1::ITensor* getOutput(int32_t index) const noexcept override;
 
+    // layers/<layer>.cpp: one method each.
+    nvinfer1::IConvolutionLayer* addConvolutionNd(nvinfer1::ITensor& input, int64_t nbOutputMaps,
+        nvinfer1::Dims const& kernelSize, nvinfer1::Weights kernelWeights,
+        nvinfer1::Weights biasWeights) noexcept override;
+    nvinfer1::IActivationLayer* addActivation(
+        nvinfer1::ITensor& input, nvinfer1::ActivationType type) noexcept override;
+    nvinfer1::IPoolingLayer* addPoolingNd(
+        nvinfer1::ITensor& input, nvinfer1::PoolingType type, nvinfer1::Dims const& windowSize) noexcept override;
+    nvinfer1::IMatrixMultiplyLayer* addMatrixMultiply(nvinfer1::ITensor& input0, nvinfer1::MatrixOperation operation0,
+        nvinfer1::ITensor& input1, nvinfer1::MatrixOperation operation1) noexcept override;
+    nvinfer1::IShuffleLayer* addShuffle(nvinfer1::ITensor& input) noexcept override;
+    nvinfer1::IConstantLayer* addConstant(
+        nvinfer1::Dims const& dimensions, nvinfer1::Weights weights) noexcept override;
+    nvinfer1::IPluginV2Layer* addPluginV2(
+        nvinfer1::ITensor* const* inputs, int32_t nbInputs, nvinfer1::IPluginV2& plugin) noexcept override;
+    //! Reached through the second table of levels 7 and 8.
+    nvinfer1::IFullyConnectedLayer* addFullyConnected(nvinfer1::ITensor& input, int32_t nbOutputs,
+        nvinfer1::Weights kernelWeights, nvinfer1::Weights biasWeights) noexcept;
+
     // What layers and tensors ask of their network.
     graph::Graph& graph() { return graph_; }
     graph::Graph const& graph() const { return graph_; }
     base::Log log() const noexcept { return reporting_->log(); }
+    legacy::NetworkTable& legacyTable() { return legacyTable_; }
     Coordinates coordinates() const { return Coordinates(graph_.implicitBatch); }
     //! The hidden leading dimension; implicit-batch networks only.
     graph::Dim batchSymbol() { return graph::symbol(graph_.addSymbol("batch")); }
@@ -58,6 +79,10 @@ public:
     Tensor* faceOf(graph::Tensor& value) const;
     //! The value behind a public object. Error if it belongs to another network or was removed.
     Result<graph::Tensor*> valueOf(nvinfer1::ITensor const& tensor) const;
+    Result<std::vector<graph::Tensor*>> valuesOf(nvinfer1::ITensor* const* tensors, int32_t count) const;
+    //! The axis, in the graph's coordinates, that operations along one axis have at first: the third from the last of
+    //! the user's dimensions, or the first where there are fewer. The first also while the tensor's rank is not known.
+    int32_t defaultAxis(graph::Tensor& tensor);
     Status checkInputDims(std::string_view input, nvinfer1::Dims const& dimensions) const;
     Status checkInputType(std::string_view input, nvinfer1::DataType type) const;
 
@@ -68,6 +93,7 @@ public:
     {
         nameLayer(*op, typeName);
         graph::Op& added = graph_.addOp(std::move(op), std::move(inputs));
+        nameOutputs(added);
         auto layer = std::make_unique<LayerClass>(*this, added, type);
         LayerClass& face = *layer;
         layers_.push_back(std::move(layer));
@@ -78,7 +104,14 @@ protected:
     base::Log callLog() const noexcept override { return reporting_->log(); }
 
 private:
+    //! Runs the body of a method that adds a layer.
+    template <typename Face, typename Body>
+    Face* add(char const* method, Body&& body) noexcept
+    {
+        return valueOr<Face*>(callLog(), method, nullptr, std::forward<Body>(body));
+    }
     void nameLayer(graph::Op& op, std::string_view typeName) const;
+    static void nameOutputs(graph::Op& op);
 
     std::shared_ptr<Reporting> reporting_;
     nvinfer1::IBuilder* builder_;
@@ -88,6 +121,7 @@ private:
     mutable std::unordered_map<graph::Tensor const*, std::unique_ptr<Tensor>> tensors_;
     std::vector<std::unique_ptr<Tensor>> removedTensors_;
     std::unordered_map<void const*, std::string> weightsNames_; //!< by address of the values
+    legacy::NetworkTable legacyTable_{*this};
 };
 
 } // namespace tenon::api

@@ -33,6 +33,30 @@ Result<graph::Tensor*> NetworkDefinition::valueOf(ITensor const& tensor) const
     return face.value();
 }
 
+Result<std::vector<graph::Tensor*>> NetworkDefinition::valuesOf(ITensor* const* tensors, int32_t count) const
+{
+    TENON_CHECK(checkAtLeast("number of inputs", count, 0));
+    TENON_CHECK(count == 0 ? Status() : checkPointer("list of inputs", tensors));
+    std::vector<graph::Tensor*> values;
+    for (int32_t i = 0; i < count; ++i)
+    {
+        TENON_CHECK(checkPointer(fmt::format("input {}", i), tensors[i]));
+        TENON_ASSIGN(graph::Tensor * value, valueOf(*tensors[i]));
+        values.push_back(value);
+    }
+    return values;
+}
+
+int32_t NetworkDefinition::defaultAxis(graph::Tensor& tensor)
+{
+    int32_t const first = coordinates().hidden();
+    if (!graph_.infer(tensor).ok())
+    {
+        return first;
+    }
+    return std::max(static_cast<int32_t>(tensor.dims.size()) - 3, first);
+}
+
 Status NetworkDefinition::checkInputType(std::string_view input, DataType type) const
 {
     TENON_CHECK(checkKnown(fmt::format("type of input \"{}\"", input), type));
