@@ -2,6 +2,7 @@
 #include "api/api_version.h"
 #include "api/argument_checks.h"
 #include "api/builder/builder.h"
+#include "api/engine/runtime.h"
 #include "api/guard.h"
 #include "api/plugin_registry_access.h"
 
@@ -35,6 +36,15 @@ extern "C" void* createInferBuilder_INTERNAL(void* logger, int32_t version) noex
         // The caller casts to IBuilder*, so this must be that base's address.
         return static_cast<nvinfer1::IBuilder*>(
             new tenon::api::Builder(*static_cast<nvinfer1::ILogger*>(logger), level));
+    });
+}
+
+extern "C" void* createInferRuntime_INTERNAL(void* logger, int32_t version) noexcept
+{
+    return tenon::api::valueOr<void*>(logTo(logger), "createInferRuntime", nullptr, [&]() -> Result<void*> {
+        TENON_ASSIGN(tenon::api::ApiLevel const level, checkCaller(logger, version));
+        return static_cast<nvinfer1::IRuntime*>(
+            new tenon::api::Runtime(*static_cast<nvinfer1::ILogger*>(logger), level));
     });
 }
 

@@ -2,14 +2,19 @@
 #pragma once
 
 #include "api/builder/optimization_profile.h"
+#include "api/legacy/builder_table.h"
 #include "api/missing/builder.h"
 #include "api/plugin_registry_access.h"
 #include "api/reporting.h"
+#include "devices/device.h"
+#include "plan/plan.h"
 
 #include <mutex>
 
 namespace tenon::api
 {
+
+class BuilderConfig;
 
 class Builder final : public nvinfer1::IBuilder, public missing::Builder
 {
@@ -27,6 +32,18 @@ public:
     nvinfer1::INetworkDefinition* createNetworkV2(nvinfer1::NetworkDefinitionCreationFlags flags) noexcept override;
     nvinfer1::IOptimizationProfile* createOptimizationProfile() noexcept override;
 
+    // build.cpp
+    nvinfer1::IHostMemory* buildSerializedNetwork(
+        nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config) noexcept override;
+    nvinfer1::IHostMemory* buildSerializedNetworkWithKernelText(nvinfer1::INetworkDefinition& network,
+        nvinfer1::IBuilderConfig& config, nvinfer1::IHostMemory*& kernelText) noexcept override;
+    bool buildSerializedNetworkToStream(nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config,
+        nvinfer1::IStreamWriter& writer) noexcept override;
+    nvinfer1::ICudaEngine* buildEngineWithConfig(
+        nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config) noexcept override;
+    bool isNetworkSupported(
+        nvinfer1::INetworkDefinition const& network, nvinfer1::IBuilderConfig const& config) const noexcept override;
+
     void setErrorRecorder(nvinfer1::IErrorRecorder* recorder) noexcept override { reporting_->setRecorder(recorder); }
     nvinfer1::IErrorRecorder* getErrorRecorder() const noexcept override { return reporting_->recorder(); }
     nvinfer1::ILogger* getLogger() const noexcept override { return reporting_->logger(); }
@@ -40,13 +57,20 @@ public:
     nvinfer1::INetworkDefinition* createNetwork(
         nvinfer1::NetworkDefinitionCreationFlags flags, ApiLevel level, char const* method) noexcept;
 
+    base::Log log() const noexcept { return reporting_->log(); }
+    legacy::BuilderTable& legacyTable() { return legacyTable_; }
+
 protected:
     base::Log callLog() const noexcept override { return reporting_->log(); }
 
 private:
+    base::Result<plan::Plan> plan(nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config);
+    static base::Result<devices::Device*> deviceFor(BuilderConfig const& config);
+
     std::shared_ptr<Reporting> reporting_;
     int32_t maxThreads_{1};
     std::vector<std::unique_ptr<OptimizationProfile>> profiles_;
+    legacy::BuilderTable legacyTable_{*this};
 };
 
 } // namespace tenon::api

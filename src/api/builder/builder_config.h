@@ -6,6 +6,7 @@
 #pragma once
 
 #include "api/builder/optimization_profile.h"
+#include "api/legacy/builder_config_table.h"
 #include "api/missing/builder_config.h"
 #include "api/reporting.h"
 #include "devices/device.h"
@@ -108,6 +109,8 @@ public:
     void setDevice(devices::Device* device) { state_.device = device; }
     devices::Device* device() const { return state_.device; }
 
+    base::Log log() const noexcept { return reporting_->log(); }
+    legacy::BuilderConfigTable& legacyTable() { return legacyTable_; }
     std::vector<graph::Profile> const& profiles() const { return state_.profiles; }
 
 protected:
@@ -141,6 +144,7 @@ private:
 
     std::shared_ptr<Reporting const> reporting_;
     State state_;
+    legacy::BuilderConfigTable legacyTable_{*this};
 };
 
 } // namespace tenon::api

@@ -1,0 +1,172 @@
+// IBuilder's build methods: from a network and a configuration to a plan.
+#include "builder/build.h"
+
+#include "api/builder/builder.h"
+#include "api/builder/builder_config.h"
+#include "api/builder/builder_flags.h"
+#include "api/engine/cuda_engine.h"
+#include "api/engine/load_engine.h"
+#include "api/engine/stream_bytes.h"
+#include "api/guard.h"
+#include "api/host_memory.h"
+#include "api/network/network_definition.h"
+#include "plan/writer.h"
+
+namespace tenon::api
+{
+
+using nvinfer1::BuilderFlag;
+using nvinfer1::IBuilderConfig;
+using nvinfer1::IHostMemory;
+using nvinfer1::INetworkDefinition;
+
+namespace
+{
+
+constexpr char const* kVersion = TENON_VERSION;
+
+builder::Progress progressOf(nvinfer1::IProgressMonitor* monitor)
+{
+    if (monitor == nullptr)
+    {
+        return {};
+    }
+    return {
+        [monitor](std::string const& phase, std::string const& parent, int32_t steps) {
+            monitor->phaseStart(phase.c_str(), parent.empty() ? nullptr : parent.c_str(), steps);
+        },
+        [monitor](std::string const& phase, int32_t step) { return monitor->stepComplete(phase.c_str(), step); },
+        [monitor](std::string const& phase) { monitor->phaseFinish(phase.c_str()); },
+    };
+}
+
+Status checkPrecisionFlags(BuilderConfig const& config)
+{
+    if (config.getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS)
+        && config.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS))
+    {
+        return base::invalidArgument(
+            "builder flags: expected kOBEY_PRECISION_CONSTRAINTS or kPREFER_PRECISION_CONSTRAINTS, "
+            "found both; clear one of them");
+    }
+    return {};
+}
+
+Status checkTypedFlags(NetworkDefinition const& network, BuilderConfig const& config)
+{
+    for (BuilderFlag const flag : {BuilderFlag::kFP16, BuilderFlag::kBF16, BuilderFlag::kOBEY_PRECISION_CONSTRAINTS,
+             BuilderFlag::kPREFER_PRECISION_CONSTRAINTS})
+    {
+        if (network.graph().stronglyTyped && config.getFlag(flag))
+        {
+            return base::invalidArgument(
+                "builder flags: expected none about precision for the strongly typed network \"{}\", found {}; "
+                "clear it, the types in the network say all",
+                network.getName(), name(flag));
+        }
+    }
+    return {};
+}
+
+plan::Settings settingsOf(
+    NetworkDefinition const& network, BuilderConfig const& config, int32_t maxBatchSize, ApiLevel level)
+{
+    plan::Settings settings;
+    settings.name = network.graph().name;
+    settings.implicitBatch = network.graph().implicitBatch;
+    settings.maxBatchSize = settings.implicitBatch ? maxBatchSize : 1;
+    settings.builderApiLevel = static_cast<int32_t>(level);
+    settings.builderFlags = config.getFlags();
+    settings.profilingVerbosity = static_cast<int32_t>(config.getProfilingVerbosity());
+    settings.tenonVersion = kVersion;
+    return settings;
+}
+
+int64_t workspaceLimitOf(BuilderConfig const& config)
+{
+    std::size_t const bytes = config.getMemoryPoolLimit(nvinfer1::MemoryPoolType::kWORKSPACE);
+    return bytes > static_cast<std::size_t>(INT64_MAX) ? INT64_MAX : static_cast<int64_t>(bytes);
+}
+
+} // namespace
+
+Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& config)
+{
+    auto& ours = static_cast<NetworkDefinition&>(network);
+    auto& wishes = static_cast<BuilderConfig&>(config);
+    TENON_CHECK(checkPrecisionFlags(wishes));
+    TENON_CHECK(checkTypedFlags(ours, wishes));
+    builder::BuildRequest request;
+    TENON_ASSIGN(request.device, deviceFor(wishes));
+    request.settings = settingsOf(ours, wishes, legacyTable_.getMaxBatchSize(), reporting_->level());
+    request.profiles = wishes.profiles();
+    request.allowHalf = wishes.getFlag(BuilderFlag::kFP16);
+    request.allowBfloat16 = wishes.getFlag(BuilderFlag::kBF16);
+    request.obeyPrecision = wishes.getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
+    request.preferPrecision = wishes.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS);
+    request.workspaceLimitBytes = workspaceLimitOf(wishes);
+    request.progress = progressOf(wishes.getProgressMonitor());
+    // Failures are reported here, at the boundary: below there is only the logger.
+    request.log = base::Log(getLogger());
+    return builder::build(ours.graph(), request);
+}
+
+Result<devices::Device*> Builder::deviceFor(BuilderConfig const& config)
+{
+    return config.device() != nullptr ? Result<devices::Device*>(config.device()) : devices::defaultDevice();
+}
+
+IHostMemory* Builder::buildSerializedNetwork(INetworkDefinition& network, IBuilderConfig& config) noexcept
+{
+    return valueOr<IHostMemory*>(callLog(), "IBuilder::buildSerializedNetwork", nullptr, [&]() -> Result<IHostMemory*> {
+        TENON_ASSIGN(plan::Plan const built, plan(network, config));
+        TENON_ASSIGN(std::vector<std::byte> bytes, plan::toBytes(built));
+        return new HostMemory(std::move(bytes));
+    });
+}
+
+IHostMemory* Builder::buildSerializedNetworkWithKernelText(
+    INetworkDefinition& network, IBuilderConfig& config, IHostMemory*& kernelText) noexcept
+{
+    // Plans carry no kernels in source form.
+    kernelText = nullptr;
+    return buildSerializedNetwork(network, config);
+}
+
+bool Builder::buildSerializedNetworkToStream(
+    INetworkDefinition& network, IBuilderConfig& config, nvinfer1::IStreamWriter& writer) noexcept
+{
+    return succeeds(callLog(), "IBuilder::buildSerializedNetworkToStream", [&]() -> Status {
+        TENON_ASSIGN(plan::Plan const built, plan(network, config));
+        return plan::write(built, [&](std::span<std::byte const> piece) { return writeAll(writer, piece); });
+    });
+}
+
+nvinfer1::ICudaEngine* Builder::buildEngineWithConfig(INetworkDefinition& network, IBuilderConfig& config) noexcept
+{
+    return valueOr<nvinfer1::ICudaEngine*>(
+        callLog(), "IBuilder::buildEngineWithConfig", nullptr, [&]() -> Result<nvinfer1::ICudaEngine*> {
+            // Through bytes, as every other engine: the engine must not depend on the network's weights or plugins.
+            TENON_ASSIGN(plan::Plan const built, plan(network, config));
+            TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(built));
+            TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
+            TENON_ASSIGN(devices::Device * device, deviceFor(static_cast<BuilderConfig&>(config)));
+            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, device, callLog()));
+            return new CudaEngine(std::move(engine), reporting_);
+        });
+}
+
+bool Builder::isNetworkSupported(INetworkDefinition const& network, IBuilderConfig const& config) const noexcept
+{
+    return succeeds(callLog(), "IBuilder::isNetworkSupported", [&]() -> Status {
+        // Asking infers what is not inferred yet and changes nothing else.
+        auto& ours = const_cast<NetworkDefinition&>(static_cast<NetworkDefinition const&>(network));
+        auto const& wishes = static_cast<BuilderConfig const&>(config);
+        TENON_CHECK(checkPrecisionFlags(wishes));
+        TENON_CHECK(checkTypedFlags(ours, wishes));
+        TENON_CHECK(ours.graph().verify());
+        return ours.graph().inferAll();
+    });
+}
+
+} // namespace tenon::api

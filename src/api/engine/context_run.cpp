@@ -1,0 +1,147 @@
+// Inference: addresses given one by one or as a list, output allocators, profiler, tap.
+#include "api/argument_checks.h"
+#include "api/engine/bindings.h"
+#include "api/engine/execution_context.h"
+#include "api/guard.h"
+
+namespace tenon::api
+{
+
+using nvinfer1::Dims;
+
+Status ExecutionContext::allocateOutputs(devices::StreamHandle stream)
+{
+    for (size_t i = 0; i < outputAllocators_.size(); ++i)
+    {
+        nvinfer1::IOutputAllocator* const allocator = outputAllocators_[i];
+        if (allocator == nullptr)
+        {
+            continue;
+        }
+        auto const index = static_cast<int32_t>(i);
+        runtime::Binding const& binding = bindingAt(index);
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(context_->bindingDims(index), binding.type, binding.format));
+        allocator->notifyShape(binding.name.c_str(), shapeOf(index));
+        void* const memory = allocator->reallocateOutputAsync(binding.name.c_str(), context_->address(index),
+            static_cast<uint64_t>(bytes), devices::kAlignmentBytes, static_cast<cudaStream_t>(stream));
+        if (memory == nullptr)
+        {
+            return base::error(base::ErrorCode::kFAILED_ALLOCATION,
+                "output \"{}\": expected {} bytes from its allocator, found a null pointer", binding.name, bytes);
+        }
+        TENON_CHECK(context_->setAddress(index, memory));
+    }
+    return {};
+}
+
+Status ExecutionContext::run(devices::StreamHandle stream)
+{
+    TENON_CHECK(allocateOutputs(stream));
+    unreportedTimes_.clear();
+    TENON_CHECK(context_->enqueue(stream));
+    return debugSync_ ? engine_->device().synchronize(stream) : Status();
+}
+
+Status ExecutionContext::runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream)
+{
+    TENON_CHECK(checkPointer("list of bindings", bindings));
+    bool const implicitBatch = engine_->plan().settings.implicitBatch;
+    if (implicitBatch && batch == 0)
+    {
+        return base::error(base::ErrorCode::kINVALID_STATE,
+            "engine \"{}\": expected a batch size, since its batch is implicit, found a call without one; use execute "
+            "or enqueue",
+            engine_->plan().settings.name);
+    }
+    if (implicitBatch)
+    {
+        TENON_CHECK(context_->setBatch(batch));
+    }
+    for (size_t i = 0; i < engine_->bindings().size(); ++i)
+    {
+        TENON_CHECK(context_->setAddress(static_cast<int32_t>(i), bindings[i]));
+    }
+    return run(stream);
+}
+
+bool ExecutionContext::executeV2(void* const* bindings) noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::executeV2", [&]() -> Status {
+        TENON_CHECK(checkPointer("list of bindings", bindings));
+        TENON_CHECK(runWith(0, bindings + legacyTable_.firstBinding(), nullptr));
+        return engine_->device().synchronize(nullptr);
+    });
+}
+
+bool ExecutionContext::enqueueV3(cudaStream_t stream) noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::enqueueV3", [&]() -> Status {
+        if (engine_->plan().settings.implicitBatch)
+        {
+            return base::error(base::ErrorCode::kINVALID_STATE,
+                "engine \"{}\": expected a batch size, since its batch is implicit, found a call without one; use "
+                "enqueue",
+                engine_->plan().settings.name);
+        }
+        return run(stream);
+    });
+}
+
+void ExecutionContext::setProfiler(nvinfer1::IProfiler* profiler) noexcept
+{
+    perform(callLog(), "IExecutionContext::setProfiler", [&]() -> Status {
+        profiler_ = profiler;
+        if (profiler == nullptr)
+        {
+            context_->setStepTimes({});
+            return {};
+        }
+        context_->setStepTimes([this](std::string const& layer, float milliseconds) {
+            if (emitsProfile_)
+            {
+                profiler_->reportLayerTime(layer.c_str(), milliseconds);
+                return;
+            }
+            unreportedTimes_.push_back({layer, milliseconds});
+        });
+        return {};
+    });
+}
+
+bool ExecutionContext::reportToProfiler() const noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::reportToProfiler", [&]() -> Status {
+        if (profiler_ == nullptr)
+        {
+            return base::error(
+                base::ErrorCode::kINVALID_STATE, "profiler: expected one to report to, found none; use setProfiler");
+        }
+        if (unreportedTimes_.empty())
+        {
+            return base::error(base::ErrorCode::kINVALID_STATE,
+                "profiler: expected times of an inference that were not reported, found none; use "
+                "setEnqueueEmitsProfile(false) "
+                "before the inference");
+        }
+        for (StepTime const& time : unreportedTimes_)
+        {
+            profiler_->reportLayerTime(time.layer.c_str(), time.milliseconds);
+        }
+        return {};
+    });
+}
+
+void ExecutionContext::setTap(TenonTap tap, void* user)
+{
+    if (tap == nullptr)
+    {
+        context_->setTap({});
+        return;
+    }
+    context_->setTap([this, tap, user](int32_t tensor, graph::TensorDesc const& desc, void const* data) {
+        std::string const& name = engine_->plan().network.tensors()[static_cast<size_t>(tensor)]->name;
+        tap(user, name.c_str(), desc.type, desc.format, &desc.dims, data);
+    });
+}
+
+} // namespace tenon::api

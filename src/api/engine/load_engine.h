@@ -1,0 +1,21 @@
+// From a plan's bytes to an engine that can run: the road that runtimes, builders (buildEngineWithConfig) and
+// tenon::loadEngine share.
+#pragma once
+
+#include "base/log.h"
+#include "plan/reader.h"
+#include "runtime/engine.h"
+
+namespace tenon::api
+{
+
+//! The device that a plan is meant for: the one that TENON_DEVICE names where it is set; else the default device if the
+//! plan is tuned for it; else one that it is tuned for; else the default device.
+base::Result<devices::Device*> deviceFor(plan::Plan const& plan);
+
+//! Reads the plan, tunes it if it was not tuned for the device (a message says so), and makes the engine's kernels.
+//! A null device stands for deviceFor(plan). The engine keeps the image alive.
+base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
+    plan::Image const& image, devices::Device* device, base::Log const& log);
+
+} // namespace tenon::api
