@@ -1,4 +1,5 @@
-# tenon_room(<name> [DEPENDS <rooms>] [LIBS <libraries>] [PRIVATE_LIBS <libraries>] [TEST_LIBS <libraries>] [TEST_EXPORTS])
+# tenon_room(<name> [DEPENDS <rooms>] [LIBS <libraries>] [PRIVATE_LIBS <libraries>] [TEST_LIBS <libraries>] [TEST_EXPORTS]
+#            [PCH <headers>])
 #
 # Makes the targets of the folder that calls it, from all files below it, so that a new file needs no edit here:
 #
@@ -11,6 +12,7 @@
 # `fixtures/` (libraries that tests load) and the room's own main.cpp are left to the room's CMakeLists.txt.
 # DEPENDS names rooms (base, graph, …): their headers are seen and they are linked. LIBS are seen by those who depend on
 # this room, PRIVATE_LIBS are not. TEST_EXPORTS lets libraries that the test loads bind to the test's own symbols.
+# PCH names headers of other projects, large ones that most of the room's sources include, to precompile for this room.
 
 include_guard(GLOBAL)
 
@@ -18,20 +20,19 @@ add_custom_target(benchmarks)
 add_custom_target(tests_only)
 
 # The precompiled headers, made once and used by all rooms: the flags are the same for all.
+set(TENON_PCH_HEADERS
+    <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span> <string>
+    <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
 if(TENON_PCH)
     file(WRITE ${PROJECT_BINARY_DIR}/pch.cpp.in "// Exists to make a precompiled header.\n")
     configure_file(${PROJECT_BINARY_DIR}/pch.cpp.in ${PROJECT_BINARY_DIR}/pch.cpp COPYONLY)
     add_library(tenon_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
     target_link_libraries(tenon_pch PRIVATE fmt::fmt)
-    target_precompile_headers(tenon_pch PRIVATE
-        <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span> <string>
-        <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h>)
+    target_precompile_headers(tenon_pch PRIVATE ${TENON_PCH_HEADERS})
     if(TENON_BUILD_TESTS)
         add_library(tenon_test_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
         target_link_libraries(tenon_test_pch PRIVATE fmt::fmt GTest::gtest GTest::gmock)
-        target_precompile_headers(tenon_test_pch PRIVATE
-            <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span> <string>
-            <string_view> <unordered_map> <utility> <variant> <vector> <fmt/format.h> <gmock/gmock.h> <gtest/gtest.h>)
+        target_precompile_headers(tenon_test_pch PRIVATE ${TENON_PCH_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
     endif()
 endif()
 
@@ -63,9 +64,9 @@ function(tenon_test target)
 endfunction()
 
 function(tenon_room name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "TEST_EXPORTS" "" "DEPENDS;LIBS;PRIVATE_LIBS;TEST_LIBS")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "TEST_EXPORTS" "" "DEPENDS;LIBS;PRIVATE_LIBS;TEST_LIBS;PCH")
     if(arg_UNPARSED_ARGUMENTS)
-        message(FATAL_ERROR "tenon_room(${name}): knows DEPENDS, LIBS, PRIVATE_LIBS, TEST_LIBS and TEST_EXPORTS, "
+        message(FATAL_ERROR "tenon_room(${name}): knows DEPENDS, LIBS, PRIVATE_LIBS, TEST_LIBS, TEST_EXPORTS and PCH, "
                             "found ${arg_UNPARSED_ARGUMENTS}")
     endif()
     set(extensions cpp)
@@ -101,8 +102,10 @@ function(tenon_room name)
         add_library(tenon_${name} STATIC ${sources})
         set(scope PUBLIC)
         target_link_libraries(tenon_${name} PRIVATE ${arg_PRIVATE_LIBS})
+        if(TENON_PCH AND arg_PCH)
+            target_precompile_headers(tenon_${name} PRIVATE ${TENON_PCH_HEADERS} ${arg_PCH})
         # A file compiled with -fopenmp cannot use a header precompiled without.
-        if(TENON_PCH AND NOT "OpenMP::OpenMP_CXX" IN_LIST arg_PRIVATE_LIBS)
+        elseif(TENON_PCH AND NOT "OpenMP::OpenMP_CXX" IN_LIST arg_PRIVATE_LIBS)
             target_precompile_headers(tenon_${name} REUSE_FROM tenon_pch)
         endif()
     else()
