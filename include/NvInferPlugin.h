@@ -11,6 +11,9 @@
 #include "NvInfer.h"
 #include "NvInferPluginUtils.h"
 
+//! Registers all plugins of the standard library under the namespace `libNamespace` ("" for the default one). `logger`
+//! points to an ILogger, or is null. True when all of them are registered afterwards; calling it again is harmless.
+//! Thread-safe.
 extern "C" TENSORRTAPI bool initLibNvInferPlugins(void* logger, const char* libNamespace);
 
 #endif // NV_INFER_PLUGIN_H

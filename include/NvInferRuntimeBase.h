@@ -141,21 +141,36 @@ TENON_ALIAS_V_1_0(IErrorRecorder)
 
 using char_t = char;
 using AsciiChar = char_t;
+//! The name of a kind of interface, such as "PLUGIN_V3ONE_BUILD". Two interfaces are of one kind when the strings are
+//! equal.
 using InterfaceKind = const char*;
 
+//! The type of a tensor's elements, of weights, and of what a plugin accepts.
 enum class DataType : int32_t
 {
+    //! IEEE 32-bit floating point.
     kFLOAT = 0,
+    //! IEEE 16-bit floating point; largest finite magnitude 65504.
     kHALF = 1,
+    //! Signed 8-bit integer. In a network that is not strongly typed a quantized value: real = scale × integer.
     kINT8 = 2,
+    //! Signed 32-bit integer.
     kINT32 = 3,
+    //! One byte, 0 false, 1 true.
     kBOOL = 4,
+    //! Unsigned 8-bit integer; for network inputs and outputs, converted by a cast before use.
     kUINT8 = 5,
+    //! 8-bit floating point with 4 exponent and 3 mantissa bits.
     kFP8 = 6,
+    //! 16-bit floating point with the exponent range of kFLOAT and 7 mantissa bits.
     kBF16 = 7,
+    //! Signed 64-bit integer.
     kINT64 = 8,
+    //! Signed 4-bit integer, two elements a byte, the first in the low half.
     kINT4 = 9,
+    //! 4-bit floating point with 2 exponent bits and 1 mantissa bit, two elements a byte.
     kFP4 = 10,
+    //! 8-bit power of two without sign or mantissa, for block scales.
     kE8M0 = 11,
 };
 
@@ -168,6 +183,7 @@ struct EnumMaxImpl<DataType>
 };
 } // namespace impl
 
+//! The language that an object is written in.
 enum class APILanguage : int32_t
 {
     kCPP = 0,
@@ -183,18 +199,30 @@ struct EnumMaxImpl<APILanguage>
 };
 } // namespace impl
 
+//! What an error recorder is told about the kind of an error.
 enum class ErrorCode : int32_t
 {
+    //! No error.
     kSUCCESS = 0,
+    //! An error without a kind of its own.
     kUNSPECIFIED_ERROR = 1,
+    //! The library broke one of its own rules. Worth a bug report.
     kINTERNAL_ERROR = 2,
+    //! An argument is out of its range, or names something that does not exist.
     kINVALID_ARGUMENT = 3,
+    //! The arguments are valid each, and do not go together.
     kINVALID_CONFIG = 4,
+    //! Memory could not be had, from the system or from the user's allocator.
     kFAILED_ALLOCATION = 5,
+    //! A device, library or plugin could not be made ready.
     kFAILED_INITIALIZATION = 6,
+    //! A kernel or plugin failed while an inference ran.
     kFAILED_EXECUTION = 7,
+    //! A kernel or plugin ran and its results are not usable.
     kFAILED_COMPUTATION = 8,
+    //! The call came at a time at which it is not allowed.
     kINVALID_STATE = 9,
+    //! The object is in a state, or asked for a thing, that is not supported.
     kUNSUPPORTED_STATE = 10,
 };
 
@@ -207,6 +235,7 @@ struct EnumMaxImpl<ErrorCode>
 };
 } // namespace impl
 
+//! What a tensor is to an engine: input, output, or neither (no tensor of that name).
 enum class TensorIOMode : int32_t
 {
     kNONE = 0,
@@ -223,6 +252,8 @@ struct EnumMaxImpl<TensorIOMode>
 };
 } // namespace impl
 
+//! Extents of a tensor, 64-bit, outermost first. The tables behind the library's classes pass dims in this form at
+//! every API level.
 class Dims64
 {
 public:
@@ -334,6 +365,7 @@ constexpr int64_t fromAbi(int64_t extent) noexcept
 #endif
 } // namespace impl
 
+//! Names a versioned interface: its kind, and the version of its table.
 class InterfaceInfo
 {
 public:
@@ -342,6 +374,7 @@ public:
     int32_t minor;
 };
 
+//! Base of the interfaces that carry a version of their own. Users derive from the interfaces, not from this.
 class IVersionedInterface
 {
 protected:
@@ -352,24 +385,32 @@ protected:
     TENON_TAG IVersionedInterface& operator=(IVersionedInterface&&) & = default;
 
 public:
+    //! The language that the object is written in.
     TENON_TAG virtual APILanguage getAPILanguage() const noexcept
     {
         return APILanguage::kCPP;
     }
 
+    //! The kind and version of the interface, by which the other side knows which methods there are.
     TENON_TAG virtual InterfaceInfo getInterfaceInfo() const noexcept = 0;
 
     TENON_TAG virtual ~IVersionedInterface() noexcept = default;
 };
 
 TENON_OPEN_V_1_0
+//! Collects errors for the application. Implemented by the application, shared by reference count among the objects
+//! that it is set on, and called from any thread: it must be thread-safe. The library adds one to the count for each
+//! object that it is set on, and takes it back when the object goes or gets another recorder.
 class IErrorRecorder : public IVersionedInterface
 {
 public:
+    //! A message that ends with a zero; at most kMAX_DESC_LENGTH characters are kept.
     using ErrorDesc = const char*;
 
+    //! Number of references.
     using RefCount = int32_t;
 
+    //! The longest message, without the ending zero, that a recorder has to keep.
     static constexpr size_t kMAX_DESC_LENGTH = 127U;
 
     TENON_TAG IErrorRecorder() = default;
@@ -388,25 +429,35 @@ public:
 
     TENON_TAG ~IErrorRecorder() noexcept override = default;
 
+    //! How many errors are kept; indices 0 to one less name them, oldest first.
     TENON_TAG virtual int32_t getNbErrors() const TENON_NOEXCEPT = 0;
 
+    //! The kind of error number `errorIdx`. Out-of-range indices give kINVALID_ARGUMENT.
     TENON_TAG virtual ErrorCode getErrorCode(int32_t errorIdx) const TENON_NOEXCEPT = 0;
 
+    //! The message of error number `errorIdx`, valid until clear(). Out-of-range indices give an empty message.
     TENON_TAG virtual ErrorDesc getErrorDesc(int32_t errorIdx) const TENON_NOEXCEPT = 0;
 
+    //! Whether errors were lost because there was no room for them.
     TENON_TAG virtual bool hasOverflowed() const TENON_NOEXCEPT = 0;
 
+    //! Forgets all errors and the overflow.
     TENON_TAG virtual void clear() TENON_NOEXCEPT = 0;
 
+    //! Called by the library for each failure, before the failing call returns. `desc` is valid during the call only.
+    //! Returns true when the error is fatal to the object that reported it.
     TENON_TAG virtual bool reportError(ErrorCode val, ErrorDesc desc) TENON_NOEXCEPT = 0;
 
+    //! Adds a reference and returns the new count.
     TENON_TAG virtual RefCount incRefCount() TENON_NOEXCEPT = 0;
 
+    //! Takes a reference away and returns the new count. The recorder may free itself at 0.
     TENON_TAG virtual RefCount decRefCount() TENON_NOEXCEPT = 0;
 };
 TENON_CLOSE_V_1_0
 } // namespace nvinfer1
 
+//! The version of the library that is loaded, as one number: major × 10000 + minor × 100 + patch.
 extern "C" TENSORRTAPI int32_t getInferLibVersion() noexcept;
 
 #endif // NV_INFER_RUNTIME_BASE_H

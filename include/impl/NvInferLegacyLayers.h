@@ -13,34 +13,41 @@
 
 namespace nvinfer1
 {
+//! Product with a matrix, over the last three dimensions taken as one: output [N][K][1][1], kernel [K][C × H × W].
 class IFullyConnectedLayer : public ILayer
 {
 public:
+    //! How many outputs there are.
     TENON_TAG void setNbOutputChannels(int32_t nbOutputs) noexcept
     {
         mImpl->setNbOutputChannels(nbOutputs);
     }
 
+    //! How many outputs there are.
     TENON_TAG int32_t getNbOutputChannels() const noexcept
     {
         return mImpl->getNbOutputChannels();
     }
 
+    //! The matrix, row-major; not copied.
     TENON_TAG void setKernelWeights(Weights weights) noexcept
     {
         mImpl->setKernelWeights(weights);
     }
 
+    //! The matrix.
     TENON_TAG Weights getKernelWeights() const noexcept
     {
         return mImpl->getKernelWeights();
     }
 
+    //! One number for each output, or none; not copied.
     TENON_TAG void setBiasWeights(Weights weights) noexcept
     {
         mImpl->setBiasWeights(weights);
     }
 
+    //! The bias.
     TENON_TAG Weights getBiasWeights() const noexcept
     {
         return mImpl->getBiasWeights();

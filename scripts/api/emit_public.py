@@ -272,6 +272,8 @@ def virtual_parameters(h, cls, method):
 def emit_forwarding(h, cls, method):
     bare = cls["name"] + "::" + method["name"]
     keys = [f"{bare}({', '.join(p['n'] for p in method['params'])})", bare]
+    if cls["name"].endswith("Layer"):
+        keys.append(f"I*Layer::{method['name']}")
     h.emit(*h.prose.comment(4, *keys))
     tail = (" const" if method.get("const") else "") + (" noexcept" if method["noexcept"] else "")
     params, arguments = [], []
@@ -332,7 +334,10 @@ def emit_legacy_methods(h, cls, section):
 def emit_legacy_group(h, cls, entries):
     for _, declaration, body in entries:
         method = legacy_tables.parse(declaration)
-        h.emit(*h.prose.comment(4, f"{cls['name']}::{method['name']}"))
+        keys = [f"{cls['name']}::{method['name']}"]
+        if cls["name"].endswith("Layer"):
+            keys.append(f"I*Layer::{method['name']}")
+        h.emit(*h.prose.comment(4, *keys))
         params = [f"{p['t']} {p['n']}" for p in method["params"]]
         tail = (" const" if method["const"] else "") + (" noexcept" if method["noexcept"] else "")
         h.emit(*wrap_signature(4, f"TENON_TAG {method['ret']} {method['name']}", params, tail))

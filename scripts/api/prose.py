@@ -22,7 +22,7 @@ class Prose:
     def _read(self, path):
         key, lines, owner = None, [], None
         for line in path.read_text().splitlines() + ["## "]:
-            match = re.match(r"(##|###) *(.*)$", line)
+            match = re.match(r"(###|##)(?: +|$)(.*)$", line)
             if not match:
                 lines.append(line)
                 continue

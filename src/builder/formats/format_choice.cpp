@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace tenon::builder
 {
@@ -248,7 +249,108 @@ private:
         {
             changed |= improve(n);
         }
+        for (size_t v = 0; v < links_.size(); ++v)
+        {
+            changed |= improveUsers(static_cast<int32_t>(v));
+        }
         return changed;
+    }
+
+    void choose(size_t n, size_t option)
+    {
+        addWishes(n, chosen_[n], -1);
+        chosen_[n] = option;
+        addWishes(n, option, 1);
+    }
+
+    //! The cost of some nodes and of all values that they touch, each counted once.
+    ChoiceCost costOf(std::vector<size_t> const& nodes) const
+    {
+        ChoiceCost cost;
+        std::vector<int32_t> values;
+        for (size_t const n : nodes)
+        {
+            ChoiceNode const& node = problem_.nodes[n];
+            cost = cost + node.options[chosen_[n]].cost;
+            values.insert(values.end(), node.inputs.begin(), node.inputs.end());
+            values.insert(values.end(), node.outputs.begin(), node.outputs.end());
+        }
+        std::sort(values.begin(), values.end());
+        values.erase(std::unique(values.begin(), values.end()), values.end());
+        for (int32_t const value : values)
+        {
+            if (value >= 0 && links_[value].producer >= 0)
+            {
+                ChoiceNode const& producer = problem_.nodes[links_[value].producer];
+                cost = cost + valueCost(value, producer.options[chosen_[links_[value].producer]].outputs[links_[value].output]);
+            }
+        }
+        return cost;
+    }
+
+    //! A conversion that is too dear for one consumer may pay for all of them together.
+    bool improveUsers(int32_t value)
+    {
+        std::vector<size_t> users;
+        for (ValueLinks::Use const& use : links_[value].uses)
+        {
+            if (problem_.nodes[use.node].options.size() > 1 && (users.empty() || users.back() != use.node))
+            {
+                users.push_back(use.node);
+            }
+        }
+        bool changed = false;
+        for (size_t kind = 0; users.size() > 1 && kind < wanted_[value].size(); ++kind)
+        {
+            changed |= moveUsers(value, static_cast<FormatKind>(kind), users);
+        }
+        return changed;
+    }
+
+    bool moveUsers(int32_t value, FormatKind kind, std::vector<size_t> const& users)
+    {
+        std::vector<std::pair<size_t, size_t>> moves;
+        for (size_t const n : users)
+        {
+            ChoiceNode const& node = problem_.nodes[n];
+            size_t const input = static_cast<size_t>(std::find(node.inputs.begin(), node.inputs.end(), value) - node.inputs.begin());
+            std::optional<size_t> best;
+            for (size_t c = 0; c < node.options.size(); ++c)
+            {
+                if (node.options[c].inputs[input] == kind && (!best || node.options[c].cost < node.options[*best].cost))
+                {
+                    best = c;
+                }
+            }
+            if (best && *best != chosen_[n])
+            {
+                moves.push_back({n, *best});
+            }
+        }
+        if (moves.size() < 2)
+        {
+            return false;
+        }
+        std::vector<size_t> moved, before;
+        for (auto const& [n, option] : moves)
+        {
+            moved.push_back(n);
+            before.push_back(chosen_[n]);
+        }
+        ChoiceCost const old = costOf(moved);
+        for (auto const& [n, option] : moves)
+        {
+            choose(n, option);
+        }
+        if (costOf(moved) < ChoiceCost{old.precision, old.bytes * (1.0 - 1e-12)})
+        {
+            return true;
+        }
+        for (size_t i = 0; i < moved.size(); ++i)
+        {
+            choose(moved[i], before[i]);
+        }
+        return false;
     }
 
     bool improve(size_t n)

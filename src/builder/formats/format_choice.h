@@ -3,8 +3,8 @@
 // The problem as numbers, without graph and devices: nodes with options; an option fixes the "kind" (type and format, as a small
 // number) of every input and output of its node. A value whose producer and consumer have different kinds is converted, once for
 // each kind that consumers want. Minimising over arbitrary graphs is hard; chains and trees are solved exactly by dynamic
-// programming in one pass (values with several consumers share their producer's cost among them), the rest is improved node by node
-// until nothing changes. Time: linear in nodes times options.
+// programming in one pass (values with several consumers share their producer's cost among them), the rest is improved node by node,
+// and by the consumers of a value together, until nothing changes. Time: linear in nodes times options.
 #pragma once
 
 #include <cstdint>

@@ -2,6 +2,8 @@
 // what would have been computed, bit for bit.
 #include "builder/passes/passes.h"
 
+#include "ops/constant/constant.h"
+
 #include <algorithm>
 
 namespace tenon::builder
@@ -120,9 +122,14 @@ Result<std::vector<ConstantData>> compute(Op const& op, graph::Candidate const& 
     return results;
 }
 
-//! The weights of a Constant operation are there already.
+//! The weights of a Constant operation are there already: they are not copied.
 std::optional<std::vector<ConstantData>> knownValues(Op const& op)
 {
+    auto const* const constant = dynamic_cast<ops::ConstantOp const*>(&op);
+    if (constant != nullptr && constant->params.weights.type == op.outputs[0]->type)
+    {
+        return std::vector<ConstantData>{constant->params.weights};
+    }
     std::vector<ConstantData> values;
     for (Tensor const* const output : op.outputs)
     {

@@ -88,7 +88,7 @@ HWY_INLINE hn::Vec<U16> toBfloat16(hn::Vec<F32> value)
     auto const odd = hn::And(hn::ShiftRight<16>(bits), hn::Set(u, 1));
     auto const rounded = hn::ShiftRight<16>(hn::Add(hn::Add(bits, hn::Set(u, 0x7FFF)), odd));
     auto const quiet = hn::Or(hn::ShiftRight<16>(bits), hn::Set(u, 0x40));
-    auto const isNan = hn::RebindMask(u, hn::Ne(value, value));
+    auto const isNan = hn::RebindMask(u, hn::IsNaN(value));
     return hn::DemoteTo(U16(), hn::BitCast(I32(), hn::IfThenElse(isNan, quiet, rounded)));
 }
 

@@ -51,7 +51,8 @@ TEST(HalfConversion, EveryHalfBecomesTheFloatThatBaseSays)
 //! All boundaries between two halves, and their neighbours: where rounding goes wrong if it does.
 std::vector<float> roundingCases()
 {
-    std::vector<float> cases{0.0F, -0.0F, INFINITY, -INFINITY, NAN, 1e30F, -1e30F, 1e-30F, 65503.9F, 65519.996F, 65520.0F};
+    std::vector<float> cases{0.0F, -0.0F, INFINITY, -INFINITY, NAN, 1e30F, -1e30F, 1e-30F, 65503.9F, 65519.996F, 65520.0F,
+        std::bit_cast<float>(0x7F800001U), std::bit_cast<float>(0xFFFFFFFFU)};
     for (uint32_t bits = 0; bits < 0x7C00; ++bits)
     {
         float const low = base::halfToFloat(static_cast<uint16_t>(bits));

@@ -1,0 +1,191 @@
+// The command as users call it: exit status, messages, and the way from a model through an engine file to outputs.
+#include "command_line.h"
+#include "npy.h"
+
+#include "base/dims.h"
+
+#include "support/paths.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+
+#include <unistd.h>
+
+namespace tenon::tools
+{
+namespace
+{
+
+using ::testing::HasSubstr;
+
+struct Answer
+{
+    int status{-1};
+    std::string out, err;
+};
+
+Answer tenon(std::vector<std::string> arguments)
+{
+    std::vector<char const*> argv{"tenon"};
+    for (std::string const& argument : arguments)
+    {
+        argv.push_back(argument.c_str());
+    }
+    ::testing::internal::CaptureStdout();
+    ::testing::internal::CaptureStderr();
+    Answer answer;
+    answer.status = runCommandLine(static_cast<int>(argv.size()), argv.data());
+    fflush(nullptr);
+    answer.out = ::testing::internal::GetCapturedStdout();
+    answer.err = ::testing::internal::GetCapturedStderr();
+    return answer;
+}
+
+class Command : public ::testing::Test
+{
+protected:
+    void SetUp() override
+    {
+        setenv("TENON_DEVICE", "cpu", 1);
+        folder = std::filesystem::temp_directory_path() / ("tenon_command_" + std::to_string(getpid()));
+        std::filesystem::create_directories(folder);
+        data = tenon::testing::sourceDir() + "/examples/digits/data/";
+        engine = (folder / "m.engine").string();
+    }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+
+    std::vector<std::string> buildArguments(std::vector<std::string> more = {}) const
+    {
+        std::vector<std::string> arguments{"build", "--onnx", data + "digits_lrelu.onnx", "--minShapes=input:1x1x8x8",
+            "--optShapes=input:2x1x8x8", "--maxShapes=input:4x1x8x8", "--saveEngine=" + engine, "--quiet"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return arguments;
+    }
+
+    std::filesystem::path folder;
+    std::string data, engine;
+};
+
+TEST_F(Command, HelpForEach)
+{
+    for (std::vector<std::string> const& command : {std::vector<std::string>{"--help"}, {"build", "--help"}, {"run", "--help"},
+             {"show", "--help"}, {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
+    {
+        Answer const answer = tenon(command);
+        EXPECT_EQ(answer.status, 0) << command[0];
+        EXPECT_THAT(answer.out, HasSubstr("--help"));
+    }
+    EXPECT_THAT(tenon({"build", "--help"}).out, HasSubstr("--minShapes"));
+}
+
+TEST_F(Command, WrongCommandLinesExitWith2)
+{
+    EXPECT_EQ(tenon({}).status, 2);
+    EXPECT_EQ(tenon({"bulid"}).status, 2);
+    EXPECT_EQ(tenon({"build"}).status, 2);
+    EXPECT_THAT(tenon({"build"}).err, HasSubstr("--onnx is required"));
+    EXPECT_EQ(tenon({"run", "--loadEngine=x", "--iterations=many"}).status, 2);
+}
+
+TEST_F(Command, EnvNamesTheFolderOfTheLibraries)
+{
+    Answer const answer = tenon({"env"});
+    EXPECT_EQ(answer.status, 0);
+    EXPECT_THAT(answer.out, HasSubstr("export LD_LIBRARY_PATH=\"" + tenon::testing::binaryDir() + "/lib"));
+}
+
+TEST_F(Command, PluginListShowsTheStandardLibrary)
+{
+    Answer const answer = tenon({"plugin", "list"});
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("LReLU_TRT version \"1\" namespace \"\""));
+    EXPECT_THAT(answer.out, HasSubstr("negSlope: float32"));
+}
+
+TEST_F(Command, APluginLibraryThatIsNotThereIsNamed)
+{
+    Answer const answer = tenon({"plugin", "list", "--plugins", "/nowhere/libp.so"});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("\"/nowhere/libp.so\" cannot be loaded"));
+    EXPECT_THAT(answer.err, HasSubstr("No such file"));
+}
+
+TEST_F(Command, FromModelToOutputs)
+{
+    Answer answer = tenon(buildArguments());
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("saved to " + engine));
+
+    std::vector<float> const scans(2 * 64, 0.5F);
+    std::string const input = (folder / "x.npy").string();
+    std::string const output = (folder / "y.npy").string();
+    ASSERT_TRUE(writeNpy(input, nvinfer1::DataType::kFLOAT, base::makeDims({2, 1, 8, 8}), scans.data()).ok());
+    answer = tenon({"run", "--loadEngine=" + engine, "--input", "input=" + input, "--output", output, "--iterations=3"});
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("latency over 3 inferences"));
+    auto const result = readNpy(output);
+    ASSERT_TRUE(result.ok());
+    EXPECT_EQ(base::toString(result->dims), "2x10");
+
+    answer = tenon({"run", "--loadEngine=" + engine, "--input", input, "--dump=all", "--dumpFolder=" + folder.string(), "--dumpProfile"});
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("dumped "));
+    answer = tenon({"run", "--loadEngine=" + engine, "--dump=ghost", "--dumpFolder=" + folder.string()});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("--dump: expected a tensor that the engine computes, found \"ghost\""));
+}
+
+TEST_F(Command, ShapesOutsideTheProfileAreExplained)
+{
+    ASSERT_EQ(tenon(buildArguments()).status, 0);
+    Answer const answer = tenon({"run", "--loadEngine=" + engine, "--shapes=input:5x1x8x8"});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("input"));
+    EXPECT_THAT(answer.err, HasSubstr("5"));
+    EXPECT_THAT(answer.err, HasSubstr("4"));
+    EXPECT_THAT(tenon({"run", "--loadEngine=" + engine, "--shapes=inptu:1x1x8x8"}).err,
+        HasSubstr("--shapes: expected one of input, found \"inptu\""));
+    EXPECT_THAT(tenon({"run", "--loadEngine=" + engine, "--input=ghost=x.npy"}).err,
+        HasSubstr("--input: expected one of input, found \"ghost\""));
+}
+
+TEST_F(Command, BuildErrorsAreExplainedAndLeaveNoFile)
+{
+    Answer answer = tenon({"build", "--onnx", data + "digits_lrelu.onnx", "--saveEngine=" + engine, "--quiet"});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("expected --minShapes, --optShapes and --maxShapes for it, found none"));
+    answer = tenon({"build", "--onnx", "/nowhere.onnx", "--saveEngine=" + engine, "--quiet"});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("model file \"/nowhere.onnx\": cannot be read"));
+    answer = tenon(buildArguments({"--markOutputs=ghost"}));
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("--markOutputs: expected the name of a tensor that a layer makes, found \"ghost\""));
+    answer = tenon(buildArguments({"--memPoolSize=workspace:lots"}));
+    EXPECT_THAT(answer.err, HasSubstr("--memPoolSize: expected workspace:<MiB>, found \"workspace:lots\""));
+    answer = tenon({"build", "--onnx", data + "digits_lrelu.onnx", "--shapes=ghost:1x1x8x8,input:1x1x8x8", "--saveEngine=" + engine, "--quiet"});
+    EXPECT_THAT(answer.err, HasSubstr("expected names of the model's inputs, found \"ghost\""));
+    EXPECT_FALSE(std::filesystem::exists(engine));
+    EXPECT_FALSE(std::filesystem::exists(engine + ".part"));
+}
+
+TEST_F(Command, EngineFilesThatAreNoneAreRefused)
+{
+    std::ofstream(engine) << "not an engine";
+    Answer const answer = tenon({"run", "--loadEngine=" + engine});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("--loadEngine: \"" + engine + "\" cannot be loaded"));
+}
+
+TEST_F(Command, ShowPrintsTheNetwork)
+{
+    Answer const answer = tenon({"show", data + "digits_lrelu.onnx"});
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("Convolution(input: fp32["));
+    EXPECT_THAT(answer.out, HasSubstr("LReLU_TRT version 1"));
+}
+
+} // namespace
+} // namespace tenon::tools
