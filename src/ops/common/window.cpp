@@ -1,5 +1,7 @@
 #include "ops/common/window.h"
 
+#include <impl/NvInferLegacyTables.h>
+
 #include <algorithm>
 
 namespace tenon::ops
@@ -25,6 +27,16 @@ Status validateList(Dims const& list, char const* name, int32_t spatialDims, int
     return {};
 }
 
+bool isCaffe(PaddingMode mode)
+{
+    return mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_DOWN || mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP;
+}
+
+bool roundsUp(PaddingMode mode)
+{
+    return mode == PaddingMode::kEXPLICIT_ROUND_UP || mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP;
+}
+
 bool isSame(PaddingMode mode)
 {
     return mode == PaddingMode::kSAME_UPPER || mode == PaddingMode::kSAME_LOWER;
@@ -42,7 +54,9 @@ base::Error noWindow(WindowAxis const& axis, int32_t spatialDim, int64_t input)
 WindowAxis axisOf(Window const& window, int32_t spatialDim)
 {
     auto const at = [&](Dims const& list, int64_t otherwise) { return list.nbDims == 0 ? otherwise : list.d[spatialDim]; };
-    return {window.size.d[spatialDim], at(window.stride, 1), at(window.dilation, 1), at(window.prePadding, 0), at(window.postPadding, 0)};
+    int64_t const pre = at(window.prePadding, 0);
+    int64_t const post = isCaffe(window.mode) ? pre : at(window.postPadding, 0);
+    return {window.size.d[spatialDim], at(window.stride, 1), at(window.dilation, 1), pre, post};
 }
 
 Status validate(Window const& window, char const* sizeName)
@@ -57,16 +71,13 @@ Status validate(Window const& window, char const* sizeName)
     TENON_CHECK(validateList(window.dilation, "dilation", spatialDims, 1));
     TENON_CHECK(validateList(window.prePadding, "pre-padding", spatialDims, 0));
     TENON_CHECK(validateList(window.postPadding, "post-padding", spatialDims, 0));
-    switch (window.mode)
+    bool const isExplicit = window.mode == PaddingMode::kEXPLICIT_ROUND_DOWN || window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
+    if (isExplicit || isSame(window.mode) || isCaffe(window.mode))
     {
-    case PaddingMode::kEXPLICIT_ROUND_DOWN:
-    case PaddingMode::kEXPLICIT_ROUND_UP:
-    case PaddingMode::kSAME_UPPER:
-    case PaddingMode::kSAME_LOWER: return {};
-    default: break;
+        return {};
     }
     return base::invalidArgument(
-        "padding mode: expected an explicit or a same mode of nvinfer1::PaddingMode, found number {}", static_cast<int32_t>(window.mode));
+        "padding mode: expected one of nvinfer1::PaddingMode, found number {}", static_cast<int32_t>(window.mode));
 }
 
 Result<graph::Dim> outputDim(Window const& window, int32_t spatialDim, graph::Dim const& input)
@@ -83,8 +94,7 @@ Result<graph::Dim> outputDim(Window const& window, int32_t spatialDim, graph::Di
         return graph::ceilDiv(input, stride);
     }
     graph::Dim const room = graph::add(input, graph::constant(axis.prePadding + axis.postPadding - axis.extent()));
-    bool const up = window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
-    graph::Dim const steps = up ? graph::ceilDiv(room, stride) : graph::floorDiv(room, stride);
+    graph::Dim const steps = roundsUp(window.mode) ? graph::ceilDiv(room, stride) : graph::floorDiv(room, stride);
     return graph::add(steps, graph::constant(1));
 }
 
@@ -110,7 +120,7 @@ Result<WindowPlacement> placeWindows(Window const& window, int32_t spatialDim, i
         {
             return noWindow(axis, spatialDim, input);
         }
-        int64_t const rest = window.mode == PaddingMode::kEXPLICIT_ROUND_UP ? axis.stride - 1 : 0;
+        int64_t const rest = roundsUp(window.mode) ? axis.stride - 1 : 0;
         placed.output = (room + rest) / axis.stride + 1;
     }
     placed.reach = (placed.output - 1) * axis.stride + axis.extent() - placed.prePadding - input;

@@ -5,6 +5,7 @@
 //
 //     kEXPLICIT_ROUND_DOWN  floor((I + B + P − E) / S) + 1
 //     kEXPLICIT_ROUND_UP    ceil((I + B + P − E) / S) + 1
+//     kCAFFE_ROUND_DOWN, kCAFFE_ROUND_UP (of releases 7 and 8) the same with B instead of P
 //     kSAME_UPPER, _LOWER   ceil(I / S), with a total padding of max((O − 1) · S + E − I, 0), the odd one after (UPPER) or before
 //                           (LOWER) the input; B and P are not used
 //

@@ -1,5 +1,6 @@
 #include "ops/convolution/convolution.h"
 
+#include "devices/cpu/parallel.h"
 #include "ops/testing/op_runner.h"
 
 #include <gmock/gmock.h>
@@ -138,6 +139,9 @@ constexpr auto kDown = PaddingMode::kEXPLICIT_ROUND_DOWN;
 constexpr auto kUp = PaddingMode::kEXPLICIT_ROUND_UP;
 constexpr auto kUpper = PaddingMode::kSAME_UPPER;
 constexpr auto kLower = PaddingMode::kSAME_LOWER;
+// As the headers of level 8 number them.
+constexpr auto kCaffeDown = static_cast<PaddingMode>(1000);
+constexpr auto kCaffeUp = static_cast<PaddingMode>(1001);
 
 std::vector<Case> const kCases{
     {"plain3x3", {2, 3, 9, 7}, 5, 1, {3, 3}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, kDown, {9, 7}, {1, 1}},
@@ -154,6 +158,8 @@ std::vector<Case> const kCases{
     {"oneDimension", {2, 5, 31}, 7, 1, {5}, {3}, {2}, {4}, {1}, kDown, {10}, {4}},
     {"threeDimensions", {1, 4, 5, 6, 7}, 6, 2, {3, 2, 3}, {1, 2, 2}, {1, 1, 1}, {1, 0, 1}, {1, 1, 1}, kDown, {5, 3, 4}, {1, 0, 1}},
     {"padsWiderThanKernel", {1, 2, 3, 3}, 3, 1, {2, 2}, {1, 1}, {1, 1}, {3, 3}, {2, 2}, kDown, {7, 7}, {3, 3}},
+    {"caffeDown", {1, 2, 8, 8}, 3, 1, {3, 3}, {2, 2}, {1, 1}, {1, 0}, {5, 5}, kCaffeDown, {4, 3}, {1, 0}},
+    {"caffeUp", {1, 2, 8, 8}, 3, 1, {3, 3}, {2, 2}, {1, 1}, {1, 0}, {5, 5}, kCaffeUp, {5, 4}, {1, 0}},
     {"wide", {1, 32, 28, 28}, 48, 1, {3, 3}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, kDown, {28, 28}, {1, 1}},
 };
 
@@ -278,7 +284,7 @@ TEST(Convolution, AnswersAnEmptyBatch)
 
 TEST(Convolution, ClonesRunInSeveralThreads)
 {
-    Case const& c = kCases[14];
+    Case const& c = kCases.back();
     ConvolutionOp const op = makeOp(c);
     testing::InputRange const range{DataType::kFLOAT, dimsOf({1, 32, 8, 8}), dimsOf({1, 32, 28, 28}), dimsOf({1, 32, 28, 28}), std::nullopt};
     auto first = OpRunner::make(op, {range});
@@ -316,6 +322,30 @@ TEST(Convolution, ClonesRunInSeveralThreads)
     {
         EXPECT_EQ(failure, "");
     }
+}
+
+TEST(Convolution, RunsWithFewerThreadsThanItWasMadeFor)
+{
+    Case const& c = kCases.back();
+    ConvolutionOp const op = makeOp(c);
+    Array const data = randomFloats(dimsOf(c.data), 3);
+    auto const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
+    auto runner = OpRunner::make(op, {testing::fixedInput(data)});
+    ASSERT_TRUE(runner.ok()) << runner.error().text();
+    ASSERT_TRUE(runner->run({data}).ok());
+    // Inside a parallel region oneDNN has the calling thread alone.
+    std::string failure = "not run";
+    devices::parallelFor(2, 1, [&](int64_t begin, int64_t) {
+        if (begin == 0)
+        {
+            auto const status = runner->runAgain();
+            failure = status.ok() ? "" : status.error().text();
+        }
+    });
+    EXPECT_EQ(failure, "");
+    auto const outputs = runner->collect();
+    ASSERT_TRUE(outputs.ok()) << outputs.error().text();
+    expectNear((*outputs)[0], expected, 2e-5);
 }
 
 struct ActivationCase
@@ -435,7 +465,7 @@ TEST(Convolution, SaysWhatIsWrong)
         "post-padding 0x-1: expected numbers from 0 to 2147483647, found -1");
     EXPECT_EQ(message([](auto& p) { p.kernelSize = {}; }, {data}), "kernel size: expected 1 to 3 spatial dimensions, found 0");
     EXPECT_EQ(message([](auto& p) { p.paddingMode = static_cast<PaddingMode>(9); }, {data}),
-        "padding mode: expected an explicit or a same mode of nvinfer1::PaddingMode, found number 9");
+        "padding mode: expected one of nvinfer1::PaddingMode, found number 9");
     EXPECT_EQ(message([](auto& p) { p.dilation = dimsOf({6, 1}); }, {data}),
         "spatial dimension 0: expected an input with padding of at least the window's extent of 13 (3 elements, dilation 6), found 9 + 1 + 1");
     auto const kernel = spec(DataType::kFLOAT, {5, 3, 3, 3});

@@ -260,6 +260,46 @@ public:
         return clone_->enqueue(inputAddresses_.data(), outputAddresses_.data(), workspace_->data(), nullptr);
     }
 
+    //! The last inference once more, into poisoned outputs; their values by collect().
+    Status runAgain()
+    {
+        workspace_->poison();
+        for (GuardedBuffer& buffer : outputBuffers_)
+        {
+            buffer.poison();
+        }
+        return enqueue();
+    }
+
+    //! Checks the guards, and gives the outputs of the last inference.
+    Result<std::vector<Array>> collect() const
+    {
+        for (size_t i = 0; i < inputBuffers_.size(); ++i)
+        {
+            bool const same = std::equal(given_[i].bytes.begin(), given_[i].bytes.end(), inputBuffers_[i].data());
+            if (!same || !inputBuffers_[i].intact())
+            {
+                return base::invalidArgument("input {}: expected it unchanged, found it written to", i);
+            }
+        }
+        if (!workspace_->intact())
+        {
+            return base::invalidArgument("workspace: expected {} bytes to suffice, found writes outside", workspace_->bytes());
+        }
+        std::vector<Array> outputs;
+        for (size_t i = 0; i < outputBuffers_.size(); ++i)
+        {
+            if (!outputBuffers_[i].intact())
+            {
+                return base::invalidArgument("output {}: expected no write outside, found one", i);
+            }
+            Array output{outputDescs_[i].type, outputDescs_[i].dims, {}};
+            output.bytes.assign(outputBuffers_[i].data(), outputBuffers_[i].data() + outputBuffers_[i].bytes());
+            outputs.push_back(std::move(output));
+        }
+        return outputs;
+    }
+
 private:
     struct Shared
     {
@@ -440,34 +480,6 @@ private:
             outputAddresses_.push_back(outputBuffers_.back().data());
         }
         return clone_->setShapes(inputDescs, outputDescs_);
-    }
-
-    Result<std::vector<Array>> collect() const
-    {
-        for (size_t i = 0; i < inputBuffers_.size(); ++i)
-        {
-            bool const same = std::equal(given_[i].bytes.begin(), given_[i].bytes.end(), inputBuffers_[i].data());
-            if (!same || !inputBuffers_[i].intact())
-            {
-                return base::invalidArgument("input {}: expected it unchanged, found it written to", i);
-            }
-        }
-        if (!workspace_->intact())
-        {
-            return base::invalidArgument("workspace: expected {} bytes to suffice, found writes outside", workspace_->bytes());
-        }
-        std::vector<Array> outputs;
-        for (size_t i = 0; i < outputBuffers_.size(); ++i)
-        {
-            if (!outputBuffers_[i].intact())
-            {
-                return base::invalidArgument("output {}: expected no write outside, found one", i);
-            }
-            Array output{outputDescs_[i].type, outputDescs_[i].dims, {}};
-            output.bytes.assign(outputBuffers_[i].data(), outputBuffers_[i].data() + outputBuffers_[i].bytes());
-            outputs.push_back(std::move(output));
-        }
-        return outputs;
     }
 
     std::shared_ptr<Shared> shared_;
