@@ -98,7 +98,7 @@ nvinfer1::IExecutionContext* CudaEngine::makeContext(
             TENON_CHECK(checkEnumerator("allocation strategy", strategy));
             bool const ownMemory = strategy != ExecutionContextAllocationStrategy::kUSER_MANAGED;
             TENON_ASSIGN(std::unique_ptr<runtime::Context> context, runtime::Context::create(engine_, ownMemory));
-            return new ExecutionContext(std::move(context), engine_, link_, reporting_);
+            return new ExecutionContext(std::move(context), engine_, link_, reporting_, strategy);
         });
 }
 

@@ -7,7 +7,8 @@ namespace tenon::api
 {
 
 ExecutionContext::ExecutionContext(std::unique_ptr<runtime::Context> context, std::shared_ptr<runtime::Engine> engine,
-    CudaEngine::Link link, std::shared_ptr<Reporting const> parent)
+    CudaEngine::Link link, std::shared_ptr<Reporting const> parent,
+    nvinfer1::ExecutionContextAllocationStrategy strategy)
     : engine_(std::move(engine))
     , context_(std::move(context))
     , reporting_(std::make_shared<Reporting>(parent))
@@ -19,6 +20,7 @@ ExecutionContext::ExecutionContext(std::unique_ptr<runtime::Context> context, st
     , legacyTable_(*this)
 {
     mImpl = this;
+    runtimeConfig_.setExecutionContextAllocationStrategy(strategy);
 }
 
 nvinfer1::ICudaEngine const& ExecutionContext::getEngine() const noexcept

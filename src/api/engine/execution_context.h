@@ -18,7 +18,8 @@ class ExecutionContext final : public nvinfer1::IExecutionContext, public missin
 {
 public:
     ExecutionContext(std::unique_ptr<runtime::Context> context, std::shared_ptr<runtime::Engine> engine,
-        CudaEngine::Link link, std::shared_ptr<Reporting const> parent);
+        CudaEngine::Link link, std::shared_ptr<Reporting const> parent,
+        nvinfer1::ExecutionContextAllocationStrategy strategy);
 
     // execution_context.cpp: settings.
     nvinfer1::IExecutionContext* getPImpl() noexcept override { return this; }

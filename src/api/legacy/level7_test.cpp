@@ -1,0 +1,3 @@
+// A program written for release 7.
+#define LEVEL_TEST Level7Test
+#include "api/legacy/level_program.h"

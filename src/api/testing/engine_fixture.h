@@ -1,0 +1,102 @@
+// From a network to values, through the public API alone: build, serialize, deserialize, run by tensor names.
+#pragma once
+
+#include "api/testing/api_fixture.h"
+
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tenon::testing
+{
+
+using Values = std::vector<float>;
+
+inline std::unique_ptr<nvinfer1::IRuntime> makeRuntime(nvinfer1::ILogger& logger, int32_t version = NV_TENSORRT_VERSION)
+{
+    return std::unique_ptr<nvinfer1::IRuntime>(
+        static_cast<nvinfer1::IRuntime*>(createInferRuntime_INTERNAL(&logger, version)));
+}
+
+inline nvinfer1::Weights weightsOf(Values const& values)
+{
+    return {nvinfer1::DataType::kFLOAT, values.data(), static_cast<int64_t>(values.size())};
+}
+
+inline size_t volume(nvinfer1::Dims const& dims)
+{
+    size_t count = 1;
+    for (int32_t i = 0; i < dims.nbDims; ++i)
+    {
+        count *= static_cast<size_t>(dims.d[i]);
+    }
+    return count;
+}
+
+//! Tests on the CPU. Networks of explicit batch; fp32 inputs and outputs.
+class EngineTest : public ApiTest
+{
+protected:
+    EngineTest() { setenv("TENON_DEVICE", "cpu", 1); }
+
+    nvinfer1::ITensor& input(char const* name, std::initializer_list<int64_t> sizes)
+    {
+        return *network->addInput(name, nvinfer1::DataType::kFLOAT, dims(sizes));
+    }
+
+    void output(nvinfer1::ITensor* tensor, char const* name)
+    {
+        ASSERT_NE(tensor, nullptr);
+        tensor->setName(name);
+        network->markOutput(*tensor);
+    }
+
+    void addProfile(char const* name, std::initializer_list<int64_t> min, std::initializer_list<int64_t> opt,
+        std::initializer_list<int64_t> max)
+    {
+        nvinfer1::IOptimizationProfile* const profile = builder->createOptimizationProfile();
+        ASSERT_TRUE(profile->setDimensions(name, nvinfer1::OptProfileSelector::kMIN, dims(min)));
+        ASSERT_TRUE(profile->setDimensions(name, nvinfer1::OptProfileSelector::kOPT, dims(opt)));
+        ASSERT_TRUE(profile->setDimensions(name, nvinfer1::OptProfileSelector::kMAX, dims(max)));
+        ASSERT_GE(config->addOptimizationProfile(profile), 0);
+    }
+
+    //! Builds, serializes, deserializes, and makes a context.
+    void build()
+    {
+        plan.reset(builder->buildSerializedNetwork(*network, *config));
+        ASSERT_NE(plan, nullptr) << logger.takeErrors();
+        engine.reset(runtime->deserializeCudaEngine(plan->data(), plan->size()));
+        ASSERT_NE(engine, nullptr) << logger.takeErrors();
+        context.reset(engine->createExecutionContext());
+        ASSERT_NE(context, nullptr) << logger.takeErrors();
+    }
+
+    //! Runs with these inputs and gives the value of an output, whose shape must be known by then.
+    Values run(std::map<std::string, Values> inputs, char const* outputName)
+    {
+        std::map<std::string, Values> outputs;
+        for (int32_t i = 0; i < engine->getNbIOTensors(); ++i)
+        {
+            char const* const name = engine->getIOTensorName(i);
+            if (engine->getTensorIOMode(name) == nvinfer1::TensorIOMode::kOUTPUT)
+            {
+                outputs[name].resize(volume(context->getTensorShape(name)));
+                EXPECT_TRUE(context->setTensorAddress(name, outputs[name].data()));
+                continue;
+            }
+            EXPECT_EQ(inputs[name].size(), volume(context->getTensorShape(name))) << name;
+            EXPECT_TRUE(context->setInputTensorAddress(name, inputs[name].data()));
+        }
+        EXPECT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+        return outputs[outputName];
+    }
+
+    std::unique_ptr<nvinfer1::IBuilderConfig> config{builder->createBuilderConfig()};
+    std::unique_ptr<nvinfer1::IRuntime> runtime = makeRuntime(logger);
+    std::unique_ptr<nvinfer1::IHostMemory> plan;
+    std::unique_ptr<nvinfer1::ICudaEngine> engine;
+    std::unique_ptr<nvinfer1::IExecutionContext> context;
+};
+
+} // namespace tenon::testing
