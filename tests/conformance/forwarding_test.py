@@ -5,6 +5,7 @@ The tables behind the classes are replaced by stand-ins that record the slot, th
 must come through. The probe is written from the facts, compiled and run.
 """
 import argparse
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -111,17 +112,22 @@ def source(facts, level=10, only=None):
     return "\n".join(lines) + "\n"
 
 
+def cached(compiler):
+    """The compiler, behind ccache where that is installed."""
+    return ["ccache", compiler] if shutil.which("ccache") else [compiler]
+
+
 def run(compiler, include, text):
     """The probe's exit status and output; a probe that does not compile gives the compiler's output."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "forwarding.cpp"
-        path.write_text(text)
-        binary = Path(folder) / "forwarding"
-        command = [compiler, "-std=c++17", "-O0", "-w", f"-I{include}", f"-I{Path(__file__).resolve().parent}",
-                   "-o", str(binary), str(path)]
-        done = subprocess.run(command, capture_output=True, text=True)
+        (Path(folder) / "forwarding.cpp").write_text(text)
+        flags = ["-std=c++17", "-O0", "-w", f"-I{include}", f"-I{Path(__file__).resolve().parent}"]
+        done = subprocess.run([*cached(compiler), *flags, "-c", "-o", "forwarding.o", "forwarding.cpp"], cwd=folder,
+                              capture_output=True, text=True)
         if done.returncode == 0:
-            done = subprocess.run([str(binary)], capture_output=True, text=True)
+            done = subprocess.run([compiler, "-o", "forwarding", "forwarding.o"], cwd=folder, capture_output=True, text=True)
+        if done.returncode == 0:
+            done = subprocess.run([str(Path(folder) / "forwarding")], capture_output=True, text=True)
         return done.returncode, done.stdout + done.stderr
 
 
