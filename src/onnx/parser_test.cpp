@@ -1,5 +1,6 @@
 // The importer as a client of the public API sees it: networks that come out, and messages where none does.
 #include "onnx/testing/model_maker.h"
+#include "support/covers.h"
 
 #include <NvInfer.h>
 #include <NvOnnxParser.h>
@@ -120,6 +121,7 @@ std::vector<int64_t> listOf(nvinfer1::Dims const& dims)
 
 TEST_F(OnnxParser, AConvolutionKeepsItsParameters)
 {
+    TENON_COVERS("IParser::parse", "::createNvOnnxParser_INTERNAL");
     ModelMaker model;
     model.input("x", {-1, 2, 7, 5}).output("y").floats("w", {4, 1, 3, 3}, std::vector<float>(36, 1.0F)).floats("b", {4}, {1, 2, 3, 4});
     auto& node = model.node("Conv", {"x", "w", "b"}, {"y"});
@@ -150,6 +152,7 @@ TEST_F(OnnxParser, BroadcastsConstantsOfLowerRank)
 
 TEST_F(OnnxParser, NodesMayStandInAnyOrder)
 {
+    TENON_COVERS("IParser::getLayerOutputTensor");
     ModelMaker model;
     model.input("x", {2, 3}).output("z");
     model.node("Relu", {"y"}, {"z"});
@@ -185,6 +188,7 @@ TEST_F(OnnxParser, ACycleIsNamed)
 
 TEST_F(OnnxParser, AMissingInputIsNamed)
 {
+    TENON_COVERS("IParserError::code");
     ModelMaker model;
     model.input("x", {2}).output("y");
     model.node("Add", {"x", "ghost"}, {"y"});
@@ -194,6 +198,8 @@ TEST_F(OnnxParser, AMissingInputIsNamed)
 
 TEST_F(OnnxParser, AMistypedAttributeIsNamedWithItsNode)
 {
+    TENON_COVERS("IParser::getError", "IParser::getNbErrors", "IParser::clearErrors", "IParserError::desc",
+        "IParserError::node", "IParserError::nodeName", "IParserError::nodeOperator");
     ModelMaker model;
     model.input("x", {2, 3}).output("y");
     ModelMaker::attribute(model.node("LeakyRelu", {"x"}, {"y"}), "alpha", std::string("steep"));
@@ -221,6 +227,7 @@ TEST_F(OnnxParser, AnUnknownOperationNamesThePluginThatWasLookedFor)
 
 TEST_F(OnnxParser, AttributesReachAPluginInTheDeclaredTypes)
 {
+    TENON_COVERS("IPluginCreator::createPlugin", "IPluginCreator::getFieldNames");
     FieldsCreator creator;
     ASSERT_TRUE(getPluginRegistry()->registerCreator(creator, ""));
     ModelMaker model;
@@ -383,6 +390,7 @@ TEST_F(OnnxParser, FieldsOfNewerMessagesAreRefusedUnlessTheyAreNotes)
 
 TEST_F(OnnxParser, OperationsAreKnownByName)
 {
+    TENON_COVERS("IParser::supportsOperator");
     EXPECT_TRUE(parser->supportsOperator("Conv"));
     EXPECT_TRUE(parser->supportsOperator("Xor"));
     EXPECT_TRUE(parser->supportsOperator("Abs"));
@@ -396,6 +404,8 @@ TEST_F(OnnxParser, OperationsAreKnownByName)
 
 TEST_F(OnnxParser, FlagsAreKept)
 {
+    TENON_COVERS("IParser::setFlag", "IParser::getFlag", "IParser::getFlags", "IParser::clearFlag",
+        "IParser::setFlags");
     using nvonnxparser::OnnxParserFlag;
     parser->setFlag(OnnxParserFlag::kNATIVE_INSTANCENORM);
     EXPECT_TRUE(parser->getFlag(OnnxParserFlag::kNATIVE_INSTANCENORM));

@@ -3,6 +3,7 @@
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/plugin_host.h"
 #include "plugin_host/testing/recording_logger.h"
+#include "support/covers.h"
 #include "support/paths.h"
 
 #include <gmock/gmock.h>
@@ -97,6 +98,9 @@ protected:
 
 TEST_F(RegistryTest, FindsByNameVersionAndNamespace)
 {
+    TENON_COVERS("IPluginRegistry::registerCreator", "IPluginRegistry::getPluginCreator",
+        "IPluginRegistry::getPluginCreatorList", "IPluginRegistry::deregisterCreator",
+        "IPluginCreator::getPluginName", "IPluginCreator::getPluginVersion", "IPluginCreator::setPluginNamespace");
     NamedCreator one("Op"), two("Op", "2"), mine("Op");
     EXPECT_TRUE(registry_.registerCreator(one, ""));
     EXPECT_TRUE(registry_.registerCreator(two, ""));
@@ -122,6 +126,8 @@ TEST_F(RegistryTest, FindsByNameVersionAndNamespace)
 
 TEST_F(RegistryTest, TellsV3CreatorsFromV2Ones)
 {
+    TENON_COVERS("IPluginRegistry::getCreator", "IPluginRegistry::getAllCreators",
+        "IPluginCreatorV3One::getPluginName", "IPluginCreatorV3One::getPluginVersion");
     V3Creator three;
     EXPECT_TRUE(registry_.registerCreator(three, ""));
     EXPECT_EQ(registry_.getCreator("Three", "1", ""), &three);
@@ -147,6 +153,9 @@ TEST_F(RegistryTest, ASecondRegistrationIsRefusedAndHarmlessFromTheSameLibrary)
 
 TEST_F(RegistryTest, ASecondRegistrationFromAnotherLibraryNamesBoth)
 {
+    TENON_COVERS("IPluginRegistry::setErrorRecorder", "IPluginRegistry::deregisterLibrary",
+        "IErrorRecorder::reportError", "IErrorRecorder::incRefCount", "IErrorRecorder::decRefCount",
+        "ILogger::log");
     Recorder recorder;
     registry_.setErrorRecorder(&recorder);
     void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
@@ -183,6 +192,8 @@ TEST_F(RegistryTest, NamesMustBeStringsOfBoundedLength)
 
 TEST_F(RegistryTest, AChildSearchesItsParentWhereThatIsEnabled)
 {
+    TENON_COVERS("IPluginRegistry::isParentSearchEnabled", "IPluginRegistry::setParentSearchEnabled",
+        "IPluginRegistry::getAllCreatorsRecursive");
     Registry child(&registry_);
     NamedCreator above("Above"), below("Below");
     registry_.registerCreator(above, "");
@@ -228,6 +239,8 @@ public:
 
 TEST_F(RegistryTest, ResourcesAreClonedOnceAndReleasedByTheLastUser)
 {
+    TENON_COVERS("IPluginRegistry::acquirePluginResource", "IPluginRegistry::releasePluginResource",
+        "IPluginResource::clone", "IPluginResource::release");
     Resource::released = Resource::destroyed = 0;
     {
         Resource mine;
@@ -326,6 +339,7 @@ TEST(LookupExplanation, EditDistance)
 
 TEST_F(RegistryTest, LoadsLibrariesThatExportCreators)
 {
+    TENON_COVERS("IPluginRegistry::loadLibrary");
     void* const ten = registry_.loadLibrary(fixture("get_creators").c_str());
     void* const eight = registry_.loadLibrary(fixture("get_plugin_creators").c_str());
     ASSERT_NE(ten, nullptr);
@@ -341,6 +355,7 @@ TEST_F(RegistryTest, LoadsLibrariesThatExportCreators)
 
 TEST(ProcessRegistry, TakesStaticRegistrationsAndOffersItsLogger)
 {
+    TENON_COVERS("ILoggerFinder::findLogger", "::getPluginRegistry");
     RecordingLogger logger;
     attachLogger(logger);
     nvinfer1::IPluginRegistry& registry = processRegistry();

@@ -2,6 +2,7 @@
 #include "plugin_host/registry.h"
 #include "plugin_host/testing/multiplier_plugins.h"
 #include "plugin_host/testing/one_plugin_network.h"
+#include "support/covers.h"
 
 #include <gmock/gmock.h>
 
@@ -115,6 +116,7 @@ TEST_F(FaultsTest, Clone)
 
 TEST_F(FaultsTest, CloneLosesItsNamespace)
 {
+    TENON_COVERS("IPluginV2::setPluginNamespace", "IPluginV2::getPluginNamespace");
     Habits habits;
     habits.cloneForgetsNamespace = true;
     DynamicMultiplier plugin(2.0F, habits);
@@ -175,6 +177,7 @@ TEST_F(FaultsTest, WorkspaceOfNonsense)
 
 TEST_F(FaultsTest, Names)
 {
+    TENON_COVERS("IPluginV2::getPluginType", "IPluginV2::getPluginVersion");
     Habits habits;
     habits.nullName = true;
     EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected a string from getPluginType, found a null pointer"));
@@ -186,6 +189,7 @@ TEST_F(FaultsTest, Names)
 
 TEST_F(FaultsTest, OutputCountDimsAndTypes)
 {
+    TENON_COVERS("IPluginV2::getNbOutputs");
     Habits habits;
     habits.outputs = -1;
     EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected from 1 to 1024 outputs from getNbOutputs, found -1"));
@@ -208,6 +212,7 @@ TEST_F(FaultsTest, OutputCountDimsAndTypes)
 
 TEST_F(FaultsTest, DimensionExpressions)
 {
+    TENON_COVERS("IExprBuilder::operation");
     Habits habits;
     habits.nullExpression = true;
     EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("found a null pointer as dimension 0"));

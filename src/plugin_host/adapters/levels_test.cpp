@@ -1,6 +1,7 @@
 // Plugins of each V2 interface, compiled at API levels 7, 8 and 10 without optimisation, in one process.
 #include "plugin_host/registry.h"
 #include "plugin_host/testing/one_plugin_network.h"
+#include "support/covers.h"
 #include "support/paths.h"
 
 #include <gmock/gmock.h>
@@ -61,6 +62,9 @@ protected:
 
 TEST_P(LevelsTest, BuildsSerializesLoadsAndRuns)
 {
+    TENON_COVERS("IPluginV2::clone", "IPluginV2::getTensorRTVersion", "IPluginV2::supportsFormat",
+        "IPluginV2::configureWithFormat", "IPluginV2Ext::configurePlugin", "IExprBuilder::constant",
+        "IDimensionExpr::isConstant", "IDimensionExpr::getConstantValue");
     Case const& c = GetParam();
     bool const dynamic = std::string(c.plugin) == "EraDynamic";
     bool const openBatch = c.implicitBatch || dynamic || std::string(c.plugin) == "EraIOExt";

@@ -3,6 +3,7 @@
 #include "plugin_host/testing/multiplier_plugins.h"
 #include "plugin_host/testing/one_plugin_network.h"
 #include "plugin_host/trace.h"
+#include "support/covers.h"
 
 #include <gmock/gmock.h>
 
@@ -72,6 +73,11 @@ protected:
 
 TEST_F(LifeTest, ADynamicPluginIsBuiltInOrder)
 {
+    TENON_COVERS("IPluginV2DynamicExt::clone", "IPluginV2DynamicExt::getOutputDimensions",
+        "IPluginV2Ext::getOutputDataType", "IPluginV2DynamicExt::supportsFormatCombination",
+        "IPluginV2DynamicExt::configurePlugin", "IPluginV2::initialize", "IPluginV2Ext::attachToContext",
+        "IPluginV2Ext::detachFromContext", "IPluginV2DynamicExt::getWorkspaceSize",
+        "IPluginV2::getSerializationSize", "IPluginV2::serialize", "IPluginV2::terminate", "IPluginV2::destroy");
     DynamicMultiplier plugin(2.0F, {});
     Trace::start();
     build(plugin, {-1, 3}, false, {{1, 2, 4}, {5, 6, 8}});
@@ -96,6 +102,9 @@ TEST_F(LifeTest, ADynamicPluginIsBuiltInOrder)
 
 TEST_F(LifeTest, AStaticPluginIsConfiguredOnceAndBeforeInitialize)
 {
+    TENON_COVERS("IPluginV2Ext::clone", "IPluginV2Ext::isOutputBroadcastAcrossBatch",
+        "IPluginV2::getOutputDimensions", "IPluginV2IOExt::supportsFormatCombination",
+        "IPluginV2IOExt::configurePlugin", "IPluginV2::getWorkspaceSize");
     StaticMultiplier plugin(2.0F, {});
     Trace::start();
     build(plugin, {-1, 3, 5}, true, {{1, 4, 4}});
@@ -132,6 +141,7 @@ protected:
 
 TEST_F(LoadedLifeTest, ADynamicPluginServesTwoContextsAndIsConfiguredWhenShapesChangeOnly)
 {
+    TENON_COVERS("IPluginCreator::deserializePlugin", "IPluginV2DynamicExt::enqueue");
     DynamicMultiplier plugin(2.0F, {});
     MultiplierCreator creator(true);
     ASSERT_TRUE(registry_.registerCreator(creator, ""));
@@ -172,6 +182,7 @@ TEST_F(LoadedLifeTest, ADynamicPluginServesTwoContextsAndIsConfiguredWhenShapesC
 
 TEST_F(LoadedLifeTest, AStaticPluginFromAPlanIsNotConfiguredAndLearnsTheBatchInEnqueue)
 {
+    TENON_COVERS("IPluginV2::enqueue");
     StaticMultiplier plugin(2.0F, {});
     MultiplierCreator creator(false);
     ASSERT_TRUE(registry_.registerCreator(creator, ""));
