@@ -255,6 +255,11 @@ Status Importer::checkAdded(nvinfer1::ILayer* layer)
     {
         return invalidArgument("the network refused the layer; its reason is in the log");
     }
+    if (layer == lastAdded_)
+    {
+        return {};
+    }
+    lastAdded_ = layer;
     std::string const name = layersOfNode_++ == 0 ? layerName_ : fmt::format("{} [{}]", layerName_, layersOfNode_ - 1);
     layer->setName(name.c_str());
     return {};

@@ -85,6 +85,7 @@ private:
     NodePosition position_;
     std::string layerName_;
     int32_t layersOfNode_{0};
+    nvinfer1::ILayer const* lastAdded_{nullptr}; //!< has its name already
     std::unordered_map<std::string, Value> values_;
     std::map<Constant const*, nvinfer1::ITensor*> constantTensors_;
     std::unordered_map<std::string, std::vector<nvinfer1::ITensor*>> nodeOutputs_;
