@@ -103,7 +103,9 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.allowHalf = wishes.getFlag(BuilderFlag::kFP16);
     request.allowBfloat16 = wishes.getFlag(BuilderFlag::kBF16);
     request.obeyPrecision = wishes.getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
-    request.preferPrecision = wishes.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS);
+    // What releases 7 and 8 called strict types was a preference.
+    request.preferPrecision =
+        wishes.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS) || wishes.getFlag(kStrictTypesFlag);
     request.workspaceLimitBytes = workspaceLimitOf(wishes);
     request.progress = progressOf(wishes.getProgressMonitor());
     // Failures are reported here, at the boundary: below there is only the logger.

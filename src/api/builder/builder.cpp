@@ -20,10 +20,22 @@ NetworkDefinitionCreationFlags bitOf(NetworkDefinitionCreationFlag flag)
     return NetworkDefinitionCreationFlags{1} << static_cast<uint32_t>(flag);
 }
 
+//! The bit that levels 7 and 8 see for it.
+bool explicitPrecision(NetworkDefinitionCreationFlags flags)
+{
+    return (flags >> 24 & 1U) != 0;
+}
+
 Status checkCreationFlags(NetworkDefinitionCreationFlags flags, bool implicitBatch)
 {
     constexpr NetworkDefinitionCreationFlags kKnown =
         (NetworkDefinitionCreationFlags{1} << nvinfer1::EnumMax<NetworkDefinitionCreationFlag>()) - 1;
+    if (explicitPrecision(flags))
+    {
+        return base::notImplemented(
+            "NetworkDefinitionCreationFlag::kEXPLICIT_PRECISION; leave it away, precision is explicit "
+            "wherever quantization layers stand");
+    }
     if ((flags & ~kKnown) != 0)
     {
         return base::invalidArgument("flags of the network: expected bits of 0x{:x}, found 0x{:x}", kKnown, flags);

@@ -91,7 +91,7 @@ void BuilderConfig::setFlags(nvinfer1::BuilderFlags flags) noexcept
 void BuilderConfig::clearFlag(nvinfer1::BuilderFlag flag) noexcept
 {
     perform(callLog(), "IBuilderConfig::clearFlag", [&]() -> Status {
-        if (inRange(flag))
+        if (isKnown(flag))
         {
             state_.flags &= ~bitOf(flag);
             return {};
@@ -111,7 +111,7 @@ void BuilderConfig::setFlag(nvinfer1::BuilderFlag flag) noexcept
 
 bool BuilderConfig::getFlag(nvinfer1::BuilderFlag flag) const noexcept
 {
-    return inRange(flag) && (state_.flags & bitOf(flag)) != 0;
+    return isKnown(flag) && (state_.flags & bitOf(flag)) != 0;
 }
 
 void BuilderConfig::setDeviceType(nvinfer1::ILayer const* layer, nvinfer1::DeviceType type) noexcept

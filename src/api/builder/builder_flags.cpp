@@ -1,5 +1,6 @@
 #include "api/builder/builder_flags.h"
 
+#include <algorithm>
 #include <array>
 
 namespace tenon::api
@@ -51,6 +52,8 @@ constexpr std::array kFlags{
     FlagEntry{BuilderFlag::kFP4, "kFP4", "fp4 kernels; use kFP16 or fp32"},
     FlagEntry{BuilderFlag::kEDITABLE_TIMING_CACHE, "kEDITABLE_TIMING_CACHE"},
     FlagEntry{BuilderFlag::kDISTRIBUTIVE_INDEPENDENCE, "kDISTRIBUTIVE_INDEPENDENCE"},
+    FlagEntry{kStrictTypesFlag, "kSTRICT_TYPES"},
+    FlagEntry{kTacticHeuristicFlag, "kENABLE_TACTIC_HEURISTIC"},
 };
 
 } // namespace
@@ -65,6 +68,11 @@ std::string_view name(BuilderFlag flag)
         }
     }
     return "unknown flag";
+}
+
+bool isKnown(BuilderFlag flag)
+{
+    return std::any_of(kFlags.begin(), kFlags.end(), [&](FlagEntry const& entry) { return entry.flag == flag; });
 }
 
 base::Status checkFlag(BuilderFlag flag)

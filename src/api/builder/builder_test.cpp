@@ -1,4 +1,5 @@
 #include "api/testing/api_fixture.h"
+#include "support/covers.h"
 
 namespace tenon::testing
 {
@@ -22,6 +23,8 @@ TEST_F(BuilderTest, BatchModeFollowsLevelAndFlags)
 {
     constexpr uint32_t kExplicit =
         1U << static_cast<uint32_t>(nvinfer1::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH);
+    TENON_COVERS("IBuilder::createNetworkV2", "INetworkDefinition::hasImplicitBatchDimension",
+        "INetworkDefinition::getFlag", "INetworkDefinition::getFlags", "INetworkDefinition::getBuilder");
     EXPECT_FALSE(network->hasImplicitBatchDimension());
     for (int32_t const version : {kVersion7, kVersion8})
     {
@@ -38,6 +41,8 @@ TEST_F(BuilderTest, BatchModeFollowsLevelAndFlags)
 
 TEST_F(BuilderTest, RefusesUnknownNetworkFlags)
 {
+    EXPECT_EQ(builder->createNetworkV2(1U << 24), nullptr);
+    EXPECT_ONE_ERROR("not implemented yet: NetworkDefinitionCreationFlag::kEXPLICIT_PRECISION");
     EXPECT_EQ(builder->createNetworkV2(1U << 20), nullptr);
     EXPECT_ONE_ERROR("flags of the network: expected bits of 0xf, found 0x100000");
     auto const old = makeBuilder(logger, kVersion8);
@@ -49,6 +54,9 @@ TEST_F(BuilderTest, RefusesUnknownNetworkFlags)
 
 TEST_F(BuilderTest, ReportsOnceToLoggerAndRecorder)
 {
+    TENON_COVERS("IBuilder::setErrorRecorder", "IBuilder::getErrorRecorder", "INetworkDefinition::setErrorRecorder",
+        "INetworkDefinition::getErrorRecorder", "IErrorRecorder::reportError", "IErrorRecorder::incRefCount",
+        "IErrorRecorder::decRefCount", "ILogger::log");
     RecordingErrorRecorder recorder;
     builder->setErrorRecorder(&recorder);
     EXPECT_EQ(builder->getErrorRecorder(), &recorder);
@@ -91,6 +99,12 @@ TEST_F(BuilderTest, WhatIsMissingSaysSo)
 
 TEST_F(BuilderTest, TellsAboutItself)
 {
+    TENON_COVERS("IBuilder::getLogger", "IBuilder::platformHasFastFp16", "IBuilder::platformHasFastInt8",
+        "IBuilder::platformHasTf32", "IBuilder::getNbDLACores", "IBuilder::getMaxDLABatchSize",
+        "IBuilder::setMaxThreads", "IBuilder::getMaxThreads", "IBuilder::reset", "IBuilder::getPluginRegistry",
+        "::getLogger", "::getInferLibVersion", "::getInferLibMajorVersion", "::getInferLibMinorVersion",
+        "::getInferLibPatchVersion", "::getInferLibBuildVersion", "::createInferBuilder_INTERNAL",
+        "::getPluginRegistry", "::getBuilderPluginRegistry", "::setInternalLibraryPath");
     EXPECT_EQ(builder->getLogger(), &logger);
     EXPECT_EQ(getLogger(), &logger);
     EXPECT_TRUE(builder->platformHasFastFp16());
@@ -105,6 +119,14 @@ TEST_F(BuilderTest, TellsAboutItself)
     EXPECT_EQ(getInferLibVersion(), 101600);
     EXPECT_EQ(getInferLibMajorVersion(), 10);
     EXPECT_EQ(getInferLibMinorVersion(), 16);
+    EXPECT_EQ(getInferLibPatchVersion(), NV_TENSORRT_PATCH);
+    EXPECT_EQ(getInferLibBuildVersion(), NV_TENSORRT_BUILD);
+    EXPECT_EQ(nvinfer1::getBuilderPluginRegistry(nvinfer1::EngineCapability::kSTANDARD), getPluginRegistry());
+    EXPECT_EQ(nvinfer1::getBuilderPluginRegistry(nvinfer1::EngineCapability::kSAFETY), nullptr);
+    EXPECT_TRUE(nvinfer1::setInternalLibraryPath("/nowhere"));
+    EXPECT_FALSE(nvinfer1::setInternalLibraryPath(nullptr));
+    setenv("TENON_DEVICE", "cpu", 1);
+    EXPECT_FALSE(builder->platformHasTf32());
     network.reset();
     builder.reset();
     EXPECT_EQ(getLogger(), nullptr);

@@ -1,4 +1,5 @@
 #include "api/testing/api_fixture.h"
+#include "support/covers.h"
 
 namespace tenon::testing
 {
@@ -15,6 +16,7 @@ protected:
 
 TEST_F(OptimizationProfileTest, GivesBackDimensions)
 {
+    TENON_COVERS("IOptimizationProfile::setDimensions", "IOptimizationProfile::getDimensions");
     EXPECT_EQ(profile->getDimensions("x", OptProfileSelector::kMIN).nbDims, -1);
     ASSERT_TRUE(profile->setDimensions("x", OptProfileSelector::kMAX, dims({8, 3})));
     EXPECT_EQ(sizes(profile->getDimensions("x", OptProfileSelector::kMAX)), list({8, 3}));
@@ -43,6 +45,9 @@ TEST_F(OptimizationProfileTest, RefusesWhatCannotBe)
 
 TEST_F(OptimizationProfileTest, GivesBackShapeValuesInBothWidths)
 {
+    TENON_COVERS("IOptimizationProfile::setShapeValues", "IOptimizationProfile::setShapeValuesV2",
+        "IOptimizationProfile::getNbShapeValues", "IOptimizationProfile::getShapeValues",
+        "IOptimizationProfile::getShapeValuesV2");
     int32_t const narrow[]{1, 2};
     int64_t const wide[]{3, 4};
     EXPECT_EQ(profile->getNbShapeValues("s"), -1);
@@ -63,6 +68,7 @@ TEST_F(OptimizationProfileTest, GivesBackShapeValuesInBothWidths)
 
 TEST_F(OptimizationProfileTest, BoundsTheExtraMemoryTarget)
 {
+    TENON_COVERS("IOptimizationProfile::setExtraMemoryTarget", "IOptimizationProfile::getExtraMemoryTarget");
     EXPECT_EQ(profile->getExtraMemoryTarget(), 1.0F);
     EXPECT_TRUE(profile->setExtraMemoryTarget(0.5F));
     EXPECT_EQ(profile->getExtraMemoryTarget(), 0.5F);

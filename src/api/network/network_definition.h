@@ -61,6 +61,13 @@ public:
     nvinfer1::IShuffleLayer* addShuffle(nvinfer1::ITensor& input) noexcept override;
     nvinfer1::IConstantLayer* addConstant(
         nvinfer1::Dims const& dimensions, nvinfer1::Weights weights) noexcept override;
+    nvinfer1::IElementWiseLayer* addElementWise(nvinfer1::ITensor& input1, nvinfer1::ITensor& input2,
+        nvinfer1::ElementWiseOperation operation) noexcept override;
+    nvinfer1::ICastLayer* addCast(nvinfer1::ITensor& input, nvinfer1::DataType toType) noexcept override;
+    nvinfer1::IIdentityLayer* addIdentity(nvinfer1::ITensor& input) noexcept override;
+    nvinfer1::IReduceLayer* addReduce(nvinfer1::ITensor& input, nvinfer1::ReduceOperation operation,
+        uint32_t reduceAxes, bool keepDimensions) noexcept override;
+    nvinfer1::ISoftMaxLayer* addSoftMax(nvinfer1::ITensor& input) noexcept override;
     nvinfer1::IPluginV2Layer* addPluginV2(
         nvinfer1::ITensor* const* inputs, int32_t nbInputs, nvinfer1::IPluginV2& plugin) noexcept override;
     //! Reached through the second table of levels 7 and 8.

@@ -1,4 +1,5 @@
 #include "api/testing/api_fixture.h"
+#include "support/covers.h"
 
 namespace tenon::testing
 {
@@ -12,6 +13,9 @@ using ImplicitNetworkTest = ImplicitApiTest;
 
 TEST_F(NetworkTest, AddsInputs)
 {
+    TENON_COVERS("INetworkDefinition::addInput", "INetworkDefinition::getNbInputs", "INetworkDefinition::getInput",
+        "INetworkDefinition::getNbOutputs", "INetworkDefinition::getOutput", "ITensor::getDimensions",
+        "ITensor::getName", "ITensor::getType", "ITensor::isNetworkInput", "ITensor::isNetworkOutput");
     nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({-1, 3, 8, 8}));
     nvinfer1::ITensor* const y = network->addInput("y", DataType::kINT32, dims({}));
     ASSERT_NE(x, nullptr);
@@ -57,7 +61,14 @@ TEST_F(NetworkTest, RefusesUnusableInputs)
 
 TEST_F(NetworkTest, InputsMayChange)
 {
+    TENON_COVERS("ITensor::setName", "ITensor::setDimensions", "ITensor::setType", "ITensor::setDimensionName",
+        "ITensor::getDimensionName", "ITensor::setDynamicRange", "ITensor::dynamicRangeIsSet",
+        "ITensor::resetDynamicRange", "ITensor::getDynamicRangeMin", "ITensor::getDynamicRangeMax",
+        "ITensor::setAllowedFormats", "ITensor::getAllowedFormats", "ITensor::getLocation", "ITensor::setLocation",
+        "ITensor::isShapeTensor", "ITensor::isExecutionTensor");
     nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({-1, 3}));
+    EXPECT_FALSE(x->isShapeTensor());
+    EXPECT_TRUE(x->isExecutionTensor());
     x->setName("image");
     EXPECT_STREQ(x->getName(), "image");
     x->setDimensions(dims({2, -1}));
@@ -91,11 +102,22 @@ TEST_F(NetworkTest, InputsMayChange)
 
 TEST_F(NetworkTest, RemovesOnlyWhatNobodyUses)
 {
+    TENON_COVERS(
+        "INetworkDefinition::removeTensor", "INetworkDefinition::markOutput", "INetworkDefinition::unmarkOutput");
     nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({1}));
+    nvinfer1::ILayer* const layer = network->addActivation(
+        *network->addInput("used", DataType::kFLOAT, dims({1})), nvinfer1::ActivationType::kRELU);
+    network->markOutput(*layer->getOutput(0));
+    EXPECT_EQ(network->getOutput(0), layer->getOutput(0));
+    EXPECT_TRUE(layer->getOutput(0)->isNetworkOutput());
+    network->unmarkOutput(*layer->getOutput(0));
+    EXPECT_EQ(network->getNbOutputs(), 0);
+    network->removeTensor(*layer->getInput(0));
+    EXPECT_ONE_ERROR("tensor \"used\": expected one that no layer uses, found one that Activation");
     network->markOutput(*x);
     EXPECT_ONE_ERROR("output \"x\": expected the output of a layer, found a network input; add an identity layer");
     network->removeTensor(*x);
-    EXPECT_EQ(network->getNbInputs(), 0);
+    EXPECT_EQ(network->getNbInputs(), 1);
     EXPECT_STREQ(x->getName(), "x");
     EXPECT_EQ(x->getDimensions().nbDims, -1);
     EXPECT_ONE_ERROR("tensor \"x\": expected one that is in its network, found one that was removed");
@@ -112,6 +134,7 @@ TEST_F(NetworkTest, KnowsItsOwnTensors)
 
 TEST_F(NetworkTest, KeepsNames)
 {
+    TENON_COVERS("INetworkDefinition::setName", "INetworkDefinition::getName", "INetworkDefinition::setWeightsName");
     network->setName("digits");
     EXPECT_STREQ(network->getName(), "digits");
     float const value = 1;
@@ -124,6 +147,7 @@ TEST_F(NetworkTest, KeepsNames)
 
 TEST_F(ImplicitNetworkTest, HidesTheBatch)
 {
+    TENON_COVERS("ITensor::setBroadcastAcrossBatch", "ITensor::getBroadcastAcrossBatch");
     nvinfer1::ITensor* const x = network->addInput("x", DataType::kFLOAT, dims({3, 8, 8}));
     ASSERT_NE(x, nullptr);
     EXPECT_EQ(sizes(x->getDimensions()), list({3, 8, 8}));

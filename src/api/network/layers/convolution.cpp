@@ -90,7 +90,7 @@ void ConvolutionLayer::setPaddingNd(Dims const& padding) noexcept
 void ConvolutionLayer::setPaddingMode(nvinfer1::PaddingMode mode) noexcept
 {
     set("IConvolutionLayer::setPaddingMode", [&]() -> Status {
-        TENON_CHECK(checkEnumerator("padding mode", mode));
+        TENON_CHECK(checkPaddingMode(mode));
         params().paddingMode = mode;
         return {};
     });

@@ -82,7 +82,7 @@ void PoolingLayer::setPaddingNd(Dims const& padding) noexcept
 void PoolingLayer::setPaddingMode(nvinfer1::PaddingMode mode) noexcept
 {
     set("IPoolingLayer::setPaddingMode", [&]() -> Status {
-        TENON_CHECK(checkEnumerator("padding mode", mode));
+        TENON_CHECK(checkPaddingMode(mode));
         params().paddingMode = mode;
         return {};
     });

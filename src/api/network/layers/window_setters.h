@@ -27,6 +27,14 @@ inline Status checkSpatial(std::string_view what, Dims const& dims, int32_t spat
     return {};
 }
 
+//! Those of 10.16, and the two of Caffe that releases 7 and 8 had.
+inline Status checkPaddingMode(nvinfer1::PaddingMode mode)
+{
+    bool const ofCaffe = mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_DOWN
+        || mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP;
+    return ofCaffe ? Status() : checkEnumerator("padding mode", mode);
+}
+
 //! The size of a window itself: 1 to 3 dimensions.
 inline Status checkWindowSize(std::string_view what, Dims const& dims)
 {
