@@ -3,6 +3,8 @@
 
 #include "api/argument_checks.h"
 
+#include <impl/NvInferLegacyTables.h>
+
 namespace tenon::api
 {
 
