@@ -119,14 +119,14 @@ HWY_INLINE V32 normalTail(V32 a)
     return keepNan(a, hn::Mul(e, scaledNormalTail(bounded)));
 }
 
-//! erf x: x P(x²) below 1 (relative error 1.2e−9 before rounding), 1 − 2 Φ(−√2 x) above. 2 ulp.
+//! erf x: x + x P(x²) below 1 (relative error 1.2e−9 before rounding), 1 − 2 Φ(−√2 x) above. 2 ulp.
 HWY_INLINE V32 erfOf(V32 x)
 {
     static constexpr float kSmall[]{
-        1.12837917F, -0.376126258F, 0.112835852F, -0.0268538120F, 0.00518832774F, -0.000801019301F, 0.0000785385640F};
+        0.128379167F, -0.376126258F, 0.112835852F, -0.0268538120F, 0.00518832774F, -0.000801019301F, 0.0000785385640F};
     V32 const magnitude = hn::Abs(x);
     V32 const square = hn::Mul(x, x);
-    V32 const small = hn::Mul(x, polynomial(square, kSmall));
+    V32 const small = hn::MulAdd(x, polynomial(square, kSmall), x);
     V32 const bounded = hn::IfThenElse(hn::Gt(magnitude, set(6.0F)), set(6.0F), magnitude);
     V32 const tail = hn::Mul(expOf(hn::Neg(hn::Mul(bounded, bounded))), scaledNormalTail(hn::Mul(bounded, set(1.41421356F))));
     V32 const large = hn::CopySign(hn::NegMulAdd(set(2.0F), tail, set(1.0F)), x);

@@ -1,0 +1,31 @@
+// Concatenation: tensors one behind the other along one axis.
+#pragma once
+
+#include "graph/op.h"
+
+namespace tenon::ops
+{
+
+struct ConcatenationParams
+{
+    int32_t axis{0}; //!< of the complete dims, batch included
+
+    template <typename Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("axis", axis);
+    }
+};
+
+//! Inputs: one or more of equal type (weakly typed: or all floating), equal rank of at least 1, equal dims but along the axis.
+class ConcatenationOp final : public graph::BuiltinOp<ConcatenationOp, ConcatenationParams>
+{
+public:
+    static constexpr std::string_view kKind = "Concatenation";
+
+    graph::Result<std::vector<graph::ValueSpec>> infer(graph::InferenceInputs const& inputs) const override;
+    graph::Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
+    graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+};
+
+} // namespace tenon::ops

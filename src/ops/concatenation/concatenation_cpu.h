@@ -1,0 +1,11 @@
+// The concatenation kernel for the CPU.
+#pragma once
+
+#include "graph/kernel.h"
+
+namespace tenon::ops
+{
+
+std::unique_ptr<graph::Kernel> makeConcatenationCpu(int32_t axis, base::DataType type);
+
+} // namespace tenon::ops

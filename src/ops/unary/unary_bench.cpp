@@ -1,0 +1,29 @@
+// Square roots of a layer normalization, exponentials of box heads, error functions of an unfused GELU, rotary angles.
+#include "ops/unary/unary.h"
+
+#include "ops/testing/bench_runner.h"
+
+namespace tenon::ops
+{
+namespace
+{
+
+using nvinfer1::UnaryOperation;
+
+void run(benchmark::State& state, UnaryOperation operation, std::initializer_list<int64_t> dims, bool half)
+{
+    UnaryOp op;
+    op.params.operation = operation;
+    testing::Array const x = testing::randomFloats(base::makeDims(dims), 1, 0.1F, 4.0F);
+    testing::benchmarkOp(state, op, {x}, x.count() * (half ? 4 : 8), half);
+}
+
+BENCHMARK_CAPTURE(run, SqrtLayerNorm, UnaryOperation::kSQRT, {32, 512, 1}, false);
+BENCHMARK_CAPTURE(run, ExpYoloBoxes, UnaryOperation::kEXP, {1, 25200, 4}, false);
+BENCHMARK_CAPTURE(run, ErfBert, UnaryOperation::kERF, {1, 128, 3072}, false);
+BENCHMARK_CAPTURE(run, ErfBertHalf, UnaryOperation::kERF, {1, 128, 3072}, true);
+BENCHMARK_CAPTURE(run, SinRotary, UnaryOperation::kSIN, {1, 2048, 128}, false);
+BENCHMARK_CAPTURE(run, LogScores, UnaryOperation::kLOG, {1, 32000, 16}, false);
+
+} // namespace
+} // namespace tenon::ops
