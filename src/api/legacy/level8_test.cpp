@@ -1,6 +1,7 @@
 // A program written for release 8.
 #define LEVEL_TEST Level8Test
-#include "api/legacy/level_program.h"
+#include "api/testing/level_program.h"
+#include "support/covers.h"
 
 TENON_COVERS("IBuilder::setMaxBatchSize", "IBuilder::getMaxBatchSize", "IBuilderConfig::setMaxWorkspaceSize",
     "IBuilderConfig::getMaxWorkspaceSize", "ICudaEngine::getMaxBatchSize", "ICudaEngine::getNbBindings",
