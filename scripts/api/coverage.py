@@ -76,9 +76,9 @@ def base_of(table):
 
 def class_bodies(text):
     """(bases, body) of each class or struct that is defined in a C++ text."""
-    for match in re.finditer(r"^(?:class|struct) (?:\w+ )*\w+(?: final)?\s*:([^;{]*)\n?\{", text, re.M):
-        end = text.find("\n};", match.end())
-        yield match[1], text[match.end():end if end >= 0 else len(text)]
+    for match in re.finditer(r"^( *)(?:class|struct) (?:\w+ )*[\w:]+(?: final)?\s*:([^;{]*)\n? *\{", text, re.M):
+        end = text.find(f"\n{match[1]}}};", match.end())
+        yield match[2], text[match.end():end if end >= 0 else len(text)]
 
 
 def overrides():
@@ -101,7 +101,7 @@ def marks():
     """{public name: files whose tests mark it}."""
     result = {}
     for folder in SOURCES:
-        for path in sorted((ROOT / folder).rglob("*.cpp")):
+        for path in sorted(p for p in (ROOT / folder).rglob("*") if p.suffix in (".cpp", ".cu", ".h") and p.name != "covers.h"):
             for call in re.findall(r"TENON_COVERS\((.*?)\);", path.read_text(), re.S):
                 for name in re.findall(r'"([^"]+)"', call):
                     result.setdefault(name, []).append(str(path.relative_to(ROOT)))
