@@ -68,6 +68,15 @@ public:
     nvinfer1::IReduceLayer* addReduce(nvinfer1::ITensor& input, nvinfer1::ReduceOperation operation,
         uint32_t reduceAxes, bool keepDimensions) noexcept override;
     nvinfer1::ISoftMaxLayer* addSoftMax(nvinfer1::ITensor& input) noexcept override;
+    nvinfer1::IUnaryLayer* addUnary(nvinfer1::ITensor& input, nvinfer1::UnaryOperation operation) noexcept override;
+    nvinfer1::IConcatenationLayer* addConcatenation(
+        nvinfer1::ITensor* const* inputs, int32_t nbInputs) noexcept override;
+    nvinfer1::IPaddingLayer* addPaddingNd(nvinfer1::ITensor& input, nvinfer1::Dims const& prePadding,
+        nvinfer1::Dims const& postPadding) noexcept override;
+    nvinfer1::IScaleLayer* addScale(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode, nvinfer1::Weights shift,
+        nvinfer1::Weights scale, nvinfer1::Weights power) noexcept override;
+    nvinfer1::IScaleLayer* addScaleNd(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode, nvinfer1::Weights shift,
+        nvinfer1::Weights scale, nvinfer1::Weights power, int32_t channelAxis) noexcept override;
     nvinfer1::IPluginV2Layer* addPluginV2(
         nvinfer1::ITensor* const* inputs, int32_t nbInputs, nvinfer1::IPluginV2& plugin) noexcept override;
     //! Reached through the second table of levels 7 and 8.
