@@ -42,7 +42,7 @@ class Program
 public:
     using Value = int32_t;
 
-    //! The kernel's input or output with this index, seen as `desc`.
+    //! The kernel's input or output with this index, seen as `desc`. run() reads the addresses of all that were made.
     Value input(size_t index, Desc desc);
     Value output(size_t index, Desc desc);
     //! Bytes in the workspace that live as long as the run.

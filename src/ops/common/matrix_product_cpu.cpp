@@ -82,7 +82,7 @@ Sizes resultSizes(ProductSizes const& sizes)
     return result;
 }
 
-//! One zero at each stride: a sum over nothing is one product with zeros.
+//! A sum over nothing is one product with zeros.
 std::shared_ptr<void const> zeros(int64_t count)
 {
     auto const values = std::make_shared<std::vector<float>>(static_cast<size_t>(count), 0.0F);
@@ -132,17 +132,25 @@ Result<Program> buildProduct(ProductOperands const& operands, ProductSizes const
     }
     TENON_ASSIGN(auto const product, devices::onednn::makeMatmul(spec));
 
-    Program::Value a = program.input(operands.inputA, spec.source);
-    Program::Value b = program.input(operands.inputB, plainB);
+    Program::Value a = 0;
+    Program::Value b = 0;
     if (empty)
     {
         a = program.constant(spec.source, zeros(static_cast<int64_t>(spec.source.get_size() / sizeof(float))));
         b = program.constant(plainB, zeros(static_cast<int64_t>(plainB.get_size() / sizeof(float))));
     }
-    else if (operands.constantB != nullptr)
+    else
     {
-        TENON_ASSIGN(auto const values, operands.constantB->in(packed ? product.weights : operands.constantB->plain()));
-        b = program.constant(packed ? product.weights : plainB, values);
+        a = program.input(operands.inputA, spec.source);
+        if (operands.constantB == nullptr)
+        {
+            b = program.input(operands.inputB, plainB);
+        }
+        else
+        {
+            TENON_ASSIGN(auto const values, operands.constantB->in(packed ? product.weights : operands.constantB->plain()));
+            b = program.constant(packed ? product.weights : plainB, values);
+        }
     }
     std::vector<Program::Argument> arguments{{DNNL_ARG_SRC, a}, {DNNL_ARG_WEIGHTS, b}, {DNNL_ARG_DST, program.output(0, spec.destination)}};
     if (spec.bias)
