@@ -17,6 +17,18 @@ void ConsoleLogger::log(Severity severity, char const* message) noexcept
     std::fprintf(stderr, "%s%s\n", mark, message);
 }
 
+bool LastError::reportError(nvinfer1::ErrorCode code, ErrorDesc description) noexcept
+try
+{
+    code_ = code;
+    description_ = description;
+    return true;
+}
+catch (...)
+{
+    return false;
+}
+
 ConsoleProgress::ConsoleProgress()
     : terminal_(isatty(STDERR_FILENO) != 0)
 {

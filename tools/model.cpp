@@ -1,5 +1,7 @@
 #include "model.h"
 
+#include "console.h"
+
 #include <NvInferPlugin.h>
 
 #include <algorithm>
@@ -13,15 +15,19 @@ Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger&
     {
         return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "standard plugin library: cannot be registered; the reason is in the log");
     }
+    LastError reason;
+    nvinfer1::IErrorRecorder* const previous = getPluginRegistry()->getErrorRecorder();
+    getPluginRegistry()->setErrorRecorder(&reason);
+    Status status;
     for (std::string const& library : libraries)
     {
-        if (getPluginRegistry()->loadLibrary(library.c_str()) == nullptr)
+        if (status.ok() && getPluginRegistry()->loadLibrary(library.c_str()) == nullptr)
         {
-            return base::invalidArgument("--plugins: expected a plugin library, \"{}\" cannot be loaded; the loader's reason is in the log above",
-                library);
+            status = base::invalidArgument("--plugins: expected a plugin library, \"{}\" cannot be loaded: {}", library, reason.description());
         }
     }
-    return {};
+    getPluginRegistry()->setErrorRecorder(previous);
+    return status;
 }
 
 Result<ParsedModel> parseModel(std::string const& path, nvinfer1::ILogger& logger)
