@@ -110,7 +110,7 @@ TEST_F(Command, APluginLibraryThatIsNotThereIsNamed)
     Answer const answer = tenon({"plugin", "list", "--plugins", "/nowhere/libp.so"});
     EXPECT_EQ(answer.status, 1);
     EXPECT_THAT(answer.err, HasSubstr("\"/nowhere/libp.so\" cannot be loaded"));
-    EXPECT_THAT(answer.err, HasSubstr("No such file"));
+    EXPECT_THAT(answer.err, HasSubstr("no such file"));
 }
 
 TEST_F(Command, FromModelToOutputs)
