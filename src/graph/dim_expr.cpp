@@ -3,6 +3,7 @@
 #include "base/checked.h"
 
 #include <algorithm>
+#include <set>
 #include <unordered_map>
 
 namespace tenon::graph
@@ -117,16 +118,33 @@ Dim operation(DimensionOperation op, Dim left, Dim right)
 
 bool equal(Dim const& a, Dim const& b)
 {
-    if (a == b)
+    // Pairs met before are not followed again: shared subexpressions would make the work grow with 2^depth.
+    std::vector<std::pair<DimExpr const*, DimExpr const*>> stack{{a.get(), b.get()}};
+    std::set<std::pair<DimExpr const*, DimExpr const*>> met;
+    while (!stack.empty())
     {
-        return true;
+        auto const [x, y] = stack.back();
+        stack.pop_back();
+        if (x == y)
+        {
+            continue;
+        }
+        if (x->kind() != y->kind() || x->value() != y->value())
+        {
+            return false;
+        }
+        if (x->kind() != DimExpr::Kind::kOPERATION || !met.insert({x, y}).second)
+        {
+            continue;
+        }
+        if (x->operation() != y->operation())
+        {
+            return false;
+        }
+        stack.push_back({x->right().get(), y->right().get()});
+        stack.push_back({x->left().get(), y->left().get()});
     }
-    if (a->kind() != b->kind() || a->value() != b->value())
-    {
-        return false;
-    }
-    return a->kind() != DimExpr::Kind::kOPERATION
-        || (a->operation() == b->operation() && equal(a->left(), b->left()) && equal(a->right(), b->right()));
+    return true;
 }
 
 Result<int64_t> evaluate(Dim const& dim, std::span<int64_t const> symbols)
@@ -237,8 +255,18 @@ void DimProgram::bounds(std::span<Range const> symbols, std::vector<Range>& resu
     }
 }
 
-std::string toString(Dim const& dim, std::span<std::string const> symbolNames)
+namespace
 {
+
+//! Nodes that a text shows; an expression with shared parts can have 2^depth of them.
+constexpr int32_t kShownNodes = 200;
+
+std::string textOf(Dim const& dim, std::span<std::string const> symbolNames, int32_t& left)
+{
+    if (--left < 0)
+    {
+        return "…";
+    }
     switch (dim->kind())
     {
     case DimExpr::Kind::kCONSTANT: return std::to_string(dim->value());
@@ -247,8 +275,8 @@ std::string toString(Dim const& dim, std::span<std::string const> symbolNames)
                                                                      : fmt::format("d{}", dim->value());
     case DimExpr::Kind::kOPERATION: break;
     }
-    std::string const a = toString(dim->left(), symbolNames);
-    std::string const b = toString(dim->right(), symbolNames);
+    std::string const a = textOf(dim->left(), symbolNames, left);
+    std::string const b = textOf(dim->right(), symbolNames, left);
     switch (dim->operation())
     {
     case DimensionOperation::kSUM: return fmt::format("({} + {})", a, b);
@@ -262,6 +290,14 @@ std::string toString(Dim const& dim, std::span<std::string const> symbolNames)
     case DimensionOperation::kCEIL_DIV: return fmt::format("ceil({} / {})", a, b);
     default: return fmt::format("operation{}({}, {})", static_cast<int32_t>(dim->operation()), a, b);
     }
+}
+
+} // namespace
+
+std::string toString(Dim const& dim, std::span<std::string const> symbolNames)
+{
+    int32_t left = kShownNodes;
+    return textOf(dim, symbolNames, left);
 }
 
 Shape constantShape(base::Dims const& dims)
@@ -321,6 +357,11 @@ int32_t DimProgram::add(Dim const& dim)
     if (seen_ == nullptr)
     {
         seen_ = std::make_shared<Seen>();
+    }
+    else if (seen_.use_count() > 1)
+    {
+        // Another program began as a copy of this one; from here on they differ.
+        seen_ = std::make_shared<Seen>(*seen_);
     }
     // Depth first without recursion: chains of thousands of layers make deep expressions.
     std::vector<std::pair<DimExpr const*, bool>> stack{{dim.get(), false}};
