@@ -17,7 +17,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 model=$here/data/digits_lrelu.onnx
 scans=$here/data/scans.npy
 labels=$here/data/labels.npy
-expected=$here/../../tests/data/digits/expected_logits.npy
+expected=${here%/examples/digits}/tests/data/digits/expected_logits.npy
 own_data=yes
 while [ $# -gt 0 ]; do
     case $1 in

@@ -92,6 +92,7 @@ std::vector<char> buildEngine(BuildRequest const& request)
     uint32_t const flags =
         isExplicit ? 1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH) : 0U;
     auto const network = owned(builder->createNetworkV2(flags), "creating a network");
+    // The network's weights lie in the parser: it has to live until the engine is built.
     auto const parser = owned(nvonnxparser::createParser(*network, logger), "creating a parser");
     check(parser->parseFromFile(request.modelPath.c_str(), static_cast<int>(ILogger::Severity::kWARNING)),
         "parsing " + request.modelPath);

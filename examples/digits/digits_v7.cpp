@@ -55,18 +55,20 @@ Dims batchDims(int batch)
     return Dims4{batch, 1, static_cast<int>(kSide), static_cast<int>(kSide)};
 }
 
-void parse(INetworkDefinition& network, std::string const& modelPath)
+// The network's weights lie in the parser: it has to live until the engine is built.
+std::unique_ptr<nvonnxparser::IParser, Destroy> parsed(INetworkDefinition& network, std::string const& modelPath)
 {
-    auto const parser = owned(nvonnxparser::createParser(network, logger), "creating a parser");
+    auto parser = owned(nvonnxparser::createParser(network, logger), "creating a parser");
     check(parser->parseFromFile(modelPath.c_str(), static_cast<int>(ILogger::Severity::kWARNING)),
         "parsing " + modelPath);
+    return parser;
 }
 
 // Implicit batch as it was from the start: everything is set on the builder.
 ICudaEngine* buildImplicit(IBuilder& builder, BuildRequest const& request)
 {
     auto const network = owned(builder.createNetwork(), "creating a network");
-    parse(*network, request.modelPath);
+    auto const parser = parsed(*network, request.modelPath);
     builder.setMaxBatchSize(kMaxImplicitBatch);
     builder.setMaxWorkspaceSize(kWorkspaceBytes);
     builder.setFp16Mode(request.precision == Precision::kFp16);
@@ -78,7 +80,7 @@ ICudaEngine* buildExplicit(IBuilder& builder, BuildRequest const& request)
     auto const network =
         owned(builder.createNetworkV2(1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)),
             "creating a network");
-    parse(*network, request.modelPath);
+    auto const parser = parsed(*network, request.modelPath);
     auto const config = owned(builder.createBuilderConfig(), "creating a builder config");
     config->setMaxWorkspaceSize(kWorkspaceBytes);
     if (request.precision == Precision::kFp16)

@@ -61,7 +61,7 @@ TEST(Scans, PredictsTheLargestLogitAndDrawsIt)
     EXPECT_EQ(prediction(logits, 0), 3);
     EXPECT_EQ(prediction(logits, 1), 7);
     std::string const drawn = drawScans(scans, logits, 1);
-    EXPECT_THAT(drawn, HasSubstr("   @@   "));
+    EXPECT_THAT(drawn, HasSubstr("   @@\n"));
     EXPECT_THAT(drawn, HasSubstr("says 3, is 3"));
     EXPECT_THAT(drawn, HasSubstr("Classified wrongly"));
     EXPECT_THAT(drawn, HasSubstr("says 7, is 5"));

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 namespace digits
@@ -47,11 +48,29 @@ std::vector<std::string> callsOfFirstLayer()
     return chosen;
 }
 
-// What counts as the same call: an inference differs from the one before by its batch only.
+// What counts as the same call: inferences differ from one another by their batch only.
 std::string kindOf(std::string const& call)
 {
-    size_t const enqueue = call.find(": enqueue");
-    return enqueue == std::string::npos ? call : call.substr(0, enqueue + 9);
+    for (char const* const method : {": enqueue", ": configurePlugin", ": getWorkspaceSize"})
+    {
+        size_t const at = call.find(method);
+        if (at != std::string::npos)
+        {
+            return call.substr(0, at) + method;
+        }
+    }
+    return call;
+}
+
+// How often the calls [begin, begin + length) come in a row.
+size_t repetitionsOf(std::vector<std::string> const& kinds, size_t begin, size_t length)
+{
+    size_t end = begin + length;
+    while (end < kinds.size() && kinds[end] == kinds[end - length])
+    {
+        ++end;
+    }
+    return (end - begin) / length;
 }
 
 } // namespace
@@ -78,17 +97,30 @@ bool watchPluginCalls(std::string const& path)
 
 std::string pluginCallsText()
 {
+    constexpr size_t kLongestCycle = 6;
     std::vector<std::string> const shown = callsOfFirstLayer();
+    std::vector<std::string> kinds(shown.size());
+    std::transform(shown.begin(), shown.end(), kinds.begin(), kindOf);
     std::string text;
     for (size_t i = 0; i < shown.size();)
     {
-        size_t end = i + 1;
-        while (end < shown.size() && kindOf(shown[end]) == kindOf(shown[i]))
+        size_t length = 1;
+        while (length <= kLongestCycle && repetitionsOf(kinds, i, length) < 2)
         {
-            ++end;
+            ++length;
         }
-        text += "  " + shown[i] + (end - i > 1 ? "   (" + std::to_string(end - i) + " times)" : "") + "\n";
-        i = end;
+        length = length > kLongestCycle ? 1 : length;
+        size_t const repetitions = repetitionsOf(kinds, i, length);
+        for (size_t j = i; j < i + length; ++j)
+        {
+            text += "  " + shown[j]
+                + (repetitions > 1 && length == 1 ? "   (" + std::to_string(repetitions) + " times)" : "") + "\n";
+        }
+        if (repetitions > 1 && length > 1)
+        {
+            text += "  ... these " + std::to_string(length) + " calls " + std::to_string(repetitions) + " times\n";
+        }
+        i += length * repetitions;
     }
     return text;
 }

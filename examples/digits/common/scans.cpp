@@ -73,6 +73,7 @@ void drawRow(std::string& text, Scans const& scans, std::vector<size_t> const& c
         }
         text += "   ";
     }
+    text.erase(text.find_last_not_of(' ') + 1);
     text += '\n';
 }
 
@@ -92,6 +93,7 @@ void drawChosen(
         text += caption;
         text += "   ";
     }
+    text.erase(text.find_last_not_of(' ') + 1);
     text += "\n\n";
 }
 
