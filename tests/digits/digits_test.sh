@@ -107,9 +107,18 @@ refuses "engine that is none" "loading the engine failed" "$digits" classify --e
 refuses "scans that are none" "expected shape n x 8 x 8" "$digits" classify --engine "$work/x.engine" --precision fp32 \
     --plugin "$dynamic_plugin" --scans "$data/labels.npy" --labels "$data/labels.npy"
 
-# The demo on other data: fewer scans, about which nothing is known.
-demo_other() { demo --model "$data/digits_lrelu.onnx" --scans "$data/scans.npy" --labels "$data/labels.npy"; }
-check "demo with data by argument" demo_other
+# The demo on other data: the same scans but for the first label, about which nothing is known.
+cp "$data/labels.npy" "$work/labels.npy"
+printf '\003' | dd of="$work/labels.npy" bs=1 seek=$(($(stat -c %s "$work/labels.npy") - 360 * 4)) conv=notrunc status=none
+cmp -s "$data/labels.npy" "$work/labels.npy" && { echo "FAILED  the first label is 3 already"; failures=$((failures + 1)); }
+check "demo on other data" demo --scans "$data/scans.npy" --labels "$work/labels.npy"
+check "demo says that nothing is known" grep -q "is not known" "$work/demo.log"
+check "demo on other data ends with four accuracies" endsWithFourAccuracies
+
+# A model of which PyTorch is said to have reached less: the demo's status tells the difference.
+cp "$data/digits_lrelu.onnx" "$work/model.onnx"
+sed 's/"right": [0-9]*/"right": 300/' "$data/digits_lrelu.json" > "$work/model.json"
+refuses "accuracy that is not PyTorch's" "PyTorch reached 300/360" demo --model "$work/model.onnx"
 refuses "demo with scans but no labels" "come together" "$root/examples/digits/demo.sh" --scans "$data/scans.npy"
 
 [ $failures = 0 ] && echo "all checks hold" || echo "$failures checks failed"
