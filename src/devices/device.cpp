@@ -13,10 +13,34 @@ std::string_view name(DeviceKind kind)
 
 Buffer::~Buffer()
 {
-    if (device_ != nullptr && data_ != nullptr)
+    if (source_ != nullptr && data_ != nullptr)
     {
-        device_->release(data_, bytes_);
+        source_->release(data_, bytes_);
     }
+}
+
+Event::~Event()
+{
+    if (device_ != nullptr && handle_ != nullptr)
+    {
+        device_->destroyEvent(handle_);
+    }
+}
+
+Result<StreamHandle> Device::beginRecording(bool)
+{
+    return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "{}: expected a device whose work can be recorded, found one where it cannot",
+        description());
+}
+
+Result<size_t> Device::recordedCount(StreamHandle)
+{
+    return base::error(base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
+}
+
+Result<std::unique_ptr<RecordedWork>> Device::endRecording()
+{
+    return base::error(base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
 }
 
 Result<Device*> deviceNamed(std::string_view text)

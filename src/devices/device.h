@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 
 namespace tenon::devices
 {
@@ -28,15 +29,30 @@ using StreamHandle = void*;
 //! Weights and buffers are aligned to this on every device.
 inline constexpr size_t kAlignmentBytes = 256;
 
-class Device;
+class Buffer;
+
+//! Where memory of a device comes from: the device itself, or the user's allocator. Outlives its buffers.
+//! Thread safety: all methods may be called from several threads.
+class MemorySource
+{
+public:
+    virtual ~MemorySource() = default;
+
+    //! Memory aligned to kAlignmentBytes; non-null also for 0 bytes. kFAILED_ALLOCATION names the size asked for.
+    virtual Result<Buffer> allocate(size_t bytes) = 0;
+
+protected:
+    friend class Buffer;
+    virtual void release(void* data, size_t bytes) noexcept = 0;
+};
 
 //! Memory of a device, owned. Null and empty when default-constructed; a size of 0 still has a non-null pointer.
 class Buffer
 {
 public:
     Buffer() = default;
-    Buffer(Device& device, void* data, size_t bytes)
-        : device_(&device)
+    Buffer(MemorySource& source, void* data, size_t bytes)
+        : source_(&source)
         , data_(data)
         , bytes_(bytes)
     {
@@ -55,12 +71,12 @@ public:
 private:
     void swap(Buffer& other) noexcept
     {
-        std::swap(device_, other.device_);
+        std::swap(source_, other.source_);
         std::swap(data_, other.data_);
         std::swap(bytes_, other.bytes_);
     }
 
-    Device* device_{nullptr};
+    MemorySource* source_{nullptr};
     void* data_{nullptr};
     size_t bytes_{0};
 };
@@ -68,27 +84,68 @@ private:
 //! Where a pointer points, as far as this process can tell.
 enum class PointerKind
 {
-    kUNKNOWN, //!< no GPU in this build: taken for host memory
+    kUNKNOWN, //!< no GPU in this process: taken for host memory
     kHOST,
+    kPINNED,  //!< page-locked memory of the host: GPUs reach it too
     kDEVICE,
-    kMANAGED,
+    kMANAGED, //!< of both
+};
+
+class Device;
+
+//! A point in a stream's work, owned; on the CPU a time.
+class Event
+{
+public:
+    Event() = default;
+    Event(Device& device, void* handle)
+        : device_(&device)
+        , handle_(handle)
+    {
+    }
+    Event(Event&& other) noexcept { swap(other); }
+    Event& operator=(Event&& other) noexcept
+    {
+        swap(other);
+        return *this;
+    }
+    ~Event();
+
+    void* handle() const { return handle_; } //!< cudaEvent_t on CUDA
+
+private:
+    void swap(Event& other) noexcept
+    {
+        std::swap(device_, other.device_);
+        std::swap(handle_, other.handle_);
+    }
+    Device* device_{nullptr};
+    void* handle_{nullptr};
+};
+
+//! Work that was recorded instead of done, ready to be launched as often as asked; owned.
+class RecordedWork
+{
+public:
+    virtual ~RecordedWork() = default;
+    //! Enqueues all of it. Launches of one object follow one another, also on different streams.
+    virtual Status launch(StreamHandle stream) = 0;
 };
 
 //! Thread safety: all methods may be called from several threads.
-class Device
+class Device : public MemorySource
 {
 public:
-    virtual ~Device() = default;
-
     virtual DeviceKind kind() const = 0;
     //! Index among the devices of its kind.
     virtual int32_t ordinal() const { return 0; }
     //! For messages, and to match overlays: a CPU's instruction set ("cpu avx512"), a GPU's name and architecture.
     virtual std::string description() const = 0;
 
-    //! Memory aligned to kAlignmentBytes; non-null also for 0 bytes. kFAILED_ALLOCATION names the size asked for.
-    virtual Result<Buffer> allocate(size_t bytes) = 0;
-    //! Copies between host and this device, in any direction that the pointers imply, in order with the stream.
+    //! Memory of the host that copies to and from this device do not wait for (page-locked on CUDA); else as allocate().
+    virtual Result<Buffer> allocateHost(size_t bytes) { return allocate(bytes); }
+    //! Copies between host and this device, in any direction that the pointers imply, in order with the stream. Host memory that is not
+    //! from allocateHost() must stay as it is until the stream is synchronized.
     virtual Status copy(void* destination, void const* source, size_t bytes, StreamHandle stream) = 0;
     //! Fills memory of this device with a byte, in order with the stream.
     virtual Status fill(void* destination, int byte, size_t bytes, StreamHandle stream) = 0;
@@ -98,9 +155,41 @@ public:
     //! Makes this the device of the calling thread (cudaSetDevice); nothing on the CPU.
     virtual Status makeCurrent() { return base::okStatus(); }
 
+    //! Calls a function on some thread of the host, in order with the stream. It must not call the device.
+    virtual Status callHost(StreamHandle, void (*function)(void*), void* argument)
+    {
+        function(argument);
+        return base::okStatus();
+    }
+
+    //! An event that can be waited for; `timed`: that also takes the time.
+    virtual Result<Event> makeEvent(bool timed) = 0;
+    virtual Status record(Event const& event, StreamHandle stream) = 0;
+    //! Blocks the calling thread until the work before the event is done; at once if it was never recorded.
+    virtual Status wait(Event const& event) = 0;
+    //! Between two timed events that have been waited for.
+    virtual Result<float> millisecondsBetween(Event const& from, Event const& to) = 0;
+
+    //! The error that earlier calls of this thread into the device's runtime left behind, taken away with the asking: what a caller
+    //! who ignores the results of its launches hides. Ok on the CPU.
+    virtual Status takeLastError() noexcept { return base::okStatus(); }
+
+    //! True where work can be recorded: beginRecording() … endRecording().
+    virtual bool canRecord() const { return false; }
+    //! True while somebody records the stream's work (a user's own CUDA-graph capture, say).
+    virtual bool isRecording(StreamHandle) const { return false; }
+    //! From now on, work enqueued by this thread on the returned stream is recorded, not done. Calls that cannot be recorded
+    //! (synchronization, the default stream, and unless `allowAllocation` allocation) fail and spoil the recording. One recording a
+    //! thread at a time.
+    virtual Result<StreamHandle> beginRecording(bool allowAllocation);
+    //! Number of pieces of work recorded so far. Error if the recording is spoilt; the message says how.
+    virtual Result<size_t> recordedCount(StreamHandle stream);
+    //! Ends it in any case. Error if it was spoilt: the message names the cause.
+    virtual Result<std::unique_ptr<RecordedWork>> endRecording();
+
 protected:
-    friend class Buffer;
-    virtual void release(void* data, size_t bytes) noexcept = 0;
+    friend class Event;
+    virtual void destroyEvent(void* handle) noexcept = 0;
 };
 
 //! The CPU of this machine. Lives until the process ends.

@@ -23,4 +23,9 @@ std::vector<DataType> CandidateQuery::choices(DataType type) const
     return types;
 }
 
+std::shared_ptr<devices::WeightCache> KernelRequest::weightCache() const
+{
+    return weights != nullptr ? weights : std::make_shared<devices::WeightCache>(*device);
+}
+
 } // namespace tenon::graph

@@ -3,6 +3,7 @@
 
 #include "base/tensor_types.h"
 #include "devices/device.h"
+#include "devices/weight_cache.h"
 
 #include <memory>
 #include <span>
@@ -34,6 +35,9 @@ struct Candidate
     std::vector<TypeFormat> outputs;
     int64_t tactic{0};     //!< for implementations with variants
     double costHint{1.0};  //!< relative cost, for choices without timing; smaller is better
+    //! Where the kernel runs: its tensors and workspace lie there. An operation asked for a CUDA device may offer kernels for the CPU as
+    //! well as for CUDA; the builder places copies around the former, and takes the latter where there are any.
+    devices::DeviceKind device{devices::DeviceKind::kCPU};
 };
 
 //! Why an implementation or a combination of types and formats cannot be had.
@@ -98,18 +102,23 @@ enum class Phase
 
 struct KernelRequest
 {
-    devices::Device* device{nullptr};
+    devices::Device* device{nullptr}; //!< of the candidate's kind
     Candidate candidate;
     Phase phase{Phase::kBUILD};
     std::vector<ProfileRanges> profiles; //!< at least one
+    //! Where kernels get device copies of their weights, shared by the engine; null where nobody shares.
+    std::shared_ptr<devices::WeightCache> weights;
+
+    //! `weights`, or a cache of the request's own.
+    std::shared_ptr<devices::WeightCache> weightCache() const;
 };
 
 //! What a context gives to the kernels that are cloned for it.
 struct ContextResources
 {
     devices::Device* device{nullptr};
-    void* cudnn{nullptr};  //!< cudnnContext*, null on the CPU
-    void* cublas{nullptr}; //!< cublasContext*, null on the CPU
+    void* cudnn{nullptr};  //!< cudnnContext*, null on the CPU; its stream is the one that enqueue is given
+    void* cublas{nullptr}; //!< cublasContext*, null on the CPU; likewise
     void* gpuAllocator{nullptr}; //!< nvinfer1::IGpuAllocator*
     void* pluginResources{nullptr};
 };
@@ -134,7 +143,9 @@ public:
     virtual Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) = 0;
 
     //! Runs, or on CUDA enqueues, one inference. `inputs` and `outputs` are addresses on the kernel's device, non-null also for
-    //! empty tensors; `workspace` has maxWorkspaceBytes() bytes, aligned to devices::kAlignmentBytes. Allocates nothing.
+    //! empty tensors; the arrays themselves are the host's. `workspace` has maxWorkspaceBytes() bytes, aligned to
+    //! devices::kAlignmentBytes. Allocates nothing; on CUDA it neither waits nor uses another stream, since the work may be recorded
+    //! into a CUDA graph.
     virtual Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) = 0;
 };
 

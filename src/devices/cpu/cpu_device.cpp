@@ -1,8 +1,10 @@
 #include "base/checked.h"
+#include "devices/cuda/foreign_pointer.h"
 #include "devices/device.h"
 
 #include <hwy/targets.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <cstring>
 
@@ -60,10 +62,27 @@ public:
 
     Status synchronize(StreamHandle) override { return {}; }
 
-    PointerKind pointerKind(void const*) const override { return PointerKind::kUNKNOWN; }
+    PointerKind pointerKind(void const* pointer) const override { return pointerKindByDriver(pointer); }
+
+    Result<Event> makeEvent(bool) override { return Event(*this, new Clock::time_point(Clock::now())); }
+    Status record(Event const& event, StreamHandle) override
+    {
+        *static_cast<Clock::time_point*>(event.handle()) = Clock::now();
+        return {};
+    }
+    Status wait(Event const&) override { return {}; }
+    Result<float> millisecondsBetween(Event const& from, Event const& to) override
+    {
+        auto const at = [](Event const& event) { return *static_cast<Clock::time_point*>(event.handle()); };
+        return std::chrono::duration<float, std::milli>(at(to) - at(from)).count();
+    }
 
 protected:
     void release(void* data, size_t) noexcept override { std::free(data); }
+    void destroyEvent(void* handle) noexcept override { delete static_cast<Clock::time_point*>(handle); }
+
+private:
+    using Clock = std::chrono::steady_clock;
 };
 
 } // namespace

@@ -1,9 +1,9 @@
 // A CUDA device through the runtime API; no_cuda.cpp stands in where the build has no CUDA. Plain C++: nvcc compiles kernels only,
 // since it does not take fmt's headers.
 #if TENON_CUDA
+#include "devices/cuda/cuda_status.h"
+#include "devices/cuda/recording.h"
 #include "devices/device.h"
-
-#include <cuda_runtime_api.h>
 
 #include <map>
 #include <mutex>
@@ -12,41 +12,6 @@ namespace tenon::devices
 {
 namespace
 {
-
-Status checkCuda(cudaError_t code, std::string_view what, int32_t ordinal)
-{
-    if (code == cudaSuccess)
-    {
-        return {};
-    }
-    // A failed call leaves its code behind; the next caller must not take it for its own.
-    static_cast<void>(cudaGetLastError());
-    auto const kind = code == cudaErrorMemoryAllocation ? base::ErrorCode::kFAILED_ALLOCATION : base::ErrorCode::kFAILED_EXECUTION;
-    return base::error(kind, "device cuda:{}: {} failed: {} ({})", ordinal, what, cudaGetErrorString(code), cudaGetErrorName(code));
-}
-
-//! Makes a device current for a scope, and the caller's again after it.
-class CurrentDevice
-{
-public:
-    explicit CurrentDevice(int32_t ordinal)
-    {
-        changed_ = cudaGetDevice(&before_) == cudaSuccess && before_ != ordinal && cudaSetDevice(ordinal) == cudaSuccess;
-    }
-    ~CurrentDevice()
-    {
-        if (changed_)
-        {
-            cudaSetDevice(before_);
-        }
-    }
-    CurrentDevice(CurrentDevice const&) = delete;
-    CurrentDevice& operator=(CurrentDevice const&) = delete;
-
-private:
-    int before_{0};
-    bool changed_{false};
-};
 
 class CudaDevice final : public Device
 {
@@ -66,22 +31,31 @@ public:
         CurrentDevice const current(ordinal_);
         void* data = nullptr;
         // cudaMalloc aligns to at least 256 bytes, and gives null for none.
-        TENON_CHECK(checkCuda(cudaMalloc(&data, bytes == 0 ? 1 : bytes), fmt::format("allocating {} bytes", bytes), ordinal_));
+        TENON_CHECK(checkCuda(cudaMalloc(&data, bytes == 0 ? 1 : bytes), [&] { return fmt::format("allocating {} bytes", bytes); }, ordinal_));
         return Buffer(*this, data, bytes);
+    }
+
+    Result<Buffer> allocateHost(size_t bytes) override
+    {
+        CurrentDevice const current(ordinal_);
+        void* data = nullptr;
+        TENON_CHECK(checkCuda(cudaHostAlloc(&data, bytes == 0 ? 1 : bytes, cudaHostAllocPortable),
+            [&] { return fmt::format("allocating {} bytes of page-locked host memory", bytes); }, ordinal_));
+        return Buffer(pinned_, data, bytes);
     }
 
     Status copy(void* destination, void const* source, size_t bytes, StreamHandle stream) override
     {
         CurrentDevice const current(ordinal_);
         return checkCuda(cudaMemcpyAsync(destination, source, bytes, cudaMemcpyDefault, static_cast<cudaStream_t>(stream)),
-            fmt::format("copying {} bytes", bytes), ordinal_);
+            [&] { return fmt::format("copying {} bytes", bytes); }, ordinal_);
     }
 
     Status fill(void* destination, int byte, size_t bytes, StreamHandle stream) override
     {
         CurrentDevice const current(ordinal_);
         return checkCuda(cudaMemsetAsync(destination, byte, bytes, static_cast<cudaStream_t>(stream)),
-            fmt::format("filling {} bytes", bytes), ordinal_);
+            [&] { return fmt::format("filling {} bytes", bytes); }, ordinal_);
     }
 
     Status synchronize(StreamHandle stream) override
@@ -102,11 +76,90 @@ public:
         {
         case cudaMemoryTypeDevice: return PointerKind::kDEVICE;
         case cudaMemoryTypeManaged: return PointerKind::kMANAGED;
+        case cudaMemoryTypeHost: return PointerKind::kPINNED;
         default: return PointerKind::kHOST;
         }
     }
 
     Status makeCurrent() override { return checkCuda(cudaSetDevice(ordinal_), "selecting the device", ordinal_); }
+
+    Status callHost(StreamHandle stream, void (*function)(void*), void* argument) override
+    {
+        return checkCuda(cudaLaunchHostFunc(static_cast<cudaStream_t>(stream), function, argument), "calling the host from a stream", ordinal_);
+    }
+
+    Result<Event> makeEvent(bool timed) override
+    {
+        CurrentDevice const current(ordinal_);
+        cudaEvent_t event = nullptr;
+        TENON_CHECK(checkCuda(cudaEventCreateWithFlags(&event, timed ? cudaEventDefault : cudaEventDisableTiming), "making an event", ordinal_));
+        return Event(*this, event);
+    }
+
+    Status record(Event const& event, StreamHandle stream) override
+    {
+        return checkCuda(cudaEventRecord(static_cast<cudaEvent_t>(event.handle()), static_cast<cudaStream_t>(stream)), "recording an event",
+            ordinal_);
+    }
+
+    Status wait(Event const& event) override
+    {
+        return checkCuda(cudaEventSynchronize(static_cast<cudaEvent_t>(event.handle())), "waiting for an event", ordinal_);
+    }
+
+    Result<float> millisecondsBetween(Event const& from, Event const& to) override
+    {
+        float milliseconds = 0;
+        TENON_CHECK(checkCuda(
+            cudaEventElapsedTime(&milliseconds, static_cast<cudaEvent_t>(from.handle()), static_cast<cudaEvent_t>(to.handle())),
+            "reading the time between events", ordinal_));
+        return milliseconds;
+    }
+
+    Status takeLastError() noexcept override
+    {
+        cudaError_t const code = cudaGetLastError();
+        return code == cudaSuccess ? base::okStatus() : checkCuda(code, "a CUDA call", ordinal_);
+    }
+
+    bool canRecord() const override { return true; }
+
+    bool isRecording(StreamHandle stream) const override
+    {
+        cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
+        // The default stream answers with an error while another one is recorded: it is not itself.
+        if (cudaStreamIsCapturing(static_cast<cudaStream_t>(stream), &status) != cudaSuccess)
+        {
+            static_cast<void>(cudaGetLastError());
+            return false;
+        }
+        return status != cudaStreamCaptureStatusNone;
+    }
+
+    Result<StreamHandle> beginRecording(bool allowAllocation) override
+    {
+        if (recording_ != nullptr)
+        {
+            return base::error(base::ErrorCode::kINVALID_STATE, "device cuda:{}: expected one recording a thread, found a second", ordinal_);
+        }
+        TENON_ASSIGN(recording_, Recording::begin(ordinal_, allowAllocation));
+        return StreamHandle(recording_->stream());
+    }
+
+    Result<size_t> recordedCount(StreamHandle stream) override
+    {
+        return recording_ == nullptr ? Device::recordedCount(stream) : recording_->count();
+    }
+
+    Result<std::unique_ptr<RecordedWork>> endRecording() override
+    {
+        if (recording_ == nullptr)
+        {
+            return Device::endRecording();
+        }
+        std::unique_ptr<Recording> const recording = std::move(recording_);
+        return recording->end();
+    }
 
 protected:
     void release(void* data, size_t) noexcept override
@@ -116,7 +169,23 @@ protected:
         static_cast<void>(cudaFree(data));
     }
 
+    void destroyEvent(void* handle) noexcept override { static_cast<void>(cudaEventDestroy(static_cast<cudaEvent_t>(handle))); }
+
 private:
+    class PinnedMemory final : public MemorySource
+    {
+    public:
+        Result<Buffer> allocate(size_t) override
+        {
+            return base::error(base::ErrorCode::kINTERNAL_ERROR, "page-locked memory: expected to be asked for by Device::allocateHost");
+        }
+
+    protected:
+        void release(void* data, size_t) noexcept override { static_cast<void>(cudaFreeHost(data)); }
+    };
+
+    static inline thread_local std::unique_ptr<Recording> recording_;
+    PinnedMemory pinned_;
     int32_t ordinal_;
     std::string description_;
 };

@@ -1,0 +1,13 @@
+// Pointers of a GPU in the hands of code that works on the CPU.
+#pragma once
+
+#include "devices/device.h"
+
+namespace tenon::devices
+{
+
+//! What the CUDA driver knows of a pointer; kUNKNOWN where this process has not loaded it, or where it knows nothing of the pointer
+//! (plain host memory). Neither loads nor initialises anything.
+PointerKind pointerKindByDriver(void const* pointer);
+
+} // namespace tenon::devices
