@@ -143,8 +143,9 @@ class IParser
 {
 public:
     //! Reads a serialized model. `model_path` names the file that it came from, for weights in files beside it; null if
-    //! there are none. False on failure: see getError(). The network is not usable then. The bytes may go afterwards;
-    //! weights stay with the parser, which must outlive the build.
+    //! there are none. False on failure: see getError(). The network is not usable then. The bytes may go afterwards,
+    //! and so may the parser: the network keeps its weights (with another libnvinfer than this one, the parser does,
+    //! and must outlive the build).
     TENON_TAG virtual bool parse(const void* serialized_onnx_model, size_t serialized_onnx_model_size,
         const char* model_path = nullptr) noexcept = 0;
 

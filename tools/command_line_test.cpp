@@ -162,7 +162,7 @@ TEST_F(Command, BuildErrorsAreExplainedAndLeaveNoFile)
     EXPECT_THAT(answer.err, HasSubstr("model file \"/nowhere.onnx\": cannot be read"));
     answer = tenon(buildArguments({"--markOutputs=ghost"}));
     EXPECT_EQ(answer.status, 1);
-    EXPECT_THAT(answer.err, HasSubstr("--markOutputs: expected the name of a tensor that a layer makes, found \"ghost\""));
+    EXPECT_THAT(answer.err, HasSubstr("--markOutputs: expected the name of an input or of a tensor that a layer makes, found \"ghost\""));
     answer = tenon(buildArguments({"--memPoolSize=workspace:lots"}));
     EXPECT_THAT(answer.err, HasSubstr("--memPoolSize: expected workspace:<MiB>, found \"workspace:lots\""));
     answer = tenon({"build", "--onnx", data + "digits_lrelu.onnx", "--shapes=ghost:1x1x8x8,input:1x1x8x8", "--saveEngine=" + engine, "--quiet"});

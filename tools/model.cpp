@@ -59,6 +59,10 @@ Result<ParsedModel> parseModel(std::string const& path, nvinfer1::ILogger& logge
 Status markOutputs(nvinfer1::INetworkDefinition& network, std::vector<std::string> const& names)
 {
     std::vector<nvinfer1::ITensor*> tensors;
+    for (int32_t i = 0; i < network.getNbInputs(); ++i)
+    {
+        tensors.push_back(network.getInput(i));
+    }
     for (int32_t i = 0; i < network.getNbLayers(); ++i)
     {
         for (int32_t o = 0; o < network.getLayer(i)->getNbOutputs(); ++o)
@@ -76,7 +80,7 @@ Status markOutputs(nvinfer1::INetworkDefinition& network, std::vector<std::strin
             {
                 known.emplace_back(tensor->getName());
             }
-            return base::invalidArgument("--markOutputs: expected the name of a tensor that a layer makes, found \"{}\"; there are: {}", name,
+            return base::invalidArgument("--markOutputs: expected the name of an input or of a tensor that a layer makes, found \"{}\"; there are: {}", name,
                 fmt::join(known, ", "));
         }
         if (!(*it)->isNetworkOutput())

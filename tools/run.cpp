@@ -160,7 +160,7 @@ private:
     std::unique_ptr<nvinfer1::IRuntime> runtime_;
     std::unique_ptr<nvinfer1::ICudaEngine> engine_;
     std::unique_ptr<nvinfer1::IExecutionContext> context_;
-    std::map<std::string, Array> arrays_;
+    std::map<std::string, Array> inputs_, outputs_;
 };
 
 Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
@@ -194,10 +194,13 @@ Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
 std::vector<std::string> Session::names(TensorIOMode mode) const
 {
     std::vector<std::string> found;
+    std::set<std::string> listed;
     for (int32_t i = 0; i < engine_->getNbIOTensors(); ++i)
     {
         char const* const name = engine_->getIOTensorName(i);
-        if (engine_->getTensorIOMode(name) == mode)
+        // An input that is an output too is listed twice, as the input first.
+        bool const isInput = listed.insert(name).second && engine_->getTensorIOMode(name) == TensorIOMode::kINPUT;
+        if (isInput == (mode == TensorIOMode::kINPUT))
         {
             found.emplace_back(name);
         }
@@ -242,12 +245,12 @@ Status Session::setInputs(RunOptions const& options)
         {
             return base::invalidArgument("input \"{}\": the shape {} is refused; the reason is in the log above", name, base::toString(array.dims));
         }
-        arrays_[name] = std::move(array);
-        if (arrays_[name].bytes.empty())
+        if (array.bytes.empty())
         {
-            arrays_[name].bytes.resize(1);
+            array.bytes.resize(1);
         }
-        if (!context_->setTensorAddress(name.c_str(), arrays_[name].bytes.data()))
+        inputs_[name] = std::move(array);
+        if (!context_->setInputTensorAddress(name.c_str(), inputs_[name].bytes.data()))
         {
             return base::invalidArgument("input \"{}\": its address is refused; the reason is in the log above", name);
         }
@@ -262,8 +265,8 @@ Status Session::setOutputs()
         Array array{engine_->getTensorDataType(name.c_str()), context_->getTensorShape(name.c_str()), {}};
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(array.dims, array.type, engine_->getTensorFormat(name.c_str())).withNote("output \"{}\"", name));
         array.bytes.resize(static_cast<size_t>(std::max<int64_t>(bytes, 1)));
-        arrays_[name] = std::move(array);
-        if (!context_->setTensorAddress(name.c_str(), arrays_[name].bytes.data()))
+        outputs_[name] = std::move(array);
+        if (!context_->setOutputTensorAddress(name.c_str(), outputs_[name].bytes.data()))
         {
             return base::invalidArgument("output \"{}\": its address is refused; the reason is in the log above", name);
         }
@@ -284,7 +287,7 @@ Status Session::writeOutputs(RunOptions const& options) const
     TENON_ASSIGN(auto const files, filesByName(options.outputs, outputNames, "--output"));
     for (auto const& [name, file] : files)
     {
-        Array const& array = arrays_.at(name);
+        Array const& array = outputs_.at(name);
         TENON_CHECK(writeNpy(file, array.type, array.dims, array.bytes.data()));
     }
     return {};

@@ -229,9 +229,9 @@ Status Importer::markOutputs(::onnx::GraphProto const& graph)
         layerName_ = info.name();
         layersOfNode_ = 0;
         TENON_ASSIGN(ITensor * tensor, this->tensor(it->second));
-        // An output that is an input, another output, or known under another name needs a tensor of its own.
-        if (tensor->isNetworkInput() || tensor->isNetworkOutput() || info.name() != tensor->getName())
+        if (info.name() != tensor->getName())
         {
+            // What is an input or output already keeps that name: this output needs a tensor of its own.
             if (tensor->isNetworkInput() || tensor->isNetworkOutput())
             {
                 TENON_ASSIGN(tensor, output(network_.addIdentity(*tensor)));

@@ -1,7 +1,7 @@
 #include "onnx/model.h"
 
 #include <google/protobuf/io/coded_stream.h>
-#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+#include <google/protobuf/io/zero_copy_stream_impl.h>
 #include <google/protobuf/unknown_field_set.h>
 
 #include <climits>
@@ -74,6 +74,35 @@ Status checkModel(ModelProto const& model)
     return checkUnknownFields(model);
 }
 
+Status checkSize(uintmax_t bytes)
+{
+    if (bytes == 0)
+    {
+        return base::invalidArgument("model: expected an ONNX model, found 0 bytes");
+    }
+    if (bytes > INT_MAX)
+    {
+        return base::invalidArgument("model: expected at most {} bytes (the limit of protobuf), found {}; store the weights as external data",
+            INT_MAX, bytes);
+    }
+    return {};
+}
+
+Result<std::unique_ptr<ModelProto>> parseModel(google::protobuf::io::ZeroCopyInputStream& source, uintmax_t bytes)
+{
+    auto model = std::make_unique<ModelProto>();
+    google::protobuf::io::CodedInputStream stream(&source);
+    stream.SetTotalBytesLimit(INT_MAX);
+    if (!model->ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
+    {
+        return base::invalidArgument("model: expected an ONNX model, found {} bytes that are not one; the file may be truncated or of another "
+                                     "format",
+            bytes);
+    }
+    TENON_CHECK(checkModel(*model));
+    return model;
+}
+
 } // namespace
 
 Result<int64_t> defaultOpset(ModelProto const& model)
@@ -97,27 +126,9 @@ Result<int64_t> defaultOpset(ModelProto const& model)
 
 Result<std::unique_ptr<ModelProto>> readModel(std::span<std::byte const> bytes)
 {
-    if (bytes.empty() || bytes.data() == nullptr)
-    {
-        return base::invalidArgument("model: expected an ONNX model, found 0 bytes");
-    }
-    if (bytes.size() > INT_MAX)
-    {
-        return base::invalidArgument("model: expected at most {} bytes (the limit of protobuf), found {}; store the weights as external data",
-            INT_MAX, bytes.size());
-    }
-    auto model = std::make_unique<ModelProto>();
-    google::protobuf::io::CodedInputStream stream(
-        reinterpret_cast<uint8_t const*>(bytes.data()), static_cast<int>(bytes.size()));
-    stream.SetTotalBytesLimit(INT_MAX);
-    if (!model->ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
-    {
-        return base::invalidArgument("model: expected an ONNX model, found {} bytes that are not one; the file may be truncated or of another "
-                                     "format",
-            bytes.size());
-    }
-    TENON_CHECK(checkModel(*model));
-    return model;
+    TENON_CHECK(checkSize(bytes.data() == nullptr ? 0 : bytes.size()));
+    google::protobuf::io::ArrayInputStream source(bytes.data(), static_cast<int>(bytes.size()));
+    return parseModel(source, bytes.size());
 }
 
 Result<std::unique_ptr<ModelProto>> readModelFile(std::string const& path)
@@ -128,13 +139,15 @@ Result<std::unique_ptr<ModelProto>> readModelFile(std::string const& path)
     {
         return base::invalidArgument("model file \"{}\": cannot be read: {}", path, failure.message());
     }
+    TENON_CHECK(checkSize(size).withNote("in model file \"{}\"", path));
+    // Read piece by piece: the weights are copied once, into the message.
     std::ifstream file(path, std::ios::binary);
-    std::vector<std::byte> bytes(size);
-    if (!file.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size)))
+    if (!file)
     {
         return base::invalidArgument("model file \"{}\": expected {} readable bytes, found fewer", path, size);
     }
-    return readModel(bytes).withNote("in model file \"{}\"", path);
+    google::protobuf::io::IstreamInputStream source(&file, 1 << 20);
+    return parseModel(source, size).withNote("in model file \"{}\"", path);
 }
 
 } // namespace tenon::onnx

@@ -2,6 +2,8 @@
 
 #include "onnx/missing/parser_refitter.h"
 
+#include <tenon/network_memory.h>
+
 #include <filesystem>
 #include <new>
 
@@ -60,7 +62,7 @@ try
     std::string const text = failure.text();
     logger_.log(nvinfer1::ILogger::Severity::kERROR, text.c_str());
     ParserCode const code = position.index < 0 && failure.code == base::ErrorCode::kINVALID_ARGUMENT
-        ? (models_.empty() ? ParserCode::kMODEL_DESERIALIZE_FAILED : ParserCode::kINVALID_GRAPH)
+        ? (!hasModel_ ? ParserCode::kMODEL_DESERIALIZE_FAILED : ParserCode::kINVALID_GRAPH)
         : parserCodeOf(failure);
     errors_.push_back(std::make_unique<ParserError>(code, text, std::move(position), "onnx/parser.cpp", line, function));
     return false;
@@ -76,11 +78,15 @@ bool Parser::importModel(Result<std::unique_ptr<::onnx::ModelProto>> model, std:
     {
         return fail(model.error(), {}, "parse", __LINE__);
     }
-    ::onnx::ModelProto const& proto = **model;
-    models_.push_back(std::move(*model));
-    weights_.push_back(std::make_unique<WeightStore>(std::move(directory)));
-    Importer importer(network_, logger_, *weights_.back());
-    Status const status = importer.import(proto.graph(), *defaultOpset(proto));
+    auto memory = std::make_unique<ModelMemory>(ModelMemory{std::move(*model), WeightStore(std::move(directory))});
+    ModelMemory& parsed = *memory;
+    hasModel_ = true;
+    if (!keepWithNetwork(network_, memory))
+    {
+        models_.push_back(std::move(memory));
+    }
+    Importer importer(network_, logger_, parsed.weights);
+    Status const status = importer.import(parsed.model->graph(), *defaultOpset(*parsed.model));
     nodeOutputs_ = importer.nodeOutputs();
     return status.ok() || fail(status.error(), importer.position(), "parse", __LINE__);
 }

@@ -11,6 +11,15 @@
 namespace tenon::onnx
 {
 
+//! What the network refers to until it is built.
+struct ModelMemory
+{
+    std::unique_ptr<::onnx::ModelProto> model;
+    WeightStore weights;
+};
+
+//! The memory of a model goes to the network, so that the parser may be destroyed before the build; it stays with the parser, which then
+//! must live until the build has ended, where libnvinfer is not Tenon's.
 class Parser final : public missing::Parser
 {
 public:
@@ -40,9 +49,8 @@ private:
     nvinfer1::ILogger& logger_;
     nvonnxparser::OnnxParserFlags flags_{0};
     std::vector<std::unique_ptr<ParserError>> errors_;
-    // The network refers to weights in these until it is built.
-    std::vector<std::unique_ptr<::onnx::ModelProto>> models_;
-    std::vector<std::unique_ptr<WeightStore>> weights_;
+    bool hasModel_{false}; //!< a model was read, whether its import succeeded or not
+    std::vector<std::unique_ptr<ModelMemory>> models_; //!< those that the network did not take over
     std::unordered_map<std::string, std::vector<nvinfer1::ITensor*>> nodeOutputs_;
 };
 

@@ -25,6 +25,8 @@ public:
     {
     }
 
+    WeightStore(WeightStore&&) = default;
+
     //! The proto must stay alive and unchanged: little-endian raw data is used where it lies.
     Result<Constant const*> add(::onnx::TensorProto const& proto);
     //! New weights with bytes of their own.

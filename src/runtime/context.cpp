@@ -308,9 +308,9 @@ Status Context::State::checkAddresses()
         Binding const& binding = engine.bindings()[b];
         void* stand = nullptr;
         int32_t const twin = engine.twinOf(static_cast<int32_t>(b));
-        if (twin >= 0 && addresses[twin] != nullptr)
+        if (twin >= 0 && addresses[twin] != nullptr && !binding.isInput)
         {
-            // An input that is an output as well has one name: with one address its value is already where it shall be.
+            // An input that is an output as well: where only the input has an address, its value is already where it shall be.
             stand = addresses[twin];
         }
         else if (base::volumeUnchecked(shapes.tensorDims(binding.tensor)) == 0)

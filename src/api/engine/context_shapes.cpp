@@ -14,6 +14,10 @@ Result<int32_t> ExecutionContext::bindingOf(char const* name, bool wantInput) co
     TENON_ASSIGN(int32_t const index, api::bindingOf(*engine_, name));
     if (bindingAt(index).isInput != wantInput)
     {
+        if (int32_t const twin = engine_->twinOf(index); twin >= 0)
+        {
+            return twin;
+        }
         return base::invalidArgument("tensor \"{}\": expected an {} of the engine, found an {}", name,
             wantInput ? "input" : "output", wantInput ? "output" : "input");
     }
@@ -140,7 +144,7 @@ bool ExecutionContext::setInputTensorAddress(char const* name, void const* data)
     return succeeds(callLog(), "IExecutionContext::setInputTensorAddress", [&]() -> Status {
         TENON_ASSIGN(int32_t const binding, bindingOf(name, true));
         // Inputs are read only; one list of addresses serves inputs and outputs.
-        return setAddress(binding, const_cast<void*>(data));
+        return context_->setAddress(binding, const_cast<void*>(data));
     });
 }
 
@@ -148,7 +152,7 @@ bool ExecutionContext::setOutputTensorAddress(char const* name, void* data) noex
 {
     return succeeds(callLog(), "IExecutionContext::setOutputTensorAddress", [&]() -> Status {
         TENON_ASSIGN(int32_t const binding, bindingOf(name, false));
-        return setAddress(binding, data);
+        return context_->setAddress(binding, data);
     });
 }
 

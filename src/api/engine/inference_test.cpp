@@ -4,6 +4,7 @@
 
 #include "plugin_host/testing/multiplier_plugins.h"
 
+#include <algorithm>
 #include <cmath>
 
 namespace tenon::testing
@@ -188,6 +189,67 @@ TEST_F(InferenceTest, ExecuteWithAListOfBindings)
     void* incomplete[]{x.data(), nullptr};
     EXPECT_FALSE(context->executeV2(incomplete));
     EXPECT_ONE_ERROR("output \"y\": expected an address, found none");
+}
+
+TEST_F(InferenceTest, AnInputMayBeAnOutput)
+{
+    TENON_COVERS("INetworkDefinition::markOutput", "IExecutionContext::setInputTensorAddress",
+        "IExecutionContext::setOutputTensorAddress", "IExecutionContext::setOutputAllocator");
+    ITensor& x = input("x", {-1, 2});
+    output(network->addActivation(x, nvinfer1::ActivationType::kRELU)->getOutput(0), "y");
+    network->markOutput(x);
+    addProfile("x", {1, 2}, {1, 2}, {2, 2});
+    build();
+    EXPECT_EQ(std::count_if(logger.others().begin(), logger.others().end(),
+                  [](std::string const& text) {
+                      return text.find("tensor \"x\": is an input and an output") != std::string::npos;
+                  }),
+        1);
+    ASSERT_EQ(engine->getNbIOTensors(), 3);
+    EXPECT_STREQ(engine->getIOTensorName(0), "x");
+    EXPECT_STREQ(engine->getIOTensorName(2), "x");
+    EXPECT_EQ(engine->getTensorIOMode("x"), nvinfer1::TensorIOMode::kINPUT);
+    ASSERT_TRUE(context->setInputShape("x", dims({2, 2})));
+    Values const in{1, -1, 2, -2};
+    Values y(4), copy(4);
+    // With an address of its own, the output is a copy …
+    ASSERT_TRUE(context->setInputTensorAddress("x", in.data()));
+    ASSERT_TRUE(context->setOutputTensorAddress("x", copy.data()));
+    ASSERT_TRUE(context->setTensorAddress("y", y.data()));
+    EXPECT_EQ(context->getTensorAddress("x"), in.data());
+    EXPECT_EQ(context->getOutputTensorAddress("x"), copy.data());
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_THAT(y, ElementsAre(1, 0, 2, 0));
+    EXPECT_THAT(copy, ElementsAre(1, -1, 2, -2));
+    // … without, or with the input's, it is where it is.
+    copy.assign(4, 9.0F);
+    ASSERT_TRUE(context->setOutputTensorAddress("x", nullptr));
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_THAT(copy, ElementsAre(9, 9, 9, 9));
+    Values both{-3, 3, -4, 4};
+    ASSERT_TRUE(context->setTensorAddress("x", both.data()));
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_THAT(both, ElementsAre(-3, 3, -4, 4));
+    EXPECT_THAT(y, ElementsAre(0, 3, 0, 4));
+    // An output alone does not stand for the input.
+    ASSERT_TRUE(context->setInputTensorAddress("x", nullptr));
+    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_ONE_ERROR("input \"x\": expected an address, found none");
+    void* bindings[]{both.data(), y.data(), copy.data()};
+    ASSERT_TRUE(context->executeV2(bindings)) << logger.takeErrors();
+    EXPECT_THAT(copy, ElementsAre(-3, 3, -4, 4));
+}
+
+TEST_F(InferenceTest, AnInputThatIsAnOutputHasOneFormat)
+{
+    ITensor& x = input("x", {1, 8, 2, 2});
+    output(network->addActivation(x, nvinfer1::ActivationType::kRELU)->getOutput(0), "y");
+    network->markOutput(x);
+    x.setAllowedFormats(1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kLINEAR)
+        | 1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kHWC));
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_EQ(plan, nullptr);
+    EXPECT_ONE_ERROR("tensor \"x\": expected one allowed format, since it is an input and an output of the network");
 }
 
 TEST_F(InferenceTest, BuildEngineWithConfigNeedsNeitherNetworkNorWeightsLater)

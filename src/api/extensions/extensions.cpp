@@ -1,4 +1,4 @@
-// The C functions behind include/tenon/: device choice, mapped engine files, taps, networks as text.
+// The C functions behind include/tenon/: device choice, mapped engine files, taps, networks as text and what they keep.
 #include "api/argument_checks.h"
 #include "api/builder/builder_config.h"
 #include "api/engine/cuda_engine.h"
@@ -9,6 +9,7 @@
 
 #include <tenon/device.h>
 #include <tenon/engine_file.h>
+#include <tenon/network_memory.h>
 #include <tenon/network_text.h>
 #include <tenon/tap.h>
 
@@ -78,6 +79,20 @@ extern "C" size_t tenonNetworkText(nvinfer1::INetworkDefinition const* network, 
             text[copied] = '\0';
         }
         return whole.size();
+    });
+}
+
+extern "C" bool tenonKeepWithNetwork(
+    nvinfer1::INetworkDefinition* network, void* object, void (*release)(void*)) noexcept
+{
+    if (network == nullptr || release == nullptr)
+    {
+        return false;
+    }
+    auto& ours = static_cast<tenon::api::NetworkDefinition&>(*network);
+    return tenon::api::succeeds(ours.log(), "tenon::keepWithNetwork", [&]() -> Status {
+        ours.keep(object, release);
+        return {};
     });
 }
 

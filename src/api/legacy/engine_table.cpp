@@ -51,8 +51,10 @@ char const* EngineTable::getBindingName(int32_t bindingIndex) const noexcept
 
 bool EngineTable::bindingIsInput(int32_t bindingIndex) const noexcept
 {
-    char const* const name = tensorOf("ICudaEngine::bindingIsInput", bindingIndex);
-    return name != nullptr && engine_.getTensorIOMode(name) == nvinfer1::TensorIOMode::kINPUT;
+    // Not by name: an input that is an output too has two bindings of one name.
+    auto const& bindings = engine_.engine()->bindings();
+    return tensorOf("ICudaEngine::bindingIsInput", bindingIndex) != nullptr
+        && bindings[static_cast<size_t>(bindingIndex) % bindings.size()].isInput;
 }
 
 nvinfer1::Dims EngineTable::getBindingDimensions(int32_t bindingIndex) const noexcept

@@ -51,6 +51,12 @@ bool NetworkDefinition::setWeightsName(nvinfer1::Weights weights, char const* na
     });
 }
 
+void NetworkDefinition::keep(void* object, void (*release)(void*))
+{
+    kept_.reserve(kept_.size() + 1);
+    kept_.emplace_back(object, release);
+}
+
 void NetworkDefinition::nameLayer(graph::Op& op, std::string_view typeName) const
 {
     op.name = fmt::format("(Unnamed Layer* {}) [{}]", layers_.size(), typeName);

@@ -87,6 +87,8 @@ public:
     graph::Graph& graph() { return graph_; }
     graph::Graph const& graph() const { return graph_; }
     base::Log log() const noexcept { return reporting_->log(); }
+    //! Calls `release(object)` when the network goes; not called if this throws.
+    void keep(void* object, void (*release)(void*));
     legacy::NetworkTable& legacyTable() { return legacyTable_; }
     Coordinates coordinates() const { return Coordinates(graph_.implicitBatch); }
     //! The hidden leading dimension; implicit-batch networks only.
@@ -120,6 +122,8 @@ protected:
     base::Log callLog() const noexcept override { return reporting_->log(); }
 
 private:
+    using Kept = std::unique_ptr<void, void (*)(void*)>;
+
     //! Runs the body of a method that adds a layer.
     template <typename Face, typename Body>
     Face* add(char const* method, Body&& body) noexcept
@@ -129,6 +133,7 @@ private:
     void nameLayer(graph::Op& op, std::string_view typeName) const;
     static void nameOutputs(graph::Op& op);
 
+    std::vector<Kept> kept_; //!< goes last: the graph refers to weights in it
     std::shared_ptr<Reporting> reporting_;
     nvinfer1::IBuilder* builder_;
     nvinfer1::NetworkDefinitionCreationFlags flags_;

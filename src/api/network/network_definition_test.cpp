@@ -115,9 +115,12 @@ TEST_F(NetworkTest, RemovesOnlyWhatNobodyUses)
     network->removeTensor(*layer->getInput(0));
     EXPECT_ONE_ERROR("tensor \"used\": expected one that no layer uses, found one that Activation");
     network->markOutput(*x);
-    EXPECT_ONE_ERROR("output \"x\": expected the output of a layer, found a network input; add an identity layer");
+    EXPECT_TRUE(x->isNetworkInput());
+    EXPECT_TRUE(x->isNetworkOutput());
+    EXPECT_EQ(network->getOutput(0), x);
     network->removeTensor(*x);
     EXPECT_EQ(network->getNbInputs(), 1);
+    EXPECT_EQ(network->getNbOutputs(), 0);
     EXPECT_STREQ(x->getName(), "x");
     EXPECT_EQ(x->getDimensions().nbDims, -1);
     EXPECT_ONE_ERROR("tensor \"x\": expected one that is in its network, found one that was removed");

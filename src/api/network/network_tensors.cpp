@@ -111,13 +111,6 @@ void NetworkDefinition::markOutput(ITensor& tensor) noexcept
 {
     perform(callLog(), "INetworkDefinition::markOutput", [&]() -> Status {
         TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
-        if (value->isInput)
-        {
-            return base::invalidArgument(
-                "output \"{}\": expected the output of a layer, found a network input; add an identity layer "
-                "behind it and mark that layer's output",
-                value->name);
-        }
         graph_.markOutput(*value);
         return {};
     });

@@ -149,6 +149,34 @@ TEST_F(LEVEL_TEST, ImplicitBatch)
     EXPECT_THAT(logger.take(), HasSubstr("binding: expected an index from 0 to 1, found 2"));
 }
 
+TEST_F(LEVEL_TEST, AnInputThatIsAnOutputHasTwoBindings)
+{
+    Owned<nvinfer1::INetworkDefinition> const network(defineImplicit(*builder));
+    network->markOutput(*network->getInput(0));
+    builder->setMaxBatchSize(2);
+#if TENON_API_LEVEL >= 8
+    Owned<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
+    Owned<nvinfer1::ICudaEngine> const engine(builder->buildEngineWithConfig(*network, *config));
+#else
+    Owned<nvinfer1::ICudaEngine> const engine(builder->buildCudaEngine(*network));
+#endif
+    ASSERT_NE(engine, nullptr) << logger.take();
+    ASSERT_EQ(engine->getNbBindings(), 3);
+    EXPECT_EQ(engine->getBindingIndex("x"), 0);
+    EXPECT_STREQ(engine->getBindingName(2), "x");
+    EXPECT_TRUE(engine->bindingIsInput(0));
+    EXPECT_FALSE(engine->bindingIsInput(2));
+    EXPECT_EQ(engine->getBindingDimensions(2).nbDims, 3);
+    Owned<nvinfer1::IExecutionContext> const context(engine->createExecutionContext());
+    std::vector<float> x{1, 2, 3, -4, 5, 6}, y(4, 99), copy(6, 99);
+    void* bindings[]{x.data(), y.data(), copy.data()};
+    ASSERT_TRUE(context->execute(1, bindings)) << logger.take();
+    EXPECT_THAT(copy, ElementsAre(1, 2, 3, 99, 99, 99)) << "one sample only";
+    ASSERT_TRUE(context->execute(2, bindings)) << logger.take();
+    EXPECT_THAT(copy, ElementsAre(1, 2, 3, -4, 5, 6));
+    EXPECT_THAT(y, ElementsAre(1, -0.25F, -2, -0.25F));
+}
+
 TEST_F(LEVEL_TEST, ExplicitBatchWithProfiles)
 {
     uint32_t const flags = 1U << static_cast<uint32_t>(nvinfer1::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH);

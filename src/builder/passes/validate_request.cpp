@@ -212,6 +212,28 @@ Status boundSymbols(Graph& network, PassContext const& context)
     return {};
 }
 
+//! An input that is an output too is one tensor with two bindings of one name.
+Status checkInputsThatAreOutputs(Graph const& network, PassContext const& context)
+{
+    for (Tensor const* const input : network.inputs())
+    {
+        if (!input->isOutput)
+        {
+            continue;
+        }
+        if ((input->allowedFormats & (input->allowedFormats - 1)) != 0)
+        {
+            return base::invalidArgument("tensor \"{}\": expected one allowed format, since it is an input and an output of the network, "
+                                         "found {:#x}; leave one with ITensor::setAllowedFormats",
+                input->name, input->allowedFormats);
+        }
+        context.log().warning("tensor \"{}\": is an input and an output of the network; setTensorAddress gives both one address, "
+                              "setInputTensorAddress and setOutputTensorAddress or a list of bindings give each its own",
+            input->name);
+    }
+    return {};
+}
+
 } // namespace
 
 Result<bool> validateRequest(Graph& network, PassContext& context)
@@ -225,6 +247,7 @@ Result<bool> validateRequest(Graph& network, PassContext& context)
     {
         return base::invalidArgument("workspace limit: expected at least 0 bytes, found {}", context.request.workspaceLimitBytes);
     }
+    TENON_CHECK(checkInputsThatAreOutputs(network, context));
     if (network.implicitBatch)
     {
         TENON_CHECK(makeBatchProfile(network, context));

@@ -262,6 +262,11 @@ public:
     {
         auto const* const in = static_cast<std::byte const*>(inputs[0]);
         auto* const out = static_cast<std::byte*>(outputs[0]);
+        if (in == out && from_ == to_ && source_.scale == target_.scale)
+        {
+            // A network input that is an output in place; its memory may be read only.
+            return {};
+        }
         if (from_.format == to_.format)
         {
             devices::parallelFor(flatCount_, kGrain, [&](int64_t begin, int64_t end) {
