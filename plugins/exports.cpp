@@ -19,14 +19,14 @@ using nvinfer1::ILogger;
 struct CreatorSets
 {
     std::mutex mutex;
-    std::map<std::string, std::vector<std::unique_ptr<nvinfer1::IPluginCreator>>> byNamespace;
+    std::map<std::string, std::vector<StandardCreator>> byNamespace;
 
-    std::vector<std::unique_ptr<nvinfer1::IPluginCreator>>& of(std::string const& pluginNamespace)
+    std::vector<StandardCreator>& of(std::string const& pluginNamespace)
     {
         auto [it, isNew] = byNamespace.try_emplace(pluginNamespace);
         if (isNew)
         {
-            it->second = makeStandardCreators();
+            it->second = makeStandardCreators(pluginNamespace);
         }
         return it->second;
     }
@@ -38,22 +38,15 @@ CreatorSets& creatorSets()
     return *sets;
 }
 
-bool isRegistered(nvinfer1::IPluginRegistry& registry, nvinfer1::IPluginCreator& creator, std::string const& pluginNamespace)
+bool isRegistered(nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
 {
-    int32_t count = 0;
-    nvinfer1::IPluginCreator* const* const list = registry.getPluginCreatorList(&count);
-    for (int32_t i = 0; i < count; ++i)
-    {
-        char const* const space = list[i]->getPluginNamespace();
-        if (list[i] == &creator
-            || (std::string(list[i]->getPluginName()) == creator.getPluginName()
-                && std::string(list[i]->getPluginVersion()) == creator.getPluginVersion()
-                && pluginNamespace == (space == nullptr ? "" : space)))
-        {
-            return true;
-        }
-    }
-    return false;
+    return registry.getCreator(creator.name().c_str(), creator.version().c_str(), pluginNamespace.c_str()) != nullptr;
+}
+
+bool registerOne(nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
+{
+    return creator.v2() != nullptr ? registry.registerCreator(*creator.v2(), pluginNamespace.c_str())
+                                   : registry.registerCreator(creator.creator(), pluginNamespace.c_str());
 }
 
 bool registerAll(ILogger* logger, std::string const& pluginNamespace)
@@ -62,15 +55,15 @@ bool registerAll(ILogger* logger, std::string const& pluginNamespace)
     std::lock_guard const lock(sets.mutex);
     nvinfer1::IPluginRegistry& registry = *getPluginRegistry();
     bool all = true;
-    for (auto const& creator : sets.of(pluginNamespace))
+    for (StandardCreator const& creator : sets.of(pluginNamespace))
     {
         std::string outcome = "registration succeeded";
         ILogger::Severity severity = ILogger::Severity::kVERBOSE;
-        if (isRegistered(registry, *creator, pluginNamespace))
+        if (isRegistered(registry, creator, pluginNamespace))
         {
             outcome = "already registered";
         }
-        else if (!registry.registerCreator(*creator, pluginNamespace.c_str()))
+        else if (!registerOne(registry, creator, pluginNamespace))
         {
             outcome = "could not register";
             severity = ILogger::Severity::kERROR;
@@ -78,8 +71,7 @@ bool registerAll(ILogger* logger, std::string const& pluginNamespace)
         }
         if (logger != nullptr)
         {
-            std::string const message = std::string("plugin \"") + creator->getPluginName() + "\" version \""
-                + creator->getPluginVersion() + "\" (namespace \"" + pluginNamespace + "\"): " + outcome;
+            std::string const message = "plugin \"" + creator.name() + "\" version \"" + creator.version() + "\" (namespace \"" + pluginNamespace + "\"): " + outcome;
             logger->log(severity, message.c_str());
         }
     }
@@ -87,16 +79,19 @@ bool registerAll(ILogger* logger, std::string const& pluginNamespace)
 }
 
 //! The creators that are exported: under the empty namespace, the same objects that initLibNvInferPlugins registers there.
-template <typename Creator>
-Creator* const* exported(int32_t& count)
+template <typename Creator, typename Select>
+Creator* const* exported(int32_t& count, Select const& select)
 {
-    static std::vector<Creator*> const* const list = [] {
+    static std::vector<Creator*> const* const list = [&] {
         CreatorSets& sets = creatorSets();
         std::lock_guard const lock(sets.mutex);
         auto* const all = new std::vector<Creator*>;
-        for (auto const& creator : sets.of(""))
+        for (StandardCreator const& creator : sets.of(""))
         {
-            all->push_back(creator.get());
+            if (Creator* const selected = select(creator))
+            {
+                all->push_back(selected);
+            }
         }
         return all;
     }();
@@ -116,12 +111,14 @@ TENON_EXPORT bool initLibNvInferPlugins(void* logger, char const* libNamespace)
 
 TENON_EXPORT nvinfer1::IPluginCreatorInterface* const* getCreators(int32_t& count)
 {
-    return tenon::plugins::exported<nvinfer1::IPluginCreatorInterface>(count);
+    return tenon::plugins::exported<nvinfer1::IPluginCreatorInterface>(
+        count, [](tenon::plugins::StandardCreator const& creator) { return &creator.creator(); });
 }
 
 TENON_EXPORT nvinfer1::IPluginCreator* const* getPluginCreators(int32_t& count)
 {
-    return tenon::plugins::exported<nvinfer1::IPluginCreator>(count);
+    return tenon::plugins::exported<nvinfer1::IPluginCreator>(
+        count, [](tenon::plugins::StandardCreator const& creator) { return creator.v2(); });
 }
 
 TENON_EXPORT void setLoggerFinder(nvinfer1::ILoggerFinder* finder)

@@ -5,10 +5,10 @@
 namespace tenon::plugins
 {
 
-std::vector<std::unique_ptr<nvinfer1::IPluginCreator>> makeStandardCreators()
+std::vector<StandardCreator> makeStandardCreators(std::string const& pluginNamespace)
 {
-    std::vector<std::unique_ptr<nvinfer1::IPluginCreator>> creators;
-#define TENON_PLUGIN(folder, Creator) creators.push_back(std::make_unique<Creator>());
+    std::vector<StandardCreator> creators;
+#define TENON_PLUGIN(folder, Creator) creators.push_back(StandardCreator::make<Creator>(pluginNamespace));
 #include "plugins/plugins.inc"
 #undef TENON_PLUGIN
     return creators;

@@ -12,7 +12,7 @@
 
 #include "plugins/lrelu/lrelu_kernel.h"
 
-#include "plugins/common/half.h"
+#include <tenon/half.h>
 
 #include <tenon/host_kernels.h>
 

@@ -95,7 +95,8 @@ std::vector<size_t> const kCounts{0, 1, 511, 512, 513, 100'003, 5'000'001};
 
 TEST_F(LReluCudaTest, DynamicFormInFloat)
 {
-    DynamicLRelu plugin(kSlope);
+    plugin::DynamicForm<LRelu> plugin{LRelu{}};
+    plugin.impl().negSlope = kSlope;
     for (size_t const count : kCounts)
     {
         std::vector<float> const x = inputs(count);
@@ -151,7 +152,8 @@ TEST_F(LReluCudaTest, StaticFormInHalf)
 
 TEST_F(LReluCudaTest, HostPointersStillRunOnTheCpu)
 {
-    DynamicLRelu plugin(kSlope);
+    plugin::DynamicForm<LRelu> plugin{LRelu{}};
+    plugin.impl().negSlope = kSlope;
     std::vector<float> const x{-1.0F, 2.0F};
     std::vector<float> y(2);
     PluginTensorDesc const desc{{1, {2}}, DataType::kFLOAT, TensorFormat::kLINEAR, 1.0F};

@@ -208,7 +208,8 @@ TEST(LRelu, StaticFormRunsOnBatchesAndComesBackFromItsBytes)
 
 TEST(LRelu, DynamicFormRunsOnWhatEachEnqueueSays)
 {
-    DynamicLRelu form(0.5F);
+    plugin::DynamicForm<LRelu> form(LRelu{});
+    form.impl().negSlope = 0.5F;
     PluginPointer const clone(form.clone());
     auto& plugin = static_cast<nvinfer1::IPluginV2DynamicExt&>(*clone);
     std::vector<float> const x{-2, 2, -4};
@@ -221,21 +222,20 @@ TEST(LRelu, DynamicFormRunsOnWhatEachEnqueueSays)
         EXPECT_EQ(plugin.enqueue(&d, &d, inputs, outputs, nullptr, nullptr), 0);
         EXPECT_EQ(y, count == 3 ? (std::vector<float>{-1, 2, -2}) : (std::vector<float>{-1, 9, 9}));
     }
-    float slope = 0.0F;
-    ASSERT_EQ(form.getSerializationSize(), sizeof slope);
-    form.serialize(&slope);
-    EXPECT_EQ(slope, 0.5F);
+    std::vector<char> blob(form.getSerializationSize());
+    form.serialize(blob.data());
     LReluCreator creator;
-    PluginPointer const loaded(creator.deserializePlugin("layer", &slope, sizeof slope));
-    ASSERT_NE(dynamic_cast<DynamicLRelu*>(loaded.get()), nullptr);
-    EXPECT_EQ(static_cast<DynamicLRelu&>(*loaded).negSlope(), 0.5F);
+    PluginPointer const loaded(creator.deserializePlugin("layer", blob.data(), blob.size()));
+    ASSERT_NE(dynamic_cast<plugin::DynamicForm<LRelu>*>(loaded.get()), nullptr);
+    EXPECT_EQ(plugin::implOf<LRelu>(loaded.get())->negSlope, 0.5F);
 }
 
 TEST(LRelu, Formats)
 {
-    auto const supported = [](DataType in, DataType out, TensorFormat format) {
+    LRelu const impl;
+    auto const supported = [&](DataType in, DataType out, TensorFormat format) {
         PluginTensorDesc const inOut[]{desc(in, {1, {4}}, format), desc(out, {1, {4}}, format)};
-        return lrelu::supports(0, inOut, 1, 1) && lrelu::supports(1, inOut, 1, 1);
+        return plugin::supportsOf(impl, 0, inOut, 1, 1) && plugin::supportsOf(impl, 1, inOut, 1, 1);
     };
     EXPECT_TRUE(supported(DataType::kFLOAT, DataType::kFLOAT, TensorFormat::kLINEAR));
     EXPECT_TRUE(supported(DataType::kHALF, DataType::kHALF, TensorFormat::kLINEAR));
@@ -253,32 +253,17 @@ TEST(LReluCreator, Fields)
     EXPECT_EQ(declared->fields[0].type, PluginFieldType::kFLOAT32);
 
     PluginPointer const plain(creator.createPlugin("layer", nullptr));
-    EXPECT_EQ(static_cast<StaticLRelu&>(*plain).negSlope(), 0.01F);
+    EXPECT_EQ(plugin::implOf<LRelu>(plain.get())->negSlope, 0.01F);
 
     Reports reports;
     int32_t const wrong = 3;
     EXPECT_EQ(create({{"negSlope", &wrong, PluginFieldType::kINT32, 1}}), nullptr);
-    EXPECT_THAT(reports.text, HasSubstr("plugin \"LReLU_TRT\": field \"negSlope\": expected one number of PluginFieldType::kFLOAT32, found "
-                                        "1 of type number 5"));
+    EXPECT_THAT(reports.text, HasSubstr("plugin \"LReLU_TRT\" version \"1\" of layer \"layer\": field \"negSlope\": expected numbers of "
+                                        "PluginFieldType::kFLOAT32, found 1 of kINT32"));
     float const two[]{1.0F, 2.0F};
     EXPECT_EQ(create({{"negSlope", two, PluginFieldType::kFLOAT32, 2}}), nullptr);
     EXPECT_EQ(create({{"negSlope", nullptr, PluginFieldType::kFLOAT32, 1}}), nullptr);
     EXPECT_THAT(reports.text, HasSubstr("without data"));
-}
-
-TEST(LReluCreator, BytesOfAnotherLengthOrType)
-{
-    Reports reports;
-    LReluCreator creator;
-    char const bytes[20]{};
-    for (size_t const length : {0, 3, 5, 15, 17})
-    {
-        EXPECT_EQ(creator.deserializePlugin("layer", bytes, length), nullptr) << length << " bytes";
-    }
-    StaticLRelu::State state;
-    state.type = static_cast<DataType>(77);
-    EXPECT_EQ(creator.deserializePlugin("layer", &state, sizeof state), nullptr);
-    EXPECT_THAT(reports.text, HasSubstr("of layer \"layer\": expected 16 bytes (static form) or 4 (dynamic form) in the engine, found 17"));
 }
 
 } // namespace

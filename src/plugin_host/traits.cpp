@@ -2,6 +2,7 @@
 
 #include <map>
 #include <mutex>
+#include <set>
 #include <tuple>
 
 namespace tenon::plugin_host
@@ -13,6 +14,7 @@ struct Declarations
 {
     std::mutex mutex;
     std::map<std::tuple<std::string, std::string, std::string>, TenonPluginTraits> byPlugin; //!< name, version, library
+    std::set<std::string> expressions; //!< that byPlugin points to; kept, since copies of traits are out
 };
 
 Declarations& declarations()
@@ -26,7 +28,12 @@ Declarations& declarations()
 void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin)
 {
     std::lock_guard const lock(declarations().mutex);
-    declarations().byPlugin[{std::string(name), std::string(version), origin.path}] = traits;
+    TenonPluginTraits& kept = declarations().byPlugin[{std::string(name), std::string(version), origin.path}];
+    kept = traits;
+    if (traits.expression != nullptr)
+    {
+        kept.expression = declarations().expressions.emplace(traits.expression).first->c_str();
+    }
 }
 
 TenonPluginTraits traitsOf(PluginIdentity const& identity)
