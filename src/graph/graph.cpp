@@ -242,9 +242,16 @@ Status Graph::inferOp(Op& op)
         }
         inputs.inputs.push_back(ValueSpec{input->type, input->dims, input->values});
     }
+    std::vector<SizeSymbol> const before = std::exchange(op.sizes, {});
+    inputs.declareSize = [&](int32_t index, Dim expected, Dim upper) {
+        int32_t const declared = sizeSymbol(before, op, index);
+        op.sizes.push_back({index, declared, std::move(expected), std::move(upper)});
+        return symbol(declared);
+    };
     auto specs = op.infer(inputs).withNote("in layer {}", op.label());
     if (!specs.ok())
     {
+        op.sizes = before;
         return std::move(specs).error();
     }
     if (specs->size() != op.outputs.size())
@@ -267,6 +274,24 @@ Status Graph::inferOp(Op& op)
         output.inferred = true;
     }
     return {};
+}
+
+int32_t Graph::sizeSymbol(std::vector<SizeSymbol> const& before, Op const& op, int32_t index)
+{
+    for (SizeSymbol const& known : before)
+    {
+        if (known.index == index)
+        {
+            return known.symbol;
+        }
+    }
+    std::string unique = fmt::format("{}.size{}", op.name, index);
+    auto const taken = [&](Symbol const& other) { return other.name == unique; };
+    while (std::any_of(symbols_.begin(), symbols_.end(), taken))
+    {
+        unique += "'";
+    }
+    return addSymbol(unique);
 }
 
 Status Graph::infer(Tensor& tensor)
@@ -459,6 +484,7 @@ Result<Graph> Graph::copy() const
     {
         Op& opTwin = *opTwins.at(op.get());
         opTwin.requestedOutputTypes = op->requestedOutputTypes;
+        opTwin.sizes = op->sizes;
         for (Tensor const* const input : op->inputs)
         {
             opTwin.inputs.push_back(input == nullptr ? nullptr : twins.at(input));

@@ -120,6 +120,8 @@ public:
 private:
     Tensor& newTensor(std::string name);
     Status inferOp(Op& op);
+    //! The symbol of a size of an operation's: the one that it had, or a new one with a name of its own.
+    int32_t sizeSymbol(std::vector<SizeSymbol> const& before, Op const& op, int32_t index);
 
     std::vector<std::unique_ptr<Tensor>> tensors_;
     std::vector<std::unique_ptr<Op>> ops_;

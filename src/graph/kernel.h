@@ -53,30 +53,6 @@ struct CandidateList
     std::vector<Reason> refused;
 };
 
-//! What the builder wants to know. `inputTypes` and `outputTypes` are the network's types; a floating type of a weakly typed
-//! network stands for "any of the allowed floating types".
-struct CandidateQuery
-{
-    devices::Device* device{nullptr};
-    bool allowHalf{false};
-    bool allowBfloat16{false};
-    bool stronglyTyped{false};
-    std::vector<DataType> inputTypes;
-    std::vector<DataType> outputTypes;
-
-    //! The types that a tensor of network type `type` may take: itself, and fp16 / bf16 where allowed; preferred first.
-    std::vector<DataType> choices(DataType type) const;
-};
-
-//! A tensor at run time: everything but its address.
-struct TensorDesc
-{
-    DataType type{DataType::kFLOAT};
-    TensorFormat format{TensorFormat::kLINEAR};
-    Dims dims{};
-    float scale{1.0F}; //!< int8: real value = scale · stored value
-};
-
 //! A tensor at build time: bounds of its dims over one optimization profile. Static tensors have min = opt = max.
 struct TensorRange
 {
@@ -92,6 +68,32 @@ struct ProfileRanges
 {
     std::vector<TensorRange> inputs;
     std::vector<TensorRange> outputs;
+};
+
+//! What the builder wants to know. `inputTypes` and `outputTypes` are the network's types; a floating type of a weakly typed
+//! network stands for "any of the allowed floating types".
+struct CandidateQuery
+{
+    devices::Device* device{nullptr};
+    bool allowHalf{false};
+    bool allowBfloat16{false};
+    bool stronglyTyped{false};
+    std::vector<DataType> inputTypes;
+    std::vector<DataType> outputTypes;
+    //! Dims in each profile, for operations that are told of them (IPluginV3); types and formats in them are open. May be empty.
+    std::vector<ProfileRanges> profiles;
+
+    //! The types that a tensor of network type `type` may take: itself, and fp16 / bf16 where allowed; preferred first.
+    std::vector<DataType> choices(DataType type) const;
+};
+
+//! A tensor at run time: everything but its address.
+struct TensorDesc
+{
+    DataType type{DataType::kFLOAT};
+    TensorFormat format{TensorFormat::kLINEAR};
+    Dims dims{};
+    float scale{1.0F}; //!< int8: real value = scale · stored value
 };
 
 enum class Phase
@@ -120,7 +122,7 @@ struct ContextResources
     void* cudnn{nullptr};  //!< cudnnContext*, null on the CPU; its stream is the one that enqueue is given
     void* cublas{nullptr}; //!< cublasContext*, null on the CPU; likewise
     void* gpuAllocator{nullptr}; //!< nvinfer1::IGpuAllocator*
-    void* pluginResources{nullptr};
+    void* errorRecorder{nullptr}; //!< nvinfer1::IErrorRecorder*
 };
 
 //! A candidate that was chosen, ready to run.
@@ -147,6 +149,10 @@ public:
     //! devices::kAlignmentBytes. Allocates nothing; on CUDA it neither waits nor uses another stream, since the work may be recorded
     //! into a CUDA graph.
     virtual Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) = 0;
+
+    //! After enqueue, for operations with sizes that depend on data: their values in the order of Op::sizes. Waits for the stream where
+    //! the values lie on a device.
+    virtual Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream);
 };
 
 } // namespace tenon::graph

@@ -6,6 +6,7 @@
 #include "graph/dim_expr.h"
 #include "graph/kernel.h"
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -27,6 +28,15 @@ struct ValueSpec
     std::optional<std::vector<Dim>> values;
 };
 
+//! A size that is known only once the operation has run: a symbol of the graph, and what is known of it before.
+struct SizeSymbol
+{
+    int32_t index{0};  //!< the operation's own number for it
+    int32_t symbol{0}; //!< in Graph::symbols()
+    Dim expected;      //!< what to tune for
+    Dim upper;         //!< what memory is planned for; a larger one is an error of that inference
+};
+
 //! What an operation is told of its inputs when it infers its outputs. Absent optional inputs are nullopt.
 struct InferenceInputs
 {
@@ -34,6 +44,9 @@ struct InferenceInputs
     bool stronglyTyped{false};
     //! Symbols of the graph, for plugins that ask for constants and for messages.
     std::span<std::string const> symbolNames;
+    //! Declares a size that depends on data and gives its symbol, the same one for the same index at each inference; its Kernel tells
+    //! the value (Kernel::readSizes). Empty where nobody keeps symbols.
+    std::function<Dim(int32_t index, Dim expected, Dim upper)> declareSize;
 
     ValueSpec const& operator[](size_t index) const { return *inputs[index]; }
     size_t size() const { return inputs.size(); }
@@ -96,12 +109,21 @@ public:
     //! A copy without inputs and outputs, for the builder's own graph. Error where a plugin cannot be cloned.
     virtual Result<std::unique_ptr<Op>> copy() const = 0;
 
+    //! The input whose memory an output shares, so that the operation changes it in place; −1 for none. Type, format and dims are
+    //! equal. The builder copies inputs that others still need.
+    virtual int32_t aliasedInput(int32_t) const { return -1; }
+
+    //! True for operations from a plan that cannot infer: types and dims of their outputs are as the plan has them.
+    virtual bool keepsStoredShapes() const { return false; }
+
     //! True if the same inputs always give the same outputs, so that it may be folded and merged.
     virtual bool isPure() const { return true; }
 
     std::string name;
     std::vector<Tensor*> inputs;  //!< not owned; null where an optional input is absent
     std::vector<Tensor*> outputs; //!< not owned
+    //! What the last inference declared, in that order. Kept by the graph.
+    std::vector<SizeSymbol> sizes;
     //! Precision that the user asked for (ILayer::setPrecision), and types of outputs (setOutputType).
     std::optional<DataType> requestedPrecision;
     std::vector<std::optional<DataType>> requestedOutputTypes;

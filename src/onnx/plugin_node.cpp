@@ -214,14 +214,21 @@ Status addField(Importer& importer, Fields& fields, AttributeProto const& attrib
     return addField(importer, fields, attribute, natural);
 }
 
-Result<Fields> fieldsFor(Importer& importer, Node const& node, nvinfer1::IPluginCreator& creator)
+//! Attributes that say how the node becomes a plugin, and are no fields of it.
+constexpr char const* kShapeInputs = "tensorrt_plugin_shape_input_indices";
+
+bool isForImporter(std::string const& attribute)
 {
-    nvinfer1::PluginFieldCollection const* const declared = creator.getFieldNames();
+    return attribute == "plugin_version" || attribute == "plugin_namespace" || attribute == kShapeInputs;
+}
+
+Result<Fields> fieldsFor(Importer& importer, Node const& node, nvinfer1::PluginFieldCollection const* declared)
+{
     int32_t const declaredCount = declared == nullptr || declared->fields == nullptr ? 0 : declared->nbFields;
     Fields fields;
     for (AttributeProto const& attribute : node.proto().attribute())
     {
-        if (attribute.name() == "plugin_version" || attribute.name() == "plugin_namespace")
+        if (isForImporter(attribute.name()))
         {
             continue;
         }
@@ -240,6 +247,101 @@ Result<Fields> fieldsFor(Importer& importer, Node const& node, nvinfer1::IPlugin
         TENON_CHECK(addField(importer, fields, attribute, type));
     }
     return fields;
+}
+
+Result<std::vector<nvinfer1::ITensor*>> tensorsOf(Importer& importer, std::span<Value const> inputs)
+{
+    std::vector<nvinfer1::ITensor*> tensors;
+    for (Value const& input : inputs)
+    {
+        TENON_ASSIGN(nvinfer1::ITensor* const tensor, importer.tensor(input));
+        tensors.push_back(tensor);
+    }
+    return tensors;
+}
+
+template <typename Layer>
+Result<std::vector<Value>> outputsOf(Importer& importer, Layer* layer)
+{
+    TENON_ASSIGN([[maybe_unused]] auto* const first, importer.output(layer));
+    std::vector<Value> results;
+    for (int32_t i = 0; i < layer->getNbOutputs(); ++i)
+    {
+        results.push_back({layer->getOutput(i), nullptr});
+    }
+    return results;
+}
+
+base::Error nothingCreated(Node const& node, int32_t fieldCount)
+{
+    return invalidArgument(
+        "plugin \"{}\": createPlugin returned null for {} fields; check the node's attributes", node.op(), fieldCount);
+}
+
+Result<std::vector<Value>> importV2(Importer& importer, Node const& node, std::span<Value const> inputs, nvinfer1::IPluginCreator& creator)
+{
+    TENON_ASSIGN(Fields const fields, fieldsFor(importer, node, creator.getFieldNames()));
+    TENON_ASSIGN(auto const tensors, tensorsOf(importer, inputs));
+    auto const collection = fields.collection();
+    nvinfer1::IPluginV2* const plugin = creator.createPlugin(node.name().c_str(), &collection);
+    if (plugin == nullptr)
+    {
+        return nothingCreated(node, collection.nbFields);
+    }
+    // The network clones the plugin; this one is ours to destroy.
+    auto* const layer = importer.network().addPluginV2(tensors.data(), static_cast<int32_t>(tensors.size()), *plugin);
+    plugin->destroy();
+    return outputsOf(importer, layer);
+}
+
+//! Sorts a node's inputs into the plugin's inputs and its shape inputs, which an attribute names by their indices.
+Result<std::pair<std::vector<nvinfer1::ITensor*>, std::vector<nvinfer1::ITensor*>>> splitInputs(
+    Node const& node, std::vector<nvinfer1::ITensor*> const& tensors)
+{
+    auto const* const attribute = node.attribute(kShapeInputs);
+    std::vector<int64_t> indices;
+    if (attribute != nullptr)
+    {
+        auto const numbers = isFloatAttribute(*attribute) ? std::nullopt : numbersOf<int64_t>(*attribute);
+        if (!numbers)
+        {
+            return invalidArgument("attribute \"{}\": expected indices of inputs, found attribute type {}", kShapeInputs,
+                AttributeProto::AttributeType_Name(attribute->type()));
+        }
+        indices = *numbers;
+    }
+    std::pair<std::vector<nvinfer1::ITensor*>, std::vector<nvinfer1::ITensor*>> split;
+    for (size_t i = 0; i < tensors.size(); ++i)
+    {
+        bool const isShape = std::find(indices.begin(), indices.end(), static_cast<int64_t>(i)) != indices.end();
+        (isShape ? split.second : split.first).push_back(tensors[i]);
+    }
+    for (int64_t const index : indices)
+    {
+        if (index < 0 || index >= static_cast<int64_t>(tensors.size()))
+        {
+            return invalidArgument("attribute \"{}\": expected indices of the {} inputs, found {}", kShapeInputs, tensors.size(), index);
+        }
+    }
+    return split;
+}
+
+Result<std::vector<Value>> importV3(
+    Importer& importer, Node const& node, std::span<Value const> inputs, nvinfer1::IPluginCreatorV3One& creator)
+{
+    TENON_ASSIGN(Fields const fields, fieldsFor(importer, node, creator.getFieldNames()));
+    TENON_ASSIGN(auto const tensors, tensorsOf(importer, inputs));
+    TENON_ASSIGN(auto const split, splitInputs(node, tensors));
+    auto const collection = fields.collection();
+    std::unique_ptr<nvinfer1::IPluginV3> const plugin(
+        creator.createPlugin(node.name().c_str(), &collection, nvinfer1::TensorRTPhase::kBUILD));
+    if (plugin == nullptr)
+    {
+        return nothingCreated(node, collection.nbFields);
+    }
+    auto* const layer = importer.network().addPluginV3(split.first.data(), static_cast<int32_t>(split.first.size()), split.second.data(),
+        static_cast<int32_t>(split.second.size()), *plugin);
+    return outputsOf(importer, layer);
 }
 
 } // namespace
@@ -268,41 +370,17 @@ Result<std::vector<Value>> importPlugin(Importer& importer, Node const& node, st
             node.op(), node.domain(), node.op(), version, pluginNamespace,
             tenon::explainPluginLookup(node.op().c_str(), version.c_str(), pluginNamespace.c_str()));
     }
-    if (std::string_view(found->getInterfaceInfo().kind) != "PLUGIN CREATOR_V1")
+    std::string_view const kind = found->getInterfaceInfo().kind;
+    if (kind == "PLUGIN CREATOR_V1")
     {
-        return base::notImplemented("plugin \"{}\" version \"{}\" with a creator of kind \"{}\"; IPluginCreator is served", node.op(), version,
-            found->getInterfaceInfo().kind);
+        return importV2(importer, node, inputs, static_cast<nvinfer1::IPluginCreator&>(*found));
     }
-    auto& creator = static_cast<nvinfer1::IPluginCreator&>(*found);
-    TENON_ASSIGN(Fields const fields, fieldsFor(importer, node, creator));
-    auto const collection = fields.collection();
-    nvinfer1::IPluginV2* const plugin = creator.createPlugin(node.name().c_str(), &collection);
-    if (plugin == nullptr)
+    if (kind == "PLUGIN CREATOR_V3ONE")
     {
-        return invalidArgument("plugin \"{}\" version \"{}\": createPlugin returned null for {} fields; check the node's attributes", node.op(),
-            version, collection.nbFields);
+        return importV3(importer, node, inputs, static_cast<nvinfer1::IPluginCreatorV3One&>(*found));
     }
-    std::vector<nvinfer1::ITensor*> tensors;
-    for (Value const& input : inputs)
-    {
-        auto tensor = importer.tensor(input);
-        if (!tensor.ok())
-        {
-            plugin->destroy();
-            return std::move(tensor).error();
-        }
-        tensors.push_back(*tensor);
-    }
-    // The network clones the plugin; this one is ours to destroy.
-    auto* const layer = importer.network().addPluginV2(tensors.data(), static_cast<int32_t>(tensors.size()), *plugin);
-    plugin->destroy();
-    TENON_ASSIGN([[maybe_unused]] auto* const first, importer.output(layer));
-    std::vector<Value> results;
-    for (int32_t i = 0; i < layer->getNbOutputs(); ++i)
-    {
-        results.push_back({layer->getOutput(i), nullptr});
-    }
-    return results;
+    return base::notImplemented("plugin \"{}\" version \"{}\" with a creator of kind \"{}\"; IPluginCreator and IPluginCreatorV3One are served",
+        node.op(), version, kind);
 }
 
 } // namespace tenon::onnx

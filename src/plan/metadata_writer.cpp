@@ -198,6 +198,10 @@ private:
             record->outputs.push_back(numbers_[output->id]);
         }
         record->requested_precision = op.requestedPrecision ? static_cast<int32_t>(*op.requestedPrecision) : -1;
+        for (graph::SizeSymbol const& size : op.sizes)
+        {
+            record->sizes.emplace_back(size.index, size.symbol, nodeOf(size.expected), nodeOf(size.upper));
+        }
         for (auto const& type : op.requestedOutputTypes)
         {
             record->requested_output_types.push_back(type ? static_cast<int32_t>(*type) : -1);

@@ -3,6 +3,7 @@
 #include "plan/checksum.h"
 
 #include <algorithm>
+#include <set>
 
 namespace tenon::plan
 {
@@ -301,7 +302,53 @@ private:
             TENON_CHECK(describe(*op.outputs[o], *record_.tensors[known + o]));
             tensors_.push_back(op.outputs[o]);
         }
+        TENON_CHECK(readSizes(op, record));
+        if (op.keepsStoredShapes())
+        {
+            TENON_CHECK(keepShapes(op, known));
+        }
         return readRequests(op, record);
+    }
+
+    //! Symbols that stand for what the operation's runs tell: an inference takes the same ones again.
+    Status readSizes(graph::Op& op, fb::OpT const& record)
+    {
+        for (fb::SizeSymbol const& size : record.sizes)
+        {
+            auto const isNode = [&](int32_t node) { return node >= 0 && static_cast<size_t>(node) < dims_.size(); };
+            bool const isNew = size.symbol() >= 0 && static_cast<size_t>(size.symbol()) < network_.symbols().size()
+                && sizeSymbols_.insert(size.symbol()).second;
+            if (!isNew || !isNode(size.expected()) || !isNode(size.upper()))
+            {
+                return broken("{}: expected sizes with a symbol of their own among {} and bounds among {} expressions, found symbol {} and bounds {} and {}",
+                    op.label(), network_.symbols().size(), dims_.size(), size.symbol(), size.expected(), size.upper());
+            }
+            op.sizes.push_back({size.index(), size.symbol(), dims_[size.expected()], dims_[size.upper()]});
+        }
+        return {};
+    }
+
+    //! Takes the file's word for the outputs of an operation that cannot infer them any more.
+    Status keepShapes(graph::Op& op, size_t first)
+    {
+        for (size_t o = 0; o < op.outputs.size(); ++o)
+        {
+            fb::TensorT const& record = *record_.tensors[first + o];
+            Tensor& tensor = *op.outputs[o];
+            tensor.type = static_cast<base::DataType>(record.type);
+            TENON_ASSIGN(tensor.dims, shapeOf(record.dims, record.name));
+            if (!base::isKnown(tensor.type) || tensor.dims.size() > static_cast<size_t>(base::kMaxDims))
+            {
+                return broken("tensor \"{}\": expected a known type and at most {} dims, found type {} and {} dims", record.name, base::kMaxDims,
+                    record.type, record.dims.size());
+            }
+            if (record.has_values)
+            {
+                TENON_ASSIGN(tensor.values, shapeOf(record.values, record.name));
+            }
+            tensor.inferred = true;
+        }
+        return {};
     }
 
     Status readRequests(graph::Op& op, fb::OpT const& record) const
@@ -370,6 +417,7 @@ private:
     graph::OpFactory const& factory_;
     graph::Graph network_;
     std::vector<Dim> dims_;
+    std::set<int32_t> sizeSymbols_;
     std::vector<Tensor*> tensors_; //!< by number in the file, which becomes the id
 };
 

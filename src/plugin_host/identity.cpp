@@ -13,9 +13,6 @@ namespace
 using base::ErrorCode;
 using base::Result;
 
-//! More outputs than any plugin has; a larger answer is a wild one.
-constexpr int32_t kMaxOutputs = 1024;
-
 //! Set in the generation of plugins that are written in Python.
 constexpr uint32_t kPythonBit = 0x40;
 
@@ -63,6 +60,7 @@ char const* name(Generation generation)
     case Generation::kV2_EXT: return "IPluginV2Ext";
     case Generation::kV2_IO_EXT: return "IPluginV2IOExt";
     case Generation::kV2_DYNAMIC_EXT: return "IPluginV2DynamicExt";
+    case Generation::kV3: return "IPluginV3";
     }
     return "unknown interface";
 }

@@ -14,13 +14,14 @@ namespace tenon::plugin_host
 //! Names, versions, namespaces: with the ending zero.
 inline constexpr size_t kMaxStringBytes = 1024;
 
-//! The V2 interfaces, by the upper byte of getTensorRTVersion.
+//! The interfaces; of V2 plugins by the upper byte of getTensorRTVersion.
 enum class Generation : uint8_t
 {
     kV2 = 0,
     kV2_EXT = 1,
     kV2_IO_EXT = 2,
     kV2_DYNAMIC_EXT = 3,
+    kV3 = 255, //!< told by its class; IPluginV3 has no getTensorRTVersion
 };
 
 //! "IPluginV2DynamicExt".
@@ -31,7 +32,7 @@ struct PluginIdentity
     std::string name, version, pluginNamespace;
     Generation generation{Generation::kV2};
     int32_t level{10};      //!< API level of its headers: 7, 8, 10
-    int32_t apiVersion{0};  //!< all that getTensorRTVersion said
+    int32_t apiVersion{0};  //!< all that getTensorRTVersion said; of an IPluginV3 the version of its build capability
     int32_t outputCount{0};
     Origin origin;
     base::Log log; //!< where warnings about its objects go
@@ -45,6 +46,9 @@ std::string pluginLabel(std::string_view name, std::string_view version, std::st
 
 //! Asks a plugin of the user's who it is, and checks the answers. Not null when ok.
 base::Result<std::shared_ptr<PluginIdentity const>> identify(nvinfer1::IPluginV2& plugin, base::Log const& log);
+
+//! More outputs than any plugin has; a larger answer is a wild one.
+inline constexpr int32_t kMaxOutputs = 1024;
 
 //! Checks a name, version or namespace that came from somebody's code: not null, at most kMaxStringBytes with its zero.
 //! `subject` and `method` name the culprit.

@@ -71,11 +71,14 @@ bool equal(std::vector<Field> const& a, std::vector<Field> const& b)
 
 } // namespace
 
-Result<std::vector<Field>> fieldsOf(nvinfer1::IPluginCreator& creator, std::string const& label)
+Result<std::vector<Field>> fieldsOf(nvinfer1::IPluginCreatorInterface& creator, bool isV2, std::string const& label)
 {
     Callee const callee{&label, &label, 0, nullptr};
     TENON_ASSIGN(nvinfer1::PluginFieldCollection const* const declared,
-        guardedCall(callee, "getFieldNames", kNoArguments, [&] { return creator.getFieldNames(); }));
+        guardedCall(callee, "getFieldNames", kNoArguments, [&] {
+            return isV2 ? static_cast<nvinfer1::IPluginCreator&>(creator).getFieldNames()
+                        : static_cast<nvinfer1::IPluginCreatorV3One&>(creator).getFieldNames();
+        }));
     std::vector<Field> fields;
     if (declared == nullptr)
     {
@@ -105,9 +108,14 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity)
     record.apiVersion = identity.apiVersion;
     record.libraryPath = identity.origin.path;
     record.buildId = identity.origin.buildId;
-    if (nvinfer1::IPluginCreator* const creator = Registry::process().findV2Creator(identity.name, identity.version, identity.pluginNamespace))
+    bool const isV2 = identity.generation != Generation::kV3;
+    Registry const& registry = Registry::process();
+    nvinfer1::IPluginCreatorInterface* const creator = isV2
+        ? static_cast<nvinfer1::IPluginCreatorInterface*>(registry.findV2Creator(identity.name, identity.version, identity.pluginNamespace))
+        : registry.findV3Creator(identity.name, identity.version, identity.pluginNamespace);
+    if (creator != nullptr)
     {
-        if (auto fields = fieldsOf(*creator, identity.label()); fields.ok())
+        if (auto fields = fieldsOf(*creator, isV2, identity.label()); fields.ok())
         {
             record.fields = *std::move(fields);
         }
@@ -141,6 +149,7 @@ void writeCommitment(Commitment const& commitment, graph::Attributes& attributes
     attributes["outputTypes"] = numbers(commitment.candidate.outputs, false);
     attributes["outputFormats"] = numbers(commitment.candidate.outputs, true);
     attributes["workspaceBytes"] = commitment.workspaceBytes;
+    attributes["tactic"] = commitment.candidate.tactic;
 }
 
 Result<Commitment> readCommitment(graph::Attributes const& attributes)
@@ -151,6 +160,7 @@ Result<Commitment> readCommitment(graph::Attributes const& attributes)
     TENON_ASSIGN(commitment.candidate.outputs, entries(attributes, "outputTypes", "outputFormats"));
     graph::AttributeReader reader(attributes);
     reader("workspaceBytes", commitment.workspaceBytes);
+    reader("tactic", commitment.candidate.tactic);
     TENON_CHECK(reader.status());
     if (commitment.workspaceBytes < 0)
     {

@@ -12,8 +12,10 @@ namespace tenon::plugin_host
 //! creator is registered. The blob is left empty.
 graph::PluginRecord describePlugin(PluginIdentity const& identity);
 
-//! The field schema as the creator's getFieldNames declares it. Null names and a null list are errors.
-base::Result<std::vector<graph::PluginRecord::Field>> fieldsOf(nvinfer1::IPluginCreator& creator, std::string const& label);
+//! The field schema as the creator's getFieldNames declares it. Null names and a null list are errors. `isV2` tells which interface the
+//! creator has.
+base::Result<std::vector<graph::PluginRecord::Field>> fieldsOf(
+    nvinfer1::IPluginCreatorInterface& creator, bool isV2, std::string const& label);
 
 //! Compares what the plan knew with what is registered now: another schema is an error that lists the differences, another build of the
 //! library a warning.

@@ -2,6 +2,7 @@
 
 #include "plugin_host/adapters/dynamic_plugin.h"
 #include "plugin_host/adapters/static_plugin.h"
+#include "plugin_host/adapters/v3_from_plan.h"
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/manifest.h"
 #include "plugin_host/registry.h"
@@ -108,7 +109,7 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
     std::string const label = pluginLabel(record.plugin->name, record.plugin->version, record.plugin->pluginNamespace);
     if (!record.plugin->fields.empty())
     {
-        TENON_ASSIGN(auto const fields, fieldsOf(*creator, label));
+        TENON_ASSIGN(auto const fields, fieldsOf(*creator, true, label));
         TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
     }
     TENON_ASSIGN(std::shared_ptr<PluginObject> object, deserialize(*creator, record, log));
@@ -178,10 +179,31 @@ nvinfer1::IPluginV2* pluginOf(graph::Op& op)
     return pluginOp == nullptr ? nullptr : pluginOp->plugin();
 }
 
+Result<std::unique_ptr<graph::Op>> makePluginOp(
+    nvinfer1::IPluginV3& plugin, size_t shapeInputs, PluginPlacement const& placement, base::Log const& log)
+{
+    TENON_ASSIGN(std::shared_ptr<V3Object> object, V3Object::cloneOf(plugin, log));
+    if (placement.implicitBatch)
+    {
+        return base::invalidArgument("{}: expected an explicit-batch network for an IPluginV3 plugin, found one with implicit batch; create the "
+                                     "network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of IPluginV2IOExt",
+            object->label());
+    }
+    return std::unique_ptr<graph::Op>(std::make_unique<V3PluginOp>(std::move(object), shapeInputs));
+}
+
+nvinfer1::IPluginV3* pluginV3Of(graph::Op& op)
+{
+    auto* const pluginOp = dynamic_cast<V3PluginOp*>(&op);
+    return pluginOp == nullptr ? nullptr : pluginOp->plugin();
+}
+
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log)
 {
     factory.add(std::string(PluginOp::kKind),
         [&registry, log](graph::OpRecord const& record) { return makeFromRecord(record, registry, log); });
+    factory.add(std::string(V3PluginOp::kKind),
+        [&registry, log](graph::OpRecord const& record) { return makeV3FromRecord(record, registry, log); });
 }
 
 } // namespace tenon::plugin_host

@@ -28,7 +28,14 @@ Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, Plu
 //! The plugin behind an op made here, for IPluginV2Layer::getPlugin; null for other ops. Not owned.
 nvinfer1::IPluginV2* pluginOf(graph::Op& op);
 
-//! Registers how operations of kind "PluginV2" are made again from a plan: find the creator in `registry` (and its parents), compare
+//! Wraps a clone of the user's IPluginV3 in an Op whose inputs are the plugin's inputs and, behind them, its shape inputs.
+Result<std::unique_ptr<graph::Op>> makePluginOp(
+    nvinfer1::IPluginV3& plugin, size_t shapeInputs, PluginPlacement const& placement, base::Log const& log);
+
+//! The plugin behind an op made here, for IPluginV3Layer::getPlugin; null for other ops. Not owned.
+nvinfer1::IPluginV3* pluginV3Of(graph::Op& op);
+
+//! Registers how operations of kinds "PluginV2" and "PluginV3" are made again from a plan: find the creator in `registry` (and its parents), compare
 //! the manifest, deserialise. The log must outlive the factory.
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log);
 

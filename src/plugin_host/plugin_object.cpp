@@ -58,6 +58,16 @@ int64_t liveObjectsOf(std::string const& libraryPath)
     return it == liveCounts().byLibrary.end() ? 0 : it->second;
 }
 
+void countLiveObject(std::string const& libraryPath, int64_t change)
+{
+    liveCounts().add(libraryPath, change);
+}
+
+uint64_t nextObjectNumber()
+{
+    return ++lastObject;
+}
+
 PluginObject::PluginObject(nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity, bool initialized)
     : plugin_(&plugin)
     , identity_(std::move(identity))

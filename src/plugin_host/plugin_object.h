@@ -88,5 +88,9 @@ private:
 
 //! Number of plugin objects alive whose code lies in that library.
 int64_t liveObjectsOf(std::string const& libraryPath);
+//! Counts an object of a library in or out.
+void countLiveObject(std::string const& libraryPath, int64_t change);
+//! The next object's number in traces.
+uint64_t nextObjectNumber();
 
 } // namespace tenon::plugin_host

@@ -311,6 +311,19 @@ IPluginCreator* Registry::findV2Creator(std::string const& name, std::string con
     return nullptr;
 }
 
+nvinfer1::IPluginCreatorV3One* Registry::findV3Creator(
+    std::string const& name, std::string const& version, std::string const& pluginNamespace) const
+{
+    for (Registration const& r : registrations())
+    {
+        if (r.v2 == nullptr && matches(r, name, version, pluginNamespace))
+        {
+            return static_cast<nvinfer1::IPluginCreatorV3One*>(r.creator);
+        }
+    }
+    return nullptr;
+}
+
 void Registry::explainMissing(char const* name, char const* version, char const* pluginNamespace) const
 {
     say(Severity::kWARNING, explainLookup(*this, orEmpty(name), orEmpty(version), orEmpty(pluginNamespace)));

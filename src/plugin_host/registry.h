@@ -78,6 +78,8 @@ public:
 
     //! Searches here, then in the parents where that is enabled. Says nothing when it finds none. Null if there is none of this kind.
     nvinfer1::IPluginCreator* findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace) const;
+    nvinfer1::IPluginCreatorV3One* findV3Creator(
+        std::string const& name, std::string const& version, std::string const& pluginNamespace) const;
     nvinfer1::IPluginCreatorInterface* findCreator(
         std::string const& name, std::string const& version, std::string const& pluginNamespace) const;
 

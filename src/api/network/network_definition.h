@@ -79,6 +79,8 @@ public:
         nvinfer1::Weights scale, nvinfer1::Weights power, int32_t channelAxis) noexcept override;
     nvinfer1::IPluginV2Layer* addPluginV2(
         nvinfer1::ITensor* const* inputs, int32_t nbInputs, nvinfer1::IPluginV2& plugin) noexcept override;
+    nvinfer1::IPluginV3Layer* addPluginV3(nvinfer1::ITensor* const* inputs, int32_t nbInputs,
+        nvinfer1::ITensor* const* shapeInputs, int32_t nbShapeInputs, nvinfer1::IPluginV3& plugin) noexcept override;
     //! Reached through the second table of levels 7 and 8.
     nvinfer1::IFullyConnectedLayer* addFullyConnected(nvinfer1::ITensor& input, int32_t nbOutputs,
         nvinfer1::Weights kernelWeights, nvinfer1::Weights biasWeights) noexcept;

@@ -28,6 +28,19 @@ CandidateQuery queryFor(Op const& op, Graph const& network, PassContext const& c
     {
         query.outputTypes.push_back(output->type);
     }
+    for (int32_t p = 0; context.ranges && p < context.ranges->profileCount(); ++p)
+    {
+        graph::ProfileRanges ranges;
+        for (Tensor const* const input : present(op.inputs))
+        {
+            ranges.inputs.push_back(context.ranges->range(p, *input, {input->type, base::TensorFormat::kLINEAR}));
+        }
+        for (Tensor const* const output : op.outputs)
+        {
+            ranges.outputs.push_back(context.ranges->range(p, *output, {output->type, base::TensorFormat::kLINEAR}));
+        }
+        query.profiles.push_back(std::move(ranges));
+    }
     return query;
 }
 

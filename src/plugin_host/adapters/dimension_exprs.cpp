@@ -11,8 +11,8 @@ using nvinfer1::IDimensionExpr;
 class DimensionExprs::Expr final : public IDimensionExpr
 {
 public:
-    explicit Expr(Dim dim)
-        : table_(std::move(dim))
+    Expr(Dim dim, bool isSizeTensor)
+        : table_(std::move(dim), isSizeTensor)
     {
         mImpl = &table_;
     }
@@ -22,17 +22,19 @@ private:
     class Table final : public nvinfer1::apiv::VDimensionExpr
     {
     public:
-        explicit Table(Dim dim)
+        Table(Dim dim, bool isSizeTensor)
             : dim_(std::move(dim))
+            , isSizeTensor_(isSizeTensor)
         {
         }
         bool isConstant() const override { return dim_->isConstant(); }
         //! As the interface says: the smallest number where it is no constant.
         int64_t getConstantValue() const override { return dim_->isConstant() ? dim_->value() : INT64_MIN; }
-        bool isSizeTensor() const override { return false; }
+        bool isSizeTensor() const override { return isSizeTensor_; }
 
     private:
         Dim dim_;
+        bool isSizeTensor_;
     };
 
     Table table_;
@@ -82,14 +84,35 @@ private:
             return owner_.add(graph::operation(op, std::move(left), std::move(right)));
         }
 
-        IDimensionExpr const* declareSizeTensor(int32_t outputIndex, IDimensionExpr const&, IDimensionExpr const&) override
+        IDimensionExpr const* declareSizeTensor(int32_t outputIndex, IDimensionExpr const& opt, IDimensionExpr const& upper) override
         {
+            if (owner_.declareSize_)
+            {
+                return declare(outputIndex, owner_.find(&opt), owner_.find(&upper));
+            }
             return refuse("expected no size tensor from a V2 plugin, found declareSizeTensor for output {}; only IPluginV3 has "
                           "sizes that depend on data",
                 outputIndex);
         }
 
     private:
+        IDimensionExpr const* declare(int32_t outputIndex, Dim opt, Dim upper)
+        {
+            if (opt == nullptr || upper == nullptr)
+            {
+                return refuse("expected an optimum and an upper bound made of this conversation's expressions in declareSizeTensor for output {}, "
+                              "found another {}",
+                    outputIndex, opt == nullptr ? "optimum" : "upper bound");
+            }
+            if (owner_.sizes_.count(outputIndex) != 0)
+            {
+                return refuse("expected one declareSizeTensor for each output, found a second for output {}", outputIndex);
+            }
+            Dim size = owner_.declareSize_(outputIndex, std::move(opt), std::move(upper));
+            owner_.sizes_[outputIndex] = size;
+            return owner_.add(std::move(size), true);
+        }
+
         template <typename... Args>
         IDimensionExpr const* refuse(fmt::format_string<Args...> format, Args&&... args)
         {
@@ -106,8 +129,9 @@ private:
     Table table_;
 };
 
-DimensionExprs::DimensionExprs()
+DimensionExprs::DimensionExprs(DeclareSize declareSize)
     : builder_(std::make_unique<Builder>(*this))
+    , declareSize_(std::move(declareSize))
 {
 }
 
@@ -118,9 +142,9 @@ nvinfer1::IExprBuilder& DimensionExprs::builder()
     return *builder_;
 }
 
-IDimensionExpr const* DimensionExprs::add(Dim dim)
+IDimensionExpr const* DimensionExprs::add(Dim dim, bool isSizeTensor)
 {
-    exprs_.push_back(std::make_unique<Expr>(dim));
+    exprs_.push_back(std::make_unique<Expr>(dim, isSizeTensor));
     IDimensionExpr const* const expr = exprs_.back().get();
     dims_.emplace(expr, std::move(dim));
     return expr;

@@ -6,6 +6,8 @@
 #include <NvInferRuntime.h>
 
 #include <deque>
+#include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <unordered_map>
@@ -20,7 +22,11 @@ using base::Result;
 class DimensionExprs
 {
 public:
-    DimensionExprs();
+    //! Declares a size that depends on data and gives its symbol.
+    using DeclareSize = std::function<graph::Dim(int32_t outputIndex, graph::Dim expected, graph::Dim upper)>;
+
+    //! Without `declareSize`, which only V3 plugins have, a plugin that declares a size tensor is refused.
+    explicit DimensionExprs(DeclareSize declareSize = {});
     ~DimensionExprs();
     DimensionExprs(DimensionExprs const&) = delete;
     DimensionExprs& operator=(DimensionExprs const&) = delete;
@@ -35,17 +41,22 @@ public:
     //! thing that it did wrong with the builder.
     Result<graph::Shape> read(nvinfer1::DimsExprs const& dims) const;
 
+    //! The size tensors that were declared: their outputs, and the symbols of their values.
+    std::map<int32_t, graph::Dim> const& sizeTensors() const { return sizes_; }
+
 private:
     class Expr;
     class Builder;
 
-    nvinfer1::IDimensionExpr const* add(graph::Dim dim);
+    nvinfer1::IDimensionExpr const* add(graph::Dim dim, bool isSizeTensor = false);
     //! Null if the pointer is none of ours.
     graph::Dim find(nvinfer1::IDimensionExpr const* expr) const;
 
     std::unique_ptr<Builder> builder_;
     std::deque<std::unique_ptr<Expr>> exprs_;
     std::unordered_map<nvinfer1::IDimensionExpr const*, graph::Dim> dims_;
+    DeclareSize declareSize_;
+    std::map<int32_t, graph::Dim> sizes_;
     std::optional<base::Error> misuse_;
 };
 

@@ -65,7 +65,7 @@ Result<size_t> DynamicCalls<Level>::workspace(
         plugin.call<&Table::getDynamicWorkspaceSize>("getWorkspaceSize",
             [&] { return fmt::format("in {}; out {}", describe(inputs), describe(outputs)); }, inputs_.data(),
             static_cast<int32_t>(inputs_.size()), outputs_.data(), static_cast<int32_t>(outputs_.size())));
-    TENON_CHECK(checkWorkspace(plugin, bytes));
+    TENON_CHECK(checkWorkspace(plugin.label(), bytes));
     return bytes;
 }
 

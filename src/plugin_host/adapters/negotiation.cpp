@@ -12,9 +12,10 @@ constexpr size_t kMaxLines = 24;
 class Search
 {
 public:
-    Search(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask)
+    Search(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask, size_t limit)
         : choices_(choices)
         , ask_(ask)
+        , limit_(limit)
     {
     }
 
@@ -28,7 +29,7 @@ public:
         }
         for (TypeFormat const& choice : choices_[pos])
         {
-            if (found_.accepted.size() == kMaxCombinations || found_.questionsExhausted)
+            if (found_.accepted.size() == limit_ || found_.questionsExhausted)
             {
                 return {};
             }
@@ -65,6 +66,7 @@ private:
 
     std::vector<std::vector<TypeFormat>> const& choices_;
     Ask const& ask_;
+    size_t limit_;
     std::vector<TypeFormat> combination_;
     Negotiation found_;
 };
@@ -76,9 +78,9 @@ std::string tensorName(size_t pos, size_t inputCount)
 
 } // namespace
 
-Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask)
+Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask, size_t limit)
 {
-    Search search(choices, ask);
+    Search search(choices, ask, limit);
     TENON_CHECK(search.extend());
     return search.take();
 }

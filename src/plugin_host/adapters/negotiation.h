@@ -26,7 +26,7 @@ struct Refusal
 
 struct Negotiation
 {
-    std::vector<std::vector<TypeFormat>> accepted; //!< in the order asked; at most kMaxCombinations
+    std::vector<std::vector<TypeFormat>> accepted; //!< in the order asked
     std::vector<Refusal> refusals;
     size_t questions{0};
     bool questionsExhausted{false};
@@ -37,7 +37,8 @@ using Ask = std::function<Result<bool>(std::span<TypeFormat const> combination)>
 
 //! Asks for each tensor in order and for each of its choices, first choice first. A refused prefix is not extended, no question is
 //! asked twice. The order of tensors is inputs, then outputs.
-Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask);
+//! It ends once `limit` combinations are accepted.
+Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask, size_t limit = kMaxCombinations);
 
 //! The same where one answer holds for all tensors (IPluginV2, IPluginV2Ext): each entry of `choices` is a whole combination.
 Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask);

@@ -18,12 +18,12 @@ PluginOp::PluginOp(std::shared_ptr<PluginObject> object, bool implicitBatch)
 {
 }
 
-Status checkWorkspace(PluginObject const& plugin, size_t bytes)
+Status checkWorkspace(std::string const& label, size_t bytes)
 {
     // A negative number that became a size_t, most likely.
     if (bytes > kMaxBlobBytes)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected at most {} bytes from getWorkspaceSize, found {}", plugin.label(),
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected at most {} bytes from getWorkspaceSize, found {}", label,
             kMaxBlobBytes, bytes);
     }
     return {};

@@ -41,6 +41,9 @@ public:
     PluginIdentity const& identity() const { return object_->identity(); }
     bool implicitBatch() const { return implicitBatch_; }
 
+    //! The types that a plugin is told while its outputs are inferred: kFLOAT for a floating type that is still open.
+    static std::vector<nvinfer1::DataType> typesToldTo(graph::InferenceInputs const& inputs);
+
     //! For operations from a plan: what the build decided.
     void setCommitment(Commitment commitment) { commitment_ = std::move(commitment); }
 
@@ -61,8 +64,6 @@ protected:
 
     //! Choices for each tensor, inputs then outputs: the query's types, linear.
     std::vector<std::vector<TypeFormat>> choices(graph::CandidateQuery const& query) const;
-    //! The types that getOutputDataType is told: kFLOAT for a floating type that is still open.
-    static std::vector<nvinfer1::DataType> typesToldTo(graph::InferenceInputs const& inputs);
     //! getOutputDataType, checked. Not for IPluginV2.
     Result<nvinfer1::DataType> askOutputType(int32_t index, std::vector<nvinfer1::DataType> const& inputTypes) const;
 
@@ -79,7 +80,7 @@ private:
 };
 
 //! Error where a plugin's answer for its workspace is nonsense.
-Status checkWorkspace(PluginObject const& plugin, size_t bytes);
+Status checkWorkspace(std::string const& label, size_t bytes);
 
 //! What enqueue's return code means.
 Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code);

@@ -295,7 +295,7 @@ Result<size_t> StaticPluginOp::askWorkspace(PluginObject const& plugin, graph::K
     TENON_ASSIGN(size_t const bytes,
         plugin.call<&V2Table<Level10>::getWorkspaceSize>(
             "getWorkspaceSize", [&] { return fmt::format("maximum batch {}", maxBatch); }, maxBatch));
-    TENON_CHECK(checkWorkspace(plugin, bytes));
+    TENON_CHECK(checkWorkspace(plugin.label(), bytes));
     return bytes;
 }
 

@@ -17,6 +17,20 @@ class OnePluginNetwork
 public:
     Status add(nvinfer1::IPluginV2& plugin, std::vector<std::vector<int64_t>> const& inputs, bool implicitBatch = false)
     {
+        return addWith(inputs, implicitBatch,
+            [&] { return makePluginOp(plugin, {implicitBatch, false}, base::Log(&logger)); });
+    }
+    //! An IPluginV3; `shapeValues`, where given, is its one shape input.
+    Status add(nvinfer1::IPluginV3& plugin, std::vector<std::vector<int64_t>> const& inputs, std::vector<int64_t> const& shapeValues = {})
+    {
+        shapeValues_ = shapeValues;
+        return addWith(inputs, false,
+            [&] { return makePluginOp(plugin, shapeValues.empty() ? 0 : 1, {false, false}, base::Log(&logger)); });
+    }
+
+    template <typename Make>
+    Status addWith(std::vector<std::vector<int64_t>> const& inputs, bool implicitBatch, Make const& make)
+    {
         graph.implicitBatch = implicitBatch;
         std::vector<graph::Tensor*> tensors;
         for (std::vector<int64_t> const& dims : inputs)
@@ -28,7 +42,19 @@ public:
             }
             tensors.push_back(&graph.addInput(fmt::format("x{}", tensors.size()), base::DataType::kFLOAT, shape));
         }
-        TENON_ASSIGN(auto made, makePluginOp(plugin, {implicitBatch, false}, base::Log(&logger)));
+        if (!shapeValues_.empty())
+        {
+            graph::ConstantData const data{
+                base::DataType::kINT64, static_cast<int64_t>(shapeValues_.size()), shapeValues_.data(), nullptr};
+            graph::Tensor& tensor = graph.addConstant("shape", {graph::constant(data.count)}, data);
+            tensor.values.emplace();
+            for (int64_t const value : shapeValues_)
+            {
+                tensor.values->push_back(graph::constant(value));
+            }
+            tensors.push_back(&tensor);
+        }
+        TENON_ASSIGN(auto made, make());
         made->name = "layer";
         op = &graph.addOp(std::move(made), tensors);
         graph.markOutput(*op->outputs.front());
@@ -84,6 +110,8 @@ public:
     graph::Op* op{nullptr};
 
 private:
+    std::vector<int64_t> shapeValues_;
+
     std::vector<graph::TensorRange> rangesOf(std::vector<graph::Tensor*> const& tensors, int64_t min, int64_t opt, int64_t max) const
     {
         std::vector<graph::TensorRange> all;
