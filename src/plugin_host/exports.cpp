@@ -71,6 +71,11 @@ TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const*
     return text.size() + 1;
 }
 
+TENON_EXPORT void tenonPluginCheckFailed(char const* message) noexcept
+{
+    tenon::plugin_host::FailedCheck::report(message);
+}
+
 TENON_EXPORT void tenonDeclarePluginTraits(char const* pluginName, char const* pluginVersion, TenonPluginTraits const* traits,
     void const* anchor) noexcept
 {

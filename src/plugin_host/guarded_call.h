@@ -49,6 +49,37 @@ private:
     devices::Device const* previous_;
 };
 
+//! What a plugin's own checks (tenon/plugin_common.h) said to have failed during the innermost guarded call on this thread. Such a call counts as
+//! failed, whatever it returned.
+class FailedCheck
+{
+public:
+    FailedCheck()
+        : outer_(std::exchange(message_, nullptr))
+    {
+        ++depth_;
+    }
+    ~FailedCheck()
+    {
+        delete message_;
+        message_ = outer_;
+        --depth_;
+    }
+    FailedCheck(FailedCheck const&) = delete;
+    FailedCheck& operator=(FailedCheck const&) = delete;
+
+    //! The first message counts; null if none came.
+    std::string const* message() const { return message_; }
+    //! Without effect outside of a guarded call.
+    static void report(char const* message) noexcept;
+
+private:
+    static inline thread_local std::string* message_ = nullptr;
+    static inline thread_local int32_t depth_ = 0;
+    std::string* outer_;
+};
+
+base::Error failedCheckError(Callee const& callee, char const* method, std::string const& message);
 base::Error threwError(Callee const& callee, char const* method, char const* what);
 
 //! Dims of any API level, not DimsExprs.
@@ -104,16 +135,26 @@ template <typename Function>
 auto caughtCall(Callee const& callee, char const* method, Function const& function)
     -> base::Result<std::invoke_result_t<Function const&>>
 {
+    FailedCheck const failed;
     try
     {
         if constexpr (std::is_void_v<std::invoke_result_t<Function const&>>)
         {
             function();
+            if (failed.message() != nullptr) [[unlikely]]
+            {
+                return failedCheckError(callee, method, *failed.message());
+            }
             return {};
         }
         else
         {
-            return function();
+            auto result = function();
+            if (failed.message() != nullptr) [[unlikely]]
+            {
+                return failedCheckError(callee, method, *failed.message());
+            }
+            return result;
         }
     }
     catch (abi::__forced_unwind&)

@@ -35,7 +35,7 @@ INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 # Headers of the device libraries, and where they may be seen.
 DEVICE_HEADER = re.compile(r"^(dnnl|oneapi/dnnl|cuda|cublas|cudnn|nvrtc|nvrtc\.h|cub/|thrust/|nccl|cooperative_groups)")
 DEVICE_FILES = re.compile(
-    r"^(src/devices/|src/ops/.*_(cpu|cuda)[^/]*$|plugins/common/|plugins/.*_cuda[^/]*\.(cu|cuh|h)$|include/|examples/|tests/"
+    r"^(src/devices/|cuda_host/|src/ops/.*_(cpu|cuda)[^/]*$|plugins/common/|plugins/.*_cuda[^/]*\.(cu|cuh|h)$|include/|examples/|tests/"
     r"|benchmarks/|.*\.cu$|.*_(test|bench)\.cpp$)"
 )
 
