@@ -32,6 +32,7 @@ struct BuildRequest
     bool allowBfloat16{false};
     bool obeyPrecision{false};
     bool preferPrecision{false};
+    bool allowAliasedPluginIo{false}; //!< PreviewFeature::kALIASED_PLUGIN_IO_10_03
     int64_t workspaceLimitBytes{INT64_MAX};
     Progress progress;
     base::Log log;

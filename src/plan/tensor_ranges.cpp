@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace tenon::plan
 {
@@ -48,6 +49,26 @@ public:
         }
         known = {std::max(known.min, found.min), known.opt, std::min(known.max, found.max)};
         return {};
+    }
+
+    //! A size that an operation tells: what its bounds evaluate to with the symbols that are known by now.
+    Status bindSize(graph::Op const& op, graph::SizeSymbol const& size)
+    {
+        std::string place = fmt::format("{}, size {}", op.label(), size.index);
+        std::vector<graph::Range> ranges;
+        std::vector<int64_t> optima;
+        for (SymbolBounds const& known : bounds_)
+        {
+            ranges.push_back({known.min, known.max});
+            optima.push_back(known.opt);
+        }
+        graph::Range const upper = graph::bounds(size.upper, ranges);
+        TENON_ASSIGN(int64_t const expected, graph::evaluate(size.expected, optima).withNote("for the optimum of {}", place));
+        if (upper.max < 0)
+        {
+            return base::invalidArgument("{}: expected an upper bound of at least 0, found {}", place, upper.max);
+        }
+        return bind(graph::symbol(size.symbol), {0, std::clamp<int64_t>(expected, 0, upper.max), upper.max}, place);
     }
 
     Result<std::vector<SymbolBounds>> take()
@@ -145,7 +166,66 @@ Result<std::vector<SymbolBounds>> symbolBounds(graph::Graph const& network, grap
         TENON_CHECK(bindDims(collector, *input, profile));
         TENON_CHECK(bindValues(collector, *input, profile));
     }
+    TENON_ASSIGN(std::vector<graph::Op*> const order, network.sorted());
+    for (graph::Op const* const op : order)
+    {
+        for (graph::SizeSymbol const& size : op->sizes)
+        {
+            TENON_CHECK(collector.bindSize(*op, size));
+        }
+    }
     return collector.take();
+}
+
+Status TensorRanges::addDataSizes(graph::Graph const& network)
+{
+    bool const any = std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return !op->sizes.empty(); });
+    if (!any)
+    {
+        return {};
+    }
+    std::map<graph::Op const*, int32_t> numbers;
+    for (size_t i = 0; i < network.ops().size(); ++i)
+    {
+        numbers[network.ops()[i].get()] = static_cast<int32_t>(i);
+    }
+    TENON_ASSIGN(std::vector<graph::Op*> const order, network.sorted());
+    std::vector<bool> isSize(network.symbols().size(), false);
+    for (graph::Op const* const op : order)
+    {
+        for (size_t place = 0; place < op->sizes.size(); ++place)
+        {
+            graph::SizeSymbol const& size = op->sizes[place];
+            dataSizes_.push_back({numbers.at(op), static_cast<int32_t>(place), size.symbol, program_.add(size.upper)});
+            isSize[static_cast<size_t>(size.symbol)] = true;
+        }
+    }
+    for (graph::DimProgram::Instruction const& step : program_.instructions())
+    {
+        bool const isOperation = step.kind == DimExpr::Kind::kOPERATION;
+        bool const known = isOperation
+            ? !dependsOnData_[static_cast<size_t>(step.left)] && !dependsOnData_[static_cast<size_t>(step.right)]
+            : step.kind != DimExpr::Kind::kSYMBOL || !isSize[static_cast<size_t>(step.value)];
+        dependsOnData_.push_back(!known);
+    }
+    return {};
+}
+
+bool TensorRanges::dependsOnData(int32_t tensor, size_t dimension) const
+{
+    return !dependsOnData_.empty() && dependsOnData_[static_cast<size_t>(places_[static_cast<size_t>(tensor)][dimension])];
+}
+
+bool TensorRanges::dependsOnData(int32_t tensor) const
+{
+    for (size_t d = 0; !dependsOnData_.empty() && d < places_[static_cast<size_t>(tensor)].size(); ++d)
+    {
+        if (dependsOnData(tensor, d))
+        {
+            return true;
+        }
+    }
+    return false;
 }
 
 Result<TensorRanges> TensorRanges::of(graph::Graph const& network, std::vector<graph::Profile> const& profiles)
@@ -163,6 +243,7 @@ Result<TensorRanges> TensorRanges::of(graph::Graph const& network, std::vector<g
             places.push_back(ranges.program_.add(dim));
         }
     }
+    TENON_CHECK(ranges.addDataSizes(network));
     if (profiles.empty())
     {
         TENON_CHECK(ranges.addProfile(network, {}));

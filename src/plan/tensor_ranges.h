@@ -20,7 +20,16 @@ struct SymbolBounds
     int64_t min{0}, opt{0}, max{0};
 };
 
-//! One entry a symbol of the network. Dims of inputs that are symbols are bounded by the profile's entry of that input, values of
+//! A size that only an operation's run tells.
+struct DataSize
+{
+    int32_t op{0};    //!< in Graph::ops()
+    int32_t place{0}; //!< in Op::sizes
+    int32_t symbol{0};
+    int32_t upper{0}; //!< the place of its upper bound among the program's results
+};
+
+//! One entry a symbol of the network. Sizes that depend on data reach from 0 to their upper bound. Dims of inputs that are symbols are bounded by the profile's entry of that input, values of
 //! shape inputs by its shape values; a symbol that stands in several inputs gets what all of them allow. The profile must hold
 //! every dynamic input. Error names input, dimension and both values where two inputs contradict each other, and the symbol that no
 //! input binds.
@@ -46,6 +55,12 @@ public:
     graph::DimProgram const& program() const { return program_; }
     std::vector<std::vector<int32_t>> const& places() const { return places_; }
 
+    //! Sizes that depend on data, in an order in which each bound depends on earlier ones alone.
+    std::vector<DataSize> const& dataSizes() const { return dataSizes_; }
+    //! True if some dimension of the tensor is known only once an operation has run.
+    bool dependsOnData(int32_t tensor) const;
+    bool dependsOnData(int32_t tensor, size_t dimension) const;
+
     //! What a kernel is told of a tensor that it gets in this type and format.
     graph::TensorRange range(int32_t profile, graph::Tensor const& tensor, graph::TypeFormat as) const;
     //! The bytes that suffice in every profile. Error where the product overflows, or the rank is too small for the format.
@@ -53,7 +68,10 @@ public:
 
 private:
     Status addProfile(graph::Graph const& network, graph::Profile const& profile);
+    Status addDataSizes(graph::Graph const& network);
 
+    std::vector<DataSize> dataSizes_;
+    std::vector<bool> dependsOnData_; //!< by instruction; empty without such sizes
     graph::DimProgram program_;
     std::vector<std::vector<int32_t>> places_;
     std::vector<std::vector<SymbolBounds>> symbols_;

@@ -92,6 +92,12 @@ void* Context::address(int32_t binding) const
     return state_->addresses[binding];
 }
 
+void Context::setOutputMemory(int32_t binding, OutputMemory memory)
+{
+    state_->outputMemory[static_cast<size_t>(binding)] = std::move(memory);
+    state_->addressesChecked = false;
+}
+
 Status Context::setMemory(void* memory, size_t bytes)
 {
     if (bytes < engine_->contextBytes())
@@ -149,6 +155,10 @@ Status Context::enqueue(devices::StreamHandle stream)
     {
         TENON_CHECK(state_->prepare());
     }
+    if (!engine_->ranges().dataSizes().empty())
+    {
+        return state_->runWithSizes(stream, stepTimes_, tap_);
+    }
     if (stepTimes_ || tap_)
     {
         return state_->runObserved(stream, stepTimes_, tap_);
@@ -161,6 +171,7 @@ Context::State::State(Engine const& owner)
     , shapes(owner)
     , addresses(owner.bindings().size(), nullptr)
     , bindingUses(owner.bindings().size())
+    , outputMemory(owner.bindings().size())
 {
 }
 
@@ -196,6 +207,7 @@ Status Context::State::cloneKernels()
     {
         calls.push_back({kernels[s].get(), pointers.data() + places[s].firstInput, pointers.data() + places[s].firstOutput});
     }
+    findDeferredSteps();
     return {};
 }
 
@@ -273,27 +285,36 @@ Status Context::State::configureSteps()
 {
     for (size_t s = 0; s < places.size(); ++s)
     {
-        StepPlace const& place = places[s];
-        bool changed = configured[s] == 0;
-        for (size_t i = place.firstInput; i < place.end; ++i)
+        if (deferred[s] == 0)
         {
-            base::Dims const& dims = shapes.tensorDims(slots[i]->tensor);
-            if (!base::operator==(descs[i].dims, dims))
-            {
-                descs[i].dims = dims;
-                changed = true;
-            }
+            TENON_CHECK(configureStep(s));
         }
-        if (!changed)
-        {
-            continue;
-        }
-        configured[s] = 0;
-        std::span<graph::TensorDesc const> const inputs(descs.data() + place.firstInput, place.firstOutput - place.firstInput);
-        std::span<graph::TensorDesc const> const outputs(descs.data() + place.firstOutput, place.end - place.firstOutput);
-        TENON_CHECK(kernels[s]->setShapes(inputs, outputs).withNote("in {}", engine.stepLabel(s)));
-        configured[s] = 1;
     }
+    return {};
+}
+
+Status Context::State::configureStep(size_t s)
+{
+    StepPlace const& place = places[s];
+    bool changed = configured[s] == 0;
+    for (size_t i = place.firstInput; i < place.end; ++i)
+    {
+        base::Dims const& dims = shapes.tensorDims(slots[i]->tensor);
+        if (!base::operator==(descs[i].dims, dims))
+        {
+            descs[i].dims = dims;
+            changed = true;
+        }
+    }
+    if (!changed)
+    {
+        return {};
+    }
+    configured[s] = 0;
+    std::span<graph::TensorDesc const> const inputs(descs.data() + place.firstInput, place.firstOutput - place.firstInput);
+    std::span<graph::TensorDesc const> const outputs(descs.data() + place.firstOutput, place.end - place.firstOutput);
+    TENON_CHECK(kernels[s]->setShapes(inputs, outputs).withNote("in {}", engine.stepLabel(s)));
+    configured[s] = 1;
     return {};
 }
 
@@ -306,6 +327,10 @@ Status Context::State::checkAddresses()
             continue;
         }
         Binding const& binding = engine.bindings()[b];
+        if (outputMemory[b] && engine.ranges().dependsOnData(binding.tensor))
+        {
+            continue; // comes once its size is known
+        }
         void* stand = nullptr;
         int32_t const twin = engine.twinOf(static_cast<int32_t>(b));
         if (twin >= 0 && addresses[twin] != nullptr && !binding.isInput)

@@ -13,6 +13,9 @@ using StepTimes = std::function<void(std::string const& layer, float millisecond
 //! Told of a tensor's value right after the step that wrote it (--dump): tensor index, description, device address.
 using Tap = std::function<void(int32_t tensor, graph::TensorDesc const& desc, void const* data)>;
 
+//! Gives an output memory of at least `bytes` bytes, once the inference that writes it knows its dims; `current` is its address so far.
+using OutputMemory = std::function<Result<void*>(base::Dims const& dims, size_t bytes, void* current, devices::StreamHandle stream)>;
+
 //! One thread at a time; a second one at the same time gets an error, not a race.
 class Context
 {
@@ -34,12 +37,15 @@ public:
     bool allShapesSet() const;
     //! Names of inputs whose shape is still missing.
     std::vector<std::string> missingShapes() const;
-    //! Current dims of a binding: concrete where known, −1 else.
+    //! Current dims of a binding: concrete where known, −1 else. Dims that depend on data are those of the last inference, if the
+    //! inputs' shapes are still the same.
     base::Dims bindingDims(int32_t binding) const;
 
     //! Memory of a binding on the engine's device; null takes it away. Error where the pointer is of the wrong kind.
     Status setAddress(int32_t binding, void* address);
     void* address(int32_t binding) const;
+    //! Who gives an output its memory; empty for nobody. Asked where the output's dims depend on data, since nobody can know them before.
+    void setOutputMemory(int32_t binding, OutputMemory memory);
     //! Memory on the engine's device, aligned to devices::kAlignmentBytes, at least Engine::contextBytes(); the caller's.
     Status setMemory(void* memory, size_t bytes);
 

@@ -36,7 +36,21 @@ struct Context::State
     bool ready() const { return addressesChecked && configuredFor == shapes.version(); }
     Status prepare();
     Status configureSteps();
+    Status configureStep(size_t step);
     Status checkAddresses();
+
+    // data_sizes.cpp: what runs in engines with sizes that only an inference tells.
+    //! The sizes that a step tells: a range of TensorRanges::dataSizes().
+    struct Told
+    {
+        size_t first{0}, count{0};
+    };
+    void findDeferredSteps();
+    Status runWithSizes(devices::StreamHandle stream, StepTimes const& times, Tap const& tap);
+    //! Brings a deferred step's shapes and the memory of outputs that it writes up to date.
+    Status prepareStep(size_t step, devices::StreamHandle stream);
+    Status readSizes(size_t step, devices::StreamHandle stream);
+
     Status run(devices::StreamHandle stream) const;
     Status runObserved(devices::StreamHandle stream, StepTimes const& times, Tap const& tap) const;
 
@@ -49,9 +63,12 @@ struct Context::State
     std::vector<graph::TensorDesc> descs;
     std::vector<char> configured; //!< by step: setShapes has succeeded for what descs hold
     std::vector<Call> calls;
+    std::vector<Told> told;       //!< by step
+    std::vector<char> deferred;   //!< by step: its shapes are known only once sizes before it are told
 
     std::vector<void*> addresses; //!< by binding, as the user set them
     std::vector<std::vector<size_t>> bindingUses;
+    std::vector<OutputMemory> outputMemory; //!< by binding; asked where dims depend on data
     std::vector<std::pair<size_t, int64_t>> activationUses;
     devices::Buffer ownMemory;
     std::byte* memory{nullptr};

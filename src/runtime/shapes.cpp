@@ -246,6 +246,36 @@ Status Shapes::update()
             fmt::join(missing(), "\", \""), implicit ? "pass the batch size" : "call setInputShape for each of them");
     }
     TENON_CHECK(bindSymbols());
+    TENON_CHECK(assumeBounds(0));
+    TENON_CHECK(checkInputs());
+    updatedFor_ = version_;
+    return {};
+}
+
+int64_t Shapes::boundOf(size_t dataSize) const
+{
+    return std::max<int64_t>(results_[static_cast<size_t>(engine_.ranges().dataSizes()[dataSize].upper)], 0);
+}
+
+void Shapes::setSize(size_t dataSize, int64_t value)
+{
+    symbols_[static_cast<size_t>(engine_.ranges().dataSizes()[dataSize].symbol)] = value;
+}
+
+Status Shapes::assumeBounds(size_t first)
+{
+    sizesTold_ = false;
+    for (size_t i = first; i < engine_.ranges().dataSizes().size(); ++i)
+    {
+        // A bound may depend on sizes before it.
+        TENON_CHECK(engine_.ranges().program().run(symbols_, results_));
+        setSize(i, boundOf(i));
+    }
+    return evaluateDims();
+}
+
+Status Shapes::evaluateDims()
+{
     TENON_CHECK(engine_.ranges().program().run(symbols_, results_));
     auto const& places = engine_.ranges().places();
     auto const& tensors = engine_.plan().network.tensors();
@@ -263,8 +293,6 @@ Status Shapes::update()
             }
         }
     }
-    TENON_CHECK(checkInputs());
-    updatedFor_ = version_;
     return {};
 }
 
@@ -277,7 +305,12 @@ base::Dims Shapes::bindingDims(int32_t binding)
     int32_t const tensor = engine_.bindings()[binding].tensor;
     if (allSet() && update().ok())
     {
-        return tensorDims_[tensor];
+        base::Dims dims = tensorDims_[tensor];
+        for (int32_t d = 0; d < dims.nbDims && !sizesTold_; ++d)
+        {
+            dims.d[d] = engine_.ranges().dependsOnData(tensor, static_cast<size_t>(d)) ? -1 : dims.d[d];
+        }
+        return dims;
     }
     return graph::toDims(engine_.plan().network.tensors()[tensor]->dims);
 }

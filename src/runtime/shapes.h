@@ -23,6 +23,16 @@ public:
 
     //! Evaluates all dims if something changed. Error names inputs without shape, and inputs that contradict each other.
     Status update();
+    //! Sets the sizes that depend on data, from number `first` of TensorRanges::dataSizes() on, to their upper bounds, and evaluates all
+    //! dims. update() does this for all of them.
+    Status assumeBounds(size_t first);
+    //! The upper bound of such a size, with what is known now.
+    int64_t boundOf(size_t dataSize) const;
+    //! What an operation told of it; at most its bound. Dims follow with the next assumeBounds().
+    void setSize(size_t dataSize, int64_t value);
+    //! Says that an inference has told all sizes; until the inputs' shapes change, dims are those that it had.
+    void allSizesTold() { sizesTold_ = true; }
+
     //! Changes with each call that changes a shape; never 0.
     uint64_t version() const { return version_; }
     //! After update().
@@ -45,6 +55,7 @@ private:
     Status bindSymbols();
     Status bindSymbol(graph::Dim const& dim, int64_t value, std::string const& place);
     Status checkInputs() const;
+    Status evaluateDims();
 
     Engine const& engine_;
     std::vector<Input> inputs_; //!< the first bindings are the inputs
@@ -54,6 +65,7 @@ private:
     std::vector<base::Dims> tensorDims_;
     uint64_t version_{1};
     uint64_t updatedFor_{0};
+    bool sizesTold_{false};
 };
 
 } // namespace tenon::runtime

@@ -106,6 +106,7 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     // What releases 7 and 8 called strict types was a preference.
     request.preferPrecision =
         wishes.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS) || wishes.getFlag(kStrictTypesFlag);
+    request.allowAliasedPluginIo = wishes.getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03);
     request.workspaceLimitBytes = workspaceLimitOf(wishes);
     request.progress = progressOf(wishes.getProgressMonitor());
     // Failures are reported here, at the boundary: below there is only the logger.

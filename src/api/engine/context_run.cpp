@@ -9,26 +9,37 @@ namespace tenon::api
 
 using nvinfer1::Dims;
 
+base::Result<void*> ExecutionContext::allocateOutput(
+    int32_t index, Dims const& graphDims, size_t bytes, void* current, devices::StreamHandle stream)
+{
+    nvinfer1::IOutputAllocator* const allocator = outputAllocators_[static_cast<size_t>(index)];
+    std::string const& name = bindingAt(index).name;
+    allocator->notifyShape(name.c_str(), coordinatesOf(*engine_).toUser(graphDims));
+    void* const memory = allocator->reallocateOutputAsync(name.c_str(), current, static_cast<uint64_t>(bytes),
+        devices::kAlignmentBytes, static_cast<cudaStream_t>(stream));
+    if (memory == nullptr && bytes != 0)
+    {
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION,
+            "output \"{}\": expected {} bytes from its allocator, found a null pointer", name, bytes);
+    }
+    return memory;
+}
+
 Status ExecutionContext::allocateOutputs(devices::StreamHandle stream)
 {
     for (size_t i = 0; i < outputAllocators_.size(); ++i)
     {
-        nvinfer1::IOutputAllocator* const allocator = outputAllocators_[i];
-        if (allocator == nullptr)
+        auto const index = static_cast<int32_t>(i);
+        runtime::Binding const& binding = bindingAt(index);
+        // Where the size depends on data, the context asks while it runs.
+        if (outputAllocators_[i] == nullptr || engine_->ranges().dependsOnData(binding.tensor))
         {
             continue;
         }
-        auto const index = static_cast<int32_t>(i);
-        runtime::Binding const& binding = bindingAt(index);
-        TENON_ASSIGN(int64_t const bytes, base::bytesOf(context_->bindingDims(index), binding.type, binding.format));
-        allocator->notifyShape(binding.name.c_str(), shapeOf(index));
-        void* const memory = allocator->reallocateOutputAsync(binding.name.c_str(), context_->address(index),
-            static_cast<uint64_t>(bytes), devices::kAlignmentBytes, static_cast<cudaStream_t>(stream));
-        if (memory == nullptr)
-        {
-            return base::error(base::ErrorCode::kFAILED_ALLOCATION,
-                "output \"{}\": expected {} bytes from its allocator, found a null pointer", binding.name, bytes);
-        }
+        Dims const dims = context_->bindingDims(index);
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(dims, binding.type, binding.format));
+        TENON_ASSIGN(void* const memory,
+            allocateOutput(index, dims, static_cast<size_t>(bytes), context_->address(index), stream));
         TENON_CHECK(context_->setAddress(index, memory));
     }
     return {};

@@ -90,6 +90,9 @@ protected:
 private:
     base::Status run(devices::StreamHandle stream);
     base::Status allocateOutputs(devices::StreamHandle stream);
+    //! What an output's allocator gives. `dims` are the graph's. Null only for 0 bytes.
+    base::Result<void*> allocateOutput(
+        int32_t index, nvinfer1::Dims const& dims, size_t bytes, void* current, devices::StreamHandle stream);
     base::Result<int32_t> bindingOf(char const* name, bool wantInput) const;
     //! Also that of its twin, where a tensor is an input and an output at once.
     base::Status setAddress(int32_t binding, void* data);

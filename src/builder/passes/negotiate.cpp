@@ -196,10 +196,26 @@ void logDecision(Op const& op, CandidateList const& list, PassContext const& con
     }
 }
 
+Status checkAliases(Op const& op, PassContext const& context)
+{
+    for (int32_t o = 0; !context.tuning && !context.request.allowAliasedPluginIo && o < op.outputCount(); ++o)
+    {
+        if (op.aliasedInput(o) >= 0)
+        {
+            return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+                "{}: expected no output in the memory of an input without PreviewFeature::kALIASED_PLUGIN_IO_10_03, found output {} in that of input "
+                "{}; switch the feature on with IBuilderConfig::setPreviewFeature",
+                op.label(), o, op.aliasedInput(o));
+        }
+    }
+    return {};
+}
+
 Status negotiateOne(Op& op, Graph const& network, PassContext& context)
 {
     TENON_ASSIGN(CandidateList list, op.candidates(queryFor(op, network, context)).withNote("in layer {}", op.label()));
     TENON_CHECK(checkCounts(op, list));
+    TENON_CHECK(checkAliases(op, context));
     auto const fixed = context.fixedBoundaries.find(&op);
     if (fixed != context.fixedBoundaries.end())
     {

@@ -104,11 +104,15 @@ private:
             }
             step.inputs.push_back(slot);
         }
+        TENON_CHECK(protectAliasedInputs(op, step));
         std::vector<Tensor const*> toCopy;
         for (size_t i = 0; i < op.outputs.size(); ++i)
         {
             Tensor const& output = *op.outputs[i];
-            bool const direct = output.isOutput && context_.outputFormats.at(&output) == candidate.outputs[i];
+            // The user's memory is as large as the output will be, which nobody knows while sizes that depend on data are computed.
+            // What shares an input's memory lies there.
+            bool const direct = output.isOutput && op.aliasedInput(static_cast<int32_t>(i)) < 0 && context_.outputFormats.at(&output) == candidate.outputs[i]
+                && !context_.ranges->dependsOnData(output.id);
             TENON_ASSIGN(int32_t const slot,
                 addSlot(output, direct ? Slot::Kind::kBINDING : Slot::Kind::kACTIVATION, candidate.outputs[i]));
             made_[&output] = slot;
@@ -122,6 +126,30 @@ private:
         for (Tensor const* const output : toCopy)
         {
             TENON_CHECK(copyToBinding(*output));
+        }
+        return {};
+    }
+
+    //! An input that the operation changes in place is copied first, unless nobody else sees it: a network input, a constant, an output,
+    //! and a value that others read as well stay as they are.
+    Status protectAliasedInputs(Op const& op, Step& step)
+    {
+        for (size_t o = 0; o < op.outputs.size(); ++o)
+        {
+            int32_t const index = op.aliasedInput(static_cast<int32_t>(o));
+            if (index < 0)
+            {
+                continue;
+            }
+            Tensor const& input = *op.inputs[static_cast<size_t>(index)];
+            int32_t& slot = step.inputs[static_cast<size_t>(index)];
+            bool const alone = overlay_.slots[slot].kind == Slot::Kind::kACTIVATION && input.consumers.size() == 1 && !input.isOutput;
+            if (!alone)
+            {
+                int32_t const original = slot;
+                TENON_ASSIGN(slot, addSlot(input, Slot::Kind::kACTIVATION, formatOf(original)));
+                addReformat(original, slot);
+            }
         }
         return {};
     }

@@ -4,12 +4,13 @@
 namespace tenon::builder
 {
 
-Result<bool> planMemory(Graph&, PassContext& context)
+Result<bool> planMemory(Graph& network, PassContext& context)
 {
     plan::Overlay& overlay = context.overlay;
     std::vector<Lifetime> lifetimes;
     std::vector<size_t> slotOf;
     std::vector<size_t> lifetimeOf(overlay.slots.size(), SIZE_MAX);
+    std::vector<std::pair<size_t, size_t>> aliases; //!< an output's slot and the one in whose memory it lies, in the order of steps
     for (size_t step = 0; step < overlay.steps.size(); ++step)
     {
         auto const touch = [&](std::vector<int32_t> const& slots) {
@@ -29,6 +30,22 @@ Result<bool> planMemory(Graph&, PassContext& context)
             }
         };
         touch(overlay.steps[step].inputs);
+        if (overlay.steps[step].op >= 0)
+        {
+            // An output that lies in an input's memory lives on in its place.
+            Op const& op = *network.ops()[static_cast<size_t>(overlay.steps[step].op)];
+            for (size_t o = 0; o < op.outputs.size(); ++o)
+            {
+                int32_t const input = op.aliasedInput(static_cast<int32_t>(o));
+                if (input >= 0)
+                {
+                    auto const from = static_cast<size_t>(overlay.steps[step].inputs[static_cast<size_t>(input)]);
+                    auto const to = static_cast<size_t>(overlay.steps[step].outputs[o]);
+                    lifetimeOf[to] = lifetimeOf[from];
+                    aliases.push_back({to, from});
+                }
+            }
+        }
         touch(overlay.steps[step].outputs);
     }
     int64_t all = 0;
@@ -43,6 +60,10 @@ Result<bool> planMemory(Graph&, PassContext& context)
     for (size_t i = 0; i < slotOf.size(); ++i)
     {
         overlay.slots[slotOf[i]].offsetBytes = plan.offsets[i];
+    }
+    for (auto const& [to, from] : aliases)
+    {
+        overlay.slots[to].offsetBytes = overlay.slots[from].offsetBytes;
     }
     overlay.activationBytes = plan.totalBytes;
     context.log().verbose("activations: {} bytes for {} tensors, which would take {} bytes side by side", plan.totalBytes, lifetimes.size(), all);

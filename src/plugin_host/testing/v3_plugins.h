@@ -267,7 +267,7 @@ public:
     {
         int64_t const rows = inputDesc[0].dims.d[0];
         int64_t const width = inputDesc[0].dims.d[1];
-        lastBound = outputDesc[0].dims.d[0];
+        lastBound = outputDesc[0].dims.d[0]; // not in V3Life::calls: that is of the plugins behind it
         int64_t count = 0;
         for (int64_t row = 0; row < rows; ++row)
         {

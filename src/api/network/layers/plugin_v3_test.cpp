@@ -120,5 +120,245 @@ TEST_F(PluginV3Test, ShapeInputsMustBeKnownBeforeTheInference)
     EXPECT_ONE_ERROR("expected a shape tensor as shape input 0");
 }
 
+//! Gives memory that is as large as was asked for, and remembers what was said.
+class Allocator final : public nvinfer1::IOutputAllocator
+{
+public:
+    void* reallocateOutputAsync(char const*, void*, uint64_t size, uint64_t, cudaStream_t) override
+    {
+        ++calls;
+        bytes = size;
+        memory.assign(size / sizeof(float) + 1, -7.0F);
+        return givesNull ? nullptr : memory.data();
+    }
+    void notifyShape(char const*, nvinfer1::Dims const& dims) noexcept override { shape = sizes(dims); }
+
+    int calls{0};
+    uint64_t bytes{0};
+    bool givesNull{false};
+    std::vector<float> memory;
+    std::vector<int64_t> shape;
+};
+
+class DataSizeTest : public PluginV3Test
+{
+protected:
+    //! y = keep(x) · 2, through layers behind the plugin whose shapes follow its size.
+    void buildChain(DataType countType, int32_t lies = 0)
+    {
+        KeepRowsV3 plugin(countType, {}, 1, lies);
+        auto* const keep = add(input("x", {-1, 2}), plugin);
+        ASSERT_NE(keep, nullptr);
+        EXPECT_EQ(sizes(keep->getOutput(0)->getDimensions()), list({-1, 2})) << logger.takeErrors();
+        EXPECT_EQ(sizes(keep->getOutput(1)->getDimensions()), list({}));
+        EXPECT_EQ(keep->getOutput(1)->getType(), countType);
+        EXPECT_TRUE(KeepRowsV3::sawSizeTensor);
+        ScaleV3 twice(2.0F, {});
+        auto* const scaled = add(*keep->getOutput(0), twice);
+        ASSERT_NE(scaled, nullptr);
+        output(scaled->getOutput(0), "y");
+        keep->getOutput(1)->setName("count");
+        network->markOutput(*keep->getOutput(1));
+        addProfile("x", {0, 2}, {4, 2}, {8, 2});
+        build();
+    }
+
+    Values runRows(Values x)
+    {
+        auto const rows = static_cast<int64_t>(x.size() / 2);
+        EXPECT_TRUE(context->setInputShape("x", dims({rows, 2})));
+        x.push_back(0); // never empty
+        EXPECT_TRUE(context->setTensorAddress("x", x.data()));
+        EXPECT_TRUE(context->setTensorAddress("count", count_));
+        EXPECT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+        return Values(allocator_.memory.begin(), allocator_.memory.end() - (allocator_.memory.empty() ? 0 : 1));
+    }
+
+    Allocator allocator_;
+    int64_t count_[1]{};
+};
+
+TEST_F(DataSizeTest, ConsumersAndAllocatorsGetTheActualSize)
+{
+    TENON_COVERS("IExprBuilder::declareSizeTensor", "IDimensionExpr::isSizeTensor", "IExecutionContext::setOutputAllocator",
+        "IOutputAllocator::reallocateOutputAsync", "IOutputAllocator::notifyShape");
+    buildChain(DataType::kINT64);
+    ASSERT_TRUE(context->setOutputAllocator("y", &allocator_));
+    ASSERT_TRUE(context->setInputShape("x", dims({3, 2})));
+    EXPECT_EQ(sizes(context->getTensorShape("y")), list({-1, 2})) << "nobody knows before an inference";
+    EXPECT_EQ(context->getMaxOutputSize("y"), 8 * 2 * 4);
+    EXPECT_EQ(sizes(engine->getTensorShape("y")), list({-1, 2}));
+
+    V3Life::calls.clear();
+    EXPECT_THAT(runRows({1, 2, -3, 4, 5, 6}), ElementsAre(2, 4, 10, 12));
+    EXPECT_EQ(count_[0], 2);
+    EXPECT_EQ(allocator_.bytes, 2U * 2 * 4);
+    EXPECT_EQ(allocator_.shape, list({2, 2}));
+    EXPECT_EQ(sizes(context->getTensorShape("y")), list({2, 2})) << "as the last inference had it";
+    EXPECT_EQ(KeepRowsV3::lastBound, 3) << "its own output's dims are the bound";
+    EXPECT_THAT(V3Life::calls, ElementsAre("onShapeChange 3x2", "onShapeChange 2x2", "enqueue"))
+        << "the plugin behind it is told the actual shape alone";
+
+    // Same shapes, other data: only the step behind learns of a change.
+    V3Life::calls.clear();
+    EXPECT_THAT(runRows({1, 2, 3, 4, 5, 6}), ElementsAre(2, 4, 6, 8, 10, 12));
+    EXPECT_EQ(count_[0], 3);
+    EXPECT_THAT(V3Life::calls, ::testing::Contains("onShapeChange 3x2"));
+    EXPECT_THAT(runRows({-1, 2, -3, 4}), ElementsAre());
+    EXPECT_EQ(count_[0], 0);
+    EXPECT_EQ(allocator_.shape, list({0, 2}));
+    EXPECT_THAT(runRows({}), ElementsAre());
+    EXPECT_THAT(runRows({7, 8}), ElementsAre(14, 16));
+}
+
+TEST_F(DataSizeTest, SizesMayBe32Bits)
+{
+    buildChain(DataType::kINT32);
+    ASSERT_TRUE(context->setOutputAllocator("y", &allocator_));
+    EXPECT_THAT(runRows({1, 2, -3, 4, 5, 6}), ElementsAre(2, 4, 10, 12));
+    EXPECT_EQ(*reinterpret_cast<int32_t*>(count_), 2);
+}
+
+TEST_F(DataSizeTest, OutputsWithoutAllocatorAreWrittenAsFarAsTheyReach)
+{
+    buildChain(DataType::kINT64);
+    Values y(6, -1.0F);
+    ASSERT_TRUE(context->setTensorAddress("y", y.data()));
+    runRows({1, 2, -3, 4, 5, 6});
+    EXPECT_THAT(y, ElementsAre(2, 4, 10, 12, -1, -1));
+}
+
+TEST_F(DataSizeTest, TwoContextsHaveSizesOfTheirOwn)
+{
+    buildChain(DataType::kINT64);
+    std::unique_ptr<nvinfer1::IExecutionContext> const other(engine->createExecutionContext());
+    Allocator second;
+    int64_t count = 0;
+    Values x{1, 2, 3, 4, 5, 6};
+    ASSERT_TRUE(context->setOutputAllocator("y", &allocator_));
+    ASSERT_TRUE(other->setOutputAllocator("y", &second));
+    ASSERT_TRUE(other->setInputShape("x", dims({3, 2})));
+    ASSERT_TRUE(other->setTensorAddress("x", x.data()) && other->setTensorAddress("count", &count));
+    EXPECT_THAT(runRows({1, 2, -3, 4}), ElementsAre(2, 4));
+    ASSERT_TRUE(other->enqueueV3(nullptr));
+    EXPECT_EQ(second.shape, list({3, 2}));
+    EXPECT_EQ(count, 3);
+    EXPECT_EQ(allocator_.shape, list({1, 2}));
+}
+
+TEST_F(DataSizeTest, SizesBehindSizesFollow)
+{
+    KeepRowsV3 plugin(DataType::kINT64);
+    auto* const first = add(input("x", {-1, 2}), plugin);
+    ScaleV3 negative(-1.0F, {});
+    auto* const turned = add(*first->getOutput(0), negative);
+    auto* const second = add(*turned->getOutput(0), plugin);
+    output(second->getOutput(0), "none");
+    auto* const again = add(*first->getOutput(0), plugin);
+    output(again->getOutput(0), "y");
+    again->getOutput(1)->setName("count");
+    network->markOutput(*again->getOutput(1));
+    addProfile("x", {0, 2}, {4, 2}, {8, 2});
+    build();
+    Allocator none;
+    ASSERT_TRUE(context->setOutputAllocator("y", &allocator_));
+    ASSERT_TRUE(context->setOutputAllocator("none", &none));
+    EXPECT_THAT(runRows({1, 2, -3, 4, 5, 6}), ElementsAre(1, 2, 5, 6));
+    EXPECT_EQ(count_[0], 2);
+    EXPECT_EQ(KeepRowsV3::lastBound, 2) << "the bound of the one behind is what the one before told";
+    EXPECT_EQ(none.shape, list({0, 2}));
+}
+
+TEST_F(DataSizeTest, ASizePastItsBoundEndsTheInference)
+{
+    buildChain(DataType::kINT64, 5);
+    ASSERT_TRUE(context->setOutputAllocator("y", &allocator_));
+    Values x{1, 2};
+    ASSERT_TRUE(context->setInputShape("x", dims({1, 2})));
+    ASSERT_TRUE(context->setTensorAddress("x", x.data()) && context->setTensorAddress("count", count_));
+    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_ONE_ERROR("expected its run to tell size 0 from 0 to 1, the upper bound that it declared, found 6");
+    EXPECT_EQ(allocator_.calls, 0);
+}
+
+TEST_F(DataSizeTest, AnAllocatorThatGivesNothingEndsTheInference)
+{
+    buildChain(DataType::kINT64);
+    allocator_.givesNull = true;
+    ASSERT_TRUE(context->setOutputAllocator("y", &allocator_));
+    Values x{1, 2};
+    ASSERT_TRUE(context->setInputShape("x", dims({1, 2})));
+    ASSERT_TRUE(context->setTensorAddress("x", x.data()) && context->setTensorAddress("count", count_));
+    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_ONE_ERROR("output \"y\": expected 8 bytes from its allocator, found a null pointer");
+}
+
+TEST_F(DataSizeTest, SizeTensorsThatAreNoneAreRefused)
+{
+    auto const refused = [&](DataType type, int32_t declared, char const* message) {
+        KeepRowsV3 plugin(type, {}, declared);
+        auto* const keep = add(input(message, {-1, 2}), plugin);
+        EXPECT_EQ(keep->getOutput(0)->getDimensions().nbDims, -1);
+        EXPECT_ONE_ERROR(message);
+    };
+    refused(DataType::kFLOAT, 1, "expected declareSizeTensor for an output of rank 0 and type int32 or int64, found output 1 with dims scalar and type fp32");
+    refused(DataType::kINT32, 2, "found output 2 of 2");
+    refused(DataType::kINT32, 0, "found output 0 with dims");
+}
+
+class AliasTest : public PluginV3Test
+{
+protected:
+    AliasTest() { habits_.aliases = {0}; }
+    V3Habits habits_;
+};
+
+TEST_F(AliasTest, AnOutputMayLieInAnInputsMemory)
+{
+    TENON_COVERS("IBuilderConfig::setPreviewFeature");
+    // Between two activations it works in place; the other users of x and the network input itself see nothing of it.
+    ScaleV3 plugin(3.0F, habits_);
+    auto& x = input("x", {2});
+    auto* const relu = network->addActivation(x, nvinfer1::ActivationType::kRELU);
+    auto* const first = add(*relu->getOutput(0), plugin);
+    auto* const second = add(*first->getOutput(0), plugin);
+    output(second->getOutput(0), "y");
+    auto* const direct = add(x, plugin);
+    output(direct->getOutput(0), "z");
+    output(network->addActivation(x, nvinfer1::ActivationType::kTANH)->getOutput(0), "t");
+    config->setPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03, true);
+    build();
+    Values in{1, 2}, y(2), z(2), t(2);
+    ASSERT_TRUE(context->setTensorAddress("x", in.data()) && context->setTensorAddress("y", y.data()));
+    ASSERT_TRUE(context->setTensorAddress("z", z.data()) && context->setTensorAddress("t", t.data()));
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_THAT(y, ElementsAre(9, 18));
+    EXPECT_THAT(z, ElementsAre(3, 6));
+    EXPECT_THAT(in, ElementsAre(1, 2));
+    EXPECT_THAT(t, ElementsAre(::testing::FloatNear(0.76159F, 1e-4F), ::testing::FloatNear(0.96403F, 1e-4F)));
+}
+
+TEST_F(AliasTest, NeedsThePreviewFeature)
+{
+    ScaleV3 plugin(3.0F, habits_);
+    output(add(input("x", {2}), plugin)->getOutput(0), "y");
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_EQ(plan, nullptr);
+    EXPECT_ONE_ERROR("expected no output in the memory of an input without PreviewFeature::kALIASED_PLUGIN_IO_10_03, found output 0 in that of "
+                     "input 0; switch the feature on with IBuilderConfig::setPreviewFeature");
+}
+
+TEST_F(AliasTest, NeedsEqualDims)
+{
+    ScaleV3 plugin(3.0F, habits_);
+    int64_t const shape[]{1};
+    auto* const constant = network->addConstant(dims({1}), {DataType::kINT64, shape, 1});
+    output(add(input("x", {2}), plugin, constant->getOutput(0))->getOutput(0), "y");
+    config->setPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03, true);
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_EQ(plan, nullptr);
+    EXPECT_ONE_ERROR("expected output 0 to have the dims of input 0, which it aliases (2), found 1");
+}
+
 } // namespace
 } // namespace tenon::testing
