@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <cstdint>
 #include <string>
+#include <utility>
+#include <vector>
 #else
 #error "tenon/plugin_traits.h needs C++17 or later (-std=c++17)"
 #endif
@@ -38,6 +40,16 @@ typedef nvinfer1::IPluginV2* (*TenonDynamicForm)(nvinfer1::IPluginV2 const* plug
 //! IPluginV3 that the creator made.
 typedef int32_t (*TenonFieldValue)(void const* plugin, char const* field, double* value);
 
+//! A dimension of an IPluginV2DynamicExt plugin's output whose size depends on data. What getOutputDimensions tells of it is the upper bound,
+//! for which memory is planned and which enqueue sees in its descriptors; the actual size is written in enqueue, as tenon/output_size.h says.
+//! Dimensions with the same number have the same size, and must have the same bound.
+struct TenonDataSize
+{
+    int32_t size;      //!< the plugin's number for it
+    int32_t output;    //!< which output
+    int32_t dimension; //!< which of its dimensions, batch included
+};
+
 //! Grows at its end only; `structBytes` tells the host how much of it the plugin knew.
 struct TenonPluginTraits
 {
@@ -62,6 +74,8 @@ struct TenonPluginTraits
     //! A comparison is 1 or 0; 0 is false. min and max with a NaN are NaN.
     char const* expression;
     TenonFieldValue fieldValue; //!< may be null if `expression` names no parameter
+    TenonDataSize const* dataSizes; //!< `dataSizeCount` of them, which the host copies
+    int32_t dataSizeCount;
 };
 
 //! Declares traits of a plugin for as long as the process lives; a later declaration of the same name, version and library replaces it.
@@ -104,18 +118,28 @@ public:
         return *this;
     }
 
+    //! See TenonDataSize. Several outputs may share a size: dataSize(0, 0, 0).dataSize(0, 1, 0).
+    PluginTraits& dataSize(int32_t size, int32_t output, int32_t dimension)
+    {
+        dataSizes_.push_back({size, output, dimension});
+        return *this;
+    }
+
     //! Valid while this object lives.
     TenonPluginTraits get() const
     {
         TenonPluginTraits traits = traits_;
         traits.structBytes = sizeof traits;
         traits.expression = expression_.empty() ? nullptr : expression_.c_str();
+        traits.dataSizes = dataSizes_.empty() ? nullptr : dataSizes_.data();
+        traits.dataSizeCount = static_cast<int32_t>(dataSizes_.size());
         return traits;
     }
 
 private:
     TenonPluginTraits traits_{};
     std::string expression_;
+    std::vector<TenonDataSize> dataSizes_;
 };
 
 //! Declares traits of the plugin that a creator makes. Thread safety: any thread.

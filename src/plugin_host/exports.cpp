@@ -3,12 +3,14 @@
 #include "devices/cpu/parallel.h"
 #include "plugin_host/guarded_call.h"
 #include "plugin_host/lookup_explanation.h"
+#include "plugin_host/output_sizes.h"
 #include "plugin_host/plugin_host.h"
 #include "plugin_host/registry.h"
 #include "plugin_host/traits.h"
 
 #include <tenon/current_device.h>
 #include <tenon/host_kernels.h>
+#include <tenon/output_size.h>
 #include <tenon/plugin_lookup.h>
 
 #include <algorithm>
@@ -74,6 +76,11 @@ TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const*
 TENON_EXPORT void tenonPluginCheckFailed(char const* message) noexcept
 {
     tenon::plugin_host::FailedCheck::report(message);
+}
+
+TENON_EXPORT int64_t* tenonOutputSize(int32_t size) noexcept
+{
+    return tenon::plugin_host::OutputSizeScope::place(size);
 }
 
 TENON_EXPORT void tenonDeclarePluginTraits(char const* pluginName, char const* pluginVersion, TenonPluginTraits const* traits,

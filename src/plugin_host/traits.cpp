@@ -1,5 +1,7 @@
 #include "plugin_host/traits.h"
 
+#include <algorithm>
+#include <deque>
 #include <map>
 #include <mutex>
 #include <set>
@@ -14,6 +16,7 @@ struct Declarations
 {
     std::mutex mutex;
     std::map<std::tuple<std::string, std::string, std::string>, TenonPluginTraits> byPlugin; //!< name, version, library
+    std::deque<std::vector<TenonDataSize>> dataSizes; //!< likewise
     std::set<std::string> expressions; //!< that byPlugin points to; kept, since copies of traits are out
 };
 
@@ -33,6 +36,13 @@ void declareTraits(std::string_view name, std::string_view version, TenonPluginT
     if (traits.expression != nullptr)
     {
         kept.expression = declarations().expressions.emplace(traits.expression).first->c_str();
+    }
+    kept.dataSizeCount = traits.dataSizes == nullptr ? 0 : std::max(traits.dataSizeCount, 0);
+    kept.dataSizes = nullptr;
+    if (kept.dataSizeCount != 0)
+    {
+        declarations().dataSizes.emplace_back(traits.dataSizes, traits.dataSizes + kept.dataSizeCount);
+        kept.dataSizes = declarations().dataSizes.back().data();
     }
 }
 

@@ -53,6 +53,17 @@ TEST(Traits, APluginOfALibraryWithGpuCodeIsRefusedOnTheCpuUnlessItDeclaresIt)
     plugin->destroy();
 }
 
+TEST(Traits, SizesThatDependOnDataNeedADynamicPlugin)
+{
+    StaticMultiplier plugin(2.0F, {});
+    MultiplierCreator creator(false);
+    tenon::declareTraits(creator, tenon::PluginTraits().dataSize(0, 0, 1));
+    OnePluginNetwork network;
+    EXPECT_THAT(errorText(network.add(plugin, {{2, 3}})),
+        HasSubstr("expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found IPluginV2IOExt"));
+    declare(&plugin, 0, nullptr);
+}
+
 TEST(Traits, TheDynamicFormIsUsedInExplicitNetworksOnly)
 {
     Life::reset();

@@ -80,11 +80,12 @@ Status DynamicCalls<Level>::enqueue(PluginObject const& plugin, void const* cons
 
 template <typename Level>
 DynamicPluginKernel<Level>::DynamicPluginKernel(std::shared_ptr<PluginObject> plugin,
-    std::shared_ptr<std::vector<graph::ProfileRanges> const> profiles, size_t workspaceBytes)
+    std::shared_ptr<std::vector<graph::ProfileRanges> const> profiles, size_t workspaceBytes, OutputSizes sizes)
     : plugin_(std::move(plugin))
     , profiles_(std::move(profiles))
     , workspaceBytes_(workspaceBytes)
     , ranges_(profiles_->front())
+    , sizes_(std::move(sizes))
 {
 }
 
@@ -93,7 +94,9 @@ Result<std::unique_ptr<graph::Kernel>> DynamicPluginKernel<Level>::clone(graph::
 {
     TENON_ASSIGN(std::unique_ptr<PluginObject> twin, plugin_->clone());
     TENON_CHECK(twin->attach(resources));
-    return std::unique_ptr<graph::Kernel>(std::make_unique<DynamicPluginKernel>(std::move(twin), profiles_, workspaceBytes_));
+    TENON_ASSIGN(OutputSizes sizes, sizes_.clone());
+    return std::unique_ptr<graph::Kernel>(
+        std::make_unique<DynamicPluginKernel>(std::move(twin), profiles_, workspaceBytes_, std::move(sizes)));
 }
 
 template <typename Level>
@@ -160,7 +163,19 @@ template <typename Level>
 Status DynamicPluginKernel<Level>::enqueue(
     void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream)
 {
+    if (sizes_.empty()) [[likely]]
+    {
+        return calls_.enqueue(*plugin_, inputs, outputs, workspace, stream);
+    }
+    TENON_CHECK(sizes_.forget(stream));
+    OutputSizeScope const scope(sizes_);
     return calls_.enqueue(*plugin_, inputs, outputs, workspace, stream);
+}
+
+template <typename Level>
+Status DynamicPluginKernel<Level>::readSizes(std::span<int64_t> sizes, devices::StreamHandle stream)
+{
+    return sizes_.read(plugin_->label(), sizes, stream);
 }
 
 template class DynamicCalls<Level7>;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "plugin_host/adapters/level_structs.h"
+#include "plugin_host/output_sizes.h"
 #include "plugin_host/plugin_object.h"
 
 namespace tenon::plugin_host
@@ -39,12 +40,13 @@ class DynamicPluginKernel final : public graph::Kernel
 public:
     //! `profiles` hold the chosen types and formats. The engine's kernel shares the operation's plugin; a clone for a context owns its own.
     DynamicPluginKernel(std::shared_ptr<PluginObject> plugin, std::shared_ptr<std::vector<graph::ProfileRanges> const> profiles,
-        size_t workspaceBytes);
+        size_t workspaceBytes, OutputSizes sizes = {});
 
     Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const& resources) const override;
     size_t maxWorkspaceBytes() const override { return workspaceBytes_; }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
     Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
+    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override;
 
 private:
     bool sameAsBefore(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) const;
@@ -57,6 +59,7 @@ private:
     graph::ProfileRanges ranges_; //!< of the inferences that follow
     bool configured_{false};
     DynamicCalls<Level> calls_;
+    OutputSizes sizes_;
 };
 
 } // namespace tenon::plugin_host

@@ -3,6 +3,9 @@
 #include "plugin_host/adapters/dimension_exprs.h"
 #include "plugin_host/adapters/dynamic_kernel.h"
 #include "plugin_host/adapters/level_structs.h"
+#include "plugin_host/traits.h"
+
+#include <map>
 
 namespace tenon::plugin_host
 {
@@ -13,6 +16,46 @@ using nvinfer1::DataType;
 
 namespace
 {
+
+//! Puts symbols in the place of the dims that the plugin's traits say to depend on data. What stood there is the upper bound.
+Status declareDataSizes(std::string const& label, TenonPluginTraits const& traits, graph::InferenceInputs const& inputs,
+    std::vector<graph::ValueSpec>& outputs)
+{
+    std::map<int32_t, std::pair<graph::Dim, graph::Dim>> known; // bound and symbol, by size
+    for (int32_t i = 0; i < traits.dataSizeCount; ++i)
+    {
+        auto const [size, output, dimension] = traits.dataSizes[i];
+        bool const exists = output >= 0 && static_cast<size_t>(output) < outputs.size() && dimension >= 0
+            && static_cast<size_t>(dimension) < outputs[static_cast<size_t>(output)].dims.size();
+        if (!exists || size < 0)
+        {
+            return base::invalidArgument("{}: expected declared sizes of at least 0, of dimensions that its outputs have, found size {} for dimension {} "
+                                         "of output {}",
+                label, size, dimension, output);
+        }
+        graph::Dim& dim = outputs[static_cast<size_t>(output)].dims[static_cast<size_t>(dimension)];
+        auto const before = known.find(size);
+        if (before == known.end())
+        {
+            if (!inputs.declareSize)
+            {
+                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected a network that keeps sizes, found none", label);
+            }
+            graph::Dim symbol = inputs.declareSize(size, dim, dim);
+            known[size] = {std::exchange(dim, symbol), symbol};
+            continue;
+        }
+        if (!graph::equal(before->second.first, dim))
+        {
+            return base::invalidArgument("{}: expected the same upper bound wherever size {} stands, found {} in dimension {} of output {}, and {} "
+                                         "before",
+                label, size, graph::toString(dim, inputs.symbolNames), dimension, output,
+                graph::toString(before->second.first, inputs.symbolNames));
+        }
+        dim = before->second.second;
+    }
+    return {};
+}
 
 //! The request's ranges with the types and formats that were chosen.
 graph::ProfileRanges chosenRanges(graph::ProfileRanges ranges, graph::Candidate const& candidate)
@@ -80,6 +123,7 @@ Result<std::vector<graph::ValueSpec>> DynamicPluginOp::infer(graph::InferenceInp
         TENON_ASSIGN(spec.type, askOutputType(i, types));
         outputs.push_back(std::move(spec));
     }
+    TENON_CHECK(declareDataSizes(object().label(), traitsOf(identity()), inputs, outputs));
     return outputs;
 }
 
@@ -160,9 +204,15 @@ Result<std::unique_ptr<graph::Kernel>> DynamicPluginOp::wrap(
     {
         profiles->push_back(chosenRanges(profile, request.candidate));
     }
+    std::vector<int32_t> numbers;
+    for (graph::SizeSymbol const& size : sizes)
+    {
+        numbers.push_back(size.index);
+    }
     return withLevel(identity().level, [&](auto level) -> Result<std::unique_ptr<graph::Kernel>> {
         return std::unique_ptr<graph::Kernel>(
-            std::make_unique<DynamicPluginKernel<decltype(level)>>(std::move(plugin), std::move(profiles), workspaceBytes));
+            std::make_unique<DynamicPluginKernel<decltype(level)>>(
+                std::move(plugin), std::move(profiles), workspaceBytes, OutputSizes(request.device, numbers)));
     });
 }
 

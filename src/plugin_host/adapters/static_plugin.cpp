@@ -2,6 +2,7 @@
 
 #include "plugin_host/adapters/level_structs.h"
 #include "plugin_host/adapters/static_kernel.h"
+#include "plugin_host/traits.h"
 
 #include <algorithm>
 
@@ -157,6 +158,12 @@ Status StaticPluginOp::checkBroadcast(int32_t index, size_t inputCount) const
 
 Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInputs const& inputs) const
 {
+    if (traitsOf(identity()).dataSizeCount != 0)
+    {
+        return base::invalidArgument("{}: expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found {}; "
+                                     "implement that interface, or give the traits a dynamicForm",
+            object().label(), plugin_host::name(identity().generation));
+    }
     TENON_ASSIGN(std::vector<Dims> const inputDims, staticDims(inputs));
     std::vector<DataType> const types = typesToldTo(inputs);
     std::vector<graph::ValueSpec> outputs;
