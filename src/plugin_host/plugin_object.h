@@ -37,6 +37,8 @@ public:
     //! Calls initialize unless that was done. Error names the code that it returned.
     Status initialize();
     bool initialized() const { return initialized_; }
+    //! A clone of an initialised object.
+    bool bornInitialized() const { return initialized_ && !ownsInitialization_; }
 
     //! Tells a plugin of IPluginV2Ext and later the libraries' handles, which may be null.
     Status attach(graph::ContextResources const& resources);

@@ -151,6 +151,28 @@ TEST_F(FaultsTest, InitializeFails)
     EXPECT_EQ(Life::terminated, 0) << "what was not initialised is not terminated";
 }
 
+TEST_F(FaultsTest, AFieldThatACloneForgetsIsNamedInTheLog)
+{
+    DynamicMultiplier plugin(2.0F, {});
+    OnePluginNetwork network;
+    ASSERT_EQ(errorText(network.add(plugin, {{2, 3}})), "no error");
+    static_cast<DynamicMultiplier*>(pluginOf(*network.op))->habits_.cloneForgetsFactor = true;
+    auto const candidates = network.candidates();
+    ASSERT_EQ(errorText(network.op->commit(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD))), "no error");
+    ASSERT_EQ(errorText(network.op->record()), "no error");
+    EXPECT_THAT(network.logger.text(),
+        HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"\"): expected its clone to serialize the same 4 bytes, found another byte 3; "
+                  "copy every field in clone"));
+}
+
+TEST_F(FaultsTest, AFailingCloneIsToldThatInitializeIsNotCalledOnIt)
+{
+    Habits habits;
+    habits.enqueueCode = -1;
+    EXPECT_THAT(runError<DynamicMultiplier>(habits),
+        HasSubstr("the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share what initialize made"));
+}
+
 TEST_F(FaultsTest, EnqueueFails)
 {
     Habits habits;

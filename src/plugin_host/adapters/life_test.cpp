@@ -97,6 +97,8 @@ TEST_F(LifeTest, ADynamicPluginIsBuiltInOrder)
             "2 getWorkspaceSize",                         //
             "2 detachFromContext", "2 destroy",           //
             "1 getSerializationSize", "1 serialize",      //
+            "1 clone",                                    // serializes what its original does?
+            "3 getSerializationSize", "3 serialize", "3 destroy", //
             "1 terminate", "1 destroy"));
 }
 
@@ -112,7 +114,8 @@ TEST_F(LifeTest, AStaticPluginIsConfiguredOnceAndBeforeInitialize)
         ElementsAre("0 clone", "1 isOutputBroadcastAcrossBatch", "1 getOutputDimensions", "1 getOutputDataType",
             "1 supportsFormatCombination pos 0: fp32 kLINEAR", "1 supportsFormatCombination pos 1: fp32 kLINEAR",
             "1 configurePlugin in fp32 kLINEAR 3x5; out fp32 kLINEAR 3x5; maximum batch 4", "1 initialize", "1 getWorkspaceSize",
-            "1 getSerializationSize", "1 serialize", "1 terminate", "1 destroy"));
+            "1 getSerializationSize", "1 serialize", "1 clone", "2 getSerializationSize", "2 serialize", "2 destroy", "1 terminate",
+            "1 destroy"));
 }
 
 class LoadedLifeTest : public LifeTest

@@ -12,6 +12,30 @@ namespace tenon::plugin_host
 using base::ErrorCode;
 using nvinfer1::DataType;
 
+namespace
+{
+
+//! Serializing larger blobs twice would take longer than the check is worth.
+constexpr size_t kMaxComparedBytes = size_t{64} << 20;
+//! What the address sanitizer fills new memory with.
+constexpr std::byte kSanitizersFill{0xBE};
+
+//! Leaves a pattern in the memory that small objects will be made in next, as far as the allocator gives back what was freed last.
+void fillFreeHeap(std::byte pattern)
+{
+    constexpr size_t kStepBytes = 16;
+    constexpr size_t kMostBytes = 1032;
+    std::vector<std::unique_ptr<std::byte[]>> pieces;
+    for (size_t bytes = kStepBytes + kStepBytes / 2; bytes <= kMostBytes; bytes += kStepBytes)
+    {
+        pieces.emplace_back(new std::byte[bytes]);
+        std::fill_n(pieces.back().get(), bytes, pattern);
+        asm volatile("" : : "r"(pieces.back().get()) : "memory"); // else nobody would read what is written
+    }
+}
+
+} // namespace
+
 PluginOp::PluginOp(std::shared_ptr<PluginObject> object, bool implicitBatch)
     : object_(std::move(object))
     , implicitBatch_(implicitBatch)
@@ -38,7 +62,13 @@ Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code)
     }
     if (*code != 0)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected enqueue to return 0, found {}", plugin.label(), *code);
+        base::Error failure = base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected enqueue to return 0, found {}", plugin.label(), *code);
+        if (plugin.bornInitialized())
+        {
+            failure.notes.push_back("the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share "
+                                    "what initialize made (weights on the device, tables, handles)");
+        }
+        return failure;
     }
     return {};
 }
@@ -112,6 +142,7 @@ Status PluginOp::commit(graph::KernelRequest const& request)
     TENON_CHECK(object_->initialize());
     TENON_ASSIGN(size_t const workspaceBytes, askWorkspace(*object_, request));
     commitment_ = Commitment{request.candidate, static_cast<int64_t>(workspaceBytes)};
+    committedHere_ = true;
     return {};
 }
 
@@ -150,11 +181,52 @@ Result<std::unique_ptr<graph::Kernel>> PluginOp::makeKernel(graph::KernelRequest
     plugin->setDevice(request.device);
     TENON_CHECK(plugin->initialize());
     size_t workspaceBytes = static_cast<size_t>(commitment_->workspaceBytes);
-    if (asksWorkspaceOnLoad())
+    if (asksWorkspaceOnLoad() && request.phase == graph::Phase::kLOAD)
     {
         TENON_ASSIGN(workspaceBytes, askWorkspace(*plugin, request));
     }
     return wrap(std::move(plugin), request, workspaceBytes);
+}
+
+Result<std::vector<std::byte>> PluginOp::blobOfClone(std::byte heapPattern) const
+{
+    fillFreeHeap(heapPattern);
+    TENON_ASSIGN(std::unique_ptr<PluginObject> const twin, object_->clone());
+    return twin->serialize().withNote("it was a clone that serialized, of an object that does it well: copy every field in clone");
+}
+
+Status PluginOp::compareClone(std::span<std::byte const> blob) const
+{
+    // What a context's clone does not have, the blob of such a clone does not have either.
+    auto const first = blobOfClone(std::byte{0xA5});
+    if (!first.ok())
+    {
+        identity().log.warning("{}", first.error().text());
+        return {};
+    }
+    if (first->size() != blob.size())
+    {
+        identity().log.warning("{}: expected its clone to serialize {} bytes as it does itself, found {}; copy every field in clone", object_->label(),
+            blob.size(), first->size());
+        return {};
+    }
+    if (std::equal(blob.begin(), blob.end(), first->begin()))
+    {
+        return {};
+    }
+    // Many plugins copy whole structs, gaps between fields included, where anything may stand. In a second clone it is something else.
+    auto const second = blobOfClone(std::byte{0x5A});
+    for (size_t i = 0; second.ok() && second->size() == blob.size() && i < blob.size(); ++i)
+    {
+        bool const lost = (*first)[i] == (*second)[i] && (*first)[i] != blob[i] && (*first)[i] != kSanitizersFill;
+        if (lost)
+        {
+            identity().log.warning("{}: expected its clone to serialize the same {} bytes, found another byte {}; copy every field in clone",
+                object_->label(), blob.size(), i);
+            return {};
+        }
+    }
+    return {};
 }
 
 Result<graph::OpRecord> PluginOp::record() const
@@ -167,6 +239,10 @@ Result<graph::OpRecord> PluginOp::record() const
     {
         writeCommitment(*commitment_, record.attributes);
         TENON_ASSIGN(record.plugin->blob, object_->serialize());
+        if (committedHere_ && record.plugin->blob.size() <= kMaxComparedBytes)
+        {
+            TENON_CHECK(compareClone(record.plugin->blob));
+        }
     }
     record.attributes["outputs"] = int64_t{outputCount()};
     record.attributes["implicitBatch"] = int64_t{implicitBatch_};

@@ -74,9 +74,14 @@ private:
     Status checkRequest(graph::KernelRequest const& request) const;
     Result<std::unique_ptr<graph::Kernel>> makeUncommittedKernel(graph::KernelRequest const& request) const;
 
+    //! Warns where a clone serializes other bytes than its original.
+    Status compareClone(std::span<std::byte const> blob) const;
+    Result<std::vector<std::byte>> blobOfClone(std::byte heapPattern) const;
+
     std::shared_ptr<PluginObject> object_;
     bool implicitBatch_;
     std::optional<Commitment> commitment_;
+    bool committedHere_{false}; //!< by commit(), not from a plan
 };
 
 //! Error where a plugin's answer for its workspace is nonsense.

@@ -22,6 +22,7 @@ struct Habits
     bool cloneIsNull{false};
     bool cloneIsSelf{false};
     bool cloneForgetsNamespace{false};
+    bool cloneForgetsFactor{false};
     bool deserializedForgetsNamespace{false};
     bool deserializesToNull{false};
     int32_t bytesTooMany{0}; //!< that serialize writes; negative: too few
@@ -125,7 +126,7 @@ protected:
         {
             return const_cast<Derived*>(self);
         }
-        auto* const twin = new Derived(factor_, habits_);
+        auto* const twin = new Derived(habits_.cloneForgetsFactor ? 0.0F : factor_, habits_);
         twin->wasConfigured_ = wasConfigured_;
         if (!habits_.cloneForgetsNamespace)
         {
