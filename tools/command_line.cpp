@@ -20,6 +20,7 @@ int runCommandLine(int argc, char const* const* argv)
     addBuild(app, chosen);
     addRun(app, chosen);
     addShow(app, chosen);
+    addExplain(app, chosen);
     addPlugin(app, chosen);
     addEnv(app, chosen);
     try

@@ -72,7 +72,7 @@ protected:
 TEST_F(Command, HelpForEach)
 {
     for (std::vector<std::string> const& command : {std::vector<std::string>{"--help"}, {"build", "--help"}, {"run", "--help"},
-             {"show", "--help"}, {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
+             {"show", "--help"}, {"explain", "negotiation", "--help"}, {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
     {
         Answer const answer = tenon(command);
         EXPECT_EQ(answer.status, 0) << command[0];
@@ -111,6 +111,83 @@ TEST_F(Command, APluginLibraryThatIsNotThereIsNamed)
     EXPECT_EQ(answer.status, 1);
     EXPECT_THAT(answer.err, HasSubstr("\"/nowhere/libp.so\" cannot be loaded"));
     EXPECT_THAT(answer.err, HasSubstr("no such file"));
+}
+
+TEST_F(Command, ExplainsWhatAPluginWasAsked)
+{
+    std::vector<std::string> arguments{"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act1"};
+    Answer answer = tenon(arguments);
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("PluginV2 \"act1\": "));
+    EXPECT_THAT(answer.out, HasSubstr("input 0 \"conv1_out\""));
+    EXPECT_THAT(answer.out, HasSubstr("fp32 kCHW32"));
+    EXPECT_THAT(answer.out, HasSubstr(", chosen"));
+    EXPECT_THAT(answer.out, HasSubstr("no reformats beside it"));
+
+    arguments.push_back("--json");
+    answer = tenon(arguments);
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("\"accepted\": true"));
+
+    answer = tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--fp16", "--noTiming"});
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("PluginV2 \"act4\": ")) << "all plugins";
+
+    answer = tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act9"});
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("--layer: expected a layer that the engine runs, found \"act9\"; the network has "));
+}
+
+TEST_F(Command, TypesAndFormatsOfInputsAndOutputs)
+{
+    Answer answer;
+    std::string const output = (folder / "y.npy").string();
+    auto const logits = [&](std::vector<std::string> const& more) {
+        Answer const built = tenon(buildArguments(more));
+        EXPECT_EQ(built.status, 0) << built.err;
+        std::vector<float> values(2 * 64, 0.0F);
+        for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i % 16);
+        std::string const input = (folder / "x.npy").string();
+        EXPECT_TRUE(writeNpy(input, nvinfer1::DataType::kFLOAT, base::makeDims({2, 1, 8, 8}), values.data()).ok());
+        Answer const ran = tenon({"run", "--loadEngine=" + engine, "--input=" + input, "--output=" + output, "--iterations=1"});
+        EXPECT_EQ(ran.status, 0) << ran.err;
+        auto read = readNpy(output);
+        EXPECT_TRUE(read.ok());
+        return converted(std::move(*read), nvinfer1::DataType::kFLOAT, "y").value();
+    };
+    Array const reference = logits({"--fp16"});
+    Array const formatted = logits({"--fp16", "--inputIOFormats=fp16:hwc8", "--outputIOFormats=fp16:chw"});
+    ASSERT_EQ(reference.bytes.size(), formatted.bytes.size());
+    for (size_t i = 0; i < reference.bytes.size() / sizeof(float); ++i)
+    {
+        // Whole numbers as inputs are exact in fp16, and outputs were fp16 before they were widened.
+        EXPECT_EQ(reinterpret_cast<float const*>(reference.bytes.data())[i], reinterpret_cast<float const*>(formatted.bytes.data())[i]);
+    }
+    auto const refused = [&](std::string const& flag, std::string const& words) {
+        answer = tenon(buildArguments({flag}));
+        EXPECT_EQ(answer.status, 1) << flag;
+        EXPECT_THAT(answer.err, HasSubstr(words));
+    };
+    refused("--inputIOFormats=fp16", "--inputIOFormats: expected type:format, such as fp16:chw or fp16:chw+hwc8, found \"fp16\"");
+    refused("--inputIOFormats=fp17:chw", "--inputIOFormats: expected a type among fp32, fp16, bf16, int8, int32, int64, uint8, bool, found \"fp17\"");
+    refused("--outputIOFormats=fp16:chw3", "--outputIOFormats: expected formats among chw, chw2, hwc8, chw4, chw16, chw32");
+    refused("--outputIOFormats=fp16:chw,fp16:chw", "--outputIOFormats: expected one, or one for each of the 1, found 2");
+    refused("--layerPrecisions=ghost:fp32", "--layerPrecisions: expected the name of a layer, found \"ghost\"");
+    refused("--layerPrecisions=act1", "--layerPrecisions: expected layer:type, found \"act1\"");
+}
+
+TEST_F(Command, KeepsTimingsInAFile)
+{
+    std::string const cache = (folder / "t.cache").string();
+    Answer answer = tenon(buildArguments({"--timingCacheFile=" + cache}));
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    EXPECT_GT(std::filesystem::file_size(cache), 20U);
+    answer = tenon(buildArguments({"--timingCacheFile=" + cache}));
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    std::ofstream(cache) << "rubbish";
+    answer = tenon(buildArguments({"--timingCacheFile=" + cache}));
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_THAT(answer.err, HasSubstr("--timingCacheFile: \"" + cache + "\" is refused"));
 }
 
 TEST_F(Command, FromModelToOutputs)

@@ -2,6 +2,7 @@
 #include "console.h"
 #include "model.h"
 #include "npy.h"
+#include "packing.h"
 #include "shapes.h"
 
 #include "base/tensor_types.h"
@@ -96,12 +97,11 @@ struct Dump
         {
             return;
         }
-        if (format != nvinfer1::TensorFormat::kLINEAR)
-        {
-            dump.status = base::notImplemented("--dump of tensor \"{}\" in format {}", name, base::name(format));
-            return;
-        }
-        dump.status = writeNpy((std::filesystem::path(dump.folder) / fileName(name)).string(), type, *dims, data);
+        // A tensor with no elements may have any address.
+        auto const* const first = static_cast<std::byte const*>(data);
+        Result<int64_t> const bytes = base::bytesOf(*dims, type, format);
+        Array const array = unpacked(std::vector<std::byte>(first, first + (bytes.ok() ? *bytes : 0)), type, *dims, format);
+        dump.status = writeNpy((std::filesystem::path(dump.folder) / fileName(name)).string(), type, *dims, array.bytes.data());
     }
 
     Status finish() const

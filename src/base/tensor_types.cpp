@@ -102,6 +102,74 @@ FormatLayout layoutOf(TensorFormat format)
     return {};
 }
 
+bool isDlaFormat(TensorFormat format)
+{
+    return format == TensorFormat::kDLA_LINEAR || format == TensorFormat::kDLA_HWC4;
+}
+
+bool isBound(TensorFormat format, DataType type)
+{
+    bool const half = type == DataType::kHALF;
+    bool const bfloat = type == DataType::kBF16;
+    bool const int8 = type == DataType::kINT8;
+    bool const single = type == DataType::kFLOAT;
+    switch (format)
+    {
+    case TensorFormat::kLINEAR: return isKnown(type);
+    case TensorFormat::kCHW2:
+    case TensorFormat::kHWC8:
+    case TensorFormat::kDHWC8: return half || bfloat;
+    case TensorFormat::kCHW4:
+    case TensorFormat::kCDHW32: return half || int8;
+    case TensorFormat::kCHW16: return half;
+    case TensorFormat::kCHW32: return single || half || int8;
+    case TensorFormat::kHWC: return single || bfloat || type == DataType::kINT64 || type == DataType::kUINT8;
+    case TensorFormat::kHWC16: return half || int8 || type == DataType::kFP8;
+    case TensorFormat::kDHWC: return single;
+    case TensorFormat::kDLA_LINEAR:
+    case TensorFormat::kDLA_HWC4: return false;
+    }
+    return false;
+}
+
+std::vector<TensorFormat> formatsOf(DataType type)
+{
+    std::vector<TensorFormat> formats;
+    for (int32_t i = 0; i < nvinfer1::EnumMax<TensorFormat>(); ++i)
+    {
+        auto const format = static_cast<TensorFormat>(i);
+        if (isBound(format, type))
+        {
+            formats.push_back(format);
+        }
+    }
+    return formats;
+}
+
+Status checkFormat(TensorFormat format, DataType type, int32_t rank)
+{
+    if (isDlaFormat(format))
+    {
+        return error(ErrorCode::kUNSUPPORTED_STATE,
+            "format {}: expected a DLA core, whose strides it has, found none on this machine; use kLINEAR or kCHW32", name(format));
+    }
+    if (!isBound(format, type))
+    {
+        std::string formats;
+        for (TensorFormat const each : formatsOf(type))
+        {
+            formats += fmt::format("{}{}", formats.empty() ? "" : ", ", name(each));
+        }
+        return invalidArgument("format {}: expected a type that it is bound to, found {}, which can have {}", name(format), name(type), formats);
+    }
+    int32_t const least = layoutOf(format).spatialDims + 1;
+    if (rank < least)
+    {
+        return invalidArgument("format {}: expected a tensor of at least {} dimensions, found {}", name(format), least, rank);
+    }
+    return {};
+}
+
 Result<int64_t> bytesOf(Dims const& dims, DataType type, TensorFormat format)
 {
     FormatLayout const layout = layoutOf(format);

@@ -4,6 +4,7 @@
 #include "base/dims.h"
 
 #include <string_view>
+#include <vector>
 
 namespace tenon::base
 {
@@ -39,6 +40,16 @@ struct FormatLayout
     bool channelsLast{false}; //!< channels innermost (HWC family); else CHW with `components` innermost
 };
 FormatLayout layoutOf(TensorFormat format);
+
+//! True if TensorRT binds the format to that type: kLINEAR to all, kCHW2 and kHWC8 to fp16 and bf16, … (docs/formats.md has the table).
+//! False for all types where the format is a DLA core's.
+bool isBound(TensorFormat format, DataType type);
+//! True for kDLA_LINEAR and kDLA_HWC4: their strides are those of a DLA core, which no device here has.
+bool isDlaFormat(TensorFormat format);
+//! The formats bound to a type, kLINEAR first, then in the order of their numbers: the order in which plugins are asked.
+std::vector<TensorFormat> formatsOf(DataType type);
+//! Error that tells why no tensor of that type and rank can have the format: the formats that can be had are named.
+Status checkFormat(TensorFormat format, DataType type, int32_t rank);
 
 //! Bytes that a tensor takes in a format, padding of vectorized channels included.
 //! Error if the volume overflows or the rank is too small for the format.

@@ -1,6 +1,7 @@
 #include "builder/build.h"
 
 #include "builder/pipeline.h"
+#include "builder/report/describe_build.h"
 
 #include <NvInfer.h>
 
@@ -15,8 +16,11 @@ Result<plan::Plan> build(Graph const& network, BuildRequest const& request)
     }
     TENON_CHECK(request.device->makeCurrent());
     TENON_ASSIGN(Graph working, network.copy());
-    PassContext context{request, request.profiles, {}, {}, {}, {}, {}, false, {}};
+    PassContext context{request, request.profiles, {}, {}, {}, {}, {}, false, {}, {}};
     TENON_CHECK(runPasses(buildPipeline(), working, context).withNote("while building engine \"{}\"", request.settings.name));
+
+    BuildReport unread;
+    describeBuild(working, context, request.report != nullptr ? *request.report : unread);
 
     plan::Plan plan;
     plan.settings = request.settings;
@@ -49,9 +53,10 @@ Status tune(plan::Plan& plan, devices::Device& device, base::Log const& log)
     request.profiles = plan.profiles;
     request.allowHalf = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kFP16))) != 0;
     request.allowBfloat16 = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kBF16))) != 0;
+    request.allowInt8 = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kINT8))) != 0;
     request.log = log;
 
-    PassContext context{request, plan.profiles, {}, {}, {}, {}, {}, true, {}};
+    PassContext context{request, plan.profiles, {}, {}, {}, {}, {}, true, {}, {}};
     for (plan::Step const& step : plan.overlays.front().steps)
     {
         if (step.op >= 0 && plan.network.ops()[step.op]->hasFixedBoundary())

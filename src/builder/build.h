@@ -2,12 +2,15 @@
 #pragma once
 
 #include "base/log.h"
+#include "builder/report/build_report.h"
+#include "builder/tactics/tactic_timer.h"
 #include "devices/device.h"
 #include "graph/graph.h"
 #include "graph/profile.h"
 #include "plan/plan.h"
 
 #include <functional>
+#include <memory>
 
 namespace tenon::builder
 {
@@ -30,10 +33,16 @@ struct BuildRequest
     std::vector<graph::Profile> profiles; //!< validated here; may be empty where no input is dynamic
     bool allowHalf{false};                //!< BuilderFlag::kFP16
     bool allowBfloat16{false};
+    bool allowInt8{false}; //!< BuilderFlag::kINT8: plugins may have int8 tensors where there is a dynamic range
+    bool directIo{false};  //!< BuilderFlag::kDIRECT_IO: no conversion between a network input or output and the layers beside it
     bool obeyPrecision{false};
     bool preferPrecision{false};
     bool allowAliasedPluginIo{false}; //!< PreviewFeature::kALIASED_PLUGIN_IO_10_03
     int64_t workspaceLimitBytes{INT64_MAX};
+    //! Where several candidates are left they are timed; switched off, a model of memory traffic decides, always in the same way.
+    TimingOptions timing;
+    //! Gets what was asked, offered, chosen and converted; null where nobody wants to know.
+    std::shared_ptr<BuildReport> report;
     Progress progress;
     base::Log log;
 };

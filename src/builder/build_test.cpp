@@ -174,7 +174,7 @@ TEST_F(BuildTest, TakesHalfWhereItIsOfferedAndConvertsAroundTheRest)
     // One conversion each of x, a and floats to where it is wanted; b's goes to c.
     EXPECT_THAT(steps(), ElementsAre("fp16", "a", "fp32", "floats", "fp16", "b", "fp32", "c"));
     EXPECT_THAT(logger.text, AllOf(HasSubstr("4: Fake \"a\": offers fake 0 (fp16 kLINEAR) -> (fp16 kLINEAR), cost 1"),
-                                 HasSubstr("4: Fake \"a\": chosen 1 of 2 offers, fake 0")));
+                                 HasSubstr("4: Fake \"a\": chosen 1 of 2 offers, fake 0#0|fp16 kLINEAR;|fp16 kLINEAR;")));
 }
 
 TEST_F(BuildTest, SharesOneConversionBetweenConsumers)

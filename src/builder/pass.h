@@ -2,6 +2,7 @@
 #pragma once
 
 #include "builder/build.h"
+#include "builder/tactics/costs.h"
 #include "plan/tensor_ranges.h"
 
 #include <optional>
@@ -19,6 +20,9 @@ using graph::TypeFormat;
 struct Decision
 {
     graph::CandidateList list; //!< what it offered, in its order of preference, less what the user or the plan rules out
+    //! Of list.accepted, those in the precision that comes closest to the one asked for: one of them is chosen.
+    std::vector<size_t> considered;
+    std::vector<Cost> costs; //!< of list.accepted; after `time_candidates`
     size_t chosen{0};
     graph::Candidate const& candidate() const { return list.accepted[chosen]; }
 };
@@ -38,6 +42,8 @@ struct PassContext
     std::unordered_map<Op const*, graph::Candidate> fixedBoundaries;
     bool tuning{false};
     plan::Overlay overlay;
+    //! What candidates and conversions cost; after `time_candidates`.
+    std::optional<Costs> costs;
 
     devices::Device& device() const { return *request.device; }
     base::Log const& log() const { return request.log; }
@@ -60,6 +66,9 @@ Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext&
 
 //! Operations in the order in which they run: producers first, otherwise the order in which the user added them.
 Result<std::vector<Op*>> executionOrder(Graph const& network);
+
+//! What an operation is told when it shall run as the candidate says.
+graph::KernelRequest requestFor(Op const& op, graph::Candidate const& candidate, PassContext const& context);
 
 //! The entries of `tensors` that are there: optional inputs may be absent.
 std::vector<Tensor*> present(std::vector<Tensor*> const& tensors);

@@ -15,7 +15,8 @@ std::span<PassEntry const> buildPipeline()
         {"fold_constants", foldConstants, false, "what depends on no input is computed once, now"},
         {"fuse_activations", fuseActivations, false, "an activation inside its producer saves a pass over memory"},
         {"negotiate", negotiate, true, "which types, formats and implementations each operation offers on the device"},
-        {"choose_formats", chooseFormats, true, "one offer each, so that precision is as asked and least is converted between"},
+        {"time_candidates", timeCandidates, true, "what each offer costs, measured where several are left and measuring is allowed"},
+        {"choose_formats", chooseFormats, true, "one offer each, so that offers and conversions between them cost least together"},
         {"commit_operations", commitOperations, true, "plugins learn their formats before they are stored; workspaces become known"},
         {"place_steps", placeSteps, true, "the order of execution, with the conversions that the choices ask for"},
         {"plan_memory", planMemory, true, "tensors that do not live together share memory"},
@@ -28,6 +29,7 @@ std::span<PassEntry const> tunePipeline()
     // The network of a plan is final: only what depends on the device is decided anew.
     static constexpr PassEntry kPasses[]{
         {"negotiate", negotiate, true, "what each operation offers on this device, with plugins' boundaries as they are"},
+        {"time_candidates", timeCandidates, true, "what each offer costs on this device"},
         {"choose_formats", chooseFormats, true, "one offer each"},
         {"commit_operations", commitOperations, true, "workspaces on this device"},
         {"place_steps", placeSteps, true, "the order of execution on this device"},

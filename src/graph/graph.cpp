@@ -1,6 +1,7 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <cmath>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -21,6 +22,15 @@ Tensor& Graph::newTensor(std::string name)
     tensor->name = std::move(name);
     tensors_.push_back(std::move(tensor));
     return *tensors_.back();
+}
+
+float scaleOf(Tensor const& tensor)
+{
+    if (!tensor.dynamicRange)
+    {
+        return 1.0F;
+    }
+    return std::max(std::fabs(tensor.dynamicRange->first), std::fabs(tensor.dynamicRange->second)) / 127.0F;
 }
 
 Tensor& Graph::addInput(std::string name, DataType type, Shape dims)

@@ -41,6 +41,9 @@ struct Tensor
     bool inferred{false};
 };
 
+//! int8: real value = scale · stored value. From the dynamic range: the larger magnitude / 127; 1 without one.
+float scaleOf(Tensor const& tensor);
+
 //! A dimension that the build does not know: its name, and its range over all profiles once known.
 struct Symbol
 {

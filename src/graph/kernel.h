@@ -47,10 +47,20 @@ struct Reason
     std::string why;
 };
 
+//! One question of a format negotiation: may tensor number combination.size() − 1 (inputs, then outputs) have the last entry, given those
+//! before it?
+struct FormatQuestion
+{
+    std::vector<TypeFormat> combination;
+    bool accepted{false};
+};
+
 struct CandidateList
 {
     std::vector<Candidate> accepted; //!< in order of preference
     std::vector<Reason> refused;
+    std::vector<FormatQuestion> questions; //!< what a plugin was asked, in order; for the build report
+    std::string questionsEnded;            //!< why asking stopped before all was asked; empty where it did not
 };
 
 //! A tensor at build time: bounds of its dims over one optimization profile. Static tensors have min = opt = max.
@@ -82,6 +92,8 @@ struct CandidateQuery
     std::vector<DataType> outputTypes;
     //! Dims in each profile, for operations that are told of them (IPluginV3); types and formats in them are open. May be empty.
     std::vector<ProfileRanges> profiles;
+    //! Floating tensors with a dynamic range may be int8.
+    bool allowInt8{false};
 
     //! The types that a tensor of network type `type` may take: itself, and fp16 / bf16 where allowed; preferred first.
     std::vector<DataType> choices(DataType type) const;
@@ -115,6 +127,23 @@ struct KernelRequest
     std::shared_ptr<devices::WeightCache> weightCache() const;
 };
 
+struct ContextResources;
+class Kernel;
+
+//! One candidate on its way to being timed. It owns what timing needs (for a plugin a clone of its own, configured and initialised), and
+//! ends it: for a plugin detach → terminate → destroy.
+class TimingSubject
+{
+public:
+    virtual ~TimingSubject() = default;
+
+    //! Bytes that are equal for instances that take equally long in equal shapes, types, formats and tactic, in any process: operation and
+    //! parameters, or plugin and blob. Empty: nothing is known of another's time, so that it is always measured.
+    virtual std::string const& identity() const = 0;
+    //! The kernel to measure, ready for setShapes; a plugin is attached here. Called once at most; the kernel goes before the subject.
+    virtual Result<std::unique_ptr<Kernel>> makeKernel(ContextResources const& resources) = 0;
+};
+
 //! What a context gives to the kernels that are cloned for it.
 struct ContextResources
 {
@@ -140,6 +169,8 @@ public:
 
     //! Workspace that suffices for every shape of every profile in the request, in bytes.
     virtual size_t maxWorkspaceBytes() const { return 0; }
+    //! Workspace for the shapes that were set last.
+    virtual size_t workspaceBytes() const { return maxWorkspaceBytes(); }
 
     //! Shapes of the inferences that follow.
     virtual Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) = 0;

@@ -103,6 +103,9 @@ public:
     //! The engine's kernel for a candidate of `candidates`.
     virtual Result<std::unique_ptr<Kernel>> makeKernel(KernelRequest const& request) const = 0;
 
+    //! Before commit: what times this candidate. By default the kernel of makeKernel, known by kind and parameters (not by the values of weights).
+    virtual Result<std::unique_ptr<TimingSubject>> prepareTiming(KernelRequest const& request) const;
+
     //! For the plan. After commit for a plugin.
     virtual Result<OpRecord> record() const = 0;
 

@@ -149,15 +149,6 @@ std::string dimensionText(Tensor const& tensor, size_t dimension)
     return named ? fmt::format("{} (\"{}\")", dimension, tensor.dimensionNames[dimension]) : std::to_string(dimension);
 }
 
-float scaleOf(Tensor const& tensor)
-{
-    if (!tensor.dynamicRange)
-    {
-        return 1.0F;
-    }
-    return std::max(std::fabs(tensor.dynamicRange->first), std::fabs(tensor.dynamicRange->second)) / 127.0F;
-}
-
 Result<std::vector<SymbolBounds>> symbolBounds(graph::Graph const& network, graph::Profile const& profile)
 {
     SymbolCollector collector(network);
@@ -301,7 +292,7 @@ Status TensorRanges::addProfile(graph::Graph const& network, graph::Profile cons
 graph::TensorRange TensorRanges::range(int32_t profile, Tensor const& tensor, graph::TypeFormat as) const
 {
     Bounds const& known = bounds(profile, tensor.id);
-    return {as.type, as.format, graph::toDims(tensor.dims), known.min, known.opt, known.max, scaleOf(tensor)};
+    return {as.type, as.format, graph::toDims(tensor.dims), known.min, known.opt, known.max, graph::scaleOf(tensor)};
 }
 
 Result<int64_t> TensorRanges::maxBytes(Tensor const& tensor, graph::TypeFormat as) const

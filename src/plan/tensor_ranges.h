@@ -78,9 +78,6 @@ private:
     std::vector<std::vector<Bounds>> bounds_;
 };
 
-//! int8: real value = scale · stored value.
-float scaleOf(graph::Tensor const& tensor);
-
 //! `0 ("batch")`, or `0` where the user gave no name: a dimension as messages name it.
 std::string dimensionText(graph::Tensor const& tensor, size_t dimension);
 

@@ -225,7 +225,7 @@ void Context::State::addSlot(int32_t index, bool isInput)
     slots.push_back(&slot);
     pointers.push_back(pointer);
     graph::Tensor const& tensor = *engine.plan().network.tensors()[slot.tensor];
-    descs.push_back({slot.type, slot.format, base::Dims{}, plan::scaleOf(tensor)});
+    descs.push_back({slot.type, slot.format, base::Dims{}, graph::scaleOf(tensor)});
 }
 
 int32_t Context::State::bindingOf(int32_t tensor, bool isInput) const

@@ -19,8 +19,8 @@ base::Status convertNow(devices::Device& device, graph::Tensor const& tensor, gr
     resources.device = &device;
     TENON_ASSIGN(auto const kernel, prototype->clone(resources));
     base::Dims const dims = graph::toDims(tensor.dims);
-    graph::TensorDesc const input{from.type, from.format, dims, plan::scaleOf(tensor)};
-    graph::TensorDesc const output{to.type, to.format, dims, plan::scaleOf(tensor)};
+    graph::TensorDesc const input{from.type, from.format, dims, graph::scaleOf(tensor)};
+    graph::TensorDesc const output{to.type, to.format, dims, graph::scaleOf(tensor)};
     TENON_CHECK(kernel->setShapes({&input, 1}, {&output, 1}));
     TENON_ASSIGN(devices::Buffer const workspace, device.allocate(kernel->maxWorkspaceBytes()));
     TENON_CHECK(kernel->enqueue(&source, &destination, workspace.data(), nullptr));

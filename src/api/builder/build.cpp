@@ -54,7 +54,7 @@ Status checkPrecisionFlags(BuilderConfig const& config)
 
 Status checkTypedFlags(NetworkDefinition const& network, BuilderConfig const& config)
 {
-    for (BuilderFlag const flag : {BuilderFlag::kFP16, BuilderFlag::kBF16, BuilderFlag::kOBEY_PRECISION_CONSTRAINTS,
+    for (BuilderFlag const flag : {BuilderFlag::kFP16, BuilderFlag::kBF16, BuilderFlag::kINT8, BuilderFlag::kOBEY_PRECISION_CONSTRAINTS,
              BuilderFlag::kPREFER_PRECISION_CONSTRAINTS})
     {
         if (network.graph().stronglyTyped && config.getFlag(flag))
@@ -102,6 +102,10 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.profiles = wishes.profiles();
     request.allowHalf = wishes.getFlag(BuilderFlag::kFP16);
     request.allowBfloat16 = wishes.getFlag(BuilderFlag::kBF16);
+    request.allowInt8 = wishes.getFlag(BuilderFlag::kINT8);
+    request.directIo = wishes.getFlag(BuilderFlag::kDIRECT_IO);
+    TENON_ASSIGN(request.timing, wishes.timingOptions());
+    request.report = wishes.report();
     request.obeyPrecision = wishes.getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
     // What releases 7 and 8 called strict types was a preference.
     request.preferPrecision =

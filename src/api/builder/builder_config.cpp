@@ -2,6 +2,7 @@
 
 #include "api/argument_checks.h"
 #include "api/builder/builder_flags.h"
+#include "api/builder/timing_cache.h"
 #include "api/guard.h"
 
 namespace tenon::api
@@ -230,6 +231,55 @@ bool BuilderConfig::setTacticSources(nvinfer1::TacticSources sources) noexcept
         state_.tacticSources = sources;
         return {};
     });
+}
+
+nvinfer1::ITimingCache* BuilderConfig::createTimingCache(void const* blob, std::size_t size) const noexcept
+{
+    return valueOr<nvinfer1::ITimingCache*>(
+        callLog(), "IBuilderConfig::createTimingCache", nullptr, [&]() -> Result<nvinfer1::ITimingCache*> {
+            TENON_CHECK(size == 0 ? Status() : checkPointer("bytes of the timing cache", blob));
+            devices::Device* device = state_.device;
+            if (device == nullptr)
+            {
+                TENON_ASSIGN(device, devices::defaultDevice());
+            }
+            TENON_ASSIGN(auto cache,
+                builder::TimingCache::fromBytes({static_cast<std::byte const*>(blob), size}, device->description()));
+            return new TimingCache(std::move(cache), reporting_);
+        });
+}
+
+bool BuilderConfig::setTimingCache(nvinfer1::ITimingCache const& cache, bool ignoreMismatch) noexcept
+{
+    return succeeds(callLog(), "IBuilderConfig::setTimingCache", [&]() -> Status {
+        auto const& ours = static_cast<TimingCache const&>(cache);
+        devices::Device* device = state_.device;
+        if (device == nullptr)
+        {
+            TENON_ASSIGN(device, devices::defaultDevice());
+        }
+        TENON_CHECK(ours.measurements()->checkDevice(device->description(), ignoreMismatch));
+        state_.timingCache = &cache;
+        state_.measurements = ours.measurements();
+        return {};
+    });
+}
+
+Result<builder::TimingOptions> BuilderConfig::timingOptions() const
+{
+    builder::TimingOptions options;
+    char const* const wish = std::getenv("TENON_TIMING");
+    std::string_view const text = wish == nullptr ? "" : wish;
+    if (text != "" && text != "on" && text != "off")
+    {
+        return base::invalidArgument("TENON_TIMING: expected on or off, found \"{}\"", text);
+    }
+    bool const heuristic = state_.optimizationLevel == 0 || (state_.flags & bitOf(kTacticHeuristicFlag)) != 0;
+    options.enabled = state_.timing && text != "off" && !heuristic;
+    options.iterations = state_.avgTimingIterations;
+    options.errorOnMiss = getFlag(nvinfer1::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+    options.cache = getFlag(nvinfer1::BuilderFlag::kDISABLE_TIMING_CACHE) ? nullptr : state_.measurements;
+    return options;
 }
 
 void BuilderConfig::setMemoryPoolLimit(MemoryPoolType pool, std::size_t bytes) noexcept

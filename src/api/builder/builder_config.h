@@ -1,6 +1,7 @@
 // IBuilderConfig: how a network is to be built. State only; the builder reads it.
 //
-// Takes effect now: flags kFP16, kBF16, kOBEY_ and kPREFER_PRECISION_CONSTRAINTS; the workspace pool's limit;
+// Takes effect now: flags kFP16, kBF16, kINT8 (plugins), kOBEY_ and kPREFER_PRECISION_CONSTRAINTS, kDIRECT_IO,
+// kDISABLE_TIMING_CACHE, kERROR_ON_TIMING_CACHE_MISS; timing (average iterations, optimization level 0, the cache); the workspace pool's limit;
 // optimization profiles; the progress monitor; the profiling verbosity (kept in the engine); the device
 // (tenon::setDevice). Everything else is kept and given back.
 #pragma once
@@ -9,6 +10,8 @@
 #include "api/legacy/builder_config_table.h"
 #include "api/missing/builder_config.h"
 #include "api/reporting.h"
+#include "builder/report/build_report.h"
+#include "builder/tactics/tactic_timer.h"
 #include "devices/device.h"
 
 #include <map>
@@ -71,7 +74,9 @@ public:
 
     bool setTacticSources(nvinfer1::TacticSources sources) noexcept override;
     nvinfer1::TacticSources getTacticSources() const noexcept override { return state_.tacticSources; }
-    nvinfer1::ITimingCache const* getTimingCache() const noexcept override { return nullptr; }
+    nvinfer1::ITimingCache* createTimingCache(void const* blob, std::size_t size) const noexcept override;
+    bool setTimingCache(nvinfer1::ITimingCache const& cache, bool ignoreMismatch) noexcept override;
+    nvinfer1::ITimingCache const* getTimingCache() const noexcept override { return state_.timingCache; }
 
     void setMemoryPoolLimit(nvinfer1::MemoryPoolType pool, std::size_t bytes) noexcept override;
     std::size_t getMemoryPoolLimit(nvinfer1::MemoryPoolType pool) const noexcept override;
@@ -109,6 +114,13 @@ public:
     void setDevice(devices::Device* device) { state_.device = device; }
     devices::Device* device() const { return state_.device; }
 
+    //! tenon::setTiming. False: a model of memory traffic decides where several candidates are left.
+    void setTiming(bool enabled) { state_.timing = enabled; }
+    //! What the build is to do about timing: the flags, the optimization level, TENON_TIMING and the cache together.
+    base::Result<builder::TimingOptions> timingOptions() const;
+    //! What the last build with this configuration asked and decided; empty before it.
+    std::shared_ptr<builder::BuildReport> const& report() const { return report_; }
+
     base::Log log() const noexcept { return reporting_->log(); }
     legacy::BuilderConfigTable& legacyTable() { return legacyTable_; }
     std::vector<graph::Profile> const& profiles() const { return state_.profiles; }
@@ -140,10 +152,14 @@ private:
         nvinfer1::TilingOptimizationLevel tilingLevel{nvinfer1::TilingOptimizationLevel::kNONE};
         int64_t l2LimitBytes{-1};
         devices::Device* device{nullptr};
+        nvinfer1::ITimingCache const* timingCache{nullptr};
+        std::shared_ptr<builder::TimingCache> measurements; //!< of timingCache, alive whatever happens to it
+        bool timing{true};
     };
 
     std::shared_ptr<Reporting const> reporting_;
     State state_;
+    std::shared_ptr<builder::BuildReport> report_{std::make_shared<builder::BuildReport>()};
     legacy::BuilderConfigTable legacyTable_{*this};
 };
 

@@ -21,7 +21,7 @@ struct FlagEntry
 
 constexpr std::array kFlags{
     FlagEntry{BuilderFlag::kFP16, "kFP16"},
-    FlagEntry{BuilderFlag::kINT8, "kINT8", "int8 kernels; use kFP16 or fp32"},
+    FlagEntry{BuilderFlag::kINT8, "kINT8"},
     FlagEntry{BuilderFlag::kDEBUG, "kDEBUG"},
     FlagEntry{BuilderFlag::kGPU_FALLBACK, "kGPU_FALLBACK"},
     FlagEntry{BuilderFlag::kREFIT, "kREFIT", "refitting; build the engine again with new weights"},
@@ -37,8 +37,7 @@ constexpr std::array kFlags{
     FlagEntry{BuilderFlag::kVERSION_COMPATIBLE, "kVERSION_COMPATIBLE"},
     FlagEntry{BuilderFlag::kEXCLUDE_LEAN_RUNTIME, "kEXCLUDE_LEAN_RUNTIME"},
     FlagEntry{BuilderFlag::kFP8, "kFP8", "fp8 kernels; use kFP16 or fp32"},
-    FlagEntry{BuilderFlag::kERROR_ON_TIMING_CACHE_MISS, "kERROR_ON_TIMING_CACHE_MISS",
-        "the timing cache; build without the flag"},
+    FlagEntry{BuilderFlag::kERROR_ON_TIMING_CACHE_MISS, "kERROR_ON_TIMING_CACHE_MISS"},
     FlagEntry{BuilderFlag::kBF16, "kBF16"},
     FlagEntry{BuilderFlag::kDISABLE_COMPILATION_CACHE, "kDISABLE_COMPILATION_CACHE"},
     FlagEntry{BuilderFlag::kSTRIP_PLAN, "kSTRIP_PLAN", "plans without weights; build without the flag"},

@@ -76,18 +76,27 @@ Dims ExecutionContext::getTensorShape(char const* name) const noexcept
 
 Result<Dims> ExecutionContext::stridesOf(int32_t binding) const
 {
-    if (bindingAt(binding).format != nvinfer1::TensorFormat::kLINEAR)
-    {
-        return base::notImplemented(
-            "tensor \"{}\": strides in format {}", bindingAt(binding).name, base::name(bindingAt(binding).format));
-    }
-    Dims strides = shapeOf(binding);
+    // In units of vectors: kHWC8 moves by 8 values for a stride of 1.
+    base::FormatLayout const layout = base::layoutOf(bindingAt(binding).format);
+    Dims const shape = shapeOf(binding);
+    Dims strides = shape;
+    int32_t const channel = layout.spatialDims < 0 ? -1 : shape.nbDims - 1 - layout.spatialDims;
     int64_t stride = 1;
-    for (int32_t i = strides.nbDims - 1; i >= 0; --i)
+    auto const place = [&](int32_t d) {
+        int64_t const size = d == channel ? (shape.d[d] + layout.components - 1) / layout.components : shape.d[d];
+        strides.d[d] = stride;
+        stride = stride < 0 || shape.d[d] < 0 ? -1 : stride * size;
+    };
+    if (layout.channelsLast)
     {
-        int64_t const size = strides.d[i];
-        strides.d[i] = stride;
-        stride = stride < 0 || size < 0 ? -1 : stride * size;
+        place(channel);
+    }
+    for (int32_t i = shape.nbDims - 1; i >= 0; --i)
+    {
+        if (!(layout.channelsLast && i == channel))
+        {
+            place(i);
+        }
     }
     return strides;
 }

@@ -88,9 +88,11 @@ TEST_F(NetworkTest, InputsMayChange)
     EXPECT_FALSE(x->dynamicRangeIsSet());
     EXPECT_FALSE(x->setDynamicRange(2, 1));
     EXPECT_ONE_ERROR("tensor \"image\": expected a finite dynamic range with min <= max, found 2 to 1");
-    x->setAllowedFormats(1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kCHW32));
-    EXPECT_ONE_ERROR("without kLINEAR");
+    x->setAllowedFormats(1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kDLA_LINEAR));
+    EXPECT_ONE_ERROR("format kDLA_LINEAR: expected a DLA core, whose strides it has, found none on this machine");
     EXPECT_EQ(x->getAllowedFormats(), 1U);
+    x->setAllowedFormats(1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kCHW32));
+    EXPECT_EQ(x->getAllowedFormats(), 32U);
     x->setAllowedFormats(0);
     EXPECT_ONE_ERROR("expected formats from bits of");
     EXPECT_EQ(x->getLocation(), nvinfer1::TensorLocation::kDEVICE);

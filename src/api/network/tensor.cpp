@@ -246,18 +246,19 @@ void Tensor::setAllowedFormats(nvinfer1::TensorFormats formats) noexcept
     perform(callLog(), "ITensor::setAllowedFormats", [&]() -> Status {
         TENON_ASSIGN(graph::Tensor * tensor, value());
         constexpr uint32_t kKnown = (1U << nvinfer1::EnumMax<nvinfer1::TensorFormat>()) - 1;
-        constexpr uint32_t kLinear = 1U << static_cast<uint32_t>(nvinfer1::TensorFormat::kLINEAR);
         if (formats == 0 || (formats & ~kKnown) != 0)
         {
             return base::invalidArgument(
                 "tensor \"{}\": expected formats from bits of 0x{:x}, at least one, found 0x{:x}", tensor->name, kKnown,
                 formats);
         }
-        if ((formats & kLinear) == 0)
+        for (nvinfer1::TensorFormat const format : {nvinfer1::TensorFormat::kDLA_LINEAR, nvinfer1::TensorFormat::kDLA_HWC4})
         {
-            return base::notImplemented(
-                "tensor \"{}\": network inputs and outputs in formats 0x{:x}, without kLINEAR; allow kLINEAR too",
-                tensor->name, formats);
+            if ((formats & (1U << static_cast<uint32_t>(format))) != 0)
+            {
+                return base::Error(base::checkFormat(format, tensor->type, base::kMaxDims).error())
+                    .withNote(fmt::format("for tensor \"{}\"", tensor->name));
+            }
         }
         tensor->allowedFormats = formats;
         return {};

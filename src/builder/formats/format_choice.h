@@ -1,41 +1,28 @@
-// One offer for each operation, so that precision is as asked and the least is converted between types and formats.
+// One offer for each operation, so that operations and the conversions between them take the least time together.
 //
 // The problem as numbers, without graph and devices: nodes with options; an option fixes the "kind" (type and format, as a small
-// number) of every input and output of its node. A value whose producer and consumer have different kinds is converted, once for
-// each kind that consumers want. Minimising over arbitrary graphs is hard; chains and trees are solved exactly by dynamic
-// programming in one pass (values with several consumers share their producer's cost among them), the rest is improved node by node,
-// and by the consumers of a value together, until nothing changes. Time: linear in nodes times options.
+// number) of every input and output of its node. A value whose producer and consumers have different kinds is converted, once for
+// each kind that consumers want.
+//
+// Nodes and values make a graph of their own. Where it is a forest (chains, trees in either direction, also with shared conversions) one
+// pass of dynamic programming over it is exact. Where it is not, nodes that close a cycle are held, the others (which make a forest) are
+// chosen exactly around them, and then other nodes are held, until nothing gets cheaper; nodes with one option are held for free. Time:
+// linear in nodes times options.
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <vector>
 
 namespace tenon::builder
 {
-
-//! Compared by precision first: what an operation offers in the precision asked for is taken, whatever converting costs.
-struct ChoiceCost
-{
-    double precision{0};
-    double bytes{0}; //!< memory traffic: the operations' own, and that of conversions
-
-    friend ChoiceCost operator+(ChoiceCost a, ChoiceCost b) { return {a.precision + b.precision, a.bytes + b.bytes}; }
-    //! Differences below this come from rounding: costs that consumers share are divided.
-    static constexpr double kPrecisionTolerance = 1e-6;
-
-    friend bool operator<(ChoiceCost const& a, ChoiceCost const& b)
-    {
-        double const difference = a.precision - b.precision;
-        return difference < -kPrecisionTolerance || (difference <= kPrecisionTolerance && a.bytes < b.bytes);
-    }
-};
 
 //! Type and format as a number that the caller gives out, from 0.
 using FormatKind = int32_t;
 
 struct ChoiceOption
 {
-    ChoiceCost cost;
+    double cost{0};
     std::vector<FormatKind> inputs;
     std::vector<FormatKind> outputs;
 };
@@ -51,14 +38,16 @@ struct ChoiceProblem
 {
     //! In execution order: producers before consumers.
     std::vector<ChoiceNode> nodes;
-    //! By value, then by kind: bytes that it takes in that kind. A conversion costs those of both kinds.
-    std::vector<std::vector<double>> valueBytes;
+    int32_t values{0};
+    //! What it costs to have a value, which is made in one kind, in another kind too. Never called with equal kinds. In the unit of the
+    //! options' costs, 0 or more; the same for the same arguments.
+    std::function<double(int32_t value, FormatKind from, FormatKind to)> conversion;
 };
 
 //! The chosen option of each node.
 std::vector<size_t> chooseOptions(ChoiceProblem const& problem);
 
 //! What a choice costs in all, with conversions shared between consumers.
-ChoiceCost totalCost(ChoiceProblem const& problem, std::vector<size_t> const& chosen);
+double totalCost(ChoiceProblem const& problem, std::vector<size_t> const& chosen);
 
 } // namespace tenon::builder

@@ -34,7 +34,12 @@ public:
         {
             TENON_CHECK(addEdge(*output, false));
         }
-        return fillValueBytes();
+        problem.values = static_cast<int32_t>(valueTensors_.size());
+        problem.conversion = [this](int32_t value, FormatKind from, FormatKind to) {
+            return context_.costs->ofConversion(*valueTensors_[static_cast<size_t>(value)], kinds_[static_cast<size_t>(from)],
+                kinds_[static_cast<size_t>(to)]).microseconds;
+        };
+        return {};
     }
 
     //! Keeps the answer in the context.
@@ -49,9 +54,9 @@ public:
         for (Op const* const op : order_)
         {
             Decision& decision = context_.decisions.at(op);
-            decision.chosen = chosen[node++];
+            decision.chosen = decision.considered[chosen[node++]];
             context_.log().verbose("{}: chosen {} of {} offers, {}", op->label(), decision.chosen + 1, decision.list.accepted.size(),
-                decision.candidate().implementation);
+                describeCandidate(decision.candidate()));
         }
         for (Tensor const* const output : network_.outputs())
         {
@@ -90,23 +95,21 @@ private:
         return value;
     }
 
-    //! Bytes at the optimum of the first profile; 0 where the format does not fit, which candidates never have.
-    double bytesIn(Tensor const& tensor, TypeFormat as) const
-    {
-        auto const bytes = base::bytesOf(context_.ranges->bounds(0, tensor.id).opt, as.type, as.format);
-        return bytes.ok() ? static_cast<double>(*bytes) : 0.0;
-    }
-
     //! A network input or output: its type is declared, its format one of those allowed.
     Status addEdge(Tensor const& tensor, bool isInput)
     {
         ChoiceNode node;
-        for (int32_t bit = 0; bit < 32; ++bit)
+        std::string why;
+        for (int32_t bit = 0; bit < nvinfer1::EnumMax<base::TensorFormat>(); ++bit)
         {
             auto const format = static_cast<base::TensorFormat>(bit);
             bool const allowed = (tensor.allowedFormats & (1U << bit)) != 0 && base::isKnown(format);
-            if (!allowed || !base::bytesOf(context_.ranges->bounds(0, tensor.id).opt, tensor.type, format).ok())
+            // A hidden batch is no dimension that a format could pack.
+            auto const rank = static_cast<int32_t>(tensor.dims.size()) - (network_.implicitBatch ? 1 : 0);
+            Status const fits = base::checkFormat(format, tensor.type, rank);
+            if (!allowed || !fits.ok())
             {
+                why += allowed ? "; " + fits.error().message : "";
                 continue;
             }
             ChoiceOption option;
@@ -115,28 +118,12 @@ private:
         }
         if (node.options.empty())
         {
-            return base::invalidArgument("{} \"{}\": expected a format among the allowed ones ({:#x}) that fits its {} dimensions, found none",
-                isInput ? "input" : "output", tensor.name, tensor.allowedFormats, tensor.dims.size());
+            return base::invalidArgument("{} \"{}\": expected a format among the allowed ones ({:#x}) that fits its type {} and its {} dimensions, found none{}",
+                isInput ? "input" : "output", tensor.name, tensor.allowedFormats, base::name(tensor.type), tensor.dims.size(), why);
         }
         (isInput ? node.outputs : node.inputs) = {valueOf(tensor)};
         problem.nodes.push_back(std::move(node));
         return {};
-    }
-
-    //! 0 where a tensor has the preferred one of the types open to it, 1 where it has the last.
-    double precisionOf(Tensor const& tensor, base::DataType type) const
-    {
-        graph::CandidateQuery query;
-        query.allowHalf = context_.request.allowHalf;
-        query.allowBfloat16 = context_.request.allowBfloat16;
-        query.stronglyTyped = network_.stronglyTyped;
-        std::vector<base::DataType> const choices = query.choices(tensor.type);
-        if (choices.size() < 2)
-        {
-            return 0;
-        }
-        auto const place = std::find(choices.begin(), choices.end(), type) - choices.begin();
-        return std::min(1.0, static_cast<double>(place) / static_cast<double>(choices.size() - 1));
     }
 
     void addOp(Op const& op)
@@ -151,38 +138,23 @@ private:
         {
             node.outputs.push_back(valueOf(*output));
         }
-        for (graph::Candidate const& candidate : context_.decisions.at(&op).list.accepted)
+        Decision const& decision = context_.decisions.at(&op);
+        for (size_t const c : decision.considered)
         {
+            graph::Candidate const& candidate = decision.list.accepted[c];
             ChoiceOption option;
-            double tensors = 0;
-            auto const take = [&](std::vector<Tensor*> const& list, std::vector<TypeFormat> const& as, std::vector<FormatKind>& kinds) {
-                for (size_t i = 0; i < list.size(); ++i)
-                {
-                    kinds.push_back(kindOf(as[i]));
-                    option.cost.precision += precisionOf(*list[i], as[i].type);
-                    option.cost.bytes += candidate.costHint * bytesIn(*list[i], as[i]);
-                    tensors += base::isFloating(list[i]->type) ? 1 : 0;
-                }
-            };
-            take(inputs, candidate.inputs, option.inputs);
-            take(op.outputs, candidate.outputs, option.outputs);
-            option.cost.precision /= std::max(tensors, 1.0);
+            option.cost = decision.costs[c].microseconds;
+            for (TypeFormat const& each : candidate.inputs)
+            {
+                option.inputs.push_back(kindOf(each));
+            }
+            for (TypeFormat const& each : candidate.outputs)
+            {
+                option.outputs.push_back(kindOf(each));
+            }
             node.options.push_back(std::move(option));
         }
         problem.nodes.push_back(std::move(node));
-    }
-
-    Status fillValueBytes()
-    {
-        for (Tensor const* const tensor : valueTensors_)
-        {
-            std::vector<double>& bytes = problem.valueBytes.emplace_back();
-            for (TypeFormat const& kind : kinds_)
-            {
-                bytes.push_back(bytesIn(*tensor, kind));
-            }
-        }
-        return {};
     }
 
     Graph const& network_;
@@ -199,7 +171,9 @@ Result<bool> chooseFormats(Graph& network, PassContext& context)
 {
     ProblemMaker maker(network, context);
     TENON_CHECK(maker.make());
-    maker.apply(chooseOptions(maker.problem));
+    std::vector<size_t> const chosen = chooseOptions(maker.problem);
+    TENON_CHECK(context.costs->status());
+    maker.apply(chosen);
     return false;
 }
 

@@ -9,26 +9,6 @@ namespace tenon::builder
 namespace
 {
 
-graph::KernelRequest requestFor(Op const& op, graph::Candidate const& candidate, PassContext const& context)
-{
-    graph::KernelRequest request{&context.device(), candidate, graph::Phase::kBUILD, {}};
-    std::vector<Tensor*> const inputs = present(op.inputs);
-    for (int32_t p = 0; p < context.ranges->profileCount(); ++p)
-    {
-        graph::ProfileRanges ranges;
-        for (size_t i = 0; i < inputs.size(); ++i)
-        {
-            ranges.inputs.push_back(context.ranges->range(p, *inputs[i], candidate.inputs[i]));
-        }
-        for (size_t i = 0; i < op.outputs.size(); ++i)
-        {
-            ranges.outputs.push_back(context.ranges->range(p, *op.outputs[i], candidate.outputs[i]));
-        }
-        request.profiles.push_back(std::move(ranges));
-    }
-    return request;
-}
-
 Result<int64_t> workspaceOf(Op const& op, graph::KernelRequest const& request)
 {
     TENON_ASSIGN(auto const kernel, op.makeKernel(request).withNote("in layer {}", op.label()));

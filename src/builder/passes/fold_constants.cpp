@@ -72,12 +72,12 @@ graph::CandidateQuery exactQuery(Op const& op)
 graph::TensorRange fixedRange(Tensor const& tensor)
 {
     base::Dims const dims = graph::toDims(tensor.dims);
-    return {tensor.type, base::TensorFormat::kLINEAR, dims, dims, dims, dims, plan::scaleOf(tensor)};
+    return {tensor.type, base::TensorFormat::kLINEAR, dims, dims, dims, dims, graph::scaleOf(tensor)};
 }
 
 graph::TensorDesc fixedDesc(Tensor const& tensor)
 {
-    return {tensor.type, base::TensorFormat::kLINEAR, graph::toDims(tensor.dims), plan::scaleOf(tensor)};
+    return {tensor.type, base::TensorFormat::kLINEAR, graph::toDims(tensor.dims), graph::scaleOf(tensor)};
 }
 
 //! Memory for one output, owned by the constant that it becomes.

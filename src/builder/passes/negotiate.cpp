@@ -20,6 +20,7 @@ CandidateQuery queryFor(Op const& op, Graph const& network, PassContext const& c
     query.allowHalf = context.request.allowHalf;
     query.allowBfloat16 = context.request.allowBfloat16;
     query.stronglyTyped = network.stronglyTyped;
+    query.allowInt8 = context.request.allowInt8;
     for (Tensor const* const input : present(op.inputs))
     {
         query.inputTypes.push_back(input->type);
@@ -184,6 +185,49 @@ Status applyRequests(Op const& op, CandidateList& list, PassContext const& conte
     return {};
 }
 
+//! Preferred types first: 0 for int8, which is allowed only where it is meant.
+double rankOf(base::DataType type)
+{
+    switch (type)
+    {
+    case base::DataType::kINT8: return 0;
+    case base::DataType::kHALF: return 1;
+    case base::DataType::kBF16: return 2;
+    default: return 3;
+    }
+}
+
+//! The candidates whose floating tensors come closest to the preferred type; what is allowed in low precision is taken, whatever
+//! converting around it costs.
+std::vector<size_t> inPreferredPrecision(Op const& op, CandidateList const& list)
+{
+    std::vector<Tensor*> const inputs = present(op.inputs);
+    std::vector<double> ranks;
+    for (Candidate const& candidate : list.accepted)
+    {
+        double rank = 0;
+        for (size_t i = 0; i < inputs.size(); ++i)
+        {
+            rank += base::isFloating(inputs[i]->type) ? rankOf(candidate.inputs[i].type) : 0;
+        }
+        for (size_t i = 0; i < op.outputs.size(); ++i)
+        {
+            rank += base::isFloating(op.outputs[i]->type) ? rankOf(candidate.outputs[i].type) : 0;
+        }
+        ranks.push_back(rank);
+    }
+    double const best = *std::min_element(ranks.begin(), ranks.end());
+    std::vector<size_t> considered;
+    for (size_t c = 0; c < ranks.size(); ++c)
+    {
+        if (ranks[c] <= best)
+        {
+            considered.push_back(c);
+        }
+    }
+    return considered;
+}
+
 void logDecision(Op const& op, CandidateList const& list, PassContext const& context)
 {
     for (Candidate const& candidate : list.accepted)
@@ -229,7 +273,8 @@ Status negotiateOne(Op& op, Graph const& network, PassContext& context)
     }
     TENON_CHECK(applyRequests(op, list, context));
     logDecision(op, list, context);
-    context.decisions[&op] = Decision{std::move(list), 0};
+    std::vector<size_t> considered = inPreferredPrecision(op, list);
+    context.decisions[&op] = Decision{std::move(list), std::move(considered), {}, 0};
     return {};
 }
 

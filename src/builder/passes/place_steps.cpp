@@ -45,10 +45,35 @@ public:
                 TENON_CHECK(copyToBinding(*output));
             }
         }
-        return {};
+        return context_.request.directIo ? checkDirect() : Status();
     }
 
 private:
+    //! BuilderFlag::kDIRECT_IO.
+    Status checkDirect() const
+    {
+        for (Step const& step : overlay_.steps)
+        {
+            if (step.op >= 0)
+            {
+                continue;
+            }
+            for (int32_t const slot : {step.inputs[0], step.outputs[0]})
+            {
+                if (overlay_.slots[slot].kind == Slot::Kind::kBINDING)
+                {
+                    return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+                        "{} \"{}\": expected no conversion beside it, as BuilderFlag::kDIRECT_IO demands, found one from {} {} to {} {}; allow "
+                        "other types and formats there, or clear the flag",
+                        slot == step.inputs[0] ? "input" : "output", network_.tensors()[overlay_.slots[slot].tensor]->name,
+                        base::name(formatOf(step.inputs[0]).type), base::name(formatOf(step.inputs[0]).format),
+                        base::name(formatOf(step.outputs[0]).type), base::name(formatOf(step.outputs[0]).format));
+                }
+            }
+        }
+        return {};
+    }
+
     Result<int32_t> addSlot(Tensor const& tensor, Slot::Kind kind, TypeFormat as)
     {
         TENON_ASSIGN(int64_t const bytes, context_.ranges->maxBytes(tensor, as));
@@ -85,9 +110,6 @@ private:
     {
         graph::Candidate candidate{"reformat", {formatOf(from)}, {formatOf(to)}, 0, 1.0};
         overlay_.steps.push_back({-1, std::move(candidate), {from}, {to}});
-        context_.log().verbose("reformat of \"{}\" from {} {} to {} {}, {} bytes", network_.tensors()[overlay_.slots[from].tensor]->name,
-            base::name(overlay_.slots[from].type), base::name(overlay_.slots[from].format), base::name(overlay_.slots[to].type),
-            base::name(overlay_.slots[to].format), overlay_.slots[to].maxBytes);
     }
 
     Status placeOp(Op const& op)

@@ -65,72 +65,77 @@ Layout layoutFor(Dims const& dims, TensorFormat format)
     return layout;
 }
 
-//! In linear layouts every dim has its stride; here the one that the other side takes as the channel is treated as one.
-void nameChannel(Layout& layout, int32_t channel)
+//! Offset of index i in dimension d, whatever the format makes of that dimension.
+int64_t offsetOf(Layout const& layout, int32_t d, int64_t i)
 {
-    if (layout.channel < 0)
-    {
-        layout.channel = channel;
-        layout.channelStride = layout.strides[static_cast<size_t>(channel)];
-    }
+    return d == layout.channel ? layout.channelOffset(i) : i * layout.strides[static_cast<size_t>(d)];
 }
 
-//! Loops over channels [first, first + count), which is a multiple of `step` channels, or less than `step`: in steps, then within.
-void addChannelLoops(LayoutWalk& walk, Layout const& in, Layout const& out, int64_t count, std::vector<int64_t> const& steps)
+//! Indices side by side in dimension d before a jump; 0: all.
+int64_t blockOf(Layout const& layout, int32_t d)
 {
-    for (int64_t const step : steps)
-    {
-        walk.loops.push_back({count / step, in.channelOffset(step), out.channelOffset(step)});
-        count = step;
-    }
+    return d == layout.channel ? layout.block : 0;
+}
+
+//! Indices [first, first + count) of one dimension as loops, each of which has one stride on either side.
+struct Piece
+{
+    int64_t first{0};
+    std::vector<StridedLoop> loops;
+};
+
+//! Blocks are powers of two: the smaller divides the larger. What is left behind the last whole block gets pieces of its own.
+std::vector<Piece> piecesOf(Layout const& in, Layout const& out, int32_t d, int64_t size)
+{
+    int64_t const inBlock = blockOf(in, d);
+    int64_t const outBlock = blockOf(out, d);
+    int64_t const large = std::max<int64_t>({inBlock, outBlock, 1});
+    int64_t const small = std::max<int64_t>(std::min(inBlock == 0 ? large : inBlock, outBlock == 0 ? large : outBlock), 1);
+    std::vector<Piece> pieces;
+    auto const add = [&](int64_t first, int64_t count, std::initializer_list<int64_t> steps) {
+        if (count == 0)
+        {
+            return;
+        }
+        Piece piece{first, {}};
+        for (int64_t const step : steps)
+        {
+            piece.loops.push_back({count / step, offsetOf(in, d, step), offsetOf(out, d, step)});
+            count = step;
+        }
+        pieces.push_back(std::move(piece));
+    };
+    int64_t const wholeLarge = size / large * large;
+    int64_t const wholeSmall = size / small * small;
+    add(0, wholeLarge, {large, small, 1});
+    add(wholeLarge, wholeSmall - wholeLarge, {small, 1});
+    add(wholeSmall, size - wholeSmall, {1});
+    return pieces;
 }
 
 } // namespace
 
 std::vector<LayoutWalk> walksBetween(Dims const& dims, TensorFormat inFormat, TensorFormat outFormat)
 {
-    Layout in = layoutFor(dims, inFormat);
-    Layout out = layoutFor(dims, outFormat);
-    int32_t const channel = std::max(in.channel, out.channel);
-    LayoutWalk whole;
-    if (channel >= 0)
-    {
-        nameChannel(in, in.channel < 0 ? channel : in.channel);
-        nameChannel(out, out.channel < 0 ? channel : out.channel);
-    }
-    // Two formats with different channels (kCHW32 and kDHWC, say) have no common walk but element by element; the builder never
-    // pairs them, and reformat.cpp refuses them.
+    Layout const in = layoutFor(dims, inFormat);
+    Layout const out = layoutFor(dims, outFormat);
+    std::vector<LayoutWalk> walks(1);
     for (int32_t d = 0; d < dims.nbDims; ++d)
     {
-        if (d != channel)
+        // Formats may take different dimensions as the channel (kCHW32 and kDHWC, say): then both are cut.
+        std::vector<LayoutWalk> longer;
+        for (Piece const& piece : piecesOf(in, out, d, dims.d[d]))
         {
-            whole.loops.push_back({dims.d[d], in.strides[static_cast<size_t>(d)], out.strides[static_cast<size_t>(d)]});
+            for (LayoutWalk walk : walks)
+            {
+                walk.inOffset += offsetOf(in, d, piece.first);
+                walk.outOffset += offsetOf(out, d, piece.first);
+                walk.loops.insert(walk.loops.end(), piece.loops.begin(), piece.loops.end());
+                longer.push_back(std::move(walk));
+            }
         }
+        walks = std::move(longer);
     }
-    if (channel < 0)
-    {
-        return {whole};
-    }
-    // Blocks are powers of two: the smaller divides the larger.
-    int64_t const large = std::max<int64_t>({in.block, out.block, 1});
-    int64_t const small = std::max<int64_t>(std::min(in.block == 0 ? large : in.block, out.block == 0 ? large : out.block), 1);
-    int64_t const channels = dims.d[channel];
-    std::vector<LayoutWalk> walks;
-    auto const add = [&](int64_t first, int64_t count, std::vector<int64_t> const& steps) {
-        if (count > 0)
-        {
-            LayoutWalk walk = whole;
-            walk.inOffset = in.channelOffset(first);
-            walk.outOffset = out.channelOffset(first);
-            addChannelLoops(walk, in, out, count, steps);
-            walks.push_back(std::move(walk));
-        }
-    };
-    int64_t const inLarge = channels / large * large;
-    int64_t const inSmall = channels / small * small;
-    add(0, inLarge, {large, small, 1});
-    add(inLarge, inSmall - inLarge, {small, 1});
-    add(inSmall, channels - inSmall, {1});
     return walks;
 }
 

@@ -1,7 +1,7 @@
 // y = the same tensor in another type and format.
 //
 // Formula:   see the header.
-// Loops:     formats that agree: the flat array, padding included. Types that agree: strided copies. Else elements are gathered into
+// Loops:     formats that agree, without padding: the flat array. Types that agree: strided copies. Else elements are gathered into
 //            a chunk of the first-level cache in the order of the output, converted there, and scattered.
 // Threads:   pieces of the flat array, or chunks.
 // Memory:    each element is read once and written once; outputs with padding are cleared first.
@@ -237,7 +237,9 @@ public:
         padded_ = flatCount_ != elements;
         copies_.clear();
         conversions_.clear();
-        if (from_.format == to_.format || elements == 0)
+        // What lies in the padding of an input is anybody's: a padded output gets zeros there, also where formats agree.
+        flat_ = from_.format == to_.format && !padded_;
+        if (flat_ || elements == 0)
         {
             return {};
         }
@@ -267,7 +269,7 @@ public:
             // A network input that is an output in place; its memory may be read only.
             return {};
         }
-        if (from_.format == to_.format)
+        if (flat_)
         {
             devices::parallelFor(flatCount_, kGrain, [&](int64_t begin, int64_t end) {
                 convertFlat(source_, in + begin * base::bytesOf(source_.type), target_, out + begin * base::bytesOf(target_.type),
@@ -316,6 +318,7 @@ private:
     int64_t outBytes_{0};
     int64_t flatCount_{0};
     bool padded_{false};
+    bool flat_{false};
     std::vector<Placed<StridedCopy>> copies_;
     std::vector<Placed<ConvertingWalk>> conversions_;
 };
@@ -334,13 +337,10 @@ Result<std::unique_ptr<Kernel>> makeReformat(devices::Device& device, TypeFormat
         {
             return base::notImplemented("reformat between {} and {}", base::name(from.type), base::name(to.type));
         }
-    }
-    int32_t const inSpatial = base::layoutOf(from.format).spatialDims;
-    int32_t const outSpatial = base::layoutOf(to.format).spatialDims;
-    if (inSpatial >= 0 && outSpatial >= 0 && inSpatial != outSpatial)
-    {
-        return base::notImplemented("reformat from {} to {}, whose channels are different dimensions", base::name(from.format),
-            base::name(to.format));
+        if (base::isDlaFormat(side.format))
+        {
+            return base::checkFormat(side.format, side.type, base::kMaxDims).error();
+        }
     }
     return std::unique_ptr<Kernel>(std::make_unique<ReformatKernel>(from, to));
 }

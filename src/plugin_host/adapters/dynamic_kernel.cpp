@@ -155,6 +155,7 @@ Status DynamicPluginKernel<Level>::setShapes(std::span<graph::TensorDesc const> 
             "{}: expected a workspace of at most {} bytes, which it asked for at the profiles' maximum shapes, found {} bytes asked for at {}",
             plugin_->label(), workspaceBytes_, bytes, describe(inputs));
     }
+    currentWorkspaceBytes_ = bytes;
     configured_ = true;
     return {};
 }

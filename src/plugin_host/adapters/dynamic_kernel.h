@@ -44,6 +44,7 @@ public:
 
     Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const& resources) const override;
     size_t maxWorkspaceBytes() const override { return workspaceBytes_; }
+    size_t workspaceBytes() const override { return currentWorkspaceBytes_; }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
     Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
     Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override;
@@ -56,6 +57,7 @@ private:
     std::shared_ptr<PluginObject> plugin_;
     std::shared_ptr<std::vector<graph::ProfileRanges> const> profiles_;
     size_t workspaceBytes_;
+    size_t currentWorkspaceBytes_{0};
     graph::ProfileRanges ranges_; //!< of the inferences that follow
     bool configured_{false};
     DynamicCalls<Level> calls_;

@@ -3,6 +3,7 @@
 #include "plugin_host/adapters/dimension_exprs.h"
 #include "plugin_host/adapters/dynamic_kernel.h"
 #include "plugin_host/adapters/level_structs.h"
+#include "plugin_host/serialization.h"
 #include "plugin_host/traits.h"
 
 #include <map>
@@ -132,19 +133,21 @@ Result<Negotiation> DynamicPluginOp::askFormats(graph::CandidateQuery const& que
     return withLevel(identity().level, [&](auto level) -> Result<Negotiation> {
         using Level = decltype(level);
         std::vector<typename Level::Dims> dims;
+        std::vector<float> scales;
         for (auto const* const tensors : {&inputs, &outputs})
         {
             for (graph::Tensor const* const tensor : *tensors)
             {
                 TENON_ASSIGN(auto const converted, toLevel<Level>(object().label(), graph::toDims(tensor->dims)));
                 dims.push_back(converted);
+                scales.push_back(graph::scaleOf(*tensor));
             }
         }
         return negotiate(choices(query), [&](std::span<TypeFormat const> combination) -> Result<bool> {
             std::vector<typename Level::TensorDesc> descs(dims.size(), poisonedDesc<Level>());
             for (size_t i = 0; i < combination.size(); ++i)
             {
-                descs[i] = {dims[i], combination[i].type, combination[i].format, 1.0F};
+                descs[i] = {dims[i], combination[i].type, combination[i].format, scales[i]};
             }
             auto const pos = static_cast<int32_t>(combination.size()) - 1;
             return object().template call<&V2DynamicExtTable<Level>::supportsFormatCombination>("supportsFormatCombination",
@@ -214,6 +217,18 @@ Result<std::unique_ptr<graph::Kernel>> DynamicPluginOp::wrap(
             std::make_unique<DynamicPluginKernel<decltype(level)>>(
                 std::move(plugin), std::move(profiles), workspaceBytes, OutputSizes(request.device, numbers)));
     });
+}
+
+base::Dims DynamicPluginOp::formatDims(graph::Tensor const& tensor) const
+{
+    return graph::toDims(tensor.dims);
+}
+
+Result<std::unique_ptr<graph::Kernel>> DynamicPluginOp::wrapForTiming(
+    std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request) const
+{
+    // The kernel configures and asks for its workspace when it is given shapes: here those to time, and nothing bounds it yet.
+    return wrap(std::move(plugin), request, kMaxBlobBytes);
 }
 
 std::unique_ptr<PluginOp> DynamicPluginOp::makeTwin(std::shared_ptr<PluginObject> plugin) const

@@ -20,6 +20,9 @@ protected:
     bool asksWorkspaceOnLoad() const override { return false; }
     Result<std::unique_ptr<graph::Kernel>> wrap(
         std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request, size_t workspaceBytes) const override;
+    base::Dims formatDims(graph::Tensor const& tensor) const override;
+    Result<std::unique_ptr<graph::Kernel>> wrapForTiming(
+        std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request) const override;
     std::unique_ptr<PluginOp> makeTwin(std::shared_ptr<PluginObject> plugin) const override;
 };
 

@@ -38,7 +38,11 @@ public:
         return {};
     }
 
-    Negotiation take() { return std::move(found_); }
+    Negotiation take()
+    {
+        found_.limit = limit_;
+        return std::move(found_);
+    }
 
 private:
     base::Status tryChoice(TypeFormat const& choice)
@@ -51,6 +55,7 @@ private:
         ++found_.questions;
         combination_.push_back(choice);
         TENON_ASSIGN(bool const accepted, ask_(combination_));
+        found_.trail.push_back({combination_, accepted});
         base::Status status;
         if (accepted)
         {
@@ -92,6 +97,7 @@ Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& c
     {
         ++found.questions;
         TENON_ASSIGN(bool const accepted, ask(combination));
+        found.trail.push_back({combination, accepted});
         if (accepted)
         {
             found.accepted.push_back(combination);
@@ -102,6 +108,46 @@ Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& c
         }
     }
     return found;
+}
+
+std::string Negotiation::ending() const
+{
+    if (accepted.size() >= limit)
+    {
+        return fmt::format("{} combinations are accepted, the limit", limit);
+    }
+    return questionsExhausted ? fmt::format("{} questions are asked, the limit", kMaxQuestions) : std::string();
+}
+
+std::vector<base::DataType> typesFor(graph::CandidateQuery const& query, graph::Tensor const& tensor, base::DataType networkType)
+{
+    std::vector<base::DataType> types = query.choices(networkType);
+    bool const ranged = tensor.dynamicRange && graph::scaleOf(tensor) > 0.0F;
+    if (query.allowInt8 && !query.stronglyTyped && ranged && base::isFloating(networkType))
+    {
+        types.insert(types.begin(), base::DataType::kINT8);
+    }
+    return types;
+}
+
+std::vector<TypeFormat> choicesFor(std::vector<base::DataType> const& types, base::Dims const& dims)
+{
+    std::vector<TypeFormat> choices;
+    for (base::DataType const type : types)
+    {
+        for (base::TensorFormat const format : base::formatsOf(type))
+        {
+            base::FormatLayout const layout = base::layoutOf(format);
+            int32_t const channel = dims.nbDims - 1 - layout.spatialDims;
+            bool const packs = layout.components > 1;
+            bool const fits = layout.spatialDims < 0 || channel >= 0;
+            if (fits && !(packs && type == base::DataType::kINT8 && dims.d[channel] < 0))
+            {
+                choices.push_back({type, format});
+            }
+        }
+    }
+    return choices;
 }
 
 std::string toString(TypeFormat typeFormat)
@@ -128,6 +174,19 @@ std::string describeRefusals(Negotiation const& negotiation, size_t inputCount)
         }
     }
     return text;
+}
+
+graph::CandidateList toCandidateList(Negotiation negotiation, size_t inputCount)
+{
+    graph::CandidateList list;
+    list.accepted = toCandidates(negotiation, inputCount);
+    for (Refusal const& refusal : negotiation.refusals)
+    {
+        list.refused.push_back({"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
+    }
+    list.questionsEnded = negotiation.ending();
+    list.questions = std::move(negotiation.trail);
+    return list;
 }
 
 std::vector<graph::Candidate> toCandidates(Negotiation const& negotiation, size_t inputCount)

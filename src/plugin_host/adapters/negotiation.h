@@ -1,7 +1,7 @@
 // Negotiation: which combinations of types and formats a plugin accepts.
 #pragma once
 
-#include "graph/kernel.h"
+#include "graph/graph.h"
 
 #include <functional>
 #include <string>
@@ -28,8 +28,13 @@ struct Negotiation
 {
     std::vector<std::vector<TypeFormat>> accepted; //!< in the order asked
     std::vector<Refusal> refusals;
+    std::vector<graph::FormatQuestion> trail; //!< all questions in order, with their answers
     size_t questions{0};
     bool questionsExhausted{false};
+    size_t limit{kMaxCombinations};
+
+    //! Why asking stopped before all was asked; empty where it did not.
+    std::string ending() const;
 };
 
 //! May tensor `combination.size() − 1` have the last entry, given the entries before it? Nothing else is known then.
@@ -43,11 +48,22 @@ Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choice
 //! The same where one answer holds for all tensors (IPluginV2, IPluginV2Ext): each entry of `choices` is a whole combination.
 Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask);
 
+//! What a tensor may be asked for, in the order of the questions: each of the types with each format that is bound to it
+//! (base::formatsOf) and that fits the rank; int8 in a vectorized format needs channels that are known when the network
+//! is built. `dims` are those that the plugin sees, −1 where dynamic.
+std::vector<TypeFormat> choicesFor(std::vector<base::DataType> const& types, base::Dims const& dims);
+
+//! What this tensor may be: the query's choices for its type in the network, and int8 where that is allowed and the tensor has a dynamic range.
+std::vector<base::DataType> typesFor(graph::CandidateQuery const& query, graph::Tensor const& tensor, base::DataType networkType);
+
 //! "fp16 kLINEAR".
 std::string toString(TypeFormat typeFormat);
 
 //! The refusals, one line each, for messages; long lists are cut with a count of what was left out.
 std::string describeRefusals(Negotiation const& negotiation, size_t inputCount);
+
+//! What the builder is told: accepted combinations as candidates, refusals as reasons, and the questions.
+graph::CandidateList toCandidateList(Negotiation negotiation, size_t inputCount);
 
 //! The accepted combinations as candidates, cheapest traffic (fewest bytes an element) first, else in the order asked.
 std::vector<graph::Candidate> toCandidates(Negotiation const& negotiation, size_t inputCount);

@@ -42,6 +42,44 @@ TEST(Negotiation, AsksInOrderEachOnceAndDoesNotExtendWhatWasRefused)
         "\n  pos 0 (input 0): fp32 kLINEAR refused");
 }
 
+TEST(Negotiation, AsksForEveryFormatThatTheTypeAndTheRankCanHave)
+{
+    auto const textOfChoices = [](std::vector<DataType> const& types, base::Dims const& dims) {
+        std::string text;
+        for (TypeFormat const& choice : choicesFor(types, dims))
+        {
+            text += (text.empty() ? "" : ", ") + toString(choice);
+        }
+        return text;
+    };
+    EXPECT_EQ(textOfChoices({DataType::kHALF, DataType::kFLOAT}, base::makeDims({2, 3, 4, 5})),
+        "fp16 kLINEAR, fp16 kCHW2, fp16 kHWC8, fp16 kCHW4, fp16 kCHW16, fp16 kCHW32, fp16 kDHWC8, fp16 kCDHW32, fp16 kHWC16, "
+        "fp32 kLINEAR, fp32 kCHW32, fp32 kHWC, fp32 kDHWC");
+    EXPECT_EQ(textOfChoices({DataType::kFLOAT}, base::makeDims({3, 4, 5})), "fp32 kLINEAR, fp32 kCHW32, fp32 kHWC");
+    EXPECT_EQ(textOfChoices({DataType::kFLOAT}, base::makeDims({4, 5})), "fp32 kLINEAR");
+    EXPECT_EQ(textOfChoices({DataType::kINT32, DataType::kBOOL}, base::makeDims({1, 3, 4, 5})), "int32 kLINEAR, bool kLINEAR");
+    EXPECT_EQ(textOfChoices({DataType::kUINT8, DataType::kINT64}, base::makeDims({3, 4, 5})),
+        "uint8 kLINEAR, uint8 kHWC, int64 kLINEAR, int64 kHWC");
+    EXPECT_EQ(textOfChoices({DataType::kINT8}, base::makeDims({-1, 3, -1, 5})), "int8 kLINEAR, int8 kCHW4, int8 kCHW32, int8 kHWC16")
+        << "the batch is dynamic, no channel is (for kCDHW32 the batch would be one)";
+    EXPECT_EQ(textOfChoices({DataType::kINT8}, base::makeDims({-1, -1, 4, 5})), "int8 kLINEAR") << "packed int8 channels must be known";
+}
+
+TEST(Negotiation, KeepsEveryQuestionForTheReport)
+{
+    auto found = negotiate({{kHalf, kFloat}, {kFloat}}, [&](auto combination) -> Result<bool> { return combination.back() == kFloat; });
+    auto const list = toCandidateList(*found, 1);
+    ASSERT_EQ(list.questions.size(), 3U);
+    EXPECT_EQ(textOf(list.questions[0].combination), "h");
+    EXPECT_FALSE(list.questions[0].accepted);
+    EXPECT_EQ(textOf(list.questions[2].combination), "ff");
+    EXPECT_TRUE(list.questions[2].accepted);
+    EXPECT_EQ(list.questionsEnded, "");
+    std::vector<std::vector<TypeFormat>> const many(10, {kHalf, kFloat});
+    EXPECT_EQ(toCandidateList(*negotiate(many, [](auto) -> Result<bool> { return true; }), 5).questionsEnded,
+        "100 combinations are accepted, the limit");
+}
+
 TEST(Negotiation, StopsAt100Accepted)
 {
     std::vector<std::vector<TypeFormat>> const choices(10, {kHalf, kFloat});

@@ -112,22 +112,17 @@ Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& q
             object_->label(), inputs.size(), outputCount(), query.inputTypes.size(), query.outputTypes.size());
     }
     object_->setDevice(query.device);
-    TENON_ASSIGN(Negotiation const found, askFormats(query));
-    std::string const refusals = describeRefusals(found, inputs.size());
+    TENON_ASSIGN(Negotiation found, askFormats(query));
     if (found.accepted.empty())
     {
+        std::string const refusals = describeRefusals(found, inputs.size());
         return base::error(ErrorCode::kUNSUPPORTED_STATE,
             "{}: expected at least one accepted combination of types and formats, found none after {} questions{}; accept one of them"
             "{}{}",
             object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "",
             query.allowHalf || query.stronglyTyped ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it", refusals);
     }
-    list.accepted = toCandidates(found, inputs.size());
-    for (Refusal const& refusal : found.refusals)
-    {
-        list.refused.push_back({"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
-    }
-    return list;
+    return toCandidateList(std::move(found), inputs.size());
 }
 
 Status PluginOp::commit(graph::KernelRequest const& request)
@@ -263,17 +258,13 @@ Result<std::unique_ptr<graph::Op>> PluginOp::copy() const
 std::vector<std::vector<TypeFormat>> PluginOp::choices(graph::CandidateQuery const& query) const
 {
     std::vector<std::vector<TypeFormat>> all;
-    auto const add = [&](DataType networkType) {
-        std::vector<TypeFormat> entries;
-        for (DataType const type : query.choices(networkType))
-        {
-            // Built-in operations offer linear tensors only; with more formats on their side, the others are asked for here.
-            entries.push_back({type, nvinfer1::TensorFormat::kLINEAR});
-        }
-        all.push_back(std::move(entries));
-    };
-    std::for_each(query.inputTypes.begin(), query.inputTypes.end(), add);
-    std::for_each(query.outputTypes.begin(), query.outputTypes.end(), add);
+    for (size_t i = 0; i < inputs.size() + outputs.size(); ++i)
+    {
+        bool const isInput = i < inputs.size();
+        graph::Tensor const& tensor = isInput ? *inputs[i] : *outputs[i - inputs.size()];
+        DataType const networkType = isInput ? query.inputTypes[i] : query.outputTypes[i - inputs.size()];
+        all.push_back(choicesFor(typesFor(query, tensor, networkType), formatDims(tensor)));
+    }
     return all;
 }
 

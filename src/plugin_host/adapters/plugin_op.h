@@ -34,6 +34,7 @@ public:
     Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
     Status commit(graph::KernelRequest const& request) override;
     Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+    Result<std::unique_ptr<graph::TimingSubject>> prepareTiming(graph::KernelRequest const& request) const override;
     Result<graph::OpRecord> record() const override;
     Result<std::unique_ptr<graph::Op>> copy() const override;
 
@@ -62,12 +63,19 @@ protected:
         std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request, size_t workspaceBytes) const = 0;
     virtual std::unique_ptr<PluginOp> makeTwin(std::shared_ptr<PluginObject> plugin) const = 0;
 
-    //! Choices for each tensor, inputs then outputs: the query's types, linear.
+    //! Choices for each tensor, inputs then outputs: the query's types in all formats bound to them; int8 where it is allowed and the
+    //! tensor has a dynamic range.
     std::vector<std::vector<TypeFormat>> choices(graph::CandidateQuery const& query) const;
+    //! The dims of a tensor that count for the formats it may have: those that the plugin sees.
+    virtual base::Dims formatDims(graph::Tensor const& tensor) const = 0;
+    //! A kernel around an attached clone, for timing at the optimum of the first profile.
+    virtual Result<std::unique_ptr<graph::Kernel>> wrapForTiming(
+        std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request) const = 0;
     //! getOutputDataType, checked. Not for IPluginV2.
     Result<nvinfer1::DataType> askOutputType(int32_t index, std::vector<nvinfer1::DataType> const& inputTypes) const;
 
 private:
+    class Timing; //!< see plugin_timing.cpp
     //! Error where the plugin's code is for another device than this.
     Status checkDevice(devices::Device const& device) const;
     //! Error where a request does not fit this operation; then nothing of it is indexed.

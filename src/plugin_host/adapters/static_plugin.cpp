@@ -188,27 +188,43 @@ Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInpu
     return outputs;
 }
 
+std::vector<std::vector<TypeFormat>> StaticPluginOp::wholeCombinations(
+    graph::CandidateQuery const& query, std::vector<std::vector<TypeFormat>> const& choices) const
+{
+    // One answer for all: every floating tensor gets the same type and format. Of the packed formats these interfaces know the two that
+    // release 5 had.
+    std::vector<DataType> types = query.choices(DataType::kFLOAT);
+    types.insert(types.begin(), DataType::kINT8);
+    std::vector<std::vector<TypeFormat>> combinations;
+    for (DataType const type : types)
+    {
+        for (TensorFormat const format : {TensorFormat::kLINEAR, TensorFormat::kCHW2, TensorFormat::kHWC8})
+        {
+            std::vector<TypeFormat> combination;
+            bool all = true;
+            for (std::vector<TypeFormat> const& options : choices)
+            {
+                auto const same = std::find(options.begin(), options.end(), TypeFormat{type, format});
+                // Integers stay what they are, beside linear tensors.
+                bool const fixed = !base::isFloating(options.back().type) && format == TensorFormat::kLINEAR;
+                all = all && (same != options.end() || fixed);
+                combination.push_back(same != options.end() ? *same : options.front());
+            }
+            if (all && std::find(combinations.begin(), combinations.end(), combination) == combinations.end())
+            {
+                combinations.push_back(std::move(combination));
+            }
+        }
+    }
+    return combinations;
+}
+
 Result<Negotiation> StaticPluginOp::askFormats(graph::CandidateQuery const& query) const
 {
     std::vector<std::vector<TypeFormat>> const all = choices(query);
     if (identity().generation != Generation::kV2_IO_EXT)
     {
-        // One answer for all: every floating tensor gets the same type.
-        std::vector<std::vector<TypeFormat>> combinations;
-        for (DataType const type : query.choices(DataType::kFLOAT))
-        {
-            std::vector<TypeFormat> combination;
-            for (std::vector<TypeFormat> const& options : all)
-            {
-                auto const same = std::find(options.begin(), options.end(), TypeFormat{type, TensorFormat::kLINEAR});
-                combination.push_back(same != options.end() ? *same : options.front());
-            }
-            if (std::find(combinations.begin(), combinations.end(), combination) == combinations.end())
-            {
-                combinations.push_back(std::move(combination));
-            }
-        }
-        return negotiateWhole(combinations, [&](std::span<TypeFormat const> combination) -> Result<bool> {
+        return negotiateWhole(wholeCombinations(query, all), [&](std::span<TypeFormat const> combination) -> Result<bool> {
             TypeFormat const asked = combination.front();
             return object().call<&V2Table<Level10>::supportsFormat>(
                 "supportsFormat", [&] { return toString(asked); }, asked.type, asked.format);
@@ -217,19 +233,21 @@ Result<Negotiation> StaticPluginOp::askFormats(graph::CandidateQuery const& quer
     return withLevel(identity().level, [&](auto level) -> Result<Negotiation> {
         using Level = decltype(level);
         std::vector<typename Level::Dims> dims;
+        std::vector<float> scales;
         for (auto const* const tensors : {&inputs, &outputs})
         {
             for (graph::Tensor const* const tensor : *tensors)
             {
                 TENON_ASSIGN(auto const converted, toLevel<Level>(object().label(), withoutBatch(graph::toDims(tensor->dims))));
                 dims.push_back(converted);
+                scales.push_back(graph::scaleOf(*tensor));
             }
         }
         return negotiate(all, [&](std::span<TypeFormat const> combination) -> Result<bool> {
             std::vector<typename Level::TensorDesc> descs(dims.size(), poisonedDesc<Level>());
             for (size_t i = 0; i < combination.size(); ++i)
             {
-                descs[i] = {dims[i], combination[i].type, combination[i].format, 1.0F};
+                descs[i] = {dims[i], combination[i].type, combination[i].format, scales[i]};
             }
             auto const pos = static_cast<int32_t>(combination.size()) - 1;
             return object().template call<&V2IOExtTable<Level>::supportsFormatCombination>("supportsFormatCombination",
@@ -317,6 +335,18 @@ Result<std::unique_ptr<graph::Kernel>> StaticPluginOp::wrap(
     }
     return std::unique_ptr<graph::Kernel>(
         std::make_unique<StaticPluginKernel>(std::move(plugin), std::move(inputDims), maxBatch, workspaceBytes));
+}
+
+base::Dims StaticPluginOp::formatDims(graph::Tensor const& tensor) const
+{
+    return withoutBatch(graph::toDims(tensor.dims));
+}
+
+Result<std::unique_ptr<graph::Kernel>> StaticPluginOp::wrapForTiming(
+    std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request) const
+{
+    TENON_ASSIGN(size_t const workspaceBytes, askWorkspace(*plugin, request));
+    return wrap(std::move(plugin), request, workspaceBytes);
 }
 
 std::unique_ptr<PluginOp> StaticPluginOp::makeTwin(std::shared_ptr<PluginObject> plugin) const

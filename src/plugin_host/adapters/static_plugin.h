@@ -23,12 +23,18 @@ protected:
     bool asksWorkspaceOnLoad() const override { return true; }
     Result<std::unique_ptr<graph::Kernel>> wrap(
         std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request, size_t workspaceBytes) const override;
+    base::Dims formatDims(graph::Tensor const& tensor) const override;
+    Result<std::unique_ptr<graph::Kernel>> wrapForTiming(
+        std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request) const override;
     std::unique_ptr<PluginOp> makeTwin(std::shared_ptr<PluginObject> plugin) const override;
 
 private:
     //! The inputs' dims without the batch, all known. Error tells which input and dimension is not, and what to use instead.
     Result<std::vector<base::Dims>> staticDims(graph::InferenceInputs const& inputs) const;
     Result<base::Dims> askOutputDims(int32_t index, std::vector<base::Dims> const& inputDims) const;
+    //! For the interfaces with one answer for all tensors: what they are asked.
+    std::vector<std::vector<TypeFormat>> wholeCombinations(
+        graph::CandidateQuery const& query, std::vector<std::vector<TypeFormat>> const& choices) const;
     Status checkBroadcast(int32_t index, size_t inputCount) const;
 };
 

@@ -75,7 +75,7 @@ std::vector<graph::TensorRange> rangesWithoutProfile(std::vector<graph::Tensor*>
     for (graph::Tensor const* const tensor : tensors)
     {
         base::Dims const dims = graph::toDims(tensor->dims);
-        ranges.push_back({tensor->type, base::TensorFormat::kLINEAR, dims, dims, dims, dims, 1.0F});
+        ranges.push_back({tensor->type, base::TensorFormat::kLINEAR, dims, dims, dims, dims, graph::scaleOf(*tensor)});
     }
     return ranges;
 }
@@ -202,17 +202,18 @@ Result<std::vector<graph::ValueSpec>> V3PluginOp::infer(graph::InferenceInputs c
 Result<Negotiation> V3PluginOp::askFormats(graph::CandidateQuery const& query) const
 {
     std::vector<std::vector<TypeFormat>> choices;
-    auto const add = [&](DataType networkType) {
-        std::vector<TypeFormat> entries;
-        for (DataType const type : query.choices(networkType))
-        {
-            entries.push_back({type, nvinfer1::TensorFormat::kLINEAR});
-        }
-        choices.push_back(std::move(entries));
+    auto const add = [&](graph::Tensor const& tensor, DataType networkType) {
+        choices.push_back(choicesFor(typesFor(query, tensor, networkType), graph::toDims(tensor.dims)));
     };
     size_t const inputCount = pluginInputCount();
-    std::for_each(query.inputTypes.begin(), query.inputTypes.begin() + static_cast<ptrdiff_t>(inputCount), add);
-    std::for_each(query.outputTypes.begin(), query.outputTypes.end(), add);
+    for (size_t i = 0; i < inputCount; ++i)
+    {
+        add(*inputs[i], query.inputTypes[i]);
+    }
+    for (size_t i = 0; i < outputs.size(); ++i)
+    {
+        add(*outputs[i], query.outputTypes[i]);
+    }
 
     std::vector<graph::TensorRange> ranges;
     std::vector<graph::TensorRange> const in = query.profiles.empty() ? rangesWithoutProfile(inputs) : query.profiles.front().inputs;
@@ -404,8 +405,9 @@ Result<graph::CandidateList> V3PluginOp::candidates(graph::CandidateQuery const&
     }
     object_->setDevice(query.device);
     TENON_CHECK(readAliases());
-    TENON_ASSIGN(Negotiation const found, askFormats(query));
+    TENON_ASSIGN(Negotiation found, askFormats(query));
     size_t const inputCount = pluginInputCount();
+    list.questionsEnded = found.ending();
     for (graph::Candidate& combination : toCandidates(found, inputCount))
     {
         combination.device = query.device->kind();
@@ -421,6 +423,7 @@ Result<graph::CandidateList> V3PluginOp::candidates(graph::CandidateQuery const&
             "{}: expected at least one accepted combination of types and formats, found none after {} questions{}; accept one of them{}",
             object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "", describeRefusals(found, inputCount));
     }
+    list.questions = std::move(found.trail);
     return list;
 }
 
@@ -507,6 +510,45 @@ Result<std::unique_ptr<graph::Kernel>> V3PluginOp::makeKernel(graph::KernelReque
         facts->tactic = static_cast<int32_t>(request.candidate.tactic);
     }
     return std::unique_ptr<graph::Kernel>(std::make_unique<V3PluginKernel>(std::move(plugin), std::move(facts)));
+}
+
+namespace
+{
+
+//! makeKernel has made the clone; its clone is the attached one.
+class V3TimingSubject final : public graph::TimingSubject
+{
+public:
+    V3TimingSubject(std::unique_ptr<graph::Kernel> prototype, std::string identity)
+        : prototype_(std::move(prototype))
+        , identity_(std::move(identity))
+    {
+    }
+
+    std::string const& identity() const override { return identity_; }
+    Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::ContextResources const& resources) override { return prototype_->clone(resources); }
+
+private:
+    std::unique_ptr<graph::Kernel> prototype_;
+    std::string identity_;
+};
+
+} // namespace
+
+Result<std::unique_ptr<graph::TimingSubject>> V3PluginOp::prepareTiming(graph::KernelRequest const& request) const
+{
+    TENON_ASSIGN(auto prototype, makeKernel(request));
+    TENON_ASSIGN(char const* const id,
+        object_->call("getTimingCacheID", kNoArguments, [&] { return object_->build()->getTimingCacheID(); }));
+    // Without an id, the plugin's times are nobody else's.
+    std::string identity;
+    if (id != nullptr)
+    {
+        TENON_ASSIGN(std::string const text, checkedString(id, object_->label(), "getTimingCacheID"));
+        PluginIdentity const& plugin = this->identity();
+        identity = fmt::format("{}|{}|{}|{}", kKind, plugin.label(), plugin.origin.buildId, text);
+    }
+    return std::unique_ptr<graph::TimingSubject>(std::make_unique<V3TimingSubject>(std::move(prototype), std::move(identity)));
 }
 
 Result<std::vector<std::byte>> V3PluginOp::serialize(V3Object const& plugin) const

@@ -26,6 +26,7 @@ public:
     Status commit(graph::KernelRequest const& request) override;
     bool hasFixedBoundary() const override { return true; }
     Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+    Result<std::unique_ptr<graph::TimingSubject>> prepareTiming(graph::KernelRequest const& request) const override;
     Result<graph::OpRecord> record() const override;
     Result<std::unique_ptr<graph::Op>> copy() const override;
     int32_t aliasedInput(int32_t output) const override;

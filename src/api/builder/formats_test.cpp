@@ -1,0 +1,500 @@
+// Types and formats through the public API: what plugins are asked, what is chosen, converted, told, timed and reported.
+#include "api/testing/engine_fixture.h"
+#include "api/testing/format_plugin.h"
+#include "support/covers.h"
+
+#include <tenon/build_report.h>
+
+#include <chrono>
+#include <cmath>
+#include <set>
+
+namespace tenon::testing
+{
+namespace
+{
+
+using nvinfer1::DataType;
+using nvinfer1::PluginTensorDesc;
+using nvinfer1::TensorFormat;
+using ::testing::AllOf;
+using ::testing::Not;
+
+uint32_t bit(TensorFormat format)
+{
+    return 1U << static_cast<uint32_t>(format);
+}
+
+bool is(PluginTensorDesc const& desc, DataType type, TensorFormat format)
+{
+    return desc.type == type && desc.format == format;
+}
+
+FormatRule only(DataType type, TensorFormat in, TensorFormat out)
+{
+    return [=](int32_t pos, PluginTensorDesc const* inOut, int32_t) { return is(inOut[pos], type, pos == 0 ? in : out); };
+}
+
+class FormatsTest : public EngineTest
+{
+protected:
+    FormatsTest()
+    {
+        formatLog.reset();
+        static FormatPluginCreator creator;
+        static bool const registered = getPluginRegistry()->registerCreator(creator, "");
+        EXPECT_TRUE(registered);
+        setTiming(*config, false);
+    }
+
+    nvinfer1::ITensor* plugin(nvinfer1::ITensor* from, FormatRule rule, char const* name, int64_t tag = 0)
+    {
+        FormatPlugin made(std::move(rule), tag);
+        nvinfer1::IPluginV2Layer* const layer = network->addPluginV2(&from, 1, made);
+        layer->setName(name);
+        layer->getOutput(0)->setName((std::string(name) + "_out").c_str());
+        return layer->getOutput(0);
+    }
+
+    static Values ramp(size_t count)
+    {
+        Values values(count);
+        for (size_t i = 0; i < count; ++i)
+        {
+            values[i] = static_cast<float>(static_cast<int>(i % 97) - 48) / 8.0F;
+        }
+        return values;
+    }
+
+    std::string report(std::string const& layer, bool json = false) { return buildReport(*config, layer, json); }
+
+    //! One conversion a line of the whole report.
+    size_t conversions()
+    {
+        std::string const text = report("", true);
+        size_t count = 0;
+        for (size_t at = text.find("\"forcedBy\""); at != std::string::npos; at = text.find("\"forcedBy\"", at + 1))
+        {
+            ++count;
+        }
+        return count;
+    }
+};
+
+TEST_F(FormatsTest, PluginsGetEveryFormatThatTheyAskFor)
+{
+    struct Pair
+    {
+        DataType type;
+        TensorFormat in, out;
+    };
+    Pair const pairs[]{{DataType::kFLOAT, TensorFormat::kHWC, TensorFormat::kCHW32}, {DataType::kFLOAT, TensorFormat::kDHWC, TensorFormat::kHWC},
+        {DataType::kHALF, TensorFormat::kCHW2, TensorFormat::kHWC8}, {DataType::kHALF, TensorFormat::kCHW4, TensorFormat::kCHW16},
+        {DataType::kHALF, TensorFormat::kCHW32, TensorFormat::kHWC16}, {DataType::kHALF, TensorFormat::kCDHW32, TensorFormat::kDHWC8},
+        {DataType::kBF16, TensorFormat::kHWC, TensorFormat::kCHW2}, {DataType::kBF16, TensorFormat::kHWC8, TensorFormat::kLINEAR}};
+    for (Pair const& pair : pairs)
+    {
+        for (int64_t const channels : {1, 3, 8, 37})
+        {
+            SCOPED_TRACE(std::to_string(static_cast<int>(pair.type)) + "/" + std::to_string(static_cast<int>(pair.in)) + " to "
+                + std::to_string(static_cast<int>(pair.out)) + ", channels " + std::to_string(channels));
+            network.reset(builder->createNetworkV2(0));
+            config.reset(builder->createBuilderConfig());
+            config->setFlag(pair.type == DataType::kHALF ? nvinfer1::BuilderFlag::kFP16 : nvinfer1::BuilderFlag::kBF16);
+            output(plugin(&input("x", {2, channels, 2, 3, 5}), only(pair.type, pair.in, pair.out), "p"), "y");
+            build();
+            Values const x = ramp(static_cast<size_t>(2 * channels * 30));
+            Values const y = run({{"x", x}}, "y");
+            ASSERT_EQ(y.size(), x.size());
+            for (size_t i = 0; i < x.size(); ++i)
+            {
+                // Multiples of 1/8 below 8: exact in all three types.
+                ASSERT_EQ(y[i], x[i] + 1.0F) << i;
+            }
+            ASSERT_EQ(formatLog.enqueued.size(), 2U);
+            EXPECT_TRUE(is(formatLog.enqueued[0], pair.type, pair.in));
+            EXPECT_TRUE(is(formatLog.enqueued[1], pair.type, pair.out));
+            EXPECT_EQ(conversions(), pair.out == TensorFormat::kLINEAR && pair.type == DataType::kFLOAT ? 1U : 2U);
+        }
+    }
+}
+
+TEST_F(FormatsTest, QuestionsComeInOrderOnceAndPoisoned)
+{
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    output(plugin(&input("x", {1, 3, 4, 4}), only(DataType::kFLOAT, TensorFormat::kHWC, TensorFormat::kLINEAR), "p"), "y");
+    build();
+    EXPECT_TRUE(formatLog.poisonSeen);
+    std::set<std::string> const different(formatLog.questions.begin(), formatLog.questions.end());
+    EXPECT_EQ(different.size(), formatLog.questions.size()) << "each question once in a build";
+    // fp16 (1) in its nine formats, fp32 (0) in kLINEAR, kCHW32 (5) and kHWC (8), behind which outputs are asked, then kDHWC (12).
+    std::vector<std::string> expected;
+    for (int const format : {0, 1, 2, 3, 4, 5, 6, 7, 11}) expected.push_back("0/0: 1/" + std::to_string(format));
+    for (int const format : {0, 5, 8}) expected.push_back("0/0: 0/" + std::to_string(format));
+    for (int const format : {0, 1, 2, 3, 4, 5, 6, 7, 11}) expected.push_back("0/1: 0/8 1/" + std::to_string(format));
+    for (int const format : {0, 5, 8, 12}) expected.push_back("0/1: 0/8 0/" + std::to_string(format));
+    expected.push_back("0/0: 0/12");
+    EXPECT_EQ(formatLog.questions, expected);
+}
+
+TEST_F(FormatsTest, AskingEndsAt100AcceptedCombinations)
+{
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    int32_t complete = 0;
+    output(plugin(&input("x", {1, 3, 4, 4}),
+               [&](int32_t pos, PluginTensorDesc const*, int32_t) {
+                   complete += pos == 1 ? 1 : 0;
+                   return true;
+               },
+               "p"),
+        "y");
+    build();
+    EXPECT_EQ(complete, 100);
+    EXPECT_THAT(report("p"), HasSubstr("asking ended: 100 combinations are accepted, the limit"));
+}
+
+TEST_F(FormatsTest, Int8PluginsAreToldTheScale)
+{
+    TENON_COVERS("ITensor::setDynamicRange");
+    nvinfer1::ITensor& x = input("x", {2, 5, 3, 3});
+    nvinfer1::ITensor* const y = plugin(&x, only(DataType::kINT8, TensorFormat::kCHW4, TensorFormat::kCHW32), "p");
+    output(y, "y");
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr) << "int8 is not allowed yet";
+    EXPECT_THAT(logger.takeErrors(), HasSubstr("expected at least one accepted combination of types and formats"));
+    config->setFlag(nvinfer1::BuilderFlag::kINT8);
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr) << "and without ranges it is not meant";
+    logger.takeErrors();
+    x.setDynamicRange(-4.0F, 6.35F);
+    y->setDynamicRange(-12.7F, 3.0F);
+    build();
+    Values const values = ramp(90);
+    Values const result = run({{"x", values}}, "y");
+    ASSERT_EQ(formatLog.enqueued.size(), 2U);
+    float const inScale = 6.35F / 127.0F;
+    float const outScale = 12.7F / 127.0F;
+    EXPECT_EQ(formatLog.enqueued[0].scale, inScale);
+    EXPECT_EQ(formatLog.enqueued[1].scale, outScale);
+    auto const quantized = [](float value, float scale) { return std::min(127.0F, std::max(-128.0F, std::nearbyintf(value / scale))); };
+    for (size_t i = 0; i < values.size(); ++i)
+    {
+        float const seen = inScale * quantized(values[i], inScale);
+        ASSERT_EQ(result[i], outScale * quantized(seen + 1.0F, outScale)) << i;
+    }
+}
+
+TEST_F(FormatsTest, NeighboursAgreeOnAFormatSoThatNothingIsConvertedBetweenThem)
+{
+    auto const both = [](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
+        bool const known = is(inOut[pos], DataType::kFLOAT, TensorFormat::kHWC) || is(inOut[pos], DataType::kFLOAT, TensorFormat::kLINEAR);
+        return known && (pos == 0 || inOut[1].format == inOut[0].format);
+    };
+    nvinfer1::ITensor* value = &input("x", {1, 6, 8, 8});
+    for (int i = 0; i < 6; ++i)
+    {
+        // Alone, each of the flexible ones would stay linear, as its first input is; the last one makes all of them kHWC or none.
+        value = plugin(value, i == 0 || i == 5 ? only(DataType::kFLOAT, TensorFormat::kHWC, TensorFormat::kHWC) : FormatRule(both),
+            ("p" + std::to_string(i)).c_str());
+    }
+    output(value, "y");
+    build();
+    EXPECT_EQ(conversions(), 2U) << "one in, one out";
+    EXPECT_EQ(run({{"x", ramp(384)}}, "y")[5], ramp(384)[5] + 6.0F);
+}
+
+TEST_F(FormatsTest, InputsAndOutputsStayFloatUnderHalfAndAreHalfOnRequest)
+{
+    TENON_COVERS("ITensor::setAllowedFormats", "ICudaEngine::getTensorBytesPerComponent", "ICudaEngine::getTensorComponentsPerElement",
+        "ICudaEngine::getTensorVectorizedDim", "ICudaEngine::getTensorFormat", "ICudaEngine::getTensorFormatDesc",
+        "IExecutionContext::getTensorStrides");
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    nvinfer1::ITensor& x = input("x", {2, 3, 4, 5});
+    output(plugin(&x, only(DataType::kHALF, TensorFormat::kHWC8, TensorFormat::kCHW2), "p"), "y");
+    build();
+    EXPECT_EQ(engine->getTensorDataType("x"), DataType::kFLOAT);
+    EXPECT_EQ(engine->getTensorDataType("y"), DataType::kFLOAT);
+    EXPECT_EQ(engine->getTensorFormat("x"), TensorFormat::kLINEAR);
+    EXPECT_EQ(conversions(), 2U);
+
+    x.setType(DataType::kHALF);
+    x.setAllowedFormats(bit(TensorFormat::kHWC8));
+    network->getOutput(0)->setType(DataType::kHALF);
+    network->getOutput(0)->setAllowedFormats(bit(TensorFormat::kLINEAR) | bit(TensorFormat::kCHW2));
+    config->setFlag(nvinfer1::BuilderFlag::kDIRECT_IO);
+    build();
+    EXPECT_EQ(conversions(), 0U) << report("p");
+    EXPECT_EQ(engine->getTensorDataType("x"), DataType::kHALF);
+    EXPECT_EQ(engine->getTensorFormat("x"), TensorFormat::kHWC8);
+    EXPECT_EQ(engine->getTensorComponentsPerElement("x"), 8);
+    EXPECT_EQ(engine->getTensorBytesPerComponent("x"), 2);
+    EXPECT_EQ(engine->getTensorVectorizedDim("x"), 1);
+    EXPECT_EQ(engine->getTensorFormat("y"), TensorFormat::kCHW2);
+    EXPECT_EQ(engine->getTensorComponentsPerElement("y"), 2);
+    EXPECT_STREQ(engine->getTensorFormatDesc("y"), "channel-packed with 2 channels a vector fp16 (kCHW2)");
+    EXPECT_EQ(sizes(context->getTensorStrides("x")), list({20, 1, 5, 1})) << "in vectors of eight";
+    EXPECT_EQ(sizes(context->getTensorStrides("y")), list({40, 20, 5, 1})) << "in vectors of two";
+    EXPECT_EQ(context->getMaxOutputSize("y"), 2 * 4 * 4 * 5 * 2);
+    std::vector<uint16_t> in(2 * 8 * 20, 0x7E00), out(2 * 4 * 20);
+    for (int64_t i = 0; i < 2 * 3 * 20; ++i)
+    {
+        int64_t const at[]{i / 60, i / 20 % 3, i / 5 % 4, i % 5};
+        in[static_cast<size_t>(formatPlace(dims({2, 3, 4, 5}), at, TensorFormat::kHWC8))] = base::floatToHalf(static_cast<float>(i));
+    }
+    ASSERT_TRUE(context->setInputTensorAddress("x", in.data()) && context->setTensorAddress("y", out.data()));
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    for (int64_t i = 0; i < 2 * 3 * 20; ++i)
+    {
+        int64_t const at[]{i / 60, i / 20 % 3, i / 5 % 4, i % 5};
+        ASSERT_EQ(base::halfToFloat(out[static_cast<size_t>(formatPlace(dims({2, 3, 4, 5}), at, TensorFormat::kCHW2))]), static_cast<float>(i + 1));
+    }
+    x.setAllowedFormats(bit(TensorFormat::kCHW16));
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("input \"x\": expected no conversion beside it, as BuilderFlag::kDIRECT_IO demands, found one from fp16 kCHW16 to fp16 kHWC8");
+    x.setAllowedFormats(bit(TensorFormat::kHWC));
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("input \"x\": expected a format among the allowed ones (0x100) that fits its type fp16 and its 4 dimensions, found none; "
+                     "format kHWC: expected a type that it is bound to, found fp16");
+}
+
+TEST_F(FormatsTest, ReportsWhoForcedAConversionAndWhatWouldRemoveIt)
+{
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    nvinfer1::ITensor* const half = network->addActivation(input("x", {1, 3, 4, 4}), nvinfer1::ActivationType::kRELU)->getOutput(0);
+    half->setName("half");
+    output(plugin(half, only(DataType::kFLOAT, TensorFormat::kHWC, TensorFormat::kLINEAR), "p"), "y");
+    EXPECT_EQ(report("p"), "") << "nothing was built yet";
+    build();
+    std::string const text = report("p");
+    EXPECT_THAT(text, HasSubstr("PluginV2 \"p\": 26 questions, 1 combinations accepted"));
+    EXPECT_THAT(text, HasSubstr("fp16 kLINEAR    REFUSED"));
+    EXPECT_THAT(text, HasSubstr("(fp32 kHWC) -> (fp32 kLINEAR)"));
+    EXPECT_THAT(text, HasSubstr("\"half\" (1x3x4x4): fp16 kLINEAR -> fp32 kHWC"));
+    EXPECT_THAT(text, HasSubstr("and 288 bytes of memory traffic")) << "96 bytes read, 192 written";
+    EXPECT_THAT(text, HasSubstr("PluginV2 \"p\" refused fp16 kLINEAR at pos 0 (input 0)"));
+    EXPECT_THAT(text, HasSubstr("remedy: it would vanish if PluginV2 \"p\" accepted fp16 kLINEAR as input 0"));
+    EXPECT_THAT(report("p", true), AllOf(HasSubstr("\"accepted\": false"), HasSubstr("\"chosen\": true"), HasSubstr("\"microseconds\"")));
+    EXPECT_EQ(report("no such layer"), "");
+    bool logged = false;
+    for (std::string const& line : logger.others())
+    {
+        logged = logged || line.find("reformat of \"half\" from fp16 kLINEAR to fp32 kHWC") != std::string::npos;
+    }
+    EXPECT_TRUE(logged);
+}
+
+//! A build of a thousand plugins with eight formats each; the benchmark beside this shows that it grows linearly.
+TEST_F(FormatsTest, AThousandPluginsWithEightFormatsEachAreNegotiatedInASecond)
+{
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    nvinfer1::ITensor* value = &input("x", {1, 8, 4, 4});
+    for (int i = 0; i < 1000; ++i)
+    {
+        value = plugin(value,
+            [i](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
+                return inOut[pos].type == DataType::kHALF && static_cast<int>(inOut[pos].format) != 1 + i % 6
+                    && (pos == 0 || inOut[pos].format == inOut[0].format);
+            },
+            ("p" + std::to_string(i)).c_str(), i);
+    }
+    output(value, "y");
+    auto const start = std::chrono::steady_clock::now();
+    std::unique_ptr<nvinfer1::IHostMemory> const memory(builder->buildSerializedNetwork(*network, *config));
+    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+    ASSERT_NE(memory, nullptr) << logger.takeErrors();
+    EXPECT_EQ(conversions(), 2U) << "linear is what all of them accept";
+    // Generous: sanitizers and busy machines.
+    EXPECT_LT(seconds, 10.0);
+}
+
+//! One answer for all tensors.
+class OneAnswerPlugin final : public nvinfer1::IPluginV2Ext
+{
+public:
+    static inline std::vector<std::string> asked;
+    static inline TensorFormat configured{};
+
+    bool supportsFormat(DataType type, TensorFormat format) const noexcept override
+    {
+        asked.push_back(std::to_string(static_cast<int>(type)) + "/" + std::to_string(static_cast<int>(format)));
+        return type == DataType::kHALF && format == TensorFormat::kHWC8;
+    }
+    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const noexcept override { return types[0]; }
+    bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const noexcept override { return false; }
+    bool canBroadcastInputAcrossBatch(int32_t) const noexcept override { return false; }
+    void configurePlugin(nvinfer1::Dims const*, int32_t, nvinfer1::Dims const*, int32_t, DataType const*, DataType const*, bool const*,
+        bool const*, TensorFormat format, int32_t) noexcept override
+    {
+        configured = format;
+    }
+    nvinfer1::IPluginV2Ext* clone() const noexcept override { return new OneAnswerPlugin(*this); }
+    char const* getPluginType() const noexcept override { return "OneAnswer"; }
+    char const* getPluginVersion() const noexcept override { return "1"; }
+    int32_t getNbOutputs() const noexcept override { return 1; }
+    nvinfer1::Dims getOutputDimensions(int32_t, nvinfer1::Dims const* inputs, int32_t) noexcept override { return inputs[0]; }
+    int32_t initialize() noexcept override { return 0; }
+    void terminate() noexcept override {}
+    size_t getWorkspaceSize(int32_t) const noexcept override { return 0; }
+    int32_t enqueue(int32_t, void const* const*, void* const*, void*, cudaStream_t) noexcept override { return 0; }
+    size_t getSerializationSize() const noexcept override { return 0; }
+    void serialize(void*) const noexcept override {}
+    void destroy() noexcept override { delete this; }
+    void setPluginNamespace(char const*) noexcept override {}
+    char const* getPluginNamespace() const noexcept override { return ""; }
+};
+
+TEST_F(FormatsTest, PluginsWithOneAnswerAreAskedForThreeFormats)
+{
+    OneAnswerPlugin::asked.clear();
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    nvinfer1::ITensor* x = &input("x", {2, 3, 4, 4});
+    OneAnswerPlugin made;
+    output(network->addPluginV2(&x, 1, made)->getOutput(0), "y");
+    std::unique_ptr<nvinfer1::IHostMemory> const memory(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(memory, nullptr) << logger.takeErrors();
+    EXPECT_EQ(OneAnswerPlugin::asked, (std::vector<std::string>{"1/0", "1/1", "1/2", "0/0"}));
+    EXPECT_EQ(OneAnswerPlugin::configured, TensorFormat::kHWC8);
+    EXPECT_EQ(conversions(), 2U);
+}
+
+//! Both formats, no preference: what decides is time.
+FormatRule linearOrHwc()
+{
+    return [](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
+        return is(inOut[pos], DataType::kFLOAT, TensorFormat::kHWC) || is(inOut[pos], DataType::kFLOAT, TensorFormat::kLINEAR);
+    };
+}
+
+std::vector<std::byte> bytesOf(nvinfer1::IHostMemory const& memory)
+{
+    auto const* const data = static_cast<std::byte const*>(memory.data());
+    return {data, data + memory.size()};
+}
+
+TEST_F(FormatsTest, TimedCombinationsLiveOnClonesOfTheirOwn)
+{
+    setTiming(*config, true);
+    output(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p"), "y");
+    size_t const before = formatLog.calls.size();
+    std::unique_ptr<nvinfer1::IHostMemory> const memory(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(memory, nullptr) << logger.takeErrors();
+    std::map<std::string, std::vector<std::string>> byObject;
+    for (size_t i = before; i < formatLog.calls.size(); ++i)
+    {
+        std::string const& call = formatLog.calls[i];
+        size_t const space = call.find(' ');
+        byObject[call.substr(0, space)].push_back(call.substr(space + 1));
+    }
+    int32_t timed = 0;
+    for (auto const& [object, calls] : byObject)
+    {
+        if (std::count(calls.begin(), calls.end(), "enqueue") == 0)
+        {
+            continue;
+        }
+        ++timed;
+        std::vector<std::string> once = calls;
+        once.erase(std::unique(once.begin(), once.end()), once.end());
+        EXPECT_THAT(once,
+            ::testing::ElementsAre("configurePlugin", "initialize", "attachToContext", "configurePlugin", "getWorkspaceSize", "enqueue",
+                "detachFromContext", "terminate", "destroyed"))
+            << "object " << object;
+    }
+    EXPECT_EQ(timed, 4) << "two formats of two tensors";
+    EXPECT_THAT(report("p"), HasSubstr("us (measured)"));
+}
+
+TEST_F(FormatsTest, TheSameTimingCacheGivesTheSamePlan)
+{
+    TENON_COVERS("IBuilderConfig::createTimingCache", "IBuilderConfig::setTimingCache", "IBuilderConfig::getTimingCache", "ITimingCache::serialize",
+        "ITimingCache::combine", "ITimingCache::reset", "ITimingCache::queryKeys", "ITimingCache::query", "ITimingCache::update");
+    setTiming(*config, true);
+    std::unique_ptr<nvinfer1::ITimingCache> const cache(config->createTimingCache(nullptr, 0));
+    ASSERT_TRUE(config->setTimingCache(*cache, false));
+    EXPECT_EQ(config->getTimingCache(), cache.get());
+    nvinfer1::ITensor* value = &input("x", {1, 3, 4, 4});
+    value = plugin(value, linearOrHwc(), "p", 7);
+    value = plugin(value, linearOrHwc(), "twin", 7);
+    value = plugin(value, linearOrHwc(), "other", 8);
+    output(value, "y");
+    auto const build = [&] { return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)); };
+    auto const first = build();
+    ASSERT_NE(first, nullptr) << logger.takeErrors();
+    int32_t const enqueues = formatLog.enqueues;
+    EXPECT_GT(enqueues, 0);
+    EXPECT_THAT(report("twin"), AllOf(HasSubstr("(cache)"), Not(HasSubstr("us (measured)")))) << "equal instances are timed once";
+    EXPECT_THAT(report("other"), HasSubstr("us (measured)"));
+
+    config->setFlag(nvinfer1::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+    auto const second = build();
+    ASSERT_NE(second, nullptr) << logger.takeErrors();
+    EXPECT_EQ(formatLog.enqueues, enqueues) << "nothing is measured again";
+    config->clearFlag(nvinfer1::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+    auto const third = build();
+    EXPECT_EQ(bytesOf(*second).size(), bytesOf(*third).size());
+    EXPECT_EQ(bytesOf(*first), bytesOf(*third)) << "timings are in the cache, not in the plan";
+
+    // Through bytes, into another configuration.
+    std::unique_ptr<nvinfer1::IHostMemory> const saved(cache->serialize());
+    std::unique_ptr<nvinfer1::IBuilderConfig> const again(builder->createBuilderConfig());
+    std::unique_ptr<nvinfer1::ITimingCache> const loaded(again->createTimingCache(saved->data(), saved->size()));
+    ASSERT_NE(loaded, nullptr);
+    ASSERT_TRUE(again->setTimingCache(*loaded, false));
+    std::unique_ptr<nvinfer1::IHostMemory> const fourth(builder->buildSerializedNetwork(*network, *again));
+    EXPECT_EQ(formatLog.enqueues, enqueues);
+    EXPECT_EQ(bytesOf(*first), bytesOf(*fourth));
+
+    int64_t const entries = loaded->queryKeys(nullptr, 0);
+    EXPECT_GT(entries, 8);
+    std::vector<nvinfer1::TimingCacheKey> keys(static_cast<size_t>(entries));
+    EXPECT_EQ(loaded->queryKeys(keys.data(), entries), entries);
+    nvinfer1::TimingCacheValue entry = loaded->query(keys[0]);
+    EXPECT_GT(entry.timingMSec, 0.0F);
+    entry.timingMSec = 7.0F;
+    EXPECT_TRUE(loaded->update(keys[0], entry));
+    EXPECT_EQ(loaded->query(keys[0]).timingMSec, 7.0F);
+    entry.tacticHash ^= 1;
+    EXPECT_FALSE(loaded->update(keys[0], entry));
+    EXPECT_ONE_ERROR("timing cache: expected the entry's own tactic hash");
+    EXPECT_TRUE(loaded->reset());
+    EXPECT_EQ(loaded->queryKeys(nullptr, 0), 0);
+    EXPECT_EQ(loaded->query(keys[0]).tacticHash, nvinfer1::TimingCacheValue::kINVALID_TACTIC_HASH);
+    EXPECT_TRUE(loaded->combine(*cache, false));
+    EXPECT_EQ(loaded->queryKeys(nullptr, 0), entries);
+    EXPECT_EQ(config->createTimingCache("rubbish", 7), nullptr);
+    EXPECT_ONE_ERROR("timing cache: expected the bytes that ITimingCache::serialize gave, found 7 bytes of something else");
+}
+
+TEST_F(FormatsTest, AMissingTimeIsAnErrorWhereAsked)
+{
+    setTiming(*config, true);
+    std::unique_ptr<nvinfer1::ITimingCache> const cache(config->createTimingCache(nullptr, 0));
+    ASSERT_TRUE(config->setTimingCache(*cache, false));
+    config->setFlag(nvinfer1::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+    output(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p"), "y");
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("PluginV2 \"p\": expected its time in the timing cache, as BuilderFlag::kERROR_ON_TIMING_CACHE_MISS demands, found none among 0 entries");
+}
+
+TEST_F(FormatsTest, WithoutTimingPlansAreTheSameAndNothingIsRun)
+{
+    setTiming(*config, true);
+    output(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p"), "y");
+    auto const build = [&] { return bytesOf(*std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config))); };
+    setenv("TENON_TIMING", "off", 1);
+    std::vector<std::byte> const first = build();
+    EXPECT_EQ(first, build());
+    setenv("TENON_TIMING", "perhaps", 1);
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("TENON_TIMING: expected on or off, found \"perhaps\"");
+    unsetenv("TENON_TIMING");
+    setTiming(*config, false);
+    EXPECT_EQ(first, build());
+    setTiming(*config, true);
+    EXPECT_EQ(formatLog.enqueues, 0);
+    config->setBuilderOptimizationLevel(0);
+    EXPECT_EQ(build().size(), first.size());
+    EXPECT_EQ(formatLog.enqueues, 0);
+    EXPECT_THAT(report("p"), HasSubstr("us (model), chosen"));
+}
+
+} // namespace
+} // namespace tenon::testing

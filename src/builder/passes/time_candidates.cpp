@@ -1,0 +1,91 @@
+// What each candidate costs. Where a choice is left and timing is allowed, the candidates that are considered are measured, each on a
+// kernel (for a plugin: a clone) of its own; else a model of memory traffic tells. One that fails to run is struck out.
+#include "builder/passes/passes.h"
+
+#include <algorithm>
+
+namespace tenon::builder
+{
+namespace
+{
+
+//! True where something is left to decide; otherwise timing would change nothing.
+bool isOpen(Graph const& network, PassContext const& context)
+{
+    for (auto const& [op, decision] : context.decisions)
+    {
+        if (decision.considered.size() > 1)
+        {
+            return true;
+        }
+    }
+    auto const hasChoice = [](Tensor const* tensor) { return (tensor->allowedFormats & (tensor->allowedFormats - 1)) != 0; };
+    return std::any_of(network.inputs().begin(), network.inputs().end(), hasChoice)
+        || std::any_of(network.outputs().begin(), network.outputs().end(), hasChoice);
+}
+
+//! Errors of configurePlugin and initialize end the build, as they would after the choice; a run that fails with stand-in data does not.
+Status timeOne(Op const& op, Decision& decision, PassContext& context)
+{
+    std::vector<size_t> kept;
+    base::Error first;
+    for (size_t const c : decision.considered)
+    {
+        graph::Candidate const& candidate = decision.list.accepted[c];
+        auto const cost = context.costs->measured(op, requestFor(op, candidate, context));
+        if (cost.ok())
+        {
+            decision.costs[c] = *cost;
+            kept.push_back(c);
+            context.log().verbose("{}: {} takes {:.3f} us ({})", op.label(), describeCandidate(candidate), cost->microseconds, name(cost->source));
+            continue;
+        }
+        if (cost.error().code != base::ErrorCode::kFAILED_EXECUTION)
+        {
+            return cost.error();
+        }
+        if (kept.empty() && first.message.empty())
+        {
+            first = cost.error();
+        }
+        context.log().warning("{}: {} is left out, since it failed while it was timed: {}", op.label(), describeCandidate(candidate), cost.error().text());
+        decision.list.refused.push_back({describeCandidate(candidate), "failed while it was timed: " + cost.error().message});
+    }
+    if (kept.empty())
+    {
+        return std::move(first).withNote(fmt::format("{}: no candidate is left", op.label()));
+    }
+    decision.considered = std::move(kept);
+    return {};
+}
+
+} // namespace
+
+Result<bool> timeCandidates(Graph& network, PassContext& context)
+{
+    TimingOptions const& options = context.request.timing;
+    bool const timed = options.enabled && isOpen(network, context);
+    auto timer = timed ? std::make_shared<TacticTimer>(context.device(), options, context.log()) : nullptr;
+    context.costs.emplace(context.device(), *context.ranges, timer);
+    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    for (Op const* const op : order)
+    {
+        Decision& decision = context.decisions.at(op);
+        decision.costs.clear();
+        for (graph::Candidate const& candidate : decision.list.accepted)
+        {
+            decision.costs.push_back(context.costs->modelled(*op, candidate));
+        }
+        if (timed && decision.considered.size() > 1)
+        {
+            TENON_CHECK(timeOne(*op, decision, context));
+        }
+    }
+    if (timed)
+    {
+        context.log().verbose("timing: {} candidates measured, {} entries in the cache", timer->measurements(), timer->cache().size());
+    }
+    return false;
+}
+
+} // namespace tenon::builder

@@ -1,0 +1,184 @@
+#include "builder/tactics/tactic_timer.h"
+
+#include "builder/tactics/stand_in_data.h"
+#include "ops/reformat/reformat.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstring>
+
+namespace tenon::builder
+{
+namespace
+{
+
+using Clock = std::chrono::steady_clock;
+
+//! A run that takes longer than this is not repeated.
+constexpr double kLongRunMicroseconds = 50'000.0;
+constexpr int32_t kLeastRuns = 3;
+
+std::vector<graph::TensorDesc> descsAtOptimum(std::vector<graph::TensorRange> const& ranges, std::vector<graph::TypeFormat> const& as)
+{
+    std::vector<graph::TensorDesc> descs;
+    for (size_t i = 0; i < ranges.size(); ++i)
+    {
+        descs.push_back({as[i].type, as[i].format, ranges[i].opt, ranges[i].scale});
+    }
+    return descs;
+}
+
+std::string describeShapes(graph::ProfileRanges const& ranges)
+{
+    std::string text;
+    for (auto const* const list : {&ranges.inputs, &ranges.outputs})
+    {
+        for (graph::TensorRange const& range : *list)
+        {
+            text += base::toString(range.opt) + ";";
+        }
+        text += "|";
+    }
+    return text;
+}
+
+} // namespace
+
+std::string describeCandidate(graph::Candidate const& candidate)
+{
+    std::string text = fmt::format("{}#{}", candidate.implementation, candidate.tactic);
+    for (auto const* const list : {&candidate.inputs, &candidate.outputs})
+    {
+        text += "|";
+        for (graph::TypeFormat const& each : *list)
+        {
+            text += fmt::format("{} {};", base::name(each.type), base::name(each.format));
+        }
+    }
+    return text;
+}
+
+TacticTimer::TacticTimer(devices::Device& device, TimingOptions const& options, base::Log const& log)
+    : device_(device)
+    , options_(options)
+    , log_(log)
+    , cache_(options.cache != nullptr ? options.cache : std::make_shared<TimingCache>(device.description()))
+{
+}
+
+Result<TimedCost> TacticTimer::known(TimingKey const& key, std::string const& subject) const
+{
+    if (auto const entry = cache_->find(key))
+    {
+        return TimedCost{static_cast<double>(entry->microseconds), false};
+    }
+    if (options_.errorOnMiss)
+    {
+        return base::error(base::ErrorCode::kINVALID_STATE,
+            "{}: expected its time in the timing cache, as BuilderFlag::kERROR_ON_TIMING_CACHE_MISS demands, found none among {} entries; clear "
+            "the flag, or build once without it and keep the cache",
+            subject, cache_->size());
+    }
+    return TimedCost{-1.0, true};
+}
+
+TimedCost TacticTimer::keep(TimingKey const& key, graph::Candidate const& candidate, double microseconds)
+{
+    // As the cache stores it, so that a build from the cache decides as this one.
+    auto const stored = static_cast<float>(microseconds);
+    uint64_t tacticHash = 0;
+    std::memcpy(&tacticHash, timingKeyOf(describeCandidate(candidate)).bytes.data(), sizeof tacticHash);
+    cache_->put(key, {tacticHash, stored});
+    ++measurements_;
+    return {static_cast<double>(stored), true};
+}
+
+Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest const& request)
+{
+    TENON_ASSIGN(std::unique_ptr<graph::TimingSubject> const subject, op.prepareTiming(request).withNote("while timing {}", op.label()));
+    std::string const identity = subject->identity();
+    TimingKey const key = timingKeyOf(fmt::format("{}|{}|{}|{}", device_.description(), describeCandidate(request.candidate),
+        describeShapes(request.profiles.front()), identity));
+    if (!identity.empty() || options_.errorOnMiss)
+    {
+        TENON_ASSIGN(TimedCost const cost, known(key, op.label()));
+        if (!cost.measured)
+        {
+            return cost;
+        }
+    }
+    graph::ContextResources resources;
+    resources.device = &device_;
+    TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel, subject->makeKernel(resources).withNote("while timing {}", op.label()));
+    TENON_ASSIGN(double const microseconds,
+        run(*kernel, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
+    if (identity.empty())
+    {
+        ++measurements_;
+        return TimedCost{microseconds, true};
+    }
+    return keep(key, request.candidate, microseconds);
+}
+
+Result<TimedCost> TacticTimer::measureReformat(graph::TypeFormat from, graph::TypeFormat to, base::Dims const& dims, float scale)
+{
+    graph::Candidate const candidate{"reformat", {from}, {to}};
+    graph::ProfileRanges ranges;
+    ranges.inputs.push_back({from.type, from.format, dims, dims, dims, dims, scale});
+    ranges.outputs.push_back({to.type, to.format, dims, dims, dims, dims, scale});
+    TimingKey const key
+        = timingKeyOf(fmt::format("{}|{}|{}|reformat", device_.description(), describeCandidate(candidate), describeShapes(ranges)));
+    TENON_ASSIGN(TimedCost const cost, known(key, fmt::format("reformat {}", describeCandidate(candidate))));
+    if (!cost.measured)
+    {
+        return cost;
+    }
+    TENON_ASSIGN(auto const prototype, ops::makeReformat(device_, from, to));
+    graph::ContextResources resources;
+    resources.device = &device_;
+    TENON_ASSIGN(auto const kernel, prototype->clone(resources));
+    TENON_ASSIGN(double const microseconds, run(*kernel, ranges, candidate));
+    return keep(key, candidate, microseconds);
+}
+
+Result<double> TacticTimer::run(graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
+{
+    std::vector<graph::TensorDesc> const inputs = descsAtOptimum(ranges.inputs, candidate.inputs);
+    std::vector<graph::TensorDesc> const outputs = descsAtOptimum(ranges.outputs, candidate.outputs);
+    TENON_CHECK(kernel.setShapes(inputs, outputs));
+    std::vector<devices::Buffer> buffers;
+    std::vector<void const*> inputAddresses;
+    std::vector<void*> outputAddresses;
+    for (graph::TensorDesc const& desc : inputs)
+    {
+        TENON_ASSIGN(devices::Buffer buffer, standInData(device_, desc));
+        inputAddresses.push_back(buffer.data());
+        buffers.push_back(std::move(buffer));
+    }
+    for (graph::TensorDesc const& desc : outputs)
+    {
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(desc.dims, desc.type, desc.format));
+        TENON_ASSIGN(devices::Buffer buffer, device_.allocate(static_cast<size_t>(bytes)));
+        outputAddresses.push_back(buffer.data());
+        buffers.push_back(std::move(buffer));
+    }
+    TENON_ASSIGN(devices::Buffer const workspace, device_.allocate(kernel.workspaceBytes()));
+    double best = 0;
+    // The first run warms caches up and does not count, unless it is long.
+    for (int32_t i = 0; i <= std::max(kLeastRuns, options_.iterations); ++i)
+    {
+        TENON_CHECK(device_.synchronize(nullptr));
+        Clock::time_point const start = Clock::now();
+        TENON_CHECK(kernel.enqueue(inputAddresses.data(), outputAddresses.data(), workspace.data(), nullptr));
+        TENON_CHECK(device_.synchronize(nullptr));
+        double const microseconds = std::chrono::duration<double, std::micro>(Clock::now() - start).count();
+        best = i <= 1 ? microseconds : std::min(best, microseconds);
+        if (microseconds > kLongRunMicroseconds)
+        {
+            break;
+        }
+    }
+    return best;
+}
+
+} // namespace tenon::builder
