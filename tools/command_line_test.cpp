@@ -176,6 +176,34 @@ TEST_F(Command, TypesAndFormatsOfInputsAndOutputs)
     refused("--layerPrecisions=act1", "--layerPrecisions: expected layer:type, found \"act1\"");
 }
 
+//! Two networks of equal accuracy in fp32; see tests/data/overflow/train.py.
+TEST_F(Command, WarnsWhereHalfOverflows)
+{
+    std::string const models = tenon::testing::sourceDir() + "/tests/data/overflow/";
+    auto const messages = [&](std::string const& model, std::vector<std::string> more) {
+        std::vector<std::string> arguments{"build", "--onnx", models + model, "--shapes=input:40x1x8x8", "--saveEngine=" + engine, "--quiet"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        Answer const built = tenon(arguments);
+        EXPECT_EQ(built.status, 0) << built.err;
+        Answer const ran = tenon({"run", "--loadEngine=" + engine, "--input=" + models + "sample.npy", "--iterations=1"});
+        EXPECT_EQ(ran.status, 0) << ran.err;
+        return built.err + ran.err;
+    };
+    EXPECT_EQ(messages("overflows.onnx", {}), "");
+    std::string const warned = messages("overflows.onnx", {"--fp16"});
+    EXPECT_THAT(warned, HasSubstr("expected magnitudes up to 65504, the largest of fp16, in tensor \"hidden\", found "));
+    EXPECT_THAT(warned, HasSubstr("\"fc1"));
+    EXPECT_EQ(warned.find("expected magnitudes"), warned.rfind("expected magnitudes")) << "what only passes it on is not named";
+    EXPECT_EQ(messages("mixed.onnx", {"--fp16"}), "");
+    EXPECT_EQ(messages("overflows.onnx", {"--bf16"}), "");
+    EXPECT_EQ(messages("overflows.onnx", {"--fp16", "--layerPrecisions=fc1:fp32,relu:fp32,fc2:fp32", "--precisionConstraints=obey"}), "");
+    setenv("TENON_CHECK_OVERFLOW", "off", 1);
+    EXPECT_EQ(messages("overflows.onnx", {"--fp16"}), "");
+    setenv("TENON_CHECK_OVERFLOW", "maybe", 1);
+    EXPECT_THAT(tenon({"run", "--loadEngine=" + engine}).err, HasSubstr("TENON_CHECK_OVERFLOW: expected off, first or all, found \"maybe\""));
+    unsetenv("TENON_CHECK_OVERFLOW");
+}
+
 TEST_F(Command, KeepsTimingsInAFile)
 {
     std::string const cache = (folder / "t.cache").string();

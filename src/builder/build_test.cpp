@@ -8,8 +8,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <cstdlib>
 #include <filesystem>
+#include <limits>
 
 namespace tenon::builder
 {
@@ -177,6 +179,36 @@ TEST_F(BuildTest, TakesHalfWhereItIsOfferedAndConvertsAroundTheRest)
                                  HasSubstr("4: Fake \"a\": chosen 1 of 2 offers, fake 0#0|fp16 kLINEAR;|fp16 kLINEAR;")));
 }
 
+TEST_F(BuildTest, WarnsOfConstantsThatHalfCannotHold)
+{
+    for (float const value : {70000.0F, 65504.0F, -1e9F, std::numeric_limits<float>::infinity()})
+    {
+        network = Graph();
+        logger.text.clear();
+        auto const values = std::make_shared<std::vector<float>>(std::vector<float>{1.0F, value, 2.0F});
+        Tensor& constant = network.addConstant("mask", {graph::constant(3)}, {DataType::kFLOAT, 3, values->data(), values});
+        output(addFake(network, "a", {&input("x", {3}), &constant}, halfOrFloat()), "y");
+        request.allowHalf = false;
+        EXPECT_EQ(message(), "no error");
+        EXPECT_THAT(logger.text, Not(HasSubstr("65504")));
+        request.allowHalf = true;
+        EXPECT_EQ(message(), "no error");
+        bool const overflows = std::isfinite(value) && std::fabs(value) > 65504.0F;
+        EXPECT_EQ(logger.text.find("constant \"mask\": expected magnitudes up to 65504, the largest of fp16, found 1 of 3 values past it") != std::string::npos,
+            overflows)
+            << value;
+    }
+}
+
+TEST_F(BuildTest, RefusesConversionsAtTheEdgeWhereIoIsDirect)
+{
+    output(addFake(network, "a", {&input("x", {3})}, halfOrFloat()), "y");
+    request.directIo = true;
+    EXPECT_EQ(message(), "no error");
+    request.allowHalf = true;
+    EXPECT_THAT(message(), HasSubstr("input \"x\": expected no conversion beside it, as BuilderFlag::kDIRECT_IO demands, found one from fp32 kLINEAR to fp16 kLINEAR"));
+}
+
 TEST_F(BuildTest, SharesOneConversionBetweenConsumers)
 {
     Tensor& x = input("x", {3});
@@ -302,7 +334,7 @@ TEST_F(BuildTest, PassesCanBeSwitchedOffAndDumped)
     EXPECT_THAT(logger.text, HasSubstr("3: pass fold_constants: switched off"));
     ::setenv("TENON_DISABLE_PASS", "plan_memory", 1);
     EXPECT_THAT(message(), HasSubstr("TENON_DISABLE_PASS: expected passes that can be switched off (remove_dead_operations, fold_constants, "
-                                     "fuse_activations), found \"plan_memory\", which no plan can be had without"));
+                                     "fuse_activations, check_half_range), found \"plan_memory\", which no plan can be had without"));
     ::setenv("TENON_DISABLE_PASS", "no_such", 1);
     EXPECT_THAT(message(), HasSubstr("found \"no_such\", which is no pass"));
     ::unsetenv("TENON_DISABLE_PASS");

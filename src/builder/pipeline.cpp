@@ -19,6 +19,7 @@ std::span<PassEntry const> buildPipeline()
         {"choose_formats", chooseFormats, true, "one offer each, so that offers and conversions between them cost least together"},
         {"commit_operations", commitOperations, true, "plugins learn their formats before they are stored; workspaces become known"},
         {"place_steps", placeSteps, true, "the order of execution, with the conversions that the choices ask for"},
+        {"check_half_range", checkHalfRange, false, "constants that fp16 cannot hold are named before they are infinite"},
         {"plan_memory", planMemory, true, "tensors that do not live together share memory"},
     };
     return kPasses;

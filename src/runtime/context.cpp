@@ -16,6 +16,7 @@ Result<std::unique_ptr<Context>> Context::create(std::shared_ptr<Engine> engine,
     context->state_ = std::make_unique<State>(*context->engine_);
     TENON_CHECK(context->engine_->device().makeCurrent());
     TENON_CHECK(context->state_->cloneKernels());
+    TENON_CHECK(context->state_->beginOverflowCheck());
     if (ownMemory)
     {
         TENON_ASSIGN(context->state_->ownMemory,
@@ -159,9 +160,11 @@ Status Context::enqueue(devices::StreamHandle stream)
     {
         return state_->runWithSizes(stream, stepTimes_, tap_);
     }
-    if (stepTimes_ || tap_)
+    if (stepTimes_ || tap_ || state_->overflow)
     {
-        return state_->runObserved(stream, stepTimes_, tap_);
+        Status status = state_->runObserved(stream, stepTimes_, tap_);
+        state_->endOverflowCheck();
+        return status;
     }
     return state_->run(stream);
 }
@@ -381,6 +384,7 @@ Status Context::State::runObserved(devices::StreamHandle stream, StepTimes const
         TENON_CHECK(call.kernel->enqueue(call.inputs, call.outputs, workspace, stream).withNote("in {}", engine.stepLabel(s)));
         TENON_CHECK(engine.device().synchronize(stream));
         milliseconds[s] = std::chrono::duration<float, std::milli>(Clock::now() - start).count();
+        TENON_CHECK(checkOverflow(s));
         // A reformat writes a value that the step before it has shown already.
         bool const computes = engine.overlay().steps[s].op >= 0;
         for (size_t i = places[s].firstOutput; tap && computes && i < places[s].end; ++i)

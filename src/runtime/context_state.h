@@ -2,6 +2,7 @@
 #pragma once
 
 #include "runtime/context.h"
+#include "runtime/overflow_check.h"
 #include "runtime/shapes.h"
 
 #include <atomic>
@@ -54,6 +55,11 @@ struct Context::State
     Status run(devices::StreamHandle stream) const;
     Status runObserved(devices::StreamHandle stream, StepTimes const& times, Tap const& tap) const;
 
+    //! See overflow_check.h; in context_overflow.cpp.
+    Status beginOverflowCheck();
+    Status checkOverflow(size_t step) const;
+    void endOverflowCheck();
+
     Engine const& engine;
     Shapes shapes;
     std::vector<std::unique_ptr<graph::Kernel>> kernels;
@@ -77,6 +83,8 @@ struct Context::State
     bool addressesChecked{false};
     uint64_t configuredFor{0}; //!< the version of the shapes that kernels know
     std::atomic_flag busy;
+    std::unique_ptr<OverflowCheck> overflow; //!< null while no inference is looked at
+    bool checksAll{false};
 };
 
 } // namespace tenon::runtime

@@ -255,6 +255,78 @@ TEST_F(FormatsTest, InputsAndOutputsStayFloatUnderHalfAndAreHalfOnRequest)
                      "format kHWC: expected a type that it is bound to, found fp16");
 }
 
+//! fp16 or fp32, linear, all tensors alike.
+FormatRule halfOrFloat()
+{
+    return [](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
+        bool const known = inOut[pos].type == DataType::kHALF || inOut[pos].type == DataType::kFLOAT;
+        return known && inOut[pos].format == TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
+    };
+}
+
+TEST_F(FormatsTest, RequestedPrecisionsAreFollowed)
+{
+    TENON_COVERS("ILayer::setPrecision", "ILayer::setOutputType", "ILayer::resetPrecision");
+    config->setFlag(nvinfer1::BuilderFlag::kFP16);
+    nvinfer1::ITensor* value = &input("x", {1, 3, 4, 4});
+    for (char const* const name : {"a", "b", "c"})
+    {
+        value = plugin(value, halfOrFloat(), name);
+    }
+    output(value, "y");
+    build();
+    EXPECT_EQ(conversions(), 2U) << "all in fp16";
+    nvinfer1::ILayer& middle = *network->getLayer(1);
+    middle.setPrecision(DataType::kFLOAT);
+    build();
+    EXPECT_EQ(conversions(), 4U) << "fp32 for that one alone";
+    EXPECT_THAT(report("b"), HasSubstr("* plugin: (fp32 kLINEAR) -> (fp32 kLINEAR)"));
+    EXPECT_THAT(report("a"), HasSubstr("* plugin: (fp16 kLINEAR) -> (fp16 kLINEAR)"));
+    middle.setPrecision(DataType::kBF16);
+    config->setFlag(nvinfer1::BuilderFlag::kPREFER_PRECISION_CONSTRAINTS);
+    build();
+    EXPECT_EQ(conversions(), 2U) << "a wish that nothing fulfils";
+    config->clearFlag(nvinfer1::BuilderFlag::kPREFER_PRECISION_CONSTRAINTS);
+    config->setFlag(nvinfer1::BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("PluginV2 \"b\": expected an implementation with precision bf16, as BuilderFlag::kOBEY_PRECISION_CONSTRAINTS demands, found none");
+    middle.resetPrecision();
+    middle.setOutputType(0, DataType::kFLOAT);
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config) == nullptr, false) << logger.takeErrors();
+    EXPECT_THAT(report("b"), HasSubstr("* plugin: (fp32 kLINEAR) -> (fp32 kLINEAR)")) << "its output is fp32 in one combination only";
+}
+
+TEST_F(FormatsTest, StronglyTypedNetworksKeepTheirTypes)
+{
+    auto const typed = [&] {
+        network.reset(builder->createNetworkV2(1U << static_cast<uint32_t>(nvinfer1::NetworkDefinitionCreationFlag::kSTRONGLY_TYPED)));
+        return network->addInput("x", DataType::kHALF, dims({2, 3, 4, 5}));
+    };
+    output(plugin(typed(), only(DataType::kHALF, TensorFormat::kHWC8, TensorFormat::kLINEAR), "p"), "y");
+    build();
+    EXPECT_EQ(engine->getTensorDataType("y"), DataType::kHALF);
+    EXPECT_EQ(conversions(), 1U) << "formats are free";
+    EXPECT_THAT(report("", true), Not(HasSubstr("fp32"))) << "types are not, and no other is asked for";
+
+    output(plugin(typed(), only(DataType::kFLOAT, TensorFormat::kLINEAR, TensorFormat::kLINEAR), "p"), "y");
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_THAT(logger.takeErrors(), AllOf(HasSubstr("expected at least one accepted combination of types and formats, found none"),
+                                         HasSubstr("pos 0 (input 0): fp16 kLINEAR refused")));
+
+    nvinfer1::ITensor* const x = typed();
+    nvinfer1::ITensor* const other = network->addInput("z", DataType::kFLOAT, dims({2, 3, 4, 5}));
+    nvinfer1::IElementWiseLayer* const sum = network->addElementWise(*x, *other, nvinfer1::ElementWiseOperation::kSUM);
+    ASSERT_NE(sum, nullptr);
+    sum->setPrecision(DataType::kFLOAT);
+    EXPECT_ONE_ERROR("expected no precision in a strongly typed network, found one; add a cast layer instead");
+    network->markOutput(*sum->getOutput(0));
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr) << "no cast is put in";
+    EXPECT_THAT(logger.takeErrors(), AllOf(HasSubstr("fp16"), HasSubstr("fp32")));
+    config->setFlag(nvinfer1::BuilderFlag::kINT8);
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("builder flags: expected none about precision for the strongly typed network \"\", found kINT8");
+}
+
 TEST_F(FormatsTest, ReportsWhoForcedAConversionAndWhatWouldRemoveIt)
 {
     config->setFlag(nvinfer1::BuilderFlag::kFP16);

@@ -158,7 +158,7 @@ public:
         twin->namespace_ = namespace_;
         return twin;
     }
-    nvinfer1::DataType getOutputDataType(int32_t, nvinfer1::DataType const*, int32_t) const noexcept override { return nvinfer1::DataType::kFLOAT; }
+    nvinfer1::DataType getOutputDataType(int32_t, nvinfer1::DataType const* types, int32_t) const noexcept override { return types[0]; }
     void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override { note("attachToContext"); }
     void detachFromContext() noexcept override { note("detachFromContext"); }
     char const* getPluginType() const noexcept override { return "FormatPlugin"; }

@@ -16,6 +16,7 @@ Result<bool> timeCandidates(Graph& network, PassContext& context);
 Result<bool> chooseFormats(Graph& network, PassContext& context);
 Result<bool> commitOperations(Graph& network, PassContext& context);
 Result<bool> placeSteps(Graph& network, PassContext& context);
+Result<bool> checkHalfRange(Graph& network, PassContext& context);
 Result<bool> planMemory(Graph& network, PassContext& context);
 
 //! Constants that nobody uses any more go; what stays is renumbered. True if there were any.

@@ -2,7 +2,8 @@
 //
 // Formula:   see the header.
 // Loops:     formats that agree, without padding: the flat array. Types that agree: strided copies. Else elements are gathered into
-//            a chunk of the first-level cache in the order of the output, converted there, and scattered.
+//            a chunk of the first-level cache in the order of the output, converted there on vectors, and scattered; transposed pieces
+//            are 32 × 64 elements, so that lines of memory are read and written whole.
 // Threads:   pieces of the flat array, or chunks.
 // Memory:    each element is read once and written once; outputs with padding are cleared first.
 // Accuracy:  exact, or correctly rounded.
@@ -33,6 +34,8 @@ namespace
 {
 
 constexpr int64_t kGrain = 32 * 1024;
+//! Elements of a transposed piece along the output; kChunk / kTile along the input.
+constexpr int64_t kTile = 64;
 
 //! A type with int8's scale.
 struct Quantity
@@ -88,12 +91,25 @@ template <typename Element>
 void gatherAs(void const* in, StridedLoop const& slow, StridedLoop const& fast, void* chunk)
 {
     auto const* const from = static_cast<Element const*>(in);
-    auto* to = static_cast<Element*>(chunk);
+    auto* const to = static_cast<Element*>(chunk);
+    if (slow.inStride < fast.inStride)
+    {
+        // A transposition: memory is read in its own order, the chunk, which lies in the cache, is written across.
+        for (int64_t f = 0; f < fast.size; ++f)
+        {
+            Element const* const row = from + f * fast.inStride;
+            for (int64_t s = 0; s < slow.size; ++s)
+            {
+                to[s * fast.size + f] = row[s * slow.inStride];
+            }
+        }
+        return;
+    }
     for (int64_t s = 0; s < slow.size; ++s)
     {
         for (int64_t f = 0; f < fast.size; ++f)
         {
-            *to++ = from[s * slow.inStride + f * fast.inStride];
+            to[s * fast.size + f] = from[s * slow.inStride + f * fast.inStride];
         }
     }
 }
@@ -151,7 +167,9 @@ public:
             slow_ = outer_.back();
             outer_.pop_back();
         }
-        fastStep_ = std::min(fast_.size, kChunk);
+        // A transposition goes in pieces that use whole lines of memory on both sides.
+        bool const transposes = slow_.size > 1 && slow_.inStride < fast_.inStride;
+        fastStep_ = std::min(fast_.size, transposes ? kTile : kChunk);
         slowStep_ = std::max<int64_t>(1, std::min(slow_.size, kChunk / std::max<int64_t>(fastStep_, 1)));
     }
 
