@@ -143,7 +143,7 @@ private:
         {
             graph::Candidate const& candidate = decision.list.accepted[c];
             ChoiceOption option;
-            option.cost = decision.costs[c].microseconds;
+            option.cost = decisiveCost(decision.costs[c], decision.costs[decision.considered.front()]);
             for (TypeFormat const& each : candidate.inputs)
             {
                 option.inputs.push_back(kindOf(each));

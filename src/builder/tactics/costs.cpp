@@ -2,6 +2,8 @@
 
 #include "builder/pass.h"
 
+#include <algorithm>
+
 namespace tenon::builder
 {
 
@@ -14,6 +16,13 @@ std::string_view name(CostSource source)
     case CostSource::kCACHE: return "cache";
     }
     return "unknown";
+}
+
+double decisiveCost(Cost const& cost, Cost const& first)
+{
+    bool const timed = cost.source != CostSource::kMODEL && first.source != CostSource::kMODEL;
+    bool const clear = cost.microseconds < 0.9 * first.microseconds && cost.microseconds < first.microseconds - 1.0;
+    return timed && !clear ? std::max(cost.microseconds, first.microseconds) : cost.microseconds;
 }
 
 double Costs::bytesOf(graph::Tensor const& tensor, graph::TypeFormat as) const

@@ -26,6 +26,10 @@ struct Cost
     CostSource source{CostSource::kMODEL};
 };
 
+//! A measured cost as the choice counts it: where it is not clearly below that of the operation's first offer (a tenth, and a microsecond),
+//! it counts as that one, so that noise moves nothing away from kLINEAR.
+double decisiveCost(Cost const& cost, Cost const& first);
+
 class Costs
 {
 public:

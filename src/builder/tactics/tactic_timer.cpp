@@ -17,6 +17,9 @@ using Clock = std::chrono::steady_clock;
 //! A run that takes longer than this is not repeated.
 constexpr double kLongRunMicroseconds = 50'000.0;
 constexpr int32_t kLeastRuns = 3;
+//! Short runs are repeated until they took this long together, or this often.
+constexpr double kEnoughMicroseconds = 300.0;
+constexpr int32_t kMostRuns = 20;
 
 std::vector<graph::TensorDesc> descsAtOptimum(std::vector<graph::TensorRange> const& ranges, std::vector<graph::TypeFormat> const& as)
 {
@@ -164,8 +167,10 @@ Result<double> TacticTimer::run(graph::Kernel& kernel, graph::ProfileRanges cons
     }
     TENON_ASSIGN(devices::Buffer const workspace, device_.allocate(kernel.workspaceBytes()));
     double best = 0;
+    double together = 0;
+    int32_t const least = std::max(kLeastRuns, options_.iterations);
     // The first run warms caches up and does not count, unless it is long.
-    for (int32_t i = 0; i <= std::max(kLeastRuns, options_.iterations); ++i)
+    for (int32_t i = 0; i <= least || (i <= kMostRuns && together < kEnoughMicroseconds); ++i)
     {
         TENON_CHECK(device_.synchronize(nullptr));
         Clock::time_point const start = Clock::now();
@@ -173,6 +178,7 @@ Result<double> TacticTimer::run(graph::Kernel& kernel, graph::ProfileRanges cons
         TENON_CHECK(device_.synchronize(nullptr));
         double const microseconds = std::chrono::duration<double, std::micro>(Clock::now() - start).count();
         best = i <= 1 ? microseconds : std::min(best, microseconds);
+        together += microseconds;
         if (microseconds > kLongRunMicroseconds)
         {
             break;
