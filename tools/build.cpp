@@ -1,5 +1,6 @@
 // tenon build: ONNX model → engine file.
 #include "build_options.h"
+#include "call_printer.h"
 #include "console.h"
 
 #include <cstdio>
@@ -36,6 +37,7 @@ Status build(BuildOptions const& options)
     {
         setenv("TENON_DEVICE", options.device.c_str(), 1);
     }
+    CallPrinter const calls(options.tracePlugins);
     ConsoleLogger logger(options.verbose);
     TENON_CHECK(loadPlugins(options.plugins, logger));
     TENON_ASSIGN(ParsedModel model, parseModel(options.onnx, logger));
@@ -76,6 +78,7 @@ void addBuild(CLI::App& app, Chosen& chosen)
     command->add_option("--onnx", options->onnx, "ONNX model")->required();
     command->add_option("--saveEngine", options->saveEngine, "File to write the engine to");
     addBuildOptions(*command, *options);
+    command->add_flag("--trace-plugins", options->tracePlugins, "Print one line for each call into a plugin");
     command->add_flag("--quiet", options->quiet, "Print no progress");
     command->callback([options, &chosen] { chosen = [options] { return build(*options); }; });
 }

@@ -1,4 +1,5 @@
 // tenon run: engine file + .npy inputs → .npy outputs, with latency.
+#include "call_printer.h"
 #include "console.h"
 #include "model.h"
 #include "npy.h"
@@ -33,7 +34,7 @@ struct RunOptions
     std::string loadEngine, shapes, dump, dumpFolder{"."};
     std::vector<std::string> plugins, inputs, outputs;
     int32_t iterations{10}, warmUp{1}, profile{0};
-    bool verbose{false}, dumpProfile{false};
+    bool verbose{false}, dumpProfile{false}, tracePlugins{false};
 };
 
 //! "name=file", or a file alone where there is one tensor only.
@@ -310,6 +311,7 @@ Status run(RunOptions const& options)
     {
         return base::invalidArgument("--iterations and --warmUp: expected at least 1 and 0, found {} and {}", options.iterations, options.warmUp);
     }
+    CallPrinter const calls(options.tracePlugins); // outlives the session, so that the last calls are seen
     TENON_ASSIGN(auto const session, Session::open(options));
     TENON_CHECK(session->setInputs(options));
     TENON_CHECK(session->setOutputs());
@@ -366,6 +368,7 @@ void addRun(CLI::App& app, Chosen& chosen)
     command->add_option("--iterations", options->iterations, "Inferences to time");
     command->add_option("--warmUp", options->warmUp, "Inferences before");
     command->add_flag("--dumpProfile", options->dumpProfile, "Print the time of each layer");
+    command->add_flag("--trace-plugins", options->tracePlugins, "Print one line for each call into a plugin");
     command->add_flag("--verbose", options->verbose, "Print all messages");
     command->callback([options, &chosen] { chosen = [options] { return run(*options); }; });
 }

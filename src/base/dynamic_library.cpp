@@ -112,6 +112,21 @@ std::string nameAt(std::span<char const> names, size_t offset)
     return std::string(begin, strnlen(begin, names.size() - offset));
 }
 
+std::vector<std::string> neededOf(std::vector<char> const& dynamic, std::vector<char> const& names)
+{
+    std::vector<std::string> needed;
+    for (size_t at = 0; at + sizeof(Elf64_Dyn) <= dynamic.size(); at += sizeof(Elf64_Dyn))
+    {
+        Elf64_Dyn entry;
+        std::memcpy(&entry, dynamic.data() + at, sizeof entry);
+        if (entry.d_tag == DT_NEEDED)
+        {
+            needed.push_back(nameAt(names, entry.d_un.d_val));
+        }
+    }
+    return needed;
+}
+
 //! What is wrong with a file that the loader refused, found by looking at it; empty if nothing is.
 std::string faultOfFile(std::string const& path)
 {
@@ -187,8 +202,26 @@ Result<ElfFacts> readElf(std::string const& path)
         {
             facts.buildId = buildIdOf(file.readSection(section));
         }
+        if (section.sh_type == SHT_DYNAMIC && section.sh_link < sections.size())
+        {
+            facts.needed = neededOf(file.readSection(section), file.readSection(sections[section.sh_link]));
+        }
     }
     return facts;
+}
+
+std::string loadedLibrary(std::string const& name)
+{
+    void* const handle = dlopen(name.c_str(), RTLD_LAZY | RTLD_NOLOAD);
+    if (handle == nullptr)
+    {
+        dlerror();
+        return {};
+    }
+    link_map* map = nullptr;
+    std::string const path = dlinfo(handle, RTLD_DI_LINKMAP, &map) == 0 && map != nullptr && map->l_name != nullptr ? map->l_name : "";
+    dlclose(handle); // only the count: it stays loaded
+    return path;
 }
 
 std::string libraryOf(void const* address)

@@ -15,6 +15,7 @@ struct ElfFacts
 {
     std::string buildId;               //!< lower-case hex of its build-id note; empty if it has none
     std::vector<std::string> sections; //!< names, as in its section table
+    std::vector<std::string> needed;   //!< names of the libraries that it is linked with (DT_NEEDED)
 
     bool hasSection(std::string_view name) const;
 };
@@ -22,6 +23,9 @@ struct ElfFacts
 //! Reads the section table and the notes of an ELF file. Every offset is checked against the file's size.
 //! Error if the file cannot be read or is no 64-bit little-endian ELF file.
 Result<ElfFacts> readElf(std::string const& path);
+
+//! Absolute path of a loaded library, by the name that others are linked with ("libfoo.so.1"); empty if none of that name is loaded.
+std::string loadedLibrary(std::string const& name);
 
 //! Path of the library or program that holds `address`, absolute where it can be found; empty if none does.
 std::string libraryOf(void const* address);

@@ -6,12 +6,14 @@
 #include "plugin_host/output_sizes.h"
 #include "plugin_host/plugin_host.h"
 #include "plugin_host/registry.h"
+#include "plugin_host/trace_file.h"
 #include "plugin_host/traits.h"
 
 #include <tenon/current_device.h>
 #include <tenon/host_kernels.h>
 #include <tenon/output_size.h>
 #include <tenon/plugin_lookup.h>
+#include <tenon/trace.h>
 
 #include <algorithm>
 #include <cstring>
@@ -26,9 +28,56 @@ nvinfer1::IPluginRegistry& processRegistry()
     return Registry::process();
 }
 
+namespace
+{
+
+//! Hands calls on to the observer of tenon/trace.h.
+class ObserverSink final : public TraceSink
+{
+public:
+    void set(TenonPluginCallObserver observer, void* user)
+    {
+        Trace::removeSink(*this);
+        observer_ = observer;
+        user_ = user;
+        if (observer != nullptr)
+        {
+            Trace::addSink(*this, false);
+        }
+    }
+
+    void call(TraceEntry const& entry) override
+    {
+        auto const microseconds = [](auto duration) { return std::chrono::duration<double, std::micro>(duration).count(); };
+        TenonPluginCall const told{sizeof(TenonPluginCall), ++order_, entry.plugin.c_str(), entry.object, entry.method.c_str(),
+            entry.arguments.c_str(), entry.result.c_str(), microseconds(entry.start.time_since_epoch()), microseconds(entry.duration)};
+        observer_(user_, &told);
+    }
+
+private:
+    TenonPluginCallObserver observer_{nullptr};
+    void* user_{nullptr};
+    uint64_t order_{0};
+};
+
+ObserverSink& observerSink()
+{
+    static ObserverSink* const sink = new ObserverSink;
+    return *sink;
+}
+
+} // namespace
+
 void attachLogger(nvinfer1::ILogger& logger)
 {
+    // Once a process, and before its first builder or runtime calls a plugin.
+    static base::Status const traced = startTraceFromEnvironment();
     Registry::process().attachLogger(logger);
+    if (!traced.ok())
+    {
+        std::string const message = "TENON_TRACE: " + base::Status(traced).error().message;
+        logger.log(nvinfer1::ILogger::Severity::kWARNING, message.c_str());
+    }
 }
 
 void detachLogger(nvinfer1::ILogger& logger)
@@ -71,6 +120,11 @@ TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const*
         buffer[length] = '\0';
     }
     return text.size() + 1;
+}
+
+TENON_EXPORT void tenonObservePluginCalls(TenonPluginCallObserver observer, void* user) noexcept
+{
+    tenon::plugin_host::observerSink().set(observer, user);
 }
 
 TENON_EXPORT void tenonPluginCheckFailed(char const* message) noexcept

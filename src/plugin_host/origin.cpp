@@ -2,11 +2,69 @@
 
 #include "base/dynamic_library.h"
 
+#include <algorithm>
+#include <array>
+#include <filesystem>
 #include <map>
 #include <mutex>
 
 namespace tenon::plugin_host
 {
+
+namespace
+{
+
+//! Libraries that drive a GPU. A program that is linked with them may be any; a library of plugins calls them in its plugins.
+constexpr std::array<std::string_view, 9> kGpuLibraries{
+    "libcudart.so", "libcuda.so", "libcublas.so", "libcublasLt.so", "libcudnn", "libcufft.so", "libcusparse.so", "libcurand.so", "libnvrtc.so"};
+//! They hold GPU code for their own purposes.
+constexpr std::array<std::string_view, 3> kHostLibraries{"libnvinfer", "libnvonnxparser", "libtenon"};
+
+template <size_t kCount>
+bool startsWithOneOf(std::string_view name, std::array<std::string_view, kCount> const& beginnings)
+{
+    return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view beginning) { return name.starts_with(beginning); });
+}
+
+bool holdsGpuCode(base::ElfFacts const& facts)
+{
+    return facts.hasSection(".nv_fatbin") || facts.hasSection(".nvFatBinSegment");
+}
+
+bool isTheProgram(std::string const& path)
+{
+    std::error_code failure;
+    return std::filesystem::equivalent(path, "/proc/self/exe", failure);
+}
+
+//! What shows that the code in a file is for GPUs; empty if nothing does.
+std::string gpuEvidenceIn(std::string const& path, base::ElfFacts const& facts)
+{
+    if (holdsGpuCode(facts))
+    {
+        return "holds GPU code (section .nv_fatbin)";
+    }
+    if (isTheProgram(path))
+    {
+        return {};
+    }
+    for (std::string const& name : facts.needed)
+    {
+        if (startsWithOneOf(name, kGpuLibraries))
+        {
+            return fmt::format("is linked with {}", name);
+        }
+        std::string const found = startsWithOneOf(name, kHostLibraries) ? std::string() : base::loadedLibrary(name);
+        auto const inside = found.empty() ? base::Result<base::ElfFacts>(base::ElfFacts{}) : base::readElf(found);
+        if (inside.ok() && holdsGpuCode(*inside))
+        {
+            return fmt::format("is linked with {}, which holds GPU code", found);
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 std::string Origin::text() const
 {
@@ -34,7 +92,8 @@ Origin originOf(void const* address)
         if (auto const facts = base::readElf(path); facts.ok())
         {
             it->second.buildId = facts->buildId;
-            it->second.hasGpuCode = facts->hasSection(".nv_fatbin");
+            it->second.gpuEvidence = gpuEvidenceIn(path, *facts);
+            it->second.hasGpuCode = !it->second.gpuEvidence.empty();
         }
     }
     return it->second;

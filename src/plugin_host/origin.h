@@ -10,7 +10,8 @@ struct Origin
 {
     std::string path;       //!< absolute; empty where the loader does not know
     std::string buildId;    //!< hex; empty if the library has none
-    bool hasGpuCode{false}; //!< it has a section .nv_fatbin
+    bool hasGpuCode{false}; //!< it holds GPU code or, as a library, is linked with something that does or that drives a GPU
+    std::string gpuEvidence; //!< where hasGpuCode: "holds GPU code (section .nv_fatbin)", "is linked with libcudart.so.13"
 
     //! "/opt/libfoo.so (build 1a2b3c4d)", "an unknown library".
     std::string text() const;

@@ -11,7 +11,7 @@
 namespace tenon::plugin_host
 {
 
-//! One call into somebody's plugin or creator.
+//! One call into somebody's plugin or creator, or one step of an inference.
 struct TraceEntry
 {
     std::string plugin;     //!< its type name
@@ -24,7 +24,18 @@ struct TraceEntry
     std::thread::id thread;
 };
 
-//! One recorder for the process. Off, it costs one relaxed load a call. Thread safety: all functions from any thread.
+//! Where entries go as they come, one at a time.
+class TraceSink
+{
+public:
+    virtual ~TraceSink() = default;
+    virtual void call(TraceEntry const& entry) = 0;
+    //! `entry.plugin` is the step's name, `arguments` its tensors.
+    virtual void step(TraceEntry const&) {}
+};
+
+//! One recorder for the process, and sinks beside it. Off, it costs one relaxed load a call. Thread safety: all functions from any thread; a
+//! sink must not call them.
 class Trace
 {
 public:
@@ -34,6 +45,14 @@ public:
     //! Stops, and hands over the entries in the order in which the calls ended.
     static std::vector<TraceEntry> stop();
     static void add(TraceEntry entry);
+
+    //! True while somebody wants steps: asked when a context is made.
+    static bool wantsSteps();
+    static void addStep(TraceEntry const& entry);
+
+    //! Not owned; entries come from now on until it is removed.
+    static void addSink(TraceSink& sink, bool wantsSteps);
+    static void removeSink(TraceSink& sink);
 
 private:
     static std::atomic<bool> on_;

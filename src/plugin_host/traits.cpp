@@ -68,9 +68,9 @@ base::Status checkServesDevice(PluginIdentity const& identity, devices::Device c
     if (device.kind() == devices::DeviceKind::kCPU && (served & TENON_PLUGIN_ON_CPU) == 0)
     {
         return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
-            "{}: expected a plugin that serves the CPU, found one for CUDA: its library {} holds GPU code and declares no CPU; use a CUDA "
+            "{}: expected a plugin that serves the CPU, found one for CUDA: its library {} {} and declares no CPU; use a CUDA "
             "device (TENON_DEVICE=cuda), or write a CPU path and declare it with TENON_PLUGIN_TRAITS (tenon/plugin_traits.h)",
-            identity.label(), identity.origin.text());
+            identity.label(), identity.origin.text(), identity.origin.hasGpuCode ? identity.origin.gpuEvidence : "says so");
     }
     if (device.kind() == devices::DeviceKind::kCUDA && (served & TENON_PLUGIN_ON_CUDA) == 0)
     {

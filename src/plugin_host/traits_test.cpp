@@ -3,6 +3,7 @@
 
 #include "base/dynamic_library.h"
 #include "plugin_host/guarded_call.h"
+#include "plugin_host/pointwise.h"
 #include "plugin_host/testing/multiplier_plugins.h"
 #include "plugin_host/testing/one_plugin_network.h"
 #include "support/paths.h"
@@ -11,6 +12,7 @@
 #include <tenon/current_device.h>
 #include <tenon/host_kernels.h>
 
+#include <filesystem>
 #include <numeric>
 
 namespace tenon::plugin_host
@@ -61,6 +63,73 @@ TEST(Traits, SizesThatDependOnDataNeedADynamicPlugin)
     OnePluginNetwork network;
     EXPECT_THAT(errorText(network.add(plugin, {{2, 3}})),
         HasSubstr("expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found IPluginV2IOExt"));
+    declare(&plugin, 0, nullptr);
+}
+
+struct GpuLibrary
+{
+    char const* file;
+    char const* evidence;
+};
+
+TEST(Traits, APluginWhoseCodeIsForGpusIsRefusedBeforeAnyEnqueue)
+{
+    for (GpuLibrary const& one : {GpuLibrary{"gpu_plugin.so", "holds GPU code (section .nv_fatbin)"},
+             GpuLibrary{"user_of_gpu_kernels.so", "libgpu_kernels.so, which holds GPU code"},
+             GpuLibrary{"user_of_false_cudart.so", "is linked with libcudart.so.99"},
+             GpuLibrary{"nvcc_plugin.so", "holds GPU code (section .nv_fatbin)"}})
+    {
+        std::string const path = tenon::testing::binaryDir() + "/lib/fixtures/" + one.file;
+        if (std::string(one.file) == "nvcc_plugin.so" && !std::filesystem::exists(path))
+        {
+            continue; // no nvcc where this was built
+        }
+        auto library = base::DynamicLibrary::open(path);
+        ASSERT_EQ(errorText(library), "no error");
+        auto const make = reinterpret_cast<nvinfer1::IPluginV2* (*)()>(library->ownSymbol("makeGpuPlugin"));
+        ASSERT_NE(make, nullptr);
+        nvinfer1::IPluginV2* const plugin = make();
+        {
+            OnePluginNetwork network;
+            ASSERT_EQ(errorText(network.add(*plugin, {{2, 3}})), "no error");
+            EXPECT_THAT(errorText(network.candidates()), AllOf(HasSubstr("expected a plugin that serves the CPU"), HasSubstr(one.file),
+                HasSubstr(one.evidence), HasSubstr("and declares no CPU; use a CUDA device (TENON_DEVICE=cuda), or write a CPU path and declare")));
+        }
+        plugin->destroy();
+    }
+}
+
+TEST(Traits, APointwiseExpressionIsFoundForAnOperation)
+{
+    StaticMultiplier plugin(2.5F, {});
+    auto const declareExpression = [&](char const* expression) {
+        TenonPluginTraits traits{};
+        traits.structBytes = sizeof traits;
+        traits.expression = expression;
+        traits.fieldValue = [](void const* given, char const* name, double* value) -> int32_t {
+            *value = static_cast<StaticMultiplier const*>(static_cast<nvinfer1::IPluginV2 const*>(given))->factor_;
+            return std::string_view(name) == "factor" ? 0 : 1;
+        };
+        declareTraits("Multiplier", "1", traits, originOfObject(&plugin));
+    };
+    OnePluginNetwork network;
+    ASSERT_EQ(errorText(network.add(plugin, {{2, 3}})), "no error");
+    auto none = expressionOf(*network.op);
+    ASSERT_TRUE(none.ok());
+    EXPECT_FALSE(none->has_value());
+    {
+        std::string const passing = "x * factor"; // the host keeps a copy
+        declareExpression(passing.c_str());
+    }
+    auto found = expressionOf(*network.op);
+    ASSERT_EQ(errorText(found), "no error");
+    ASSERT_TRUE(found->has_value());
+    EXPECT_EQ((*found)->evaluate(std::vector<float>{4.0F}), 10.0F);
+    declareExpression("x * speed");
+    EXPECT_THAT(errorText(expressionOf(*network.op)),
+        HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"\"): expression \"x * speed\": expected the name of an input or of a parameter"));
+    declareExpression("a, b: a * b");
+    EXPECT_THAT(errorText(expressionOf(*network.op)), HasSubstr("expected names of 1 inputs, found 2"));
     declare(&plugin, 0, nullptr);
 }
 

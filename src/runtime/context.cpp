@@ -1,6 +1,7 @@
 #include "runtime/context.h"
 
 #include "runtime/context_state.h"
+#include "runtime/watched_kernel.h"
 
 #include <chrono>
 
@@ -186,6 +187,7 @@ Status Context::State::cloneKernels()
     for (size_t s = 0; s < overlay.steps.size(); ++s)
     {
         TENON_ASSIGN(auto kernel, engine.kernel(s)->clone(resources).withNote("in {}", engine.stepLabel(s)));
+        kernel = watched(std::move(kernel), engine, s);
         kernels.push_back(std::move(kernel));
         StepPlace place;
         place.firstInput = slots.size();

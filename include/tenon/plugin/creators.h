@@ -92,7 +92,12 @@ public:
     Creator()
     {
         TenonDynamicForm const dynamicForm = kForms == Forms::kSTATIC_AND_DYNAMIC ? &makeDynamicForm : nullptr;
-        tenon::declareTraits(*this, detail::traitsOf<Impl>().dynamicForm(dynamicForm).fieldValue(&fieldValue));
+        tenon::PluginTraits traits = detail::traitsOf<Impl>();
+        for (TenonDataSize const& one : declarationOf<Impl>().dataSizes())
+        {
+            traits.dataSize(one.size, one.output, one.dimension);
+        }
+        tenon::declareTraits(*this, traits.dynamicForm(dynamicForm).fieldValue(&fieldValue));
     }
 
     char const* getPluginName() const TENON_PLUGIN_NOEXCEPT override { return Impl::kName; }

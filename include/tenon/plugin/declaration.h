@@ -8,6 +8,7 @@
 #include <tenon/plugin/shapes.h>
 #include <tenon/plugin/tensors.h>
 #include <tenon/plugin/weights.h>
+#include <tenon/plugin_traits.h>
 
 #include <functional>
 
@@ -127,7 +128,12 @@ public:
     //! enqueueCuda may be captured into a CUDA graph: it neither synchronises nor allocates, and is the same for every inference.
     void capturable() { capturable_ = true; }
 
+    //! Dynamic form: dimension `dimension` of output `output` is known in enqueue only (tenon/output_size.h); outputShapes tells its bound.
+    //! Dimensions of one `size` are equal.
+    void dataSize(int32_t size, int32_t output, int32_t dimension) { dataSizes_.push_back({size, output, dimension}); }
+
     std::string const& about() const { return about_; }
+    std::vector<TenonDataSize> const& dataSizes() const { return dataSizes_; }
     std::vector<TensorSpec> const& inputs() const { return inputs_; }
     std::vector<TensorSpec> const& outputs() const { return outputs_; }
     std::vector<Field<Impl>> const& fields() const { return fields_; }
@@ -178,6 +184,7 @@ private:
     std::vector<Field<Impl>> fields_;
     std::string expression_;
     bool capturable_{false};
+    std::vector<TenonDataSize> dataSizes_;
 };
 
 //! Impl's declaration, made at the first use. Thread safety: any thread.
