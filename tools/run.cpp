@@ -246,6 +246,7 @@ Status Session::setInputs(RunOptions const& options)
         {
             return base::invalidArgument("input \"{}\": the shape {} is refused; the reason is in the log above", name, base::toString(array.dims));
         }
+        TENON_ASSIGN(array.bytes, packed(array, engine_->getTensorFormat(name.c_str())).withNote("input \"{}\"", name));
         if (array.bytes.empty())
         {
             array.bytes.resize(1);
@@ -288,7 +289,8 @@ Status Session::writeOutputs(RunOptions const& options) const
     TENON_ASSIGN(auto const files, filesByName(options.outputs, outputNames, "--output"));
     for (auto const& [name, file] : files)
     {
-        Array const& array = outputs_.at(name);
+        Array const& stored = outputs_.at(name);
+        Array const array = unpacked(stored.bytes, stored.type, stored.dims, engine_->getTensorFormat(name.c_str()));
         TENON_CHECK(writeNpy(file, array.type, array.dims, array.bytes.data()));
     }
     return {};

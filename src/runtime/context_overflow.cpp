@@ -32,11 +32,18 @@ Status Context::State::checkOverflow(size_t step) const
         std::vector<CheckedTensor> list;
         for (size_t i = begin; i < end; ++i)
         {
-            list.push_back({engine.plan().network.tensors()[static_cast<size_t>(slots[i]->tensor)]->name, descs[i], pointers[i]});
+            // Dims that depend on data are known by now.
+            graph::TensorDesc desc = descs[i];
+            desc.dims = shapes.tensorDims(slots[i]->tensor);
+            list.push_back({engine.plan().network.tensors()[static_cast<size_t>(slots[i]->tensor)]->name, desc, pointers[i]});
         }
         return list;
     };
     StepPlace const& place = places[step];
+    if (engine.device().kind() != devices::DeviceKind::kCPU)
+    {
+        TENON_CHECK(engine.device().synchronize(nullptr));
+    }
     return overflow->inspect(engine.stepLabel(step), tensors(place.firstInput, place.firstOutput), tensors(place.firstOutput, place.end));
 }
 

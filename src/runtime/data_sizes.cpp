@@ -100,6 +100,7 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
         {
             TENON_CHECK(readSizes(s, stream));
         }
+        TENON_CHECK(checkOverflow(s));
         for (size_t i = places[s].firstOutput; tap && engine.overlay().steps[s].op >= 0 && i < places[s].end; ++i)
         {
             graph::TensorDesc shown = descs[i];
@@ -108,6 +109,7 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
         }
     }
     shapes.allSizesTold();
+    endOverflowCheck();
     for (size_t s = 0; times && s < calls.size(); ++s)
     {
         times(engine.stepName(s), milliseconds[s]);

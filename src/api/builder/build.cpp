@@ -115,6 +115,10 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.progress = progressOf(wishes.getProgressMonitor());
     // Failures are reported here, at the boundary: below there is only the logger.
     request.log = base::Log(getLogger());
+    if (request.allowInt8)
+    {
+        request.log.info("BuilderFlag::kINT8: plugins are asked for int8 where tensors have dynamic ranges; built-in operations compute in floating types");
+    }
     return builder::build(ours.graph(), request);
 }
 

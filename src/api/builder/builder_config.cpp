@@ -277,6 +277,7 @@ Result<builder::TimingOptions> BuilderConfig::timingOptions() const
     bool const heuristic = state_.optimizationLevel == 0 || (state_.flags & bitOf(kTacticHeuristicFlag)) != 0;
     options.enabled = state_.timing && text != "off" && !heuristic;
     options.iterations = state_.avgTimingIterations;
+    options.maxCandidates = state_.maxTactics > 0 ? state_.maxTactics : INT64_MAX;
     options.errorOnMiss = getFlag(nvinfer1::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
     options.cache = getFlag(nvinfer1::BuilderFlag::kDISABLE_TIMING_CACHE) ? nullptr : state_.measurements;
     return options;

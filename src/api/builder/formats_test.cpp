@@ -5,6 +5,7 @@
 
 #include <tenon/build_report.h>
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <set>
@@ -345,12 +346,13 @@ TEST_F(FormatsTest, ReportsWhoForcedAConversionAndWhatWouldRemoveIt)
     EXPECT_THAT(text, HasSubstr("remedy: it would vanish if PluginV2 \"p\" accepted fp16 kLINEAR as input 0"));
     EXPECT_THAT(report("p", true), AllOf(HasSubstr("\"accepted\": false"), HasSubstr("\"chosen\": true"), HasSubstr("\"microseconds\"")));
     EXPECT_EQ(report("no such layer"), "");
-    bool logged = false;
+    bool logged = false, table = false;
     for (std::string const& line : logger.others())
     {
+        table = table || line.find("PluginV2 \"p\": what was asked") != std::string::npos;
         logged = logged || line.find("reformat of \"half\" from fp16 kLINEAR to fp32 kHWC") != std::string::npos;
     }
-    EXPECT_TRUE(logged);
+    EXPECT_TRUE(logged && table);
 }
 
 //! A build of a thousand plugins with eight formats each; the benchmark beside this shows that it grows linearly.
@@ -472,6 +474,33 @@ TEST_F(FormatsTest, TimedCombinationsLiveOnClonesOfTheirOwn)
     }
     EXPECT_EQ(timed, 4) << "two formats of two tensors";
     EXPECT_THAT(report("p"), HasSubstr("us (measured)"));
+}
+
+TEST_F(FormatsTest, OffersThatFailWhileTimedAreLeftOut)
+{
+    TENON_COVERS("IBuilderConfig::setMaxNbTactics");
+    setTiming(*config, true);
+    output(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p"), "y");
+    formatLog.fails = [](PluginTensorDesc const& in) { return in.format == TensorFormat::kLINEAR; };
+    build();
+    EXPECT_THAT(report("p"), HasSubstr("* plugin: (fp32 kHWC) -> "));
+    auto const warned = [&](std::string const& words) {
+        return std::any_of(logger.others().begin(), logger.others().end(), [&](std::string const& line) { return line.find(words) != std::string::npos; });
+    };
+    EXPECT_TRUE(warned("|fp32 kLINEAR;|fp32 kLINEAR; failed while it was timed: plugin \"FormatPlugin\""));
+    EXPECT_FALSE(warned("its costs are estimated"));
+
+    // Stand-in data that no offer can do with is no reason not to build.
+    formatLog.fails = [](PluginTensorDesc const&) { return true; };
+    std::unique_ptr<nvinfer1::IHostMemory> memory(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_NE(memory, nullptr) << logger.takeErrors();
+    EXPECT_TRUE(warned("PluginV2 \"p\": expected a run with stand-in data to succeed, found none that does; its costs are estimated"));
+
+    formatLog.fails = nullptr;
+    formatLog.enqueues = 0;
+    config->setMaxNbTactics(1);
+    memory.reset(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_THAT(report("p"), HasSubstr("* plugin: (fp32 kLINEAR) -> (fp32 kLINEAR)")) << "the first one is the only one";
 }
 
 TEST_F(FormatsTest, TheSameTimingCacheGivesTheSamePlan)

@@ -26,6 +26,7 @@ struct FormatPluginLog
     std::vector<std::string> questions; //!< "pos: type/format type/format …"
     std::vector<std::string> calls;
     std::vector<nvinfer1::PluginTensorDesc> enqueued; //!< input and output of each enqueue
+    std::function<bool(nvinfer1::PluginTensorDesc const& input)> fails; //!< enqueue returns 7 where this is true
     bool poisonSeen{true}; //!< so far, everything behind pos was poisoned
     int32_t enqueues{0};
     int32_t objects{0};
@@ -35,6 +36,7 @@ struct FormatPluginLog
         questions.clear();
         calls.clear();
         enqueued.clear();
+        fails = nullptr;
         poisonSeen = true;
         enqueues = objects = 0;
     }
@@ -130,6 +132,10 @@ public:
             std::lock_guard const lock(formatLog.mutex);
             ++formatLog.enqueues;
             formatLog.enqueued = {in[0], out[0]};
+            if (formatLog.fails && formatLog.fails(in[0]))
+            {
+                return 7;
+            }
         }
         nvinfer1::Dims const& dims = in[0].dims;
         int64_t at[nvinfer1::Dims::MAX_DIMS] = {};

@@ -234,8 +234,10 @@ void logDecision(Op const& op, CandidateList const& list, PassContext const& con
     {
         context.log().verbose("{}: offers {}, cost {:g}", op.label(), candidateText(candidate), candidate.costHint);
     }
-    for (graph::Reason const& reason : list.refused)
+    // A plugin's questions are logged as a table, once its choice is known.
+    for (size_t r = 0; list.questions.empty() && r < list.refused.size(); ++r)
     {
+        graph::Reason const& reason = list.refused[r];
         context.log().verbose("{}: not {}: {}", op.label(), reason.implementation, reason.why);
     }
 }

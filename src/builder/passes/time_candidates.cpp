@@ -24,11 +24,18 @@ bool isOpen(Graph const& network, PassContext const& context)
         || std::any_of(network.outputs().begin(), network.outputs().end(), hasChoice);
 }
 
-//! Errors of configurePlugin and initialize end the build, as they would after the choice; a run that fails with stand-in data does not.
+//! Errors of configurePlugin and initialize end the build, as they would after the choice; a run that fails with stand-in data does not. Where
+//! all fail, the data is to blame: the model tells.
 Status timeOne(Op const& op, Decision& decision, PassContext& context)
 {
     std::vector<size_t> kept;
-    base::Error first;
+    std::vector<graph::Reason> failed;
+    // The user may bound how many are tried; those in front are preferred ones.
+    size_t const most = static_cast<size_t>(context.request.timing.maxCandidates);
+    if (decision.considered.size() > most)
+    {
+        decision.considered.resize(most);
+    }
     for (size_t const c : decision.considered)
     {
         graph::Candidate const& candidate = decision.list.accepted[c];
@@ -44,17 +51,15 @@ Status timeOne(Op const& op, Decision& decision, PassContext& context)
         {
             return cost.error();
         }
-        if (kept.empty() && first.message.empty())
-        {
-            first = cost.error();
-        }
-        context.log().warning("{}: {} is left out, since it failed while it was timed: {}", op.label(), describeCandidate(candidate), cost.error().text());
-        decision.list.refused.push_back({describeCandidate(candidate), "failed while it was timed: " + cost.error().message});
+        context.log().warning("{}: {} failed while it was timed: {}", op.label(), describeCandidate(candidate), cost.error().text());
+        failed.push_back({describeCandidate(candidate), "failed while it was timed: " + cost.error().message});
     }
     if (kept.empty())
     {
-        return std::move(first).withNote(fmt::format("{}: no candidate is left", op.label()));
+        context.log().warning("{}: expected a run with stand-in data to succeed, found none that does; its costs are estimated", op.label());
+        return {};
     }
+    decision.list.refused.insert(decision.list.refused.end(), failed.begin(), failed.end());
     decision.considered = std::move(kept);
     return {};
 }

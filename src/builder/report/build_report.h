@@ -58,6 +58,9 @@ struct BuildReport
     bool timed{false};
 };
 
+//! What a plugin was asked and answered, one line a question.
+std::string questionTable(BuildReport::Layer const& layer);
+
 //! The report of the layer with this name as a table, with the conversions beside it; empty if there is no such layer.
 std::string toText(BuildReport const& report, std::string_view layer);
 //! One layer (empty if there is none of this name), or for an empty name the whole report.

@@ -92,6 +92,10 @@ private:
             layer.offers.push_back({decision.list.accepted[c], decision.costs[c].microseconds, std::string(name(decision.costs[c].source)),
                 considered, c == decision.chosen});
         }
+        if (!layer.questions.empty())
+        {
+            context_.log().verbose("{}: what was asked\n{}", op.label(), questionTable(layer));
+        }
         report_.layers.push_back(std::move(layer));
     }
 

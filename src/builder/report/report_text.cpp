@@ -31,32 +31,6 @@ std::string place(BuildReport::Layer const& layer, size_t pos)
     return fmt::format("{} {} \"{}\"", isInput ? "input" : "output", index, index < list.size() ? list[index].name : "");
 }
 
-std::string questionsText(BuildReport::Layer const& layer)
-{
-    if (layer.questions.empty())
-    {
-        return layer.isPlugin ? "  nothing was asked: the plan fixes its types and formats\n" : "  nothing was asked: it is a built-in operation, with kernels of its own\n";
-    }
-    size_t widest = 0;
-    for (size_t pos = 0; pos < layer.inputs.size() + layer.outputs.size(); ++pos)
-    {
-        widest = std::max(widest, place(layer, pos).size());
-    }
-    std::string all = fmt::format("  {:>4}  {:<{}}  {:<14}  {:<8}  given\n", "pos", "tensor", widest, "asked for", "answer");
-    for (graph::FormatQuestion const& question : layer.questions)
-    {
-        size_t const pos = question.combination.size() - 1;
-        std::vector<graph::TypeFormat> const given(question.combination.begin(), question.combination.end() - 1);
-        all += fmt::format("  {:>4}  {:<{}}  {:<14}  {:<8}  {}\n", pos, place(layer, pos), widest, text(question.combination.back()),
-            question.accepted ? "yes" : "REFUSED", text(given));
-    }
-    if (!layer.questionsEnded.empty())
-    {
-        all += fmt::format("  asking ended: {}\n", layer.questionsEnded);
-    }
-    return all;
-}
-
 std::string offersText(BuildReport::Layer const& layer)
 {
     std::string all = "  offers\n";
@@ -84,6 +58,32 @@ std::string reformatText(BuildReport::Reformat const& reformat)
 
 } // namespace
 
+std::string questionTable(BuildReport::Layer const& layer)
+{
+    if (layer.questions.empty())
+    {
+        return layer.isPlugin ? "  nothing was asked: the plan fixes its types and formats\n" : "  nothing was asked: it is a built-in operation, with kernels of its own\n";
+    }
+    size_t widest = 0;
+    for (size_t pos = 0; pos < layer.inputs.size() + layer.outputs.size(); ++pos)
+    {
+        widest = std::max(widest, place(layer, pos).size());
+    }
+    std::string all = fmt::format("  {:>4}  {:<{}}  {:<14}  {:<8}  given\n", "pos", "tensor", widest, "asked for", "answer");
+    for (graph::FormatQuestion const& question : layer.questions)
+    {
+        size_t const pos = question.combination.size() - 1;
+        std::vector<graph::TypeFormat> const given(question.combination.begin(), question.combination.end() - 1);
+        all += fmt::format("  {:>4}  {:<{}}  {:<14}  {:<8}  {}\n", pos, place(layer, pos), widest, text(question.combination.back()),
+            question.accepted ? "yes" : "REFUSED", text(given));
+    }
+    if (!layer.questionsEnded.empty())
+    {
+        all += fmt::format("  asking ended: {}\n", layer.questionsEnded);
+    }
+    return all;
+}
+
 std::string toText(BuildReport const& report, std::string_view layer)
 {
     auto const found = std::find_if(report.layers.begin(), report.layers.end(), [&](auto const& each) { return each.name == layer; });
@@ -92,7 +92,7 @@ std::string toText(BuildReport const& report, std::string_view layer)
         return {};
     }
     std::string all = fmt::format("{} \"{}\": {} questions, {} combinations accepted\n", found->kind, found->name, found->questions.size(), found->offers.size());
-    all += questionsText(*found);
+    all += questionTable(*found);
     all += offersText(*found);
     std::string const label = fmt::format("{} \"{}\"", found->kind, found->name);
     std::string beside;

@@ -17,6 +17,7 @@ struct TimingOptions
 {
     bool enabled{false};
     int32_t iterations{1};            //!< IBuilderConfig::setAvgTimingIterations; at least three runs are made
+    int64_t maxCandidates{INT64_MAX};  //!< IBuilderConfig::setMaxNbTactics: of each operation, at least 1
     bool errorOnMiss{false};          //!< BuilderFlag::kERROR_ON_TIMING_CACHE_MISS
     std::shared_ptr<TimingCache> cache; //!< null: one for this build alone
 };
