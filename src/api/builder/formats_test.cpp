@@ -476,6 +476,112 @@ TEST_F(FormatsTest, TimedCombinationsLiveOnClonesOfTheirOwn)
     EXPECT_THAT(report("p"), HasSubstr("us (measured)"));
 }
 
+//! y = x in fp32, linear or channels last; CHW, as static plugins see it.
+class StaticFormatPlugin final : public nvinfer1::IPluginV2IOExt
+{
+public:
+    static inline std::vector<std::string> calls;
+    static inline int made = 0;
+
+    StaticFormatPlugin()
+        : number_(++made)
+    {
+    }
+    StaticFormatPlugin(StaticFormatPlugin const& other)
+        : number_(++made)
+        , count_(other.count_)
+    {
+    }
+    ~StaticFormatPlugin() override { note("destroyed"); }
+    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) const noexcept override
+    {
+        return linearOrHwc()(pos, inOut, 1) && (pos == 0 || inOut[1].format == inOut[0].format);
+    }
+    void configurePlugin(PluginTensorDesc const* in, int32_t, PluginTensorDesc const*, int32_t) noexcept override
+    {
+        note("configurePlugin");
+        count_ = in[0].dims.nbDims == 3 ? in[0].dims.d[0] * in[0].dims.d[1] * in[0].dims.d[2] : -1;
+    }
+    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const noexcept override { return types[0]; }
+    bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const noexcept override { return false; }
+    bool canBroadcastInputAcrossBatch(int32_t) const noexcept override { return false; }
+    void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override { note("attachToContext"); }
+    void detachFromContext() noexcept override { note("detachFromContext"); }
+    nvinfer1::IPluginV2Ext* clone() const noexcept override { return new StaticFormatPlugin(*this); }
+    char const* getPluginType() const noexcept override { return "StaticFormat"; }
+    char const* getPluginVersion() const noexcept override { return "1"; }
+    int32_t getNbOutputs() const noexcept override { return 1; }
+    nvinfer1::Dims getOutputDimensions(int32_t, nvinfer1::Dims const* inputs, int32_t) noexcept override { return inputs[0]; }
+    int32_t initialize() noexcept override
+    {
+        note("initialize");
+        return 0;
+    }
+    void terminate() noexcept override { note("terminate"); }
+    size_t getWorkspaceSize(int32_t maxBatch) const noexcept override
+    {
+        note("getWorkspaceSize " + std::to_string(maxBatch));
+        return 0;
+    }
+    int32_t enqueue(int32_t batch, void const* const* in, void* const* out, void*, cudaStream_t) noexcept override
+    {
+        note("enqueue " + std::to_string(batch));
+        std::memcpy(out[0], in[0], static_cast<size_t>(batch * count_) * sizeof(float));
+        return 0;
+    }
+    size_t getSerializationSize() const noexcept override { return 0; }
+    void serialize(void*) const noexcept override {}
+    void destroy() noexcept override { delete this; }
+    void setPluginNamespace(char const*) noexcept override {}
+    char const* getPluginNamespace() const noexcept override { return ""; }
+
+private:
+    void note(std::string const& call) const { calls.push_back(std::to_string(number_) + " " + call); }
+
+    int number_;
+    int64_t count_{0};
+};
+
+TEST_F(FormatsTest, StaticPluginsAreTimedWithImplicitBatch)
+{
+    StaticFormatPlugin::calls.clear();
+    builder = makeBuilder(logger, kVersion8);
+    network.reset(builder->createNetworkV2(0));
+    config.reset(builder->createBuilderConfig());
+    ASSERT_TRUE(network->hasImplicitBatchDimension());
+    nvinfer1::ITensor* x = network->addInput("x", DataType::kFLOAT, dims({3, 4, 4}));
+    StaticFormatPlugin made;
+    nvinfer1::IPluginV2Layer* const layer = network->addPluginV2(&x, 1, made);
+    layer->setName("p");
+    output(layer->getOutput(0), "y");
+    std::unique_ptr<nvinfer1::IHostMemory> const memory(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(memory, nullptr) << logger.takeErrors();
+    std::map<std::string, std::vector<std::string>> byObject;
+    for (std::string const& call : StaticFormatPlugin::calls)
+    {
+        size_t const space = call.find(' ');
+        std::vector<std::string>& list = byObject[call.substr(0, space)];
+        if (list.empty() || list.back() != call.substr(space + 1))
+        {
+            list.push_back(call.substr(space + 1));
+        }
+    }
+    int32_t timed = 0;
+    for (auto const& [object, calls] : byObject)
+    {
+        if (std::count(calls.begin(), calls.end(), "enqueue 1") != 0)
+        {
+            ++timed;
+            EXPECT_THAT(calls,
+                ::testing::ElementsAre("configurePlugin", "initialize", "attachToContext", "getWorkspaceSize 1", "enqueue 1", "detachFromContext",
+                    "terminate", "destroyed"))
+                << "object " << object;
+        }
+    }
+    EXPECT_EQ(timed, 2) << "linear to linear and channels last to channels last";
+    EXPECT_THAT(report("p"), HasSubstr("us (measured)"));
+}
+
 TEST_F(FormatsTest, OffersThatFailWhileTimedAreLeftOut)
 {
     TENON_COVERS("IBuilderConfig::setMaxNbTactics");
