@@ -13,6 +13,7 @@ std::span<PassEntry const> buildPipeline()
         {"infer_shapes", inferShapes, true, "types, dims and their bounds over all profiles: whatever follows needs them"},
         {"remove_dead_operations", removeDeadOperations, false, "what no output needs is neither folded, negotiated nor run"},
         {"fold_constants", foldConstants, false, "what depends on no input is computed once, now"},
+        {"fold_scales", foldScales, false, "a batch normalisation inside the weights before it costs nothing"},
         {"fuse_activations", fuseActivations, false, "an activation inside its producer saves a pass over memory"},
         {"negotiate", negotiate, true, "which types, formats and implementations each operation offers on the device"},
         {"time_candidates", timeCandidates, true, "what each offer costs, measured where several are left and measuring is allowed"},

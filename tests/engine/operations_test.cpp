@@ -8,6 +8,7 @@
 #include "ops/element_wise/element_wise.h"
 #include "ops/fully_connected/fully_connected.h"
 #include "ops/ops.h"
+#include "ops/scale/scale.h"
 #include "plan/reader.h"
 #include "plan/writer.h"
 
@@ -208,6 +209,119 @@ TEST(Fusion, KeepsAnOutputsNameAndOnlyWhatCanBeFused)
     EXPECT_THAT(rectified, ElementsAre(0, 4, 0, 8));
     EXPECT_NEAR(y[0], std::log(2.0F), 1e-6F);
     EXPECT_NEAR(y[1], std::log1p(std::exp(8.0F)), 1e-5F);
+}
+
+//! conv 1×1 in two groups (2 → 4 maps) or fully connected (2·1·1 → 4), → scale → leaky ReLU, batch 1, of images 1×2 or 1×1.
+struct ScaledNetwork
+{
+    bool dense{false};
+    bool bias{true};
+    nvinfer1::ScaleMode mode{nvinfer1::ScaleMode::kCHANNEL};
+    int32_t channelAxis{1};
+    std::vector<float> scale{2, -3, 0.5F, 4}, shift{1, 2, 3, -4}, power{};
+
+    int64_t width() const { return dense ? 1 : 2; }
+
+    Graph graph() const
+    {
+        Graph network;
+        Tensor& x = network.addInput("x", DataType::kFLOAT, graph::constantShape(base::makeDims({1, 2, 1, width()})));
+        Tensor* y = nullptr;
+        if (dense)
+        {
+            ops::FullyConnectedParams params;
+            params.outputChannels = 4;
+            params.kernel = floats({1, 2, 3, 4, 5, 6, 7, 8});
+            params.bias = bias ? floats({10, 20, 30, 40}) : graph::ConstantData{};
+            y = &add<ops::FullyConnectedOp>(network, "product", {&x}, params);
+        }
+        else
+        {
+            ops::ConvolutionParams params;
+            params.outputMaps = 4;
+            params.groups = 2;
+            params.kernelSize = base::makeDims({1, 1});
+            params.kernel = floats({1, 2, 3, 4});
+            params.bias = bias ? floats({10, 20, 30, 40}) : graph::ConstantData{};
+            y = &add<ops::ConvolutionOp>(network, "product", {&x}, params);
+        }
+        ops::ScaleParams params{mode, floats(shift), floats(scale), power.empty() ? graph::ConstantData{} : floats(power), channelAxis};
+        y = &add<ops::ScaleOp>(network, "norm", {y}, params);
+        y = &add<ops::ActivationOp>(network, "leaky", {y}, {nvinfer1::ActivationType::kLEAKY_RELU, 0.25F, 0.0F});
+        y->name = "y";
+        network.markOutput(*y);
+        return network;
+    }
+
+    //! By the definitions of the three layers.
+    std::vector<float> expected(std::vector<float> const& x) const
+    {
+        std::vector<float> y;
+        auto const one = [](std::vector<float> const& values, size_t map) { return values.size() == 1 ? values[0] : values[map]; };
+        for (size_t map = 0; map < 4; ++map)
+        {
+            for (size_t column = 0; column < static_cast<size_t>(width()); ++column)
+            {
+                float const kernel = static_cast<float>(map + 1);
+                float const product = dense ? (2 * kernel - 1) * x[0] + 2 * kernel * x[1]
+                                            : kernel * x[map / 2 * static_cast<size_t>(width()) + column];
+                float const value = (product + (bias ? 10 * kernel : 0.0F)) * one(scale, map) + one(shift, map);
+                y.push_back(value > 0 ? value : 0.25F * value);
+            }
+        }
+        return y;
+    }
+};
+
+//! Builds, checks the names of what is left, runs, and compares.
+void expectScaled(ScaledNetwork const& scaled, std::vector<std::string> const& names)
+{
+    auto plan = builder::build(scaled.graph(), cpuRequest());
+    ASSERT_TRUE(plan.ok()) << messageOf(plan);
+    std::vector<std::string> found;
+    for (auto const& op : plan->network.ops())
+    {
+        found.push_back(op->name);
+    }
+    EXPECT_EQ(found, names);
+    auto loaded = load(std::move(plan).value());
+    ASSERT_TRUE(loaded.ok()) << messageOf(loaded);
+    std::vector<float> x{1, -2, 3, -4};
+    x.resize(static_cast<size_t>(2 * scaled.width()));
+    std::vector<float> const wanted = scaled.expected(x);
+    std::vector<float> y(wanted.size());
+    ASSERT_TRUE(loaded->context->setAddress(0, x.data()).ok());
+    ASSERT_TRUE(loaded->context->setAddress(1, y.data()).ok());
+    ASSERT_TRUE(loaded->context->enqueue(nullptr).ok());
+    EXPECT_THAT(y, Pointwise(FloatNear(1e-4F), wanted));
+}
+
+TEST(ScaleFolding, ChangesWeightsAndBias)
+{
+    std::vector<std::string> const one{"product + norm + leaky"};
+    expectScaled({}, one);
+    expectScaled({.bias = false}, one);
+    expectScaled({.dense = true}, one);
+    expectScaled({.dense = true, .bias = false}, one);
+    expectScaled({.mode = nvinfer1::ScaleMode::kUNIFORM, .scale = {-2}, .shift = {5}}, one);
+}
+
+TEST(ScaleFolding, LeavesWhatItCannotFold)
+{
+    std::vector<std::string> const all{"product", "norm", "leaky"};
+    // A power of 1 too: who gives one may want to change it.
+    expectScaled({.power = {1, 1, 1, 1}}, all);
+    // One a column, not one an output map.
+    ScaledNetwork columns{.mode = nvinfer1::ScaleMode::kELEMENTWISE};
+    columns.scale = columns.shift = std::vector<float>(8, 2.0F);
+    expectScaled(columns, all);
+    // Somebody sees what lies between.
+    Graph network = ScaledNetwork{}.graph();
+    network.ops()[0]->outputs[0]->name = "seen";
+    network.markOutput(*network.ops()[0]->outputs[0]);
+    auto const plan = builder::build(network, cpuRequest());
+    ASSERT_TRUE(plan.ok()) << messageOf(plan);
+    EXPECT_EQ(plan->network.ops().size(), 3U);
 }
 
 } // namespace

@@ -1,5 +1,6 @@
 // convolution, fully connected or matrix multiply → activation becomes one operation, which applies the activation before it stores.
 // Only where nobody else sees what lies between.
+#include "builder/passes/absorb.h"
 #include "builder/passes/passes.h"
 
 #include "ops/activation/activation.h"
@@ -32,41 +33,22 @@ FusedActivation* slotOf(Op& op)
     return nullptr;
 }
 
-//! What the user asked of a layer must still be true of the one that it becomes part of.
-bool requestsAgree(Op const& producer, Op const& activation)
-{
-    return producer.requestedPrecision == activation.requestedPrecision && !producer.requestedOutputTypes[0];
-}
-
 bool fuse(Graph& network, ops::ActivationOp& activation, PassContext& context)
 {
-    Tensor* const between = activation.inputs.empty() ? nullptr : activation.inputs[0];
-    Op* const producer = between == nullptr ? nullptr : between->producer;
-    FusedActivation* const slot = producer == nullptr ? nullptr : slotOf(*producer);
-    if (slot == nullptr || !slot->none() || between->isOutput || between->consumers.size() != 1 || !base::isFloating(between->type)
-        || between->dynamicRange || !requestsAgree(*producer, activation))
+    if (!mayAbsorb(activation))
     {
         return false;
     }
+    Op& producer = *activation.inputs[0]->producer;
+    FusedActivation* const slot = slotOf(producer);
     auto const fused = FusedActivation::of(activation.params.type, activation.params.alpha, activation.params.beta);
-    if (!fused)
+    if (slot == nullptr || !slot->none() || !fused)
     {
         return false;
     }
-    context.log().verbose("{}: applied by {}", activation.label(), producer->label());
+    context.log().verbose("{}: applied by {}", activation.label(), producer.label());
     *slot = *fused;
-    producer->name = fmt::format("{} + {}", producer->name, activation.name);
-    producer->requestedOutputTypes = activation.requestedOutputTypes;
-    Tensor& result = *activation.outputs[0];
-    network.replaceUses(result, *between);
-    if (!between->isOutput)
-    {
-        between->name = result.name;
-    }
-    between->dynamicRange = result.dynamicRange;
-    between->dimensionNames = result.dimensionNames;
-    network.removeOp(activation);
-    network.invalidate(*producer);
+    absorb(network, producer, activation);
     return true;
 }
 

@@ -10,6 +10,7 @@ Result<bool> validateRequest(Graph& network, PassContext& context);
 Result<bool> inferShapes(Graph& network, PassContext& context);
 Result<bool> removeDeadOperations(Graph& network, PassContext& context);
 Result<bool> foldConstants(Graph& network, PassContext& context);
+Result<bool> foldScales(Graph& network, PassContext& context);
 Result<bool> fuseActivations(Graph& network, PassContext& context);
 Result<bool> negotiate(Graph& network, PassContext& context);
 Result<bool> timeCandidates(Graph& network, PassContext& context);

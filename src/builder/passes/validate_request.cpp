@@ -234,6 +234,23 @@ Status checkInputsThatAreOutputs(Graph const& network, PassContext const& contex
     return {};
 }
 
+//! On the CPU the host's memory is the device's.
+Status checkLocations(Graph const& network, PassContext const& context)
+{
+    for (std::vector<Tensor*> const* const list : {&network.inputs(), &network.outputs()})
+    {
+        for (Tensor const* const tensor : *list)
+        {
+            if (tensor->onHost && !tensor->values && context.device().kind() != devices::DeviceKind::kCPU)
+            {
+                return base::notImplemented("tensor \"{}\": TensorLocation::kHOST for a tensor that is no shape input, on {}; leave it on the device",
+                    tensor->name, context.device().description());
+            }
+        }
+    }
+    return {};
+}
+
 } // namespace
 
 Result<bool> validateRequest(Graph& network, PassContext& context)
@@ -248,6 +265,7 @@ Result<bool> validateRequest(Graph& network, PassContext& context)
         return base::invalidArgument("workspace limit: expected at least 0 bytes, found {}", context.request.workspaceLimitBytes);
     }
     TENON_CHECK(checkInputsThatAreOutputs(network, context));
+    TENON_CHECK(checkLocations(network, context));
     if (network.implicitBatch)
     {
         TENON_CHECK(makeBatchProfile(network, context));

@@ -1,0 +1,31 @@
+#include "builder/passes/absorb.h"
+
+namespace tenon::builder
+{
+
+bool mayAbsorb(Op const& follower)
+{
+    Tensor const* const between = follower.inputs.empty() ? nullptr : follower.inputs[0];
+    Op const* const producer = between == nullptr ? nullptr : between->producer;
+    return producer != nullptr && !between->isOutput && between->consumers.size() == 1 && base::isFloating(between->type)
+        && !between->dynamicRange && producer->requestedPrecision == follower.requestedPrecision && !producer->requestedOutputTypes[0];
+}
+
+void absorb(Graph& network, Op& producer, Op& follower)
+{
+    Tensor& between = *follower.inputs[0];
+    Tensor& result = *follower.outputs[0];
+    producer.name = fmt::format("{} + {}", producer.name, follower.name);
+    producer.requestedOutputTypes = follower.requestedOutputTypes;
+    network.replaceUses(result, between);
+    if (!between.isOutput)
+    {
+        between.name = result.name;
+    }
+    between.dynamicRange = result.dynamicRange;
+    between.dimensionNames = result.dimensionNames;
+    network.removeOp(follower);
+    network.invalidate(producer);
+}
+
+} // namespace tenon::builder
