@@ -121,7 +121,7 @@ struct KernelRequest
     Phase phase{Phase::kBUILD};
     std::vector<ProfileRanges> profiles; //!< at least one
     //! Where kernels get device copies of their weights, shared by the engine; null where nobody shares.
-    std::shared_ptr<devices::WeightCache> weights;
+    std::shared_ptr<devices::WeightCache> weights{};
 
     //! `weights`, or a cache of the request's own.
     std::shared_ptr<devices::WeightCache> weightCache() const;

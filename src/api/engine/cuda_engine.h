@@ -11,6 +11,8 @@
 #include "runtime/engine.h"
 
 #include <atomic>
+#include <map>
+#include <mutex>
 
 namespace tenon::api
 {
@@ -80,6 +82,8 @@ public:
         char const* name, int32_t profile, nvinfer1::OptProfileSelector select) const noexcept override;
     int64_t const* getProfileTensorValuesV2(
         char const* name, int32_t profile, nvinfer1::OptProfileSelector select) const noexcept override;
+    int32_t const* getProfileTensorValues(
+        char const* name, int32_t profile, nvinfer1::OptProfileSelector select) const noexcept override;
     bool isDebugTensor(char const* name) const noexcept override;
     char const* getAliasedInputTensor(char const* name) const noexcept override;
 
@@ -105,11 +109,17 @@ private:
     template <typename T, typename Get>
     T ofTensorInProfile(char const* method, char const* name, int32_t profile, T failure, Get&& get) const noexcept;
 
+    //! Values of a shape input in a profile; null where it is none.
+    base::Result<std::vector<int64_t> const*> profileValues(
+        char const* name, int32_t profile, nvinfer1::OptProfileSelector select) const;
+
     std::shared_ptr<runtime::Engine> engine_;
     std::shared_ptr<Reporting> reporting_;
     Link link_;
     std::vector<std::string> formatTexts_; //!< one a binding
     std::string deviceName_;
+    mutable std::mutex narrowValuesMutex_;
+    mutable std::map<std::vector<int64_t> const*, std::vector<int32_t>> narrowValues_; //!< made when asked for
     legacy::EngineTable legacyTable_;
 };
 

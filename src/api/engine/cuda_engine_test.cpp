@@ -40,7 +40,7 @@ TEST_F(CudaEngineTest, DescribesInputsAndOutputs)
         "ICudaEngine::getTensorFormat", "ICudaEngine::getTensorFormatDesc", "ICudaEngine::getTensorBytesPerComponent",
         "ICudaEngine::getTensorComponentsPerElement", "ICudaEngine::getTensorVectorizedDim",
         "ICudaEngine::isShapeInferenceIO", "ICudaEngine::isDebugTensor", "ICudaEngine::getAliasedInputTensor",
-        "ICudaEngine::getProfileTensorValuesV2");
+        "ICudaEngine::getProfileTensorValues", "ICudaEngine::getProfileTensorValuesV2");
     define();
     build();
     EXPECT_EQ(engine->getNbIOTensors(), 2);
@@ -66,6 +66,7 @@ TEST_F(CudaEngineTest, DescribesInputsAndOutputs)
     EXPECT_FALSE(engine->isDebugTensor("x"));
     EXPECT_EQ(engine->getAliasedInputTensor("y"), nullptr);
     EXPECT_EQ(engine->getProfileTensorValuesV2("x", 0, nvinfer1::OptProfileSelector::kMIN), nullptr);
+    EXPECT_EQ(engine->getProfileTensorValues("x", 0, nvinfer1::OptProfileSelector::kMIN), nullptr);
     EXPECT_EQ(engine->getTensorShape("nope").nbDims, -1);
     EXPECT_ONE_ERROR("tensor \"nope\": expected the name of an input or output of the engine");
 }
@@ -310,6 +311,18 @@ TEST_F(CudaEngineTest, TapsSeeIntermediateValues)
     seen.clear();
     run({{"x", {1, -1}}}, "y");
     EXPECT_TRUE(seen.empty());
+}
+
+TEST_F(CudaEngineTest, HostTensorsAreKeptAsSuch)
+{
+    TENON_COVERS("ITensor::setLocation", "ITensor::getLocation", "ICudaEngine::getTensorLocation");
+    define();
+    network->getInput(0)->setLocation(nvinfer1::TensorLocation::kHOST);
+    build();
+    EXPECT_EQ(engine->getTensorLocation("x"), nvinfer1::TensorLocation::kHOST);
+    EXPECT_EQ(engine->getTensorLocation("y"), nvinfer1::TensorLocation::kDEVICE);
+    ASSERT_TRUE(context->setInputShape("x", dims({1, 2})));
+    EXPECT_THAT(run({{"x", {1, -1}}}, "y"), ElementsAre(1, 0));
 }
 
 TEST_F(CudaEngineTest, NetworksAsText)

@@ -3,6 +3,10 @@
 #include "api/engine/cuda_engine.h"
 #include "api/guard.h"
 
+#include <algorithm>
+#include <iterator>
+#include <limits>
+
 namespace tenon::api
 {
 
@@ -78,8 +82,10 @@ nvinfer1::DataType CudaEngine::getTensorDataType(char const* name) const noexcep
 nvinfer1::TensorLocation CudaEngine::getTensorLocation(char const* name) const noexcept
 {
     return ofTensor(
-        "ICudaEngine::getTensorLocation", name, nvinfer1::TensorLocation::kDEVICE, [](Binding const& binding, int32_t) {
-            return binding.isShapeInput ? nvinfer1::TensorLocation::kHOST : nvinfer1::TensorLocation::kDEVICE;
+        "ICudaEngine::getTensorLocation", name, nvinfer1::TensorLocation::kDEVICE, [&](Binding const& binding, int32_t) {
+            auto const& tensors = engine_->plan().network.tensors();
+            bool const onHost = binding.isShapeInput || tensors[static_cast<size_t>(binding.tensor)]->onHost;
+            return onHost ? nvinfer1::TensorLocation::kHOST : nvinfer1::TensorLocation::kDEVICE;
         });
 }
 
@@ -180,29 +186,58 @@ nvinfer1::Dims CudaEngine::getProfileShape(char const* name, int32_t profile, Op
         });
 }
 
+Result<std::vector<int64_t> const*> CudaEngine::profileValues(
+    char const* name, int32_t profile, OptProfileSelector select) const
+{
+    TENON_ASSIGN(int32_t const index, bindingOf(*engine_, name));
+    TENON_CHECK(checkProfile(profile));
+    TENON_CHECK(checkEnumerator("profile selector", select));
+    auto const& profiles = engine_->plan().profiles;
+    if (static_cast<size_t>(profile) >= profiles.size())
+    {
+        return nullptr;
+    }
+    auto const& values = profiles[static_cast<size_t>(profile)].shapeValues;
+    auto const it = values.find(engine_->bindings()[static_cast<size_t>(index)].name);
+    if (it == values.end())
+    {
+        return nullptr;
+    }
+    return select == OptProfileSelector::kMIN ? &it->second.min
+        : select == OptProfileSelector::kOPT  ? &it->second.opt
+                                              : &it->second.max;
+}
+
 int64_t const* CudaEngine::getProfileTensorValuesV2(
     char const* name, int32_t profile, OptProfileSelector select) const noexcept
 {
     return valueOr<int64_t const*>(
         callLog(), "ICudaEngine::getProfileTensorValuesV2", nullptr, [&]() -> Result<int64_t const*> {
-            TENON_ASSIGN(int32_t const index, bindingOf(*engine_, name));
-            TENON_CHECK(checkProfile(profile));
-            TENON_CHECK(checkEnumerator("profile selector", select));
-            auto const& profiles = engine_->plan().profiles;
-            if (static_cast<size_t>(profile) >= profiles.size())
+            TENON_ASSIGN(std::vector<int64_t> const* const values, profileValues(name, profile, select));
+            return values == nullptr ? nullptr : values->data();
+        });
+}
+
+int32_t const* CudaEngine::getProfileTensorValues(
+    char const* name, int32_t profile, OptProfileSelector select) const noexcept
+{
+    return valueOr<int32_t const*>(
+        callLog(), "ICudaEngine::getProfileTensorValues", nullptr, [&]() -> Result<int32_t const*> {
+            TENON_ASSIGN(std::vector<int64_t> const* const values, profileValues(name, profile, select));
+            if (values == nullptr)
             {
                 return nullptr;
             }
-            auto const& values = profiles[static_cast<size_t>(profile)].shapeValues;
-            auto const it = values.find(engine_->bindings()[static_cast<size_t>(index)].name);
-            if (it == values.end())
+            std::lock_guard const lock(narrowValuesMutex_);
+            std::vector<int32_t>& narrow = narrowValues_[values];
+            if (narrow.empty())
             {
-                return nullptr;
+                std::transform(values->begin(), values->end(), std::back_inserter(narrow), [](int64_t value) {
+                    return static_cast<int32_t>(
+                        std::clamp<int64_t>(value, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
+                });
             }
-            return (select == OptProfileSelector::kMIN   ? it->second.min
-                    : select == OptProfileSelector::kOPT ? it->second.opt
-                                                         : it->second.max)
-                .data();
+            return narrow.data();
         });
 }
 

@@ -97,7 +97,9 @@ TEST_F(NetworkTest, InputsMayChange)
     EXPECT_ONE_ERROR("expected formats from bits of");
     EXPECT_EQ(x->getLocation(), nvinfer1::TensorLocation::kDEVICE);
     x->setLocation(nvinfer1::TensorLocation::kHOST);
-    EXPECT_ONE_ERROR("not implemented yet: tensor \"image\": TensorLocation::kHOST");
+    EXPECT_EQ(x->getLocation(), nvinfer1::TensorLocation::kHOST);
+    x->setLocation(static_cast<nvinfer1::TensorLocation>(2));
+    EXPECT_ONE_ERROR("location of the tensor: expected an enumerator from 0 to 1, found 2");
     x->setName(nullptr);
     EXPECT_ONE_ERROR("name of the tensor: expected text");
 }

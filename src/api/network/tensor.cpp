@@ -232,11 +232,7 @@ void Tensor::setLocation(TensorLocation location) noexcept
     perform(callLog(), "ITensor::setLocation", [&]() -> Status {
         TENON_CHECK(checkEnumerator("location of the tensor", location));
         TENON_ASSIGN(graph::Tensor * tensor, value());
-        if (location == TensorLocation::kHOST)
-        {
-            return base::notImplemented("tensor \"{}\": TensorLocation::kHOST; leave it on the device", tensor->name);
-        }
-        tensor->onHost = false;
+        tensor->onHost = location == TensorLocation::kHOST;
         return {};
     });
 }
