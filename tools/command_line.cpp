@@ -27,6 +27,17 @@ int runCommandLine(int argc, char const* const* argv)
     {
         app.parse(argc, argv);
     }
+    catch (CLI::RequiredError const& failure)
+    {
+        // What is missing is often there under a wrong name: that name says more.
+        std::vector<std::string> const unknown = app.remaining(true);
+        if (unknown.empty())
+        {
+            return app.exit(failure) == 0 ? 0 : 2;
+        }
+        std::fprintf(stderr, "tenon: expected subcommands and flags of --help, found \"%s\"\n", unknown.front().c_str());
+        return 2;
+    }
     catch (CLI::ParseError const& failure)
     {
         return app.exit(failure) == 0 ? 0 : 2;

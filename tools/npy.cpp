@@ -138,7 +138,12 @@ Result<Array> readNpy(std::string const& path)
     {
         return invalidArgument("file \"{}\": cannot be read: {}", path, failure ? failure.message() : "no permission");
     }
-    return parse(file, fileBytes).withNote("in file \"{}\"", path);
+    Result<Array> array = parse(file, fileBytes);
+    if (!array.ok())
+    {
+        array.error().message = fmt::format("file \"{}\": {}", path, array.error().message);
+    }
+    return array;
 }
 
 Status writeNpy(std::string const& path, DataType type, Dims const& dims, void const* data)

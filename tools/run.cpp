@@ -149,9 +149,9 @@ class Session
 public:
     static Result<std::unique_ptr<Session>> open(RunOptions const& options);
     Status setInputs(RunOptions const& options);
-    Status setOutputs();
+    Status setOutputs(RunOptions const& options);
     Status infer();
-    Status writeOutputs(RunOptions const& options) const;
+    Status writeOutputs() const;
     nvinfer1::IExecutionContext& context() { return *context_; }
 
 private:
@@ -162,6 +162,7 @@ private:
     std::unique_ptr<nvinfer1::ICudaEngine> engine_;
     std::unique_ptr<nvinfer1::IExecutionContext> context_;
     std::map<std::string, Array> inputs_, outputs_;
+    std::map<std::string, std::string> outputFiles_; //!< by output
 };
 
 Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
@@ -260,9 +261,12 @@ Status Session::setInputs(RunOptions const& options)
     return {};
 }
 
-Status Session::setOutputs()
+Status Session::setOutputs(RunOptions const& options)
 {
-    for (std::string const& name : names(TensorIOMode::kOUTPUT))
+    auto const outputNames = names(TensorIOMode::kOUTPUT);
+    // Told before the inferences, not after.
+    TENON_ASSIGN(outputFiles_, filesByName(options.outputs, outputNames, "--output"));
+    for (std::string const& name : outputNames)
     {
         Array array{engine_->getTensorDataType(name.c_str()), context_->getTensorShape(name.c_str()), {}};
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(array.dims, array.type, engine_->getTensorFormat(name.c_str())).withNote("output \"{}\"", name));
@@ -283,11 +287,9 @@ Status Session::infer()
         : Status(base::error(base::ErrorCode::kFAILED_EXECUTION, "inference failed; the reason is in the log above"));
 }
 
-Status Session::writeOutputs(RunOptions const& options) const
+Status Session::writeOutputs() const
 {
-    auto const outputNames = names(TensorIOMode::kOUTPUT);
-    TENON_ASSIGN(auto const files, filesByName(options.outputs, outputNames, "--output"));
-    for (auto const& [name, file] : files)
+    for (auto const& [name, file] : outputFiles_)
     {
         Array const& stored = outputs_.at(name);
         Array const array = unpacked(stored.bytes, stored.type, stored.dims, engine_->getTensorFormat(name.c_str()));
@@ -316,7 +318,7 @@ Status run(RunOptions const& options)
     CallPrinter const calls(options.tracePlugins); // outlives the session, so that the last calls are seen
     TENON_ASSIGN(auto const session, Session::open(options));
     TENON_CHECK(session->setInputs(options));
-    TENON_CHECK(session->setOutputs());
+    TENON_CHECK(session->setOutputs(options));
     if (!options.dump.empty())
     {
         Dump dump;
@@ -340,7 +342,7 @@ Status run(RunOptions const& options)
         TENON_CHECK(session->infer());
         milliseconds.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
     }
-    TENON_CHECK(session->writeOutputs(options));
+    TENON_CHECK(session->writeOutputs());
     printLatency(std::move(milliseconds));
     if (options.dumpProfile)
     {
