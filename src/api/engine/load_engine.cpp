@@ -18,6 +18,27 @@ struct Kept
     plan::Plan plan;
 };
 
+//! TENON_TUNE: whether a plan that was not tuned for the device is tuned when it is loaded, or runs by heuristics.
+base::Result<bool> tunesOnLoad()
+{
+    char const* const wish = std::getenv("TENON_TUNE");
+    std::string_view const text = wish == nullptr || *wish == '\0' ? "on" : wish;
+    if (text != "on" && text != "off")
+    {
+        return base::invalidArgument("TENON_TUNE: expected on or off, found \"{}\"", text);
+    }
+    return text == "on";
+}
+
+//! Gives the plan an overlay for the device, and says so.
+base::Status addOverlay(plan::Plan& plan, devices::Device& device, base::Log const& messages)
+{
+    TENON_ASSIGN(bool const tunes, tunesOnLoad());
+    messages.info("engine \"{}\": was not tuned for {}; {} (build it there to avoid this)", plan.settings.name,
+        device.description(), tunes ? "it is tuned now" : "runs by heuristics, as TENON_TUNE=off asks");
+    return builder::tune(plan, device, messages);
+}
+
 } // namespace
 
 base::Result<devices::Device*> deviceFor(plan::Plan const& plan)
@@ -54,10 +75,7 @@ base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
     }
     if (plan.overlayFor(*device) == nullptr)
     {
-        messages.info(
-            "engine \"{}\": not tuned for this device ({}); chooses its kernels now (build it there to avoid this)",
-            plan.settings.name, device->description());
-        TENON_CHECK(builder::tune(plan, *device, messages));
+        TENON_CHECK(addOverlay(plan, *device, messages));
     }
     auto const kept = std::make_shared<Kept>(Kept{image.owner, std::move(plan)});
     return runtime::Engine::create({kept, &kept->plan}, *device, messages);
