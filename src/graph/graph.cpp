@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <unordered_map>
 #include <unordered_set>
 
@@ -14,6 +15,21 @@ std::string Op::label() const
 {
     return fmt::format("{} \"{}\"", kind(), name);
 }
+
+namespace
+{
+
+//! Makes room for more elements, growing as push_back does, so that adding them cannot fail half way.
+template <typename T>
+void makeRoom(std::vector<T>& list, size_t more = 1)
+{
+    if (list.capacity() - list.size() < more)
+    {
+        list.reserve(std::max(2 * list.size(), list.size() + more));
+    }
+}
+
+} // namespace
 
 Tensor& Graph::newTensor(std::string name)
 {
@@ -35,6 +51,7 @@ float scaleOf(Tensor const& tensor)
 
 Tensor& Graph::addInput(std::string name, DataType type, Shape dims)
 {
+    makeRoom(inputs_);
     Tensor& tensor = newTensor(std::move(name));
     tensor.type = type;
     tensor.dims = std::move(dims);
@@ -56,9 +73,32 @@ Tensor& Graph::addConstant(std::string name, Shape dims, ConstantData data)
 
 Op& Graph::addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs)
 {
+    // What may run out of memory comes first: a graph must not be left with half an operation.
     Op& added = *op;
-    ops_.push_back(std::move(op));
     added.inputs = std::move(inputs);
+    auto const outputCount = static_cast<size_t>(added.outputCount());
+    std::vector<std::unique_ptr<Tensor>> outputs;
+    for (size_t i = 0; i < outputCount; ++i)
+    {
+        outputs.push_back(std::make_unique<Tensor>());
+        outputs.back()->id = static_cast<int32_t>(tensors_.size() + i);
+        outputs.back()->name = fmt::format("{} output {}", added.name, i);
+        outputs.back()->producer = &added;
+        outputs.back()->producerOutput = static_cast<int32_t>(i);
+        added.outputs.push_back(outputs.back().get());
+    }
+    added.requestedOutputTypes.resize(outputCount);
+    makeRoom(ops_);
+    makeRoom(tensors_, outputCount);
+    for (Tensor* const input : added.inputs)
+    {
+        if (input != nullptr)
+        {
+            makeRoom(input->consumers, added.inputs.size());
+        }
+    }
+    ops_.push_back(std::move(op));
+    std::move(outputs.begin(), outputs.end(), std::back_inserter(tensors_));
     for (Tensor* const input : added.inputs)
     {
         if (input != nullptr)
@@ -66,14 +106,6 @@ Op& Graph::addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs)
             input->consumers.push_back(&added);
         }
     }
-    for (int32_t i = 0; i < added.outputCount(); ++i)
-    {
-        Tensor& output = newTensor(fmt::format("{} output {}", added.name, i));
-        output.producer = &added;
-        output.producerOutput = i;
-        added.outputs.push_back(&output);
-    }
-    added.requestedOutputTypes.resize(added.outputs.size());
     return added;
 }
 
@@ -81,8 +113,8 @@ void Graph::markOutput(Tensor& tensor)
 {
     if (!tensor.isOutput)
     {
-        tensor.isOutput = true;
         outputs_.push_back(&tensor);
+        tensor.isOutput = true;
     }
 }
 

@@ -112,11 +112,15 @@ public:
         std::string_view typeName)
     {
         nameLayer(*op, typeName);
-        graph::Op& added = graph_.addOp(std::move(op), std::move(inputs));
-        nameOutputs(added);
-        auto layer = std::make_unique<LayerClass>(*this, added, type);
+        // Taken back where memory runs out before the layer is complete.
+        auto const takeBack = [this](graph::Op* half) { graph_.removeOp(*half); };
+        std::unique_ptr<graph::Op, decltype(takeBack)> added(
+            &graph_.addOp(std::move(op), std::move(inputs)), takeBack);
+        nameOutputs(*added);
+        auto layer = std::make_unique<LayerClass>(*this, *added, type);
         LayerClass& face = *layer;
         layers_.push_back(std::move(layer));
+        static_cast<void>(added.release());
         return face;
     }
 

@@ -6,6 +6,7 @@
 
 #include <dnnl.hpp>
 
+#include <future>
 #include <new>
 #include <optional>
 
@@ -20,6 +21,10 @@ using Sizes = dnnl::memory::dims;
 //! The CPU engine. Lives until the process ends. Thread safety: everything here may be called from several threads.
 dnnl::engine const& engine();
 
+//! Empties oneDNN's cache of primitives. A primitive whose making ran out of memory stays in it half made: whoever asks for the same one
+//! later gets a std::future_error.
+void forgetPrimitives();
+
 //! Runs `body`, which calls oneDNN, and turns what it throws into an Error that begins with `what`.
 //! `body` returns a Result.
 template <typename Body>
@@ -31,12 +36,23 @@ auto guarded(char const* what, Body const& body) -> decltype(body())
     }
     catch (dnnl::error const& failure)
     {
+        if (failure.status == dnnl_out_of_memory)
+        {
+            forgetPrimitives();
+            return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN", what);
+        }
         return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: oneDNN refused with \"{}\" (status {})", what, failure.what(),
             static_cast<int>(failure.status));
     }
     catch (std::bad_alloc const&)
     {
+        forgetPrimitives();
         return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN", what);
+    }
+    catch (std::future_error const&)
+    {
+        forgetPrimitives();
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN when this was tried before; try again", what);
     }
 }
 
