@@ -49,7 +49,9 @@ function(tenon_test target)
     add_test(NAME ${target} COMMAND ${target} WORKING_DIRECTORY ${PROJECT_BINARY_DIR})
     set_tests_properties(${target} PROPERTIES LABELS "${arg_LABEL}" TIMEOUT 900)
     set_property(TEST ${target} PROPERTY ENVIRONMENT
-        "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test_results/" "GTEST_BRIEF=1")
+        "GTEST_OUTPUT=xml:${PROJECT_BINARY_DIR}/test_results/" "GTEST_BRIEF=1"
+        # Several test programs share the cores: waiting threads sleep instead of spinning.
+        "OMP_WAIT_POLICY=passive")
     if(TENON_SANITIZE MATCHES "address")
         set_property(TEST ${target} APPEND PROPERTY ENVIRONMENT
             "ASAN_OPTIONS=detect_leaks=1:detect_stack_use_after_return=1:allocator_may_return_null=1"

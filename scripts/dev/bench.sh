@@ -1,7 +1,7 @@
 # ./dev bench cpu [pattern] [-- arguments for the benchmark programs]: build and run the benchmarks.
 #
-# Runs every bin/*_bench whose name matches the pattern (a regular expression), then the comparisons with peers in
-# benchmarks/cpu_*.py, with Python from .venv.
+# Builds and runs every program bin/*_bench whose name matches the pattern (a regular expression), then the comparisons with peers
+# in benchmarks/cpu_*.py, with Python from .venv.
 
 device=${1:-}
 shift || true
@@ -16,12 +16,15 @@ fi
 
 needPackages build test bench
 configure release
-build release benchmarks shipped
+programs=()
+while read -r program; do
+    [[ ! $program =~ $pattern ]] || programs+=("$program")
+done < <(ninja -C build/release -t targets all | sed -n 's|^bin/\([a-z0-9_]*_bench\): .*|\1|p' | sort)
+build release shipped "${programs[@]}"
 installPrefix release
-for program in build/release/bin/*_bench; do
-    [[ ${program##*/} =~ $pattern ]] || continue
-    say "${program##*/}"
-    "$program" "$@"
+for program in "${programs[@]}"; do
+    say "$program"
+    "build/release/bin/$program" "$@"
 done
 for script in benchmarks/cpu_*.py; do
     [[ -f $script && ${script##*/} =~ $pattern ]] || continue
