@@ -69,7 +69,7 @@ TEST_F(WrongUse, OfInputs)
     expectRefused(run({"--input", folder.string()}), "cannot be read");
     expectRefused(run({"--input", engine}), "m.engine\": expected a NumPy .npy file, found another format");
     expectRefused(run({"--input", npy("x.npy", {2, 8, 8})}), "input \"input\": the shape 2x8x8 is refused");
-    expectRefused(run({"--input", npy("x.npy", {2, 1, 8, 7})}), "input \"input\": expected 8");
+    expectRefused(run({"--input", npy("x.npy", {2, 1, 8, 7})}), "input \"input\": expected dimension 3 to be 8, found 7");
     expectRefused(run({"--input", npy("x.npy", {5, 1, 8, 8})}), "from 1 to 4");
     // Text, complex numbers, objects: NumPy has types that tensors have not.
     std::string const path = npy("x.npy", {1, 1, 8, 8});

@@ -32,7 +32,7 @@ TEST_F(ReportingTest, GoesToLoggerAndNearestRecorder)
 {
     builder->setErrorRecorder(&ofBuilder);
     EXPECT_EQ(network->addInput("x", nvinfer1::DataType::kFLOAT, dims({-2})), nullptr);
-    EXPECT_THAT(oneReport(ofBuilder), StartsWith("dimensions of input \"x\":"));
+    EXPECT_THAT(oneReport(ofBuilder), StartsWith("dimensions of input \"x\" -2:"));
     network->setErrorRecorder(&ofNetwork);
     EXPECT_EQ(network->addInput(nullptr, nvinfer1::DataType::kFLOAT, dims({1})), nullptr);
     EXPECT_THAT(oneReport(ofNetwork), StartsWith("name of the network input:"));

@@ -1,7 +1,7 @@
 // The command line run inside a test, with what it prints; a folder of the test's own, and the digits model to build.
 #pragma once
 
-#include "command_line.h"
+#include "../command_line.h"
 
 #include "support/paths.h"
 

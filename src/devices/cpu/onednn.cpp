@@ -47,16 +47,6 @@ Result<Primitive> finish(char const* what, typename Maker::primitive_desc const&
 
 } // namespace
 
-void forgetPrimitives()
-{
-    int capacity = 0;
-    if (dnnl_get_primitive_cache_capacity(&capacity) == dnnl_success)
-    {
-        static_cast<void>(dnnl_set_primitive_cache_capacity(0));
-        static_cast<void>(dnnl_set_primitive_cache_capacity(capacity));
-    }
-}
-
 dnnl::engine const& engine()
 {
     // Never destroyed: kernels of static objects may outlive any order of destruction.

@@ -21,12 +21,11 @@ using Sizes = dnnl::memory::dims;
 //! The CPU engine. Lives until the process ends. Thread safety: everything here may be called from several threads.
 dnnl::engine const& engine();
 
-//! Empties oneDNN's cache of primitives. A primitive whose making ran out of memory stays in it half made: whoever asks for the same one
-//! later gets a std::future_error.
-void forgetPrimitives();
-
 //! Runs `body`, which calls oneDNN, and turns what it throws into an Error that begins with `what`.
 //! `body` returns a Result.
+//!
+//! A primitive whose making ran out of memory stays half made in oneDNN's own cache: whoever asks for the same one later gets a
+//! std::future_error. Emptying the cache then is no way out: oneDNN 2.6 crashes over such an entry.
 template <typename Body>
 auto guarded(char const* what, Body const& body) -> decltype(body())
 {
@@ -38,7 +37,6 @@ auto guarded(char const* what, Body const& body) -> decltype(body())
     {
         if (failure.status == dnnl_out_of_memory)
         {
-            forgetPrimitives();
             return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN", what);
         }
         return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: oneDNN refused with \"{}\" (status {})", what, failure.what(),
@@ -46,13 +44,11 @@ auto guarded(char const* what, Body const& body) -> decltype(body())
     }
     catch (std::bad_alloc const&)
     {
-        forgetPrimitives();
         return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN", what);
     }
     catch (std::future_error const&)
     {
-        forgetPrimitives();
-        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN when this was tried before; try again", what);
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN when this was tried before; start the process anew", what);
     }
 }
 
