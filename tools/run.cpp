@@ -8,7 +8,7 @@
 
 #include "base/tensor_types.h"
 
-#include <tenon/device.h>
+#include <tenon/device_memory.h>
 #include <tenon/engine_file.h>
 #include <tenon/tap.h>
 
@@ -156,6 +156,8 @@ public:
 
 private:
     std::vector<std::string> names(TensorIOMode mode) const;
+    //! Memory on the engine's device (on the host: values of shape inputs), under the tensor's name.
+    Status place(std::string const& name, Array& array, bool isInput);
 
     std::unique_ptr<ConsoleLogger> logger_;
     std::unique_ptr<nvinfer1::IRuntime> runtime_;
@@ -163,6 +165,7 @@ private:
     std::unique_ptr<nvinfer1::IExecutionContext> context_;
     std::map<std::string, Array> inputs_, outputs_;
     std::map<std::string, std::string> outputFiles_; //!< by output
+    std::map<std::string, DeviceMemory> inputMemory_, outputMemory_;
 };
 
 Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
@@ -175,10 +178,6 @@ Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
     if (session->engine_ == nullptr)
     {
         return base::invalidArgument("--loadEngine: \"{}\" cannot be loaded; the reason is in the log above", options.loadEngine);
-    }
-    if (deviceOf(*session->engine_) != "cpu")
-    {
-        return base::notImplemented("tenon run on device {}; set TENON_DEVICE=cpu", deviceOf(*session->engine_));
     }
     session->context_.reset(session->engine_->createExecutionContext());
     if (session->context_ == nullptr)
@@ -248,17 +247,31 @@ Status Session::setInputs(RunOptions const& options)
             return base::invalidArgument("input \"{}\": the shape {} is refused; the reason is in the log above", name, base::toString(array.dims));
         }
         TENON_ASSIGN(array.bytes, packed(array, engine_->getTensorFormat(name.c_str())).withNote("input \"{}\"", name));
-        if (array.bytes.empty())
-        {
-            array.bytes.resize(1);
-        }
         inputs_[name] = std::move(array);
-        if (!context_->setInputTensorAddress(name.c_str(), inputs_[name].bytes.data()))
-        {
-            return base::invalidArgument("input \"{}\": its address is refused; the reason is in the log above", name);
-        }
+        TENON_CHECK(place(name, inputs_[name], true));
     }
     return {};
+}
+
+Status Session::place(std::string const& name, Array& array, bool isInput)
+{
+    char const* const role = isInput ? "input" : "output";
+    array.bytes.resize(std::max<size_t>(array.bytes.size(), 1));
+    void* address = array.bytes.data();
+    if (engine_->getTensorLocation(name.c_str()) == nvinfer1::TensorLocation::kDEVICE)
+    {
+        DeviceMemory memory(*engine_, array.bytes.size());
+        if (!memory.copyFrom(array.bytes.data()))
+        {
+            return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{} \"{}\": no memory for {} bytes; the reason is in the log above", role, name,
+                array.bytes.size());
+        }
+        address = memory.data();
+        (isInput ? inputMemory_ : outputMemory_)[name] = std::move(memory);
+    }
+    bool const taken =
+        isInput ? context_->setInputTensorAddress(name.c_str(), address) : context_->setOutputTensorAddress(name.c_str(), address);
+    return taken ? Status() : Status(base::invalidArgument("{} \"{}\": its address is refused; the reason is in the log above", role, name));
 }
 
 Status Session::setOutputs(RunOptions const& options)
@@ -272,17 +285,14 @@ Status Session::setOutputs(RunOptions const& options)
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(array.dims, array.type, engine_->getTensorFormat(name.c_str())).withNote("output \"{}\"", name));
         array.bytes.resize(static_cast<size_t>(std::max<int64_t>(bytes, 1)));
         outputs_[name] = std::move(array);
-        if (!context_->setOutputTensorAddress(name.c_str(), outputs_[name].bytes.data()))
-        {
-            return base::invalidArgument("output \"{}\": its address is refused; the reason is in the log above", name);
-        }
+        TENON_CHECK(place(name, outputs_[name], false));
     }
     return {};
 }
 
 Status Session::infer()
 {
-    return context_->enqueueV3(nullptr)
+    return context_->enqueueV3(nullptr) && finish(*context_, nullptr)
         ? Status()
         : Status(base::error(base::ErrorCode::kFAILED_EXECUTION, "inference failed; the reason is in the log above"));
 }
@@ -291,7 +301,12 @@ Status Session::writeOutputs() const
 {
     for (auto const& [name, file] : outputFiles_)
     {
-        Array const& stored = outputs_.at(name);
+        Array stored = outputs_.at(name);
+        auto const memory = outputMemory_.find(name);
+        if (memory != outputMemory_.end() && !memory->second.copyTo(stored.bytes.data()))
+        {
+            return base::error(base::ErrorCode::kFAILED_EXECUTION, "output \"{}\": cannot be read; the reason is in the log above", name);
+        }
         Array const array = unpacked(stored.bytes, stored.type, stored.dims, engine_->getTensorFormat(name.c_str()));
         TENON_CHECK(writeNpy(file, array.type, array.dims, array.bytes.data()));
     }

@@ -37,7 +37,7 @@ if [ -n "${TENON_DEMO_DIR:-}" ]; then
 else
     work=$(mktemp -d); trap 'rm -rf "$work"' EXIT
 fi
-export TENON_DEVICE=cpu
+export TENON_DEVICE=${TENON_DEVICE:-cpu}
 export CMAKE_GENERATOR=${CMAKE_GENERATOR:-$(command -v ninja > /dev/null && echo Ninja || echo "Unix Makefiles")}
 
 for project in custom_plugin digits; do

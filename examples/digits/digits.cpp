@@ -1,7 +1,8 @@
 // The demo's program, written against the API of TensorRT 8: ONNX model and plugin to engine file, engine file to answers.
 //
-// It runs on the CPU (TENON_DEVICE=cpu), so bindings are plain host memory. On a GPU they would come from cudaMalloc.
+// It runs where TENON_DEVICE says (cpu, cuda): its bindings come from tenon::DeviceMemory, which is cudaMalloc on a GPU.
 #include "common/batches.h"
+#include "common/device_values.h"
 #include "common/logger.h"
 #include "common/program.h"
 
@@ -131,11 +132,12 @@ Answers classify(std::vector<char> const& engineFile, std::vector<float> const& 
         : static_cast<int>(engine->getProfileDimensions(bindings.input, 0, OptProfileSelector::kMAX).d[0]);
     std::vector<float> input(static_cast<size_t>(maxBatch) * kPixels);
     std::vector<float> output(static_cast<size_t>(maxBatch) * kClasses);
+    DeviceValues onDevice(*engine, input, output);
     void* pointers[2];
-    pointers[bindings.input] = input.data();
-    pointers[bindings.output] = output.data();
+    pointers[bindings.input] = onDevice.input.data();
+    pointers[bindings.output] = onDevice.output.data();
 
-    auto const infer = [&](int batch) {
+    auto const execute = [&](int batch) {
         if (isImplicit)
         {
             check(context->execute(batch, pointers), "an inference");
@@ -144,6 +146,7 @@ Answers classify(std::vector<char> const& engineFile, std::vector<float> const& 
         check(context->setBindingDimensions(bindings.input, batchDims(batch)), "setting the input's dims");
         check(context->executeV2(pointers), "an inference");
     };
+    auto const infer = [&](int batch) { onDevice.through(input, output, [&] { execute(batch); }); };
     Answers answers;
     answers.mode = isImplicit ? Mode::kImplicit : Mode::kExplicit;
     answers.logits = inferAll(pixels, input, output, infer);

@@ -1,5 +1,6 @@
 // The same program, written against the API of TensorRT 7: settings on the builder, objects freed by destroy().
 #include "common/batches.h"
+#include "common/device_values.h"
 #include "common/logger.h"
 #include "common/plugin_library.h"
 #include "common/program.h"
@@ -137,12 +138,13 @@ Answers classify(std::vector<char> const& engineFile, std::vector<float> const& 
         : static_cast<int>(engine->getProfileDimensions(inputIndex, 0, OptProfileSelector::kMAX).d[0]);
     std::vector<float> input(static_cast<size_t>(maxBatch) * kPixels);
     std::vector<float> output(static_cast<size_t>(maxBatch) * kClasses);
+    DeviceValues onDevice(*engine, input, output);
     void* pointers[2];
-    pointers[inputIndex] = input.data();
-    pointers[outputIndex] = output.data();
+    pointers[inputIndex] = onDevice.input.data();
+    pointers[outputIndex] = onDevice.output.data();
 
-    // The asynchronous calls, on the default stream; on the CPU the work is done when they return.
-    auto const infer = [&](int batch) {
+    // The asynchronous calls, on the default stream; the copy of the output waits for them.
+    auto const enqueue = [&](int batch) {
         if (isImplicit)
         {
             check(context->enqueue(batch, pointers, nullptr, nullptr), "an inference");
@@ -151,6 +153,7 @@ Answers classify(std::vector<char> const& engineFile, std::vector<float> const& 
         check(context->setBindingDimensions(inputIndex, batchDims(batch)), "setting the input's dims");
         check(context->enqueueV2(pointers, nullptr, nullptr), "an inference");
     };
+    auto const infer = [&](int batch) { onDevice.through(input, output, [&] { enqueue(batch); }); };
     Answers answers;
     answers.mode = isImplicit ? Mode::kImplicit : Mode::kExplicit;
     answers.logits = inferAll(pixels, input, output, infer);

@@ -3,7 +3,8 @@
 
 #include <tenon/extensions.h>
 
-//! Called right after the step that wrote a tensor, once for each tensor of each inference. `data` lies on the engine's device and holds
+//! Called right after the step that wrote a tensor, once for each tensor of each inference. `data` lies in host memory (a copy, where the
+//! engine runs on a GPU) and holds
 //! the tensor in `format`; it is valid during the call only. Tensors that optimisation removed (fused, folded) are not seen.
 using TenonTap = void (*)(void* user, char const* tensorName, nvinfer1::DataType type, nvinfer1::TensorFormat format,
     nvinfer1::Dims64 const* dims, void const* data);

@@ -46,6 +46,12 @@ struct PassContext
     std::optional<Costs> costs;
 
     devices::Device& device() const { return *request.device; }
+    //! True for what runs on the CPU in an engine for a GPU.
+    bool isOnHost(graph::Candidate const& candidate) const
+    {
+        return candidate.device == devices::DeviceKind::kCPU && device().kind() != devices::DeviceKind::kCPU;
+    }
+    devices::Device& deviceOf(graph::Candidate const& candidate) const { return isOnHost(candidate) ? devices::cpuDevice() : device(); }
     base::Log const& log() const { return request.log; }
 };
 

@@ -163,7 +163,7 @@ std::vector<Tensor*> present(std::vector<Tensor*> const& tensors)
 
 graph::KernelRequest requestFor(Op const& op, graph::Candidate const& candidate, PassContext const& context)
 {
-    graph::KernelRequest request{&context.device(), candidate, graph::Phase::kBUILD, {}};
+    graph::KernelRequest request{&context.deviceOf(candidate), candidate, graph::Phase::kBUILD, {}};
     std::vector<Tensor*> const inputs = present(op.inputs);
     for (int32_t p = 0; p < context.ranges->profileCount(); ++p)
     {

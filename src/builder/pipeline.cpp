@@ -21,6 +21,7 @@ std::span<PassEntry const> buildPipeline()
         {"commit_operations", commitOperations, true, "plugins learn their formats before they are stored; workspaces become known"},
         {"place_steps", placeSteps, true, "the order of execution, with the conversions that the choices ask for"},
         {"check_half_range", checkHalfRange, false, "constants that fp16 cannot hold are named before they are infinite"},
+        {"place_copies", placeCopies, true, "steps that only the CPU can do find their tensors there in an engine for a GPU"},
         {"plan_memory", planMemory, true, "tensors that do not live together share memory"},
     };
     return kPasses;
@@ -35,6 +36,7 @@ std::span<PassEntry const> tunePipeline()
         {"choose_formats", chooseFormats, true, "one offer each"},
         {"commit_operations", commitOperations, true, "workspaces on this device"},
         {"place_steps", placeSteps, true, "the order of execution on this device"},
+        {"place_copies", placeCopies, true, "steps that only the CPU can do find their tensors there"},
         {"plan_memory", planMemory, true, "memory on this device"},
     };
     return kPasses;

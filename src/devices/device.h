@@ -164,7 +164,9 @@ public:
 
     //! An event that can be waited for; `timed`: that also takes the time.
     virtual Result<Event> makeEvent(bool timed) = 0;
-    virtual Status record(Event const& event, StreamHandle stream) = 0;
+    Status record(Event const& event, StreamHandle stream) { return record(event.handle(), stream); }
+    //! The same for an event of the user's (cudaEvent_t).
+    virtual Status record(void* event, StreamHandle stream) = 0;
     //! Blocks the calling thread until the work before the event is done; at once if it was never recorded.
     virtual Status wait(Event const& event) = 0;
     //! Between two timed events that have been waited for.
@@ -172,7 +174,7 @@ public:
 
     //! The error that earlier calls of this thread into the device's runtime left behind, taken away with the asking: what a caller
     //! who ignores the results of its launches hides. Ok on the CPU.
-    virtual Status takeLastError() noexcept { return base::okStatus(); }
+    virtual Status takeLastError() const { return base::okStatus(); }
 
     //! True where work can be recorded: beginRecording() … endRecording().
     virtual bool canRecord() const { return false; }

@@ -167,6 +167,9 @@ public:
 
     virtual Result<std::unique_ptr<Kernel>> clone(ContextResources const& resources) const = 0;
 
+    //! False where its enqueue must be called for each inference, so that its work may not be recorded into a CUDA graph.
+    virtual bool isRecordable() const { return true; }
+
     //! Workspace that suffices for every shape of every profile in the request, in bytes.
     virtual size_t maxWorkspaceBytes() const { return 0; }
     //! Workspace for the shapes that were set last.

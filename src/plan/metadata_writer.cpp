@@ -291,6 +291,8 @@ private:
         record->device_description = overlay.deviceDescription;
         record->activation_bytes = overlay.activationBytes;
         record->max_workspace_bytes = overlay.maxWorkspaceBytes;
+        record->host_activation_bytes = overlay.hostActivationBytes;
+        record->max_host_workspace_bytes = overlay.maxHostWorkspaceBytes;
         for (Slot const& slot : overlay.slots)
         {
             record->slots.emplace_back(slot.offsetBytes, slot.maxBytes, static_cast<int32_t>(slot.kind), numbers_[slot.tensor],
@@ -313,6 +315,7 @@ private:
             }
             one->inputs = step.inputs;
             one->outputs = step.outputs;
+            one->device = static_cast<int32_t>(step.candidate.device);
             record->steps.push_back(std::move(one));
         }
         return record;

@@ -31,13 +31,9 @@ public:
         overlay_.deviceDescription = record_.device_description;
         overlay_.activationBytes = record_.activation_bytes;
         overlay_.maxWorkspaceBytes = record_.max_workspace_bytes;
-        constexpr int64_t kMostBytes = int64_t{1} << 60;
-        if (overlay_.activationBytes < 0 || overlay_.activationBytes > kMostBytes || overlay_.maxWorkspaceBytes < 0
-            || overlay_.maxWorkspaceBytes > kMostBytes)
-        {
-            return broken("expected sizes of activations and workspace, found {} and {} bytes", overlay_.activationBytes,
-                overlay_.maxWorkspaceBytes);
-        }
+        overlay_.hostActivationBytes = record_.host_activation_bytes;
+        overlay_.maxHostWorkspaceBytes = record_.max_host_workspace_bytes;
+        TENON_CHECK(checkSizes());
         for (fb::Slot const& slot : record_.slots)
         {
             TENON_CHECK(readSlot(slot));
@@ -53,6 +49,20 @@ public:
     }
 
 private:
+    Status checkSizes() const
+    {
+        constexpr int64_t kMostBytes = int64_t{1} << 60;
+        for (int64_t const bytes : {overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes, overlay_.maxHostWorkspaceBytes})
+        {
+            if (bytes < 0 || bytes > kMostBytes)
+            {
+                return broken("expected sizes of activations and workspace, found {} and {} bytes, and {} and {} on the host",
+                    overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes, overlay_.maxHostWorkspaceBytes);
+            }
+        }
+        return {};
+    }
+
     Status readSlot(fb::Slot const& record)
     {
         size_t const index = overlay_.slots.size();
@@ -77,7 +87,13 @@ private:
 
     Status checkKind(Slot const& slot, graph::Tensor const& tensor, size_t index) const
     {
+        bool const hostKind = slot.kind == Slot::Kind::kHOST_ACTIVATION || slot.kind == Slot::Kind::kHOST_CONSTANT;
+        if (hostKind && overlay_.device == devices::DeviceKind::kCPU)
+        {
+            return broken("slot {}: expected a kind from 0 to 2 in an engine for the CPU, found {}", index, static_cast<int32_t>(slot.kind));
+        }
         int64_t end = 0;
+        int64_t const most = slot.kind == Slot::Kind::kHOST_ACTIVATION ? overlay_.hostActivationBytes : overlay_.activationBytes;
         switch (slot.kind)
         {
         case Slot::Kind::kBINDING:
@@ -88,21 +104,23 @@ private:
             return broken("slot {}: expected a network input or output in its own type, found tensor \"{}\" in {}", index, tensor.name,
                 base::name(slot.type));
         case Slot::Kind::kCONSTANT:
+        case Slot::Kind::kHOST_CONSTANT:
             if (tensor.constant)
             {
                 return {};
             }
             return broken("slot {}: expected a constant, found tensor \"{}\"", index, tensor.name);
         case Slot::Kind::kACTIVATION:
+        case Slot::Kind::kHOST_ACTIVATION:
             if (slot.offsetBytes >= 0 && slot.offsetBytes % static_cast<int64_t>(devices::kAlignmentBytes) == 0
-                && !__builtin_add_overflow(slot.offsetBytes, slot.maxBytes, &end) && end <= overlay_.activationBytes)
+                && !__builtin_add_overflow(slot.offsetBytes, slot.maxBytes, &end) && end <= most)
             {
                 return {};
             }
             return broken("slot {}: expected {} bytes at a multiple of {} within {} bytes of activations, found offset {}", index, slot.maxBytes,
-                devices::kAlignmentBytes, overlay_.activationBytes, slot.offsetBytes);
+                devices::kAlignmentBytes, most, slot.offsetBytes);
         }
-        return broken("slot {}: expected a kind from 0 to 2, found {}", index, static_cast<int32_t>(slot.kind));
+        return broken("slot {}: expected a kind from 0 to 4, found {}", index, static_cast<int32_t>(slot.kind));
     }
 
     static std::vector<graph::TypeFormat> formatsOf(std::vector<fb::TypeFormat> const& record)
@@ -119,10 +137,12 @@ private:
     {
         Step step;
         step.op = record.op;
-        step.candidate = {record.implementation, formatsOf(record.input_formats), formatsOf(record.output_formats), record.tactic, record.cost_hint};
+        step.candidate = {record.implementation, formatsOf(record.input_formats), formatsOf(record.output_formats), record.tactic, record.cost_hint,
+            static_cast<devices::DeviceKind>(record.device)};
         step.inputs = record.inputs;
         step.outputs = record.outputs;
         TENON_CHECK(step.op == -1 ? checkConversion(step) : checkOp(step));
+        TENON_CHECK(checkPlaces(step));
         TENON_CHECK(checkFormats(step.inputs, step.candidate.inputs));
         TENON_CHECK(checkFormats(step.outputs, step.candidate.outputs));
         TENON_CHECK(checkUse(step));
@@ -152,6 +172,38 @@ private:
         if (from->tensor != to->tensor)
         {
             return broken("step {}: expected a conversion within one tensor, found tensors {} and {}", number(), from->tensor, to->tensor);
+        }
+        return {};
+    }
+
+    static bool isCopy(Step const& step) { return step.op == -1 && step.candidate.implementation == kCopy; }
+
+    //! A kernel must not be given memory that it cannot reach.
+    Status checkPlaces(Step const& step) const
+    {
+        bool const cuda = overlay_.device == devices::DeviceKind::kCUDA;
+        bool const onCuda = step.candidate.device == devices::DeviceKind::kCUDA;
+        if ((step.candidate.device != devices::DeviceKind::kCPU && !onCuda) || (onCuda && !cuda) || (isCopy(step) && onCuda != cuda))
+        {
+            return broken("step {}: expected the CPU or the engine's device, {}, found device number {}", number(), devices::name(overlay_.device),
+                static_cast<int32_t>(step.candidate.device));
+        }
+        if (isCopy(step))
+        {
+            return step.candidate.inputs == step.candidate.outputs
+                ? Status()
+                : Status(broken("step {}: expected a copy to leave type and format as they are, found others", number()));
+        }
+        for (auto const* const slots : {&step.inputs, &step.outputs})
+        {
+            for (int32_t const index : *slots)
+            {
+                if (cuda && index >= 0 && isOnHost(overlay_.slots[index], network_) == onCuda)
+                {
+                    return broken("step {}: expected memory of the device that it runs on, {}, found slot {} elsewhere", number(),
+                        devices::name(step.candidate.device), index);
+                }
+            }
         }
         return {};
     }
@@ -218,7 +270,7 @@ private:
                 continue;
             }
             Slot const& slot = overlay_.slots[index];
-            bool const given = slot.kind == Slot::Kind::kCONSTANT
+            bool const given = slot.kind == Slot::Kind::kCONSTANT || slot.kind == Slot::Kind::kHOST_CONSTANT
                 || (slot.kind == Slot::Kind::kBINDING && network_.tensors()[slot.tensor]->isInput);
             if (!given && !written_[index])
             {
@@ -232,7 +284,7 @@ private:
                 return broken("step {}: expected a slot for each output, found none", number());
             }
             Slot const& slot = overlay_.slots[index];
-            bool const writable = slot.kind == Slot::Kind::kACTIVATION
+            bool const writable = slot.kind == Slot::Kind::kACTIVATION || slot.kind == Slot::Kind::kHOST_ACTIVATION
                 || (slot.kind == Slot::Kind::kBINDING && network_.tensors()[slot.tensor]->isOutput);
             if (!writable || written_[index])
             {

@@ -23,6 +23,9 @@ struct Slot
         kBINDING = 0,    //!< the user's memory: `tensor` is a network input or output, in its declared type and format
         kACTIVATION = 1, //!< context memory at `offsetBytes`
         kCONSTANT = 2,   //!< engine memory: the constant's bytes, converted once at load where type or format differ
+        // In engines for CUDA, what steps on the CPU work on:
+        kHOST_ACTIVATION = 3, //!< host memory of the context at `offsetBytes`
+        kHOST_CONSTANT = 4,   //!< host memory of the engine
     };
     Kind kind{Kind::kACTIVATION};
     int32_t tensor{-1}; //!< index in Plan::network
@@ -32,10 +35,27 @@ struct Slot
     int64_t maxBytes{0}; //!< over all profiles
 };
 
+//! Where a binding's memory lies in engines for CUDA: the values of shape inputs are needed by the host.
+inline bool isHostBinding(graph::Tensor const& tensor)
+{
+    return tensor.isInput && tensor.values.has_value();
+}
+
+//! In engines for CUDA: true for memory of the host.
+inline bool isOnHost(Slot const& slot, graph::Graph const& network)
+{
+    return slot.kind == Slot::Kind::kHOST_ACTIVATION || slot.kind == Slot::Kind::kHOST_CONSTANT
+        || (slot.kind == Slot::Kind::kBINDING && isHostBinding(*network.tensors()[slot.tensor]));
+}
+
+//! The implementation of steps that move a tensor between memories, or within one, as it is.
+inline constexpr char const* kCopy = "copy";
+
 //! One thing to do in an inference.
 struct Step
 {
-    int32_t op{-1}; //!< index in Plan::network.ops(); −1: a reformat from inputs[0] to outputs[0] (types and formats are the slots')
+    //! Index in Plan::network.ops(); −1: a copy (kCopy) or a reformat from inputs[0] to outputs[0] (types and formats are the slots').
+    int32_t op{-1};
     graph::Candidate candidate;
     std::vector<int32_t> inputs;  //!< slots; −1 for an absent optional input
     std::vector<int32_t> outputs; //!< slots
@@ -49,7 +69,10 @@ struct Overlay
     std::vector<Slot> slots;
     std::vector<Step> steps;        //!< in the order of execution
     int64_t activationBytes{0};     //!< size of the memory that kACTIVATION offsets lie in
-    int64_t maxWorkspaceBytes{0};   //!< the largest workspace of any step, shared by all
+    int64_t maxWorkspaceBytes{0};   //!< the largest workspace of any step on the device, shared by all
+    // In engines for CUDA, the same for steps on the CPU:
+    int64_t hostActivationBytes{0};
+    int64_t maxHostWorkspaceBytes{0};
 };
 
 //! Facts about the engine that inference does not need but users ask for.

@@ -62,6 +62,17 @@ uint32_t devicesOf(PluginIdentity const& identity)
     return identity.origin.hasGpuCode ? TENON_PLUGIN_ON_CUDA : TENON_PLUGIN_ON_CPU;
 }
 
+base::Result<devices::DeviceKind> placeOf(PluginIdentity const& identity, devices::Device const& device)
+{
+    bool const cuda = (devicesOf(identity) & TENON_PLUGIN_ON_CUDA) != 0;
+    if (device.kind() == devices::DeviceKind::kCUDA && !cuda)
+    {
+        return devices::DeviceKind::kCPU;
+    }
+    TENON_CHECK(checkServesDevice(identity, device));
+    return device.kind();
+}
+
 base::Status checkServesDevice(PluginIdentity const& identity, devices::Device const& device)
 {
     uint32_t const served = devicesOf(identity);
@@ -75,8 +86,8 @@ base::Status checkServesDevice(PluginIdentity const& identity, devices::Device c
     if (device.kind() == devices::DeviceKind::kCUDA && (served & TENON_PLUGIN_ON_CUDA) == 0)
     {
         return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
-            "not implemented yet: {}, which serves the CPU only (its library {} holds no GPU code), on a CUDA device; use the CPU "
-            "(TENON_DEVICE=cpu)",
+            "{}: expected a plugin that serves CUDA, found one for the CPU (its library {} holds no GPU code and declares no CUDA); run it on "
+            "the CPU (TENON_DEVICE=cpu)",
             identity.label(), identity.origin.text());
     }
     return {};

@@ -17,6 +17,10 @@ TenonPluginTraits traitsOf(PluginIdentity const& identity);
 //! TenonPluginDevices bits. Undeclared: a library with GPU code is taken for CUDA only, another one for CPU only.
 uint32_t devicesOf(PluginIdentity const& identity);
 
+//! Where the plugin's enqueue runs in an engine for `device`: there, or on the CPU, with copies around it, where it serves the CPU only.
+//! Error where it serves neither, with the remedy.
+base::Result<devices::DeviceKind> placeOf(PluginIdentity const& identity, devices::Device const& device);
+
 //! Error where the plugin does not serve the device, with the remedy. It is called before any enqueue there.
 base::Status checkServesDevice(PluginIdentity const& identity, devices::Device const& device);
 

@@ -3,27 +3,34 @@
 #include "runtime/context_state.h"
 #include "runtime/watched_kernel.h"
 
-#include <chrono>
+#include <cstdlib>
 
 namespace tenon::runtime
 {
 
+namespace
+{
+
+bool recordsFromTheStart()
+{
+    char const* const wish = std::getenv("TENON_CUDA_GRAPH");
+    return wish != nullptr && std::string_view(wish) == "1";
+}
+
+} // namespace
+
 Context::~Context() = default;
 
-Result<std::unique_ptr<Context>> Context::create(std::shared_ptr<Engine> engine, bool ownMemory)
+Result<std::unique_ptr<Context>> Context::create(std::shared_ptr<Engine> engine, ContextOptions const& options)
 {
     std::unique_ptr<Context> context(new Context);
     context->engine_ = std::move(engine);
     context->state_ = std::make_unique<State>(*context->engine_);
     TENON_CHECK(context->engine_->device().makeCurrent());
-    TENON_CHECK(context->state_->cloneKernels());
+    TENON_CHECK(context->state_->cloneKernels(options));
     TENON_CHECK(context->state_->beginOverflowCheck());
-    if (ownMemory)
-    {
-        TENON_ASSIGN(context->state_->ownMemory,
-            context->engine_->device().allocate(context->engine_->contextBytes()).withNote("for a context's activations and workspace"));
-        context->state_->useMemory(context->state_->ownMemory.data());
-    }
+    TENON_CHECK(context->state_->placeMemory(options.ownMemory));
+    context->setRecording(recordsFromTheStart());
     return context;
 }
 
@@ -78,12 +85,23 @@ Status Context::setAddress(int32_t binding, void* address)
         return base::invalidArgument("binding: expected an index from 0 to {}, found {}",
             static_cast<int64_t>(engine_->bindings().size()) - 1, binding);
     }
-    devices::PointerKind const kind = address == nullptr ? devices::PointerKind::kUNKNOWN : engine_->device().pointerKind(address);
-    bool const onCpu = engine_->device().kind() == devices::DeviceKind::kCPU;
-    if ((onCpu && kind == devices::PointerKind::kDEVICE) || (!onCpu && kind == devices::PointerKind::kHOST))
+    if (address != nullptr && address == state_->addresses[binding])
     {
-        return base::invalidArgument("binding \"{}\": expected memory of {}, found a pointer into {} memory", engine_->bindings()[binding].name,
-            engine_->device().description(), onCpu ? "a GPU's" : "host");
+        return {};
+    }
+    Binding const& which = engine_->bindings()[binding];
+    devices::PointerKind const kind = address == nullptr ? devices::PointerKind::kUNKNOWN : engine_->device().pointerKind(address);
+    bool const onHost = engine_->device().kind() == devices::DeviceKind::kCPU || which.isShapeInput;
+    if (onHost ? kind == devices::PointerKind::kDEVICE : kind == devices::PointerKind::kHOST)
+    {
+        return base::invalidArgument("binding \"{}\": expected memory of {}, found a pointer into {} memory; {}", which.name,
+            which.isShapeInput ? "the host, as shape inputs have it" : engine_->device().description(), onHost ? "a GPU's" : "host",
+            onHost ? "copy the tensor to the host, or build for the GPU" : "copy the tensor to the GPU (cudaMalloc, cudaMemcpy), or build for the CPU");
+    }
+    // Steps on the host read what lies there at its place; all else they get through copies.
+    if (which.isShapeInput)
+    {
+        TENON_CHECK(state_->waitForHost());
     }
     state_->setAddress(binding, address);
     return {};
@@ -111,6 +129,12 @@ Status Context::setMemory(void* memory, size_t bytes)
         return base::invalidArgument("context memory: expected an address that is a multiple of {}, found {}", devices::kAlignmentBytes,
             fmt::ptr(memory));
     }
+    if (engine_->device().kind() != devices::DeviceKind::kCPU && engine_->device().pointerKind(memory) == devices::PointerKind::kHOST)
+    {
+        return base::invalidArgument("context memory: expected memory of {}, found a pointer into host memory; use cudaMalloc",
+            engine_->device().description());
+    }
+    TENON_CHECK(state_->waitForHost());
     state_->ownMemory = {};
     state_->useMemory(memory);
     return {};
@@ -152,22 +176,73 @@ Status Context::enqueue(devices::StreamHandle stream)
         return base::error(base::ErrorCode::kINVALID_STATE,
             "context: expected one inference at a time, found another thread inside enqueue; use one context a thread");
     }
-    TENON_CHECK(engine_->device().makeCurrent());
+    devices::Device& device = engine_->device();
+    TENON_CHECK(device.makeCurrent());
+    TENON_CHECK(state_->takeHostFailure());
     if (!state_->ready())
     {
         TENON_CHECK(state_->prepare());
     }
+    // What the user's own calls left behind is no fault of a step.
+    static_cast<void>(device.takeLastError());
     if (!engine_->ranges().dataSizes().empty())
     {
         return state_->runWithSizes(stream, stepTimes_, tap_);
     }
-    if (stepTimes_ || tap_ || state_->overflow)
+    if (stepTimes_ || tap_ || synchronous_ || state_->overflow)
     {
-        Status status = state_->runObserved(stream, stepTimes_, tap_);
+        Status status = state_->runObserved(stream, stepTimes_, tap_, synchronous_);
         state_->endOverflowCheck();
         return status;
     }
+    if (state_->recorder != nullptr && !device.isRecording(stream))
+    {
+        return state_->runRecorded(stream);
+    }
     return state_->run(stream);
+}
+
+Status Context::finish(devices::StreamHandle stream)
+{
+    TENON_CHECK(engine_->device().synchronize(stream));
+    return state_->takeHostFailure();
+}
+
+Status Context::setInputConsumedEvent(void* event)
+{
+    if (event != nullptr && engine_->device().kind() == devices::DeviceKind::kCPU)
+    {
+        return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "input-consumed event: expected an engine for a GPU, found one for {}, where inputs are consumed when the call returns; pass none",
+            engine_->device().description());
+    }
+    state_->consumedEvent = event;
+    return {};
+}
+
+void* Context::inputConsumedEvent() const
+{
+    return state_->consumedEvent;
+}
+
+void Context::setRecording(bool on)
+{
+    bool const can = on && engine_->device().canRecord();
+    if (can == (state_->recorder != nullptr))
+    {
+        return;
+    }
+    state_->recorder = can ? state_->makeRecorder() : nullptr;
+}
+
+bool Context::recording() const
+{
+    return state_->recorder != nullptr;
+}
+
+size_t Context::recordedParts() const
+{
+    return state_->recorder == nullptr ? 0 : state_->recorder->parts();
 }
 
 Context::State::State(Engine const& owner)
@@ -179,16 +254,31 @@ Context::State::State(Engine const& owner)
 {
 }
 
-Status Context::State::cloneKernels()
+Context::State::~State()
+{
+    // Their kernels and tables go with this object.
+    static_cast<void>(waitForHost());
+}
+
+Status Context::State::cloneKernels(ContextOptions const& options)
 {
     graph::ContextResources resources;
-    resources.device = &engine.device();
+    if (engine.wantsHandles())
+    {
+        TENON_ASSIGN(handles, devices::LibraryHandles::make(engine.device(), engine.log()));
+        resources.cublas = handles->cublas();
+        resources.cudnn = handles->cudnn();
+    }
+    resources.gpuAllocator = options.gpuAllocator;
     plan::Overlay const& overlay = engine.overlay();
     for (size_t s = 0; s < overlay.steps.size(); ++s)
     {
+        resources.device = &engine.deviceOf(overlay.steps[s]);
         TENON_ASSIGN(auto kernel, engine.kernel(s)->clone(resources).withNote("in {}", engine.stepLabel(s)));
         kernel = watched(std::move(kernel), engine, s);
         kernels.push_back(std::move(kernel));
+        onHost.push_back(engine.isOnHost(overlay.steps[s]) ? 1 : 0);
+        anyOnHost = anyOnHost || onHost.back() != 0;
         StepPlace place;
         place.firstInput = slots.size();
         for (int32_t const slot : overlay.steps[s].inputs)
@@ -213,6 +303,57 @@ Status Context::State::cloneKernels()
         calls.push_back({kernels[s].get(), pointers.data() + places[s].firstInput, pointers.data() + places[s].firstOutput});
     }
     findDeferredSteps();
+    cutStretches();
+    return {};
+}
+
+void Context::State::cutStretches()
+{
+    size_t lastReader = 0;
+    for (size_t s = 0; s < places.size(); ++s)
+    {
+        for (size_t i = places[s].firstInput; i < places[s].firstOutput; ++i)
+        {
+            bool const input = slots[i]->kind == plan::Slot::Kind::kBINDING && engine.plan().network.tensors()[slots[i]->tensor]->isInput;
+            lastReader = input ? s + 1 : lastReader;
+        }
+    }
+    for (size_t s = 0; s < places.size(); ++s)
+    {
+        singles.push_back({this, s, s + 1, onHost[s] != 0});
+        bool const goesOn = s != 0 && s != lastReader && onHost[s] == onHost[s - 1];
+        if (goesOn)
+        {
+            stretches.back().end = s + 1;
+        }
+        else
+        {
+            stretches.push_back({this, s, s + 1, onHost[s] != 0});
+        }
+        consumedAfter = s + 1 == lastReader ? stretches.size() : consumedAfter;
+    }
+}
+
+Status Context::State::placeMemory(bool wantsOwnMemory)
+{
+    if (wantsOwnMemory)
+    {
+        TENON_ASSIGN(ownMemory, engine.memory().allocate(engine.contextBytes()).withNote("for a context's activations and workspace"));
+        useMemory(ownMemory.data());
+    }
+    if (anyOnHost)
+    {
+        TENON_ASSIGN(hostMemory, engine.device().allocateHost(engine.hostBytes()).withNote("for a context's steps on the host"));
+        TENON_ASSIGN(hostDone, engine.device().makeEvent(false));
+        hostWorkspace = static_cast<std::byte*>(hostMemory.data()) + engine.hostWorkspaceOffset();
+    }
+    for (size_t i = 0; i < slots.size(); ++i)
+    {
+        if (slots[i]->kind == plan::Slot::Kind::kHOST_ACTIVATION)
+        {
+            pointers[i] = static_cast<std::byte*>(hostMemory.data()) + slots[i]->offsetBytes;
+        }
+    }
     return {};
 }
 
@@ -223,6 +364,8 @@ void Context::State::addSlot(int32_t index, bool isInput)
     void* pointer = nullptr;
     switch (slot.kind)
     {
+    case plan::Slot::Kind::kHOST_ACTIVATION: break; // placeMemory()
+    case plan::Slot::Kind::kHOST_CONSTANT:
     case plan::Slot::Kind::kCONSTANT: pointer = const_cast<void*>(engine.constantAddress(index)); break;
     case plan::Slot::Kind::kACTIVATION: activationUses.push_back({position, slot.offsetBytes}); break;
     case plan::Slot::Kind::kBINDING: bindingUses[bindingOf(slot.tensor, isInput)].push_back(position); break;
@@ -288,6 +431,11 @@ Status Context::State::prepare()
 
 Status Context::State::configureSteps()
 {
+    TENON_CHECK(waitForHost());
+    if (recorder != nullptr)
+    {
+        recorder->forgetAll();
+    }
     for (size_t s = 0; s < places.size(); ++s)
     {
         if (deferred[s] == 0)
@@ -358,46 +506,6 @@ Status Context::State::checkAddresses()
         }
     }
     addressesChecked = true;
-    return {};
-}
-
-Status Context::State::run(devices::StreamHandle stream) const
-{
-    for (Call const& call : calls)
-    {
-        Status status = call.kernel->enqueue(call.inputs, call.outputs, workspace, stream);
-        if (!status.ok()) [[unlikely]]
-        {
-            return std::move(status).withNote("in {}", engine.stepLabel(static_cast<size_t>(&call - calls.data())));
-        }
-    }
-    return {};
-}
-
-Status Context::State::runObserved(devices::StreamHandle stream, StepTimes const& times, Tap const& tap) const
-{
-    using Clock = std::chrono::steady_clock;
-    std::vector<float> milliseconds(calls.size());
-    for (size_t s = 0; s < calls.size(); ++s)
-    {
-        Call const& call = calls[s];
-        TENON_CHECK(engine.device().synchronize(stream));
-        Clock::time_point const start = Clock::now();
-        TENON_CHECK(call.kernel->enqueue(call.inputs, call.outputs, workspace, stream).withNote("in {}", engine.stepLabel(s)));
-        TENON_CHECK(engine.device().synchronize(stream));
-        milliseconds[s] = std::chrono::duration<float, std::milli>(Clock::now() - start).count();
-        TENON_CHECK(checkOverflow(s));
-        // A reformat writes a value that the step before it has shown already.
-        bool const computes = engine.overlay().steps[s].op >= 0;
-        for (size_t i = places[s].firstOutput; tap && computes && i < places[s].end; ++i)
-        {
-            tap(slots[i]->tensor, descs[i], pointers[i]);
-        }
-    }
-    for (size_t s = 0; times && s < calls.size(); ++s)
-    {
-        times(engine.stepName(s), milliseconds[s]);
-    }
     return {};
 }
 

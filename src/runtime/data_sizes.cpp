@@ -63,6 +63,7 @@ Status Context::State::readSizes(size_t step, devices::StreamHandle stream)
     Told const& mine = told[step];
     std::vector<int64_t> sizes(mine.count, -1);
     TENON_CHECK(engine.device().synchronize(stream));
+    TENON_CHECK(takeHostFailure());
     TENON_CHECK(kernels[step]->readSizes(sizes, stream).withNote("in {}", engine.stepLabel(step)));
     for (size_t i = 0; i < mine.count; ++i)
     {
@@ -82,6 +83,8 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
 {
     using Clock = std::chrono::steady_clock;
     std::vector<float> milliseconds;
+    // Steps on the host get other shapes now.
+    TENON_CHECK(waitForHost());
     TENON_CHECK(shapes.assumeBounds(0));
     for (size_t s = 0; s < calls.size(); ++s)
     {
@@ -90,7 +93,7 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
             TENON_CHECK(prepareStep(s, stream));
         }
         Clock::time_point const start = Clock::now();
-        TENON_CHECK(calls[s].kernel->enqueue(calls[s].inputs, calls[s].outputs, workspace, stream).withNote("in {}", engine.stepLabel(s)));
+        TENON_CHECK(runSteps(s, s + 1, stream));
         if (times || tap)
         {
             TENON_CHECK(engine.device().synchronize(stream));
@@ -101,12 +104,19 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
             TENON_CHECK(readSizes(s, stream));
         }
         TENON_CHECK(checkOverflow(s));
-        for (size_t i = places[s].firstOutput; tap && engine.overlay().steps[s].op >= 0 && i < places[s].end; ++i)
+        if (tap)
         {
-            graph::TensorDesc shown = descs[i];
-            shown.dims = shapes.tensorDims(slots[i]->tensor);
-            tap(slots[i]->tensor, shown, pointers[i]);
+            TENON_CHECK(showOutputs(s, tap, stream));
         }
+    }
+    if (consumedEvent != nullptr)
+    {
+        TENON_CHECK(engine.device().record(consumedEvent, stream));
+    }
+    if (anyOnHost)
+    {
+        hostPending = true;
+        TENON_CHECK(engine.device().record(hostDone, stream));
     }
     shapes.allSizesTold();
     endOverflowCheck();

@@ -27,9 +27,17 @@ std::string devicesOf(plan::Plan const& plan)
 
 Engine::~Engine() = default;
 
-Result<std::shared_ptr<Engine>> Engine::create(std::shared_ptr<plan::Plan const> plan, devices::Device& device, base::Log log)
+devices::Device& Engine::deviceOf(Step const& step) const
+{
+    bool const away = step.candidate.device == devices::DeviceKind::kCPU && device_->kind() != devices::DeviceKind::kCPU;
+    return away ? devices::cpuDevice() : *device_;
+}
+
+Result<std::shared_ptr<Engine>> Engine::create(
+    std::shared_ptr<plan::Plan const> plan, devices::Device& device, base::Log log, std::shared_ptr<devices::MemorySource> memory)
 {
     std::shared_ptr<Engine> engine(new Engine);
+    engine->memory_ = std::move(memory);
     engine->plan_ = std::move(plan);
     engine->device_ = &device;
     engine->log_ = log;
@@ -41,6 +49,7 @@ Result<std::shared_ptr<Engine>> Engine::create(std::shared_ptr<plan::Plan const>
             device.description(), devicesOf(*engine->plan_));
     }
     TENON_CHECK(device.makeCurrent());
+    engine->weights_ = std::make_shared<devices::WeightCache>(device, engine->memory());
     TENON_ASSIGN(engine->ranges_, plan::TensorRanges::of(engine->plan_->network, engine->plan_->profiles));
     engine->listBindings();
     TENON_CHECK(engine->placeConstants());
@@ -92,7 +101,7 @@ Status Engine::placeConstants()
     for (size_t s = 0; s < overlay_->slots.size(); ++s)
     {
         Slot const& slot = overlay_->slots[s];
-        if (slot.kind == Slot::Kind::kCONSTANT)
+        if (slot.kind == Slot::Kind::kCONSTANT || slot.kind == Slot::Kind::kHOST_CONSTANT)
         {
             TENON_ASSIGN(constants_[s],
                 constantFor(slot, s).withNote("while loading constant \"{}\"", plan_->network.tensors()[slot.tensor]->name));
@@ -109,35 +118,62 @@ Result<void const*> Engine::constantFor(Slot const& slot, size_t slotIndex)
         return base::error(base::ErrorCode::kINTERNAL_ERROR, "slot {}: expected a constant tensor, found \"{}\", which is none", slotIndex,
             tensor.name);
     }
+    if (slot.kind == Slot::Kind::kHOST_CONSTANT || device_->kind() == devices::DeviceKind::kCPU)
+    {
+        return hostConstantFor(slot, tensor);
+    }
+    graph::ConstantData const& data = *tensor.constant;
+    std::shared_ptr<void const> copy;
+    if (graph::TypeFormat{data.type, base::TensorFormat::kLINEAR} == graph::TypeFormat{slot.type, slot.format})
+    {
+        TENON_ASSIGN(copy, weights_->upload(data.data, data.bytes()));
+    }
+    else
+    {
+        // Converted on the host: the same bytes whatever the device.
+        size_t const owned = ownedConstants_.size();
+        TENON_ASSIGN(void const* const converted, hostConstantFor(slot, tensor));
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(graph::toDims(tensor.dims), slot.type, slot.format));
+        TENON_ASSIGN(devices::Buffer memory, this->memory().allocate(static_cast<size_t>(bytes)));
+        TENON_CHECK(device_->copy(memory.data(), converted, static_cast<size_t>(bytes), nullptr));
+        TENON_CHECK(device_->synchronize(nullptr));
+        ownedConstants_.resize(owned);
+        auto owner = std::make_shared<devices::Buffer>(std::move(memory));
+        copy = std::shared_ptr<void const>(owner, owner->data());
+    }
+    uploadedConstants_.push_back(copy);
+    return copy.get();
+}
+
+Result<void const*> Engine::hostConstantFor(Slot const& slot, graph::Tensor const& tensor)
+{
     graph::ConstantData const& data = *tensor.constant;
     graph::TypeFormat const from{data.type, base::TensorFormat::kLINEAR};
     graph::TypeFormat const to{slot.type, slot.format};
     // Bytes that kernels can read where they lie (a mapped plan) are not copied.
     constexpr uintptr_t kVectorBytes = 64;
-    bool const readable = device_->kind() == devices::DeviceKind::kCPU && data.data != nullptr
-        && reinterpret_cast<uintptr_t>(data.data) % kVectorBytes == 0;
-    if (from == to && readable)
+    if (from == to && data.data != nullptr && reinterpret_cast<uintptr_t>(data.data) % kVectorBytes == 0)
     {
         return data.data;
     }
-    TENON_ASSIGN(devices::Buffer original, device_->allocate(data.bytes()));
-    TENON_CHECK(device_->copy(original.data(), data.data, data.bytes(), nullptr));
+    devices::Device& cpu = devices::cpuDevice();
+    TENON_ASSIGN(devices::Buffer original, cpu.allocate(data.bytes()));
+    TENON_CHECK(cpu.copy(original.data(), data.data, data.bytes(), nullptr));
     if (!(from == to))
     {
-        base::Dims const dims = graph::toDims(tensor.dims);
-        TENON_ASSIGN(int64_t const bytes, base::bytesOf(dims, to.type, to.format));
-        TENON_ASSIGN(devices::Buffer converted, device_->allocate(static_cast<size_t>(bytes)));
-        TENON_CHECK(convertNow(*device_, tensor, from, original.data(), to, converted.data()));
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(graph::toDims(tensor.dims), to.type, to.format));
+        TENON_ASSIGN(devices::Buffer converted, cpu.allocate(static_cast<size_t>(bytes)));
+        TENON_CHECK(convertNow(cpu, tensor, from, original.data(), to, converted.data()));
         original = std::move(converted);
     }
-    TENON_CHECK(device_->synchronize(nullptr));
     ownedConstants_.push_back(std::move(original));
     return ownedConstants_.back().data();
 }
 
 Result<graph::KernelRequest> Engine::requestFor(Step const& step) const
 {
-    graph::KernelRequest request{device_, step.candidate, graph::Phase::kLOAD, {}};
+    bool const onHost = isOnHost(step);
+    graph::KernelRequest request{&deviceOf(step), step.candidate, graph::Phase::kLOAD, {}, onHost ? nullptr : weights_};
     for (int32_t p = 0; p < ranges_->profileCount(); ++p)
     {
         graph::ProfileRanges ranges;
@@ -158,27 +194,38 @@ Result<graph::KernelRequest> Engine::requestFor(Step const& step) const
     return request;
 }
 
+Result<std::unique_ptr<graph::Kernel>> Engine::makeKernel(size_t index) const
+{
+    Step const& step = overlay_->steps[index];
+    if (step.op >= 0)
+    {
+        TENON_ASSIGN(graph::KernelRequest const request, requestFor(step));
+        return plan_->network.ops()[step.op]->makeKernel(request).withNote("in {}", stepLabel(index));
+    }
+    if (step.candidate.implementation == plan::kCopy && device_->kind() != devices::DeviceKind::kCPU)
+    {
+        return makeCopyKernel(*device_);
+    }
+    return makeReformatKernel(deviceOf(step), step.candidate.inputs[0], step.candidate.outputs[0]).withNote("in {}", stepLabel(index));
+}
+
 Status Engine::makeKernels()
 {
     workspaceBytes_ = static_cast<size_t>(overlay_->maxWorkspaceBytes);
+    hostWorkspaceBytes_ = static_cast<size_t>(overlay_->maxHostWorkspaceBytes);
     for (size_t s = 0; s < overlay_->steps.size(); ++s)
     {
-        Step const& step = overlay_->steps[s];
-        std::unique_ptr<graph::Kernel> kernel;
-        if (step.op < 0)
-        {
-            TENON_ASSIGN(kernel, makeReformatKernel(*device_, step.candidate.inputs[0], step.candidate.outputs[0]).withNote("in {}", stepLabel(s)));
-        }
-        else
-        {
-            TENON_ASSIGN(graph::KernelRequest const request, requestFor(step));
-            TENON_ASSIGN(kernel, plan_->network.ops()[step.op]->makeKernel(request).withNote("in {}", stepLabel(s)));
-        }
+        TENON_ASSIGN(auto kernel, makeKernel(s));
         // Another number of threads than at build time may need more.
-        workspaceBytes_ = std::max(workspaceBytes_, kernel->maxWorkspaceBytes());
+        size_t& most = isOnHost(overlay_->steps[s]) ? hostWorkspaceBytes_ : workspaceBytes_;
+        most = std::max(most, kernel->maxWorkspaceBytes());
         kernels_.push_back(std::move(kernel));
+        int32_t const op = overlay_->steps[s].op;
+        bool const onGpu = deviceOf(overlay_->steps[s]).kind() == devices::DeviceKind::kCUDA;
+        wantsHandles_ = wantsHandles_ || (onGpu && op >= 0 && plan_->network.ops()[op]->hasFixedBoundary());
     }
     workspaceOffset_ = base::alignUp(static_cast<size_t>(overlay_->activationBytes), devices::kAlignmentBytes);
+    hostWorkspaceOffset_ = base::alignUp(static_cast<size_t>(overlay_->hostActivationBytes), devices::kAlignmentBytes);
     return {};
 }
 
@@ -220,6 +267,13 @@ std::string Engine::stepName(size_t step) const
     }
     Slot const& from = overlay_->slots[one.inputs[0]];
     Slot const& to = overlay_->slots[one.outputs[0]];
+    if (one.candidate.implementation == plan::kCopy)
+    {
+        bool const toHost = plan::isOnHost(to, plan_->network);
+        bool const across = plan::isOnHost(from, plan_->network) != toHost;
+        return fmt::format("copy of \"{}\"{}", plan_->network.tensors()[from.tensor]->name,
+            !across ? "" : toHost ? " to the CPU" : " to the GPU");
+    }
     return fmt::format("reformat of \"{}\" from {} {} to {} {}", plan_->network.tensors()[from.tensor]->name, base::name(from.type),
         base::name(from.format), base::name(to.type), base::name(to.format));
 }

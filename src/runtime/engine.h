@@ -23,7 +23,7 @@ struct Binding
     base::DataType type{base::DataType::kFLOAT};
     base::TensorFormat format{base::TensorFormat::kLINEAR};
     base::Dims dims{};      //!< complete (hidden batch included); −1 where dynamic
-    bool isShapeInput{false}; //!< values, not only the shape, are needed at setting time
+    bool isShapeInput{false}; //!< values, not only the shape, are needed at setting time; they lie on the host
 };
 
 //! Thread safety: const methods from any thread, contexts of one engine in several.
@@ -31,12 +31,20 @@ class Engine
 {
 public:
     //! Makes kernels (plugins are initialised here) and device copies of constants. The plan must have an overlay for the device.
-    static Result<std::shared_ptr<Engine>> create(std::shared_ptr<plan::Plan const> plan, devices::Device& device, base::Log log);
+    //! Device memory of the engine and of its contexts comes from `memory`, which gives memory of the device; null: from the device.
+    static Result<std::shared_ptr<Engine>> create(
+        std::shared_ptr<plan::Plan const> plan, devices::Device& device, base::Log log, std::shared_ptr<devices::MemorySource> memory = nullptr);
     ~Engine();
 
     plan::Plan const& plan() const { return *plan_; }
     plan::Overlay const& overlay() const { return *overlay_; }
     devices::Device& device() const { return *device_; }
+    //! Where a step's kernel runs.
+    devices::Device& deviceOf(plan::Step const& step) const;
+    bool isOnHost(plan::Step const& step) const { return &deviceOf(step) != device_; }
+    devices::MemorySource& memory() const { return memory_ != nullptr ? *memory_ : *device_; }
+    //! True where plugins want the libraries' handles.
+    bool wantsHandles() const { return wantsHandles_; }
     base::Log const& log() const { return log_; }
     std::vector<Binding> const& bindings() const { return bindings_; }
     //! −1 if there is none of this name. An input that is an output too has two bindings; this is the input's.
@@ -52,6 +60,9 @@ public:
     //! Activations and workspace that a context needs, in bytes; the workspace begins at workspaceOffset().
     size_t contextBytes() const { return workspaceOffset_ + workspaceBytes_; }
     size_t workspaceOffset() const { return workspaceOffset_; }
+    //! The same of host memory, for steps on the CPU in an engine for a GPU; 0 where there are none.
+    size_t hostBytes() const { return hostWorkspaceOffset_ + hostWorkspaceBytes_; }
+    size_t hostWorkspaceOffset() const { return hostWorkspaceOffset_; }
     //! Dims of all tensors, and what they may be in each profile.
     plan::TensorRanges const& ranges() const { return *ranges_; }
     //! A step as messages and timings name it: its layer's name, or what it converts.
@@ -65,20 +76,28 @@ private:
     void listBindings();
     Status placeConstants();
     Result<void const*> constantFor(plan::Slot const& slot, size_t slotIndex);
+    Result<void const*> hostConstantFor(plan::Slot const& slot, graph::Tensor const& tensor);
     Status makeKernels();
+    Result<std::unique_ptr<graph::Kernel>> makeKernel(size_t step) const;
     Result<graph::KernelRequest> requestFor(plan::Step const& step) const;
 
+    std::shared_ptr<devices::MemorySource> memory_; //!< goes last
     std::shared_ptr<plan::Plan const> plan_;
     plan::Overlay const* overlay_{nullptr};
     devices::Device* device_{nullptr};
     base::Log log_;
     std::vector<Binding> bindings_;
+    std::shared_ptr<devices::WeightCache> weights_;
     std::vector<std::unique_ptr<graph::Kernel>> kernels_;
     std::vector<void const*> constants_;
     std::vector<devices::Buffer> ownedConstants_;
+    std::vector<std::shared_ptr<void const>> uploadedConstants_;
     std::optional<plan::TensorRanges> ranges_;
     size_t workspaceOffset_{0};
     size_t workspaceBytes_{0};
+    size_t hostWorkspaceOffset_{0};
+    size_t hostWorkspaceBytes_{0};
+    bool wantsHandles_{false};
 };
 
 } // namespace tenon::runtime

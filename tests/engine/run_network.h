@@ -39,11 +39,11 @@ struct Loaded
     std::unique_ptr<runtime::Context> context;
 };
 
-inline Result<Loaded> load(plan::Plan plan)
+inline Result<Loaded> load(plan::Plan plan, devices::Device& device = devices::cpuDevice())
 {
     Loaded loaded;
     auto const shared = std::make_shared<plan::Plan const>(std::move(plan));
-    TENON_ASSIGN(loaded.engine, runtime::Engine::create(shared, devices::cpuDevice(), {}));
+    TENON_ASSIGN(loaded.engine, runtime::Engine::create(shared, device, {}));
     TENON_ASSIGN(loaded.context, runtime::Context::create(loaded.engine, true));
     return loaded;
 }

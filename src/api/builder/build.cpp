@@ -162,8 +162,8 @@ nvinfer1::ICudaEngine* Builder::buildEngineWithConfig(INetworkDefinition& networ
             TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(built));
             TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
             TENON_ASSIGN(devices::Device * device, deviceFor(static_cast<BuilderConfig&>(config)));
-            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, device, callLog()));
-            return new CudaEngine(std::move(engine), reporting_);
+            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, device, callLog(), allocator_));
+            return new CudaEngine(std::move(engine), reporting_, allocator_);
         });
 }
 

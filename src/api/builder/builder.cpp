@@ -70,15 +70,6 @@ bool Builder::platformHasTf32() const noexcept
     });
 }
 
-void Builder::setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept
-{
-    perform(callLog(), "IBuilder::setGpuAllocator", [&]() -> Status {
-        return allocator == nullptr
-            ? Status()
-            : Status(base::notImplemented("allocators of the user's in the builder; its memory comes from the device"));
-    });
-}
-
 nvinfer1::IBuilderConfig* Builder::createBuilderConfig() noexcept
 {
     return valueOr<nvinfer1::IBuilderConfig*>(callLog(), "IBuilder::createBuilderConfig", nullptr,

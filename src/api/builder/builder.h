@@ -26,7 +26,7 @@ public:
     bool platformHasTf32() const noexcept override;
     int32_t getMaxDLABatchSize() const noexcept override { return 0; }
     int32_t getNbDLACores() const noexcept override { return 0; }
-    void setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept override;
+    void setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept override { allocator_ = allocator; }
 
     nvinfer1::IBuilderConfig* createBuilderConfig() noexcept override;
     nvinfer1::INetworkDefinition* createNetworkV2(nvinfer1::NetworkDefinitionCreationFlags flags) noexcept override;
@@ -69,6 +69,7 @@ private:
 
     std::shared_ptr<Reporting> reporting_;
     int32_t maxThreads_{1};
+    nvinfer1::IGpuAllocator* allocator_{nullptr}; //!< the user's
     std::vector<std::unique_ptr<OptimizationProfile>> profiles_;
     legacy::BuilderTable legacyTable_{*this};
 };

@@ -49,8 +49,7 @@ Status ExecutionContext::run(devices::StreamHandle stream)
 {
     TENON_CHECK(allocateOutputs(stream));
     unreportedTimes_.clear();
-    TENON_CHECK(context_->enqueue(stream));
-    return debugSync_ ? engine_->device().synchronize(stream) : Status();
+    return context_->enqueue(stream);
 }
 
 Status ExecutionContext::runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream)
@@ -75,12 +74,37 @@ Status ExecutionContext::runWith(int32_t batch, void* const* bindings, devices::
     return run(stream);
 }
 
+Status ExecutionContext::runWith(
+    int32_t batch, void* const* bindings, devices::StreamHandle stream, cudaEvent_t const* inputConsumed)
+{
+    if (inputConsumed == nullptr || engine_->device().kind() == devices::DeviceKind::kCPU)
+    {
+        // On the CPU inputs are consumed when the call returns.
+        return runWith(batch, bindings, stream);
+    }
+    void* const before = context_->inputConsumedEvent();
+    TENON_CHECK(context_->setInputConsumedEvent(*inputConsumed));
+    Status status = runWith(batch, bindings, stream);
+    TENON_CHECK(context_->setInputConsumedEvent(before));
+    return status;
+}
+
+bool ExecutionContext::setInputConsumedEvent(cudaEvent_t event) noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::setInputConsumedEvent", [&] { return context_->setInputConsumedEvent(event); });
+}
+
+cudaEvent_t ExecutionContext::getInputConsumedEvent() const noexcept
+{
+    return static_cast<cudaEvent_t>(context_->inputConsumedEvent());
+}
+
 bool ExecutionContext::executeV2(void* const* bindings) noexcept
 {
     return succeeds(callLog(), "IExecutionContext::executeV2", [&]() -> Status {
         TENON_CHECK(checkPointer("list of bindings", bindings));
         TENON_CHECK(runWith(0, bindings + legacyTable_.firstBinding(), nullptr));
-        return engine_->device().synchronize(nullptr);
+        return context_->finish(nullptr);
     });
 }
 

@@ -45,9 +45,11 @@ std::string nameOf(devices::Device const& device)
 
 } // namespace
 
-CudaEngine::CudaEngine(std::shared_ptr<runtime::Engine> engine, std::shared_ptr<Reporting const> parent)
+CudaEngine::CudaEngine(
+    std::shared_ptr<runtime::Engine> engine, std::shared_ptr<Reporting const> parent, nvinfer1::IGpuAllocator* allocator)
     : engine_(std::move(engine))
     , reporting_(std::make_shared<Reporting>(std::move(parent)))
+    , allocator_(allocator)
     , link_(std::make_shared<std::atomic<CudaEngine*>>(this))
     , deviceName_(nameOf(engine_->device()))
     , legacyTable_(*this)
@@ -97,7 +99,8 @@ nvinfer1::IExecutionContext* CudaEngine::makeContext(
         callLog(), method, nullptr, [&]() -> Result<nvinfer1::IExecutionContext*> {
             TENON_CHECK(checkEnumerator("allocation strategy", strategy));
             bool const ownMemory = strategy != ExecutionContextAllocationStrategy::kUSER_MANAGED;
-            TENON_ASSIGN(std::unique_ptr<runtime::Context> context, runtime::Context::create(engine_, ownMemory));
+            TENON_ASSIGN(std::unique_ptr<runtime::Context> context,
+                runtime::Context::create(engine_, runtime::ContextOptions{ownMemory, allocator_}));
             return new ExecutionContext(std::move(context), engine_, link_, reporting_, strategy);
         });
 }

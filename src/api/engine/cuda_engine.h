@@ -20,7 +20,9 @@ namespace tenon::api
 class CudaEngine final : public nvinfer1::ICudaEngine, public missing::CudaEngine
 {
 public:
-    CudaEngine(std::shared_ptr<runtime::Engine> engine, std::shared_ptr<Reporting const> parent);
+    //! `allocator`: the user's, handed to plugins; null for none.
+    CudaEngine(std::shared_ptr<runtime::Engine> engine, std::shared_ptr<Reporting const> parent,
+        nvinfer1::IGpuAllocator* allocator = nullptr);
     ~CudaEngine() override;
 
     // cuda_engine.cpp: the engine as a whole.
@@ -115,6 +117,7 @@ private:
 
     std::shared_ptr<runtime::Engine> engine_;
     std::shared_ptr<Reporting> reporting_;
+    nvinfer1::IGpuAllocator* allocator_;
     Link link_;
     std::vector<std::string> formatTexts_; //!< one a binding
     std::string deviceName_;

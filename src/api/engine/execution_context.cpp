@@ -38,6 +38,18 @@ void ExecutionContext::setName(char const* name) noexcept
     });
 }
 
+void ExecutionContext::setDebugSync(bool sync) noexcept
+{
+    debugSync_ = sync;
+    context_->setSynchronous(sync);
+}
+
+bool ExecutionContext::setTemporaryStorageAllocator(nvinfer1::IGpuAllocator* allocator) noexcept
+{
+    temporaryAllocator_ = allocator;
+    return true;
+}
+
 void ExecutionContext::setDeviceMemory(void* memory) noexcept
 {
     perform(callLog(), "IExecutionContext::setDeviceMemory",

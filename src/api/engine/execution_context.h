@@ -25,7 +25,7 @@ public:
     nvinfer1::IExecutionContext* getPImpl() noexcept override { return this; }
     //! The object that made this context; one of the context's own once that was deleted.
     nvinfer1::ICudaEngine const& getEngine() const noexcept override;
-    void setDebugSync(bool sync) noexcept override { debugSync_ = sync; }
+    void setDebugSync(bool sync) noexcept override;
     bool getDebugSync() const noexcept override { return debugSync_; }
     void setName(char const* name) noexcept override;
     char const* getName() const noexcept override { return name_.c_str(); }
@@ -34,6 +34,9 @@ public:
     void setDeviceMemory(void* memory) noexcept override;
     void setDeviceMemoryV2(void* memory, int64_t size) noexcept override;
     size_t updateDeviceMemorySizeForShapes() noexcept override { return engine_->contextBytes(); }
+    //! Kept and handed back: contexts allocate nothing while they run.
+    bool setTemporaryStorageAllocator(nvinfer1::IGpuAllocator* allocator) noexcept override;
+    nvinfer1::IGpuAllocator* getTemporaryStorageAllocator() const noexcept override { return temporaryAllocator_; }
     void setPersistentCacheLimit(size_t bytes) noexcept override { persistentCacheBytes_ = bytes; }
     size_t getPersistentCacheLimit() const noexcept override { return persistentCacheBytes_; }
     bool setNvtxVerbosity(nvinfer1::ProfilingVerbosity verbosity) noexcept override;
@@ -62,6 +65,8 @@ public:
     // context_run.cpp: inference.
     bool executeV2(void* const* bindings) noexcept override;
     bool enqueueV3(cudaStream_t stream) noexcept override;
+    bool setInputConsumedEvent(cudaEvent_t event) noexcept override;
+    cudaEvent_t getInputConsumedEvent() const noexcept override;
     void setProfiler(nvinfer1::IProfiler* profiler) noexcept override;
     nvinfer1::IProfiler* getProfiler() const noexcept override { return profiler_; }
     void setEnqueueEmitsProfile(bool emits) noexcept override { emitsProfile_ = emits; }
@@ -79,6 +84,8 @@ public:
     legacy::ContextTable& legacyTable() { return legacyTable_; }
     //! Runs with addresses from a list in the order of bindings; in explicit-batch networks (batch 0) or with a batch.
     base::Status runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream);
+    //! The same, with an event that is recorded, for this call alone, once the inputs have been read; null for none.
+    base::Status runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream, cudaEvent_t const* inputConsumed);
     base::Status setShape(int32_t binding, nvinfer1::Dims const& dims);
     base::Status setProfile(int32_t profile);
     base::Result<nvinfer1::Dims> stridesOf(int32_t binding) const;
@@ -105,6 +112,7 @@ private:
     CudaEngine ownFace_; //!< for getEngine, once the engine's face has gone
     std::string name_;
     bool debugSync_{false};
+    nvinfer1::IGpuAllocator* temporaryAllocator_{nullptr};
     bool emitsProfile_{true};
     nvinfer1::IProfiler* profiler_{nullptr};
     struct StepTime

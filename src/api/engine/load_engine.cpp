@@ -61,7 +61,7 @@ base::Result<devices::Device*> deviceFor(plan::Plan const& plan)
 }
 
 base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
-    plan::Image const& image, devices::Device* device, base::Log const& log)
+    plan::Image const& image, devices::Device* device, base::Log const& log, nvinfer1::IGpuAllocator* allocator)
 {
     // Failures are reported by the caller, at the boundary: from here on there is only the logger.
     base::Log const messages(log.logger());
@@ -78,7 +78,7 @@ base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
         TENON_CHECK(addOverlay(plan, *device, messages));
     }
     auto const kept = std::make_shared<Kept>(Kept{image.owner, std::move(plan)});
-    return runtime::Engine::create({kept, &kept->plan}, *device, messages);
+    return runtime::Engine::create({kept, &kept->plan}, *device, messages, userMemory(allocator, *device));
 }
 
 } // namespace tenon::api

@@ -2,6 +2,7 @@
 // tenon::loadEngine share.
 #pragma once
 
+#include "api/user_memory.h"
 #include "base/log.h"
 #include "plan/reader.h"
 #include "runtime/engine.h"
@@ -14,8 +15,8 @@ namespace tenon::api
 base::Result<devices::Device*> deviceFor(plan::Plan const& plan);
 
 //! Reads the plan, tunes it if it was not tuned for the device (a message says so), and makes the engine's kernels.
-//! A null device stands for deviceFor(plan). The engine keeps the image alive.
-base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
-    plan::Image const& image, devices::Device* device, base::Log const& log);
+//! A null device stands for deviceFor(plan). The engine keeps the image alive. Device memory comes from `allocator` where there is one.
+base::Result<std::shared_ptr<runtime::Engine>> loadEngine(plan::Image const& image, devices::Device* device, base::Log const& log,
+    nvinfer1::IGpuAllocator* allocator = nullptr);
 
 } // namespace tenon::api

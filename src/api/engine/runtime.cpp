@@ -38,8 +38,8 @@ Runtime::Runtime(nvinfer1::ILogger& logger, ApiLevel level)
 
 Result<ICudaEngine*> Runtime::engineOf(plan::Image const& image) const
 {
-    TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, nullptr, callLog()));
-    return new CudaEngine(std::move(engine), reporting_);
+    TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, nullptr, callLog(), allocator_));
+    return new CudaEngine(std::move(engine), reporting_, allocator_);
 }
 
 ICudaEngine* Runtime::deserializeCudaEngine(void const* blob, std::size_t size) noexcept
@@ -85,17 +85,6 @@ void Runtime::setDLACore(int32_t core) noexcept
         return core == -1
             ? Status()
             : Status(base::invalidArgument("DLA core: expected −1 since this machine has none, found {}", core));
-    });
-}
-
-void Runtime::setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept
-{
-    perform(callLog(), "IRuntime::setGpuAllocator", [&]() -> Status {
-        return allocator == nullptr
-            ? Status()
-            : Status(
-                base::notImplemented("allocators of the user's in the runtime; use "
-                                     "ICudaEngine::createExecutionContextWithoutDeviceMemory for memory of your own"));
     });
 }
 

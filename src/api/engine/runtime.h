@@ -26,7 +26,7 @@ public:
     void setDLACore(int32_t core) noexcept override;
     int32_t getDLACore() const noexcept override { return -1; }
     int32_t getNbDLACores() const noexcept override { return 0; }
-    void setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept override;
+    void setGpuAllocator(nvinfer1::IGpuAllocator* allocator) noexcept override { allocator_ = allocator; }
     void setErrorRecorder(nvinfer1::IErrorRecorder* recorder) noexcept override { reporting_->setRecorder(recorder); }
     nvinfer1::IErrorRecorder* getErrorRecorder() const noexcept override { return reporting_->recorder(); }
     nvinfer1::ILogger* getLogger() const noexcept override { return reporting_->logger(); }
@@ -54,6 +54,7 @@ private:
     std::string temporaryDirectory_;
     nvinfer1::TempfileControlFlags tempfileFlags_;
     bool hostCodeAllowed_{false};
+    nvinfer1::IGpuAllocator* allocator_{nullptr}; //!< the user's
 };
 
 } // namespace tenon::api

@@ -34,36 +34,27 @@ Result<int32_t> ContextTable::tensorOf(int32_t bindingIndex) const
     return bindingIndex % count;
 }
 
-Status ContextTable::checkEvent(cudaEvent_t const* inputConsumed) const
-{
-    if (inputConsumed != nullptr && context_.engine().device().kind() != devices::DeviceKind::kCPU)
-    {
-        return base::notImplemented("the event inputConsumed; pass a null pointer and wait for the stream");
-    }
-    return {};
-}
-
-Status ContextTable::runBatch(int32_t batchSize, void* const* bindings, void* stream)
+Status ContextTable::runBatch(int32_t batchSize, void* const* bindings, void* stream, cudaEvent_t const* inputConsumed)
 {
     TENON_CHECK(checkPointer("list of bindings", bindings));
     if (context_.engine().plan().settings.implicitBatch)
     {
         // 0 would stand for "no batch" below.
         TENON_CHECK(checkAtLeast("batch size", batchSize, 1));
-        return context_.runWith(batchSize, bindings, stream);
+        return context_.runWith(batchSize, bindings, stream, inputConsumed);
     }
     callLog().warning(
         "engine \"{}\": has an explicit batch, so the batch size {} given to execute or enqueue is not looked "
         "at; use executeV2 or enqueueV2",
         context_.engine().plan().settings.name, batchSize);
-    return context_.runWith(0, bindings + firstBinding(), stream);
+    return context_.runWith(0, bindings + firstBinding(), stream, inputConsumed);
 }
 
 bool ContextTable::execute(int32_t batchSize, void* const* bindings) noexcept
 {
     return succeeds(callLog(), "IExecutionContext::execute", [&]() -> Status {
-        TENON_CHECK(runBatch(batchSize, bindings, nullptr));
-        return context_.engine().device().synchronize(nullptr);
+        TENON_CHECK(runBatch(batchSize, bindings, nullptr, nullptr));
+        return context_.context().finish(nullptr);
     });
 }
 
@@ -71,17 +62,15 @@ bool ContextTable::enqueue(
     int32_t batchSize, void* const* bindings, cudaStream_t stream, cudaEvent_t* inputConsumed) noexcept
 {
     return succeeds(callLog(), "IExecutionContext::enqueue", [&]() -> Status {
-        TENON_CHECK(checkEvent(inputConsumed));
-        return runBatch(batchSize, bindings, stream);
+        return runBatch(batchSize, bindings, stream, inputConsumed);
     });
 }
 
 bool ContextTable::enqueueV2(void* const* bindings, cudaStream_t stream, cudaEvent_t* inputConsumed) noexcept
 {
     return succeeds(callLog(), "IExecutionContext::enqueueV2", [&]() -> Status {
-        TENON_CHECK(checkEvent(inputConsumed));
         TENON_CHECK(checkPointer("list of bindings", bindings));
-        return context_.runWith(0, bindings + firstBinding(), stream);
+        return context_.runWith(0, bindings + firstBinding(), stream, inputConsumed);
     });
 }
 

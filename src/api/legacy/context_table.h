@@ -38,8 +38,7 @@ protected:
     base::Log callLog() const noexcept override;
 
 private:
-    base::Status runBatch(int32_t batchSize, void* const* bindings, void* stream);
-    base::Status checkEvent(cudaEvent_t const* inputConsumed) const;
+    base::Status runBatch(int32_t batchSize, void* const* bindings, void* stream, cudaEvent_t const* inputConsumed);
     //! Index among the engine's bindings. Error if the number belongs to another profile than the current.
     base::Result<int32_t> tensorOf(int32_t bindingIndex) const;
 

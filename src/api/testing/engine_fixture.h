@@ -3,6 +3,10 @@
 
 #include "api/testing/api_fixture.h"
 
+#include <tenon/device_memory.h>
+
+#include <cstdlib>
+#include <limits>
 #include <map>
 #include <string>
 #include <vector>
@@ -33,11 +37,16 @@ inline size_t volume(nvinfer1::Dims const& dims)
     return count;
 }
 
-//! Tests on the CPU. Networks of explicit batch; fp32 inputs and outputs.
+//! Tests on the CPU, or on the device that TENON_TEST_DEVICE names: those that run networks by run() pass on a GPU too. Networks of
+//! explicit batch; fp32 inputs and outputs.
 class EngineTest : public ApiTest
 {
 protected:
-    EngineTest() { setenv("TENON_DEVICE", "cpu", 1); }
+    EngineTest()
+    {
+        char const* const device = std::getenv("TENON_TEST_DEVICE");
+        setenv("TENON_DEVICE", device == nullptr ? "cpu" : device, 1);
+    }
 
     nvinfer1::ITensor& input(char const* name, std::initializer_list<int64_t> sizes)
     {
@@ -75,21 +84,27 @@ protected:
     //! Runs with these inputs and gives the value of an output, whose shape must be known by then.
     Values run(std::map<std::string, Values> inputs, char const* outputName)
     {
-        std::map<std::string, Values> outputs;
+        std::map<std::string, tenon::DeviceMemory> memory;
         for (int32_t i = 0; i < engine->getNbIOTensors(); ++i)
         {
             char const* const name = engine->getIOTensorName(i);
-            if (engine->getTensorIOMode(name) == nvinfer1::TensorIOMode::kOUTPUT)
+            size_t const count = volume(context->getTensorShape(name));
+            memory[name] = tenon::DeviceMemory(*engine, count * sizeof(float));
+            // Outputs are poisoned: all of them must be written.
+            Values filling(count, std::numeric_limits<float>::quiet_NaN());
+            if (engine->getTensorIOMode(name) == nvinfer1::TensorIOMode::kINPUT)
             {
-                outputs[name].resize(volume(context->getTensorShape(name)));
-                EXPECT_TRUE(context->setTensorAddress(name, outputs[name].data()));
-                continue;
+                EXPECT_EQ(inputs[name].size(), count) << name;
+                filling = inputs[name];
+                filling.resize(count);
             }
-            EXPECT_EQ(inputs[name].size(), volume(context->getTensorShape(name))) << name;
-            EXPECT_TRUE(context->setInputTensorAddress(name, inputs[name].data()));
+            EXPECT_TRUE(memory[name].copyFrom(filling.data()));
+            EXPECT_TRUE(context->setTensorAddress(name, memory[name].data())) << logger.takeErrors();
         }
         EXPECT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
-        return outputs[outputName];
+        Values result(memory[outputName].bytes() / sizeof(float));
+        EXPECT_TRUE(memory[outputName].copyTo(result.data()));
+        return result;
     }
 
     std::unique_ptr<nvinfer1::IBuilderConfig> config{builder->createBuilderConfig()};

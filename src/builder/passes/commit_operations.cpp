@@ -82,13 +82,15 @@ Result<int64_t> commitOne(Op& op, PassContext& context)
 Result<bool> commitOperations(Graph& network, PassContext& context)
 {
     TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
-    int64_t most = 0;
+    context.overlay.maxWorkspaceBytes = 0;
+    context.overlay.maxHostWorkspaceBytes = 0;
     for (Op* const op : order)
     {
         TENON_ASSIGN(int64_t const bytes, commitOne(*op, context));
+        bool const away = context.isOnHost(context.decisions.at(op).candidate());
+        int64_t& most = away ? context.overlay.maxHostWorkspaceBytes : context.overlay.maxWorkspaceBytes;
         most = std::max(most, bytes);
     }
-    context.overlay.maxWorkspaceBytes = most;
     return false;
 }
 

@@ -109,6 +109,25 @@ void strikeOut(CandidateList& list, Keep const& keep, std::string const& why)
     list.accepted = std::move(kept);
 }
 
+//! Shapes that are computed are computed on the host, where they are needed.
+bool computesShapes(Op const& op)
+{
+    auto const known = [](Tensor const* tensor) { return tensor == nullptr || tensor->values.has_value() || tensor->constant.has_value(); };
+    return !op.outputs.empty() && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return output->values.has_value(); })
+        && std::all_of(op.inputs.begin(), op.inputs.end(), known);
+}
+
+//! In an engine for a GPU, an operation runs there if it can; shape computations run on the CPU if they can.
+void keepDevice(Op const& op, CandidateList& list, PassContext const& context)
+{
+    bool const wantsHost = computesShapes(op);
+    auto const fits = [&](Candidate const& candidate) { return context.isOnHost(candidate) == wantsHost; };
+    if (context.device().kind() != devices::DeviceKind::kCPU && std::any_of(list.accepted.begin(), list.accepted.end(), fits))
+    {
+        strikeOut(list, fits, wantsHost ? "it computes a shape, which the host needs" : "it has an implementation for the engine's device");
+    }
+}
+
 //! An operation runs in a precision if its floating inputs have that type (its outputs, where it has no such inputs).
 bool runsIn(Op const& op, Candidate const& candidate, base::DataType type)
 {
@@ -269,6 +288,7 @@ Status negotiateOne(Op& op, Graph const& network, PassContext& context)
             [&](Candidate const& candidate) { return candidate.inputs == fixed->second.inputs && candidate.outputs == fixed->second.outputs; },
             "the plan fixes other types and formats");
     }
+    keepDevice(op, list, context);
     if (list.accepted.empty())
     {
         return nothingFits(op, list, context);

@@ -18,6 +18,7 @@ Result<bool> chooseFormats(Graph& network, PassContext& context);
 Result<bool> commitOperations(Graph& network, PassContext& context);
 Result<bool> placeSteps(Graph& network, PassContext& context);
 Result<bool> checkHalfRange(Graph& network, PassContext& context);
+Result<bool> placeCopies(Graph& network, PassContext& context);
 Result<bool> planMemory(Graph& network, PassContext& context);
 
 //! Constants that nobody uses any more go; what stays is renumbered. True if there were any.

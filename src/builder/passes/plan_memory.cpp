@@ -3,10 +3,12 @@
 
 namespace tenon::builder
 {
-
-Result<bool> planMemory(Graph& network, PassContext& context)
+namespace
 {
-    plan::Overlay& overlay = context.overlay;
+
+//! Offsets for the slots of one kind, whose memory is apart from the others'. Returns the size of that memory.
+Result<int64_t> planKind(Graph const& network, plan::Overlay& overlay, plan::Slot::Kind kind, base::Log const& log)
+{
     std::vector<Lifetime> lifetimes;
     std::vector<size_t> slotOf;
     std::vector<size_t> lifetimeOf(overlay.slots.size(), SIZE_MAX);
@@ -16,7 +18,7 @@ Result<bool> planMemory(Graph& network, PassContext& context)
         auto const touch = [&](std::vector<int32_t> const& slots) {
             for (int32_t const slot : slots)
             {
-                if (slot < 0 || overlay.slots[slot].kind != plan::Slot::Kind::kACTIVATION)
+                if (slot < 0 || overlay.slots[slot].kind != kind)
                 {
                     continue;
                 }
@@ -41,8 +43,11 @@ Result<bool> planMemory(Graph& network, PassContext& context)
                 {
                     auto const from = static_cast<size_t>(overlay.steps[step].inputs[static_cast<size_t>(input)]);
                     auto const to = static_cast<size_t>(overlay.steps[step].outputs[o]);
-                    lifetimeOf[to] = lifetimeOf[from];
-                    aliases.push_back({to, from});
+                    if (overlay.slots[from].kind == kind && overlay.slots[to].kind == kind)
+                    {
+                        lifetimeOf[to] = lifetimeOf[from];
+                        aliases.push_back({to, from});
+                    }
                 }
             }
         }
@@ -65,8 +70,21 @@ Result<bool> planMemory(Graph& network, PassContext& context)
     {
         overlay.slots[to].offsetBytes = overlay.slots[from].offsetBytes;
     }
-    overlay.activationBytes = plan.totalBytes;
-    context.log().verbose("activations: {} bytes for {} tensors, which would take {} bytes side by side", plan.totalBytes, lifetimes.size(), all);
+    log.verbose("activations{}: {} bytes for {} tensors, which would take {} bytes side by side",
+        kind == plan::Slot::Kind::kHOST_ACTIVATION ? " on the host" : "", plan.totalBytes, lifetimes.size(), all);
+    return plan.totalBytes;
+}
+
+} // namespace
+
+Result<bool> planMemory(Graph& network, PassContext& context)
+{
+    plan::Overlay& overlay = context.overlay;
+    TENON_ASSIGN(overlay.activationBytes, planKind(network, overlay, plan::Slot::Kind::kACTIVATION, context.log()));
+    if (overlay.device != devices::DeviceKind::kCPU)
+    {
+        TENON_ASSIGN(overlay.hostActivationBytes, planKind(network, overlay, plan::Slot::Kind::kHOST_ACTIVATION, context.log()));
+    }
     return false;
 }
 

@@ -41,6 +41,10 @@ public:
         listUsers();
         for (plan::Step const& step : context_.overlay.steps)
         {
+            if (step.candidate.implementation == plan::kCopy)
+            {
+                continue; // no conversion: the tensor goes to another memory as it is
+            }
             step.op >= 0 ? addLayer(*network_.ops()[static_cast<size_t>(step.op)]) : addReformat(step);
         }
     }

@@ -100,7 +100,7 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
 {
     TENON_ASSIGN(std::unique_ptr<graph::TimingSubject> const subject, op.prepareTiming(request).withNote("while timing {}", op.label()));
     std::string const identity = subject->identity();
-    TimingKey const key = timingKeyOf(fmt::format("{}|{}|{}|{}", device_.description(), describeCandidate(request.candidate),
+    TimingKey const key = timingKeyOf(fmt::format("{}|{}|{}|{}", request.device->description(), describeCandidate(request.candidate),
         describeShapes(request.profiles.front()), identity));
     if (!identity.empty() || options_.errorOnMiss)
     {
@@ -111,10 +111,10 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
         }
     }
     graph::ContextResources resources;
-    resources.device = &device_;
+    resources.device = request.device;
     TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel, subject->makeKernel(resources).withNote("while timing {}", op.label()));
     TENON_ASSIGN(double const microseconds,
-        run(*kernel, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
+        run(*request.device, *kernel, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
     if (identity.empty())
     {
         ++measurements_;
@@ -136,15 +136,19 @@ Result<TimedCost> TacticTimer::measureReformat(graph::TypeFormat from, graph::Ty
     {
         return cost;
     }
-    TENON_ASSIGN(auto const prototype, ops::makeReformat(device_, from, to));
+    // What the device cannot convert is converted on the CPU.
+    auto onDevice = ops::makeReformat(device_, from, to);
+    devices::Device& device = onDevice.ok() ? device_ : devices::cpuDevice();
+    TENON_ASSIGN(auto const prototype, onDevice.ok() ? std::move(onDevice) : ops::makeReformat(device, from, to));
     graph::ContextResources resources;
-    resources.device = &device_;
+    resources.device = &device;
     TENON_ASSIGN(auto const kernel, prototype->clone(resources));
-    TENON_ASSIGN(double const microseconds, run(*kernel, ranges, candidate));
+    TENON_ASSIGN(double const microseconds, run(device, *kernel, ranges, candidate));
     return keep(key, candidate, microseconds);
 }
 
-Result<double> TacticTimer::run(graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
+Result<double> TacticTimer::run(
+    devices::Device& device, graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
 {
     std::vector<graph::TensorDesc> const inputs = descsAtOptimum(ranges.inputs, candidate.inputs);
     std::vector<graph::TensorDesc> const outputs = descsAtOptimum(ranges.outputs, candidate.outputs);
@@ -154,28 +158,28 @@ Result<double> TacticTimer::run(graph::Kernel& kernel, graph::ProfileRanges cons
     std::vector<void*> outputAddresses;
     for (graph::TensorDesc const& desc : inputs)
     {
-        TENON_ASSIGN(devices::Buffer buffer, standInData(device_, desc));
+        TENON_ASSIGN(devices::Buffer buffer, standInData(device, desc));
         inputAddresses.push_back(buffer.data());
         buffers.push_back(std::move(buffer));
     }
     for (graph::TensorDesc const& desc : outputs)
     {
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(desc.dims, desc.type, desc.format));
-        TENON_ASSIGN(devices::Buffer buffer, device_.allocate(static_cast<size_t>(bytes)));
+        TENON_ASSIGN(devices::Buffer buffer, device.allocate(static_cast<size_t>(bytes)));
         outputAddresses.push_back(buffer.data());
         buffers.push_back(std::move(buffer));
     }
-    TENON_ASSIGN(devices::Buffer const workspace, device_.allocate(kernel.workspaceBytes()));
+    TENON_ASSIGN(devices::Buffer const workspace, device.allocate(kernel.workspaceBytes()));
     double best = 0;
     double together = 0;
     int32_t const least = std::max(kLeastRuns, options_.iterations);
     // The first run warms caches up and does not count, unless it is long.
     for (int32_t i = 0; i <= least || (i <= kMostRuns && together < kEnoughMicroseconds); ++i)
     {
-        TENON_CHECK(device_.synchronize(nullptr));
+        TENON_CHECK(device.synchronize(nullptr));
         Clock::time_point const start = Clock::now();
         TENON_CHECK(kernel.enqueue(inputAddresses.data(), outputAddresses.data(), workspace.data(), nullptr));
-        TENON_CHECK(device_.synchronize(nullptr));
+        TENON_CHECK(device.synchronize(nullptr));
         double const microseconds = std::chrono::duration<double, std::micro>(Clock::now() - start).count();
         best = i <= 1 ? microseconds : std::min(best, microseconds);
         together += microseconds;

@@ -47,7 +47,8 @@ public:
 
 private:
     Result<TimedCost> known(TimingKey const& key, std::string const& subject) const;
-    Result<double> run(graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate);
+    Result<double> run(
+        devices::Device& device, graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate);
     TimedCost keep(TimingKey const& key, graph::Candidate const& candidate, double microseconds);
 
     devices::Device& device_;

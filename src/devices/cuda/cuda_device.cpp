@@ -96,10 +96,11 @@ public:
         return Event(*this, event);
     }
 
-    Status record(Event const& event, StreamHandle stream) override
+    using Device::record;
+    Status record(void* event, StreamHandle stream) override
     {
-        return checkCuda(cudaEventRecord(static_cast<cudaEvent_t>(event.handle()), static_cast<cudaStream_t>(stream)), "recording an event",
-            ordinal_);
+        return checkCuda(
+            cudaEventRecord(static_cast<cudaEvent_t>(event), static_cast<cudaStream_t>(stream)), "recording an event", ordinal_);
     }
 
     Status wait(Event const& event) override
@@ -116,7 +117,7 @@ public:
         return milliseconds;
     }
 
-    Status takeLastError() noexcept override
+    Status takeLastError() const override
     {
         cudaError_t const code = cudaGetLastError();
         return code == cudaSuccess ? base::okStatus() : checkCuda(code, "a CUDA call", ordinal_);

@@ -8,6 +8,24 @@
 namespace tenon::devices
 {
 
+//! What a code that a recording leaves behind says of the call that spoilt it; null for other codes.
+inline char const* recordingFault(cudaError_t code)
+{
+    switch (code)
+    {
+    case cudaErrorStreamCaptureImplicit: return "work on the default stream, or a copy that waits (cudaMemcpy)";
+    case cudaErrorCapturedEvent: return "a wait for an event of the recorded stream (cudaEventSynchronize, cudaEventQuery)";
+    case cudaErrorStreamCaptureIsolation: return "a wait for an event of work that is not recorded";
+    case cudaErrorStreamCaptureUnjoined: return "work on another stream that does not join the one it was given again";
+    case cudaErrorStreamCaptureUnmatched:
+    case cudaErrorStreamCaptureMerge: return "work on another stream that is recorded by itself";
+    case cudaErrorStreamCaptureUnsupported:
+    case cudaErrorStreamCaptureInvalidated:
+        return "a call that waits for the device or allocates (cudaStreamSynchronize, cudaDeviceSynchronize, cudaMalloc, cudaFree)";
+    default: return nullptr;
+    }
+}
+
 //! Ok, or `device cuda:<ordinal>: <what> failed: …`. Takes away the code that a failed call leaves behind: the next caller must not take
 //! it for its own. `what` is made only where it is needed: it may be a callable that returns the text.
 template <typename What>
@@ -28,6 +46,11 @@ base::Status checkCuda(cudaError_t code, What const& what, int32_t ordinal)
         text = what;
     }
     auto const kind = code == cudaErrorMemoryAllocation ? base::ErrorCode::kFAILED_ALLOCATION : base::ErrorCode::kFAILED_EXECUTION;
+    if (char const* const fault = recordingFault(code))
+    {
+        return base::error(kind, "device cuda:{}: {} failed while it was recorded, which forbids {} ({})", ordinal, text, fault,
+            cudaGetErrorName(code));
+    }
     return base::error(kind, "device cuda:{}: {} failed: {} ({})", ordinal, text, cudaGetErrorString(code), cudaGetErrorName(code));
 }
 

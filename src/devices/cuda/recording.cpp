@@ -32,24 +32,11 @@ private:
     int32_t ordinal_;
 };
 
-//! What a spoilt recording's error code says of the call that spoilt it.
-char const* causeOf(cudaError_t code)
-{
-    switch (code)
-    {
-    case cudaErrorStreamCaptureImplicit: return "work on the default stream, or a copy that waits (cudaMemcpy)";
-    case cudaErrorCapturedEvent: return "a wait for an event of the recorded stream (cudaEventSynchronize, cudaEventQuery)";
-    case cudaErrorStreamCaptureIsolation: return "a wait for an event of work that is not recorded";
-    case cudaErrorStreamCaptureUnjoined: return "work on another stream that does not join the one it was given again";
-    case cudaErrorStreamCaptureUnmatched:
-    case cudaErrorStreamCaptureMerge: return "work on another stream that is recorded by itself";
-    default: return "a call that waits for the device or allocates (cudaStreamSynchronize, cudaDeviceSynchronize, cudaMalloc, cudaFree)";
-    }
-}
-
 base::Error spoilt(cudaError_t code, int32_t ordinal)
 {
-    return base::error(base::ErrorCode::kFAILED_EXECUTION, "device cuda:{}: {} ({})", ordinal, causeOf(code), cudaGetErrorName(code));
+    char const* const fault = recordingFault(code);
+    return base::error(base::ErrorCode::kFAILED_EXECUTION, "device cuda:{}: expected work that can be recorded, found {} ({})", ordinal,
+        fault != nullptr ? fault : cudaGetErrorString(code), cudaGetErrorName(code));
 }
 
 } // namespace

@@ -6,6 +6,7 @@
 #include "graph/graph.h"
 
 #include <atomic>
+#include <bit>
 #include <cstring>
 
 namespace tenon::graph::testing
@@ -22,6 +23,7 @@ struct FakeParams
     bool enqueueFails{false};
     bool pure{true};
     bool fixedBoundary{false};
+    bool onCuda{false}; //!< has an implementation for a GPU, namely devices/testing/fake_gpu.h
     base::Dims dims{}; //!< output dims, where it has no inputs
     ConstantData bias; //!< one float, or none
 
@@ -37,6 +39,7 @@ struct FakeParams
         visitor("enqueueFails", enqueueFails);
         visitor("pure", pure);
         visitor("fixedBoundary", fixedBoundary);
+        visitor("onCuda", onCuda);
         visitor("dims", dims);
         visitor("bias", bias);
     }
@@ -104,28 +107,34 @@ public:
                 float sum = 0;
                 for (size_t in = 0; in < inputs_; ++in)
                 {
-                    sum += load(inputs[in], candidate_.inputs[in].type, i);
+                    sum += load(inputs[in], candidate_.inputs[in].type, i, candidate_.device);
                 }
-                store(outputs[o], candidate_.outputs[o].type, i, static_cast<float>(params_.factor) * sum + bias);
+                store(outputs[o], candidate_.outputs[o].type, i, static_cast<float>(params_.factor) * sum + bias, candidate_.device);
             }
         }
         return {};
     }
 
 private:
-    static float load(void const* data, DataType type, int64_t i)
-    {
-        return type == DataType::kHALF ? base::halfToFloat(static_cast<uint16_t const*>(data)[i]) : static_cast<float const*>(data)[i];
-    }
-    static void store(void* data, DataType type, int64_t i, float value)
+    //! Bits lie inverted in the memory of the fake GPU.
+    static uint32_t maskOf(devices::DeviceKind device) { return device == devices::DeviceKind::kCUDA ? ~0U : 0U; }
+    static float load(void const* data, DataType type, int64_t i, devices::DeviceKind device)
     {
         if (type == DataType::kHALF)
         {
-            static_cast<uint16_t*>(data)[i] = base::floatToHalf(value);
+            return base::halfToFloat(static_cast<uint16_t>(static_cast<uint16_t const*>(data)[i] ^ maskOf(device)));
+        }
+        return std::bit_cast<float>(static_cast<uint32_t const*>(data)[i] ^ maskOf(device));
+    }
+    static void store(void* data, DataType type, int64_t i, float value, devices::DeviceKind device)
+    {
+        if (type == DataType::kHALF)
+        {
+            static_cast<uint16_t*>(data)[i] = static_cast<uint16_t>(base::floatToHalf(value) ^ maskOf(device));
         }
         else
         {
-            static_cast<float*>(data)[i] = value;
+            static_cast<uint32_t*>(data)[i] = std::bit_cast<uint32_t>(value) ^ maskOf(device);
         }
     }
 
@@ -185,6 +194,11 @@ public:
                     TypeFormat const as{type, static_cast<base::TensorFormat>(format)};
                     list.accepted.push_back({fmt::format("fake {}", i), std::vector<TypeFormat>(query.inputTypes.size(), as),
                         std::vector<TypeFormat>(query.outputTypes.size(), as), static_cast<int64_t>(i), 1.0});
+                    if (params.onCuda && query.device->kind() == devices::DeviceKind::kCUDA)
+                    {
+                        list.accepted.push_back(list.accepted.back());
+                        list.accepted.back().device = devices::DeviceKind::kCUDA;
+                    }
                 }
             }
         }

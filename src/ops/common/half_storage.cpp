@@ -52,10 +52,6 @@ std::vector<TypeFormat> linear(std::vector<DataType> const& types, std::optional
 
 std::optional<std::string> refusal(CandidateQuery const& query)
 {
-    if (query.device != nullptr && query.device->kind() != devices::DeviceKind::kCPU)
-    {
-        return fmt::format("not implemented yet: a kernel for {}", query.device->description());
-    }
     for (auto const* const list : {&query.inputTypes, &query.outputTypes})
     {
         for (DataType const type : *list)

@@ -53,14 +53,29 @@ Status checkWorkspace(std::string const& label, size_t bytes)
     return {};
 }
 
+Status checkLaunches(std::string const& label, devices::Device const* device, Status enqueued)
+{
+    Status left = device == nullptr ? Status() : device->takeLastError();
+    if (left.ok()) [[likely]]
+    {
+        return enqueued;
+    }
+    if (!enqueued.ok())
+    {
+        enqueued.error().notes.push_back(left.error().message);
+        return enqueued;
+    }
+    base::Error failure = std::move(left).error();
+    failure.message = fmt::format("{}: expected enqueue to leave no CUDA error behind, found one that it hides by returning 0; check each launch "
+                                  "with cudaGetLastError: {}",
+        label, failure.message);
+    return failure;
+}
+
 Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code)
 {
-    // On CUDA the device's last error is to be looked at here too, since a plugin may hide that a launch failed.
-    if (!code.ok())
-    {
-        return code.error();
-    }
-    if (*code != 0)
+    Status enqueued = code.ok() ? Status() : Status(code.error());
+    if (code.ok() && *code != 0)
     {
         base::Error failure = base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected enqueue to return 0, found {}", plugin.label(), *code);
         if (plugin.bornInitialized())
@@ -68,9 +83,9 @@ Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code)
             failure.notes.push_back("the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share "
                                     "what initialize made (weights on the device, tables, handles)");
         }
-        return failure;
+        enqueued = std::move(failure);
     }
-    return {};
+    return checkLaunches(plugin.label(), plugin.device(), std::move(enqueued));
 }
 
 Status PluginOp::checkDevice(devices::Device const& device) const
@@ -99,11 +114,12 @@ Status PluginOp::checkRequest(graph::KernelRequest const& request) const
 
 Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& query)
 {
-    TENON_CHECK(checkDevice(*query.device));
+    TENON_ASSIGN(devices::DeviceKind const place, placeOf(identity(), *query.device));
     graph::CandidateList list;
     if (commitment_)
     {
         list.accepted.push_back(commitment_->candidate);
+        list.accepted.back().device = place;
         return list;
     }
     if (query.inputTypes.size() != inputs.size() || query.outputTypes.size() != static_cast<size_t>(outputCount()))
@@ -111,7 +127,7 @@ Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& q
         return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} input and {} output types in the query, found {} and {}",
             object_->label(), inputs.size(), outputCount(), query.inputTypes.size(), query.outputTypes.size());
     }
-    object_->setDevice(query.device);
+    object_->setDevice(place == query.device->kind() ? query.device : &devices::cpuDevice());
     TENON_ASSIGN(Negotiation found, askFormats(query));
     if (found.accepted.empty())
     {
@@ -122,7 +138,12 @@ Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& q
             object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "",
             query.allowHalf || query.stronglyTyped ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it", refusals);
     }
-    return toCandidateList(std::move(found), inputs.size());
+    list = toCandidateList(std::move(found), inputs.size());
+    for (graph::Candidate& candidate : list.accepted)
+    {
+        candidate.device = place;
+    }
+    return list;
 }
 
 Status PluginOp::commit(graph::KernelRequest const& request)

@@ -95,7 +95,11 @@ private:
 //! Error where a plugin's answer for its workspace is nonsense.
 Status checkWorkspace(std::string const& label, size_t bytes);
 
-//! What enqueue's return code means.
+//! What enqueue gave, with the CUDA error that it left behind: a plugin that does not look at the results of its launches may report
+//! success although one failed, and leave garbage.
+Status checkLaunches(std::string const& label, devices::Device const* device, Status enqueued);
+
+//! What enqueue's return code means; checkLaunches() included.
 Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code);
 
 } // namespace tenon::plugin_host

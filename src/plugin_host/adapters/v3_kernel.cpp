@@ -1,5 +1,7 @@
 #include "plugin_host/adapters/v3_kernel.h"
 
+#include "plugin_host/adapters/plugin_op.h"
+
 #include <algorithm>
 
 namespace tenon::plugin_host
@@ -97,11 +99,11 @@ Status V3PluginKernel::announceChanges(void const* const* inputs, void* const* o
 Status V3PluginKernel::enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream)
 {
     TENON_CHECK(announceChanges(inputs, outputs));
-    // On CUDA the device's last error is to be looked at here too, since a plugin may hide that a launch failed.
-    return plugin_->callForStatus("enqueue", kNoArguments, [&] {
+    Status enqueued = plugin_->callForStatus("enqueue", kNoArguments, [&] {
         return plugin_->runtime()->enqueue(
             inputs_.data(), outputs_.data(), inputs, outputs, workspace, static_cast<cudaStream_t>(stream));
     });
+    return checkLaunches(plugin_->label(), facts_->device, std::move(enqueued));
 }
 
 Status V3PluginKernel::readSizes(std::span<int64_t> sizes, devices::StreamHandle stream)

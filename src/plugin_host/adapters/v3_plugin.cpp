@@ -390,12 +390,12 @@ Status V3PluginOp::addTactics(graph::CandidateQuery const& query, graph::Candida
 
 Result<graph::CandidateList> V3PluginOp::candidates(graph::CandidateQuery const& query)
 {
-    TENON_CHECK(checkServesDevice(identity(), *query.device));
+    TENON_ASSIGN(devices::DeviceKind const place, placeOf(identity(), *query.device));
     graph::CandidateList list;
     if (commitment_)
     {
         list.accepted.push_back(commitment_->candidate);
-        list.accepted.back().device = query.device->kind();
+        list.accepted.back().device = place;
         return list;
     }
     if (query.inputTypes.size() != inputs.size() || query.outputTypes.size() != outputs.size())
@@ -403,14 +403,14 @@ Result<graph::CandidateList> V3PluginOp::candidates(graph::CandidateQuery const&
         return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} input and {} output types in the query, found {} and {}",
             object_->label(), inputs.size(), outputs.size(), query.inputTypes.size(), query.outputTypes.size());
     }
-    object_->setDevice(query.device);
+    object_->setDevice(place == query.device->kind() ? query.device : &devices::cpuDevice());
     TENON_CHECK(readAliases());
     TENON_ASSIGN(Negotiation found, askFormats(query));
     size_t const inputCount = pluginInputCount();
     list.questionsEnded = found.ending();
     for (graph::Candidate& combination : toCandidates(found, inputCount))
     {
-        combination.device = query.device->kind();
+        combination.device = place;
         TENON_CHECK(addTactics(query, combination, list));
     }
     for (Refusal const& refusal : found.refusals)

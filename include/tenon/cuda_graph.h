@@ -1,0 +1,30 @@
+// Whole inferences as CUDA graphs: one launch instead of one for each step.
+#pragma once
+
+#include <tenon/extensions.h>
+
+//! Lets a context record what enqueueV3 and its like enqueue, and launch that from then on: the second inference in a row with the same
+//! shapes and addresses is recorded; others make a recording of their own. A step whose plugin waits, allocates or works on another
+//! stream cannot be recorded: the log names it with the cause, and it runs between two recordings. Off by default; the environment
+//! variable TENON_CUDA_GRAPH=1 turns it on for all contexts. Nothing changes for engines on the CPU. False if the context is not Tenon's.
+//! Not needed for a program that captures enqueueV3 into a graph of its own.
+TENON_EXTENSION bool tenonSetCudaGraph(nvinfer1::IExecutionContext* context, bool on) noexcept;
+
+//! Parts of the latest recording: 1 where the whole inference is one launch, more where steps run between recordings, 0 where nothing
+//! was recorded.
+TENON_EXTENSION int32_t tenonCudaGraphParts(nvinfer1::IExecutionContext const* context) noexcept;
+
+namespace tenon
+{
+
+inline bool setCudaGraph(nvinfer1::IExecutionContext& context, bool on)
+{
+    return tenonSetCudaGraph != nullptr && tenonSetCudaGraph(&context, on);
+}
+
+inline int32_t cudaGraphParts(nvinfer1::IExecutionContext const& context)
+{
+    return tenonCudaGraphParts == nullptr ? 0 : tenonCudaGraphParts(&context);
+}
+
+} // namespace tenon
