@@ -112,6 +112,17 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
     }
     graph::ContextResources resources;
     resources.device = request.device;
+    if (op.hasFixedBoundary() && request.device->kind() == devices::DeviceKind::kCUDA)
+    {
+        // A plugin is timed as it will run: with the libraries' handles.
+        if (handles_ == nullptr)
+        {
+            TENON_ASSIGN(handles_, devices::LibraryHandles::make(*request.device, log_));
+            TENON_CHECK(handles_->useStream(nullptr));
+        }
+        resources.cublas = handles_->cublas();
+        resources.cudnn = handles_->cudnn();
+    }
     TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel, subject->makeKernel(resources).withNote("while timing {}", op.label()));
     TENON_ASSIGN(double const microseconds,
         run(*request.device, *kernel, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));

@@ -3,6 +3,7 @@
 
 #include "base/log.h"
 #include "builder/tactics/timing_cache.h"
+#include "devices/cuda/library_handles.h"
 #include "graph/op.h"
 
 #include <memory>
@@ -52,6 +53,7 @@ private:
     TimedCost keep(TimingKey const& key, graph::Candidate const& candidate, double microseconds);
 
     devices::Device& device_;
+    std::unique_ptr<devices::LibraryHandles> handles_; //!< made for the first plugin on a GPU
     TimingOptions options_;
     base::Log log_;
     std::shared_ptr<TimingCache> cache_;
