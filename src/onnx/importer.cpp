@@ -3,6 +3,7 @@
 #include "base/dims.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tenon::onnx
 {
@@ -332,7 +333,6 @@ Result<ITensor*> Importer::withRank(ITensor& tensor, int32_t rank)
     Dims dims{};
     dims.nbDims = rank;
     int32_t const shift = rank - old.nbDims;
-    int32_t dynamic = 0;
     // An implicit-batch constant of the model's full rank stands for all items of the batch.
     for (int32_t i = 0; i < -shift; ++i)
     {
@@ -342,16 +342,23 @@ Result<ITensor*> Importer::withRank(ITensor& tensor, int32_t rank)
                 tensor.getName(), base::toString(old), rank, old.d[i]);
         }
     }
+    if (shift > 0)
+    {
+        std::vector<int64_t> axes(static_cast<size_t>(shift));
+        std::iota(axes.begin(), axes.end(), 0);
+        TENON_ASSIGN(ITensor* const which, this->tensor({nullptr, weights_.add<int64_t>("axes", nvinfer1::DataType::kINT64, {shift}, axes)}));
+        return output(network_.addUnsqueeze(tensor, *which));
+    }
+    int32_t dynamic = 0;
     for (int32_t i = 0; i < rank; ++i)
     {
-        int64_t const size = i < shift ? 1 : old.d[i - shift];
-        dims.d[i] = size;
-        dynamic += size < 0 ? 1 : 0;
+        dims.d[i] = old.d[i - shift];
+        dynamic += dims.d[i] < 0 ? 1 : 0;
     }
     if (dynamic > 1)
     {
-        return base::notImplemented("tensor \"{}\" of dimensions {} broadcast to rank {}: more than one dimension is dynamic",
-            tensor.getName(), base::toString(old), rank);
+        return base::notImplemented("tensor \"{}\" of dimensions {} as rank {}: more than one dimension is dynamic", tensor.getName(),
+            base::toString(old), rank);
     }
     return reshape(tensor, dims);
 }

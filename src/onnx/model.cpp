@@ -16,7 +16,7 @@ using ::onnx::ModelProto;
 namespace
 {
 
-constexpr int64_t kOldestOpset = 7;
+constexpr int64_t kOldestOpset = 1;
 constexpr int64_t kNewestOpset = 23;
 
 //! Fields that newer releases of ONNX added and that carry no meaning for inference: key-value notes on nodes, graphs and tensors.

@@ -38,6 +38,12 @@ public:
         return keep({{type, data, static_cast<int64_t>(values.size())}, std::move(shape), std::move(name)});
     }
 
+    //! The same bytes in another shape.
+    Constant const* view(Constant const& constant, std::vector<int64_t> shape)
+    {
+        return keep({constant.weights, std::move(shape), constant.name});
+    }
+
 private:
     void* allocate(size_t bytes);
     Constant const* keep(Constant constant);

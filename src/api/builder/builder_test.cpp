@@ -88,13 +88,13 @@ TEST_F(BuilderTest, ReportsOnceToLoggerAndRecorder)
 TEST_F(BuilderTest, WhatIsMissingSaysSo)
 {
     nvinfer1::ITensor* const input = network->addInput("x", nvinfer1::DataType::kFLOAT, dims({1, 3}));
-    EXPECT_EQ(network->addLRN(*input, 1, 1, 1, 1), nullptr);
-    EXPECT_ONE_ERROR("not implemented yet: INetworkDefinition::addLRN");
+    EXPECT_EQ(network->addMoE(*input, *input, *input), nullptr);
+    EXPECT_ONE_ERROR("not implemented yet: INetworkDefinition::addMoE");
     RecordingLogger other;
     auto const second = makeBuilder(other, NV_TENSORRT_VERSION);
-    EXPECT_EQ(network->addLRN(*input, 1, 1, 1, 1), nullptr);
+    EXPECT_EQ(network->addMoE(*input, *input, *input), nullptr);
     EXPECT_EQ(other.errorCount(), 0U) << "another builder's logger hears nothing of it";
-    EXPECT_ONE_ERROR("addLRN");
+    EXPECT_ONE_ERROR("addMoE");
 }
 
 TEST_F(BuilderTest, TellsAboutItself)

@@ -12,6 +12,7 @@
 #include "api/reporting.h"
 #include "graph/graph.h"
 
+#include <array>
 #include <unordered_map>
 
 namespace tenon::api
@@ -77,6 +78,55 @@ public:
         nvinfer1::Weights scale, nvinfer1::Weights power) noexcept override;
     nvinfer1::IScaleLayer* addScaleNd(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode, nvinfer1::Weights shift,
         nvinfer1::Weights scale, nvinfer1::Weights power, int32_t channelAxis) noexcept override;
+    nvinfer1::IShapeLayer* addShape(nvinfer1::ITensor& input) noexcept override;
+    nvinfer1::ISliceLayer* addSlice(nvinfer1::ITensor& input, nvinfer1::Dims const& start, nvinfer1::Dims const& size,
+        nvinfer1::Dims const& stride) noexcept override;
+    nvinfer1::IGatherLayer* addGather(
+        nvinfer1::ITensor& data, nvinfer1::ITensor& indices, int32_t axis) noexcept override;
+    nvinfer1::IGatherLayer* addGatherV2(
+        nvinfer1::ITensor& data, nvinfer1::ITensor& indices, nvinfer1::GatherMode mode) noexcept override;
+    nvinfer1::ISelectLayer* addSelect(nvinfer1::ITensor& condition, nvinfer1::ITensor& thenInput,
+        nvinfer1::ITensor& elseInput) noexcept override;
+    nvinfer1::IFillLayer* addFill(nvinfer1::Dims const& dimensions, nvinfer1::FillOperation op) noexcept override;
+    nvinfer1::IFillLayer* addFillV2(nvinfer1::Dims const& dimensions, nvinfer1::FillOperation op,
+        nvinfer1::DataType outputType) noexcept override;
+    nvinfer1::ITopKLayer* addTopK(nvinfer1::ITensor& input, nvinfer1::TopKOperation op, int32_t k,
+        uint32_t reduceAxes) noexcept override;
+    nvinfer1::ITopKLayer* addTopKV2(nvinfer1::ITensor& input, nvinfer1::TopKOperation op, int32_t k, uint32_t reduceAxes,
+        nvinfer1::DataType indicesType) noexcept override;
+    nvinfer1::IScatterLayer* addScatter(nvinfer1::ITensor& data, nvinfer1::ITensor& indices, nvinfer1::ITensor& updates,
+        nvinfer1::ScatterMode mode) noexcept override;
+    nvinfer1::IOneHotLayer* addOneHot(nvinfer1::ITensor& indices, nvinfer1::ITensor& values, nvinfer1::ITensor& depth,
+        int32_t axis) noexcept override;
+    nvinfer1::ICumulativeLayer* addCumulative(nvinfer1::ITensor& input, nvinfer1::ITensor& axis,
+        nvinfer1::CumulativeOperation operation, bool exclusive, bool reverse) noexcept override;
+    nvinfer1::INormalizationLayer* addNormalization(nvinfer1::ITensor& input, nvinfer1::ITensor& scale,
+        nvinfer1::ITensor& bias, uint32_t axesMask) noexcept override;
+    nvinfer1::INormalizationLayer* addNormalizationV2(nvinfer1::ITensor& input, nvinfer1::ITensor& scale,
+        nvinfer1::ITensor& bias, uint32_t axesMask) noexcept override;
+    nvinfer1::ISqueezeLayer* addSqueeze(nvinfer1::ITensor& input, nvinfer1::ITensor& axes) noexcept override;
+    nvinfer1::IUnsqueezeLayer* addUnsqueeze(nvinfer1::ITensor& input, nvinfer1::ITensor& axes) noexcept override;
+    nvinfer1::IResizeLayer* addResize(nvinfer1::ITensor& input) noexcept override;
+    nvinfer1::IDeconvolutionLayer* addDeconvolutionNd(nvinfer1::ITensor& input, int64_t nbOutputMaps,
+        nvinfer1::Dims const& kernelSize, nvinfer1::Weights kernelWeights,
+        nvinfer1::Weights biasWeights) noexcept override;
+    nvinfer1::IGridSampleLayer* addGridSample(nvinfer1::ITensor& input, nvinfer1::ITensor& grid) noexcept override;
+    nvinfer1::IReverseSequenceLayer* addReverseSequence(
+        nvinfer1::ITensor& input, nvinfer1::ITensor& sequenceLens) noexcept override;
+    nvinfer1::IEinsumLayer* addEinsum(
+        nvinfer1::ITensor* const* inputs, int32_t nbInputs, char const* equation) noexcept override;
+    nvinfer1::IParametricReLULayer* addParametricReLU(
+        nvinfer1::ITensor& input, nvinfer1::ITensor& slope) noexcept override;
+    nvinfer1::ILRNLayer* addLRN(
+        nvinfer1::ITensor& input, int64_t window, float alpha, float beta, float k) noexcept override;
+    nvinfer1::IRaggedSoftMaxLayer* addRaggedSoftMax(
+        nvinfer1::ITensor& input, nvinfer1::ITensor& bounds) noexcept override;
+    nvinfer1::IQuantizeLayer* addQuantize(nvinfer1::ITensor& input, nvinfer1::ITensor& scale) noexcept override;
+    nvinfer1::IQuantizeLayer* addQuantizeV2(
+        nvinfer1::ITensor& input, nvinfer1::ITensor& scale, nvinfer1::DataType outputType) noexcept override;
+    nvinfer1::IDequantizeLayer* addDequantize(nvinfer1::ITensor& input, nvinfer1::ITensor& scale) noexcept override;
+    nvinfer1::IDequantizeLayer* addDequantizeV2(
+        nvinfer1::ITensor& input, nvinfer1::ITensor& scale, nvinfer1::DataType outputType) noexcept override;
     nvinfer1::IPluginV2Layer* addPluginV2(
         nvinfer1::ITensor* const* inputs, int32_t nbInputs, nvinfer1::IPluginV2& plugin) noexcept override;
     nvinfer1::IPluginV3Layer* addPluginV3(nvinfer1::ITensor* const* inputs, int32_t nbInputs,
@@ -136,6 +186,8 @@ private:
     {
         return valueOr<Face*>(callLog(), method, nullptr, std::forward<Body>(body));
     }
+    nvinfer1::INormalizationLayer* addNormalizationOf(
+        char const* method, std::array<nvinfer1::ITensor*, 3> inputs, uint32_t axesMask, bool version2) noexcept;
     void nameLayer(graph::Op& op, std::string_view typeName) const;
     static void nameOutputs(graph::Op& op);
 

@@ -5,6 +5,7 @@
 #include "ops/constant/constant.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace tenon::builder
 {
@@ -122,6 +123,27 @@ Result<std::vector<ConstantData>> compute(Op const& op, graph::Candidate const& 
     return results;
 }
 
+//! A shape tensor whose values are all numbers, as a constant.
+std::optional<ConstantData> constantOf(Tensor const& tensor)
+{
+    auto const isNumber = [](graph::Dim const& dim) { return dim->isConstant(); };
+    bool const known = tensor.values && graph::isConstant(tensor.dims) && std::all_of(tensor.values->begin(), tensor.values->end(), isNumber);
+    bool const typed = tensor.type == base::DataType::kINT32 || tensor.type == base::DataType::kINT64 || tensor.type == base::DataType::kBOOL;
+    if (!known || !typed)
+    {
+        return std::nullopt;
+    }
+    size_t const bytes = static_cast<size_t>(base::bytesOf(tensor.type));
+    auto const owner = std::make_shared<std::vector<std::byte>>(std::max<size_t>(tensor.values->size() * bytes, 1));
+    for (size_t i = 0; i < tensor.values->size(); ++i)
+    {
+        // Little-endian: the low bytes are the narrow type's.
+        int64_t const value = (*tensor.values)[i]->value();
+        std::memcpy(owner->data() + i * bytes, &value, bytes);
+    }
+    return ConstantData{tensor.type, static_cast<int64_t>(tensor.values->size()), owner->data(), owner};
+}
+
 //! The weights of a Constant operation are there already: they are not copied.
 std::optional<std::vector<ConstantData>> knownValues(Op const& op)
 {
@@ -133,11 +155,12 @@ std::optional<std::vector<ConstantData>> knownValues(Op const& op)
     std::vector<ConstantData> values;
     for (Tensor const* const output : op.outputs)
     {
-        if (!output->constant)
+        auto const known = output->constant ? output->constant : constantOf(*output);
+        if (!known)
         {
             return std::nullopt;
         }
-        values.push_back(*output->constant);
+        values.push_back(*known);
     }
     return values;
 }
@@ -157,6 +180,13 @@ void replaceByConstants(Graph& network, Op& op, std::vector<ConstantData> values
         output.name = constant.name;
     }
     network.removeOp(op);
+}
+
+//! A shape tensor of numbers, whatever it was computed from: Shape of a static tensor.
+bool hasKnownValues(Op const& op)
+{
+    return op.isPure() && !op.hasFixedBoundary() && !op.outputs.empty()
+        && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return constantOf(*output).has_value(); });
 }
 
 Result<bool> fold(Graph& network, Op& op, PassContext& context)
@@ -195,7 +225,7 @@ Result<bool> foldConstants(Graph& network, PassContext& context)
     for (Op* const op : order)
     {
         // What was folded before may have made shapes known that were not; types and dims of what follows stay as they are.
-        if (isFoldable(*op))
+        if (isFoldable(*op) || hasKnownValues(*op))
         {
             TENON_ASSIGN(bool const folded, fold(network, *op, context));
             changed |= folded;

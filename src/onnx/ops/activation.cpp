@@ -1,8 +1,9 @@
 // Relu, LeakyRelu, Sigmoid, Tanh, Elu, Selu, Softplus, Softsign, HardSigmoid, ThresholdedRelu: one Activation layer each; Gelu, Clip.
-#include "onnx/importer.h"
+#include "onnx/ops/compose.h"
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 
 namespace tenon::onnx
 {
@@ -36,27 +37,39 @@ constexpr Kind kKinds[]{
     {"ThresholdedRelu", ActivationType::kTHRESHOLDED_RELU, 1.0F, 0.0F, "alpha", nullptr},
 };
 
-//! A bound of Clip: attribute up to opset 10, input from 11 on.
-Result<float> clipBound(Node const& node, std::span<Value const> inputs, size_t index, char const* attribute, float otherwise)
+//! A bound of Clip: attribute up to opset 10, input from 11 on. Null where there is none.
+Result<ITensor*> clipBound(Importer& importer, Node const& node, std::span<Value const> inputs, size_t index, char const* attribute, ITensor const& x)
 {
     if (node.opset() < 11)
     {
-        return node.number(attribute, otherwise);
+        TENON_ASSIGN(float const bound, node.number(attribute, 0.0F));
+        return node.attribute(attribute) == nullptr ? Result<ITensor*>(nullptr) : numberLike(importer, x, bound);
+    }
+    return index >= inputs.size() || !inputs[index] ? Result<ITensor*>(nullptr) : importer.tensor(inputs[index]);
+}
+
+//! The bound as a number where a Clip activation can take it: fp32 data, and bounds that the model says.
+Result<std::optional<float>> fixedBound(Node const& node, std::span<Value const> inputs, size_t index, char const* attribute, float otherwise)
+{
+    if (node.opset() < 11)
+    {
+        TENON_ASSIGN(float const bound, node.number(attribute, otherwise));
+        return std::optional(bound);
     }
     if (index >= inputs.size() || !inputs[index])
     {
-        return otherwise;
+        return std::optional(otherwise);
     }
     if (!inputs[index].isConstant())
     {
-        return base::notImplemented("Clip with a {} that is computed at run time", attribute);
+        return std::optional<float>();
     }
     TENON_ASSIGN(auto const values, floatsOf(*inputs[index].constant));
     if (values.size() != 1)
     {
         return invalidArgument("input {} ({}): expected a scalar, found {} values", index, attribute, values.size());
     }
-    return values[0];
+    return std::optional(values[0]);
 }
 
 } // namespace
@@ -99,12 +112,29 @@ Result<std::vector<Value>> importClip(Importer& importer, Node const& node, std:
 {
     TENON_CHECK(expectInputs(inputs, 1, 3));
     TENON_ASSIGN(nvinfer1::ITensor* const input, importer.tensor(inputs[0]));
-    TENON_ASSIGN(float const low, clipBound(node, inputs, 1, "min", std::numeric_limits<float>::lowest()));
-    TENON_ASSIGN(float const high, clipBound(node, inputs, 2, "max", std::numeric_limits<float>::max()));
-    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addActivation(*input, ActivationType::kCLIP)));
-    layer->setAlpha(low);
-    layer->setBeta(high);
-    return importer.result(layer);
+    DataType const type = input->getType();
+    if (type == DataType::kFLOAT || type == DataType::kHALF || type == DataType::kBF16)
+    {
+        TENON_ASSIGN(auto const low, fixedBound(node, inputs, 1, "min", std::numeric_limits<float>::lowest()));
+        TENON_ASSIGN(auto const high, fixedBound(node, inputs, 2, "max", std::numeric_limits<float>::max()));
+        if (low && high)
+        {
+            TENON_ASSIGN(ITensor* const y, activation(importer, *input, ActivationType::kCLIP, *low, *high));
+            return valuesOf(y);
+        }
+    }
+    ITensor* result = input;
+    TENON_ASSIGN(ITensor* const low, clipBound(importer, node, inputs, 1, "min", *input));
+    if (low != nullptr)
+    {
+        TENON_ASSIGN(result, elementWise(importer, *result, *low, ElementWiseOperation::kMAX));
+    }
+    TENON_ASSIGN(ITensor* const high, clipBound(importer, node, inputs, 2, "max", *input));
+    if (high != nullptr)
+    {
+        TENON_ASSIGN(result, elementWise(importer, *result, *high, ElementWiseOperation::kMIN));
+    }
+    return result == input ? importer.result(importer.network().addIdentity(*input)) : Result<std::vector<Value>>(valuesOf(result));
 }
 
 } // namespace tenon::onnx

@@ -1,34 +1,56 @@
-// Conv (opsets 1, 11, 22): static weights, any group count, 1-D as 2-D with a height of 1.
-#include "onnx/importer.h"
+// Conv (opsets 1, 11, 22) over 1 to 3 spatial dimensions, with weights of the model or computed ones; 1-D as 2-D with a height of 1.
+#include "onnx/ops/compose.h"
 #include "onnx/ops/window.h"
+
+#include "base/dims.h"
+
+#include <algorithm>
 
 namespace tenon::onnx
 {
 
 using base::invalidArgument;
 
+namespace
+{
+
+//! Sizes of the kernel: of the model's weights, or of a tensor of known dims.
+Result<std::vector<int64_t>> kernelShape(Value const& kernel)
+{
+    if (kernel.isConstant())
+    {
+        return kernel.constant->shape;
+    }
+    auto const sizes = base::sizesOf(kernel.tensor->getDimensions());
+    if (std::any_of(sizes.begin(), sizes.end(), [](int64_t size) { return size < 0; }))
+    {
+        return base::notImplemented("Conv with weights whose dimensions are computed at run time");
+    }
+    return std::vector<int64_t>(sizes.begin(), sizes.end());
+}
+
+//! The same window with a height of 1 before its only dimension.
+void addHeight(nvinfer1::Dims& dims, int64_t size)
+{
+    dims = {2, {size, dims.d[0]}};
+}
+
+} // namespace
+
 Result<std::vector<Value>> importConv(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 2, 3));
     bool const hasBias = inputs.size() == 3 && inputs[2];
-    if (!inputs[1].isConstant() || (hasBias && !inputs[2].isConstant()))
-    {
-        return base::notImplemented("Conv with weights that are computed at run time");
-    }
-    TENON_ASSIGN(nvinfer1::ITensor* const input, importer.tensor(inputs[0]));
-    Constant const& kernel = *inputs[1].constant;
-    int32_t const spatial = static_cast<int32_t>(kernel.shape.size()) - 2;
+    TENON_ASSIGN(ITensor * input, importer.tensor(inputs[0]));
+    TENON_ASSIGN(auto const shape, kernelShape(inputs[1]));
+    int32_t const spatial = static_cast<int32_t>(shape.size()) - 2;
     if (spatial < 1 || spatial > 3 || importer.onnxRank(*input) != spatial + 2)
     {
         return invalidArgument("expected an input and weights of one rank from 3 to 5, found an input of rank {} and weights of rank {}",
-            importer.onnxRank(*input), kernel.shape.size());
+            importer.onnxRank(*input), shape.size());
     }
-    if (spatial == 1)
-    {
-        return base::notImplemented("Conv over one spatial dimension");
-    }
-    TENON_ASSIGN(Window const window, windowOf(node, spatial));
-    std::vector<int64_t> const kernelSizes(kernel.shape.begin() + 2, kernel.shape.end());
+    TENON_ASSIGN(Window window, windowOf(node, spatial));
+    std::vector<int64_t> const kernelSizes(shape.begin() + 2, shape.end());
     TENON_ASSIGN(auto const declared, node.integers("kernel_shape", kernelSizes));
     if (declared != kernelSizes)
     {
@@ -36,22 +58,48 @@ Result<std::vector<Value>> importConv(Importer& importer, Node const& node, std:
             fmt::join(declared, ", "));
     }
     TENON_ASSIGN(int64_t const group, node.integer("group", 1));
-    TENON_ASSIGN(nvinfer1::Dims const kernelDims, spatialDims(kernelSizes, spatial, "kernel_shape"));
-    nvinfer1::Weights const bias
-        = hasBias ? inputs[2].constant->weights : nvinfer1::Weights{kernel.weights.type, nullptr, 0};
-    if (hasBias && bias.count != kernel.shape[0])
+    TENON_ASSIGN(nvinfer1::Dims kernelDims, spatialDims(kernelSizes, spatial, "kernel_shape"));
+    int64_t const height = importer.implicitBatch() ? 1 : 2;
+    if (spatial == 1)
     {
-        return invalidArgument("bias: expected {} values, one an output channel, found {}", kernel.shape[0], bias.count);
+        TENON_ASSIGN(input, unsqueeze(importer, *input, {height}));
+        addHeight(kernelDims, 1);
+        addHeight(window.strides, 1);
+        addHeight(window.dilations, 1);
+        addHeight(window.prePadding, 0);
+        addHeight(window.postPadding, 0);
+    }
+    DataType const type = inputs[1].isConstant() ? inputs[1].constant->weights.type : inputs[1].tensor->getType();
+    nvinfer1::Weights const none{type, nullptr, 0};
+    bool const fixedBias = hasBias && inputs[2].isConstant();
+    if (fixedBias && inputs[2].constant->weights.count != shape[0])
+    {
+        return invalidArgument("bias: expected {} values, one an output channel, found {}", shape[0], inputs[2].constant->weights.count);
     }
     TENON_ASSIGN(auto* const layer,
-        importer.added(importer.network().addConvolutionNd(*input, kernel.shape[0], kernelDims, kernel.weights, bias)));
+        importer.added(importer.network().addConvolutionNd(*input, shape[0], kernelDims,
+            inputs[1].isConstant() ? inputs[1].constant->weights : none, fixedBias ? inputs[2].constant->weights : none)));
     layer->setStrideNd(window.strides);
     layer->setDilationNd(window.dilations);
     layer->setPrePadding(window.prePadding);
     layer->setPostPadding(window.postPadding);
     layer->setPaddingMode(window.paddingMode);
     layer->setNbGroups(group);
-    return importer.result(layer);
+    if (!inputs[1].isConstant())
+    {
+        TENON_ASSIGN(ITensor* const kernel, spatial == 1 ? unsqueeze(importer, *inputs[1].tensor, {2}) : Result<ITensor*>(inputs[1].tensor));
+        layer->setInput(1, *kernel);
+    }
+    if (hasBias && !fixedBias)
+    {
+        layer->setInput(2, *inputs[2].tensor);
+    }
+    TENON_ASSIGN(ITensor * result, importer.output(layer));
+    if (spatial == 1)
+    {
+        TENON_ASSIGN(result, squeeze(importer, *result, {height}));
+    }
+    return valuesOf(result);
 }
 
 } // namespace tenon::onnx

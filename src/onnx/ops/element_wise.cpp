@@ -1,13 +1,10 @@
 // Operations on two values with broadcasting (Add … Xor), and on any number of them (Sum, Max, Min, Mean).
-#include "onnx/importer.h"
+#include "onnx/ops/compose.h"
 
 #include <algorithm>
 
 namespace tenon::onnx
 {
-
-using nvinfer1::ElementWiseOperation;
-using nvinfer1::ITensor;
 
 namespace
 {
@@ -41,10 +38,31 @@ ElementWiseOperation operationOf(std::string_view op)
     return std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == op; })->operation;
 }
 
-Result<ITensor*> combine(Importer& importer, ITensor* a, ITensor* b, ElementWiseOperation operation)
+//! Up to opset 6 the second input is broadcast only if asked for, from an axis of the first on.
+Result<ITensor*> alignedAsOld(Importer& importer, Node const& node, ITensor const& a, ITensor& b)
 {
-    TENON_CHECK(importer.matchRanks(a, b));
-    return importer.output(importer.network().addElementWise(*a, *b, operation));
+    TENON_ASSIGN(int64_t const axis, node.integer("axis", -1));
+    int64_t const trailing = axis < 0 ? 0 : importer.onnxRank(a) - axis - b.getDimensions().nbDims;
+    std::vector<int64_t> axes;
+    for (int64_t i = 0; i < trailing; ++i)
+    {
+        axes.push_back(b.getDimensions().nbDims + i);
+    }
+    return unsqueeze(importer, b, axes);
+}
+
+//! Pow of integers, or with an exponent of another type: through floats.
+Status matchTypes(Importer& importer, ElementWiseOperation operation, ITensor*& a, ITensor*& b)
+{
+    DataType const type = a->getType();
+    if (operation == ElementWiseOperation::kPOW && (type != b->getType() || type == DataType::kINT32 || type == DataType::kINT64))
+    {
+        bool const integral = type == DataType::kINT32 || type == DataType::kINT64;
+        DataType const common = integral ? DataType::kFLOAT : type;
+        TENON_ASSIGN(a, cast(importer, *a, common));
+        TENON_ASSIGN(b, cast(importer, *b, common));
+    }
+    return {};
 }
 
 } // namespace
@@ -52,10 +70,21 @@ Result<ITensor*> combine(Importer& importer, ITensor* a, ITensor* b, ElementWise
 Result<std::vector<Value>> importElementWise(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 2, 2));
-    TENON_ASSIGN(ITensor* const a, importer.tensor(inputs[0]));
-    TENON_ASSIGN(ITensor* const b, importer.tensor(inputs[1]));
-    TENON_ASSIGN(ITensor* const result, combine(importer, a, b, operationOf(node.op())));
-    return std::vector<Value>{{result, nullptr}};
+    TENON_ASSIGN(ITensor * a, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor * b, importer.tensor(inputs[1]));
+    ElementWiseOperation const operation = operationOf(node.op());
+    DataType const type = a->getType();
+    if (node.opset() < 7)
+    {
+        TENON_ASSIGN(b, alignedAsOld(importer, node, *a, *b));
+    }
+    TENON_CHECK(matchTypes(importer, operation, a, b));
+    TENON_ASSIGN(ITensor * result, elementWise(importer, *a, *b, operation));
+    if (operation == ElementWiseOperation::kPOW)
+    {
+        TENON_ASSIGN(result, cast(importer, *result, type));
+    }
+    return valuesOf(result);
 }
 
 Result<std::vector<Value>> importVariadic(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -65,14 +94,11 @@ Result<std::vector<Value>> importVariadic(Importer& importer, Node const& node, 
     for (size_t i = 1; i < inputs.size(); ++i)
     {
         TENON_ASSIGN(ITensor* const next, importer.tensor(inputs[i]));
-        TENON_ASSIGN(result, combine(importer, result, next, operationOf(node.op())));
+        TENON_ASSIGN(result, elementWise(importer, *result, *next, operationOf(node.op())));
     }
     if (node.op() == "Mean" && inputs.size() > 1)
     {
-        Constant const* const count = importer.weights().add<float>(
-            node.name() + " count", nvinfer1::DataType::kFLOAT, {}, {static_cast<float>(inputs.size())});
-        TENON_ASSIGN(ITensor* const divisor, importer.tensor({nullptr, count}));
-        TENON_ASSIGN(result, combine(importer, result, divisor, ElementWiseOperation::kDIV));
+        TENON_ASSIGN(result, elementWise(importer, *result, static_cast<double>(inputs.size()), ElementWiseOperation::kDIV));
     }
     return std::vector<Value>{{result, nullptr}};
 }

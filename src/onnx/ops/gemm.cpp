@@ -1,5 +1,5 @@
 // Gemm: alpha * op(A) * op(B) + beta * C; MatMul with NumPy's rules for ranks.
-#include "onnx/importer.h"
+#include "onnx/ops/compose.h"
 
 #include "base/dims.h"
 
@@ -9,43 +9,18 @@ namespace tenon::onnx
 {
 
 using base::invalidArgument;
-using nvinfer1::ITensor;
 using nvinfer1::MatrixOperation;
 
 namespace
 {
 
-Result<ITensor*> scaled(Importer& importer, ITensor* tensor, float factor, std::string const& name)
+Result<ITensor*> scaled(Importer& importer, ITensor* tensor, float factor)
 {
     if (factor == 1.0F)
     {
         return tensor;
     }
-    Constant const* const constant = importer.weights().add<float>(name, nvinfer1::DataType::kFLOAT, {}, {factor});
-    TENON_ASSIGN(ITensor * multiplier, importer.tensor({nullptr, constant}));
-    TENON_CHECK(importer.matchRanks(tensor, multiplier));
-    return importer.output(importer.network().addElementWise(*tensor, *multiplier, nvinfer1::ElementWiseOperation::kPROD));
-}
-
-//! Removes a dimension of 1 (what a vector was given to be multiplied as a matrix).
-Result<ITensor*> without(Importer& importer, ITensor& tensor, int32_t axis)
-{
-    nvinfer1::Dims const old = tensor.getDimensions();
-    nvinfer1::Dims dims{};
-    int32_t dynamic = 0;
-    for (int32_t i = 0; i < old.nbDims; ++i)
-    {
-        if (i != axis)
-        {
-            dims.d[dims.nbDims++] = old.d[i];
-            dynamic += old.d[i] < 0 ? 1 : 0;
-        }
-    }
-    if (dynamic > 1)
-    {
-        return base::notImplemented("MatMul with a vector where more than one dimension of the result is dynamic");
-    }
-    return importer.reshape(tensor, dims);
+    return elementWise(importer, *tensor, factor, ElementWiseOperation::kPROD);
 }
 
 } // namespace
@@ -75,11 +50,11 @@ Result<std::vector<Value>> importGemm(Importer& importer, Node const& node, std:
         return invalidArgument("expected two matrices, found ranks {} and {}", a->getDimensions().nbDims, b->getDimensions().nbDims);
     }
     TENON_ASSIGN(ITensor * product, importer.output(importer.network().addMatrixMultiply(*a, operationA, *b, operationOf(transB))));
-    TENON_ASSIGN(product, scaled(importer, product, alpha, node.name() + " alpha"));
+    TENON_ASSIGN(product, scaled(importer, product, alpha));
     if (inputs.size() == 3 && inputs[2] && beta != 0.0F)
     {
         TENON_ASSIGN(ITensor * c, importer.tensor(inputs[2]));
-        TENON_ASSIGN(c, scaled(importer, c, beta, node.name() + " beta"));
+        TENON_ASSIGN(c, scaled(importer, c, beta));
         TENON_CHECK(importer.matchRanks(product, c));
         return importer.result(importer.network().addElementWise(*product, *c, nvinfer1::ElementWiseOperation::kSUM));
     }
@@ -108,22 +83,22 @@ Result<std::vector<Value>> importMatMul(Importer& importer, Node const&, std::sp
     // A vector on the left is a row, on the right a column; the dimension of 1 goes away again.
     if (rankA == 1)
     {
-        TENON_ASSIGN(a, importer.reshape(*a, base::makeDims({1, a->getDimensions().d[0]})));
+        TENON_ASSIGN(a, unsqueeze(importer, *a, {0}));
     }
     if (rankB == 1)
     {
-        TENON_ASSIGN(b, importer.reshape(*b, base::makeDims({b->getDimensions().d[0], 1})));
+        TENON_ASSIGN(b, unsqueeze(importer, *b, {1}));
     }
     TENON_CHECK(importer.matchRanks(a, b));
     TENON_ASSIGN(
         ITensor * product, importer.output(importer.network().addMatrixMultiply(*a, MatrixOperation::kNONE, *b, MatrixOperation::kNONE)));
     if (rankB == 1)
     {
-        TENON_ASSIGN(product, without(importer, *product, product->getDimensions().nbDims - 1));
+        TENON_ASSIGN(product, squeeze(importer, *product, {product->getDimensions().nbDims - 1}));
     }
     if (rankA == 1)
     {
-        TENON_ASSIGN(product, without(importer, *product, std::max(product->getDimensions().nbDims - (rankB == 1 ? 1 : 2), 0)));
+        TENON_ASSIGN(product, squeeze(importer, *product, {std::max(product->getDimensions().nbDims - (rankB == 1 ? 1 : 2), 0)}));
     }
     return std::vector<Value>{{product, nullptr}};
 }

@@ -1,5 +1,5 @@
-// ReduceSum, Mean, Max, Min, Prod, and those made of a sum with an operation around it: L1, L2, SumSquare, LogSum.
-#include "onnx/importer.h"
+// ReduceSum, Mean, Max, Min, Prod, and those made of a sum with an operation around it: L1, L2, SumSquare, LogSum, LogSumExp.
+#include "onnx/ops/compose.h"
 
 #include <algorithm>
 
@@ -7,9 +7,6 @@ namespace tenon::onnx
 {
 
 using base::invalidArgument;
-using nvinfer1::ITensor;
-using nvinfer1::ReduceOperation;
-using nvinfer1::UnaryOperation;
 
 namespace
 {
@@ -25,6 +22,7 @@ constexpr Kind kKinds[]{
     {"ReduceL1", ReduceOperation::kSUM, 18},
     {"ReduceL2", ReduceOperation::kSUM, 18},
     {"ReduceLogSum", ReduceOperation::kSUM, 18},
+    {"ReduceLogSumExp", ReduceOperation::kSUM, 18},
     {"ReduceMax", ReduceOperation::kMAX, 18},
     {"ReduceMean", ReduceOperation::kAVG, 18},
     {"ReduceMin", ReduceOperation::kMIN, 18},
@@ -70,6 +68,29 @@ Result<uint32_t> maskOf(Importer& importer, std::vector<int64_t> const& axes, in
     return mask;
 }
 
+//! max + log(Σ exp(x − max))
+Result<ITensor*> logSumExp(Importer& importer, ITensor& x, uint32_t axes, bool keep)
+{
+    TENON_ASSIGN(ITensor * largest, reduce(importer, x, ReduceOperation::kMAX, axes));
+    TENON_ASSIGN(ITensor* const shifted, elementWise(importer, x, *largest, ElementWiseOperation::kSUB));
+    TENON_ASSIGN(ITensor* const powers, unary(importer, *shifted, UnaryOperation::kEXP));
+    TENON_ASSIGN(ITensor* const sum, reduce(importer, *powers, ReduceOperation::kSUM, axes, keep));
+    TENON_ASSIGN(ITensor* const log, unary(importer, *sum, UnaryOperation::kLOG));
+    if (!keep)
+    {
+        std::vector<int64_t> squeezed;
+        for (int32_t d = 0; d < x.getDimensions().nbDims; ++d)
+        {
+            if ((axes >> d & 1U) != 0)
+            {
+                squeezed.push_back(d);
+            }
+        }
+        TENON_ASSIGN(largest, squeeze(importer, *largest, squeezed));
+    }
+    return elementWise(importer, *log, *largest, ElementWiseOperation::kSUM);
+}
+
 } // namespace
 
 Result<std::vector<Value>> importReduce(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -80,31 +101,35 @@ Result<std::vector<Value>> importReduce(Importer& importer, Node const& node, st
     TENON_ASSIGN(auto const axes, axesOf(node, inputs, kind));
     TENON_ASSIGN(int64_t const keep, node.integer("keepdims", 1));
     TENON_ASSIGN(int64_t const noop, node.integer("noop_with_empty_axes", 0));
-    auto& network = importer.network();
+    int32_t const rank = input->getDimensions().nbDims;
+    uint32_t mask = 0;
+    if ((!axes.empty() || noop == 0) && rank > 0)
+    {
+        TENON_ASSIGN(mask, maskOf(importer, axes, rank));
+    }
+    if (node.op() == "ReduceLogSumExp" && mask != 0)
+    {
+        TENON_ASSIGN(ITensor* const result, logSumExp(importer, *input, mask, keep != 0));
+        return valuesOf(result);
+    }
     if (node.op() == "ReduceL1")
     {
-        TENON_ASSIGN(input, importer.output(network.addUnary(*input, UnaryOperation::kABS)));
+        TENON_ASSIGN(input, unary(importer, *input, UnaryOperation::kABS));
     }
     else if (node.op() == "ReduceL2" || node.op() == "ReduceSumSquare")
     {
-        TENON_ASSIGN(input, importer.output(network.addElementWise(*input, *input, nvinfer1::ElementWiseOperation::kPROD)));
+        TENON_ASSIGN(input, elementWise(importer, *input, *input, ElementWiseOperation::kPROD));
     }
-    ITensor* reduced = input;
-    if (!axes.empty() || noop == 0)
-    {
-        int32_t const rank = input->getDimensions().nbDims;
-        TENON_ASSIGN(uint32_t const mask, maskOf(importer, axes, rank));
-        TENON_ASSIGN(reduced, importer.output(network.addReduce(*input, kind.operation, mask, keep != 0)));
-    }
+    TENON_ASSIGN(ITensor * reduced, reduce(importer, *input, kind.operation, mask, keep != 0));
     if (node.op() == "ReduceL2")
     {
-        return importer.result(network.addUnary(*reduced, UnaryOperation::kSQRT));
+        TENON_ASSIGN(reduced, unary(importer, *reduced, UnaryOperation::kSQRT));
     }
     if (node.op() == "ReduceLogSum")
     {
-        return importer.result(network.addUnary(*reduced, UnaryOperation::kLOG));
+        TENON_ASSIGN(reduced, unary(importer, *reduced, UnaryOperation::kLOG));
     }
-    return std::vector<Value>{{reduced, nullptr}};
+    return valuesOf(reduced);
 }
 
 } // namespace tenon::onnx

@@ -1,5 +1,5 @@
-// Reshape, Flatten, Squeeze, Unsqueeze, Transpose: one Shuffle layer each.
-#include "onnx/importer.h"
+// Reshape (opsets 1, 5, 13, 14, …), Flatten, Squeeze, Unsqueeze (1, 11, 13), Transpose.
+#include "onnx/ops/compose.h"
 
 #include "base/dims.h"
 
@@ -11,7 +11,6 @@ namespace tenon::onnx
 
 using base::invalidArgument;
 using nvinfer1::Dims;
-using nvinfer1::ITensor;
 
 namespace
 {
@@ -34,39 +33,23 @@ Result<std::vector<int64_t>> listOf(Node const& node, std::span<Value const> inp
     return integersOf(*inputs[1].constant);
 }
 
-int32_t dynamicCount(Dims const& dims)
-{
-    return static_cast<int32_t>(std::count(dims.d, dims.d + dims.nbDims, -1));
-}
-
-//! Dims as a Shuffle layer takes them: one dynamic dimension is inferred (−1). Error if there are more.
-Result<ITensor*> reshapeTo(Importer& importer, ITensor& input, Dims const& dims)
-{
-    if (dynamicCount(dims) > 1)
-    {
-        return base::notImplemented("a reshape of \"{}\" to {}: more than one dimension is dynamic", input.getName(), base::toString(dims));
-    }
-    auto* const layer = importer.network().addShuffle(input);
-    if (layer != nullptr)
-    {
-        layer->setReshapeDimensions(dims);
-        layer->setZeroIsPlaceholder(false);
-    }
-    return importer.output(layer);
-}
-
 } // namespace
 
 Result<std::vector<Value>> importReshape(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
-    TENON_CHECK(expectInputs(inputs, 2, 2));
-    if (!inputs[1].isConstant())
-    {
-        return base::notImplemented("Reshape with a shape that is computed at run time");
-    }
-    TENON_ASSIGN(auto sizes, integersOf(*inputs[1].constant));
+    TENON_CHECK(expectInputs(inputs, node.opset() < 5 ? 1 : 2, 2));
     TENON_ASSIGN(int64_t const allowZero, node.integer("allowzero", 0));
     TENON_ASSIGN(ITensor* const input, importer.tensor(inputs[0]));
+    if (node.opset() >= 5 && !inputs[1].isConstant())
+    {
+        TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+        TENON_ASSIGN(ITensor* const shape, importer.tensor(inputs[1]));
+        TENON_ASSIGN(auto* const reshape, importer.added(importer.network().addShuffle(*input)));
+        reshape->setInput(1, *shape);
+        reshape->setZeroIsPlaceholder(allowZero == 0);
+        return importer.result(reshape);
+    }
+    TENON_ASSIGN(auto sizes, node.opset() < 5 ? node.integers("shape") : integersOf(*inputs[1].constant));
     if (importer.implicitBatch())
     {
         // The batch keeps its place: 0 copies it, −1 infers it, 1 is what models exported for one item say.
@@ -104,28 +87,15 @@ Result<std::vector<Value>> importFlatten(Importer& importer, Node const& node, s
         TENON_ASSIGN(ITensor* const flat, importer.reshape(*input, base::makeDims({-1})));
         return std::vector<Value>{{flat, nullptr}};
     }
-    Dims const old = input->getDimensions();
-    // Sizes before and behind the axis: a number where all are known, else −1 for one of the two, or a copy (0) of the first.
-    auto const product = [&](int32_t begin, int32_t end) {
-        int64_t volume = 1;
-        for (int32_t i = begin; i < end; ++i)
-        {
-            volume = volume < 0 || old.d[i] < 0 ? -1 : volume * old.d[i];
-        }
-        return volume;
-    };
-    int64_t before = product(0, static_cast<int32_t>(axis));
-    int64_t const behind = product(static_cast<int32_t>(axis), rank);
-    if (before < 0 && behind < 0)
+    TENON_ASSIGN(Sizes const dims, sizesOf(importer, *input));
+    Sizes flat{1, 1};
+    for (int32_t d = 0; d < rank; ++d)
     {
-        if (axis != 1)
-        {
-            return base::notImplemented("Flatten of {} at axis {}: dynamic dimensions on both sides", base::toString(old), axis);
-        }
-        before = 0; // a copy of dimension 0
+        Size& product = flat[d < axis ? 0 : 1];
+        TENON_ASSIGN(product, combine(importer, product, dims[static_cast<size_t>(d)], ElementWiseOperation::kPROD));
     }
-    TENON_ASSIGN(ITensor* const flat, importer.reshape(*input, base::makeDims({before, behind})));
-    return std::vector<Value>{{flat, nullptr}};
+    TENON_ASSIGN(ITensor* const result, reshapeTo(importer, *input, flat));
+    return valuesOf(result);
 }
 
 Result<std::vector<Value>> importSqueeze(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -140,21 +110,21 @@ Result<std::vector<Value>> importSqueeze(Importer& importer, Node const& node, s
         TENON_ASSIGN(int32_t const axis, importer.axis(each, old.nbDims));
         axes.insert(axis);
     }
-    Dims dims{};
+    std::vector<int64_t> squeezed;
     for (int32_t i = 0; i < old.nbDims; ++i)
     {
-        bool const squeezed = onnxAxes.empty() ? old.d[i] == 1 : axes.count(i) != 0;
-        if (squeezed && old.d[i] > 1)
+        bool const wanted = onnxAxes.empty() ? old.d[i] == 1 : axes.count(i) != 0;
+        if (wanted && old.d[i] > 1)
         {
             return invalidArgument("axis {}: expected a dimension of 1, found {} in {}", i, old.d[i], base::toString(old));
         }
-        if (!squeezed)
+        if (wanted)
         {
-            dims.d[dims.nbDims++] = old.d[i];
+            squeezed.push_back(i);
         }
     }
-    TENON_ASSIGN(ITensor* const result, reshapeTo(importer, *input, dims));
-    return std::vector<Value>{{result, nullptr}};
+    TENON_ASSIGN(ITensor* const result, squeeze(importer, *input, squeezed));
+    return valuesOf(result);
 }
 
 Result<std::vector<Value>> importUnsqueeze(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -179,14 +149,8 @@ Result<std::vector<Value>> importUnsqueeze(Importer& importer, Node const& node,
     {
         return invalidArgument("axes [{}]: expected each once, found one twice", fmt::join(onnxAxes, ", "));
     }
-    Dims dims{};
-    int32_t from = 0;
-    for (int32_t i = 0; i < rank; ++i)
-    {
-        dims.d[dims.nbDims++] = axes.count(i) != 0 ? 1 : old.d[from++];
-    }
-    TENON_ASSIGN(ITensor* const result, reshapeTo(importer, *input, dims));
-    return std::vector<Value>{{result, nullptr}};
+    TENON_ASSIGN(ITensor* const result, unsqueeze(importer, *input, {axes.begin(), axes.end()}));
+    return valuesOf(result);
 }
 
 Result<std::vector<Value>> importTranspose(Importer& importer, Node const& node, std::span<Value const> inputs)

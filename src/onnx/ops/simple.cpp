@@ -1,17 +1,10 @@
-// Constant, Identity, Dropout (inference), Cast, Concat, Pad.
-#include "onnx/importer.h"
-
-#include "base/dims.h"
-
-#include <algorithm>
+// Constant, Identity, Dropout (inference), Cast, Concat.
+#include "onnx/ops/compose.h"
 
 namespace tenon::onnx
 {
 
 using base::invalidArgument;
-using nvinfer1::DataType;
-using nvinfer1::Dims;
-using nvinfer1::ITensor;
 
 Result<std::vector<Value>> importConstant(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
@@ -60,26 +53,68 @@ Result<std::vector<Value>> importIdentity(Importer& importer, Node const&, std::
     return importer.result(importer.network().addIdentity(*inputs[0].tensor));
 }
 
+namespace
+{
+
+//! True if training is off, or nothing is dropped.
+Result<bool> keepsAll(std::span<Value const> inputs)
+{
+    if (!inputs[2].isConstant() || inputs[2].constant->weights.count != 1)
+    {
+        return false;
+    }
+    bool const training = *static_cast<uint8_t const*>(inputs[2].constant->weights.values) != 0;
+    if (!training || !inputs[1].isConstant())
+    {
+        return !training;
+    }
+    TENON_ASSIGN(auto const ratio, floatsOf(*inputs[1].constant));
+    return ratio.size() == 1 && ratio[0] == 0.0F;
+}
+
+} // namespace
+
 Result<std::vector<Value>> importDropout(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, 3));
     if (inputs.size() == 3 && inputs[2])
     {
-        bool const off = inputs[2].isConstant() && inputs[2].constant->weights.count == 1
-            && *static_cast<uint8_t const*>(inputs[2].constant->weights.values) == 0;
+        TENON_ASSIGN(bool const off, keepsAll(inputs));
         if (!off)
         {
             return base::notImplemented("Dropout in training mode; export the model for inference");
         }
     }
-    return importIdentity(importer, node, inputs.first(1));
+    TENON_ASSIGN(auto results, importIdentity(importer, node, inputs.first(1)));
+    if (node.proto().output_size() > 1)
+    {
+        // The mask: everything is kept.
+        TENON_ASSIGN(ITensor* const x, importer.tensor(inputs[0]));
+        TENON_ASSIGN(ITensor* const yes, constantOf(importer, node.name() + " mask", node.opset() < 10 ? x->getType() : DataType::kBOOL, {}, {1.0}));
+        TENON_ASSIGN(Sizes const sizes, sizesOf(importer, *x));
+        TENON_ASSIGN(ITensor* const mask, expandTo(importer, *yes, sizes));
+        results.push_back({mask, nullptr});
+    }
+    return results;
 }
 
 Result<std::vector<Value>> importCast(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
-    TENON_ASSIGN(int64_t const to, node.integer("to", 0));
-    TENON_ASSIGN(DataType const type, dataTypeOf(static_cast<int32_t>(to), "attribute \"to\""));
+    int32_t to = 0;
+    if (node.opset() < 6)
+    {
+        // The type's name.
+        TENON_ASSIGN(std::string const name, node.text("to", ""));
+        ::onnx::TensorProto::DataType parsed{};
+        to = ::onnx::TensorProto::DataType_Parse(name, &parsed) ? parsed : 0;
+    }
+    else
+    {
+        TENON_ASSIGN(int64_t const number, node.integer("to", 0));
+        to = static_cast<int32_t>(number);
+    }
+    TENON_ASSIGN(DataType const type, dataTypeOf(to, "attribute \"to\""));
     TENON_ASSIGN(ITensor* const input, importer.tensor(inputs[0]));
     return importer.result(importer.network().addCast(*input, type));
 }
@@ -87,11 +122,11 @@ Result<std::vector<Value>> importCast(Importer& importer, Node const& node, std:
 Result<std::vector<Value>> importConcat(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, SIZE_MAX));
-    if (node.attribute("axis") == nullptr)
+    if (node.attribute("axis") == nullptr && node.opset() >= 4)
     {
         return invalidArgument("attribute \"axis\": expected an integer, found none");
     }
-    TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
+    TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 1));
     std::vector<ITensor*> tensors;
     for (Value const& input : inputs)
     {
@@ -103,52 +138,6 @@ Result<std::vector<Value>> importConcat(Importer& importer, Node const& node, st
         importer.added(importer.network().addConcatenation(tensors.data(), static_cast<int32_t>(tensors.size()))));
     layer->setAxis(axis);
     return importer.result(layer);
-}
-
-Result<std::vector<Value>> importPad(Importer& importer, Node const& node, std::span<Value const> inputs)
-{
-    TENON_CHECK(expectInputs(inputs, 1, 4));
-    TENON_ASSIGN(std::string const mode, node.text("mode", "constant"));
-    if (mode != "constant")
-    {
-        return base::notImplemented("Pad of mode \"{}\"", mode);
-    }
-    TENON_ASSIGN(ITensor* const input, importer.tensor(inputs[0]));
-    std::vector<int64_t> pads;
-    float value = 0.0F;
-    if (node.opset() < 11)
-    {
-        TENON_ASSIGN(pads, node.integers("pads"));
-        TENON_ASSIGN(value, node.number("value", 0.0F));
-    }
-    else
-    {
-        if (inputs.size() < 2 || !inputs[1].isConstant() || (inputs.size() > 2 && inputs[2] && !inputs[2].isConstant())
-            || (inputs.size() > 3 && inputs[3]))
-        {
-            return base::notImplemented("Pad with pads or a value computed at run time, or with axes");
-        }
-        TENON_ASSIGN(pads, integersOf(*inputs[1].constant));
-        if (inputs.size() > 2 && inputs[2])
-        {
-            TENON_ASSIGN(auto const values, floatsOf(*inputs[2].constant));
-            value = values.empty() ? 0.0F : values[0];
-        }
-    }
-    auto const rank = static_cast<size_t>(importer.onnxRank(*input));
-    if (pads.size() != 2 * rank)
-    {
-        return invalidArgument("pads: expected {} values, two a dimension, found {}", 2 * rank, pads.size());
-    }
-    bool const lastTwoOnly = rank >= 2 && std::all_of(pads.begin(), pads.begin() + rank - 2, [](int64_t p) { return p == 0; })
-        && std::all_of(pads.begin() + rank, pads.end() - 2, [](int64_t p) { return p == 0; });
-    if (!lastTwoOnly || value != 0.0F)
-    {
-        return base::notImplemented("Pad of other dimensions than the last two, or with another value than 0 (found {})", value);
-    }
-    Dims const before = base::makeDims({pads[rank - 2], pads[rank - 1]});
-    Dims const behind = base::makeDims({pads[2 * rank - 2], pads[2 * rank - 1]});
-    return importer.result(importer.network().addPaddingNd(*input, before, behind));
 }
 
 } // namespace tenon::onnx

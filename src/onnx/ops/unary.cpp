@@ -1,12 +1,10 @@
 // Operations on each value of one tensor.
-#include "onnx/importer.h"
+#include "onnx/ops/compose.h"
 
 #include <algorithm>
 
 namespace tenon::onnx
 {
-
-using nvinfer1::UnaryOperation;
 
 namespace
 {
@@ -59,12 +57,20 @@ Result<std::vector<Value>> importIsInf(Importer& importer, Node const& node, std
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_ASSIGN(int64_t const negative, node.integer("detect_negative", 1));
     TENON_ASSIGN(int64_t const positive, node.integer("detect_positive", 1));
-    if (negative != 1 || positive != 1)
+    TENON_ASSIGN(ITensor* const input, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor* const infinite, unary(importer, *input, UnaryOperation::kISINF));
+    if (negative != 0 && positive != 0)
     {
-        return base::notImplemented("IsInf of one sign only");
+        return valuesOf(infinite);
     }
-    TENON_ASSIGN(nvinfer1::ITensor* const input, importer.tensor(inputs[0]));
-    return importer.result(importer.network().addUnary(*input, UnaryOperation::kISINF));
+    bool const neither = negative == 0 && positive == 0;
+    TENON_ASSIGN(ITensor * wanted,
+        elementWise(importer, *input, 0.0, negative != 0 ? ElementWiseOperation::kLESS : ElementWiseOperation::kGREATER));
+    if (neither)
+    {
+        TENON_ASSIGN(wanted, elementWise(importer, *infinite, *infinite, ElementWiseOperation::kXOR));
+    }
+    return importer.result(importer.network().addElementWise(*infinite, *wanted, ElementWiseOperation::kAND));
 }
 
 } // namespace tenon::onnx

@@ -1,0 +1,196 @@
+// Gather (opsets 1, 11, 13), GatherElements, GatherND, Scatter, ScatterElements, ScatterND, Compress with a fixed condition, OneHot, CumSum.
+#include "onnx/ops/compose.h"
+
+#include "base/dims.h"
+
+namespace tenon::onnx
+{
+
+using base::invalidArgument;
+using nvinfer1::GatherMode;
+using nvinfer1::ScatterMode;
+
+namespace
+{
+
+//! Elements of a constant list, so that what shapes are made of stays known while the model is imported; nullopt where they are not.
+Result<std::optional<Value>> gatheredConstant(Importer& importer, Node const& node, std::span<Value const> inputs, int64_t axis)
+{
+    bool const fixed = inputs[0].isConstant() && inputs[1].isConstant() && axis == 0 && inputs[0].constant->shape.size() == 1
+        && inputs[0].constant->weights.type == DataType::kINT64 && inputs[0].constant->weights.count <= 64;
+    if (!fixed)
+    {
+        return std::optional<Value>{};
+    }
+    TENON_ASSIGN(auto const data, integersOf(*inputs[0].constant));
+    TENON_ASSIGN(auto const indices, integersOf(*inputs[1].constant));
+    auto const count = static_cast<int64_t>(data.size());
+    std::vector<int64_t> taken;
+    for (int64_t const index : indices)
+    {
+        if (index < -count || index >= count)
+        {
+            return invalidArgument("input 1 (indices): expected each from {} to {}, found {}", -count, count - 1, index);
+        }
+        taken.push_back(data[static_cast<size_t>(index < 0 ? index + count : index)]);
+    }
+    return std::optional<Value>(Value{nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, inputs[1].constant->shape, taken)});
+}
+
+} // namespace
+
+Result<std::vector<Value>> importGather(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 2, 2));
+    TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
+    TENON_ASSIGN(auto const known, gatheredConstant(importer, node, inputs, onnxAxis));
+    if (known)
+    {
+        return std::vector<Value>{*known};
+    }
+    TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+    TENON_ASSIGN(ITensor* const data, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor* const indices, importer.tensor(inputs[1]));
+    TENON_ASSIGN(int32_t const axis, importer.axis(onnxAxis, data->getDimensions().nbDims));
+    return importer.result(importer.network().addGather(*data, *indices, axis));
+}
+
+Result<std::vector<Value>> importGatherElements(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 2, 2));
+    TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+    TENON_ASSIGN(ITensor* const data, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor* const indices, importer.tensor(inputs[1]));
+    TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
+    TENON_ASSIGN(int32_t const axis, importer.axis(onnxAxis, data->getDimensions().nbDims));
+    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addGatherV2(*data, *indices, GatherMode::kELEMENT)));
+    layer->setGatherAxis(axis);
+    return importer.result(layer);
+}
+
+Result<std::vector<Value>> importGatherND(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 2, 2));
+    TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+    TENON_ASSIGN(ITensor* const data, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor* const indices, importer.tensor(inputs[1]));
+    TENON_ASSIGN(int64_t const batchDims, node.integer("batch_dims", 0));
+    if (batchDims < 0 || batchDims >= data->getDimensions().nbDims)
+    {
+        return invalidArgument("attribute \"batch_dims\": expected 0 to {}, found {}", data->getDimensions().nbDims - 1, batchDims);
+    }
+    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addGatherV2(*data, *indices, GatherMode::kND)));
+    layer->setNbElementWiseDims(static_cast<int32_t>(batchDims));
+    return importer.result(layer);
+}
+
+namespace
+{
+
+Result<std::vector<Value>> scatter(Importer& importer, Node const& node, std::span<Value const> inputs, ScatterMode mode)
+{
+    TENON_CHECK(expectInputs(inputs, 3, 3));
+    TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+    TENON_ASSIGN(std::string const reduction, node.text("reduction", "none"));
+    if (reduction != "none")
+    {
+        return base::notImplemented("{} with reduction \"{}\", which the Scatter layer does not have", node.op(), reduction);
+    }
+    TENON_ASSIGN(ITensor* const data, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor* const indices, importer.tensor(inputs[1]));
+    TENON_ASSIGN(ITensor* const updates, importer.tensor(inputs[2]));
+    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addScatter(*data, *indices, *updates, mode)));
+    if (mode == ScatterMode::kELEMENT)
+    {
+        TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
+        TENON_ASSIGN(int32_t const axis, importer.axis(onnxAxis, data->getDimensions().nbDims));
+        layer->setAxis(axis);
+    }
+    return importer.result(layer);
+}
+
+} // namespace
+
+Result<std::vector<Value>> importScatterElements(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    return scatter(importer, node, inputs, ScatterMode::kELEMENT);
+}
+
+Result<std::vector<Value>> importScatterND(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    return scatter(importer, node, inputs, ScatterMode::kND);
+}
+
+Result<std::vector<Value>> importCompress(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 2, 2));
+    TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+    if (!inputs[1].isConstant() || inputs[1].constant->weights.type != DataType::kBOOL)
+    {
+        return base::notImplemented("Compress with a condition that is computed at run time: the output's size depends on data");
+    }
+    TENON_ASSIGN(ITensor * data, importer.tensor(inputs[0]));
+    int32_t axis = 0;
+    if (node.attribute("axis") == nullptr)
+    {
+        TENON_ASSIGN(data, importer.reshape(*data, nvinfer1::Dims{1, {-1}}));
+    }
+    else
+    {
+        TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
+        TENON_ASSIGN(axis, importer.axis(onnxAxis, data->getDimensions().nbDims));
+    }
+    std::vector<int64_t> kept;
+    for (int64_t i = 0; i < inputs[1].constant->weights.count; ++i)
+    {
+        if (static_cast<uint8_t const*>(inputs[1].constant->weights.values)[i] != 0)
+        {
+            kept.push_back(i);
+        }
+    }
+    TENON_ASSIGN(ITensor* const places, listOf(importer, kept));
+    return importer.result(importer.network().addGather(*data, *places, axis));
+}
+
+Result<std::vector<Value>> importOneHot(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 3, 3));
+    TENON_CHECK(refuseImplicitBatch(importer, node.op()));
+    TENON_ASSIGN(ITensor * indices, importer.tensor(inputs[0]));
+    TENON_ASSIGN(indices, cast(importer, *indices, indices->getType() == DataType::kINT32 ? DataType::kINT32 : DataType::kINT64));
+    TENON_ASSIGN(ITensor * depth, importer.tensor(inputs[1]));
+    // Depth may be of any type; a constant one is a number.
+    if (inputs[1].isConstant() && inputs[1].constant->weights.type == DataType::kFLOAT)
+    {
+        TENON_ASSIGN(auto const number, floatsOf(*inputs[1].constant));
+        TENON_ASSIGN(depth, constantOf(importer, node.name() + " depth", DataType::kINT64, {}, {number.empty() ? 0.0 : number[0]}));
+    }
+    else
+    {
+        TENON_ASSIGN(depth, cast(importer, *depth, DataType::kINT64));
+    }
+    if (depth->getDimensions().nbDims == 1)
+    {
+        TENON_ASSIGN(depth, squeeze(importer, *depth, {0}));
+    }
+    TENON_ASSIGN(ITensor* const values, importer.tensor(inputs[2]));
+    TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", -1));
+    return importer.result(importer.network().addOneHot(*indices, *values, *depth, static_cast<int32_t>(onnxAxis)));
+}
+
+Result<std::vector<Value>> importCumSum(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 2, 2));
+    TENON_ASSIGN(ITensor* const x, importer.tensor(inputs[0]));
+    TENON_ASSIGN(ITensor * axis, importer.tensor(inputs[1]));
+    if (axis->getDimensions().nbDims == 1)
+    {
+        TENON_ASSIGN(axis, squeeze(importer, *axis, {0}));
+    }
+    TENON_ASSIGN(int64_t const exclusive, node.integer("exclusive", 0));
+    TENON_ASSIGN(int64_t const reverse, node.integer("reverse", 0));
+    return importer.result(
+        importer.network().addCumulative(*x, *axis, nvinfer1::CumulativeOperation::kSUM, exclusive != 0, reverse != 0));
+}
+
+} // namespace tenon::onnx

@@ -1,0 +1,150 @@
+// y[o…] = Σ over s… of Π inputs: letters of the output are outer loops, all others are summed over.
+//
+// Loops:     the output's letters; in each, the letters summed over, whose last is the innermost loop.
+// Threads:   elements of the output.
+// Memory:    each input is read as often as its letters' complement has steps; no copies are made.
+// Accuracy:  floats are multiplied in fp32 and summed in double; integers wrap around.
+#include "ops/einsum/einsum.h"
+
+#include "ops/common/plain_kernel.h"
+#include "ops/common/rows.h"
+
+#include <array>
+#include <map>
+
+namespace tenon::ops
+{
+
+using base::DataType;
+using base::Dims;
+
+namespace
+{
+
+constexpr size_t kMostInputs = 16;
+
+//! One letter: its size, and by input the elements from one step to the next.
+struct Letter
+{
+    int64_t size{1};
+    std::array<int64_t, kMostInputs> strides{};
+};
+
+struct Loops
+{
+    std::vector<Letter> outer, summed;
+    int64_t outerCount{1}, summedCount{1};
+};
+
+base::Result<Loops> loopsOf(EinsumTerms const& terms, PlainShapes const& shapes)
+{
+    std::map<char, Letter> letters;
+    for (size_t i = 0; i < terms.inputs.size(); ++i)
+    {
+        Dims const& dims = shapes.inputs[i].dims;
+        Strides const strides = rowMajorStrides(dims);
+        for (int32_t d = 0; d < dims.nbDims; ++d)
+        {
+            Letter& letter = letters[terms.inputs[i][static_cast<size_t>(d)]];
+            if (dims.d[d] == 1)
+            {
+                continue; // repeated
+            }
+            if (letter.size != 1 && letter.size != dims.d[d])
+            {
+                return base::invalidArgument("einsum: expected {} for '{}', found {} in input {}", letter.size, terms.inputs[i][static_cast<size_t>(d)],
+                    dims.d[d], i);
+            }
+            letter.size = dims.d[d];
+            letter.strides[i] += strides.d[d];
+        }
+    }
+    Loops loops;
+    for (char const name : terms.output)
+    {
+        loops.outer.push_back(letters[name]);
+        loops.outerCount *= letters[name].size;
+        letters.erase(name);
+    }
+    for (auto const& [name, letter] : letters)
+    {
+        loops.summed.push_back(letter);
+        loops.summedCount *= letter.size;
+    }
+    return loops;
+}
+
+using Offsets = std::array<int64_t, kMostInputs>;
+
+Offsets offsetsAt(std::vector<Letter> const& letters, int64_t index, size_t inputs)
+{
+    Offsets offsets{};
+    for (size_t l = letters.size(); l-- > 0;)
+    {
+        int64_t const step = index % letters[l].size;
+        index /= letters[l].size;
+        for (size_t i = 0; i < inputs; ++i)
+        {
+            offsets[i] += step * letters[l].strides[i];
+        }
+    }
+    return offsets;
+}
+
+template <typename T, typename Sum>
+void contract(Loops const& loops, size_t inputs, void const* const* data, T* out)
+{
+    Letter const last = loops.summed.empty() ? Letter{} : loops.summed.back();
+    int64_t const runs = last.size == 0 ? 0 : loops.summedCount / last.size;
+    std::vector<Letter> const before(loops.summed.begin(), loops.summed.empty() ? loops.summed.end() : loops.summed.end() - 1);
+    devices::parallelFor(loops.outerCount, std::max<int64_t>(kGrainElements / std::max<int64_t>(loops.summedCount, 1), 1), [&](int64_t begin, int64_t end) {
+        for (int64_t o = begin; o < end; ++o)
+        {
+            Offsets const at = offsetsAt(loops.outer, o, inputs);
+            Sum sum{};
+            for (int64_t r = 0; r < runs; ++r)
+            {
+                Offsets const run = offsetsAt(before, r, inputs);
+                for (int64_t s = 0; s < last.size; ++s)
+                {
+                    T product = static_cast<T>(1);
+                    for (size_t i = 0; i < inputs; ++i)
+                    {
+                        product = static_cast<T>(product * static_cast<T const*>(data[i])[at[i] + run[i] + s * last.strides[i]]);
+                    }
+                    sum = static_cast<Sum>(sum + product);
+                }
+            }
+            out[o] = static_cast<T>(sum);
+        }
+    });
+}
+
+} // namespace
+
+std::unique_ptr<graph::Kernel> makeEinsumCpu(EinsumTerms const& terms)
+{
+    auto run = [terms](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> base::Status {
+        TENON_ASSIGN(Loops const loops, loopsOf(terms, shapes));
+        size_t const count = terms.inputs.size();
+        switch (shapes.outputs[0].type)
+        {
+        // Unsigned arithmetic wraps around without further ado.
+        case DataType::kINT32: contract<uint32_t, uint32_t>(loops, count, inputs, static_cast<uint32_t*>(outputs[0])); break;
+        case DataType::kINT64: contract<uint64_t, uint64_t>(loops, count, inputs, static_cast<uint64_t*>(outputs[0])); break;
+        default: contract<float, double>(loops, count, inputs, static_cast<float*>(outputs[0])); break;
+        }
+        return {};
+    };
+    auto check = [terms](PlainShapes const& shapes) -> base::Status {
+        if (terms.inputs.size() > kMostInputs)
+        {
+            return base::notImplemented("einsum of more than {} inputs (found {})", kMostInputs, terms.inputs.size());
+        }
+        TENON_ASSIGN([[maybe_unused]] Loops const loops, loopsOf(terms, shapes));
+        return {};
+    };
+    return makePlainKernel(std::move(run), std::move(check));
+}
+
+} // namespace tenon::ops

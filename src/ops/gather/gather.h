@@ -1,0 +1,41 @@
+// Gather: elements of a tensor at places that another tensor says, as nvinfer1::IGatherLayer.
+#pragma once
+
+#include "graph/op.h"
+
+#include <NvInfer.h>
+
+namespace tenon::ops
+{
+
+struct GatherParams
+{
+    nvinfer1::GatherMode mode{nvinfer1::GatherMode::kDEFAULT};
+    int32_t axis{0}; //!< of the complete dims; modes kDEFAULT and kELEMENT
+    int32_t elementWiseDims{0}; //!< leading dimensions that data and indices share
+
+    template <typename Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("mode", mode);
+        visitor("axis", axis);
+        visitor("elementWiseDims", elementWiseDims);
+    }
+};
+
+//! Inputs: data of any type of at least a byte; indices, int32 or int64, where negative ones count from the end. With b =
+//! elementWiseDims, kDEFAULT gives data[:axis] + indices[b:] + data[axis + 1:]; kELEMENT the dims of indices; kND, with k the size of the
+//! last dimension of indices, indices[:-1] + data[b + k:]. An index outside of its dimension is an error of that inference.
+class GatherOp final : public graph::BuiltinOp<GatherOp, GatherParams>
+{
+public:
+    static constexpr std::string_view kKind = "Gather";
+
+    graph::Result<std::vector<graph::ValueSpec>> infer(graph::InferenceInputs const& inputs) const override;
+    graph::Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
+    graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+};
+
+std::unique_ptr<graph::Kernel> makeGatherCpu(GatherParams const& params);
+
+} // namespace tenon::ops

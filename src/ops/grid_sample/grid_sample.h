@@ -1,0 +1,39 @@
+// GridSample: values of an image at coordinates that a grid says, as nvinfer1::IGridSampleLayer.
+#pragma once
+
+#include "graph/op.h"
+
+#include <NvInfer.h>
+
+namespace tenon::ops
+{
+
+struct GridSampleParams
+{
+    nvinfer1::InterpolationMode mode{nvinfer1::InterpolationMode::kLINEAR};
+    bool alignCorners{false}; //!< −1 and 1 are the centres of the outermost elements, not their outer edges
+    nvinfer1::SampleMode sampleMode{nvinfer1::SampleMode::kFILL}; //!< what elements outside are: kFILL 0, kCLAMP the edge, kREFLECT mirrored
+
+    template <typename Visitor>
+    void visit(Visitor&& visitor)
+    {
+        visitor("mode", mode);
+        visitor("alignCorners", alignCorners);
+        visitor("sampleMode", sampleMode);
+    }
+};
+
+//! Inputs: data [N, C, H, W] and grid [N, H', W', 2] of (x, y) from −1 to 1, both fp32, fp16 or bf16. Output: [N, C, H', W'].
+class GridSampleOp final : public graph::BuiltinOp<GridSampleOp, GridSampleParams>
+{
+public:
+    static constexpr std::string_view kKind = "GridSample";
+
+    graph::Result<std::vector<graph::ValueSpec>> infer(graph::InferenceInputs const& inputs) const override;
+    graph::Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
+    graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+};
+
+std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params);
+
+} // namespace tenon::ops

@@ -1,0 +1,177 @@
+// y[n, c, i, j] = x[n, c] at grid[n, i, j] = (u, v), with column and row
+//
+//     alignCorners  (u + 1) / 2 · (W − 1)
+//     else          ((u + 1) · W − 1) / 2
+//
+// and the nearest element (halves to even), the four around it (linear) or the sixteen around it (Keys' cubic, a = −0.75).
+//
+// Loops:     places of the grid; for each, the taps (offsets and weights) are worked out once and used for all channels.
+// Threads:   rows of the grid.
+// Memory:    the grid is read once; x once for each tap and channel; y is written once.
+// Accuracy:  coordinates and weights in fp32; sums in fp32.
+#include "ops/grid_sample/grid_sample.h"
+
+#include "ops/common/plain_kernel.h"
+#include "ops/common/rows.h"
+
+#include <cmath>
+
+namespace tenon::ops
+{
+
+using base::Dims;
+using nvinfer1::InterpolationMode;
+using nvinfer1::SampleMode;
+
+namespace
+{
+
+float unnormalized(float at, int64_t size, bool alignCorners)
+{
+    auto const n = static_cast<float>(size);
+    return alignCorners ? (at + 1.0F) * 0.5F * (n - 1.0F) : ((at + 1.0F) * n - 1.0F) * 0.5F;
+}
+
+//! Mirrored at the centres (alignCorners) or outer edges of the outermost elements.
+float reflected(float at, int64_t size, bool alignCorners)
+{
+    float const low = alignCorners ? 0.0F : -0.5F;
+    float const span = alignCorners ? static_cast<float>(size - 1) : static_cast<float>(size);
+    if (span <= 0.0F || !std::isfinite(at))
+    {
+        return 0.0F;
+    }
+    float const distance = std::fabs(at - low);
+    float const turns = std::floor(distance / span);
+    float const rest = distance - turns * span;
+    return std::fmod(turns, 2.0F) == 0.0F ? rest + low : span - rest + low;
+}
+
+//! The place of an element in a dimension; −1 where it counts as 0.
+int64_t placed(int64_t at, int64_t size, GridSampleParams const& params)
+{
+    if (at >= 0 && at < size)
+    {
+        return at;
+    }
+    switch (params.sampleMode)
+    {
+    case SampleMode::kCLAMP: return std::clamp<int64_t>(at, 0, size - 1);
+    case SampleMode::kREFLECT:
+        return std::clamp<int64_t>(static_cast<int64_t>(std::lround(reflected(static_cast<float>(at), size, params.alignCorners))), 0, size - 1);
+    default: return -1;
+    }
+}
+
+constexpr int32_t kMostTaps = 4;
+
+//! Elements along one dimension, with their weights.
+struct Taps
+{
+    int32_t count{1};
+    int64_t place[kMostTaps]{};
+    float weight[kMostTaps]{1.0F};
+};
+
+void cubicWeights(float t, float* w)
+{
+    constexpr float a = -0.75F;
+    w[0] = ((a * (t + 1) - 5 * a) * (t + 1) + 8 * a) * (t + 1) - 4 * a;
+    w[1] = ((a + 2) * t - (a + 3)) * t * t + 1;
+    w[2] = ((a + 2) * (1 - t) - (a + 3)) * (1 - t) * (1 - t) + 1;
+    w[3] = ((a * (2 - t) - 5 * a) * (2 - t) + 8 * a) * (2 - t) - 4 * a;
+}
+
+Taps tapsAt(float normalized, int64_t size, GridSampleParams const& params)
+{
+    // Far outside, and NaN, an element can no longer be counted: what is there is 0 or the edge.
+    float at = unnormalized(normalized, size, params.alignCorners);
+    if (params.mode != InterpolationMode::kCUBIC && params.sampleMode == SampleMode::kREFLECT)
+    {
+        at = reflected(at, size, params.alignCorners);
+    }
+    if (params.mode != InterpolationMode::kCUBIC && params.sampleMode != SampleMode::kFILL)
+    {
+        at = std::min(std::max(at, 0.0F), static_cast<float>(size - 1));
+    }
+    at = at >= -1e9F && at <= 1e9F ? at : -1e9F;
+    Taps taps;
+    float const floor = std::floor(at);
+    auto const first = static_cast<int64_t>(floor);
+    if (params.mode == InterpolationMode::kNEAREST)
+    {
+        taps.place[0] = placed(static_cast<int64_t>(std::nearbyint(at)), size, params);
+        return taps;
+    }
+    bool const cubic = params.mode == InterpolationMode::kCUBIC;
+    taps.count = cubic ? 4 : 2;
+    if (cubic)
+    {
+        cubicWeights(at - floor, taps.weight);
+    }
+    else
+    {
+        taps.weight[0] = 1.0F - (at - floor);
+        taps.weight[1] = at - floor;
+    }
+    for (int32_t i = 0; i < taps.count; ++i)
+    {
+        taps.place[i] = placed(first + i - (cubic ? 1 : 0), size, params);
+    }
+    return taps;
+}
+
+void sample(GridSampleParams const& params, PlainShapes const& shapes, float const* x, float const* grid, float* y)
+{
+    Dims const& in = shapes.inputs[0].dims;
+    Dims const& out = shapes.outputs[0].dims;
+    int64_t const plane = in.d[2] * in.d[3];
+    int64_t const outPlane = out.d[2] * out.d[3];
+    int64_t const channels = in.d[1];
+    devices::parallelFor(plane == 0 ? 0 : out.d[0] * outPlane, std::max<int64_t>(1024 / std::max<int64_t>(channels, 1), 1), [&](int64_t begin, int64_t end) {
+        for (int64_t p = begin; p < end; ++p)
+        {
+            int64_t const n = p / outPlane;
+            Taps const columns = tapsAt(grid[2 * p], in.d[3], params);
+            Taps const rows = tapsAt(grid[2 * p + 1], in.d[2], params);
+            for (int64_t c = 0; c < channels; ++c)
+            {
+                float const* const from = x + (n * channels + c) * plane;
+                float sum = 0.0F;
+                for (int32_t r = 0; r < rows.count; ++r)
+                {
+                    for (int32_t k = 0; k < columns.count; ++k)
+                    {
+                        bool const inside = rows.place[r] >= 0 && columns.place[k] >= 0;
+                        sum += inside ? rows.weight[r] * columns.weight[k] * from[rows.place[r] * in.d[3] + columns.place[k]] : 0.0F;
+                    }
+                }
+                y[(n * channels + c) * outPlane + p % outPlane] = sum;
+            }
+        }
+    });
+}
+
+base::Status checkShapes(PlainShapes const& shapes)
+{
+    Dims const& data = shapes.inputs[0].dims;
+    Dims const& grid = shapes.inputs[1].dims;
+    bool const empty = data.d[2] * data.d[3] == 0 && base::volumeUnchecked(shapes.outputs[0].dims) != 0;
+    bool const fits = grid.d[0] == data.d[0] && grid.d[3] == 2 && !empty;
+    return fits ? base::Status()
+                : base::invalidArgument("grid sample: expected a grid of pairs for each of {} images that are not empty, found {} for {}", data.d[0],
+                      base::toString(grid), base::toString(data));
+}
+
+} // namespace
+
+std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params)
+{
+    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
+        sample(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<float*>(outputs[0]));
+        return base::okStatus();
+    };
+    return makePlainKernel(std::move(run), checkShapes);
+}
+
+} // namespace tenon::ops

@@ -1,0 +1,19 @@
+// What a shape costs where it is computed at all: builders fold those of fixed sizes.
+#include "ops/shape/shape.h"
+
+#include "ops/testing/bench_runner.h"
+
+namespace tenon::ops
+{
+namespace
+{
+
+void run(benchmark::State& state)
+{
+    testing::benchmarkOp(state, ShapeOp{}, {testing::randomFloats(base::makeDims({2, 3, 4, 5}), 1)}, 32);
+}
+
+BENCHMARK(run)->Name("Shape");
+
+} // namespace
+} // namespace tenon::ops

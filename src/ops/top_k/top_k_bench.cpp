@@ -1,0 +1,24 @@
+// A classifier's best five, a detector's best hundred, the likeliest class of each pixel.
+#include "ops/top_k/top_k.h"
+
+#include "ops/testing/bench_runner.h"
+
+namespace tenon::ops
+{
+namespace
+{
+
+void run(benchmark::State& state, std::initializer_list<int64_t> dims, int32_t k, uint32_t axes)
+{
+    TopKOp op;
+    op.params.k = k;
+    op.params.axes = axes;
+    testing::Array const x = testing::randomFloats(base::makeDims(dims), 1);
+    testing::benchmarkOp(state, op, {x}, 4 * x.count());
+}
+BENCHMARK_CAPTURE(run, TopKClasses, {32, 1000}, 5, 2);
+BENCHMARK_CAPTURE(run, TopKBoxes, {1, 25200}, 100, 2);
+BENCHMARK_CAPTURE(run, ArgMaxPixels, {1, 21, 128, 128}, 1, 2);
+
+} // namespace
+} // namespace tenon::ops
