@@ -6,7 +6,6 @@
 // Accuracy:  floats are multiplied in fp32 and summed in double; integers wrap around.
 #include "ops/einsum/einsum.h"
 
-#include "ops/common/plain_kernel.h"
 #include "ops/common/rows.h"
 
 #include <array>
@@ -32,16 +31,17 @@ struct Letter
 
 struct Loops
 {
-    std::vector<Letter> outer, summed;
+    std::vector<Letter> outer, summed; //!< without the innermost letter
+    Letter innermost;
     int64_t outerCount{1}, summedCount{1};
 };
 
-base::Result<Loops> loopsOf(EinsumTerms const& terms, PlainShapes const& shapes)
+base::Result<Loops> loopsOf(EinsumTerms const& terms, std::span<graph::TensorDesc const> tensors)
 {
     std::map<char, Letter> letters;
     for (size_t i = 0; i < terms.inputs.size(); ++i)
     {
-        Dims const& dims = shapes.inputs[i].dims;
+        Dims const& dims = tensors[i].dims;
         Strides const strides = rowMajorStrides(dims);
         for (int32_t d = 0; d < dims.nbDims; ++d)
         {
@@ -71,6 +71,11 @@ base::Result<Loops> loopsOf(EinsumTerms const& terms, PlainShapes const& shapes)
         loops.summed.push_back(letter);
         loops.summedCount *= letter.size;
     }
+    if (!loops.summed.empty())
+    {
+        loops.innermost = loops.summed.back();
+        loops.summed.pop_back();
+    }
     return loops;
 }
 
@@ -94,9 +99,8 @@ Offsets offsetsAt(std::vector<Letter> const& letters, int64_t index, size_t inpu
 template <typename T, typename Sum>
 void contract(Loops const& loops, size_t inputs, void const* const* data, T* out)
 {
-    Letter const last = loops.summed.empty() ? Letter{} : loops.summed.back();
+    Letter const& last = loops.innermost;
     int64_t const runs = last.size == 0 ? 0 : loops.summedCount / last.size;
-    std::vector<Letter> const before(loops.summed.begin(), loops.summed.empty() ? loops.summed.end() : loops.summed.end() - 1);
     devices::parallelFor(loops.outerCount, std::max<int64_t>(kGrainElements / std::max<int64_t>(loops.summedCount, 1), 1), [&](int64_t begin, int64_t end) {
         for (int64_t o = begin; o < end; ++o)
         {
@@ -104,7 +108,7 @@ void contract(Loops const& loops, size_t inputs, void const* const* data, T* out
             Sum sum{};
             for (int64_t r = 0; r < runs; ++r)
             {
-                Offsets const run = offsetsAt(before, r, inputs);
+                Offsets const run = offsetsAt(loops.summed, r, inputs);
                 for (int64_t s = 0; s < last.size; ++s)
                 {
                     T product = static_cast<T>(1);
@@ -120,31 +124,54 @@ void contract(Loops const& loops, size_t inputs, void const* const* data, T* out
     });
 }
 
+class EinsumKernel final : public graph::Kernel
+{
+public:
+    explicit EinsumKernel(EinsumTerms terms)
+        : terms_(std::move(terms))
+    {
+    }
+
+    base::Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const&) const override
+    {
+        return std::unique_ptr<graph::Kernel>(std::make_unique<EinsumKernel>(terms_));
+    }
+
+    base::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
+    {
+        if (inputs.size() > kMostInputs)
+        {
+            return base::notImplemented("einsum of more than {} inputs (found {})", kMostInputs, inputs.size());
+        }
+        type_ = outputs[0].type;
+        TENON_ASSIGN(loops_, loopsOf(terms_, inputs));
+        return {};
+    }
+
+    base::Status enqueue(void const* const* inputs, void* const* outputs, void*, devices::StreamHandle) override
+    {
+        size_t const count = terms_.inputs.size();
+        switch (type_)
+        {
+        // Unsigned arithmetic wraps around without further ado.
+        case DataType::kINT32: contract<uint32_t, uint32_t>(loops_, count, inputs, static_cast<uint32_t*>(outputs[0])); break;
+        case DataType::kINT64: contract<uint64_t, uint64_t>(loops_, count, inputs, static_cast<uint64_t*>(outputs[0])); break;
+        default: contract<float, double>(loops_, count, inputs, static_cast<float*>(outputs[0])); break;
+        }
+        return {};
+    }
+
+private:
+    EinsumTerms terms_;
+    DataType type_{DataType::kFLOAT};
+    Loops loops_;
+};
+
 } // namespace
 
 std::unique_ptr<graph::Kernel> makeEinsumCpu(EinsumTerms const& terms)
 {
-    auto run = [terms](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> base::Status {
-        TENON_ASSIGN(Loops const loops, loopsOf(terms, shapes));
-        size_t const count = terms.inputs.size();
-        switch (shapes.outputs[0].type)
-        {
-        // Unsigned arithmetic wraps around without further ado.
-        case DataType::kINT32: contract<uint32_t, uint32_t>(loops, count, inputs, static_cast<uint32_t*>(outputs[0])); break;
-        case DataType::kINT64: contract<uint64_t, uint64_t>(loops, count, inputs, static_cast<uint64_t*>(outputs[0])); break;
-        default: contract<float, double>(loops, count, inputs, static_cast<float*>(outputs[0])); break;
-        }
-        return {};
-    };
-    auto check = [terms](PlainShapes const& shapes) -> base::Status {
-        if (terms.inputs.size() > kMostInputs)
-        {
-            return base::notImplemented("einsum of more than {} inputs (found {})", kMostInputs, terms.inputs.size());
-        }
-        TENON_ASSIGN([[maybe_unused]] Loops const loops, loopsOf(terms, shapes));
-        return {};
-    };
-    return makePlainKernel(std::move(run), std::move(check));
+    return std::make_unique<EinsumKernel>(terms);
 }
 
 } // namespace tenon::ops
