@@ -21,8 +21,9 @@ struct LRelu : plugin::Plugin
     static void declare(D& d)
     {
         d.about("Leaky ReLU: y = x where x ≥ 0, else negSlope · x.");
-        d.input("x", "any shape");
-        d.output("y", "shaped as `x`");
+        using nvinfer1::DataType;
+        d.input("x", "any shape").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.output("y", "shaped as `x`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.field("negSlope", &LRelu::negSlope, "factor where x < 0");
         d.expression("x < 0 ? x * negSlope : x");
         d.capturable();

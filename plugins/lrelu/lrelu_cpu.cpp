@@ -14,6 +14,8 @@
 
 #include <tenon/half.h>
 
+#include "plugins/common/rows.h"
+
 #include <tenon/host_kernels.h>
 
 #undef HWY_TARGET_INCLUDE
@@ -97,6 +99,17 @@ void enqueueCpu(uint16_t const* input, uint16_t* output, int64_t count, float sl
 {
     tenon::parallelFor(count, kGrain, [=](int64_t begin, int64_t end) {
         HWY_DYNAMIC_DISPATCH(halfRow)(input + begin, output + begin, end - begin, slope);
+    });
+}
+
+void enqueueCpuBfloat16(uint16_t const* input, uint16_t* output, int64_t count, float slope)
+{
+    tenon::parallelFor(count, kGrain, [=](int64_t begin, int64_t end) {
+        for (int64_t i = begin; i < end; ++i)
+        {
+            float const x = bfloat16ToFloat(input[i]);
+            output[i] = x < 0.0F ? floatToBfloat16(x * slope) : input[i];
+        }
     });
 }
 

@@ -12,8 +12,10 @@ namespace tenon::plugins::lrelu
 void enqueueCpu(float const* input, float* output, int64_t count, float slope);
 //! fp16 as bits; computed in fp32 and rounded once.
 void enqueueCpu(uint16_t const* input, uint16_t* output, int64_t count, float slope);
+//! The same for bf16.
+void enqueueCpuBfloat16(uint16_t const* input, uint16_t* output, int64_t count, float slope);
 
-//! On CUDA, in order with the stream. Type kFLOAT or kHALF. False if the launch failed; then the CUDA error is left for the host to see.
+//! On CUDA, in order with the stream. Type kFLOAT, kHALF or kBF16. False if the launch failed; then the CUDA error is left for the host to see.
 //! Only in builds with CUDA.
 bool enqueueCuda(nvinfer1::DataType type, void const* input, void* output, int64_t count, float slope, cudaStream_t stream);
 

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <hwy/targets.h>
 
+#include <bit>
 #include <cmath>
 #include <cstring>
 #include <functional>
@@ -162,6 +163,33 @@ TEST(LRelu, EveryHalfEqualsTheDefinition)
             ASSERT_TRUE(one == y[i] || std::isnan(valueOfHalf(x[i]))) << "bits " << i;
         }
     });
+}
+
+TEST(LRelu, EveryBfloat16EqualsTheDefinition)
+{
+    std::vector<uint16_t> x(65536), y(x.size());
+    for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<uint16_t>(i);
+    lrelu::enqueueCpuBfloat16(x.data(), y.data(), 65536, 0.1F);
+    for (size_t i = 0; i < x.size(); ++i)
+    {
+        auto const valueOf = [](uint16_t bits) { return std::bit_cast<float>(static_cast<uint32_t>(bits) << 16); };
+        float const value = valueOf(x[i]);
+        if (std::isnan(value))
+        {
+            ASSERT_TRUE(std::isnan(valueOf(y[i])));
+            continue;
+        }
+        float const expected = value < 0 ? 0.1F * value : value;
+        if (std::isinf(expected))
+        {
+            ASSERT_EQ(valueOf(y[i]), expected);
+            continue;
+        }
+        // The neighbours are no nearer.
+        float const error = std::fabs(valueOf(y[i]) - expected);
+        ASSERT_LE(error, std::fabs(valueOf(static_cast<uint16_t>(y[i] + 1)) - expected)) << "bits " << i;
+        ASSERT_TRUE((y[i] & 0x7FFF) == 0 || error <= std::fabs(valueOf(static_cast<uint16_t>(y[i] - 1)) - expected)) << "bits " << i;
+    }
 }
 
 PluginTensorDesc desc(DataType type, Dims const& dims, TensorFormat format = TensorFormat::kLINEAR)

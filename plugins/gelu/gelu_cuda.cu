@@ -1,0 +1,151 @@
+// y = gelu(x + b), gelu(v) = v / 2 · (1 + tanh(√(2/π) · (v + 0.044715 · v³)))
+//
+// Formula:   (1 + tanh u) / 2 is the sigmoid of 2 u, which does not cancel: v / (1 + 2^(−2 u · log2 e)), one exponential and one reciprocal
+//            of the special-function unit an element.
+// Threads:   one vector of 16 bytes a thread, in order: blocks that run at the same time read one run of memory (on an H200 that is 3 %
+//            faster than several rows a thread with their biases in registers). Rows that are not whole vectors, and tensors that are
+//            not aligned, go element by element.
+// Memory:    each element is read once and written once; biases come from the second-level cache.
+// Accuracy:  fp32: 1e-5 relative, or 3e-7 of |v|. fp16, bf16: computed in fp32, rounded once to nearest even.
+#include "plugins/gelu/gelu_kernel.h"
+
+#include <tenon/cuda_vector.cuh>
+
+#include <algorithm>
+
+namespace tenon::plugins::gelu
+{
+namespace
+{
+
+using nvinfer1::DataType;
+
+constexpr int32_t kThreads = 256;
+//! A multiprocessor of the architectures served holds 2,048 threads.
+constexpr int32_t kBlocksPerMultiprocessor = 2048 / kThreads;
+
+__device__ __forceinline__ float geluOf(float v)
+{
+    // −2 · √(2/π) · log2 e, and that times 0.044715.
+    constexpr float kLinear = -2.302208198F;
+    constexpr float kCubic = -0.1029432397F;
+    // From −100 down the result is 0; infinity would give NaN.
+    float const x = v < -100.0F ? -100.0F : v;
+    float const exponent = x * fmaf(kCubic * x, x, kLinear);
+    float power;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(power) : "f"(fminf(exponent, 126.0F)));
+    return __fdividef(x, 1.0F + power);
+}
+
+//! `Index` is 32 bits wide where the number of vectors allows: the remainder costs a third then.
+template <typename T, bool kBias, typename Index>
+__global__ void __launch_bounds__(kThreads) geluVectors(
+    T const* __restrict__ input, float const* __restrict__ bias, T* __restrict__ output, Index vectors, Index rowVectors)
+{
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    Index const vector = static_cast<Index>(blockIdx.x) * kThreads + threadIdx.x;
+    if (vector >= vectors)
+    {
+        return;
+    }
+    int64_t const first = static_cast<int64_t>(vector) * kLanes;
+    cuda::Vector<T> x = cuda::loadOnce(input + first);
+    float biases[kLanes] = {};
+    if constexpr (kBias)
+    {
+        float const* const from = bias + static_cast<int64_t>(vector % rowVectors) * kLanes;
+#pragma unroll
+        for (int32_t i = 0; i < kLanes; i += 4)
+        {
+            auto const four = cuda::loadCached(from + i);
+#pragma unroll
+            for (int32_t j = 0; j < 4; ++j)
+            {
+                biases[i + j] = four.lane[j];
+            }
+        }
+    }
+#pragma unroll
+    for (int32_t i = 0; i < kLanes; ++i)
+    {
+        x.lane[i] = cuda::fromFloat<T>(geluOf(cuda::toFloat(x.lane[i]) + biases[i]));
+    }
+    cuda::storeOnce(output + first, x);
+}
+
+template <typename T>
+__global__ void __launch_bounds__(kThreads) geluElements(
+    T const* input, float const* bias, T* output, int64_t first, int64_t count, int64_t hidden)
+{
+    int64_t const stride = static_cast<int64_t>(gridDim.x) * kThreads;
+    for (int64_t i = first + static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < count; i += stride)
+    {
+        float const b = bias == nullptr ? 0.0F : bias[i % hidden];
+        output[i] = cuda::fromFloat<T>(geluOf(cuda::toFloat(input[i]) + b));
+    }
+}
+
+template <typename T, bool kBias>
+void launchVectors(T const* input, float const* bias, T* output, int64_t vectors, int64_t rowVectors, cudaStream_t stream)
+{
+    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(vectors, kThreads));
+    if (vectors + kThreads <= UINT32_MAX)
+    {
+        geluVectors<T, kBias, uint32_t><<<blocks, kThreads, 0, stream>>>(
+            input, bias, output, static_cast<uint32_t>(vectors), static_cast<uint32_t>(rowVectors));
+    }
+    else
+    {
+        geluVectors<T, kBias, int64_t><<<blocks, kThreads, 0, stream>>>(input, bias, output, vectors, rowVectors);
+    }
+}
+
+template <typename T>
+bool launch(T const* input, float const* bias, T* output, Shape const& shape, cudaStream_t stream)
+{
+    constexpr int64_t kLanes = cuda::Vector<T>::kLanes;
+    int64_t const count = shape.rows * shape.hidden;
+    bool const aligned = cuda::isAligned(input) && cuda::isAligned(output);
+    int64_t done = 0;
+    if (aligned && bias == nullptr && count >= kLanes)
+    {
+        launchVectors<T, false>(input, nullptr, output, count / kLanes, 1, stream);
+        done = count / kLanes * kLanes;
+    }
+    else if (aligned && shape.hidden % kLanes == 0)
+    {
+        launchVectors<T, true>(input, bias, output, count / kLanes, shape.hidden / kLanes, stream);
+        done = count;
+    }
+    if (done < count)
+    {
+        int64_t const resident = int64_t{cuda::multiprocessorCount()} * kBlocksPerMultiprocessor;
+        if (resident == 0)
+        {
+            return false;
+        }
+        auto const blocks = static_cast<uint32_t>(std::min(cuda::ceilDiv(count - done, kThreads), resident));
+        geluElements<T><<<blocks, kThreads, 0, stream>>>(input, bias, output, done, count, shape.hidden);
+    }
+    return cudaPeekAtLastError() == cudaSuccess;
+}
+
+} // namespace
+
+bool enqueueCuda(DataType type, void const* input, float const* bias, void* output, Shape const& shape, cudaStream_t stream)
+{
+    if (shape.rows == 0 || shape.hidden == 0)
+    {
+        return true; // a launch of no blocks is an error
+    }
+    switch (type)
+    {
+    case DataType::kHALF:
+        return launch(static_cast<__half const*>(input), bias, static_cast<__half*>(output), shape, stream);
+    case DataType::kBF16:
+        return launch(static_cast<__nv_bfloat16 const*>(input), bias, static_cast<__nv_bfloat16*>(output), shape, stream);
+    default: return launch(static_cast<float const*>(input), bias, static_cast<float*>(output), shape, stream);
+    }
+}
+
+} // namespace tenon::plugins::gelu

@@ -1,0 +1,54 @@
+// CustomSkipLayerNormPluginDynamic version 1: y = layerNorm(input + skip + bias) · gamma + beta over the last dimension.
+#pragma once
+
+#include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
+
+#include <tenon/plugin.h>
+
+namespace tenon::plugins
+{
+
+struct SkipLayerNorm : plugin::Plugin
+{
+    static constexpr char const* kName = "CustomSkipLayerNormPluginDynamic";
+    static constexpr char const* kVersion = "1";
+
+    nvinfer1::DataType typeId{nvinfer1::DataType::kFLOAT};
+    int32_t hidden{0};
+    plugin::Weights beta;
+    plugin::Weights gamma;
+    plugin::Weights bias;
+
+    template <typename D>
+    static void declare(D& d)
+    {
+        using nvinfer1::DataType;
+        d.about("y = (v − mean v) / √(var v + 10⁻⁵) · gamma + beta for each row v of input + skip + bias.");
+        d.input("input", "any shape whose last dimension that is not 1 is `ld`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.input("skip", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.output("output", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.field("type_id", &SkipLayerNorm::typeId, "type of the tensors, as a nvinfer1::DataType")
+            .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kBF16", 7}});
+        d.field("ld", &SkipLayerNorm::hidden, "elements of a row").range(1, 1 << 30).required();
+        d.field("beta", &SkipLayerNorm::beta, "`ld` values").required();
+        d.field("gamma", &SkipLayerNorm::gamma, "`ld` values").required();
+        d.field("bias", &SkipLayerNorm::bias, "`ld` values, added first; none where it is left out");
+        d.capturable();
+    }
+
+    std::string validate() const;
+    bool supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const;
+    //! Brings the weights to the device.
+    int32_t prepare();
+    int32_t enqueueCpu(plugin::Call const& call) const;
+    int32_t enqueueCuda(plugin::Call const& call) const;
+
+private:
+    //! False, after a message, where the inputs do not fit.
+    bool shapeOf(plugin::Call const& call, skip_layer_norm::Shape& shape) const;
+    skip_layer_norm::Parameters parameters(DeviceKind device) const;
+};
+
+using SkipLayerNormCreator = plugin::Creator<SkipLayerNorm, plugin::Forms::kDYNAMIC>;
+
+} // namespace tenon::plugins
