@@ -1,6 +1,7 @@
 #include "ops/activation/activation.h"
 
 #include "ops/activation/activation_cpu.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -69,6 +70,7 @@ graph::Result<graph::CandidateList> ActivationOp::candidates(graph::CandidateQue
 
 graph::Result<std::unique_ptr<graph::Kernel>> ActivationOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeActivationCuda(params, request));
     return makeActivationCpu(params, request.candidate.inputs[0].type, request.candidate.outputs[0].type);
 }
 

@@ -111,6 +111,36 @@ TEST(Activation, EveryKindIsWithinItsUlpsOnEveryFloatAndTarget)
     });
 }
 
+TEST(Activation, EveryKindIsRightOnTheTestedDevice)
+{
+    std::vector<float> const samples = testing::sampledFloats(19997);
+    Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({static_cast<int64_t>(samples.size())}));
+    std::copy(samples.begin(), samples.end(), x.as<float>());
+    for (int32_t kind = 0; kind < kKinds; ++kind)
+    {
+        ActivationOp op;
+        op.params = {static_cast<ActivationType>(kind), 0.25F, 1.5F};
+        Array const y = testing::onlyOutput(op, {x});
+        double worst = 0;
+        float at = 0;
+        for (size_t i = 0; i < samples.size(); ++i)
+        {
+            Exact const exact = std::isnan(samples[i]) ? Exact{NAN, 0} : exactly(op.params.type, samples[i], 0.25, 1.5);
+            double error = testing::ulpError(y.as<float>()[i], exact.value);
+            if (std::isfinite(error) && !std::isnan(exact.value))
+            {
+                error = std::max(0.0, error - exact.moved / testing::ulpOf(exact.value));
+            }
+            if (!(error <= worst))
+            {
+                worst = error;
+                at = samples[i];
+            }
+        }
+        EXPECT_LE(worst, 12) << name(op.params.type) << " at " << at;
+    }
+}
+
 TEST(Activation, RunsOnOddSizesInEveryStorage)
 {
     for (int64_t const count : {1, 7, 16, 17, 2047, 2049, 70001})

@@ -1,6 +1,7 @@
 #include "ops/cast/cast.h"
 
 #include "ops/cast/cast_cpu.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/type_conversion.h"
@@ -29,6 +30,7 @@ graph::Result<graph::CandidateList> CastOp::candidates(graph::CandidateQuery con
 
 graph::Result<std::unique_ptr<graph::Kernel>> CastOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeCastCuda(request));
     return makeCastCpu(request.candidate.inputs[0].type, request.candidate.outputs[0].type);
 }
 

@@ -14,4 +14,7 @@ std::optional<std::vector<graph::Dim>> castValues(graph::ValueSpec const& input,
 
 base::Result<std::unique_ptr<graph::Kernel>> makeCastCpu(base::DataType from, base::DataType to);
 
+//! For CUDA; only in builds with it.
+base::Result<std::unique_ptr<graph::Kernel>> makeCastCuda(graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -65,29 +65,37 @@ std::optional<std::string> refusal(CandidateQuery const& query)
     return std::nullopt;
 }
 
+devices::DeviceKind deviceOf(CandidateQuery const& query)
+{
+    return query.device == nullptr ? devices::DeviceKind::kCPU : query.device->kind();
+}
+
 } // namespace
 
-CandidateList networkTypeCandidate(CandidateQuery const& query, std::string const& implementation)
+CandidateList networkTypeCandidate(CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
 {
     CandidateList list;
+    std::string const& implementation = deviceOf(query) == devices::DeviceKind::kCUDA ? cudaImplementation : cpuImplementation;
     if (auto why = refusal(query))
     {
         list.refused.push_back({implementation, *std::move(why)});
         return list;
     }
     list.accepted.push_back(
-        {implementation, linear(query.inputTypes, std::nullopt), linear(query.outputTypes, std::nullopt), 0, 1.0});
+        {implementation, linear(query.inputTypes, std::nullopt), linear(query.outputTypes, std::nullopt), 0, 1.0, deviceOf(query)});
     return list;
 }
 
-CandidateList floatingCandidates(CandidateQuery const& query, std::string const& implementation)
+CandidateList floatingCandidates(CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
 {
     auto const floating = firstFloating(query);
     if (!floating || query.stronglyTyped)
     {
-        return networkTypeCandidate(query, implementation);
+        return networkTypeCandidate(query, cpuImplementation, cudaImplementation);
     }
     CandidateList list;
+    bool const onCuda = deviceOf(query) == devices::DeviceKind::kCUDA;
+    std::string const& implementation = onCuda ? cudaImplementation : cpuImplementation;
     if (auto why = refusal(query))
     {
         list.refused.push_back({implementation, *std::move(why)});
@@ -95,8 +103,9 @@ CandidateList floatingCandidates(CandidateQuery const& query, std::string const&
     }
     for (DataType const choice : query.choices(*floating))
     {
-        double const cost = isHalfStorage(choice) ? 1.25 : 1.0;
-        list.accepted.push_back({implementation, linear(query.inputTypes, choice), linear(query.outputTypes, choice), 0, cost});
+        double const cost = isHalfStorage(choice) ? (onCuda ? 0.5 : 1.25) : 1.0;
+        list.accepted.push_back(
+            {implementation, linear(query.inputTypes, choice), linear(query.outputTypes, choice), 0, cost, deviceOf(query)});
     }
     return list;
 }

@@ -18,42 +18,6 @@ using devices::onednn::Program;
 using devices::onednn::SharedWeights;
 using devices::onednn::Sizes;
 
-//! Neighbouring batch dimensions merged where both operands run through them alike.
-ProductSizes merged(ProductSizes const& sizes)
-{
-    ProductSizes result = sizes;
-    result.batchA.clear();
-    result.batchB.clear();
-    for (size_t i = 0; i < sizes.batchA.size(); ++i)
-    {
-        int64_t const a = sizes.batchA[i];
-        int64_t const b = sizes.batchB[i];
-        if (a == 1 && b == 1)
-        {
-            continue;
-        }
-        bool const fits = !result.batchA.empty() && (result.batchA.back() == 1) == (a == 1) && (result.batchB.back() == 1) == (b == 1);
-        if (fits)
-        {
-            result.batchA.back() *= a;
-            result.batchB.back() *= b;
-        }
-        else
-        {
-            result.batchA.push_back(a);
-            result.batchB.push_back(b);
-        }
-    }
-    bool const oneB = result.batchB.size() == 1 && result.batchB[0] == 1;
-    if (oneB && !result.transposeA)
-    {
-        result.m *= result.batchA[0];
-        result.batchA.clear();
-        result.batchB.clear();
-    }
-    return result;
-}
-
 Desc matrixDesc(Sizes batch, int64_t rows, int64_t columns, bool transposed)
 {
     Sizes strides(batch.size() + 2);

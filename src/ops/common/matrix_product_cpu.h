@@ -4,18 +4,10 @@
 #include "devices/cpu/onednn_program.h"
 #include "graph/constant_data.h"
 #include "ops/common/fused_activation.h"
+#include "ops/common/product_sizes.h"
 
 namespace tenon::ops
 {
-
-//! A is [batchA…, m, k] or, transposed, [batchA…, k, m]; B is [batchB…, k, n] or, transposed, [batchB…, n, k]; row-major. The batch
-//! lists are equally long; a size of 1 is repeated.
-struct ProductSizes
-{
-    std::vector<int64_t> batchA, batchB;
-    int64_t m{0}, n{0}, k{0};
-    bool transposeA{false}, transposeB{false};
-};
 
 //! What the products of one kernel share. Thread safety: buildProduct only reads it.
 struct ProductOperands

@@ -1,5 +1,6 @@
 #include "ops/concatenation/concatenation.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/concatenation/concatenation_cpu.h"
@@ -96,6 +97,7 @@ graph::Result<graph::CandidateList> ConcatenationOp::candidates(graph::Candidate
 
 graph::Result<std::unique_ptr<graph::Kernel>> ConcatenationOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeConcatenationCuda(params, request));
     return makeConcatenationCpu(params.axis, request.candidate.outputs[0].type);
 }
 

@@ -1,5 +1,6 @@
 #include "ops/constant/constant.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -40,6 +41,7 @@ graph::Result<graph::CandidateList> ConstantOp::candidates(graph::CandidateQuery
 
 graph::Result<std::unique_ptr<graph::Kernel>> ConstantOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeConstantCuda(params, request));
     return makeConstantCpu(params.weights, request.candidate.outputs[0].type);
 }
 

@@ -1,6 +1,7 @@
 #include "ops/convolution/convolution.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 
 namespace tenon::ops
@@ -138,12 +139,22 @@ Result<std::vector<graph::ValueSpec>> ConvolutionOp::infer(graph::InferenceInput
 
 Result<graph::CandidateList> ConvolutionOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "onednn");
+    graph::CandidateList list = floatingCandidates(query, "onednn", "cudnn");
+    size_t const count = list.accepted.size();
+    for (size_t i = 0; i < count && list.accepted[i].device == devices::DeviceKind::kCUDA; ++i)
+    {
+        graph::Candidate frugal = list.accepted[i];
+        frugal.tactic = static_cast<int64_t>(ConvolutionTactic::kLEAST_WORKSPACE);
+        frugal.costHint *= 1.5;
+        list.accepted.push_back(std::move(frugal));
+    }
+    return list;
 }
 
 Result<std::unique_ptr<graph::Kernel>> ConvolutionOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_CHECK(validateParams(params));
+    TENON_MAKE_ON_CUDA(request, makeConvolutionCuda(params, isConnected(*this, 1), isConnected(*this, 2), request));
     graph::ConstantData const kernel = params.kernel.empty() ? constantInput(*this, 1) : params.kernel;
     auto const make
         = [&](graph::KernelRequest const& asFloat) { return makeConvolutionCpu(params, kernel, isConnected(*this, 2), asFloat); };

@@ -71,4 +71,15 @@ enum class ConvolutionLayout : int64_t
 Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params, graph::ConstantData const& kernel,
     bool biasInput, graph::KernelRequest const& request);
 
+//! The candidate's tactic on CUDA.
+enum class ConvolutionTactic : int64_t
+{
+    kFASTEST = 0,
+    kLEAST_WORKSPACE = 1, //!< for users who limit it
+};
+
+//! For CUDA; only in builds with it. `kernelInput` and `biasInput` tell whether inputs 1 and 2 are connected.
+Result<std::unique_ptr<graph::Kernel>> makeConvolutionCuda(
+    ConvolutionParams const& params, bool kernelInput, bool biasInput, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -1,6 +1,7 @@
 #include "ops/element_wise/element_wise.h"
 
 #include "ops/common/broadcast_rule.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -98,6 +99,7 @@ graph::Result<graph::CandidateList> ElementWiseOp::candidates(graph::CandidateQu
 
 graph::Result<std::unique_ptr<graph::Kernel>> ElementWiseOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeElementWiseCuda(params, request));
     graph::Candidate const& chosen = request.candidate;
     return makeElementWiseCpu(params.operation, chosen.inputs[0].type, chosen.inputs[1].type, chosen.outputs[0].type);
 }

@@ -35,4 +35,7 @@ public:
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
 
+//! For CUDA; only in builds with it.
+graph::Result<std::unique_ptr<graph::Kernel>> makeElementWiseCuda(ElementWiseParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

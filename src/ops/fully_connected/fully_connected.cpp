@@ -1,6 +1,7 @@
 #include "ops/fully_connected/fully_connected.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -69,11 +70,12 @@ Status expectFullyConnectedWeights(FullyConnectedParams const& params, int64_t f
 
 Result<graph::CandidateList> FullyConnectedOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "onednn");
+    return floatingCandidates(query, "onednn", "cublaslt");
 }
 
 Result<std::unique_ptr<graph::Kernel>> FullyConnectedOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeFullyConnectedCuda(params, request));
     return withHalfStorage(
         request, [&](graph::KernelRequest const& asFloat) { return makeFullyConnectedCpu(params, asFloat); });
 }

@@ -49,4 +49,7 @@ Status expectFullyConnectedWeights(FullyConnectedParams const& params, int64_t f
 //! fp32 on the CPU.
 Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCpu(FullyConnectedParams const& params, graph::KernelRequest const& request);
 
+//! For CUDA; only in builds with it.
+Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCuda(FullyConnectedParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -1,6 +1,7 @@
 #include "ops/identity/identity.h"
 
 #include "ops/cast/cast_cpu.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -32,6 +33,7 @@ graph::Result<graph::CandidateList> IdentityOp::candidates(graph::CandidateQuery
 
 graph::Result<std::unique_ptr<graph::Kernel>> IdentityOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeCastCuda(request));
     return makeCastCpu(request.candidate.inputs[0].type, request.candidate.outputs[0].type);
 }
 

@@ -1,6 +1,7 @@
 #include "ops/matrix_multiply/matrix_multiply.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -132,12 +133,13 @@ Result<std::vector<graph::ValueSpec>> MatrixMultiplyOp::infer(graph::InferenceIn
 
 Result<graph::CandidateList> MatrixMultiplyOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "onednn");
+    return floatingCandidates(query, "onednn", "cublaslt");
 }
 
 Result<std::unique_ptr<graph::Kernel>> MatrixMultiplyOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_CHECK(validateParams(params));
+    TENON_MAKE_ON_CUDA(request, makeMatrixMultiplyCuda(params, request));
     graph::ConstantData const right = constantInput(*this, 1);
     auto const make = [&](graph::KernelRequest const& asFloat) { return makeMatrixMultiplyCpu(params, right, asFloat); };
     return withHalfStorage(request, make, isOneMatrix(params, right, request) ? 2U : 0U);

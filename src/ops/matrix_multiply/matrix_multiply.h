@@ -53,4 +53,7 @@ bool isOneMatrix(MatrixMultiplyParams const& params, graph::ConstantData const& 
 Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCpu(
     MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request);
 
+//! For CUDA; only in builds with it.
+Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCuda(MatrixMultiplyParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

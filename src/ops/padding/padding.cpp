@@ -1,5 +1,6 @@
 #include "ops/padding/padding.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/padding/padding_cpu.h"
@@ -49,6 +50,7 @@ graph::Result<graph::CandidateList> PaddingOp::candidates(graph::CandidateQuery 
 
 graph::Result<std::unique_ptr<graph::Kernel>> PaddingOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makePaddingCuda(params, request));
     return makePaddingCpu(params, request.candidate.outputs[0].type);
 }
 

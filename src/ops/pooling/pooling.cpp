@@ -1,6 +1,7 @@
 #include "ops/pooling/pooling.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 
 namespace tenon::ops
@@ -57,6 +58,7 @@ Result<graph::CandidateList> PoolingOp::candidates(graph::CandidateQuery const& 
 Result<std::unique_ptr<graph::Kernel>> PoolingOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_CHECK(validateParams(params));
+    TENON_MAKE_ON_CUDA(request, makePoolingCuda(params, request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) { return makePoolingCpu(params); });
 }
 

@@ -56,4 +56,7 @@ public:
 //! fp32 on the CPU. For validated parameters.
 Result<std::unique_ptr<graph::Kernel>> makePoolingCpu(PoolingParams const& params);
 
+//! For CUDA; only in builds with it.
+Result<std::unique_ptr<graph::Kernel>> makePoolingCuda(PoolingParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -1,5 +1,6 @@
 #include "ops/reduce/reduce.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -89,6 +90,7 @@ Result<graph::CandidateList> ReduceOp::candidates(graph::CandidateQuery const& q
 
 Result<std::unique_ptr<graph::Kernel>> ReduceOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeReduceCuda(params, request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) { return makeReduceCpu(params); });
 }
 

@@ -46,4 +46,7 @@ Status validate(ReduceParams const& params, int32_t rank);
 //! fp32, int32 and int64 on the CPU.
 Result<std::unique_ptr<graph::Kernel>> makeReduceCpu(ReduceParams const& params);
 
+//! For CUDA; only in builds with it.
+Result<std::unique_ptr<graph::Kernel>> makeReduceCuda(ReduceParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -10,9 +10,11 @@
 #include "ops/reformat/reformat.h"
 
 #include "devices/cpu/parallel.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/flat_kernel.h"
 #include "ops/common/type_conversion.h"
 #include "ops/reformat/layout_walk.h"
+#include "ops/reformat/reformat_cuda.h"
 
 #include <algorithm>
 #include <cstring>
@@ -345,10 +347,6 @@ private:
 
 Result<std::unique_ptr<Kernel>> makeReformat(devices::Device& device, TypeFormat const& from, TypeFormat const& to)
 {
-    if (device.kind() != devices::DeviceKind::kCPU)
-    {
-        return base::notImplemented("reformat on {}", device.description());
-    }
     for (TypeFormat const& side : {from, to})
     {
         if (!isCastable(side.type))
@@ -358,6 +356,13 @@ Result<std::unique_ptr<Kernel>> makeReformat(devices::Device& device, TypeFormat
         if (base::isDlaFormat(side.format))
         {
             return base::checkFormat(side.format, side.type, base::kMaxDims).error();
+        }
+    }
+    if constexpr (kHasCuda)
+    {
+        if (device.kind() == devices::DeviceKind::kCUDA)
+        {
+            return makeReformatCuda(device, from, to);
         }
     }
     return std::unique_ptr<Kernel>(std::make_unique<ReformatKernel>(from, to));

@@ -10,7 +10,7 @@ namespace tenon::ops
 //!
 //! int8 is quantized: real value = scale · stored value; to int8, the nearest integer, ties to even, from −128 to 127, NaN as 0. Every
 //! other pair of types converts as a cast does (see common/type_conversion.h). Padding of vectorized formats is written as zeros.
-//! Error for types below a byte or fp8, and for devices other than the CPU.
+//! Error for types below a byte or fp8.
 graph::Result<std::unique_ptr<graph::Kernel>> makeReformat(
     devices::Device& device, graph::TypeFormat const& from, graph::TypeFormat const& to);
 

@@ -88,25 +88,26 @@ Array laidOut(Array const& linear, TensorFormat format)
 Array reformat(Array const& input, TypeFormat from, float fromScale, TypeFormat to, float toScale)
 {
     Array output{to.type, input.dims, {}};
-    auto const engine = testing::valueOf(makeReformat(devices::cpuDevice(), from, to));
+    auto const engine = testing::valueOf(makeReformat(testing::testedDevice(), from, to));
     if (engine == nullptr)
     {
         return output;
     }
-    auto const kernel = testing::valueOf(engine->clone({&devices::cpuDevice(), nullptr, nullptr, nullptr, nullptr}));
+    auto const kernel = testing::valueOf(engine->clone({&testing::testedDevice(), nullptr, nullptr, nullptr, nullptr}));
     EXPECT_EQ(kernel->maxWorkspaceBytes(), 0U);
     graph::TensorDesc const in{from.type, from.format, input.dims, fromScale};
     graph::TensorDesc const out{to.type, to.format, input.dims, toScale};
     auto const shapes = kernel->setShapes({&in, 1}, {&out, 1});
     EXPECT_TRUE(shapes.ok()) << shapes.error().text();
     GuardedBuffer source(input.bytes.size());
-    std::copy(input.bytes.begin(), input.bytes.end(), source.data());
+    source.write(input.bytes);
     GuardedBuffer target(static_cast<size_t>(testing::valueOf(base::bytesOf(input.dims, to.type, to.format))));
     void const* const inputs[]{source.data()};
     void* const outputs[]{target.data()};
     EXPECT_TRUE(kernel->enqueue(inputs, outputs, nullptr, nullptr).ok());
+    EXPECT_TRUE(testing::testedDevice().synchronize(nullptr).ok());
     EXPECT_TRUE(source.intact() && target.intact());
-    output.bytes.assign(target.data(), target.data() + target.bytes());
+    output.bytes = target.read();
     return output;
 }
 

@@ -1,5 +1,6 @@
 #include "ops/scale/scale.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -78,6 +79,7 @@ graph::Result<graph::CandidateList> ScaleOp::candidates(graph::CandidateQuery co
 
 graph::Result<std::unique_ptr<graph::Kernel>> ScaleOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeScaleCuda(params, request));
     return makeScaleCpu(params, request.candidate.inputs[0].type, request.candidate.outputs[0].type);
 }
 

@@ -1,5 +1,6 @@
 #include "ops/shuffle/shuffle.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -131,6 +132,7 @@ Result<graph::CandidateList> ShuffleOp::candidates(graph::CandidateQuery const& 
 
 Result<std::unique_ptr<graph::Kernel>> ShuffleOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeShuffleCuda(params, request));
     return makeShuffleCpu(params, request);
 }
 

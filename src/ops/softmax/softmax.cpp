@@ -1,5 +1,6 @@
 #include "ops/softmax/softmax.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -26,6 +27,7 @@ Result<graph::CandidateList> SoftMaxOp::candidates(graph::CandidateQuery const& 
 
 Result<std::unique_ptr<graph::Kernel>> SoftMaxOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeSoftMaxCuda(params, request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) { return makeSoftMaxCpu(params); });
 }
 

@@ -34,4 +34,7 @@ public:
 //! fp32 on the CPU.
 Result<std::unique_ptr<graph::Kernel>> makeSoftMaxCpu(SoftMaxParams const& params);
 
+//! For CUDA; only in builds with it.
+Result<std::unique_ptr<graph::Kernel>> makeSoftMaxCuda(SoftMaxParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

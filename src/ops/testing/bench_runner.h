@@ -33,6 +33,7 @@ inline void benchmarkOp(benchmark::State& state, graph::Op const& op, std::vecto
     for (auto _ : state)
     {
         (void)runner->enqueue();
+        (void)OpRunner::synchronize();
     }
     state.SetBytesProcessed(state.iterations() * bytes);
 }

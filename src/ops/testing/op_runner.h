@@ -6,6 +6,8 @@
 #include "graph/graph.h"
 
 #include <algorithm>
+#include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <random>
 
@@ -162,33 +164,96 @@ Result<std::unique_ptr<graph::Op>> throughRecord(OpType const& op)
     return OpType::fromRecord(record);
 }
 
-//! Memory between guards, all of it filled with a pattern that is NaN in every floating type.
+//! The device that tests and benchmarks of operations run on: TENON_DEVICE, else the CPU. Ends the program where it cannot be had: a test
+//! that silently ran elsewhere would prove nothing.
+inline devices::Device& testedDevice()
+{
+    static devices::Device& device = []() -> devices::Device& {
+        char const* const wanted = std::getenv("TENON_DEVICE");
+        if (wanted == nullptr || *wanted == '\0')
+        {
+            return devices::cpuDevice();
+        }
+        auto const named = devices::deviceNamed(wanted);
+        if (!named.ok())
+        {
+            std::fprintf(stderr, "%s\n", named.error().text().c_str());
+            std::exit(2);
+        }
+        return **named;
+    }();
+    return device;
+}
+
+inline bool testsRunOnCuda()
+{
+    return testedDevice().kind() == devices::DeviceKind::kCUDA;
+}
+
+//! Memory of the tested device between guards, all of it filled with a pattern that is NaN in every floating type.
 class GuardedBuffer
 {
 public:
     explicit GuardedBuffer(size_t bytes)
         : bytes_(bytes)
-        , buffer_(std::move(devices::cpuDevice().allocate(bytes + 2 * kGuardBytes)).value())
+        , buffer_(std::move(testedDevice().allocate(bytes + 2 * kGuardBytes)).value())
     {
         poison();
     }
 
+    //! On the device.
     std::byte* data() const { return static_cast<std::byte*>(buffer_.data()) + kGuardBytes; }
     size_t bytes() const { return bytes_; }
 
-    void poison() { std::memset(buffer_.data(), kPattern, bytes_ + 2 * kGuardBytes); }
+    void poison()
+    {
+        check(testedDevice().fill(buffer_.data(), kPattern, bytes_ + 2 * kGuardBytes, nullptr));
+        check(testedDevice().synchronize(nullptr));
+    }
+
+    void write(std::vector<std::byte> const& values)
+    {
+        if (!values.empty())
+        {
+            check(testedDevice().copy(data(), values.data(), values.size(), nullptr));
+            check(testedDevice().synchronize(nullptr));
+        }
+    }
+
+    std::vector<std::byte> read() const
+    {
+        std::vector<std::byte> const all = readAll();
+        return {all.begin() + kGuardBytes, all.end() - kGuardBytes};
+    }
 
     bool intact() const
     {
-        auto const* const all = static_cast<unsigned char const*>(buffer_.data());
-        auto const clean = [](unsigned char byte) { return byte == kPattern; };
-        return std::all_of(all, all + kGuardBytes, clean)
-            && std::all_of(all + kGuardBytes + bytes_, all + bytes_ + 2 * kGuardBytes, clean);
+        std::vector<std::byte> const all = readAll();
+        auto const clean = [](std::byte byte) { return byte == static_cast<std::byte>(kPattern); };
+        return std::all_of(all.begin(), all.begin() + kGuardBytes, clean) && std::all_of(all.end() - kGuardBytes, all.end(), clean);
     }
 
 private:
     static constexpr size_t kGuardBytes = devices::kAlignmentBytes;
     static constexpr unsigned char kPattern = 0xFF;
+
+    //! The device itself is not under test.
+    static void check(Status const& status)
+    {
+        if (!status.ok())
+        {
+            std::fprintf(stderr, "%s\n", status.error().text().c_str());
+            std::exit(2);
+        }
+    }
+
+    std::vector<std::byte> readAll() const
+    {
+        std::vector<std::byte> all(bytes_ + 2 * kGuardBytes);
+        check(testedDevice().copy(all.data(), buffer_.data(), all.size(), nullptr));
+        check(testedDevice().synchronize(nullptr));
+        return all;
+    }
 
     size_t bytes_;
     devices::Buffer buffer_;
@@ -251,6 +316,7 @@ public:
         TENON_CHECK(setInputs(inputs));
         workspace_->poison();
         TENON_CHECK(enqueue());
+        TENON_CHECK(synchronize());
         return collect();
     }
 
@@ -259,6 +325,8 @@ public:
     {
         return clone_->enqueue(inputAddresses_.data(), outputAddresses_.data(), workspace_->data(), nullptr);
     }
+    //! Waits for what was enqueued.
+    static Status synchronize() { return testedDevice().synchronize(nullptr); }
 
     //! The last inference once more, into poisoned outputs; their values by collect().
     Status runAgain()
@@ -268,7 +336,8 @@ public:
         {
             buffer.poison();
         }
-        return enqueue();
+        TENON_CHECK(enqueue());
+        return synchronize();
     }
 
     //! Checks the guards, and gives the outputs of the last inference.
@@ -276,8 +345,7 @@ public:
     {
         for (size_t i = 0; i < inputBuffers_.size(); ++i)
         {
-            bool const same = std::equal(given_[i].bytes.begin(), given_[i].bytes.end(), inputBuffers_[i].data());
-            if (!same || !inputBuffers_[i].intact())
+            if (inputBuffers_[i].read() != given_[i].bytes || !inputBuffers_[i].intact())
             {
                 return base::invalidArgument("input {}: expected it unchanged, found it written to", i);
             }
@@ -294,7 +362,7 @@ public:
                 return base::invalidArgument("output {}: expected no write outside, found one", i);
             }
             Array output{outputDescs_[i].type, outputDescs_[i].dims, {}};
-            output.bytes.assign(outputBuffers_[i].data(), outputBuffers_[i].data() + outputBuffers_[i].bytes());
+            output.bytes = outputBuffers_[i].read();
             outputs.push_back(std::move(output));
         }
         return outputs;
@@ -368,7 +436,7 @@ private:
         Status chooseCandidate(RunnerOptions const& options)
         {
             graph::CandidateQuery query;
-            query.device = &devices::cpuDevice();
+            query.device = &testedDevice();
             query.allowHalf = options.allowHalf;
             query.allowBfloat16 = options.allowBfloat16;
             query.stronglyTyped = options.stronglyTyped;
@@ -403,7 +471,7 @@ private:
         Status makeKernel()
         {
             graph::KernelRequest request;
-            request.device = &devices::cpuDevice();
+            request.device = &testedDevice();
             request.candidate = candidate;
             graph::ProfileRanges profile;
             for (size_t i = 0, present = 0; i < ranges.size(); ++i)
@@ -441,7 +509,7 @@ private:
     {
         OpRunner runner;
         runner.shared_ = std::move(shared);
-        TENON_ASSIGN(runner.clone_, runner.shared_->kernel->clone({&devices::cpuDevice(), nullptr, nullptr, nullptr, nullptr}));
+        TENON_ASSIGN(runner.clone_, runner.shared_->kernel->clone({&testedDevice(), nullptr, nullptr, nullptr, nullptr}));
         runner.workspace_ = std::make_unique<GuardedBuffer>(runner.shared_->kernel->maxWorkspaceBytes());
         return runner;
     }
@@ -463,7 +531,7 @@ private:
                 given_.push_back(convert(range->constant ? *range->constant : *given[i], as.type));
                 inputDescs.push_back({as.type, as.format, given_.back().dims, 1.0F});
                 inputBuffers_.emplace_back(given_.back().bytes.size());
-                std::copy(given_.back().bytes.begin(), given_.back().bytes.end(), inputBuffers_.back().data());
+                inputBuffers_.back().write(given_.back().bytes);
                 inputAddresses_.push_back(inputBuffers_.back().data());
             }
         }

@@ -1,5 +1,6 @@
 #include "ops/unary/unary.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/unary/unary_cpu.h"
@@ -109,6 +110,7 @@ graph::Result<graph::CandidateList> UnaryOp::candidates(graph::CandidateQuery co
 
 graph::Result<std::unique_ptr<graph::Kernel>> UnaryOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeUnaryCuda(params, request));
     return makeUnaryCpu(params.operation, request.candidate.inputs[0].type, request.candidate.outputs[0].type);
 }
 
