@@ -15,6 +15,7 @@ std::span<PassEntry const> buildPipeline()
         {"fold_constants", foldConstants, false, "what depends on no input is computed once, now"},
         {"fold_scales", foldScales, false, "a batch normalisation inside the weights before it costs nothing"},
         {"fuse_activations", fuseActivations, false, "an activation inside its producer saves a pass over memory"},
+        {"fuse_pointwise", fusePointwise, false, "on a GPU, chains of pointwise operations are one kernel and one pass over memory"},
         {"negotiate", negotiate, true, "which types, formats and implementations each operation offers on the device"},
         {"time_candidates", timeCandidates, true, "what each offer costs, measured where several are left and measuring is allowed"},
         {"choose_formats", chooseFormats, true, "one offer each, so that offers and conversions between them cost least together"},

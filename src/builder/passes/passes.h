@@ -12,6 +12,7 @@ Result<bool> removeDeadOperations(Graph& network, PassContext& context);
 Result<bool> foldConstants(Graph& network, PassContext& context);
 Result<bool> foldScales(Graph& network, PassContext& context);
 Result<bool> fuseActivations(Graph& network, PassContext& context);
+Result<bool> fusePointwise(Graph& network, PassContext& context);
 Result<bool> negotiate(Graph& network, PassContext& context);
 Result<bool> timeCandidates(Graph& network, PassContext& context);
 Result<bool> chooseFormats(Graph& network, PassContext& context);
