@@ -1,4 +1,5 @@
 # ./dev bench cpu [pattern] [-- arguments for the benchmark programs]: build and run the benchmarks.
+# ./dev bench gpu: on a machine with a GPU: correctness there, then the table with PyTorch (benchmarks/gpu).
 #
 # Builds and runs every program bin/*_bench whose name matches the pattern (a regular expression), then the comparisons with peers
 # in benchmarks/cpu_*.py, with Python from .venv.
@@ -6,7 +7,13 @@
 device=${1:-}
 shift || true
 [[ $device == cpu || $device == gpu ]] || fail "dev bench: expected the device cpu or gpu, found \"$device\""
-[[ $device == cpu ]] || fail "dev bench gpu: not implemented yet: benchmarks on a GPU; run ./dev bench cpu"
+if [[ $device == gpu ]]; then
+    needPackages build test bench
+    configure cuda
+    build cuda tenon_ops_test tenon_plugins_test tenon_gpu_bench
+    TENON_SOURCE_DIR=$root TENON_BINARY_DIR=$root/build/cuda benchmarks/gpu/run.sh build/cuda/bin build/cuda/bench_results
+    exit
+fi
 pattern=.
 if [[ $# -gt 0 && $1 != -- ]]; then
     pattern=$1
