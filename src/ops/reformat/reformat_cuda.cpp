@@ -43,6 +43,7 @@ struct ReformatWork
     int64_t flatCount{0};
     size_t clearedBytes{0};
     bool sameType{false};
+    bool flat{false};
 
     static constexpr char const* kName = "reformat";
 
@@ -64,10 +65,12 @@ struct ReformatWork
         int32_t const inBytes = base::bytesOf(from.type);
         int32_t const outBytes = base::bytesOf(to.type);
         flatCount = bytes / outBytes;
-        clearedBytes = flatCount == elements || from.format == to.format ? 0 : static_cast<size_t>(bytes);
+        clearedBytes = flatCount == elements ? 0 : static_cast<size_t>(bytes);
+        // What lies in the padding of an input is anybody's: a padded output gets zeros there, also where formats agree.
+        flat = from.format == to.format && clearedBytes == 0;
         sameType = from.type == to.type && (from.type != DataType::kINT8 || source.scale == target.scale);
         walks.clear();
-        if (from.format != to.format && elements != 0)
+        if (!flat && elements != 0)
         {
             for (LayoutWalk const& walk : walksBetween(dims, from.format, to.format))
             {
@@ -81,7 +84,12 @@ struct ReformatWork
     {
         auto const* const in = static_cast<std::byte const*>(inputs[0]);
         auto* const out = static_cast<std::byte*>(outputs[0]);
-        if (from.format == to.format)
+        if (in == out && from == to && source.scale == target.scale)
+        {
+            // A network input that is an output in place; its memory may be read only.
+            return cudaSuccess;
+        }
+        if (flat)
         {
             return convertFlat(in, out, stream);
         }
