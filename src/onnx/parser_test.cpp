@@ -276,6 +276,52 @@ TEST_F(OnnxParser, AttributesReachAPluginInTheDeclaredTypes)
     EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("createPlugin returned null for 6 fields"));
 }
 
+class V3Probe final : public nvinfer1::IPluginCreatorV3One
+{
+public:
+    char const* getPluginName() const noexcept override { return "V3Probe"; }
+    char const* getPluginVersion() const noexcept override { return "2"; }
+    char const* getPluginNamespace() const noexcept override { return "acme"; }
+    nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return &none_; }
+    nvinfer1::IPluginV3* createPlugin(
+        char const* layer, nvinfer1::PluginFieldCollection const* fields, nvinfer1::TensorRTPhase phase) noexcept override
+    {
+        asked = std::string(layer) + (phase == nvinfer1::TensorRTPhase::kBUILD ? " kBUILD" : " kRUNTIME");
+        for (int32_t i = 0; i < fields->nbFields; ++i)
+        {
+            asked += std::string(" ") + fields->fields[i].name;
+        }
+        return nullptr;
+    }
+    std::string asked;
+
+private:
+    nvinfer1::PluginFieldCollection none_{};
+};
+
+TEST_F(OnnxParser, V3CreatorsAreFoundInTheirNamespace)
+{
+    TENON_COVERS("IPluginCreatorV3One::createPlugin");
+    V3Probe creator;
+    ASSERT_TRUE(getPluginRegistry()->registerCreator(creator, "acme"));
+    auto const withShapeInputs = [](std::string const& input, int64_t index) {
+        ModelMaker model;
+        model.input(input, {2, 3}).output("y" + input);
+        auto& node = model.node("V3Probe", {input}, {"y" + input});
+        ModelMaker::attribute(node, "plugin_version", std::string("2"));
+        ModelMaker::attribute(node, "plugin_namespace", std::string("acme"));
+        ModelMaker::attribute(node, "tensorrt_plugin_shape_input_indices", index);
+        ModelMaker::attribute(node, "gain", 2.0F);
+        return model;
+    };
+    EXPECT_THAT(errorOf(withShapeInputs("x", 0)), HasSubstr("plugin \"V3Probe\": createPlugin returned null for 1 fields"));
+    EXPECT_EQ(creator.asked, "V3Probe_node kBUILD gain");
+    EXPECT_FALSE(parse(withShapeInputs("z", 3)));
+    EXPECT_THAT(parser->getError(1)->desc(),
+        HasSubstr("attribute \"tensorrt_plugin_shape_input_indices\": expected indices of the 1 inputs, found 3"));
+    getPluginRegistry()->deregisterCreator(creator);
+}
+
 TEST_F(OnnxParser, AnAttributeOfAWrongTypeForAPluginIsAnError)
 {
     FieldsCreator creator;

@@ -198,6 +198,12 @@ nvinfer1::IPluginV3* pluginV3Of(graph::Op& op)
     return pluginOp == nullptr ? nullptr : pluginOp->plugin();
 }
 
+std::string metadataOf(graph::Op const& op)
+{
+    auto const* const pluginOp = dynamic_cast<V3PluginOp const*>(&op);
+    return pluginOp == nullptr ? std::string() : pluginOp->metadata();
+}
+
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log)
 {
     factory.add(std::string(PluginOp::kKind),

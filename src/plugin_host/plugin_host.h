@@ -35,6 +35,9 @@ Result<std::unique_ptr<graph::Op>> makePluginOp(
 //! The plugin behind an op made here, for IPluginV3Layer::getPlugin; null for other ops. Not owned.
 nvinfer1::IPluginV3* pluginV3Of(graph::Op& op);
 
+//! What getMetadataString said of an IPluginV3 of an engine; empty for other ops.
+std::string metadataOf(graph::Op const& op);
+
 //! Registers how operations of kinds "PluginV2" and "PluginV3" are made again from a plan: find the creator in `registry` (and its parents), compare
 //! the manifest, deserialise. The log must outlive the factory.
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log);

@@ -78,6 +78,11 @@ Result<Names> askNames(IPluginCreatorInterface& creator, std::string const& labe
         TENON_CHECK(ask(static_cast<nvinfer1::IPluginCreatorV3One&>(creator)));
         return names;
     }
+    if (kind == "PLUGIN CREATOR_V3QUICK")
+    {
+        return base::error(ErrorCode::kUNSUPPORTED_STATE,
+            "{}: not supported: creators of kind \"{}\", which Python modules make; use IPluginCreatorV3One", label, kind);
+    }
     return base::invalidArgument("{}: expected a creator of kind \"{}\" or \"{}\", found \"{}\"", label, kV2CreatorKind, kV3CreatorKind, kind);
 }
 

@@ -223,6 +223,24 @@ TEST_F(RegistryTest, WhatWasToBeSaidBeforeThereIsALoggerIsSaidThen)
     EXPECT_EQ(registry.logger(), nullptr);
 }
 
+class QuickCreator final : public nvinfer1::IPluginCreatorInterface
+{
+public:
+    nvinfer1::InterfaceInfo getInterfaceInfo() const noexcept override { return {"PLUGIN CREATOR_V3QUICK", 1, 0}; }
+};
+
+TEST_F(RegistryTest, CreatorsOfPythonModulesAreRefused)
+{
+    Registry registry;
+    RecordingLogger logger;
+    registry.attachLogger(logger);
+    QuickCreator quick;
+    EXPECT_FALSE(registry.registerCreator(quick, ""));
+    EXPECT_THAT(logger.text(),
+        HasSubstr("not supported: creators of kind \"PLUGIN CREATOR_V3QUICK\", which Python modules make; use IPluginCreatorV3One"));
+    registry.detachLogger(logger);
+}
+
 class Resource final : public nvinfer1::IPluginResource
 {
 public:

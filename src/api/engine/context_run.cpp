@@ -47,6 +47,7 @@ Status ExecutionContext::allocateOutputs(devices::StreamHandle stream)
 
 Status ExecutionContext::run(devices::StreamHandle stream)
 {
+    TENON_CHECK(readShapeInputs());
     TENON_CHECK(allocateOutputs(stream));
     unreportedTimes_.clear();
     return context_->enqueue(stream);

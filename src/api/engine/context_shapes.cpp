@@ -70,6 +70,7 @@ Dims ExecutionContext::getTensorShape(char const* name) const noexcept
 {
     return valueOr<Dims>(callLog(), "IExecutionContext::getTensorShape", Dims{-1, {}}, [&]() -> Result<Dims> {
         TENON_ASSIGN(int32_t const binding, api::bindingOf(*engine_, name));
+        TENON_CHECK(readShapeInputs());
         return shapeOf(binding);
     });
 }
@@ -114,6 +115,7 @@ int32_t ExecutionContext::inferShapes(int32_t nbMaxNames, char const** names) no
     return valueOr<int32_t>(callLog(), "IExecutionContext::inferShapes", -1, [&]() -> Result<int32_t> {
         TENON_CHECK(checkAtLeast("room for names", nbMaxNames, 0));
         TENON_CHECK(nbMaxNames == 0 ? Status() : checkPointer("list of names", names));
+        TENON_CHECK(readShapeInputs());
         std::vector<std::string> const missing = context_->missingShapes();
         for (size_t i = 0; i < missing.size() && i < static_cast<size_t>(nbMaxNames); ++i)
         {

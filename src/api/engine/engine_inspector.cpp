@@ -3,6 +3,7 @@
 #include "api/argument_checks.h"
 #include "api/engine/bindings.h"
 #include "api/guard.h"
+#include "plugin_host/plugin_host.h"
 
 #include <nlohmann/json.hpp>
 
@@ -32,6 +33,13 @@ Json slotInformation(runtime::Engine const& engine, int32_t slotIndex)
     return information;
 }
 
+//! What an IPluginV3 said of itself with getMetadataString; empty for others.
+std::string pluginMetadata(runtime::Engine const& engine, int32_t op)
+{
+    auto* const layer = op < 0 ? nullptr : engine.plan().network.ops()[static_cast<size_t>(op)].get();
+    return layer == nullptr ? std::string() : plugin_host::metadataOf(*layer);
+}
+
 //! Only with ProfilingVerbosity::kDETAILED is more known than the name.
 Json layerInformation(runtime::Engine const& engine, size_t step)
 {
@@ -59,6 +67,10 @@ Json layerInformation(runtime::Engine const& engine, size_t step)
     }
     information["Implementation"] = details.candidate.implementation;
     information["TacticValue"] = details.candidate.tactic;
+    if (std::string const metadata = pluginMetadata(engine, details.op); !metadata.empty())
+    {
+        information["PluginMetadata"] = metadata;
+    }
     return information;
 }
 

@@ -96,6 +96,8 @@ protected:
 
 private:
     base::Status run(devices::StreamHandle stream);
+    //! Takes the values of shape inputs that have an address. Error where they are outside of the profile.
+    base::Status readShapeInputs() const;
     base::Status allocateOutputs(devices::StreamHandle stream);
     //! What an output's allocator gives. `dims` are the graph's. Null only for 0 bytes.
     base::Result<void*> allocateOutput(

@@ -153,6 +153,9 @@ public:
     //! The axis, in the graph's coordinates, that operations along one axis have at first: the third from the last of
     //! the user's dimensions, or the first where there are fewer. The first also while the tensor's rank is not known.
     int32_t defaultAxis(graph::Tensor& tensor);
+    //! Makes shape inputs of the network inputs that a shape tensor is computed from, so that its values are known as expressions of
+    //! theirs. Does nothing where they are known already, or cannot be.
+    Status makeShapeTensor(graph::Tensor& value);
     Status checkInputDims(std::string_view input, nvinfer1::Dims const& dimensions) const;
     Status checkInputType(std::string_view input, nvinfer1::DataType type) const;
 

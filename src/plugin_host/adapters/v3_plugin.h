@@ -33,6 +33,7 @@ public:
     bool keepsStoredShapes() const override { return commitment_.has_value() && object_->build() == nullptr; }
     bool isPure() const override { return false; }
 
+    std::string const& metadata() const { return metadata_; }
     void setMetadata(std::string metadata) { metadata_ = std::move(metadata); }
 
     nvinfer1::IPluginV3* plugin() const { return object_->get(); }

@@ -15,6 +15,11 @@ nvinfer1::IPluginV3Layer* NetworkDefinition::addPluginV3(nvinfer1::ITensor* cons
             valuesOf(shapeInputs, nbShapeInputs).withNote("in the shape inputs"));
         TENON_ASSIGN(std::unique_ptr<graph::Op> op,
             plugin_host::makePluginOp(plugin, shapes.size(), {graph_.implicitBatch, graph_.stronglyTyped}, log()));
+        for (graph::Tensor* const shape : shapes)
+        {
+            // What cannot be inferred yet is said when the plugin's outputs are asked for.
+            static_cast<void>(makeShapeTensor(*shape));
+        }
         values.insert(values.end(), shapes.begin(), shapes.end());
         return &addLayer<PluginV3Layer>(
             std::move(op), std::move(values), nvinfer1::LayerType::kPLUGIN_V3, "PluginV3");

@@ -72,6 +72,19 @@ TEST_F(PluginV3Test, RunsThroughAFile)
     EXPECT_THAT(run({{"x", {5, 6}}}, "y"), ElementsAre(15, 18));
 }
 
+TEST_F(PluginV3Test, ItsMetadataIsShownByTheInspector)
+{
+    V3Habits habits;
+    habits.metadata = "three times, in a loop";
+    ScaleV3 plugin(3.0F, habits);
+    output(add(input("x", {2}), plugin)->getOutput(0), "y");
+    config->setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
+    build();
+    std::unique_ptr<nvinfer1::IEngineInspector> const inspector(engine->createEngineInspector());
+    EXPECT_THAT(inspector->getLayerInformation(0, nvinfer1::LayerInformationFormat::kJSON),
+        HasSubstr("\"PluginMetadata\": \"three times, in a loop\""));
+}
+
 TEST_F(PluginV3Test, IsKeptInFp32WhereItLacksFp16)
 {
     V3Habits habits;
@@ -108,6 +121,71 @@ TEST_F(PluginV3Test, TakesShapeInputs)
     output(layer->getOutput(0), "y");
     build();
     EXPECT_THAT(run({{"x", {1, 2, 3, 4, 5}}}, "y"), ElementsAre(3, 6, 9, 12));
+}
+
+class ShapeInputTest : public PluginV3Test
+{
+protected:
+    //! y has the values of the network input "s" as dims (computed ones where asked for), and begins with 3 times x.
+    void buildWithShapeInput(DataType type, bool computed)
+    {
+        auto* shape = network->addInput("s", type, dims({2}));
+        if (computed)
+        {
+            auto* const cast = network->addCast(*shape, DataType::kINT64);
+            static int64_t const one[]{1, 1}; // lives until the engine is built
+            auto* const ones = network->addConstant(dims({2}), {DataType::kINT64, one, 2});
+            shape = network->addElementWise(*cast->getOutput(0), *ones->getOutput(0), nvinfer1::ElementWiseOperation::kSUM)->getOutput(0);
+        }
+        ScaleV3 plugin(3.0F, {});
+        auto* const layer = add(input("x", {12}), plugin, shape);
+        ASSERT_NE(layer, nullptr);
+        EXPECT_EQ(sizes(layer->getOutput(0)->getDimensions()), list({-1, -1})) << logger.takeErrors();
+        output(layer->getOutput(0), "y");
+        nvinfer1::IOptimizationProfile* const profile = builder->createOptimizationProfile();
+        int64_t const min[]{1, 1}, opt[]{2, 2}, max[]{2, 5};
+        ASSERT_TRUE(profile->setShapeValuesV2("s", nvinfer1::OptProfileSelector::kMIN, min, 2));
+        ASSERT_TRUE(profile->setShapeValuesV2("s", nvinfer1::OptProfileSelector::kOPT, opt, 2));
+        ASSERT_TRUE(profile->setShapeValuesV2("s", nvinfer1::OptProfileSelector::kMAX, max, 2));
+        ASSERT_GE(config->addOptimizationProfile(profile), 0);
+        build();
+        ASSERT_TRUE(context->setTensorAddress("x", x_.data()) && context->setTensorAddress("y", y_.data()));
+    }
+
+    Values x_{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    Values y_ = Values(18, -1.0F);
+};
+
+TEST_F(ShapeInputTest, NetworkInputsMayBeShapeInputs)
+{
+    buildWithShapeInput(DataType::kINT64, false);
+    EXPECT_TRUE(engine->isShapeInferenceIO("s"));
+    EXPECT_FALSE(context->allInputShapesSpecified());
+    int64_t s[]{2, 3};
+    ASSERT_TRUE(context->setTensorAddress("s", s));
+    EXPECT_EQ(sizes(context->getTensorShape("y")), list({2, 3}));
+    EXPECT_TRUE(context->allInputShapesSpecified());
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_THAT(Values(y_.begin(), y_.begin() + 7), ElementsAre(3, 6, 9, 12, 15, 18, -1));
+    s[0] = 1; // the same memory, read anew
+    y_.assign(18, -1.0F);
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_EQ(sizes(context->getTensorShape("y")), list({1, 3}));
+    EXPECT_THAT(Values(y_.begin(), y_.begin() + 4), ElementsAre(3, 6, 9, -1));
+    s[1] = 6;
+    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_ONE_ERROR("shape input \"s\": expected value 1 to be from 1 to 5 (optimization profile 0), found 6");
+}
+
+TEST_F(ShapeInputTest, ShapeTensorsMayBeComputedFromThem)
+{
+    buildWithShapeInput(DataType::kINT32, true);
+    int32_t s[]{1, 2};
+    ASSERT_TRUE(context->setTensorAddress("s", s));
+    EXPECT_EQ(sizes(context->getTensorShape("y")), list({2, 3}));
+    EXPECT_EQ(context->inferShapes(0, nullptr), 0);
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    EXPECT_THAT(Values(y_.begin(), y_.begin() + 7), ElementsAre(3, 6, 9, 12, 15, 18, -1));
 }
 
 TEST_F(PluginV3Test, ShapeInputsMustBeKnownBeforeTheInference)
