@@ -1,6 +1,7 @@
 // Types and formats through the public API: what plugins are asked, what is chosen, converted, told, timed and reported.
 #include "api/testing/engine_fixture.h"
 #include "api/testing/format_plugin.h"
+#include "plugin_host/testing/v3_plugins.h"
 #include "support/covers.h"
 
 #include <tenon/build_report.h>
@@ -580,6 +581,39 @@ TEST_F(FormatsTest, StaticPluginsAreTimedWithImplicitBatch)
     }
     EXPECT_EQ(timed, 2) << "linear to linear and channels last to channels last";
     EXPECT_THAT(report("p"), HasSubstr("us (measured)"));
+}
+
+TEST_F(FormatsTest, TacticsOfV3PluginsAreTimed)
+{
+    TENON_COVERS("IPluginV3OneBuild::getTimingCacheID");
+    setTiming(*config, true);
+    plugin_host::testing::V3Habits habits;
+    habits.refusesHalf = true;
+    habits.tactics = {3, 7};
+    for (int32_t const slow : {3, 7})
+    {
+        for (bool const cached : {false, true})
+        {
+            habits.slowTactic = slow;
+            habits.timingId = cached ? "of these parameters" : nullptr;
+            network.reset(builder->createNetworkV2(0));
+            nvinfer1::ITensor* value = &input("x", {2, 3});
+            for (char const* const name : {"first", "twin"})
+            {
+                plugin_host::testing::ScaleV3 made(2.0F, habits);
+                nvinfer1::IPluginV3Layer* const layer = network->addPluginV3(&value, 1, nullptr, 0, made);
+                ASSERT_NE(layer, nullptr) << logger.takeErrors();
+                layer->setName(name);
+                value = layer->getOutput(0);
+            }
+            output(value, "y");
+            std::unique_ptr<nvinfer1::IHostMemory> const memory(builder->buildSerializedNetwork(*network, *config));
+            ASSERT_NE(memory, nullptr) << logger.takeErrors();
+            EXPECT_THAT(report("first"), HasSubstr(slow == 3 ? "* plugin, tactic 7" : "* plugin, tactic 3"));
+            EXPECT_THAT(report("first"), HasSubstr("us (measured)"));
+            EXPECT_THAT(report("twin"), HasSubstr(cached ? "us (cache)" : "us (measured)")) << "without an id its times are nobody else's";
+        }
+    }
 }
 
 TEST_F(FormatsTest, OffersThatFailWhileTimedAreLeftOut)

@@ -4,8 +4,10 @@
 #include <NvInferRuntime.h>
 
 #include <atomic>
+#include <chrono>
 #include <cstring>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace tenon::plugin_host::testing
@@ -32,6 +34,7 @@ struct V3Habits
     int32_t fieldLength{1};
     char const* metadata{nullptr};
     char const* timingId{nullptr};
+    int32_t slowTactic{-1}; //!< takes two milliseconds longer than the others
     std::vector<int32_t> aliases; //!< by output; empty: none
 };
 
@@ -175,6 +178,10 @@ public:
         void* const* outputs, void*, cudaStream_t) noexcept override
     {
         V3Life::calls.push_back("enqueue");
+        if (tactic_ >= 0 && tactic_ == habits_.slowTactic)
+        {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
         int64_t count = 1;
         for (int32_t i = 0; i < outputDesc[0].dims.nbDims; ++i)
         {
