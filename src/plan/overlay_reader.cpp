@@ -6,7 +6,7 @@ namespace
 {
 
 template <typename... Args>
-base::Error broken(fmt::format_string<Args...> format, Args&&... args)
+base::Error brokenOverlay(fmt::format_string<Args...> format, Args&&... args)
 {
     return base::error(base::ErrorCode::kINVALID_ARGUMENT, "plan: {}", fmt::format(format, std::forward<Args>(args)...));
 }
@@ -26,7 +26,7 @@ public:
         overlay_.device = static_cast<devices::DeviceKind>(record_.device);
         if (overlay_.device != devices::DeviceKind::kCPU && overlay_.device != devices::DeviceKind::kCUDA)
         {
-            return broken("expected a known kind of device, found number {}", record_.device);
+            return brokenOverlay("expected a known kind of device, found number {}", record_.device);
         }
         overlay_.deviceDescription = record_.device_description;
         overlay_.activationBytes = record_.activation_bytes;
@@ -56,7 +56,7 @@ private:
         {
             if (bytes < 0 || bytes > kMostBytes)
             {
-                return broken("expected sizes of activations and workspace, found {} and {} bytes, and {} and {} on the host",
+                return brokenOverlay("expected sizes of activations and workspace, found {} and {} bytes, and {} and {} on the host",
                     overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes, overlay_.maxHostWorkspaceBytes);
             }
         }
@@ -71,14 +71,14 @@ private:
         if (slot.tensor < 0 || static_cast<size_t>(slot.tensor) >= network_.tensors().size() || !base::isKnown(slot.type)
             || !base::isKnown(slot.format))
         {
-            return broken("slot {}: expected one of {} tensors, a type and a format, found {}, {} and {}", index, network_.tensors().size(),
+            return brokenOverlay("slot {}: expected one of {} tensors, a type and a format, found {}, {} and {}", index, network_.tensors().size(),
                 slot.tensor, record.type(), record.format());
         }
         graph::Tensor const& tensor = *network_.tensors()[slot.tensor];
         TENON_ASSIGN(int64_t const bytes, ranges_.maxBytes(tensor, {slot.type, slot.format}).withNote("in slot {} of a plan", index));
         if (bytes != slot.maxBytes)
         {
-            return broken("slot {}: expected {} bytes for tensor \"{}\", found {}", index, bytes, tensor.name, slot.maxBytes);
+            return brokenOverlay("slot {}: expected {} bytes for tensor \"{}\", found {}", index, bytes, tensor.name, slot.maxBytes);
         }
         TENON_CHECK(checkKind(slot, tensor, index));
         overlay_.slots.push_back(slot);
@@ -90,7 +90,7 @@ private:
         bool const hostKind = slot.kind == Slot::Kind::kHOST_ACTIVATION || slot.kind == Slot::Kind::kHOST_CONSTANT;
         if (hostKind && overlay_.device == devices::DeviceKind::kCPU)
         {
-            return broken("slot {}: expected a kind from 0 to 2 in an engine for the CPU, found {}", index, static_cast<int32_t>(slot.kind));
+            return brokenOverlay("slot {}: expected a kind from 0 to 2 in an engine for the CPU, found {}", index, static_cast<int32_t>(slot.kind));
         }
         int64_t end = 0;
         int64_t const most = slot.kind == Slot::Kind::kHOST_ACTIVATION ? overlay_.hostActivationBytes : overlay_.activationBytes;
@@ -101,7 +101,7 @@ private:
             {
                 return {};
             }
-            return broken("slot {}: expected a network input or output in its own type, found tensor \"{}\" in {}", index, tensor.name,
+            return brokenOverlay("slot {}: expected a network input or output in its own type, found tensor \"{}\" in {}", index, tensor.name,
                 base::name(slot.type));
         case Slot::Kind::kCONSTANT:
         case Slot::Kind::kHOST_CONSTANT:
@@ -109,7 +109,7 @@ private:
             {
                 return {};
             }
-            return broken("slot {}: expected a constant, found tensor \"{}\"", index, tensor.name);
+            return brokenOverlay("slot {}: expected a constant, found tensor \"{}\"", index, tensor.name);
         case Slot::Kind::kACTIVATION:
         case Slot::Kind::kHOST_ACTIVATION:
             if (slot.offsetBytes >= 0 && slot.offsetBytes % static_cast<int64_t>(devices::kAlignmentBytes) == 0
@@ -117,10 +117,10 @@ private:
             {
                 return {};
             }
-            return broken("slot {}: expected {} bytes at a multiple of {} within {} bytes of activations, found offset {}", index, slot.maxBytes,
+            return brokenOverlay("slot {}: expected {} bytes at a multiple of {} within {} bytes of activations, found offset {}", index, slot.maxBytes,
                 devices::kAlignmentBytes, most, slot.offsetBytes);
         }
-        return broken("slot {}: expected a kind from 0 to 4, found {}", index, static_cast<int32_t>(slot.kind));
+        return brokenOverlay("slot {}: expected a kind from 0 to 4, found {}", index, static_cast<int32_t>(slot.kind));
     }
 
     static std::vector<graph::TypeFormat> formatsOf(std::vector<fb::TypeFormat> const& record)
@@ -156,7 +156,7 @@ private:
     {
         if (index < 0 || static_cast<size_t>(index) >= overlay_.slots.size())
         {
-            return broken("step {}: expected one of {} slots, found number {}", number(), overlay_.slots.size(), index);
+            return brokenOverlay("step {}: expected one of {} slots, found number {}", number(), overlay_.slots.size(), index);
         }
         return &overlay_.slots[index];
     }
@@ -165,13 +165,13 @@ private:
     {
         if (step.inputs.size() != 1 || step.outputs.size() != 1)
         {
-            return broken("step {}: expected a conversion of one slot to another, found {} to {}", number(), step.inputs.size(), step.outputs.size());
+            return brokenOverlay("step {}: expected a conversion of one slot to another, found {} to {}", number(), step.inputs.size(), step.outputs.size());
         }
         TENON_ASSIGN(Slot const* const from, slotAt(step.inputs[0]));
         TENON_ASSIGN(Slot const* const to, slotAt(step.outputs[0]));
         if (from->tensor != to->tensor)
         {
-            return broken("step {}: expected a conversion within one tensor, found tensors {} and {}", number(), from->tensor, to->tensor);
+            return brokenOverlay("step {}: expected a conversion within one tensor, found tensors {} and {}", number(), from->tensor, to->tensor);
         }
         return {};
     }
@@ -185,14 +185,14 @@ private:
         bool const onCuda = step.candidate.device == devices::DeviceKind::kCUDA;
         if ((step.candidate.device != devices::DeviceKind::kCPU && !onCuda) || (onCuda && !cuda) || (isCopy(step) && onCuda != cuda))
         {
-            return broken("step {}: expected the CPU or the engine's device, {}, found device number {}", number(), devices::name(overlay_.device),
+            return brokenOverlay("step {}: expected the CPU or the engine's device, {}, found device number {}", number(), devices::name(overlay_.device),
                 static_cast<int32_t>(step.candidate.device));
         }
         if (isCopy(step))
         {
             return step.candidate.inputs == step.candidate.outputs
                 ? Status()
-                : Status(broken("step {}: expected a copy to leave type and format as they are, found others", number()));
+                : Status(brokenOverlay("step {}: expected a copy to leave type and format as they are, found others", number()));
         }
         for (auto const* const slots : {&step.inputs, &step.outputs})
         {
@@ -200,7 +200,7 @@ private:
             {
                 if (cuda && index >= 0 && isOnHost(overlay_.slots[index], network_) == onCuda)
                 {
-                    return broken("step {}: expected memory of the device that it runs on, {}, found slot {} elsewhere", number(),
+                    return brokenOverlay("step {}: expected memory of the device that it runs on, {}, found slot {} elsewhere", number(),
                         devices::name(step.candidate.device), index);
                 }
             }
@@ -212,7 +212,7 @@ private:
     {
         if (step.op < 0 || static_cast<size_t>(step.op) >= network_.ops().size() || ran_[step.op])
         {
-            return broken("step {}: expected each of the {} operations once, found number {}", number(), network_.ops().size(), step.op);
+            return brokenOverlay("step {}: expected each of the {} operations once, found number {}", number(), network_.ops().size(), step.op);
         }
         ran_[step.op] = true;
         graph::Op const& op = *network_.ops()[step.op];
@@ -235,7 +235,7 @@ private:
         }
         if (!same)
         {
-            return broken("step {}: expected slots for the tensors of {}, found others", number(), op.label());
+            return brokenOverlay("step {}: expected slots for the tensors of {}, found others", number(), op.label());
         }
         return {};
     }
@@ -255,7 +255,7 @@ private:
         }
         if (!same || next != formats.size())
         {
-            return broken("step {}: expected types and formats as its slots have them, found others", number());
+            return brokenOverlay("step {}: expected types and formats as its slots have them, found others", number());
         }
         return {};
     }
@@ -274,21 +274,21 @@ private:
                 || (slot.kind == Slot::Kind::kBINDING && network_.tensors()[slot.tensor]->isInput);
             if (!given && !written_[index])
             {
-                return broken("step {}: expected to read what was written before, found slot {}", number(), index);
+                return brokenOverlay("step {}: expected to read what was written before, found slot {}", number(), index);
             }
         }
         for (int32_t const index : step.outputs)
         {
             if (index < 0)
             {
-                return broken("step {}: expected a slot for each output, found none", number());
+                return brokenOverlay("step {}: expected a slot for each output, found none", number());
             }
             Slot const& slot = overlay_.slots[index];
             bool const writable = slot.kind == Slot::Kind::kACTIVATION || slot.kind == Slot::Kind::kHOST_ACTIVATION
                 || (slot.kind == Slot::Kind::kBINDING && network_.tensors()[slot.tensor]->isOutput);
             if (!writable || written_[index])
             {
-                return broken("step {}: expected to write memory of its own or an output, once, found slot {}", number(), index);
+                return brokenOverlay("step {}: expected to write memory of its own or an output, once, found slot {}", number(), index);
             }
             written_[index] = true;
         }
@@ -307,7 +307,7 @@ private:
         {
             if (!filled[output->id])
             {
-                return broken("output \"{}\": expected a step that writes it, found none", output->name);
+                return brokenOverlay("output \"{}\": expected a step that writes it, found none", output->name);
             }
         }
         return {};

@@ -9,13 +9,13 @@ namespace tenon::onnx
 namespace
 {
 
-struct Kind
+struct ElementWiseOp
 {
     std::string_view op;
     ElementWiseOperation operation;
 };
 
-constexpr Kind kKinds[]{
+constexpr ElementWiseOp kElementWiseOps[]{
     {"Add", ElementWiseOperation::kSUM},
     {"And", ElementWiseOperation::kAND},
     {"Div", ElementWiseOperation::kDIV},
@@ -35,7 +35,7 @@ constexpr Kind kKinds[]{
 
 ElementWiseOperation operationOf(std::string_view op)
 {
-    return std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == op; })->operation;
+    return std::find_if(std::begin(kElementWiseOps), std::end(kElementWiseOps), [&](ElementWiseOp const& each) { return each.op == op; })->operation;
 }
 
 //! Up to opset 6 the second input is broadcast only if asked for, from an axis of the first on.

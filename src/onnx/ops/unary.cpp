@@ -9,13 +9,13 @@ namespace tenon::onnx
 namespace
 {
 
-struct Kind
+struct UnaryOp
 {
     std::string_view op;
     UnaryOperation operation;
 };
 
-constexpr Kind kKinds[]{
+constexpr UnaryOp kUnaryOps[]{
     {"Abs", UnaryOperation::kABS},
     {"Acos", UnaryOperation::kACOS},
     {"Acosh", UnaryOperation::kACOSH},
@@ -48,7 +48,7 @@ Result<std::vector<Value>> importUnary(Importer& importer, Node const& node, std
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_ASSIGN(nvinfer1::ITensor* const input, importer.tensor(inputs[0]));
-    Kind const& kind = *std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == node.op(); });
+    UnaryOp const& kind = *std::find_if(std::begin(kUnaryOps), std::end(kUnaryOps), [&](UnaryOp const& each) { return each.op == node.op(); });
     return importer.result(importer.network().addUnary(*input, kind.operation));
 }
 

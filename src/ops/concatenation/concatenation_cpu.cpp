@@ -23,7 +23,7 @@ using graph::TensorDesc;
 namespace
 {
 
-constexpr int64_t kGrainBytes = 128 * 1024;
+constexpr int64_t kConcatenationGrainBytes = 128 * 1024;
 
 class ConcatenationKernel final : public Kernel
 {
@@ -71,7 +71,7 @@ public:
     Status enqueue(void const* const* inputs, void* const* outputs, void*, devices::StreamHandle) override
     {
         auto* const out = static_cast<std::byte*>(outputs[0]);
-        devices::parallelFor(outer_ * runBytes_, kGrainBytes,
+        devices::parallelFor(outer_ * runBytes_, kConcatenationGrainBytes,
             [&](int64_t begin, int64_t end) { copyBytes(inputs, out, begin, end); });
         return {};
     }

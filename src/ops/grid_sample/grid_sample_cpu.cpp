@@ -152,7 +152,7 @@ void sample(GridSampleParams const& params, PlainShapes const& shapes, float con
     });
 }
 
-base::Status checkShapes(PlainShapes const& shapes)
+base::Status checkGridShapes(PlainShapes const& shapes)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& grid = shapes.inputs[1].dims;
@@ -171,7 +171,7 @@ std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params)
         sample(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<float*>(outputs[0]));
         return base::okStatus();
     };
-    return makePlainKernel(std::move(run), checkShapes);
+    return makePlainKernel(std::move(run), checkGridShapes);
 }
 
 } // namespace tenon::ops

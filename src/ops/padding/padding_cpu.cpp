@@ -22,7 +22,7 @@ using graph::TensorDesc;
 namespace
 {
 
-constexpr int64_t kGrainBytes = 64 * 1024;
+constexpr int64_t kPaddingGrainBytes = 64 * 1024;
 
 class PaddingKernel final : public Kernel
 {
@@ -72,7 +72,7 @@ public:
         {
             return {};
         }
-        int64_t const grain = std::max<int64_t>(1, kGrainBytes / (outWidth_ * elementBytes_));
+        int64_t const grain = std::max<int64_t>(1, kPaddingGrainBytes / (outWidth_ * elementBytes_));
         devices::parallelFor(outer_ * outHeight_, grain, [&](int64_t begin, int64_t end) {
             for (int64_t row = begin; row < end; ++row)
             {
