@@ -24,6 +24,11 @@ Result<OutputSizes> OutputSizes::clone() const
 
 Status OutputSizes::forget(devices::StreamHandle stream)
 {
+    if (memory_.data() == nullptr)
+    {
+        // A kernel that is timed is no context's clone.
+        TENON_ASSIGN(memory_, device_->allocate(numbers_.size() * sizeof(int64_t)));
+    }
     return device_->fill(memory_.data(), 0xFF, numbers_.size() * sizeof(int64_t), stream);
 }
 

@@ -125,7 +125,7 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
     }
     TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel, subject->makeKernel(resources).withNote("while timing {}", op.label()));
     TENON_ASSIGN(double const microseconds,
-        run(*request.device, *kernel, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
+        run(*request.device, *kernel, &op, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
     if (identity.empty())
     {
         ++measurements_;
@@ -154,15 +154,21 @@ Result<TimedCost> TacticTimer::measureReformat(graph::TypeFormat from, graph::Ty
     graph::ContextResources resources;
     resources.device = &device;
     TENON_ASSIGN(auto const kernel, prototype->clone(resources));
-    TENON_ASSIGN(double const microseconds, run(device, *kernel, ranges, candidate));
+    TENON_ASSIGN(double const microseconds, run(device, *kernel, nullptr, ranges, candidate));
     return keep(key, candidate, microseconds);
 }
 
 Result<double> TacticTimer::run(
-    devices::Device& device, graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
+    devices::Device& device, graph::Kernel& kernel, graph::Op const* op, graph::ProfileRanges const& ranges,
+        graph::Candidate const& candidate)
 {
     std::vector<graph::TensorDesc> const inputs = descsAtOptimum(ranges.inputs, candidate.inputs);
-    std::vector<graph::TensorDesc> const outputs = descsAtOptimum(ranges.outputs, candidate.outputs);
+    std::vector<graph::TensorDesc> outputs = descsAtOptimum(ranges.outputs, candidate.outputs);
+    for (size_t o = 0; op != nullptr && !op->sizes.empty() && o < outputs.size(); ++o)
+    {
+        // What is expected of a size that depends on data is no bound of what is written.
+        outputs[o].dims = ranges.outputs[o].max;
+    }
     TENON_CHECK(kernel.setShapes(inputs, outputs));
     std::vector<devices::Buffer> buffers;
     std::vector<void const*> inputAddresses;
@@ -175,6 +181,12 @@ Result<double> TacticTimer::run(
     }
     for (graph::TensorDesc const& desc : outputs)
     {
+        int32_t const aliased = op == nullptr ? -1 : op->aliasedInput(static_cast<int32_t>(outputAddresses.size()));
+        if (aliased >= 0)
+        {
+            outputAddresses.push_back(const_cast<void*>(inputAddresses[static_cast<size_t>(aliased)]));
+            continue;
+        }
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(desc.dims, desc.type, desc.format));
         TENON_ASSIGN(devices::Buffer buffer, device.allocate(static_cast<size_t>(bytes)));
         outputAddresses.push_back(buffer.data());

@@ -48,8 +48,10 @@ public:
 
 private:
     Result<TimedCost> known(TimingKey const& key, std::string const& subject) const;
+    //! `op` is null for a reformat.
     Result<double> run(
-        devices::Device& device, graph::Kernel& kernel, graph::ProfileRanges const& ranges, graph::Candidate const& candidate);
+        devices::Device& device, graph::Kernel& kernel, graph::Op const* op, graph::ProfileRanges const& ranges,
+        graph::Candidate const& candidate);
     TimedCost keep(TimingKey const& key, graph::Candidate const& candidate, double microseconds);
 
     devices::Device& device_;
