@@ -342,18 +342,21 @@ Result<ITensor*> Importer::withRank(ITensor& tensor, int32_t rank)
                 tensor.getName(), base::toString(old), rank, old.d[i]);
         }
     }
-    if (shift > 0)
+    int32_t dynamic = 0;
+    bool isEmpty = false;
+    for (int32_t i = 0; i < rank; ++i)
     {
+        dims.d[i] = i < shift ? 1 : old.d[i - shift];
+        dynamic += dims.d[i] < 0 ? 1 : 0;
+        isEmpty = isEmpty || dims.d[i] == 0;
+    }
+    if (shift > 0 && (dynamic > 1 || isEmpty))
+    {
+        // A reshape could not say these dims.
         std::vector<int64_t> axes(static_cast<size_t>(shift));
         std::iota(axes.begin(), axes.end(), 0);
         TENON_ASSIGN(ITensor* const which, this->tensor({nullptr, weights_.add<int64_t>("axes", nvinfer1::DataType::kINT64, {shift}, axes)}));
         return output(network_.addUnsqueeze(tensor, *which));
-    }
-    int32_t dynamic = 0;
-    for (int32_t i = 0; i < rank; ++i)
-    {
-        dims.d[i] = old.d[i - shift];
-        dynamic += dims.d[i] < 0 ? 1 : 0;
     }
     if (dynamic > 1)
     {

@@ -119,11 +119,35 @@ Result<ITensor*> transpose(Importer& importer, ITensor& x, std::vector<int32_t> 
     return importer.output(layer);
 }
 
+namespace
+{
+
+//! True if a reshape can say these dims: at most one is open, and none is 0, which would stand for a copy.
+bool isReshape(Dims const& dims)
+{
+    auto const count = [&](int64_t size) { return std::count(dims.d, dims.d + dims.nbDims, size); };
+    return count(-1) <= 1 && count(0) == 0;
+}
+
+} // namespace
+
 Result<ITensor*> unsqueeze(Importer& importer, ITensor& x, std::vector<int64_t> const& axes)
 {
     if (axes.empty())
     {
         return &x;
+    }
+    Dims const old = x.getDimensions();
+    auto const rank = static_cast<int64_t>(old.nbDims) + static_cast<int64_t>(axes.size());
+    Dims dims{};
+    for (int64_t d = 0, from = 0; d < rank && rank <= base::kMaxDims; ++d)
+    {
+        bool const isNew = std::any_of(axes.begin(), axes.end(), [&](int64_t axis) { return (axis < 0 ? axis + rank : axis) == d; });
+        dims.d[dims.nbDims++] = isNew || from >= old.nbDims ? 1 : old.d[from++];
+    }
+    if (rank <= base::kMaxDims && isReshape(dims))
+    {
+        return importer.reshape(x, dims);
     }
     TENON_ASSIGN(ITensor* const which, listOf(importer, axes));
     return importer.output(importer.network().addUnsqueeze(x, *which));
@@ -134,6 +158,22 @@ Result<ITensor*> squeeze(Importer& importer, ITensor& x, std::vector<int64_t> co
     if (axes.empty())
     {
         return &x;
+    }
+    Dims const old = x.getDimensions();
+    Dims dims{};
+    bool ones = true;
+    for (int64_t d = 0; d < old.nbDims; ++d)
+    {
+        bool const goes = std::any_of(axes.begin(), axes.end(), [&](int64_t axis) { return (axis < 0 ? axis + old.nbDims : axis) == d; });
+        ones = ones && (!goes || old.d[d] == 1);
+        if (!goes)
+        {
+            dims.d[dims.nbDims++] = old.d[d];
+        }
+    }
+    if (ones && isReshape(dims))
+    {
+        return importer.reshape(x, dims);
     }
     TENON_ASSIGN(ITensor* const which, listOf(importer, axes));
     return importer.output(importer.network().addSqueeze(x, *which));
