@@ -65,7 +65,7 @@ graph::Result<std::vector<graph::ValueSpec>> ActivationOp::infer(graph::Inferenc
 
 graph::Result<graph::CandidateList> ActivationOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ActivationOp::makeKernel(graph::KernelRequest const& request) const

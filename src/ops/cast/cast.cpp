@@ -20,7 +20,7 @@ graph::Result<std::vector<graph::ValueSpec>> CastOp::infer(graph::InferenceInput
 
 graph::Result<graph::CandidateList> CastOp::candidates(graph::CandidateQuery const& query)
 {
-    graph::CandidateList list = floatingCandidates(query, "cpu");
+    graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
     for (graph::Candidate& candidate : list.accepted)
     {
         candidate.outputs[0].type = params.toType;

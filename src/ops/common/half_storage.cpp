@@ -65,9 +65,10 @@ std::optional<std::string> refusal(CandidateQuery const& query)
     return std::nullopt;
 }
 
-devices::DeviceKind deviceOf(CandidateQuery const& query)
+//! Where the kernel runs: on CUDA where that is asked for and there is an implementation.
+devices::DeviceKind kernelDevice(CandidateQuery const& query, std::string const& cudaImplementation)
 {
-    return query.device == nullptr ? devices::DeviceKind::kCPU : query.device->kind();
+    return query.device == nullptr || cudaImplementation.empty() ? devices::DeviceKind::kCPU : query.device->kind();
 }
 
 } // namespace
@@ -75,14 +76,15 @@ devices::DeviceKind deviceOf(CandidateQuery const& query)
 CandidateList networkTypeCandidate(CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
 {
     CandidateList list;
-    std::string const& implementation = deviceOf(query) == devices::DeviceKind::kCUDA ? cudaImplementation : cpuImplementation;
+    devices::DeviceKind const device = kernelDevice(query, cudaImplementation);
+    std::string const& implementation = device == devices::DeviceKind::kCUDA ? cudaImplementation : cpuImplementation;
     if (auto why = refusal(query))
     {
         list.refused.push_back({implementation, *std::move(why)});
         return list;
     }
     list.accepted.push_back(
-        {implementation, linear(query.inputTypes, std::nullopt), linear(query.outputTypes, std::nullopt), 0, 1.0, deviceOf(query)});
+        {implementation, linear(query.inputTypes, std::nullopt), linear(query.outputTypes, std::nullopt), 0, 1.0, device});
     return list;
 }
 
@@ -94,7 +96,8 @@ CandidateList floatingCandidates(CandidateQuery const& query, std::string const&
         return networkTypeCandidate(query, cpuImplementation, cudaImplementation);
     }
     CandidateList list;
-    bool const onCuda = deviceOf(query) == devices::DeviceKind::kCUDA;
+    devices::DeviceKind const device = kernelDevice(query, cudaImplementation);
+    bool const onCuda = device == devices::DeviceKind::kCUDA;
     std::string const& implementation = onCuda ? cudaImplementation : cpuImplementation;
     if (auto why = refusal(query))
     {
@@ -105,7 +108,7 @@ CandidateList floatingCandidates(CandidateQuery const& query, std::string const&
     {
         double const cost = isHalfStorage(choice) ? (onCuda ? 0.5 : 1.25) : 1.0;
         list.accepted.push_back(
-            {implementation, linear(query.inputTypes, choice), linear(query.outputTypes, choice), 0, cost, deviceOf(query)});
+            {implementation, linear(query.inputTypes, choice), linear(query.outputTypes, choice), 0, cost, device});
     }
     return list;
 }

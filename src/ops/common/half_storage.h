@@ -23,13 +23,14 @@ namespace tenon::ops
 
 //! One candidate for each floating type that the query allows, preferred first: all floating tensors have that type, all others
 //! the network's; every format is kLINEAR. Floating types without a kernel (fp8) are refused with the reason. On the CPU `costHint` of the
-//! fp32 candidate is 1, of the others 1.25; on CUDA, where half the bytes are half the time, 0.5. `cudaImplementation` is the name there.
+//! fp32 candidate is 1, of the others 1.25; on CUDA, where half the bytes are half the time, 0.5. `cudaImplementation` is
+//! the name there; without one the operation has no kernel for CUDA and offers the CPU's there too, around which the builder places copies.
 graph::CandidateList floatingCandidates(
-    graph::CandidateQuery const& query, std::string const& implementation, std::string const& cudaImplementation = "cuda");
+    graph::CandidateQuery const& query, std::string const& implementation, std::string const& cudaImplementation = {});
 
 //! The same for operations without floating tensors, or that take each tensor as the network has it: one candidate.
 graph::CandidateList networkTypeCandidate(
-    graph::CandidateQuery const& query, std::string const& implementation, std::string const& cudaImplementation = "cuda");
+    graph::CandidateQuery const& query, std::string const& implementation, std::string const& cudaImplementation = {});
 
 //! Makes the fp32 kernel for a request in which every fp16 and bf16 stands as fp32.
 using MakeFloatKernel = std::function<graph::Result<std::unique_ptr<graph::Kernel>>(graph::KernelRequest const&)>;

@@ -92,7 +92,7 @@ graph::Result<std::vector<ValueSpec>> ConcatenationOp::infer(graph::InferenceInp
 
 graph::Result<graph::CandidateList> ConcatenationOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ConcatenationOp::makeKernel(graph::KernelRequest const& request) const

@@ -36,7 +36,7 @@ graph::Result<std::vector<graph::ValueSpec>> ConstantOp::infer(graph::InferenceI
 
 graph::Result<graph::CandidateList> ConstantOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ConstantOp::makeKernel(graph::KernelRequest const& request) const

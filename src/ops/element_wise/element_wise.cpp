@@ -94,7 +94,7 @@ graph::Result<std::vector<ValueSpec>> ElementWiseOp::infer(graph::InferenceInput
 
 graph::Result<graph::CandidateList> ElementWiseOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ElementWiseOp::makeKernel(graph::KernelRequest const& request) const

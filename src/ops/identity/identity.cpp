@@ -19,7 +19,7 @@ graph::Result<std::vector<graph::ValueSpec>> IdentityOp::infer(graph::InferenceI
 
 graph::Result<graph::CandidateList> IdentityOp::candidates(graph::CandidateQuery const& query)
 {
-    graph::CandidateList list = floatingCandidates(query, "cpu");
+    graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
     if (query.inputTypes[0] != query.outputTypes[0])
     {
         // Somebody set the output's type: that one, not what the builder prefers.

@@ -45,7 +45,7 @@ graph::Result<std::vector<graph::ValueSpec>> PaddingOp::infer(graph::InferenceIn
 
 graph::Result<graph::CandidateList> PaddingOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> PaddingOp::makeKernel(graph::KernelRequest const& request) const

@@ -52,7 +52,7 @@ Result<std::vector<graph::ValueSpec>> PoolingOp::infer(graph::InferenceInputs co
 
 Result<graph::CandidateList> PoolingOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "rows");
+    return floatingCandidates(query, "rows", "cuda");
 }
 
 Result<std::unique_ptr<graph::Kernel>> PoolingOp::makeKernel(graph::KernelRequest const& request) const

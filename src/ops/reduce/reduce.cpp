@@ -85,7 +85,7 @@ Result<std::vector<graph::ValueSpec>> ReduceOp::infer(graph::InferenceInputs con
 
 Result<graph::CandidateList> ReduceOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "rows");
+    return floatingCandidates(query, "rows", "cuda");
 }
 
 Result<std::unique_ptr<graph::Kernel>> ReduceOp::makeKernel(graph::KernelRequest const& request) const

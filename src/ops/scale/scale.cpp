@@ -74,7 +74,7 @@ graph::Result<std::vector<graph::ValueSpec>> ScaleOp::infer(graph::InferenceInpu
 
 graph::Result<graph::CandidateList> ScaleOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ScaleOp::makeKernel(graph::KernelRequest const& request) const

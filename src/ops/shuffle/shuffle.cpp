@@ -127,7 +127,7 @@ Result<std::vector<ValueSpec>> ShuffleOp::infer(graph::InferenceInputs const& in
 
 Result<graph::CandidateList> ShuffleOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 Result<std::unique_ptr<graph::Kernel>> ShuffleOp::makeKernel(graph::KernelRequest const& request) const

@@ -22,7 +22,7 @@ Result<std::vector<graph::ValueSpec>> SoftMaxOp::infer(graph::InferenceInputs co
 
 Result<graph::CandidateList> SoftMaxOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "three_passes");
+    return floatingCandidates(query, "three_passes", "cuda");
 }
 
 Result<std::unique_ptr<graph::Kernel>> SoftMaxOp::makeKernel(graph::KernelRequest const& request) const

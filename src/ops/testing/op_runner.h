@@ -456,6 +456,10 @@ private:
             auto const chosen = std::find_if(list.accepted.begin(), list.accepted.end(), options.choose);
             if (chosen != list.accepted.end())
             {
+                if (chosen->device != testedDevice().kind())
+                {
+                    return base::notImplemented("{}: a kernel for {}", op->kind(), testedDevice().description());
+                }
                 candidate = *chosen;
                 candidate.tactic = options.tactic.value_or(candidate.tactic);
                 return {};

@@ -105,7 +105,7 @@ graph::Result<std::vector<graph::ValueSpec>> UnaryOp::infer(graph::InferenceInpu
 
 graph::Result<graph::CandidateList> UnaryOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> UnaryOp::makeKernel(graph::KernelRequest const& request) const
