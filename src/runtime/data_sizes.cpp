@@ -103,7 +103,11 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
         {
             TENON_CHECK(readSizes(s, stream));
         }
-        TENON_CHECK(checkOverflow(s));
+        if (overflow != nullptr)
+        {
+            TENON_CHECK(engine.device().synchronize(stream));
+            TENON_CHECK(checkOverflow(s));
+        }
         if (tap)
         {
             TENON_CHECK(showOutputs(s, tap, stream));

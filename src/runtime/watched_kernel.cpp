@@ -68,7 +68,7 @@ GuardedStep describe(Engine const& engine, size_t step)
     auto const& one = overlay.steps[step];
     GuardedStep described;
     described.label = engine.stepLabel(step);
-    described.device = &engine.device();
+    described.device = &engine.deviceOf(one);
     described.writesAll = one.op < 0 || engine.plan().network.ops()[one.op]->sizes.empty();
     if (one.op >= 0)
     {
