@@ -15,7 +15,7 @@ namespace
 using base::Dims;
 
 //! Dims before a transposition, from those after it.
-Dims untransposed(Dims const& after, std::vector<int64_t> const& order)
+Dims dimsBeforeTranspose(Dims const& after, std::vector<int64_t> const& order)
 {
     Dims before = after;
     for (size_t i = 0; i < order.size(); ++i)
@@ -57,7 +57,7 @@ struct ShuffleWork
                 outVolume, base::toString(out), inVolume, base::toString(in));
         }
         first = loopsFor(in, params.firstTranspose, elementBytes);
-        second = loopsFor(untransposed(out, params.secondTranspose), params.secondTranspose, elementBytes);
+        second = loopsFor(dimsBeforeTranspose(out, params.secondTranspose), params.secondTranspose, elementBytes);
         bool const twice = !isContiguous(first) && !isContiguous(second);
         if (twice && static_cast<size_t>(inVolume * elementBytes) > workspaceBytes)
         {
