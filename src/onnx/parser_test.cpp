@@ -207,6 +207,21 @@ TEST_F(OnnxParser, MayGoBeforeTheBuild)
     EXPECT_THAT(y, ::testing::ElementsAre(2 * (1 + 3) + 110, 2 * (2 + 4) + 220));
 }
 
+TEST_F(OnnxParser, FlattensDynamicShapesInProgramsOfRelease8)
+{
+    // Their Shape layers give int32.
+    parser.reset();
+    network.reset();
+    builder.reset(static_cast<nvinfer1::IBuilder*>(createInferBuilder_INTERNAL(&log, 8601)));
+    network.reset(builder->createNetworkV2(1U)); // explicit batch
+    parser.reset(nvonnxparser::createParser(*network, log));
+    ModelMaker model;
+    model.input("x", {-1, 2, 3}).output("y");
+    model.node("Flatten", {"x"}, {"y"});
+    ASSERT_TRUE(parse(model)) << log.errors;
+    EXPECT_EQ(listOf(dimsOf()), (std::vector<int64_t>{-1, 6}));
+}
+
 TEST_F(OnnxParser, ACycleIsNamed)
 {
     ModelMaker model;

@@ -27,6 +27,10 @@ protected:
         plan::Plan read = readPlan(*plan);
         read.overlays[0].device = devices::DeviceKind::kCUDA;
         read.overlays[0].deviceDescription = "some GPU";
+        for (plan::Step& step : read.overlays[0].steps)
+        {
+            step.candidate.device = devices::DeviceKind::kCUDA;
+        }
         return plan::toBytes(read).value();
     }
 

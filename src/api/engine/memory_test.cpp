@@ -111,6 +111,9 @@ TEST_F(MemoryTest, EnginesOfABuilderUseTheBuildersAllocator)
     context.reset(engine->createExecutionContext());
     EXPECT_EQ(allocator.live.size(), 1U);
     EXPECT_THAT(inferred(), ElementsAre(0, 2, 0, 4));
+    // The allocator must outlive what it gave memory to.
+    context.reset();
+    EXPECT_TRUE(allocator.live.empty());
 }
 
 TEST_F(MemoryTest, AllocatorsThatFailAreNamed)

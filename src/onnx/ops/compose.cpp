@@ -217,7 +217,9 @@ Result<Sizes> sizesOf(Importer& importer, ITensor& x)
         }
         if (shape == nullptr)
         {
+            // Programs of releases 7 and 8 get int32.
             TENON_ASSIGN(shape, importer.output(importer.network().addShape(x)));
+            TENON_ASSIGN(shape, cast(importer, *shape, DataType::kINT64));
         }
         TENON_ASSIGN(ITensor* const one, part(importer, *shape, 0, d, 1));
         sizes.emplace_back(*one);

@@ -109,10 +109,10 @@ public:
     nvinfer1::ErrorCode last{nvinfer1::ErrorCode::kSUCCESS};
 };
 
-class MemoryTest : public ::testing::Test
+class FailingMemoryTest : public ::testing::Test
 {
 protected:
-    MemoryTest()
+    FailingMemoryTest()
     {
         setenv("TENON_DEVICE", "cpu", 1);
         builder->setErrorRecorder(&recorder);
@@ -170,7 +170,7 @@ protected:
     std::unique_ptr<nvinfer1::IRuntime> runtime = makeRuntime(logger);
 };
 
-TEST_F(MemoryTest, Networks)
+TEST_F(FailingMemoryTest, Networks)
 {
     failEach("createNetworkV2", 1, [&] { return std::unique_ptr<nvinfer1::INetworkDefinition>(builder->createNetworkV2(0)) != nullptr; });
     failEach("createBuilderConfig", 1, [&] { return std::unique_ptr<nvinfer1::IBuilderConfig>(builder->createBuilderConfig()) != nullptr; });
@@ -187,7 +187,7 @@ TEST_F(MemoryTest, Networks)
     EXPECT_NE(plan, nullptr) << logger.last;
 }
 
-TEST_F(MemoryTest, Builds)
+TEST_F(FailingMemoryTest, Builds)
 {
     auto const network = define();
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
@@ -195,7 +195,7 @@ TEST_F(MemoryTest, Builds)
         [&] { return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)) != nullptr; });
 }
 
-TEST_F(MemoryTest, EnginesAndContexts)
+TEST_F(FailingMemoryTest, EnginesAndContexts)
 {
     auto const network = define();
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
