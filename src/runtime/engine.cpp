@@ -53,6 +53,7 @@ Result<std::shared_ptr<Engine>> Engine::create(
     TENON_ASSIGN(engine->ranges_, plan::TensorRanges::of(engine->plan_->network, engine->plan_->profiles));
     engine->listBindings();
     TENON_CHECK(engine->placeConstants());
+    engine->nameSteps();
     TENON_CHECK(engine->makeKernels());
     return engine;
 }
@@ -278,10 +279,13 @@ std::string Engine::stepName(size_t step) const
         base::name(from.format), base::name(to.type), base::name(to.format));
 }
 
-std::string Engine::stepLabel(size_t step) const
+void Engine::nameSteps()
 {
-    Step const& one = overlay_->steps[step];
-    return fmt::format("step {}, {}", step, one.op >= 0 ? plan_->network.ops()[one.op]->label() : stepName(step));
+    for (size_t s = 0; s < overlay_->steps.size(); ++s)
+    {
+        int32_t const op = overlay_->steps[s].op;
+        labels_.push_back(fmt::format("step {}, {}", s, op >= 0 ? plan_->network.ops()[op]->label() : stepName(s)));
+    }
 }
 
 } // namespace tenon::runtime

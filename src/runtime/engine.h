@@ -68,7 +68,7 @@ public:
     //! A step as messages and timings name it: its layer's name, or what it converts.
     std::string stepName(size_t step) const;
     //! The same for messages: `step 3, Convolution "conv1"`.
-    std::string stepLabel(size_t step) const;
+    std::string const& stepLabel(size_t step) const { return labels_[step]; }
 
 private:
     Engine() = default;
@@ -88,6 +88,9 @@ private:
     base::Log log_;
     std::vector<Binding> bindings_;
     std::shared_ptr<devices::WeightCache> weights_;
+    void nameSteps();
+
+    std::vector<std::string> labels_; //!< by step; made once, since notes on what may fail are made for each call
     std::vector<std::unique_ptr<graph::Kernel>> kernels_;
     std::vector<void const*> constants_;
     std::vector<devices::Buffer> ownedConstants_;

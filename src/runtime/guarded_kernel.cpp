@@ -81,7 +81,7 @@ Status GuardedKernel::setShapes(std::span<graph::TensorDesc const> inputs, std::
     };
     TENON_CHECK(reserveAll(inputs, step_.inputs, "input", inputs_));
     TENON_CHECK(reserveAll(outputs, step_.outputs, "output", outputs_));
-    return reserve(workspace_, "workspace", kernel_->maxWorkspaceBytes());
+    return reserve(workspace_, "workspace", kernel_->workspaceBytes());
 }
 
 Status GuardedKernel::fill(Guarded& guarded, std::vector<std::byte> middle, devices::StreamHandle stream) const

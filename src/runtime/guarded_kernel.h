@@ -34,7 +34,9 @@ public:
     GuardedKernel(std::unique_ptr<graph::Kernel> kernel, GuardedStep step);
 
     Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const& resources) const override;
+    bool isRecordable() const override { return false; }
     size_t maxWorkspaceBytes() const override { return kernel_->maxWorkspaceBytes(); }
+    size_t workspaceBytes() const override { return kernel_->workspaceBytes(); }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
     Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
     Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override { return kernel_->readSizes(sizes, stream); }

@@ -27,7 +27,9 @@ public:
         TENON_ASSIGN(auto twin, kernel_->clone(resources));
         return std::unique_ptr<graph::Kernel>(std::make_unique<TracedKernel>(std::move(twin), name_));
     }
+    bool isRecordable() const override { return false; }
     size_t maxWorkspaceBytes() const override { return kernel_->maxWorkspaceBytes(); }
+    size_t workspaceBytes() const override { return kernel_->workspaceBytes(); }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
         shapes_.clear();

@@ -86,6 +86,30 @@ Result<typename Level::DynamicTensorDesc> toLevel(std::string_view subject, grap
     return converted;
 }
 
+inline void copyInto(Dims const& value, Dims& converted)
+{
+    converted = value;
+}
+
+inline void copyInto(graph::TensorDesc const& value, nvinfer1::PluginTensorDesc& converted)
+{
+    converted.dims = value.dims;
+    converted.type = value.type;
+    converted.format = value.format;
+    converted.scale = value.scale;
+}
+
+inline void copyInto(graph::TensorRange const& value, nvinfer1::DynamicPluginTensorDesc& converted)
+{
+    converted.desc.dims = value.dims;
+    converted.desc.type = value.type;
+    converted.desc.format = value.format;
+    converted.desc.scale = value.scale;
+    converted.min = value.min;
+    converted.opt = value.opt;
+    converted.max = value.max;
+}
+
 //! Fills `converted` (whose size is already right, so that nothing is allocated) from `values`.
 template <typename Level, typename Value, typename Converted>
 base::Status toLevel(std::string_view subject, std::span<Value const> values, std::vector<Converted>& converted)
@@ -93,7 +117,15 @@ base::Status toLevel(std::string_view subject, std::span<Value const> values, st
     converted.resize(values.size());
     for (size_t i = 0; i < values.size(); ++i)
     {
-        TENON_ASSIGN(converted[i], toLevel<Level>(subject, values[i]));
+        if constexpr (Level::kNumber == 10)
+        {
+            // In place: nothing can fail, and these structs are large.
+            copyInto(values[i], converted[i]);
+        }
+        else
+        {
+            TENON_ASSIGN(converted[i], toLevel<Level>(subject, values[i]));
+        }
     }
     return {};
 }
