@@ -365,6 +365,10 @@ Result<std::unique_ptr<Kernel>> makeReformat(devices::Device& device, TypeFormat
             return makeReformatCuda(device, from, to);
         }
     }
+    if (device.kind() != devices::DeviceKind::kCPU)
+    {
+        return base::notImplemented("reformat on {}", device.description());
+    }
     return std::unique_ptr<Kernel>(std::make_unique<ReformatKernel>(from, to));
 }
 
