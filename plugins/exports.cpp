@@ -4,6 +4,7 @@
 
 #include <NvInferPlugin.h>
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <string>
@@ -38,9 +39,24 @@ CreatorSets& creatorSets()
     return *sets;
 }
 
+template <typename Creator>
+bool isCalled(Creator& found, StandardCreator const& creator, std::string const& pluginNamespace)
+{
+    char const* const space = found.getPluginNamespace();
+    return creator.name() == found.getPluginName() && creator.version() == found.getPluginVersion()
+        && pluginNamespace == (space == nullptr ? "" : space);
+}
+
+//! Looks through the list: a lookup by name that finds nothing is reported as a failure.
 bool isRegistered(nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
 {
-    return registry.getCreator(creator.name().c_str(), creator.version().c_str(), pluginNamespace.c_str()) != nullptr;
+    int32_t count = 0;
+    nvinfer1::IPluginCreatorInterface* const* const list = registry.getAllCreators(&count);
+    return std::any_of(list, list + count, [&](nvinfer1::IPluginCreatorInterface* found) {
+        return std::string(found->getInterfaceInfo().kind) == "PLUGIN CREATOR_V1"
+            ? isCalled(static_cast<nvinfer1::IPluginCreator&>(*found), creator, pluginNamespace)
+            : isCalled(static_cast<nvinfer1::IPluginCreatorV3One&>(*found), creator, pluginNamespace);
+    });
 }
 
 bool registerOne(nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
