@@ -289,6 +289,19 @@ TEST_F(DataSizeTest, ConsumersAndAllocatorsGetTheActualSize)
     EXPECT_THAT(runRows({7, 8}), ElementsAre(14, 16));
 }
 
+TEST_F(DataSizeTest, TimingLeavesRoomForTheUpperBound)
+{
+    // Two tactics: the builder runs it, and the optimum of its size (N / 2) is no bound of what it writes.
+    V3Habits habits;
+    habits.tactics = {1, 2};
+    KeepRowsV3 plugin(DataType::kINT64, habits);
+    KeepRowsV3::lastBound = -1;
+    auto* const keep = add(input("x", {1000, 64}), plugin);
+    output(keep->getOutput(0), "y");
+    build();
+    EXPECT_EQ(KeepRowsV3::lastBound, 1000);
+}
+
 TEST_F(DataSizeTest, SizesMayBe32Bits)
 {
     buildChain(DataType::kINT32);
@@ -414,6 +427,18 @@ TEST_F(AliasTest, AnOutputMayLieInAnInputsMemory)
     EXPECT_THAT(z, ElementsAre(3, 6));
     EXPECT_THAT(in, ElementsAre(1, 2));
     EXPECT_THAT(t, ElementsAre(::testing::FloatNear(0.76159F, 1e-4F), ::testing::FloatNear(0.96403F, 1e-4F)));
+}
+
+TEST_F(AliasTest, PluginsThatWorkInPlaceAreTimedInPlace)
+{
+    habits_.tactics = {1, 2};
+    ScaleV3 plugin(3.0F, habits_);
+    output(add(input("x", {2}), plugin)->getOutput(0), "y");
+    config->setPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03, true);
+    V3Life::calls.clear();
+    build();
+    EXPECT_THAT(V3Life::calls, ::testing::Contains("enqueue")) << "timed";
+    EXPECT_THAT(run({{"x", {1, 2}}}, "y"), ElementsAre(3, 6));
 }
 
 TEST_F(AliasTest, NeedsThePreviewFeature)
