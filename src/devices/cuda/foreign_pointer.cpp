@@ -9,16 +9,17 @@ namespace tenon::devices
 namespace
 {
 
-//! cuPointerGetAttribute of the driver's public API; 0 is success.
-using PointerAttribute = int (*)(void* value, int attribute, unsigned long long pointer);
+//! cuPointerGetAttributes of the driver's public API; 0 is success. Unlike the form for one attribute it takes plain host pointers without an
+//! error, which checkers would count: it leaves zeros.
+using PointerAttributes = int (*)(unsigned count, int* attributes, void** values, unsigned long long pointer);
 constexpr int kMemoryType = 2;
 constexpr int kIsManaged = 8;
 constexpr unsigned kHostMemory = 1;
 
-PointerAttribute driverFunction()
+PointerAttributes driverFunction()
 {
-    static std::atomic<PointerAttribute> known{nullptr};
-    PointerAttribute function = known.load(std::memory_order_relaxed);
+    static std::atomic<PointerAttributes> known{nullptr};
+    PointerAttributes function = known.load(std::memory_order_relaxed);
     if (function != nullptr)
     {
         return function;
@@ -28,7 +29,7 @@ PointerAttribute driverFunction()
     {
         return nullptr;
     }
-    function = reinterpret_cast<PointerAttribute>(dlsym(driver, "cuPointerGetAttribute"));
+    function = reinterpret_cast<PointerAttributes>(dlsym(driver, "cuPointerGetAttributes"));
     known.store(function, std::memory_order_relaxed);
     return function;
 }
@@ -37,15 +38,16 @@ PointerAttribute driverFunction()
 
 PointerKind pointerKindByDriver(void const* pointer)
 {
-    PointerAttribute const attribute = driverFunction();
+    PointerAttributes const ask = driverFunction();
     unsigned type = 0;
-    auto const address = reinterpret_cast<unsigned long long>(pointer);
-    if (attribute == nullptr || attribute(&type, kMemoryType, address) != 0)
+    unsigned managed = 0;
+    int attributes[]{kMemoryType, kIsManaged};
+    void* values[]{&type, &managed};
+    if (ask == nullptr || ask(2, attributes, values, reinterpret_cast<unsigned long long>(pointer)) != 0 || type == 0)
     {
         return PointerKind::kUNKNOWN;
     }
-    unsigned managed = 0;
-    if (attribute(&managed, kIsManaged, address) == 0 && managed != 0)
+    if (managed != 0)
     {
         return PointerKind::kMANAGED;
     }
