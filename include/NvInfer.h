@@ -979,7 +979,118 @@ struct TimingCacheValue
     float timingMSec;
 };
 TENON_CLOSE_V_1_0
+} // namespace nvinfer1
 
+#if TENON_API_LEVEL < 10
+namespace nvinfer1
+{
+//! The operations of a recurrent layer.
+enum class RNNOperation : int32_t
+{
+    kRELU = 0,
+    kTANH = 1,
+    kLSTM = 2,
+    kGRU = 3,
+};
+
+//! The directions of a recurrent layer.
+enum class RNNDirection : int32_t
+{
+    kUNIDIRECTION = 0,
+    kBIDIRECTION = 1,
+};
+
+//! How a recurrent layer takes its input.
+enum class RNNInputMode : int32_t
+{
+    kLINEAR = 0,
+    kSKIP = 1,
+};
+
+//! The gates of a recurrent layer.
+enum class RNNGateType : int32_t
+{
+    kINPUT = 0,
+    kOUTPUT = 1,
+    kFORGET = 2,
+    kUPDATE = 3,
+    kRESET = 4,
+    kCELL = 5,
+    kHIDDEN = 6,
+};
+
+class IRNNv2Layer;
+#if TENON_API_LEVEL < 8
+class IRNNLayer;
+class IPluginLayer;
+
+//! How a network computes the spatial sizes of a kind of layer. Users implement it to have sizes other than the usual ones.
+class IOutputDimensionsFormula : public apiv::legacy::VOutputDimensionsFormula
+{
+public:
+    //! Converts, and calls compute().
+    TENON_TAG Dims64 computeAbi(Dims64 const& inputDims, Dims64 const& kernelSize, Dims64 const& stride, Dims64 const& padding,
+        Dims64 const& dilation, const char* layerName) const final
+    {
+        return impl::toAbi(compute(impl::firstTwo(impl::fromAbi(inputDims)), impl::firstTwo(impl::fromAbi(kernelSize)),
+            impl::firstTwo(impl::fromAbi(stride)), impl::firstTwo(impl::fromAbi(padding)),
+            impl::firstTwo(impl::fromAbi(dilation)), layerName));
+    }
+
+    //! Height and width of the output of a layer. `padding` is that before the input; the padding after it follows from the
+    //! sizes that this returns. Called whenever shapes are inferred; must give the same sizes for the same arguments.
+    TENON_TAG virtual DimsHW compute(DimsHW inputDims, DimsHW kernelSize, DimsHW stride, DimsHW padding, DimsHW dilation,
+        const char* layerName) const TENON_NOEXCEPT = 0;
+
+    TENON_TAG virtual ~IOutputDimensionsFormula() = default;
+};
+
+namespace impl
+{
+//! The usual sizes, of convolutions and pooling, or of deconvolutions.
+class UsualFormula final : public IOutputDimensionsFormula
+{
+public:
+    TENON_TAG explicit UsualFormula(bool grows)
+        : mGrows(grows)
+    {
+    }
+
+    TENON_TAG DimsHW compute(DimsHW inputDims, DimsHW kernelSize, DimsHW stride, DimsHW padding, DimsHW dilation,
+        const char* /*layerName*/) const override
+    {
+        DimsHW result;
+        for (int32_t i = 0; i < 2; ++i)
+        {
+            int32_t const extent = dilation.d[i] * (kernelSize.d[i] - 1) + 1;
+            result.d[i] = mGrows ? (inputDims.d[i] - 1) * stride.d[i] + extent - 2 * padding.d[i]
+                                 : (inputDims.d[i] + 2 * padding.d[i] - extent) / stride.d[i] + 1;
+        }
+        return result;
+    }
+
+private:
+    bool mGrows;
+};
+
+TENON_TAG inline IOutputDimensionsFormula& windowFormula()
+{
+    static UsualFormula formula(false);
+    return formula;
+}
+
+TENON_TAG inline IOutputDimensionsFormula& deconvolutionFormula()
+{
+    static UsualFormula formula(true);
+    return formula;
+}
+} // namespace impl
+#endif
+} // namespace nvinfer1
+#endif
+
+namespace nvinfer1
+{
 //! A value in a network: made by a layer, or an input. Owned by the network.
 class ITensor : public INoCopy
 {
@@ -4531,6 +4642,12 @@ public:
         return legacy()->addFullyConnected(input, nbOutputs, kernelWeights, biasWeights);
     }
 
+    TENON_TAG IRNNv2Layer* addRNNv2(ITensor& input, int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen,
+        RNNOperation op) noexcept
+    {
+        return legacy()->addRNNv2(input, layerCount, hiddenSize, maxSeqLen, op);
+    }
+
     //! Whether the network was made with kEXPLICIT_PRECISION; false.
     TENON_TAG bool hasExplicitPrecision() const noexcept
     {
@@ -4538,6 +4655,55 @@ public:
     }
 
 #if TENON_API_LEVEL < 8
+    TENON_TAG IRNNLayer* addRNN(ITensor& inputs, int32_t layerCount, std::size_t hiddenSize, int32_t maxSeqLen,
+        RNNOperation op, RNNInputMode mode, RNNDirection dir, Weights weights, Weights bias) noexcept
+    {
+        return legacy()->addRNN(inputs, layerCount, hiddenSize, maxSeqLen, op, mode, dir, weights, bias);
+    }
+
+    TENON_TAG IPluginLayer* addPlugin(ITensor* const* inputs, int32_t nbInputs, IPlugin& plugin) noexcept
+    {
+        return legacy()->addPlugin(inputs, nbInputs, plugin);
+    }
+
+    TENON_TAG IPluginLayer* addPluginExt(ITensor* const* inputs, int32_t nbInputs, IPluginExt& plugin) noexcept
+    {
+        return legacy()->addPluginExt(inputs, nbInputs, plugin);
+    }
+
+    TENON_TAG void setPoolingOutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept
+    {
+        legacy()->setOutputDimensionsFormula(LayerType::kPOOLING, formula);
+    }
+
+    TENON_TAG IOutputDimensionsFormula& getPoolingOutputDimensionsFormula() const noexcept
+    {
+        apiv::legacy::VOutputDimensionsFormula* const own = legacy()->getOutputDimensionsFormula(LayerType::kPOOLING);
+        return own == nullptr ? impl::windowFormula() : static_cast<IOutputDimensionsFormula&>(*own);
+    }
+
+    TENON_TAG void setConvolutionOutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept
+    {
+        legacy()->setOutputDimensionsFormula(LayerType::kCONVOLUTION, formula);
+    }
+
+    TENON_TAG IOutputDimensionsFormula& getConvolutionOutputDimensionsFormula() const noexcept
+    {
+        apiv::legacy::VOutputDimensionsFormula* const own = legacy()->getOutputDimensionsFormula(LayerType::kCONVOLUTION);
+        return own == nullptr ? impl::windowFormula() : static_cast<IOutputDimensionsFormula&>(*own);
+    }
+
+    TENON_TAG void setDeconvolutionOutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept
+    {
+        legacy()->setOutputDimensionsFormula(LayerType::kDECONVOLUTION, formula);
+    }
+
+    TENON_TAG IOutputDimensionsFormula& getDeconvolutionOutputDimensionsFormula() const noexcept
+    {
+        apiv::legacy::VOutputDimensionsFormula* const own = legacy()->getOutputDimensionsFormula(LayerType::kDECONVOLUTION);
+        return own == nullptr ? impl::deconvolutionFormula() : static_cast<IOutputDimensionsFormula&>(*own);
+    }
+
     //! Product of matrices.
     TENON_TAG IMatrixMultiplyLayer* addMatrixMultiply(ITensor& input0, bool transpose0, ITensor& input1,
         bool transpose1) noexcept
@@ -5725,44 +5891,71 @@ namespace nvinfer1
 {
 using ResizeMode = InterpolationMode;
 using SliceMode = SampleMode;
-
-//! The operations of a recurrent layer.
-enum class RNNOperation : int32_t
-{
-    kRELU = 0,
-    kTANH = 1,
-    kLSTM = 2,
-    kGRU = 3,
-};
-
-//! The directions of a recurrent layer.
-enum class RNNDirection : int32_t
-{
-    kUNIDIRECTION = 0,
-    kBIDIRECTION = 1,
-};
-
-//! How a recurrent layer takes its input.
-enum class RNNInputMode : int32_t
-{
-    kLINEAR = 0,
-    kSKIP = 1,
-};
-
-//! The gates of a recurrent layer.
-enum class RNNGateType : int32_t
-{
-    kINPUT = 0,
-    kOUTPUT = 1,
-    kFORGET = 2,
-    kUPDATE = 3,
-    kRESET = 4,
-    kCELL = 5,
-    kHIDDEN = 6,
-};
 } // namespace nvinfer1
 
 #include "impl/NvInferLegacyLayers.h"
+
+namespace nvinfer1
+{
+//! A recurrent layer. Declared; no object of it is ever made: INetworkDefinition::addRNNv2 refuses. Use a loop.
+class IRNNv2Layer : public ILayer
+{
+public:
+    TENON_TAG virtual int32_t getLayerCount() const noexcept = 0;
+    TENON_TAG virtual int32_t getHiddenSize() const noexcept = 0;
+    TENON_TAG virtual int32_t getMaxSeqLength() const noexcept = 0;
+    TENON_TAG virtual int32_t getDataLength() const noexcept = 0;
+    TENON_TAG virtual void setSequenceLengths(ITensor& seqLengths) noexcept = 0;
+    TENON_TAG virtual ITensor* getSequenceLengths() const noexcept = 0;
+    TENON_TAG virtual void setOperation(RNNOperation op) noexcept = 0;
+    TENON_TAG virtual RNNOperation getOperation() const noexcept = 0;
+    TENON_TAG virtual void setInputMode(RNNInputMode op) noexcept = 0;
+    TENON_TAG virtual RNNInputMode getInputMode() const noexcept = 0;
+    TENON_TAG virtual void setDirection(RNNDirection op) noexcept = 0;
+    TENON_TAG virtual RNNDirection getDirection() const noexcept = 0;
+    TENON_TAG virtual void setWeightsForGate(int32_t layerIndex, RNNGateType gate, bool isW, Weights weights) noexcept = 0;
+    TENON_TAG virtual Weights getWeightsForGate(int32_t layerIndex, RNNGateType gate, bool isW) const noexcept = 0;
+    TENON_TAG virtual void setBiasForGate(int32_t layerIndex, RNNGateType gate, bool isW, Weights bias) noexcept = 0;
+    TENON_TAG virtual Weights getBiasForGate(int32_t layerIndex, RNNGateType gate, bool isW) const noexcept = 0;
+    TENON_TAG virtual void setHiddenState(ITensor& hidden) noexcept = 0;
+    TENON_TAG virtual ITensor* getHiddenState() const noexcept = 0;
+    TENON_TAG virtual void setCellState(ITensor& cell) noexcept = 0;
+    TENON_TAG virtual ITensor* getCellState() const noexcept = 0;
+};
+
+#if TENON_API_LEVEL < 8
+//! A recurrent layer. Declared; no object of it is ever made: INetworkDefinition::addRNN refuses. Use a loop.
+class IRNNLayer : public ILayer
+{
+public:
+    TENON_TAG virtual uint32_t getLayerCount() const = 0;
+    TENON_TAG virtual std::size_t getHiddenSize() const = 0;
+    TENON_TAG virtual int32_t getSeqLength() const = 0;
+    TENON_TAG virtual void setOperation(RNNOperation op) = 0;
+    TENON_TAG virtual RNNOperation getOperation() const = 0;
+    TENON_TAG virtual void setInputMode(RNNInputMode op) = 0;
+    TENON_TAG virtual RNNInputMode getInputMode() const = 0;
+    TENON_TAG virtual void setDirection(RNNDirection op) = 0;
+    TENON_TAG virtual RNNDirection getDirection() const = 0;
+    TENON_TAG virtual void setWeights(Weights weights) = 0;
+    TENON_TAG virtual Weights getWeights() const = 0;
+    TENON_TAG virtual void setBias(Weights bias) = 0;
+    TENON_TAG virtual Weights getBias() const = 0;
+    TENON_TAG virtual int32_t getDataLength() const = 0;
+    TENON_TAG virtual void setHiddenState(ITensor& hidden) = 0;
+    TENON_TAG virtual ITensor* getHiddenState() const = 0;
+    TENON_TAG virtual void setCellState(ITensor& cell) = 0;
+    TENON_TAG virtual ITensor* getCellState() const = 0;
+};
+
+//! A layer with a plugin of the first interface. Declared; no object of it is ever made: INetworkDefinition::addPlugin refuses.
+class IPluginLayer : public ILayer
+{
+public:
+    TENON_TAG virtual IPlugin& getPlugin() = 0;
+};
+#endif
+} // namespace nvinfer1
 #endif
 
 #endif // NV_INFER_H

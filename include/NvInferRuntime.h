@@ -1185,7 +1185,15 @@ public:
     TENON_TAG ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size,
         IPluginFactory* pluginFactory) noexcept
     {
-        return pluginFactory == nullptr ? mImpl->deserializeCudaEngine(blob, size) : nullptr;
+        return pluginFactory == nullptr ? mImpl->deserializeCudaEngine(blob, size)
+                                        : legacy()->deserializeCudaEngine(blob, size, pluginFactory);
+    }
+
+private:
+    TENON_TAG apiv::legacy::VRuntime* legacy() const noexcept
+    {
+        int32_t const kind = static_cast<int32_t>(apiv::legacy::TableKind::kRUNTIME);
+        return static_cast<apiv::legacy::VRuntime*>(tenonLegacyTable(mImpl, kind));
     }
 #endif
 
@@ -2596,5 +2604,66 @@ private:
 
 //! Registers the creator class `name` under the empty namespace when the library that holds the expansion is loaded.
 #define REGISTER_TENSORRT_PLUGIN(name) static nvinfer1::PluginRegistrar<name> pluginRegistrar##name {}
+
+#if TENON_API_LEVEL < 10
+#if TENON_API_LEVEL < 8
+namespace nvinfer1
+{
+//! The first plugin interface. Declared, so that sources that mention it compile; INetworkDefinition::addPlugin refuses it.
+//! Use IPluginV2IOExt or IPluginV2DynamicExt.
+class IPlugin
+{
+public:
+    TENON_TAG virtual int32_t getNbOutputs() const = 0;
+    TENON_TAG virtual Dims getOutputDimensions(int32_t index, const Dims* inputs, int32_t nbInputDims) = 0;
+    TENON_TAG virtual void configure(
+        const Dims* inputDims, int32_t nbInputs, const Dims* outputDims, int32_t nbOutputs, int32_t maxBatchSize)
+        = 0;
+    TENON_TAG virtual int32_t initialize() = 0;
+    TENON_TAG virtual void terminate() = 0;
+    TENON_TAG virtual size_t getWorkspaceSize(int32_t maxBatchSize) const = 0;
+    TENON_TAG virtual int32_t enqueue(
+        int32_t batchSize, const void* const* inputs, void** outputs, void* workspace, cudaStream_t stream)
+        = 0;
+    TENON_TAG virtual size_t getSerializationSize() = 0;
+    TENON_TAG virtual void serialize(void* buffer) = 0;
+
+    TENON_TAG virtual ~IPlugin() = default;
+};
+
+//! The first plugin interface with types and formats. Declared, as IPlugin is, and refused.
+class IPluginExt : public IPlugin
+{
+public:
+    //! The release that the plugin was compiled for.
+    TENON_TAG virtual int32_t getTensorRTVersion() const
+    {
+        return NV_TENSORRT_VERSION;
+    }
+
+    TENON_TAG virtual bool supportsFormat(DataType type, PluginFormat format) const = 0;
+    TENON_TAG virtual void configureWithFormat(const Dims* inputDims, int32_t nbInputs, const Dims* outputDims,
+        int32_t nbOutputs, DataType type, PluginFormat format, int32_t maxBatchSize)
+        = 0;
+
+protected:
+    //! Not called: configureWithFormat() stands in its place.
+    TENON_TAG void configure(const Dims* /*inputDims*/, int32_t /*nbInputs*/, const Dims* /*outputDims*/,
+        int32_t /*nbOutputs*/, int32_t /*maxBatchSize*/) override
+    {
+    }
+};
+
+//! Made plugins of the first interface from their bytes. Declared; IRuntime::deserializeCudaEngine refuses one. Use a creator.
+class IPluginFactory
+{
+public:
+    TENON_TAG virtual IPlugin* createPlugin(const char* layerName, const void* serialData, size_t serialLength) = 0;
+
+    TENON_TAG virtual ~IPluginFactory() = default;
+};
+} // namespace nvinfer1
+#endif
+#endif
 
 #endif // NV_INFER_RUNTIME_H

@@ -311,7 +311,7 @@ public:
 
 #if TENON_API_LEVEL < 10
     //! The release that the creator was compiled for.
-    TENON_TAG int32_t getTensorRTVersion() const TENON_NOEXCEPT
+    TENON_TAG virtual int32_t getTensorRTVersion() const TENON_NOEXCEPT
     {
         return NV_TENSORRT_VERSION;
     }

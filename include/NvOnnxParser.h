@@ -224,6 +224,15 @@ public:
     {
         delete this;
     }
+
+#if TENON_API_LEVEL < 8
+    TENON_TAG int32_t getRefitMap(const char** /*weightNames*/, const char** /*layerNames*/,
+        nvinfer1::WeightsRole* /*roles*/) noexcept
+    {
+        tenonReportUnsupported("IParser::getRefitMap", "name the weights, and use IRefitter::setNamedWeights");
+        return 0;
+    }
+#endif
 #endif
 };
 

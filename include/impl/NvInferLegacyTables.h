@@ -14,6 +14,12 @@
 namespace nvinfer1
 {
 class IFullyConnectedLayer;
+class IRNNLayer;
+class IRNNv2Layer;
+class IPluginLayer;
+class IPlugin;
+class IPluginExt;
+class IPluginFactory;
 enum class EngineCapability : int32_t;
 enum class ProfilingVerbosity : int32_t;
 enum class SampleMode : int32_t;
@@ -23,6 +29,9 @@ enum class PaddingMode : int32_t;
 enum class BuilderFlag : int32_t;
 enum class PreviewFeature : int32_t;
 enum class NetworkDefinitionCreationFlag : int32_t;
+enum class RNNOperation : int32_t;
+enum class RNNInputMode : int32_t;
+enum class RNNDirection : int32_t;
 
 namespace apiv
 {
@@ -37,6 +46,7 @@ enum class TableKind : int32_t
     kCUDA_ENGINE = 3,
     kEXECUTION_CONTEXT = 4,
     kALGORITHM_IO_INFO = 5,
+    kRUNTIME = 6,
 };
 
 // Enumerators of levels 7 and 8 that 10.16 lacks, as a library compiled at level 10 sees them.
@@ -50,6 +60,18 @@ constexpr BuilderFlag kBUILDER_FLAG_ENABLE_TACTIC_HEURISTIC = static_cast<Builde
 constexpr PreviewFeature kPREVIEW_FEATURE_FASTER_DYNAMIC_SHAPES_0805 = static_cast<PreviewFeature>(1000);
 constexpr PreviewFeature kPREVIEW_FEATURE_DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805 = static_cast<PreviewFeature>(1001);
 constexpr NetworkDefinitionCreationFlag kNETWORK_DEFINITION_CREATION_FLAG_EXPLICIT_PRECISION = static_cast<NetworkDefinitionCreationFlag>(24);
+
+//! What users implement as IOutputDimensionsFormula at level 7. May throw.
+class VOutputDimensionsFormula
+{
+public:
+    //! Spatial sizes of an output, 2 of them, from as many sizes each of the input, the kernel, and so on.
+    virtual Dims64 computeAbi(const Dims64& inputDims, const Dims64& kernelSize, const Dims64& stride, const Dims64& padding,
+        const Dims64& dilation, const char* layerName) const = 0;
+
+protected:
+    ~VOutputDimensionsFormula() = default;
+};
 
 //! Of IBuilder.
 class VBuilder
@@ -84,6 +106,17 @@ class VNetworkDefinition
 public:
     virtual IFullyConnectedLayer* addFullyConnected(ITensor& input, int32_t nbOutputs, Weights kernelWeights,
         Weights biasWeights) noexcept = 0;
+    virtual IRNNv2Layer* addRNNv2(ITensor& input, int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen,
+        RNNOperation op) noexcept = 0;
+    virtual IRNNLayer* addRNN(ITensor& inputs, int32_t layerCount, std::size_t hiddenSize, int32_t maxSeqLen,
+        RNNOperation op, RNNInputMode mode, RNNDirection dir, Weights weights, Weights bias) noexcept = 0;
+    virtual IPluginLayer* addPlugin(ITensor* const* inputs, int32_t nbInputs, IPlugin& plugin) noexcept = 0;
+    virtual IPluginLayer* addPluginExt(ITensor* const* inputs, int32_t nbInputs, IPluginExt& plugin) noexcept = 0;
+    //! For kPOOLING, kCONVOLUTION or kDECONVOLUTION; nullptr restores the usual sizes. The formula is the caller's,
+    //! and must live as long as the network.
+    virtual void setOutputDimensionsFormula(LayerType layer, VOutputDimensionsFormula* formula) noexcept = 0;
+    //! nullptr where none was set.
+    virtual VOutputDimensionsFormula* getOutputDimensionsFormula(LayerType layer) const noexcept = 0;
 
 protected:
     ~VNetworkDefinition() = default;
@@ -147,6 +180,17 @@ protected:
     ~VAlgorithmIOInfo() = default;
 };
 
+//! Of IRuntime.
+class VRuntime
+{
+public:
+    virtual ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size,
+        IPluginFactory* pluginFactory) noexcept = 0;
+
+protected:
+    ~VRuntime() = default;
+};
+
 //! The table behind IFullyConnectedLayer.
 class VFullyConnectedLayer : public VRoot
 {
@@ -168,5 +212,8 @@ public:
 //! object's class, say nvinfer1::apiv::VBuilder for kBUILDER; the result, to nvinfer1::apiv::legacy::VBuilder.
 //! Never null for an object of this library and a kind that goes with its class. Owned by the object.
 extern "C" TENSORRTAPI void* tenonLegacyTable(void* object, int32_t kind) noexcept;
+
+//! Reports that `what` is not supported, and what to do instead, to the logger that getLogger() gives.
+extern "C" TENSORRTAPI void tenonReportUnsupported(const char* what, const char* instead) noexcept;
 
 #endif // NV_INFER_LEGACY_TABLES_H

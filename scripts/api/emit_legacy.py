@@ -11,6 +11,25 @@ from emit_public import BANNER, wrap_signature
 from facts import ROOT
 
 
+# Classes and enumerations that 10.16 lacks, as the second tables name them.
+LEGACY_CLASSES = ["IFullyConnectedLayer", "IRNNLayer", "IRNNv2Layer", "IPluginLayer", "IPlugin", "IPluginExt", "IPluginFactory"]
+LEGACY_ENUMS = ["RNNOperation", "RNNInputMode", "RNNDirection"]
+
+FORMULA = """\
+//! What users implement as IOutputDimensionsFormula at level 7. May throw.
+class VOutputDimensionsFormula
+{
+public:
+    //! Spatial sizes of an output, 2 of them, from as many sizes each of the input, the kernel, and so on.
+    virtual Dims64 computeAbi(const Dims64& inputDims, const Dims64& kernelSize, const Dims64& stride, const Dims64& padding,
+        const Dims64& dilation, const char* layerName) const = 0;
+
+protected:
+    ~VOutputDimensionsFormula() = default;
+};
+"""
+
+
 def opening(guard, summary, includes):
     return [*BANNER.splitlines(), f"#ifndef {guard}", f"#define {guard}", "", "//! \\file", *summary, "",
             *[f'#include "{i}"' for i in includes], ""]
@@ -42,8 +61,8 @@ def tables_header():
     lines = opening("NV_INFER_LEGACY_TABLES_H",
                     ["//! What releases 7 and 8 had and 10.16 lacks: one more table beside those of NvInferImpl.h for each class",
                      "//! concerned. Dims are 64-bit here at every API level."], ["../NvInferImpl.h"])
-    lines += ["namespace nvinfer1", "{", "class IFullyConnectedLayer;",
-              *[f"enum class {e} : int32_t;" for e in legacy_parts.ENUMERATORS], "", "namespace apiv", "{", "namespace legacy", "{",
+    lines += ["namespace nvinfer1", "{", *[f"class {c};" for c in LEGACY_CLASSES],
+              *[f"enum class {e} : int32_t;" for e in [*legacy_parts.ENUMERATORS, *LEGACY_ENUMS]], "", "namespace apiv", "{", "namespace legacy", "{",
               "//! Names a second table.", "enum class TableKind : int32_t", "{"]
     lines += [f"    {t['kind']} = {t['value']}," for t in legacy_tables.TABLES]
     lines += ["};", "", "// Enumerators of levels 7 and 8 that 10.16 lacks, as a library compiled at level 10 sees them."]
@@ -53,6 +72,7 @@ def tables_header():
                 constant = "k" + snake(enum).upper() + "_" + name[1:]
                 lines.append(f"constexpr {enum} {constant} = static_cast<{enum}>({value});")
     lines.append("")
+    lines += FORMULA.splitlines() + [""]
     for table in legacy_tables.TABLES:
         lines += table_class(table)
     for layer in legacy_tables.LAYERS:
@@ -62,6 +82,8 @@ def tables_header():
               "//! object's class, say nvinfer1::apiv::VBuilder for kBUILDER; the result, to nvinfer1::apiv::legacy::VBuilder.",
               "//! Never null for an object of this library and a kind that goes with its class. Owned by the object.",
               'extern "C" TENSORRTAPI void* tenonLegacyTable(void* object, int32_t kind) noexcept;', "",
+              "//! Reports that `what` is not supported, and what to do instead, to the logger that getLogger() gives.",
+              'extern "C" TENSORRTAPI void tenonReportUnsupported(const char* what, const char* instead) noexcept;', "",
               "#endif // NV_INFER_LEGACY_TABLES_H"]
     return "\n".join(lines) + "\n"
 
@@ -91,6 +113,8 @@ def qualified(type_text, facts):
     """A type of namespace nvinfer1 as named from outside."""
     def qualify(match):
         word = match[0]
+        if word == "VOutputDimensionsFormula":
+            return "nvinfer1::apiv::legacy::" + word
         if "nvinfer1::" + word in facts.known:
             return "nvinfer1::" + word
         return word
@@ -120,7 +144,8 @@ def missing(table, facts, base, reporter):
 
 def files(facts, prose):
     facts.known = set(facts.classes) | set(facts.enums) | set(facts.structs) | set(facts.aliases) | {
-        t["qname"] for t in facts.types["typedefs"]} | {"nvinfer1::IFullyConnectedLayer"}
+        t["qname"] for t in facts.types["typedefs"]} | {
+        "nvinfer1::" + name for name in LEGACY_CLASSES + LEGACY_ENUMS}
     result = {ROOT / "include/impl/NvInferLegacyTables.h": tables_header(),
               ROOT / "include/impl/NvInferLegacyLayers.h": layers_header(prose)}
     for table in legacy_tables.TABLES + legacy_tables.LAYERS:

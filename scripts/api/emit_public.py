@@ -599,6 +599,10 @@ def emit_header(name, facts, prose):
             emit_struct(h, struct)
             if struct["qname"] == "nvinfer1::Dims64":
                 h.emit(*parts.DIMS.splitlines(), "")
+    if name in legacy_parts.HEADS:
+        h.enter("")
+        h.level("< 10", legacy_parts.HEADS[name].splitlines())
+        h.blank()
     for cls in ordered_classes(facts, name):
         h.enter(cls["ns"])
         emit_class(h, cls)

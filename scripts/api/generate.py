@@ -10,6 +10,7 @@ import sys
 import emit_legacy
 import emit_missing
 import emit_public
+import emit_removed
 from facts import ROOT, Facts
 from prose import Prose
 
@@ -21,6 +22,7 @@ def outputs():
         files[ROOT / "include" / name] = emit_public.emit_header(name, facts, prose)
     files.update(emit_missing.files(facts))
     files.update(emit_legacy.files(facts, prose))
+    files.update(emit_removed.files(facts))
     unused = sorted(set(prose.sections) - prose.used - {"I*Layer"})
     if unused:
         raise SystemExit("documentation of names that do not exist: " + ", ".join(unused))

@@ -22,11 +22,21 @@ def builder_flag(setter, getter, flag):
             (7, f"bool {getter}() const noexcept", f"return defaultConfig().getFlag(BuilderFlag::{flag});")]
 
 
+def formula(kind, layer, default):
+    """Setter and getter of the formula for the output sizes of one kind of layer."""
+    return [(7, f"void set{kind}OutputDimensionsFormula(IOutputDimensionsFormula* formula) noexcept",
+             f"legacy()->setOutputDimensionsFormula(LayerType::{layer}, formula);"),
+            (7, f"IOutputDimensionsFormula& get{kind}OutputDimensionsFormula() const noexcept",
+             f"apiv::legacy::VOutputDimensionsFormula* const own = legacy()->getOutputDimensionsFormula(LayerType::{layer});\n"
+             f"        return own == nullptr ? impl::{default}() : static_cast<IOutputDimensionsFormula&>(*own);")]
+
+
 METHODS = {
     "IHostMemory": DESTROY,
     "IRuntime": DESTROY + [
         (8, "ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size, IPluginFactory* pluginFactory) noexcept",
-         "return pluginFactory == nullptr ? mImpl->deserializeCudaEngine(blob, size) : nullptr;"),
+         "return pluginFactory == nullptr ? mImpl->deserializeCudaEngine(blob, size)\n"
+         "                                        : legacy()->deserializeCudaEngine(blob, size, pluginFactory);"),
     ],
     "IRefitter": DESTROY,
     "ICudaEngine": DESTROY + [(8, m, None) for m in (
@@ -95,7 +105,16 @@ METHODS = {
          "return addPaddingNd(input, prePadding, postPadding);"),
         (8, "IFullyConnectedLayer* addFullyConnected(ITensor& input, int32_t nbOutputs, Weights kernelWeights, "
             "Weights biasWeights) noexcept", None),
+        (8, "IRNNv2Layer* addRNNv2(ITensor& input, int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen, RNNOperation op) "
+            "noexcept", None),
         (8, "bool hasExplicitPrecision() const noexcept", "return false;"),
+        (7, "IRNNLayer* addRNN(ITensor& inputs, int32_t layerCount, std::size_t hiddenSize, int32_t maxSeqLen, RNNOperation op, "
+            "RNNInputMode mode, RNNDirection dir, Weights weights, Weights bias) noexcept", None),
+        (7, "IPluginLayer* addPlugin(ITensor* const* inputs, int32_t nbInputs, IPlugin& plugin) noexcept", None),
+        (7, "IPluginLayer* addPluginExt(ITensor* const* inputs, int32_t nbInputs, IPluginExt& plugin) noexcept", None),
+    ] + formula("Pooling", "kPOOLING", "windowFormula")
+      + formula("Convolution", "kCONVOLUTION", "windowFormula")
+      + formula("Deconvolution", "kDECONVOLUTION", "deconvolutionFormula") + [
         (7, "IMatrixMultiplyLayer* addMatrixMultiply(ITensor& input0, bool transpose0, ITensor& input1, bool transpose1) "
             "noexcept",
          "return addMatrixMultiply(input0, transpose0 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE, input1,\n"
@@ -150,7 +169,12 @@ METHODS = {
         (7, "EngineCapability getEngineCapability() const noexcept", "return defaultConfig().getEngineCapability();"),
         (7, "void reset(INetworkDefinition& /*network*/) noexcept", "mImpl->reset();"),
     ],
-    "IParser": DESTROY,
+    "IParser": DESTROY + [
+        (7, "int32_t getRefitMap(const char** /*weightNames*/, const char** /*layerNames*/, nvinfer1::WeightsRole* /*roles*/) "
+            "noexcept",
+         'tenonReportUnsupported("IParser::getRefitMap", "name the weights, and use IRefitter::setNamedWeights");\n'
+         "        return 0;"),
+    ],
     "IOnnxConfig": DESTROY,
 }
 
@@ -180,8 +204,179 @@ ENUMERATORS = {
     "NetworkDefinitionCreationFlag": [(8, "kEXPLICIT_PRECISION", 24)],
 }
 
+# Text before the classes of a header, at levels 7 and 8.
+HEADS = {
+    "NvInfer.h": """\
+namespace nvinfer1
+{
+//! The operations of a recurrent layer.
+enum class RNNOperation : int32_t
+{
+    kRELU = 0,
+    kTANH = 1,
+    kLSTM = 2,
+    kGRU = 3,
+};
+
+//! The directions of a recurrent layer.
+enum class RNNDirection : int32_t
+{
+    kUNIDIRECTION = 0,
+    kBIDIRECTION = 1,
+};
+
+//! How a recurrent layer takes its input.
+enum class RNNInputMode : int32_t
+{
+    kLINEAR = 0,
+    kSKIP = 1,
+};
+
+//! The gates of a recurrent layer.
+enum class RNNGateType : int32_t
+{
+    kINPUT = 0,
+    kOUTPUT = 1,
+    kFORGET = 2,
+    kUPDATE = 3,
+    kRESET = 4,
+    kCELL = 5,
+    kHIDDEN = 6,
+};
+
+class IRNNv2Layer;
+#if TENON_API_LEVEL < 8
+class IRNNLayer;
+class IPluginLayer;
+
+//! How a network computes the spatial sizes of a kind of layer. Users implement it to have sizes other than the usual ones.
+class IOutputDimensionsFormula : public apiv::legacy::VOutputDimensionsFormula
+{
+public:
+    //! Converts, and calls compute().
+    TENON_TAG Dims64 computeAbi(Dims64 const& inputDims, Dims64 const& kernelSize, Dims64 const& stride, Dims64 const& padding,
+        Dims64 const& dilation, const char* layerName) const final
+    {
+        return impl::toAbi(compute(impl::firstTwo(impl::fromAbi(inputDims)), impl::firstTwo(impl::fromAbi(kernelSize)),
+            impl::firstTwo(impl::fromAbi(stride)), impl::firstTwo(impl::fromAbi(padding)),
+            impl::firstTwo(impl::fromAbi(dilation)), layerName));
+    }
+
+    //! Height and width of the output of a layer. `padding` is that before the input; the padding after it follows from the
+    //! sizes that this returns. Called whenever shapes are inferred; must give the same sizes for the same arguments.
+    TENON_TAG virtual DimsHW compute(DimsHW inputDims, DimsHW kernelSize, DimsHW stride, DimsHW padding, DimsHW dilation,
+        const char* layerName) const TENON_NOEXCEPT = 0;
+
+    TENON_TAG virtual ~IOutputDimensionsFormula() = default;
+};
+
+namespace impl
+{
+//! The usual sizes, of convolutions and pooling, or of deconvolutions.
+class UsualFormula final : public IOutputDimensionsFormula
+{
+public:
+    TENON_TAG explicit UsualFormula(bool grows)
+        : mGrows(grows)
+    {
+    }
+
+    TENON_TAG DimsHW compute(DimsHW inputDims, DimsHW kernelSize, DimsHW stride, DimsHW padding, DimsHW dilation,
+        const char* /*layerName*/) const override
+    {
+        DimsHW result;
+        for (int32_t i = 0; i < 2; ++i)
+        {
+            int32_t const extent = dilation.d[i] * (kernelSize.d[i] - 1) + 1;
+            result.d[i] = mGrows ? (inputDims.d[i] - 1) * stride.d[i] + extent - 2 * padding.d[i]
+                                 : (inputDims.d[i] + 2 * padding.d[i] - extent) / stride.d[i] + 1;
+        }
+        return result;
+    }
+
+private:
+    bool mGrows;
+};
+
+TENON_TAG inline IOutputDimensionsFormula& windowFormula()
+{
+    static UsualFormula formula(false);
+    return formula;
+}
+
+TENON_TAG inline IOutputDimensionsFormula& deconvolutionFormula()
+{
+    static UsualFormula formula(true);
+    return formula;
+}
+} // namespace impl
+#endif
+} // namespace nvinfer1
+""",
+}
+
 # Text at the end of a header, at levels 7 and 8.
 TAILS = {
+    "NvInferRuntime.h": """\
+#if TENON_API_LEVEL < 8
+namespace nvinfer1
+{
+//! The first plugin interface. Declared, so that sources that mention it compile; INetworkDefinition::addPlugin refuses it.
+//! Use IPluginV2IOExt or IPluginV2DynamicExt.
+class IPlugin
+{
+public:
+    TENON_TAG virtual int32_t getNbOutputs() const = 0;
+    TENON_TAG virtual Dims getOutputDimensions(int32_t index, const Dims* inputs, int32_t nbInputDims) = 0;
+    TENON_TAG virtual void configure(
+        const Dims* inputDims, int32_t nbInputs, const Dims* outputDims, int32_t nbOutputs, int32_t maxBatchSize)
+        = 0;
+    TENON_TAG virtual int32_t initialize() = 0;
+    TENON_TAG virtual void terminate() = 0;
+    TENON_TAG virtual size_t getWorkspaceSize(int32_t maxBatchSize) const = 0;
+    TENON_TAG virtual int32_t enqueue(
+        int32_t batchSize, const void* const* inputs, void** outputs, void* workspace, cudaStream_t stream)
+        = 0;
+    TENON_TAG virtual size_t getSerializationSize() = 0;
+    TENON_TAG virtual void serialize(void* buffer) = 0;
+
+    TENON_TAG virtual ~IPlugin() = default;
+};
+
+//! The first plugin interface with types and formats. Declared, as IPlugin is, and refused.
+class IPluginExt : public IPlugin
+{
+public:
+    //! The release that the plugin was compiled for.
+    TENON_TAG virtual int32_t getTensorRTVersion() const
+    {
+        return NV_TENSORRT_VERSION;
+    }
+
+    TENON_TAG virtual bool supportsFormat(DataType type, PluginFormat format) const = 0;
+    TENON_TAG virtual void configureWithFormat(const Dims* inputDims, int32_t nbInputs, const Dims* outputDims,
+        int32_t nbOutputs, DataType type, PluginFormat format, int32_t maxBatchSize)
+        = 0;
+
+protected:
+    //! Not called: configureWithFormat() stands in its place.
+    TENON_TAG void configure(const Dims* /*inputDims*/, int32_t /*nbInputs*/, const Dims* /*outputDims*/,
+        int32_t /*nbOutputs*/, int32_t /*maxBatchSize*/) override
+    {
+    }
+};
+
+//! Made plugins of the first interface from their bytes. Declared; IRuntime::deserializeCudaEngine refuses one. Use a creator.
+class IPluginFactory
+{
+public:
+    TENON_TAG virtual IPlugin* createPlugin(const char* layerName, const void* serialData, size_t serialLength) = 0;
+
+    TENON_TAG virtual ~IPluginFactory() = default;
+};
+} // namespace nvinfer1
+#endif
+""",
     "NvInferLegacyDims.h": """\
 namespace nvinfer1
 {
@@ -313,44 +508,71 @@ namespace nvinfer1
 {
 using ResizeMode = InterpolationMode;
 using SliceMode = SampleMode;
-
-//! The operations of a recurrent layer.
-enum class RNNOperation : int32_t
-{
-    kRELU = 0,
-    kTANH = 1,
-    kLSTM = 2,
-    kGRU = 3,
-};
-
-//! The directions of a recurrent layer.
-enum class RNNDirection : int32_t
-{
-    kUNIDIRECTION = 0,
-    kBIDIRECTION = 1,
-};
-
-//! How a recurrent layer takes its input.
-enum class RNNInputMode : int32_t
-{
-    kLINEAR = 0,
-    kSKIP = 1,
-};
-
-//! The gates of a recurrent layer.
-enum class RNNGateType : int32_t
-{
-    kINPUT = 0,
-    kOUTPUT = 1,
-    kFORGET = 2,
-    kUPDATE = 3,
-    kRESET = 4,
-    kCELL = 5,
-    kHIDDEN = 6,
-};
 } // namespace nvinfer1
 
 #include "impl/NvInferLegacyLayers.h"
+
+namespace nvinfer1
+{
+//! A recurrent layer. Declared; no object of it is ever made: INetworkDefinition::addRNNv2 refuses. Use a loop.
+class IRNNv2Layer : public ILayer
+{
+public:
+    TENON_TAG virtual int32_t getLayerCount() const noexcept = 0;
+    TENON_TAG virtual int32_t getHiddenSize() const noexcept = 0;
+    TENON_TAG virtual int32_t getMaxSeqLength() const noexcept = 0;
+    TENON_TAG virtual int32_t getDataLength() const noexcept = 0;
+    TENON_TAG virtual void setSequenceLengths(ITensor& seqLengths) noexcept = 0;
+    TENON_TAG virtual ITensor* getSequenceLengths() const noexcept = 0;
+    TENON_TAG virtual void setOperation(RNNOperation op) noexcept = 0;
+    TENON_TAG virtual RNNOperation getOperation() const noexcept = 0;
+    TENON_TAG virtual void setInputMode(RNNInputMode op) noexcept = 0;
+    TENON_TAG virtual RNNInputMode getInputMode() const noexcept = 0;
+    TENON_TAG virtual void setDirection(RNNDirection op) noexcept = 0;
+    TENON_TAG virtual RNNDirection getDirection() const noexcept = 0;
+    TENON_TAG virtual void setWeightsForGate(int32_t layerIndex, RNNGateType gate, bool isW, Weights weights) noexcept = 0;
+    TENON_TAG virtual Weights getWeightsForGate(int32_t layerIndex, RNNGateType gate, bool isW) const noexcept = 0;
+    TENON_TAG virtual void setBiasForGate(int32_t layerIndex, RNNGateType gate, bool isW, Weights bias) noexcept = 0;
+    TENON_TAG virtual Weights getBiasForGate(int32_t layerIndex, RNNGateType gate, bool isW) const noexcept = 0;
+    TENON_TAG virtual void setHiddenState(ITensor& hidden) noexcept = 0;
+    TENON_TAG virtual ITensor* getHiddenState() const noexcept = 0;
+    TENON_TAG virtual void setCellState(ITensor& cell) noexcept = 0;
+    TENON_TAG virtual ITensor* getCellState() const noexcept = 0;
+};
+
+#if TENON_API_LEVEL < 8
+//! A recurrent layer. Declared; no object of it is ever made: INetworkDefinition::addRNN refuses. Use a loop.
+class IRNNLayer : public ILayer
+{
+public:
+    TENON_TAG virtual uint32_t getLayerCount() const = 0;
+    TENON_TAG virtual std::size_t getHiddenSize() const = 0;
+    TENON_TAG virtual int32_t getSeqLength() const = 0;
+    TENON_TAG virtual void setOperation(RNNOperation op) = 0;
+    TENON_TAG virtual RNNOperation getOperation() const = 0;
+    TENON_TAG virtual void setInputMode(RNNInputMode op) = 0;
+    TENON_TAG virtual RNNInputMode getInputMode() const = 0;
+    TENON_TAG virtual void setDirection(RNNDirection op) = 0;
+    TENON_TAG virtual RNNDirection getDirection() const = 0;
+    TENON_TAG virtual void setWeights(Weights weights) = 0;
+    TENON_TAG virtual Weights getWeights() const = 0;
+    TENON_TAG virtual void setBias(Weights bias) = 0;
+    TENON_TAG virtual Weights getBias() const = 0;
+    TENON_TAG virtual int32_t getDataLength() const = 0;
+    TENON_TAG virtual void setHiddenState(ITensor& hidden) = 0;
+    TENON_TAG virtual ITensor* getHiddenState() const = 0;
+    TENON_TAG virtual void setCellState(ITensor& cell) = 0;
+    TENON_TAG virtual ITensor* getCellState() const = 0;
+};
+
+//! A layer with a plugin of the first interface. Declared; no object of it is ever made: INetworkDefinition::addPlugin refuses.
+class IPluginLayer : public ILayer
+{
+public:
+    TENON_TAG virtual IPlugin& getPlugin() = 0;
+};
+#endif
+} // namespace nvinfer1
 """,
     "NvInferPluginUtils.h": """\
 namespace nvinfer1
@@ -422,7 +644,7 @@ USER_TAILS = {
 """,
     "IPluginCreator": """\
     //! The release that the creator was compiled for.
-    TENON_TAG int32_t getTensorRTVersion() const TENON_NOEXCEPT
+    TENON_TAG virtual int32_t getTensorRTVersion() const TENON_NOEXCEPT
     {
         return NV_TENSORRT_VERSION;
     }

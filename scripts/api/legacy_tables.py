@@ -26,7 +26,19 @@ TABLES = [
      "public": "INetworkDefinition", "methods": [
         "IFullyConnectedLayer* addFullyConnected(ITensor& input, int32_t nbOutputs, Weights kernelWeights, "
         "Weights biasWeights) noexcept",
-    ]},
+        "IRNNv2Layer* addRNNv2(ITensor& input, int32_t layerCount, int32_t hiddenSize, int32_t maxSeqLen, RNNOperation op) "
+        "noexcept",
+        "IRNNLayer* addRNN(ITensor& inputs, int32_t layerCount, std::size_t hiddenSize, int32_t maxSeqLen, RNNOperation op, "
+        "RNNInputMode mode, RNNDirection dir, Weights weights, Weights bias) noexcept",
+        "IPluginLayer* addPlugin(ITensor* const* inputs, int32_t nbInputs, IPlugin& plugin) noexcept",
+        "IPluginLayer* addPluginExt(ITensor* const* inputs, int32_t nbInputs, IPluginExt& plugin) noexcept",
+        "void setOutputDimensionsFormula(LayerType layer, VOutputDimensionsFormula* formula) noexcept",
+        "VOutputDimensionsFormula* getOutputDimensionsFormula(LayerType layer) const noexcept",
+    ], "docs": {
+        "setOutputDimensionsFormula": "For kPOOLING, kCONVOLUTION or kDECONVOLUTION; nullptr restores the usual sizes. The formula is the "
+                                      "caller's, and must live as long as the network.",
+        "getOutputDimensionsFormula": "nullptr where none was set.",
+    }},
     {"name": "VCudaEngine", "kind": "kCUDA_ENGINE", "value": 3, "of": "VCudaEngine", "public": "ICudaEngine", "methods": [
         "int32_t getNbBindings() const noexcept",
         "int32_t getBindingIndex(const char* name) const noexcept",
@@ -63,6 +75,9 @@ TABLES = [
     {"name": "VAlgorithmIOInfo", "kind": "kALGORITHM_IO_INFO", "value": 5, "of": "VAlgorithmIOInfo",
      "public": "IAlgorithmIOInfo", "methods": [
         "TensorFormat getTensorFormat() const noexcept",
+    ]},
+    {"name": "VRuntime", "kind": "kRUNTIME", "value": 6, "of": "VRuntime", "public": "IRuntime", "methods": [
+        "ICudaEngine* deserializeCudaEngine(const void* blob, std::size_t size, IPluginFactory* pluginFactory) noexcept",
     ]},
 ]
 

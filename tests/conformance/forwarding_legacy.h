@@ -60,6 +60,14 @@ inline void checkBuilder()
     network.addPooling(tensor, PoolingType::kAVERAGE, DimsHW{2, 3});
     expect(
         calledWith == "<" + note(tensor) + "><1><dims 2 3>", "INetworkDefinition::addPooling", "found " + calledWith);
+#if TENON_API_LEVEL == 7
+    IOutputDimensionsFormula& formula = network.getPoolingOutputDimensionsFormula();
+    expectCall("INetworkDefinition::getPoolingOutputDimensionsFormula", legacySlot(6),
+        "<" + note(LayerType::kPOOLING) + ">");
+    network.setDeconvolutionOutputDimensionsFormula(&formula);
+    expect(calledSlot == legacySlot(5) && calledWith.find("<" + note(LayerType::kDECONVOLUTION) + ">") == 0,
+        "INetworkDefinition::setDeconvolutionOutputDimensionsFormula", "found " + calledWith);
+#endif
     network.addConvolution(tensor, 8, DimsHW{2, 3}, Weights{}, Weights{});
     std::string const none = "<weights 0 0 0>";
     expect(calledWith == "<" + note(tensor) + "><8><dims 2 3>" + none + none, "INetworkDefinition::addConvolution",

@@ -5,6 +5,7 @@ The tables behind the classes are replaced by stand-ins that record the slot, th
 must come through. The probe is written from the facts, compiled and run.
 """
 import argparse
+import re
 import shutil
 import subprocess
 import sys
@@ -50,13 +51,19 @@ def public_probe(cls, table):
     return lines + ["}"]
 
 
-def legacy_stand_in(table):
+# Classes that only level 7 defines: at level 8 there is no object of them to note.
+ONLY_AT_7 = re.compile(r"IPluginExt|IPluginFactory|IPlugin&")
+
+
+def legacy_stand_in(table, level):
     """A second table: slots count from 1000, so that they cannot be taken for those of 10.16."""
     name = "FakeLegacy_" + table["name"]
-    lines = ["namespace nvinfer1", "{", f"struct {name} : apiv::legacy::{table['name']}", "{"]
+    lines = ["namespace nvinfer1", "{", "using apiv::legacy::VOutputDimensionsFormula;",
+             f"struct {name} : apiv::legacy::{table['name']}", "{"]
     for slot, method in enumerate(legacy_tables.methods(table)):
         params = ", ".join(f"{p['t']} a{i}" for i, p in enumerate(method["params"]))
-        args = "".join(f", a{i}" for i in range(len(method["params"])))
+        noted = [i for i, p in enumerate(method["params"]) if level == 7 or not ONLY_AT_7.search(p["t"])]
+        args = "".join(f", a{i}" for i in noted)
         tail = (" const" if method["const"] else "") + " noexcept override"
         lines.append(f"    {method['ret']} {method['name']}({params}){tail} "
                      f"{{ return ::probe::called<{method['ret']}>(::probe::legacySlot({slot}){args}); }}")
@@ -67,7 +74,7 @@ def legacy_checks(level):
     """The second tables' stand-ins, and a call of each method that forwards to one."""
     lines = []
     for table in legacy_tables.TABLES:
-        lines += legacy_stand_in(table)
+        lines += legacy_stand_in(table, level)
     lines += ['extern "C" void* tenonLegacyTable(void*, int32_t kind) noexcept', "{", "    switch (kind)", "    {"]
     for table in legacy_tables.TABLES:
         lines += [f"    case {table['value']}:", "    {", f"        static nvinfer1::FakeLegacy_{table['name']} table;",

@@ -15,6 +15,9 @@ SOURCES = {"sources/dynamic_plugin.cpp": [7, 8, 10], "fixtures/level_plugin.cpp"
            "sources/program_7.cpp": [7]}
 INTERNAL = {"NvInferRuntimeBase.h", "NvInferPluginBase.h"}
 ONLY_AT_10 = {"impl/NvInferPythonPlugin.h"}
+# Headers that 10 has not, and the levels that have them.
+ONLY_BEFORE_10 = {"NvUtils.h": [7, 8], "NvCaffeParser.h": [7, 8], "NvUffParser.h": [7, 8], "NvInferSafeRuntime.h": [8],
+                  "NvInferConsistency.h": [8]}
 
 
 def compile_text(compiler, include, standard, level, text, folder):
@@ -31,12 +34,15 @@ def main():
     args = parser.parse_args()
     include = args.include.resolve()
     headers = sorted(str(p.relative_to(include)) for p in include.rglob("Nv*.h"))
-    direct = [h for h in headers if h not in INTERNAL | ONLY_AT_10]
+    direct = [h for h in headers if h not in INTERNAL | ONLY_AT_10 and h not in ONLY_BEFORE_10]
     failures = 0
     with tempfile.TemporaryDirectory() as folder:
         cases = [(f"{h} alone", f"#include <{h}>\n", "c++11", level) for h, level in itertools.product(direct, LEVELS)]
-        everything = "".join(f"#include <{h}>\n" for h in direct)
-        cases += [("all headers", everything, s, level) for s, level in itertools.product(STANDARDS, LEVELS)]
+        old = [(h, level) for h, its in ONLY_BEFORE_10.items() for level in its]
+        cases += [(f"{h} alone", f"#include <{h}>\n", "c++11", level) for h, level in old]
+        for s, level in itertools.product(STANDARDS, LEVELS):
+            everything = direct + [h for h, its in ONLY_BEFORE_10.items() if level in its]
+            cases.append(("all headers", "".join(f"#include <{h}>\n" for h in everything), s, level))
         cases += [(h, f"#include <{h}>\n", s, 10) for h, s in itertools.product(ONLY_AT_10, STANDARDS)]
         for source, source_levels in SOURCES.items():
             text = (Path(__file__).resolve().parent / source).read_text()
@@ -48,6 +54,8 @@ def main():
                 print(f"{what}, {standard}, level {level}:\n{done.stderr[:2000]}")
         refused = [(h, 10, "instead of this header") for h in INTERNAL]
         refused += [(h, level, "needs TENON_API_LEVEL 10") for h in ONLY_AT_10 for level in (7, 8)]
+        refused += [(h, level, "needs TENON_API_LEVEL") for h, its in ONLY_BEFORE_10.items() for level in LEVELS
+                    if level not in its]
         refused += [("NvInferVersion.h", 9, "TENON_API_LEVEL: expected 7, 8 or 10")]
         for header, level, message in refused:
             done = compile_text(args.compiler, include, "c++11", level, f"#include <{header}>\n", folder)

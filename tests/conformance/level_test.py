@@ -2,7 +2,7 @@
 """Checks what API levels 7, 8 and 10 promise beyond their tables: names, values, and symbols that never mix.
 
 * every enumerator of 10.16 has its value at every level, and no value stands for two names but for known renames;
-* every enumerator and method that 8.6 or 7.2 had is there at that level, with the signature of the time;
+* every enumerator, class, method, function, alias and macro that 8.6 or 7.2 had is there at that level, with the signature of the time;
 * no function that the headers define has the same symbol at two levels.
 """
 import argparse
@@ -27,11 +27,14 @@ RENAMES = {("EngineCapability", "kDEFAULT"), ("EngineCapability", "kSAFE_GPU"), 
            ("ProfilingVerbosity", "kDEFAULT"), ("ProfilingVerbosity", "kVERBOSE"), ("SampleMode", "kDEFAULT"),
            ("TensorFormat", "kNCHW"), ("TensorFormat", "kNC2HW2"), ("TensorFormat", "kNHWC8")}
 
-# What is not declared yet: the first plugin family, recurrent layers, output formulas, and old forms of the ONNX parser.
-NOT_YET = {("INetworkDefinition", n) for n in (
-    "addRNN", "addRNNv2", "addPlugin", "addPluginExt", "setPoolingOutputDimensionsFormula", "getPoolingOutputDimensionsFormula",
-    "setConvolutionOutputDimensionsFormula", "getConvolutionOutputDimensionsFormula", "setDeconvolutionOutputDimensionsFormula",
-    "getDeconvolutionOutputDimensionsFormula")} | {("IParser", "getRefitMap")}
+# Headers that 10.16 lacks, and the levels that have them.
+OLD_HEADERS = {"NvUtils.h": (7, 8), "NvCaffeParser.h": (7, 8), "NvUffParser.h": (7, 8), "NvInferSafeRuntime.h": (8,),
+               "NvInferConsistency.h": (8,)}
+
+# Names that stand for something in another way: structures without a name of their own, the registrar of the safety runtime (its macro
+# uses the ordinary one), a function of the safety runtime of 7, structures that every level has under a name of its own.
+OTHERWISE = {"nvinfer1::plugin::(anon)", "nvinfer1::plugin::(anon)<spec:>", "nvinfer1::safe::PluginRegistrar",
+             "createSafeInferRuntime_INTERNAL"}
 
 
 class Findings:
@@ -105,29 +108,72 @@ def method_type(cls, method, level):
     return f"{ret} ({cls}::*)({params}){' const' if method.get('const') else ''}"
 
 
+def at_level(item, level):
+    if item["qname"] == "nvinfer1::Dims32" and level == 7:
+        return False  # Dims itself is the class there
+    return level in OLD_HEADERS.get(item["header"], (7, 8)) and item["qname"] not in OTHERWISE
+
+
+def removed_names(section, level):
+    """A line that does not compile for each class, method of one, function, alias, enumerator and macro that is not there."""
+    for cls in section["removed_classes"]:
+        if not at_level(cls, level):
+            continue
+        yield f"static_assert(sizeof({cls['qname']}) > 0, \"\");"
+        if cls.get("sizeof"):
+            yield f"static_assert(sizeof({cls['qname']}) == {cls['sizeof']}, \"\");"
+        for method in cls.get("methods", []):
+            # What 8.6 removed from 10 may have had another form in 7.2; table_test.py and the user sources look at those.
+            changed = level == 7 and (cls["qname"].split("::")[-1], method["name"]) in CHANGED_IN_7
+            access = cls["qname"] == "nvinfer1::IPluginExt" and method["name"] == "configure"
+            if not changed and not access:
+                yield (f"static_assert(static_cast<{method_type(cls['qname'], method, level)}>"
+                       f"(&{cls['qname']}::{method['name']}) != nullptr, \"\");")
+    for function in section["removed_functions"]:
+        if at_level(function, level):
+            params = ", ".join(levels.plain(p[0]) for p in function["params"])
+            yield (f"static_assert(static_cast<{levels.plain(function['ret'])} (*)({params})>(&{function['qname']}) != nullptr, \"\");")
+    for alias in section["removed_typedefs"]:
+        yield f"using Alias_{alias['qname'].replace('::', '_')} = {alias['qname']};"
+    for enum in section["removed_enums"]:
+        for name, value in enum["values"] if at_level(enum, level) else []:
+            yield f"static_assert(static_cast<int>({enum['qname']}::{name}) == {value}, \"\");"
+    for macro in section["removed_macros"]:
+        if level in OLD_HEADERS.get(macro["header"], (7, 8)) and not macro["name"].endswith("_IMPL_H"):
+            yield f"#ifndef {macro['name']}\n#error {macro['name']}\n#endif"
+
+
+# Methods of classes that 8.6 has too, whose signatures were others in 7.2.
+CHANGED_IN_7 = {("ICaffeParser", "parseBuffers"), ("IBinaryProtoBlob", "getDimensions")}
+
+
 def check_methods(args, folder, findings):
     legacy = json.loads((FACTS / "legacy.json").read_text())
     count = 0
     for level, sections in ((8, ["in_8.6_not_in_10.16"]), (7, ["in_8.6_not_in_10.16", "in_7.2_not_in_8.6"])):
-        lines = [f"#define TENON_API_LEVEL {level}", "#include <NvInfer.h>", "#include <NvOnnxParser.h>",
-                 "#include <NvOnnxConfig.h>"]
+        lines = [f"#define TENON_API_LEVEL {level}", "#include <NvInfer.h>", "#include <NvInferPlugin.h>", "#include <NvOnnxParser.h>",
+                 "#include <NvOnnxConfig.h>", *[f"#include <{h}>" for h, its in OLD_HEADERS.items() if level in its]]
         for section in sections:
+            for line in removed_names(legacy[section], level):
+                count += 1
+                lines.append(line)
             for cls in legacy[section]["changed_classes"]:
-                if not cls["qname"].startswith(("nvinfer1::", "nvonnxparser::")):
-                    continue  # the Caffe and UFF parsers are not declared yet
+                if not cls["qname"].startswith(("nvinfer1::", "nvonnxparser::", "nvcaffeparser1::", "nvuffparser::")):
+                    continue
                 bare = cls["qname"].split("::")[-1]
                 changed = [c["old"] for c in cls.get("changed_methods", []) if c["what"] == ["return"] and section.startswith("in_8")]
                 for method in cls.get("removed_methods", []) + changed:
-                    if (bare, method["name"]) in NOT_YET:
-                        continue
                     count += 1
                     lines.append(f"static_assert(static_cast<{method_type(cls['qname'], method, level)}>"
                                  f"(&{cls['qname']}::{method['name']}) != nullptr, \"\");")
-        done = run([args.compiler, "-std=c++17", "-fsyntax-only", "-w", f"-I{args.include}"], "\n".join(lines) + "\n", folder)
+        text = "\n".join(lines) + "\n"
+        done = run([args.compiler, "-std=c++17", "-fsyntax-only", "-w", f"-I{args.include}"], text, folder)
         for line in done.stderr.splitlines():
             match = re.match(r"probe.cpp:(\d+):\d+: error: (.*)", line)
             if match:
-                findings.add(f"level {level}: {lines[int(match[1]) - 1]}: {match[2]}")
+                findings.add(f"level {level}: {text.splitlines()[int(match[1]) - 1]}: {match[2]}")
+        if done.returncode != 0 and findings.count == 0:
+            findings.add(f"level {level}: {done.stderr[:2000]}")
     return count
 
 
@@ -199,7 +245,12 @@ def self_check(args):
                ("enumerators", "NvInfer.h", "kSTRICT_TYPES = 30", "kSTRICT_TYPES = 5", "kSTRICT_TYPES"),
                ("enumerators", "NvInfer.h", "kRNN_V2 = 1001,", "", "kRNN_V2 expected"),
                ("methods", "NvInferRuntime.h", "getBindingIndex(const char* name)", "getBindingIndex(char* name)",
-                "getBindingIndex")]
+                "getBindingIndex"),
+               ("methods", "NvInfer.h", "class IPluginLayer : public ILayer", "class IPluginLayerX : public ILayer", "IPluginLayer"),
+               ("methods", "NvInferRuntime.h", "virtual void configureWithFormat(const Dims* inputDims",
+                "virtual void configureWithFormat(Dims* inputDims", "configureWithFormat"),
+               ("methods", "NvUtils.h", "TENSORRTAPI bool reorderSubBuffers(void* input", "TENSORRTAPI bool reorderSubBuffers(char* input",
+                "reorderSubBuffers")]
     blind = 0
     for part, header, old, new, expected in changes:
         with tempfile.TemporaryDirectory() as folder:

@@ -24,6 +24,7 @@ TAILS = {
     "nvinfer1::IGpuAllocator": {"free": "void free(void* const) noexcept"},
     "nvinfer1::IOutputAllocator": {"getInterfaceVersion": "int32_t getInterfaceVersion() const noexcept",
                                    "notifyShape": "void notifyShape(const char*, const nvinfer1::Dims&) noexcept"},
+    "nvinfer1::IPluginCreator": {"getTensorRTVersion": "int32_t getTensorRTVersion() const noexcept"},
 }
 
 

@@ -96,6 +96,8 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     auto& wishes = static_cast<BuilderConfig&>(config);
     TENON_CHECK(checkPrecisionFlags(wishes));
     TENON_CHECK(checkTypedFlags(ours, wishes));
+    FixedOutputSizes fixed;
+    TENON_CHECK(fixed.fix(ours.graph()));
     builder::BuildRequest request;
     TENON_ASSIGN(request.device, deviceFor(wishes));
     request.settings = settingsOf(ours, wishes, legacyTable_.getMaxBatchSize(), reporting_->level());

@@ -1,6 +1,7 @@
 // IRuntime: makes engines from plans.
 #pragma once
 
+#include "api/legacy/runtime_table.h"
 #include "api/missing/runtime.h"
 #include "api/plugin_registry_access.h"
 #include "api/reporting.h"
@@ -40,6 +41,9 @@ public:
     void setEngineHostCodeAllowed(bool allowed) noexcept override { hostCodeAllowed_ = allowed; }
     bool getEngineHostCodeAllowed() const noexcept override { return hostCodeAllowed_; }
 
+    legacy::RuntimeTable& legacyTable() { return legacyTable_; }
+    base::Log log() const noexcept { return reporting_->log(); }
+
     //! The engine of a mapped file (tenon::loadEngine); null on failure, reported.
     nvinfer1::ICudaEngine* loadFile(char const* path) noexcept;
 
@@ -55,6 +59,7 @@ private:
     nvinfer1::TempfileControlFlags tempfileFlags_;
     bool hostCodeAllowed_{false};
     nvinfer1::IGpuAllocator* allocator_{nullptr}; //!< the user's
+    legacy::RuntimeTable legacyTable_{*this};
 };
 
 } // namespace tenon::api

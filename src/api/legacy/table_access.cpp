@@ -3,6 +3,7 @@
 #include "api/builder/builder_config.h"
 #include "api/engine/cuda_engine.h"
 #include "api/engine/execution_context.h"
+#include "api/engine/runtime.h"
 #include "api/network/network_definition.h"
 
 #include <impl/NvInferLegacyTables.h>
@@ -42,6 +43,7 @@ extern "C" void* tenonLegacyTable(void* object, int32_t kind) noexcept
     case TableKind::kCUDA_ENGINE: return secondTable<CudaEngine, first::VCudaEngine, second::VCudaEngine>(object);
     case TableKind::kEXECUTION_CONTEXT:
         return secondTable<ExecutionContext, first::VExecutionContext, second::VExecutionContext>(object);
+    case TableKind::kRUNTIME: return secondTable<Runtime, first::VRuntime, second::VRuntime>(object);
     case TableKind::kALGORITHM_IO_INFO: return nullptr; // No object of that class is ever made.
     }
     return nullptr;

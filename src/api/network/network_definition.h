@@ -8,6 +8,7 @@
 #include "api/missing/network_definition.h"
 #include "api/network/coordinates.h"
 #include "api/network/layer.h"
+#include "api/network/output_formulas.h"
 #include "api/network/tensor.h"
 #include "api/reporting.h"
 #include "graph/graph.h"
@@ -142,6 +143,7 @@ public:
     //! Calls `release(object)` when the network goes; not called if this throws.
     void keep(void* object, void (*release)(void*));
     legacy::NetworkTable& legacyTable() { return legacyTable_; }
+    OutputFormulas& formulas() { return formulas_; }
     Coordinates coordinates() const { return Coordinates(graph_.implicitBatch); }
     //! The hidden leading dimension; implicit-batch networks only.
     graph::Dim batchSymbol() { return graph::symbol(graph_.addSymbol("batch")); }
@@ -169,6 +171,7 @@ public:
         auto const takeBack = [this](graph::Op* half) { graph_.removeOp(*half); };
         std::unique_ptr<graph::Op, decltype(takeBack)> added(
             &graph_.addOp(std::move(op), std::move(inputs)), takeBack);
+        formulas_.apply(*added);
         nameOutputs(*added);
         auto layer = std::make_unique<LayerClass>(*this, *added, type);
         LayerClass& face = *layer;
@@ -199,6 +202,7 @@ private:
     nvinfer1::IBuilder* builder_;
     nvinfer1::NetworkDefinitionCreationFlags flags_;
     graph::Graph graph_;
+    OutputFormulas formulas_;
     std::vector<std::unique_ptr<Layer>> layers_;
     mutable std::unordered_map<graph::Tensor const*, std::unique_ptr<Tensor>> tensors_;
     std::vector<std::unique_ptr<Tensor>> removedTensors_;

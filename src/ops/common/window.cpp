@@ -70,7 +70,7 @@ Status validate(Window const& window, char const* sizeName)
     TENON_CHECK(validateList(window.stride, "stride", spatialDims, 1));
     TENON_CHECK(validateList(window.dilation, "dilation", spatialDims, 1));
     TENON_CHECK(validateList(window.prePadding, "pre-padding", spatialDims, 0));
-    TENON_CHECK(validateList(window.postPadding, "post-padding", spatialDims, 0));
+    TENON_CHECK(validateList(window.postPadding, "post-padding", spatialDims, -int64_t{INT32_MAX}));
     bool const isExplicit = window.mode == PaddingMode::kEXPLICIT_ROUND_DOWN || window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
     if (isExplicit || isSame(window.mode) || isCaffe(window.mode))
     {
@@ -78,6 +78,39 @@ Status validate(Window const& window, char const* sizeName)
     }
     return base::invalidArgument(
         "padding mode: expected one of nvinfer1::PaddingMode, found number {}", static_cast<int32_t>(window.mode));
+}
+
+Result<Window> withFormula(Window window, OutputFormula const& formula, std::span<graph::Dim const> spatial, bool transposed)
+{
+    if (!formula || window.size.nbDims != 2 || spatial.size() != 2)
+    {
+        return window;
+    }
+    Dims input{};
+    for (graph::Dim const& dim : spatial)
+    {
+        if (!dim->isConstant())
+        {
+            return base::invalidArgument("output dimensions formula: expected spatial dimensions that are known when the network is built, "
+                                         "found an open one; use a padding mode");
+        }
+        input.d[input.nbDims++] = dim->value();
+    }
+    TENON_ASSIGN(Dims const output, formula(input, window));
+    if (output.nbDims != 2 || output.d[0] < 1 || output.d[1] < 1)
+    {
+        return base::invalidArgument("output dimensions formula: expected 2 sizes of at least 1 for an input of {}, found {}",
+            base::toString(input), base::toString(output));
+    }
+    window.postPadding.nbDims = 2;
+    for (int32_t d = 0; d < 2; ++d)
+    {
+        WindowAxis const axis = axisOf(window, d);
+        window.postPadding.d[d] = transposed ? (input.d[d] - 1) * axis.stride + axis.extent() - axis.prePadding - output.d[d]
+                                             : (output.d[d] - 1) * axis.stride + axis.extent() - axis.prePadding - input.d[d];
+    }
+    window.mode = PaddingMode::kEXPLICIT_ROUND_DOWN;
+    return window;
 }
 
 Result<graph::Dim> outputDim(Window const& window, int32_t spatialDim, graph::Dim const& input)

@@ -16,6 +16,9 @@
 
 #include <NvInfer.h>
 
+#include <functional>
+#include <span>
+
 namespace tenon::ops
 {
 
@@ -24,7 +27,8 @@ using base::Result;
 using base::Status;
 using nvinfer1::PaddingMode;
 
-//! One entry a spatial dimension. A list other than `size` may be empty: stride 1, dilation 1, padding 0.
+//! One entry a spatial dimension. A list other than `size` may be empty: stride 1, dilation 1, padding 0. A negative post-padding leaves
+//! the end of the input unused (in a deconvolution, lets the output go on behind what the input reaches).
 struct Window
 {
     Dims size{};
@@ -35,6 +39,14 @@ struct Window
     PaddingMode mode{PaddingMode::kEXPLICIT_ROUND_DOWN};
 };
 
+//! Sizes of an output, from those of the input, where a user gives a rule of his own (nvinfer1::IOutputDimensionsFormula); empty for the
+//! rule of the padding mode. For windows of two dimensions.
+using OutputFormula = std::function<Result<Dims>(Dims const& input, Window const& window)>;
+
+//! The window with the post-padding that leads to the formula's sizes; as it is where there is no formula. `spatial` are the input's
+//! dimensions that it slides over; `transposed` for a deconvolution.
+Result<Window> withFormula(Window window, OutputFormula const& formula, std::span<graph::Dim const> spatial, bool transposed);
+
 //! The window along one spatial dimension.
 struct WindowAxis
 {
@@ -44,7 +56,7 @@ struct WindowAxis
 };
 WindowAxis axisOf(Window const& window, int32_t spatialDim);
 
-//! Ranks agree, 1 to 3 spatial dims; sizes, strides, dilations of at least 1 and paddings of at least 0, all below 2^31; a known mode.
+//! Ranks agree, 1 to 3 spatial dims; sizes, strides, dilations of at least 1, pre-paddings of at least 0, all below 2^31; a known mode.
 //! `sizeName` is what the operation calls the window: "kernel size".
 Status validate(Window const& window, char const* sizeName);
 

@@ -128,10 +128,11 @@ Result<std::vector<graph::ValueSpec>> ConvolutionOp::infer(graph::InferenceInput
     TENON_CHECK(checkBias(params, inputs));
     graph::Shape const& dims = inputs[0].dims;
     graph::Shape output{dims[0], graph::constant(params.outputMaps)};
+    TENON_ASSIGN(Window const window, withFormula(params.window(), params.outputFormula, std::span(dims).subspan(2), false));
     for (int32_t i = 0; i < params.kernelSize.nbDims; ++i)
     {
         TENON_ASSIGN(graph::Dim size,
-            outputDim(params.window(), i, dims[2 + i]).withNote("input 0 (data) is {}", graph::toString(dims, inputs.symbolNames)));
+            outputDim(window, i, dims[2 + i]).withNote("input 0 (data) is {}", graph::toString(dims, inputs.symbolNames)));
         output.push_back(std::move(size));
     }
     return std::vector<graph::ValueSpec>{{inputs[0].type, std::move(output), std::nullopt}};

@@ -26,6 +26,7 @@ struct ConvolutionParams
     graph::ConstantData kernel; //!< row-major in the order of input 1; fp32, fp16 or bf16
     graph::ConstantData bias;
     FusedActivation activation;
+    OutputFormula outputFormula; //!< the user's; not in plans, where the post-padding stands for it
 
     Window window() const { return {kernelSize, stride, dilation, prePadding, postPadding, paddingMode}; }
 

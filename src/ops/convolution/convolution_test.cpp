@@ -461,8 +461,10 @@ TEST(Convolution, SaysWhatIsWrong)
         "stride 1x0: expected numbers from 1 to 2147483647, found 0");
     EXPECT_EQ(message([](auto& p) { p.dilation = dimsOf({1}); }, {data}),
         "dilation: expected one number for each of the 2 spatial dimensions, found 1");
-    EXPECT_EQ(message([](auto& p) { p.postPadding = dimsOf({0, -1}); }, {data}),
-        "post-padding 0x-1: expected numbers from 0 to 2147483647, found -1");
+    EXPECT_EQ(message([](auto& p) { p.prePadding = dimsOf({0, -1}); }, {data}),
+        "pre-padding 0x-1: expected numbers from 0 to 2147483647, found -1");
+    EXPECT_EQ(message([](auto& p) { p.postPadding = dimsOf({0, -3000000000}); }, {data}),
+        "post-padding 0x-3000000000: expected numbers from -2147483647 to 2147483647, found -3000000000");
     EXPECT_EQ(message([](auto& p) { p.kernelSize = {}; }, {data}), "kernel size: expected 1 to 3 spatial dimensions, found 0");
     EXPECT_EQ(message([](auto& p) { p.paddingMode = static_cast<PaddingMode>(9); }, {data}),
         "padding mode: expected one of nvinfer1::PaddingMode, found number 9");

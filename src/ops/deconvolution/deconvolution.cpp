@@ -126,9 +126,11 @@ Result<std::vector<graph::ValueSpec>> DeconvolutionOp::infer(graph::InferenceInp
     TENON_CHECK(checkWeights("kernel weights", params.kernel, inputs, 1, kernel, false));
     TENON_CHECK(checkWeights("bias weights", params.bias, inputs, 2, base::makeDims({params.outputMaps}), true));
     graph::Shape dims{inputs[0].dims[0], graph::constant(params.outputMaps)};
+    TENON_ASSIGN(
+        Window const window, withFormula(params.window(), params.outputFormula, std::span(inputs[0].dims).subspan(2), true));
     for (int32_t d = 0; d < params.kernelSize.nbDims; ++d)
     {
-        TENON_ASSIGN(Dim size, outputSize(params.window(), d, inputs[0].dims[static_cast<size_t>(d) + 2]));
+        TENON_ASSIGN(Dim size, outputSize(window, d, inputs[0].dims[static_cast<size_t>(d) + 2]));
         dims.push_back(std::move(size));
     }
     return std::vector<graph::ValueSpec>{{inputs[0].type, std::move(dims), std::nullopt}};

@@ -19,6 +19,7 @@ struct DeconvolutionParams
     PaddingMode paddingMode{PaddingMode::kEXPLICIT_ROUND_DOWN};
     graph::ConstantData kernel; //!< [channels, output maps / groups, kernel size…], row-major; fp32, fp16 or bf16
     graph::ConstantData bias;
+    OutputFormula outputFormula; //!< the user's; not in plans, where the post-padding stands for it
 
     Window window() const { return {kernelSize, stride, dilation, prePadding, postPadding, paddingMode}; }
 

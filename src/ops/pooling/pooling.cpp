@@ -38,9 +38,10 @@ Result<std::vector<graph::ValueSpec>> PoolingOp::infer(graph::InferenceInputs co
             spatialDims + 2, spatialDims, base::toString(params.windowSize), graph::toString(output, inputs.symbolNames));
     }
     size_t const first = output.size() - spatialDims;
+    TENON_ASSIGN(Window const window, withFormula(params.window(), params.outputFormula, std::span(output).subspan(first), false));
     for (size_t i = 0; i < spatialDims; ++i)
     {
-        auto size = outputDim(params.window(), static_cast<int32_t>(i), output[first + i]);
+        auto size = outputDim(window, static_cast<int32_t>(i), output[first + i]);
         if (!size.ok())
         {
             return std::move(size).error().withNote("input 0 is " + graph::toString(inputs[0].dims, inputs.symbolNames));

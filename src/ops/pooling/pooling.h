@@ -26,6 +26,7 @@ struct PoolingParams
     PaddingMode paddingMode{PaddingMode::kEXPLICIT_ROUND_DOWN};
     float blendFactor{0.0F}; //!< kMAX_AVERAGE_BLEND: (1 − blendFactor) · maximum + blendFactor · average
     bool averageCountExcludesPadding{true};
+    OutputFormula outputFormula; //!< the user's; not in plans, where the post-padding stands for it
 
     Window window() const { return {windowSize, stride, {}, prePadding, postPadding, paddingMode}; }
 
