@@ -1,0 +1,56 @@
+//! \file
+//! Calls from the library into Python objects: with the GIL, and with no exception out of them.
+#pragma once
+
+#include "binding.h"
+
+#include <exception>
+#include <new>
+
+namespace tenon::python
+{
+
+//! What `call` returns, or `failure` where it raises: the exception goes to sys.unraisablehook. Any thread.
+template <typename Result, typename Call>
+Result guarded(char const* where, Result failure, Call call) noexcept
+{
+    if (Py_IsInitialized() == 0)
+    {
+        return failure;
+    }
+    nb::gil_scoped_acquire const gil;
+    try
+    {
+        return call();
+    }
+    catch (nb::python_error& error)
+    {
+        reportUnraisable(error, where);
+    }
+    catch (std::exception const& error)
+    {
+        PyErr_SetString(PyExc_RuntimeError, error.what());
+        PyErr_WriteUnraisable(nullptr);
+    }
+    return failure;
+}
+
+template <typename Call>
+void guardedVoid(char const* where, Call call) noexcept
+{
+    guarded(where, 0,
+        [&]
+        {
+            call();
+            return 0;
+        });
+}
+
+//! The Python object of a C++ object whose class Python code derives from.
+template <typename Class>
+nb::object pythonOf(Class const* object)
+{
+    return nb::find(*object);
+}
+
+} // namespace tenon::python

@@ -1,0 +1,348 @@
+"""The short way: a model or a plugin, called on arrays."""
+
+import os
+
+import numpy as _np
+
+from . import _tenon
+from ._errors import Error
+from ._types import nptype, trtype
+from .plugins import IPluginV3, PluginFieldCollection
+
+_ENGINE_MAGIC = b"\x89TNN\r\n"
+_EXPLICIT = 1 << int(_tenon.NetworkDefinitionCreationFlag.EXPLICIT_BATCH)
+
+
+class _Log:
+    """A collecting logger, and errors of what it collected."""
+
+    def __init__(self):
+        self.logger = _tenon.CollectingLogger()
+
+    def error(self, what):
+        return Error(what, self.logger.take_errors() + _tenon.take_exceptions())
+
+
+def _load_plugins(log, libraries):
+    _tenon.init_libnvinfer_plugins(log.logger, "")
+    for path in libraries:
+        if not os.path.exists(path):
+            raise Error(f"plugins: expected a library at \"{path}\", found no file; give the path of the .so")
+        if _tenon.get_plugin_registry().load_library(os.path.abspath(path)) == 0:
+            raise log.error(f"plugins: expected a library that loads at \"{path}\"")
+
+
+def _is_torch(array):
+    return type(array).__module__.split(".")[0] == "torch"
+
+
+class _Runner:
+    """A context and what its tensors are: shared by models and single plugins."""
+
+    def __init__(self, engine, log):
+        self.engine, self.log = engine, log
+        self.context = engine.create_execution_context()
+        if self.context is None:
+            raise log.error("context: expected an execution context, found none")
+        names = [engine.get_tensor_name(i) for i in range(engine.num_io_tensors)]
+        mode = _tenon.TensorIOMode
+        self.inputs = [name for name in names if engine.get_tensor_mode(name) == mode.INPUT]
+        self.outputs = [name for name in names if engine.get_tensor_mode(name) == mode.OUTPUT]
+        self._types = {name: _np.dtype(nptype(engine.get_tensor_dtype(name))) for name in names}
+        self._shapes = {}
+        self._results = {}
+        self._on_gpu = engine.device.startswith("cuda")
+
+    def _bind(self, name, value):
+        array = _np.asarray(value)
+        if array.dtype != self._types[name]:
+            raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use array.astype")
+        array = _np.ascontiguousarray(array)
+        if self._shapes.get(name) != array.shape:
+            if not self.context.set_input_shape(name, array.shape):
+                raise self.log.error(f"input \"{name}\": expected a shape that the engine serves, found {array.shape}")
+            self._shapes[name] = array.shape
+            self._results.clear()
+        self.context.set_tensor_address(name, array.ctypes.data)
+        return array
+
+    def _allocate(self):
+        for name in self.outputs:
+            shape = tuple(self.context.get_tensor_shape(name))
+            if any(dim < 0 for dim in shape):
+                self._results[name] = None
+                continue
+            self._results[name] = shape
+
+    def run(self, values):
+        """One inference on host arrays, in the inputs' order. Gives the outputs in the engine's order."""
+        if len(values) != len(self.inputs):
+            raise TypeError(f"expected {len(self.inputs)} inputs ({', '.join(self.inputs)}), found {len(values)}")
+        kept = [self._bind(name, value) for name, value in zip(self.inputs, values)]
+        if not self._results:
+            self._allocate()
+        results = []
+        for name in self.outputs:
+            shape = self._results[name]
+            if shape is None:
+                results.append(_GrowingOutput(self._types[name]))
+                self.context.set_output_allocator(name, results[-1])
+            else:
+                results.append(_np.empty(shape, self._types[name]))
+                self.context.set_tensor_address(name, results[-1].ctypes.data)
+        if not self.context.execute_async_v3(0):
+            raise self.log.error("inference: expected success, found a failure")
+        del kept
+        return [result.array() if isinstance(result, _GrowingOutput) else result for result in results]
+
+
+class _GrowingOutput(_tenon.IOutputAllocator):
+    """Memory for an output whose size the inference decides."""
+
+    def __init__(self, dtype):
+        super().__init__()
+        self.dtype, self.memory, self.shape = dtype, None, ()
+
+    def reallocate_output(self, tensor_name, memory, size, alignment):
+        self.memory = _np.empty(max(size, 1) + alignment, _np.uint8)
+        self.offset = -self.memory.ctypes.data % max(alignment, 1)
+        return self.memory.ctypes.data + self.offset
+
+    def notify_shape(self, tensor_name, shape):
+        self.shape = tuple(shape)
+
+    def array(self):
+        count = int(_np.prod(self.shape, dtype=_np.int64)) * self.dtype.itemsize
+        part = self.memory[self.offset:self.offset + count] if self.memory is not None else _np.empty(0, _np.uint8)
+        return part.view(self.dtype).reshape(self.shape).copy()
+
+
+class _GpuRunner(_Runner):
+    """The same on a GPU: arrays with DLPack (CuPy's, PyTorch's) are used where they lie; NumPy's are copied there and back."""
+
+    def run(self, values):
+        import cupy
+        if len(values) != len(self.inputs):
+            raise TypeError(f"expected {len(self.inputs)} inputs ({', '.join(self.inputs)}), found {len(values)}")
+        torch_like = any(_is_torch(value) for value in values)
+        on_host = all(isinstance(value, _np.ndarray) for value in values)
+        stream = cupy.cuda.get_current_stream()
+        kept = []
+        for name, value in zip(self.inputs, values):
+            array = cupy.from_dlpack(value) if _is_torch(value) else cupy.asarray(value)
+            if array.dtype != self._types[name]:
+                raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use astype")
+            array = cupy.ascontiguousarray(array)
+            if self._shapes.get(name) != array.shape:
+                if not self.context.set_input_shape(name, array.shape):
+                    raise self.log.error(f"input \"{name}\": expected a shape that the engine serves, found {array.shape}")
+                self._shapes[name] = array.shape
+            self.context.set_tensor_address(name, array.data.ptr)
+            kept.append(array)
+        results = []
+        for name in self.outputs:
+            results.append(cupy.empty(tuple(self.context.get_tensor_shape(name)), self._types[name]))
+            self.context.set_tensor_address(name, results[-1].data.ptr)
+        if not self.context.execute_async_v3(stream.ptr):
+            raise self.log.error("inference: expected success, found a failure")
+        if on_host:
+            return [cupy.asnumpy(result) for result in results]
+        if torch_like:
+            import torch
+            return [torch.from_dlpack(result) for result in results]
+        return results
+
+
+def _runner(engine, log):
+    return (_GpuRunner if engine.device.startswith("cuda") else _Runner)(engine, log)
+
+
+class Model:
+    """A model that is called on arrays: by position in the order of ``inputs``, or by name. See ``load``. One thread at a time."""
+
+    def __init__(self, engine, log, keep=()):
+        self._runner = _runner(engine, log)
+        self._keep = keep
+        self.engine = engine
+        self.inputs, self.outputs = self._runner.inputs, self._runner.outputs
+
+    def __call__(self, *values, **named):
+        """Gives an array for a model of one output, else a dictionary of arrays by name."""
+        if named:
+            unknown = sorted(set(named) - set(self.inputs))
+            if unknown or values:
+                raise TypeError(f"expected the inputs {', '.join(self.inputs)}, by position or all by name, found {', '.join(unknown) or 'both'}")
+            missing = [name for name in self.inputs if name not in named]
+            if missing:
+                raise TypeError(f"expected the inputs {', '.join(self.inputs)}, missing: {', '.join(missing)}")
+            values = [named[name] for name in self.inputs]
+        results = self._runner.run(values)
+        return results[0] if len(results) == 1 else dict(zip(self.outputs, results))
+
+    def save(self, path):
+        """Writes the engine file, which ``load`` takes as well."""
+        with open(path, "wb") as file:
+            file.write(self.engine.serialize())
+
+    def __repr__(self):
+        def side(names):
+            return ", ".join(f"{name}: {self.engine.get_tensor_dtype(name).name}{tuple(self.engine.get_tensor_shape(name))}" for name in names)
+        return f"tenon.Model({side(self.inputs)} -> {side(self.outputs)}, on {self.engine.device})"
+
+
+def _profile_shapes(name, shape, wanted, dynamic_max):
+    if wanted is not None:
+        chosen = [tuple(each) for each in wanted] if isinstance(wanted[0], (tuple, list)) else [tuple(wanted)] * 3
+        if len(chosen) != 3 or any(len(each) != len(shape) for each in chosen):
+            raise ValueError(f"shapes[\"{name}\"]: expected a shape of {len(shape)} dimensions, or (min, opt, max) of them, found {wanted}")
+        return chosen
+    least = tuple(1 if dim < 0 else dim for dim in shape)
+    return [least, least, tuple(dynamic_max if dim < 0 else dim for dim in shape)]
+
+
+def _build(network, builder, log, shapes, fp16, device, dynamic_max, what):
+    config = builder.create_builder_config()
+    if device is not None and not config.set_device(device):
+        raise log.error(f"device: expected a device that is there, found \"{device}\"")
+    if fp16:
+        config.set_flag(_tenon.BuilderFlag.FP16)
+    names = [network.get_input(i).name for i in range(network.num_inputs)]
+    unknown = sorted(set(shapes) - set(names))
+    if unknown:
+        raise ValueError(f"shapes: expected inputs of the model ({', '.join(names)}), found {', '.join(unknown)}")
+    dynamic = False
+    profile = builder.create_optimization_profile()
+    for name, tensor in ((name, network.get_input(i)) for i, name in enumerate(names)):
+        if any(dim < 0 for dim in tensor.shape):
+            dynamic = True
+            profile.set_shape(name, *_profile_shapes(name, tuple(tensor.shape), shapes.get(name), dynamic_max))
+    if dynamic:
+        config.add_optimization_profile(profile)
+    plan = builder.build_serialized_network(network, config)
+    if plan is None:
+        raise log.error(f"{what}: expected a network that builds")
+    return plan
+
+
+def load(path, plugins=(), shapes=None, fp16=False, device=None, dynamic_max=64):
+    """An ONNX model, or an engine file, as a callable on arrays.
+
+    ``tenon.load("m.onnx", plugins=["libp.so"])(x)``. ``plugins``: libraries to load first. ``shapes``: for dynamic inputs by name, one shape
+    or (min, opt, max); where none is given a dynamic dimension may be 1 to ``dynamic_max``. ``fp16``: lets layers compute in half.
+    ``device``: "cpu" or "cuda:<n>"; the default is TENON_DEVICE's, or a GPU where there is one. Raises ``tenon.Error`` with the library's own
+    messages.
+    """
+    log = _Log()
+    path = os.fspath(path)
+    if not os.path.exists(path):
+        raise Error(f"load: expected a model or an engine file at \"{path}\", found no file")
+    _load_plugins(log, plugins)
+    runtime = _tenon.Runtime(log.logger)
+    with open(path, "rb") as file:
+        is_engine = file.read(len(_ENGINE_MAGIC)) == _ENGINE_MAGIC
+    if is_engine:
+        engine = runtime.load_engine(path)
+    else:
+        builder = _tenon.Builder(log.logger)
+        network = builder.create_network(_EXPLICIT)
+        parser = _tenon.OnnxParser(network, log.logger)
+        if not parser.parse_from_file(path):
+            messages = [repr(parser.get_error(i)) for i in range(parser.num_errors)]
+            raise Error(f"load: expected an ONNX model that can be imported in \"{path}\"", messages or log.logger.take_errors())
+        plan = _build(network, builder, log, shapes or {}, fp16, device, dynamic_max, f"load \"{path}\"")
+        engine = runtime.deserialize_cuda_engine(plan)
+    if engine is None:
+        raise log.error(f"load: expected an engine from \"{path}\"")
+    return Model(engine, log, (runtime,))
+
+
+class Plugin:
+    """One plugin, called on arrays. An engine is built for each new set of shapes and types, and kept. See ``plugin``."""
+
+    def __init__(self, name, version, namespace, fields, device):
+        self.name, self.version, self.namespace, self.fields, self.device = name, version, namespace, fields, device
+        self._log = _Log()
+        _tenon.init_libnvinfer_plugins(self._log.logger, "")
+        creator = self._find()
+        known = {field.name: field for field in creator.field_names}
+        unknown = sorted(set(fields) - set(known))
+        if known and unknown:
+            raise TypeError(f"plugin \"{name}\": expected the fields {', '.join(sorted(known))}, found {', '.join(unknown)}")
+        self._creator, self._fields = creator, [self._field(key, value, known.get(key)) for key, value in fields.items()]
+        self._make()
+        self._engines = {}
+
+    def _find(self):
+        registry = _tenon.get_plugin_registry()
+        creator = registry.get_creator(self.name, self.version, self.namespace)
+        if creator is None:
+            raise Error(_tenon.explain_plugin_lookup(self.name, self.version, self.namespace)
+                        or f"plugin \"{self.name}\": not registered", ())
+        return creator
+
+    @staticmethod
+    def _field(name, value, known):
+        numpy_types = {"FLOAT16": _np.float16, "FLOAT32": _np.float32, "FLOAT64": _np.float64, "INT8": _np.int8, "INT16": _np.int16,
+                       "INT32": _np.int32, "INT64": _np.int64}
+        if isinstance(value, str):
+            return _tenon.PluginField(name, value.encode(), _tenon.PluginFieldType.CHAR)
+        wanted = numpy_types.get(known.type.name) if known is not None else None
+        array = _np.atleast_1d(_np.asarray(value, wanted))
+        if wanted is None and array.dtype == _np.float64:
+            array = array.astype(_np.float32)
+        if wanted is None and array.dtype == _np.int64:
+            array = array.astype(_np.int32)
+        return _tenon.PluginField(name, _np.ascontiguousarray(array), known.type if known is not None else _tenon.PluginFieldType.UNKNOWN)
+
+    def _make(self):
+        fields = PluginFieldCollection(self._fields)
+        made = self._creator.create_plugin(self.name, fields)
+        if made is None:
+            raise self._log.error(f"plugin \"{self.name}\": expected fields that its creator takes, found {self.fields}")
+        return made
+
+    def _engine(self, arrays):
+        key = tuple((array.shape, array.dtype.str) for array in arrays)
+        if key not in self._engines:
+            builder = _tenon.Builder(self._log.logger)
+            network = builder.create_network(_EXPLICIT)
+            inputs = [network.add_input(f"input{i}", trtype(array.dtype), array.shape) for i, array in enumerate(arrays)]
+            made = self._make()
+            v3 = isinstance(made, IPluginV3)
+            layer = network.add_plugin_v3(inputs, [], made) if v3 else network.add_plugin_v2(inputs, made)
+            if layer is None:
+                raise self._log.error(f"plugin \"{self.name}\": expected inputs that it takes")
+            halves = [array.dtype for array in arrays]
+            for i in range(layer.num_outputs):
+                layer.get_output(i).name = f"output{i}"
+                network.mark_output(layer.get_output(i))
+                if _np.dtype(_np.float16) in halves and layer.get_output(i).dtype == _tenon.DataType.FLOAT:
+                    layer.get_output(i).dtype = _tenon.DataType.HALF
+            plan = _build(network, builder, self._log, {}, _np.dtype(_np.float16) in halves, self.device, 1, f"plugin \"{self.name}\"")
+            runtime = _tenon.Runtime(self._log.logger)
+            engine = runtime.deserialize_cuda_engine(plan)
+            if engine is None:
+                raise self._log.error(f"plugin \"{self.name}\": expected an engine")
+            self._engines[key] = Model(engine, self._log, (runtime,))
+        return self._engines[key]
+
+    def __call__(self, *arrays):
+        """Gives an array, or a tuple of arrays where the plugin has several outputs."""
+        arrays = [array if hasattr(array, "dtype") and not _is_torch(array) else _np.asarray(array) for array in arrays]
+        results = self._engine(arrays)(*arrays)
+        return tuple(results.values()) if isinstance(results, dict) else results
+
+    def __repr__(self):
+        fields = "".join(f", {name}={value!r}" for name, value in self.fields.items())
+        return f"tenon.plugin({self.name!r}, version={self.version!r}{fields})"
+
+
+def plugin(name, version="1", namespace="", libraries=(), device=None, **fields):
+    """One plugin as a callable on arrays, with no network: ``tenon.plugin("LReLU_TRT", negSlope=0.1)(x)``.
+
+    ``fields`` are the plugin's own. ``libraries``: plugin libraries to load first. Raises ``tenon.Error`` where no such plugin is
+    registered (with what is near), or where it refuses the fields or inputs.
+    """
+    log = _Log()
+    _load_plugins(log, libraries)
+    return Plugin(name, version, namespace, fields, device)

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+"""Writes python/src/enums.cpp: the enumerations of the API as Python has them, from the interface's facts.
+
+Usage: scripts/python/enums.py [--check]    (--check: exit status 1 where the file is out of date)
+"""
+import csv
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+FACTS = ROOT / "tests/conformance/facts/enums.tsv"
+OUT = ROOT / "python/src/enums.cpp"
+
+# Where Python's name is not the C++ one.
+RENAMED = {"LoopOutput": "LoopOutput", "TempfileControlFlag": "TempfileControlFlag"}
+# Bound elsewhere, or of no use from Python.
+SKIPPED = {"nvinfer1::plugin::CodeTypeSSD", "nvinfer1::PluginVersion", "nvinfer1::PluginCreatorVersion",
+           "nvinfer1::QuickPluginCreationRequest", "nvinfer1::PluginArgType", "nvinfer1::PluginArgDataType",
+           "nvinfer1::ILogger::Severity", "nvonnxparser::ErrorCode"}
+# Enumerators whose Python names are keywords or differ.
+ENUMERATORS = {"NONE": "NONE"}
+
+
+def read():
+    enums = {}
+    with open(FACTS, newline="", encoding="utf-8") as file:
+        for row in csv.reader(file, delimiter="\t"):
+            if len(row) < 4 or row[0] == "enum":
+                continue
+            enums.setdefault(row[0], []).append((row[2], int(row[3])))
+    return {name: values for name, values in enums.items() if name not in SKIPPED}
+
+
+def write(enums):
+    lines = [
+        "// Written by scripts/python/enums.py from tests/conformance/facts. Do not edit.",
+        "//",
+        "// Copyright the Tenon authors. SPDX-License-Identifier: Apache-2.0",
+        '#include "binding.h"',
+        "",
+        "namespace tenon::python",
+        "{",
+        "",
+        "void bindEnums(nb::module_& m)",
+        "{",
+    ]
+    for qualified, values in enums.items():
+        short = qualified.split("::")[-1]
+        name = RENAMED.get(short, short)
+        lines.append(f'    nb::enum_<{qualified}>(m, "{name}", nb::is_arithmetic())')
+        seen = set()
+        for enumerator, _ in values:
+            python = re.sub(r"^k", "", enumerator)
+            if python in seen:
+                continue
+            seen.add(python)
+            lines.append(f'        .value("{ENUMERATORS.get(python, python)}", {qualified}::{enumerator})')
+        lines[-1] += ";"
+    lines += ["}", "", "} // namespace tenon::python", ""]
+    return "\n".join(lines)
+
+
+def main():
+    text = write(read())
+    if "--check" in sys.argv[1:]:
+        if not OUT.exists() or OUT.read_text(encoding="utf-8") != text:
+            sys.exit(f"{OUT.relative_to(ROOT)}: expected what scripts/python/enums.py writes, found other text; run the script")
+        return
+    OUT.write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
