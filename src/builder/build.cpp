@@ -35,11 +35,11 @@ Result<plan::Plan> build(Graph const& network, BuildRequest const& request)
     return plan;
 }
 
-Status tune(plan::Plan& plan, devices::Device& device, base::Log const& log)
+Result<int64_t> tune(plan::Plan& plan, devices::Device& device, TimingOptions const& timing, base::Log const& log)
 {
     if (plan.overlayFor(device) != nullptr)
     {
-        return {};
+        return 0;
     }
     if (plan.overlays.empty())
     {
@@ -54,6 +54,7 @@ Status tune(plan::Plan& plan, devices::Device& device, base::Log const& log)
     request.allowHalf = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kFP16))) != 0;
     request.allowBfloat16 = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kBF16))) != 0;
     request.allowInt8 = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kINT8))) != 0;
+    request.timing = timing;
     request.log = log;
 
     PassContext context{request, plan.profiles, {}, {}, {}, {}, {}, true, {}, {}};
@@ -67,7 +68,7 @@ Status tune(plan::Plan& plan, devices::Device& device, base::Log const& log)
     TENON_ASSIGN(context.ranges, plan::TensorRanges::of(plan.network, plan.profiles));
     TENON_CHECK(runPasses(tunePipeline(), plan.network, context).withNote("while tuning engine \"{}\" for {}", plan.settings.name, device.description()));
     plan.overlays.push_back(std::move(context.overlay));
-    return {};
+    return context.costs->timed() ? context.costs->timer()->measurements() : 0;
 }
 
 } // namespace tenon::builder

@@ -52,7 +52,8 @@ struct BuildRequest
 Result<plan::Plan> build(graph::Graph const& network, BuildRequest const& request);
 
 //! Adds to a plan an overlay for a device that it was not tuned for. Types and formats at plugins' boundaries stay.
-//! Error where a plugin does not serve the device.
-Status tune(plan::Plan& plan, devices::Device& device, base::Log const& log);
+//! Where an operation offers several candidates there they are timed, or weighed by the model of memory traffic with timing
+//! switched off. The number of measurements that this took; error where a plugin does not serve the device.
+Result<int64_t> tune(plan::Plan& plan, devices::Device& device, TimingOptions const& timing, base::Log const& log);
 
 } // namespace tenon::builder

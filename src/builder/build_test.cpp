@@ -374,12 +374,12 @@ TEST_F(BuildTest, TunesForADeviceThatThePlanWasNotBuiltFor)
     plan->overlays[0].device = devices::DeviceKind::kCUDA;
     plan->settings.builderFlags = 1;
     int32_t const commits = graph::testing::fakeCalls.commits;
-    ASSERT_TRUE(tune(*plan, devices::cpuDevice(), request.log).ok());
+    ASSERT_TRUE(tune(*plan, devices::cpuDevice(), {}, request.log).ok());
     ASSERT_EQ(plan->overlays.size(), 2U);
     EXPECT_EQ(graph::testing::fakeCalls.commits, commits) << "a plugin is committed once";
     EXPECT_EQ(plan->overlays[1].device, devices::DeviceKind::kCPU);
     EXPECT_EQ(plan->overlays[1].steps[0].candidate.inputs[0].type, DataType::kFLOAT);
-    ASSERT_TRUE(tune(*plan, devices::cpuDevice(), request.log).ok());
+    ASSERT_TRUE(tune(*plan, devices::cpuDevice(), {}, request.log).ok());
     EXPECT_EQ(plan->overlays.size(), 2U) << "it has one now";
 }
 

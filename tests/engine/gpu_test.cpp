@@ -237,7 +237,7 @@ TEST_F(GpuTest, PlansGoFromTheCpuToAGpuAndBack)
     output(addFake(network, "second", {&addFake(network, "first", {&input()}, onGpu(2))}, scaledBy(3)));
     auto onCpu = builder::build(network, cpuRequest());
     ASSERT_TRUE(onCpu.ok());
-    ASSERT_TRUE(builder::tune(*onCpu, gpu, {}).ok());
+    ASSERT_TRUE(builder::tune(*onCpu, gpu, {}, {}).ok());
     ASSERT_EQ(onCpu->overlays.size(), 2U);
     auto loaded = load(std::move(*onCpu), gpu);
     ASSERT_TRUE(loaded.ok()) << messageOf(loaded);
@@ -245,7 +245,7 @@ TEST_F(GpuTest, PlansGoFromTheCpuToAGpuAndBack)
 
     auto onGpu = builder::build(network, request);
     ASSERT_TRUE(onGpu.ok());
-    ASSERT_TRUE(builder::tune(*onGpu, devices::cpuDevice(), {}).ok());
+    ASSERT_TRUE(builder::tune(*onGpu, devices::cpuDevice(), {}, {}).ok());
     auto back = load(std::move(*onGpu));
     ASSERT_TRUE(back.ok()) << messageOf(back);
     float const x[]{1, 2, 3, 4};

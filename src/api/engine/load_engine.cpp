@@ -36,7 +36,14 @@ base::Status addOverlay(plan::Plan& plan, devices::Device& device, base::Log con
     TENON_ASSIGN(bool const tunes, tunesOnLoad());
     messages.info("engine \"{}\": was not tuned for {}; {} (build it there to avoid this)", plan.settings.name,
         device.description(), tunes ? "it is tuned now" : "runs by heuristics, as TENON_TUNE=off asks");
-    return builder::tune(plan, device, messages);
+    builder::TimingOptions timing;
+    timing.enabled = tunes;
+    TENON_ASSIGN(int64_t const measurements, builder::tune(plan, device, timing, messages));
+    if (tunes)
+    {
+        messages.info("engine \"{}\": tuned for {} by {} measurements", plan.settings.name, device.description(), measurements);
+    }
+    return {};
 }
 
 } // namespace
