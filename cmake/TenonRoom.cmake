@@ -19,6 +19,9 @@ include_guard(GLOBAL)
 add_custom_target(benchmarks)
 add_custom_target(tests_only)
 
+# Tests' own sources are compiled without optimisation, even where what they test is compiled with it: that takes half the time.
+set(TENON_TEST_OPTIONS $<$<AND:$<CONFIG:Release>,$<COMPILE_LANGUAGE:CXX>>:-O0>)
+
 # The precompiled headers, made once and used by all rooms: the flags are the same for all.
 set(TENON_PCH_HEADERS
     <algorithm> <array> <chrono> <cstdint> <cstring> <functional> <map> <memory> <optional> <span> <string>
@@ -33,6 +36,7 @@ if(TENON_PCH)
         add_library(tenon_test_pch OBJECT ${PROJECT_BINARY_DIR}/pch.cpp)
         target_link_libraries(tenon_test_pch PRIVATE fmt::fmt GTest::gtest GTest::gmock)
         target_precompile_headers(tenon_test_pch PRIVATE ${TENON_PCH_HEADERS} <gmock/gmock.h> <gtest/gtest.h>)
+        target_compile_options(tenon_test_pch PRIVATE ${TENON_TEST_OPTIONS})
     endif()
 endif()
 
@@ -65,19 +69,37 @@ function(tenon_test target)
     add_dependencies(tests_only ${target})
 endfunction()
 
-# tenon_compile_together(<target> <sources>): with TENON_UNITY, eight sources at a time, which halves the compile time; so names
-# in anonymous namespaces are unique within a room. Sources that compile themselves once for each SIMD target stay alone.
+# tenon_compile_together(<target>): with TENON_UNITY, twelve sources at a time, which takes a third of the time; so names in
+# anonymous namespaces are unique within a room (tests/house checks it). Sources that compile themselves once for each SIMD
+# target, or at an API level of their own, stay alone.
 function(tenon_compile_together target)
     if(NOT TENON_UNITY)
         return()
     endif()
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
-    foreach(source IN LISTS ARGN)
-        file(STRINGS ${source} per_target REGEX "foreach_target|HWY_TARGET" LIMIT_COUNT 1)
-        if(per_target)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    get_target_property(sources ${target} SOURCES)
+    list(FILTER sources INCLUDE REGEX "\\.cpp$")
+    foreach(source IN LISTS sources)
+        get_filename_component(path ${source} ABSOLUTE)
+        set(alone)
+        if(EXISTS ${path})
+            file(STRINGS ${path} alone REGEX "foreach_target|HWY_TARGET|define TENON_API_LEVEL" LIMIT_COUNT 1)
+        endif()
+        if(alone)
             set_source_files_properties(${source} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
         endif()
     endforeach()
+endfunction()
+
+# tenon_test_sources(<target>): how tests are compiled: several sources at a time with TENON_UNITY, unoptimised, and with the
+# precompiled header of tests where the target has no flags of its own that forbid it (NO_PCH).
+function(tenon_test_sources target)
+    cmake_parse_arguments(PARSE_ARGV 1 arg "NO_PCH" "" "")
+    tenon_compile_together(${target})
+    target_compile_options(${target} PRIVATE ${TENON_TEST_OPTIONS})
+    if(TENON_PCH AND NOT arg_NO_PCH)
+        target_precompile_headers(${target} REUSE_FROM tenon_test_pch)
+    endif()
 endfunction()
 
 function(tenon_room name)
@@ -117,7 +139,7 @@ function(tenon_room name)
 
     if(sources)
         add_library(tenon_${name} STATIC ${sources})
-        tenon_compile_together(tenon_${name} ${sources})
+        tenon_compile_together(tenon_${name})
         set(scope PUBLIC)
         target_link_libraries(tenon_${name} PRIVATE ${arg_PRIVATE_LIBS})
         if(TENON_PCH AND arg_PCH)
@@ -138,9 +160,11 @@ function(tenon_room name)
         target_link_libraries(tenon_${name}_test PRIVATE tenon_${name} ${arg_PRIVATE_LIBS} ${arg_TEST_LIBS}
                               tenon_test_support GTest::gmock GTest::gtest GTest::gtest_main)
         set_target_properties(tenon_${name}_test PROPERTIES ENABLE_EXPORTS ${arg_TEST_EXPORTS})
-        if(TENON_PCH AND NOT "OpenMP::OpenMP_CXX" IN_LIST arg_PRIVATE_LIBS)
-            target_precompile_headers(tenon_${name}_test REUSE_FROM tenon_test_pch)
+        set(no_pch)
+        if("OpenMP::OpenMP_CXX" IN_LIST arg_PRIVATE_LIBS)
+            set(no_pch NO_PCH)
         endif()
+        tenon_test_sources(tenon_${name}_test ${no_pch})
         tenon_test(tenon_${name}_test LABEL ${name})
     endif()
     if(bench_sources AND TARGET benchmark::benchmark)

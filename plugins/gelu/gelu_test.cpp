@@ -16,12 +16,12 @@ using nvinfer1::PluginField;
 using nvinfer1::PluginFieldType;
 using testing::expectNear;
 
-struct Precision
+struct GeluPrecision
 {
     DataType type;
     double relative, absolute;
 };
-constexpr Precision kPrecisions[]{
+constexpr GeluPrecision kGeluPrecisions[]{
     {DataType::kFLOAT, 2e-5, 1e-6}, {DataType::kHALF, 2e-3, 6e-3}, {DataType::kBF16, 1.6e-2, 4e-2}};
 
 std::vector<float> floatsOf(std::vector<double> const& values)
@@ -47,7 +47,7 @@ TEST(Gelu, EqualsPyTorchOnTheTestedDevice)
     EXPECT_EQ(cases.size(), 5U);
     for (auto const& recorded : cases)
     {
-        for (Precision const& precision : kPrecisions)
+        for (GeluPrecision const& precision : kGeluPrecisions)
         {
             SCOPED_TRACE(recorded.name + " " + plugin::nameOf(precision.type));
             plugin::DynamicForm<Gelu> form{geluWith(precision.type, recorded["bias"])};
@@ -84,11 +84,11 @@ TEST(Gelu, IsRightForEveryMagnitudeAndOddSizes)
 }
 
 //! Keeps what the library reports.
-class Reports final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
+class GeluReports final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
 {
 public:
-    Reports() { setLoggerFinder(this); }
-    ~Reports() override { setLoggerFinder(nullptr); }
+    GeluReports() { setLoggerFinder(this); }
+    ~GeluReports() override { setLoggerFinder(nullptr); }
     void log(Severity, char const* message) noexcept override { text += std::string(message) + "\n"; }
     nvinfer1::ILogger* findLogger() override { return this; }
 
@@ -97,7 +97,7 @@ public:
 
 TEST(Gelu, RefusesABiasThatDoesNotFit)
 {
-    Reports reports;
+    GeluReports reports;
     plugin::DynamicForm<Gelu> form{geluWith(DataType::kFLOAT, {1, 2, 3})};
     EXPECT_TRUE(testing::run(form, DataType::kFLOAT, {2, 4}, {std::vector<double>(8, 1.0)}).empty());
     EXPECT_THAT(reports.text, ::testing::HasSubstr("expected a bias of as many values as the last dimension of the input has (4), found 3"));
@@ -137,7 +137,7 @@ TEST(GeluCreator, ReadsItsFieldsAndKeepsThemInEngines)
     EXPECT_EQ(twin->typeId, DataType::kHALF);
     EXPECT_EQ(twin->bias.toFloats(), (std::vector<float>{0.5F, -0.25F}));
 
-    Reports reports;
+    GeluReports reports;
     int32_t const int8 = 2;
     PluginField const wrong[]{{"type_id", &int8, PluginFieldType::kINT32, 1}};
     collection.nbFields = 1;

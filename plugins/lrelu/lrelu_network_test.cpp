@@ -14,7 +14,7 @@ namespace
 
 using namespace nvinfer1;
 
-class Messages final : public ILogger
+class NetworkMessages final : public ILogger
 {
 public:
     void log(Severity severity, char const* message) noexcept override
@@ -80,7 +80,7 @@ protected:
         return y;
     }
 
-    Messages messages_;
+    NetworkMessages messages_;
     std::unique_ptr<IBuilder> builder_;
     std::unique_ptr<INetworkDefinition> network_;
     std::unique_ptr<IBuilderConfig> config_;

@@ -29,18 +29,18 @@ using nvinfer1::PluginTensorDesc;
 using nvinfer1::TensorFormat;
 using ::testing::HasSubstr;
 
-struct Destroy
+struct DestroyLRelu
 {
     void operator()(nvinfer1::IPluginV2* plugin) const { plugin->destroy(); }
 };
-using PluginPointer = std::unique_ptr<nvinfer1::IPluginV2, Destroy>;
+using LReluPointer = std::unique_ptr<nvinfer1::IPluginV2, DestroyLRelu>;
 
 //! Keeps what the library reports.
-class Reports final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
+class LReluReports final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
 {
 public:
-    Reports() { setLoggerFinder(this); }
-    ~Reports() override { setLoggerFinder(nullptr); }
+    LReluReports() { setLoggerFinder(this); }
+    ~LReluReports() override { setLoggerFinder(nullptr); }
     void log(Severity, char const* message) noexcept override { text += std::string(message) + "\n"; }
     nvinfer1::ILogger* findLogger() override { return this; }
 
@@ -192,37 +192,37 @@ TEST(LRelu, EveryBfloat16EqualsTheDefinition)
     }
 }
 
-PluginTensorDesc desc(DataType type, Dims const& dims, TensorFormat format = TensorFormat::kLINEAR)
+PluginTensorDesc lreluDesc(DataType type, Dims const& dims, TensorFormat format = TensorFormat::kLINEAR)
 {
     return {dims, type, format, 1.0F};
 }
 
-PluginPointer create(std::vector<PluginField> const& fields)
+LReluPointer createLRelu(std::vector<PluginField> const& fields)
 {
     LReluCreator creator;
     creator.setPluginNamespace("ns");
     PluginFieldCollection collection{};
     collection.nbFields = static_cast<int32_t>(fields.size());
     collection.fields = fields.data();
-    return PluginPointer(creator.createPlugin("layer", &collection));
+    return LReluPointer(creator.createPlugin("layer", &collection));
 }
 
 TEST(LRelu, StaticFormRunsOnBatchesAndComesBackFromItsBytes)
 {
     float const slope = 0.25F;
-    PluginPointer const plugin = create({{"negSlope", &slope, PluginFieldType::kFLOAT32, 1}});
+    LReluPointer const plugin = createLRelu({{"negSlope", &slope, PluginFieldType::kFLOAT32, 1}});
     ASSERT_NE(plugin, nullptr);
     EXPECT_STREQ(plugin->getPluginNamespace(), "ns");
     auto& form = static_cast<nvinfer1::IPluginV2IOExt&>(*plugin);
-    PluginTensorDesc const chw = desc(DataType::kFLOAT, {3, {1, 2, 2}});
+    PluginTensorDesc const chw = lreluDesc(DataType::kFLOAT, {3, {1, 2, 2}});
     form.configurePlugin(&chw, 1, &chw, 1);
 
     std::vector<char> blob(plugin->getSerializationSize());
     plugin->serialize(blob.data());
     LReluCreator creator;
-    PluginPointer const loaded(creator.deserializePlugin("layer", blob.data(), blob.size()));
+    LReluPointer const loaded(creator.deserializePlugin("layer", blob.data(), blob.size()));
     ASSERT_NE(loaded, nullptr);
-    PluginPointer const clone(loaded->clone());
+    LReluPointer const clone(loaded->clone());
     std::vector<float> const x{1, -1, 2, -2, -4, 4, -8, 8};
     for (nvinfer1::IPluginV2* const each : {plugin.get(), loaded.get(), clone.get()})
     {
@@ -238,7 +238,7 @@ TEST(LRelu, DynamicFormRunsOnWhatEachEnqueueSays)
 {
     plugin::DynamicForm<LRelu> form(LRelu{});
     form.impl().negSlope = 0.5F;
-    PluginPointer const clone(form.clone());
+    LReluPointer const clone(form.clone());
     auto& plugin = static_cast<nvinfer1::IPluginV2DynamicExt&>(*clone);
     std::vector<float> const x{-2, 2, -4};
     for (int64_t const count : {3, 1})
@@ -246,14 +246,14 @@ TEST(LRelu, DynamicFormRunsOnWhatEachEnqueueSays)
         std::vector<float> y(3, 9.0F);
         void const* inputs[]{x.data()};
         void* outputs[]{y.data()};
-        PluginTensorDesc const d = desc(DataType::kFLOAT, {1, {count}});
+        PluginTensorDesc const d = lreluDesc(DataType::kFLOAT, {1, {count}});
         EXPECT_EQ(plugin.enqueue(&d, &d, inputs, outputs, nullptr, nullptr), 0);
         EXPECT_EQ(y, count == 3 ? (std::vector<float>{-1, 2, -2}) : (std::vector<float>{-1, 9, 9}));
     }
     std::vector<char> blob(form.getSerializationSize());
     form.serialize(blob.data());
     LReluCreator creator;
-    PluginPointer const loaded(creator.deserializePlugin("layer", blob.data(), blob.size()));
+    LReluPointer const loaded(creator.deserializePlugin("layer", blob.data(), blob.size()));
     ASSERT_NE(dynamic_cast<plugin::DynamicForm<LRelu>*>(loaded.get()), nullptr);
     EXPECT_EQ(plugin::implOf<LRelu>(loaded.get())->negSlope, 0.5F);
 }
@@ -262,7 +262,7 @@ TEST(LRelu, Formats)
 {
     LRelu const impl;
     auto const supported = [&](DataType in, DataType out, TensorFormat format) {
-        PluginTensorDesc const inOut[]{desc(in, {1, {4}}, format), desc(out, {1, {4}}, format)};
+        PluginTensorDesc const inOut[]{lreluDesc(in, {1, {4}}, format), lreluDesc(out, {1, {4}}, format)};
         return plugin::supportsOf(impl, 0, inOut, 1, 1) && plugin::supportsOf(impl, 1, inOut, 1, 1);
     };
     EXPECT_TRUE(supported(DataType::kFLOAT, DataType::kFLOAT, TensorFormat::kLINEAR));
@@ -280,17 +280,17 @@ TEST(LReluCreator, Fields)
     EXPECT_STREQ(declared->fields[0].name, "negSlope");
     EXPECT_EQ(declared->fields[0].type, PluginFieldType::kFLOAT32);
 
-    PluginPointer const plain(creator.createPlugin("layer", nullptr));
+    LReluPointer const plain(creator.createPlugin("layer", nullptr));
     EXPECT_EQ(plugin::implOf<LRelu>(plain.get())->negSlope, 0.01F);
 
-    Reports reports;
+    LReluReports reports;
     int32_t const wrong = 3;
-    EXPECT_EQ(create({{"negSlope", &wrong, PluginFieldType::kINT32, 1}}), nullptr);
+    EXPECT_EQ(createLRelu({{"negSlope", &wrong, PluginFieldType::kINT32, 1}}), nullptr);
     EXPECT_THAT(reports.text, HasSubstr("plugin \"LReLU_TRT\" version \"1\" of layer \"layer\": field \"negSlope\": expected numbers of "
                                         "PluginFieldType::kFLOAT32, found 1 of kINT32"));
     float const two[]{1.0F, 2.0F};
-    EXPECT_EQ(create({{"negSlope", two, PluginFieldType::kFLOAT32, 2}}), nullptr);
-    EXPECT_EQ(create({{"negSlope", nullptr, PluginFieldType::kFLOAT32, 1}}), nullptr);
+    EXPECT_EQ(createLRelu({{"negSlope", two, PluginFieldType::kFLOAT32, 2}}), nullptr);
+    EXPECT_EQ(createLRelu({{"negSlope", nullptr, PluginFieldType::kFLOAT32, 1}}), nullptr);
     EXPECT_THAT(reports.text, HasSubstr("without data"));
 }
 

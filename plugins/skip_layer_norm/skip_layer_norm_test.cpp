@@ -36,12 +36,12 @@ SkipLayerNorm pluginWith(
     return made;
 }
 
-struct Precision
+struct SkipLayerNormPrecision
 {
     DataType type;
     double relative, absolute;
 };
-constexpr Precision kPrecisions[]{
+constexpr SkipLayerNormPrecision kSkipLayerNormPrecisions[]{
     {DataType::kFLOAT, 1e-5, 2e-6}, {DataType::kHALF, 2e-3, 6e-3}, {DataType::kBF16, 1.6e-2, 5e-2}};
 
 TEST(SkipLayerNorm, EqualsPyTorchOnTheTestedDevice)
@@ -50,7 +50,7 @@ TEST(SkipLayerNorm, EqualsPyTorchOnTheTestedDevice)
     EXPECT_EQ(cases.size(), 6U);
     for (auto const& recorded : cases)
     {
-        for (Precision const& precision : kPrecisions)
+        for (SkipLayerNormPrecision const& precision : kSkipLayerNormPrecisions)
         {
             SCOPED_TRACE(recorded.name + " " + plugin::nameOf(precision.type));
             plugin::DynamicForm<SkipLayerNorm> form{pluginWith(precision.type, recorded["gamma"], recorded["beta"], recorded["bias"])};
@@ -111,11 +111,11 @@ TEST(SkipLayerNorm, TakesEmptyTensorsAndTrailingOnes)
 }
 
 //! Keeps what the library reports.
-class Reports final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
+class SkipLayerNormReports final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
 {
 public:
-    Reports() { setLoggerFinder(this); }
-    ~Reports() override { setLoggerFinder(nullptr); }
+    SkipLayerNormReports() { setLoggerFinder(this); }
+    ~SkipLayerNormReports() override { setLoggerFinder(nullptr); }
     void log(Severity, char const* message) noexcept override { text += std::string(message) + "\n"; }
     nvinfer1::ILogger* findLogger() override { return this; }
 
@@ -124,7 +124,7 @@ public:
 
 TEST(SkipLayerNorm, RefusesInputsThatDoNotFit)
 {
-    Reports reports;
+    SkipLayerNormReports reports;
     plugin::DynamicForm<SkipLayerNorm> form{pluginWith(DataType::kFLOAT, {1, 1, 1}, {0, 0, 0})};
     EXPECT_TRUE(testing::run(form, DataType::kFLOAT, {2, 4}, {std::vector<double>(8, 1.0), std::vector<double>(8, 1.0)}).empty());
     EXPECT_THAT(reports.text, ::testing::HasSubstr("whose last dimension is the field ld (3), found 4"));
@@ -132,7 +132,7 @@ TEST(SkipLayerNorm, RefusesInputsThatDoNotFit)
 
 TEST(SkipLayerNormCreator, WantsAsManyWeightsAsTheFieldLdSays)
 {
-    Reports reports;
+    SkipLayerNormReports reports;
     SkipLayerNormCreator creator;
     int32_t const ld = 3;
     float const values[]{1, 2, 3};

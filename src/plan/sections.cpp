@@ -15,7 +15,7 @@ namespace
 using base::ErrorCode;
 
 template <typename... Args>
-base::Error broken(fmt::format_string<Args...> format, Args&&... args)
+base::Error brokenSections(fmt::format_string<Args...> format, Args&&... args)
 {
     return base::error(ErrorCode::kINVALID_ARGUMENT, format, std::forward<Args>(args)...);
 }
@@ -39,15 +39,15 @@ Status checkMagic(std::span<std::byte const> file)
     }
     if (file.empty())
     {
-        return broken("plan: expected a Tenon plan, found no bytes at all");
+        return brokenSections("plan: expected a Tenon plan, found no bytes at all");
     }
     if (length == kMagic.size() && std::memcmp(file.data(), kMagic.data(), 4) == 0)
     {
-        return broken("plan: expected the magic bytes {}, found {}; the file was changed on its way, as by a transfer in text mode",
+        return brokenSections("plan: expected the magic bytes {}, found {}; the file was changed on its way, as by a transfer in text mode",
             hexOf({reinterpret_cast<std::byte const*>(kMagic.data()), kMagic.size()}), hexOf(file.first(length)));
     }
     std::string const guess = looksLike(file);
-    return broken("plan: expected a Tenon plan, whose first bytes are {}, found {}, which {}",
+    return brokenSections("plan: expected a Tenon plan, whose first bytes are {}, found {}, which {}",
         hexOf({reinterpret_cast<std::byte const*>(kMagic.data()), kMagic.size()}), hexOf(file.first(length)),
         guess.empty() ? "is something else" : "looks like " + guess);
 }
@@ -58,25 +58,25 @@ Result<FileHeader> readHeader(std::span<std::byte const> file)
     FileHeader header;
     if (file.size() < sizeof(header))
     {
-        return broken("plan: expected at least {} bytes (its header), found {}; the file is truncated", sizeof(header), file.size());
+        return brokenSections("plan: expected at least {} bytes (its header), found {}; the file is truncated", sizeof(header), file.size());
     }
     std::memcpy(&header, file.data(), sizeof(header));
     if (header.version > kFormatVersion)
     {
-        return broken("plan: expected format version {} or older, found {}; it was written by a newer version of Tenon: load it with that one, "
+        return brokenSections("plan: expected format version {} or older, found {}; it was written by a newer version of Tenon: load it with that one, "
                       "or build it again",
             kFormatVersion, header.version);
     }
     if (header.sectionCount == 0 || header.sectionCount > kMaxSections
         || header.headerBytes != sizeof(FileHeader) + header.sectionCount * sizeof(SectionEntry))
     {
-        return broken("plan: expected 1 to {} sections and a header to match, found {} sections and a header of {} bytes; the header is "
+        return brokenSections("plan: expected 1 to {} sections and a header to match, found {} sections and a header of {} bytes; the header is "
                       "damaged",
             kMaxSections, header.sectionCount, header.headerBytes);
     }
     if (file.size() < header.headerBytes)
     {
-        return broken("plan: expected at least {} bytes (its header), found {}; the file is truncated", header.headerBytes, file.size());
+        return brokenSections("plan: expected at least {} bytes (its header), found {}; the file is truncated", header.headerBytes, file.size());
     }
     return header;
 }
@@ -90,13 +90,13 @@ Status checkHeader(std::span<std::byte const> file, FileHeader const& header)
     uint64_t const found = checksumOf(bytes);
     if (found != header.checksum || header.version == 0)
     {
-        return broken("plan: expected header checksum {:016x}, found {:016x}; the header is damaged: copy or build the plan again",
+        return brokenSections("plan: expected header checksum {:016x}, found {:016x}; the header is damaged: copy or build the plan again",
             header.checksum, found);
     }
     if (file.size() != header.fileBytes)
     {
         bool const shorter = file.size() < header.fileBytes;
-        return broken("plan: expected {} bytes, as its header says, found {}; the file {}", header.fileBytes, file.size(),
+        return brokenSections("plan: expected {} bytes, as its header says, found {}; the file {}", header.fileBytes, file.size(),
             shorter ? "is truncated" : "has something behind its end");
     }
     return {};
@@ -110,13 +110,13 @@ Status checkPlace(std::span<std::byte const> file, SectionEntry const& entry, ui
     bool const aligned = entry.alignment != 0 && (entry.alignment & (entry.alignment - 1)) == 0 && entry.offset % entry.alignment == 0;
     if (overflows || entry.offset < previousEnd || end > file.size() || !aligned)
     {
-        return broken("plan: expected the {} section between bytes {} and {} at a multiple of {}, found it at {} with {} bytes", name(entry.kind),
+        return brokenSections("plan: expected the {} section between bytes {} and {} at a multiple of {}, found it at {} with {} bytes", name(entry.kind),
             previousEnd, file.size(), entry.alignment, entry.offset, entry.bytes);
     }
     std::span<std::byte const> const gap = file.subspan(previousEnd, entry.offset - previousEnd);
     if (!std::all_of(gap.begin(), gap.end(), [](std::byte each) { return each == std::byte{0}; }))
     {
-        return broken("plan: expected zeros before the {} section, found other bytes; the file is damaged: copy or build the plan again",
+        return brokenSections("plan: expected zeros before the {} section, found other bytes; the file is damaged: copy or build the plan again",
             name(entry.kind));
     }
     return {};
@@ -127,7 +127,7 @@ Status checkContent(std::span<std::byte const> bytes, SectionEntry const& entry)
     uint64_t const found = checksumOf(bytes);
     if (found != entry.checksum)
     {
-        return broken("plan: expected checksum {:016x} of the {} section ({} bytes), found {:016x}; the file is damaged: copy or build the plan "
+        return brokenSections("plan: expected checksum {:016x} of the {} section ({} bytes), found {:016x}; the file is damaged: copy or build the plan "
                       "again",
             entry.checksum, name(entry.kind), entry.bytes, found);
     }
@@ -145,7 +145,7 @@ Status store(Sections& sections, SectionKind kind, std::span<std::byte const> by
     }
     if (place == nullptr || place->data() != nullptr)
     {
-        return broken("plan: expected each of the known sections once, found section number {} {}", static_cast<uint32_t>(kind),
+        return brokenSections("plan: expected each of the known sections once, found section number {} {}", static_cast<uint32_t>(kind),
             place == nullptr ? "too" : "twice");
     }
     *place = bytes;
@@ -175,11 +175,11 @@ Result<Sections> findSections(std::span<std::byte const> file, bool verifyWeight
     }
     if (end != file.size())
     {
-        return broken("plan: expected its last section to end with the file, at byte {}, found it to end at {}", file.size(), end);
+        return brokenSections("plan: expected its last section to end with the file, at byte {}, found it to end at {}", file.size(), end);
     }
     if (sections.metadata.empty())
     {
-        return broken("plan: expected a metadata section, found none");
+        return brokenSections("plan: expected a metadata section, found none");
     }
     return sections;
 }

@@ -15,7 +15,7 @@ namespace
 {
 
 //! More fields than any plugin has; a larger number is a wild one.
-constexpr int32_t kMaxFields = 4096;
+constexpr int32_t kMaxSerializedFields = 4096;
 
 //! What stands before each field's name and values. Little-endian, as all of a plan.
 struct FieldHeader
@@ -72,9 +72,9 @@ Result<size_t> bytesOf(PluginField const& field)
 Result<std::vector<std::byte>> toBlob(std::string const& subject, nvinfer1::PluginFieldCollection const* fields)
 {
     int32_t const count = fields == nullptr ? 0 : fields->nbFields;
-    if (count < 0 || count > kMaxFields || (count > 0 && fields->fields == nullptr))
+    if (count < 0 || count > kMaxSerializedFields || (count > 0 && fields->fields == nullptr))
     {
-        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldsToSerialize, found {} at {}", subject, kMaxFields, count,
+        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldsToSerialize, found {} at {}", subject, kMaxSerializedFields, count,
             fmt::ptr(fields->fields));
     }
     std::vector<std::byte> blob;
@@ -120,7 +120,7 @@ Result<StoredFields> StoredFields::of(std::span<std::byte const> blob)
         return base::invalidArgument("plugin fields: expected {} bytes as they were stored, found others at {}; the file is damaged", blob.size(), place);
     };
     int32_t count = 0;
-    if (!take(&count, sizeof count) || count < 0 || count > kMaxFields)
+    if (!take(&count, sizeof count) || count < 0 || count > kMaxSerializedFields)
     {
         return broken();
     }

@@ -13,7 +13,7 @@ using base::Status;
 using Field = graph::PluginRecord::Field;
 
 //! More fields than any creator declares; a larger answer is a wild one.
-constexpr int32_t kMaxFields = 4096;
+constexpr int32_t kMaxDeclaredFields = 4096;
 
 std::vector<int64_t> numbers(std::vector<graph::TypeFormat> const& entries, bool formats)
 {
@@ -84,9 +84,9 @@ Result<std::vector<Field>> fieldsOf(nvinfer1::IPluginCreatorInterface& creator, 
     {
         return fields; // some creators declare none in this way
     }
-    if (declared->nbFields < 0 || declared->nbFields > kMaxFields || (declared->nbFields > 0 && declared->fields == nullptr))
+    if (declared->nbFields < 0 || declared->nbFields > kMaxDeclaredFields || (declared->nbFields > 0 && declared->fields == nullptr))
     {
-        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldNames, found {} at {}", label, kMaxFields,
+        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldNames, found {} at {}", label, kMaxDeclaredFields,
             declared->nbFields, fmt::ptr(declared->fields));
     }
     for (int32_t i = 0; i < declared->nbFields; ++i)

@@ -47,7 +47,7 @@ private:
     std::string namespace_;
 };
 
-class V3Creator final : public nvinfer1::IPluginCreatorV3One
+class ThirdCreator final : public nvinfer1::IPluginCreatorV3One
 {
 public:
     nvinfer1::IPluginV3* createPlugin(
@@ -128,7 +128,7 @@ TEST_F(RegistryTest, TellsV3CreatorsFromV2Ones)
 {
     TENON_COVERS("IPluginRegistry::getCreator", "IPluginRegistry::getAllCreators",
         "IPluginCreatorV3One::getPluginName", "IPluginCreatorV3One::getPluginVersion");
-    V3Creator three;
+    ThirdCreator three;
     EXPECT_TRUE(registry_.registerCreator(three, ""));
     EXPECT_EQ(registry_.getCreator("Three", "1", ""), &three);
     EXPECT_EQ(registry_.getPluginCreator("Three", "1", ""), nullptr);

@@ -38,7 +38,7 @@ graph::ConstantData copied(std::vector<float> const& values)
 }
 
 //! y = 2·(x + w) in half, then + 0.5 in float; w given twice, x with a dynamic batch.
-Graph smallNetwork()
+Graph smallPlanNetwork()
 {
     Graph network;
     network.name = "small";
@@ -57,7 +57,7 @@ Graph smallNetwork()
 
 plan::Plan smallPlan()
 {
-    Graph const network = smallNetwork();
+    Graph const network = smallPlanNetwork();
     auto request = cpuRequest();
     request.allowHalf = true;
     request.settings.builderFlags = 5;

@@ -10,6 +10,8 @@ import pathlib
 import re
 import sys
 
+import unique_names
+
 # Who may include whom. "include" stands for the public headers. A room may include itself.
 ROOMS = {
     "include": set(),
@@ -164,8 +166,29 @@ def word_findings(root):
                     yield f'{path}:{number}: expected the project to speak of itself alone, found {what}, "{match.group()}"; reword'
 
 
+def compiled_together(path):
+    """The sources that may be compiled together with this one: those of one room or folder of tests, and of one kind.
+
+    Builds with CUDA compile one by one."""
+    parts = path.parts
+    folder = "/".join(parts[:2]) if parts[0] in ("src", "tests") else parts[0] if parts[0] in ("plugins", "tools") else None
+    if folder is None or len(parts) < 2 or "fixtures" in parts or path.name.endswith("_cuda.cpp"):
+        return None
+    kind = TEST_SUFFIX.search(path.name)
+    if "testing" in parts or (kind and kind.group(1) == "test"):
+        return folder, "test"
+    if folder.startswith("tests/") or kind:
+        return None  # programs of one source
+    return folder, "code"
+
+
+def name_findings(root):
+    yield from unique_names.findings(root, files_below(root), compiled_together)
+
+
 def findings(root):
     yield from include_findings(root)
+    yield from name_findings(root)
     yield from completeness_findings(root)
     yield from word_findings(root)
 

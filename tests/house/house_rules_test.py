@@ -52,6 +52,30 @@ class HouseRules(unittest.TestCase):
     def test_a_clean_tree_has_no_findings(self):
         self.assertEqual(self.findings({}), [])
 
+    def test_names_of_anonymous_namespaces(self):
+        def source(*lines):
+            return "\n".join(["namespace tenon", "{", "namespace", "{", *lines, "} // namespace", "", "} // namespace tenon", ""])
+
+        function = source("int count(int a, Dims const& b)", "{", "    return a;", "}")
+        changes = {"src/graph/one.cpp": function, "src/graph/two.cpp": function.replace("int a, ", "int c, base::")}
+        self.expect(changes, "count", "src/graph/one.cpp:5", "src/graph/two.cpp:5")
+        self.expect({"src/graph/one.cpp": source("struct Case", "{", "};"), "src/graph/a/two.cpp": source("class Case {", "};")}, "Case")
+        self.expect({"src/graph/one.cpp": source("constexpr int kMost{3};"), "src/graph/two.cpp": source("int const kMost = 4;")}, "kMost")
+        self.expect({"tools/one_test.cpp": source("using A = int;"), "tools/two_test.cpp": source("using A = long;")}, "A")
+        long_lines = source("int count(int a,", "    Dims const& b = {})", "{", "    return a;", "}")
+        self.expect({"src/graph/one.cpp": function, "src/graph/two.cpp": long_lines}, "count")
+        # Other parameters, an equal alias, another namespace, another room, another kind of source, a library of its own, a comment.
+        for name, other in {
+            "src/graph/two.cpp": function.replace("int a", "long a"),
+            "src/graph/three.cpp": function.replace("tenon", "other"),
+            "src/graph/two_test.cpp": function,
+            "src/graph/fixtures/two.cpp": function,
+            "src/plan/two.cpp": function,
+            "src/graph/four.cpp": source("// int count(int a, Dims const& b)", "int other()", "{", '    return text("count");', "}"),
+            "src/graph/five.cpp": "// HWY_TARGET\n" + function,
+        }.items():
+            self.assertEqual(self.findings({"src/graph/one.cpp": function, name: other}), [], name)
+
     def test_arrows(self):
         self.expect({"src/base/log.cpp": '#include "graph/op.h"\n'}, "src/base/log.cpp:1", "graph")
         self.expect({"src/runtime/context.cpp": '\n#include "builder/build.h"\n'}, "src/runtime/context.cpp:2", "builder")

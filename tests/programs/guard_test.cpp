@@ -108,7 +108,7 @@ struct Boaster : tenon::plugin::Plugin
 };
 TENON_REGISTER_PLUGIN(Boaster, kDYNAMIC);
 
-class Messages final : public ILogger
+class GuardMessages final : public ILogger
 {
 public:
     void log(Severity severity, char const* message) noexcept override
@@ -135,7 +135,7 @@ protected:
     //! x → Boaster → y: what the run says, "no error" if it succeeds.
     std::string runBoaster(float factor)
     {
-        Messages messages;
+        GuardMessages messages;
         std::unique_ptr<IBuilder> const builder(createInferBuilder(messages));
         std::unique_ptr<INetworkDefinition> const network(builder->createNetworkV2(0));
         std::unique_ptr<IBuilderConfig> const config(builder->createBuilderConfig());
@@ -163,7 +163,7 @@ protected:
     //! x → ReLU → Trespasser → y, z; what the run says, "no error" if it succeeds.
     std::string run(Fault fault)
     {
-        Messages messages;
+        GuardMessages messages;
         std::unique_ptr<IBuilder> const builder(createInferBuilder(messages));
         std::unique_ptr<INetworkDefinition> const network(builder->createNetworkV2(0));
         std::unique_ptr<IBuilderConfig> const config(builder->createBuilderConfig());

@@ -79,7 +79,7 @@ TEST_F(ContextTest, StridesAndSizes)
     EXPECT_ONE_ERROR("expected an output of the engine");
 }
 
-struct Allocator final : nvinfer1::IOutputAllocator
+struct GrowingAllocator final : nvinfer1::IOutputAllocator
 {
     void* reallocateOutput(char const* name, void*, uint64_t size, uint64_t alignment) noexcept override
     {
@@ -88,7 +88,7 @@ struct Allocator final : nvinfer1::IOutputAllocator
         return fails ? nullptr : memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
     }
     void notifyShape(char const*, nvinfer1::Dims const& dims) noexcept override { shape = sizes(dims); }
-    ~Allocator() noexcept override { std::free(memory); }
+    ~GrowingAllocator() noexcept override { std::free(memory); }
 
     std::string lastName;
     uint64_t lastSize{0};
@@ -103,7 +103,7 @@ TEST_F(ContextTest, OutputAllocatorsGiveMemory)
         "IOutputAllocator::reallocateOutputAsync", "IOutputAllocator::reallocateOutput",
         "IOutputAllocator::notifyShape");
     set(3);
-    Allocator allocator;
+    GrowingAllocator allocator;
     ASSERT_TRUE(context->setOutputAllocator("y", &allocator));
     EXPECT_EQ(context->getOutputAllocator("y"), &allocator);
     ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();

@@ -8,17 +8,17 @@ namespace tenon::builder
 namespace
 {
 
-std::string text(graph::TypeFormat as)
+std::string typeFormatText(graph::TypeFormat as)
 {
     return fmt::format("{} {}", base::name(as.type), base::name(as.format));
 }
 
-std::string text(std::vector<graph::TypeFormat> const& list)
+std::string typeFormatText(std::vector<graph::TypeFormat> const& list)
 {
     std::string all;
     for (graph::TypeFormat const& each : list)
     {
-        all += (all.empty() ? "" : ", ") + text(each);
+        all += (all.empty() ? "" : ", ") + typeFormatText(each);
     }
     return all;
 }
@@ -37,8 +37,8 @@ std::string offersText(BuildReport::Layer const& layer)
     for (BuildReport::Offer const& offer : layer.offers)
     {
         all += fmt::format("    {} {}{}: ({}) -> ({})  {:.3f} us ({}){}\n", offer.chosen ? "*" : " ", offer.candidate.implementation,
-            offer.candidate.tactic == 0 ? "" : fmt::format(", tactic {}", offer.candidate.tactic), text(offer.candidate.inputs),
-            text(offer.candidate.outputs), offer.microseconds, offer.source,
+            offer.candidate.tactic == 0 ? "" : fmt::format(", tactic {}", offer.candidate.tactic), typeFormatText(offer.candidate.inputs),
+            typeFormatText(offer.candidate.outputs), offer.microseconds, offer.source,
             offer.chosen ? ", chosen" : offer.considered ? "" : ", not considered: another is nearer to the precision asked for");
     }
     return all;
@@ -47,7 +47,7 @@ std::string offersText(BuildReport::Layer const& layer)
 std::string reformatText(BuildReport::Reformat const& reformat)
 {
     std::string all = fmt::format("    \"{}\" ({}): {} -> {}, from {} to {}\n      costs {:.3f} us ({}) and {:.0f} bytes of memory traffic\n      forced by: {}\n",
-        reformat.tensor.name, reformat.tensor.shape, text(reformat.from), text(reformat.to), reformat.producer, fmt::join(reformat.consumers, ", "),
+        reformat.tensor.name, reformat.tensor.shape, typeFormatText(reformat.from), typeFormatText(reformat.to), reformat.producer, fmt::join(reformat.consumers, ", "),
         reformat.microseconds, reformat.source, reformat.bytes, reformat.forcedBy);
     for (std::string const& remedy : reformat.remedies)
     {
@@ -74,8 +74,8 @@ std::string questionTable(BuildReport::Layer const& layer)
     {
         size_t const pos = question.combination.size() - 1;
         std::vector<graph::TypeFormat> const given(question.combination.begin(), question.combination.end() - 1);
-        all += fmt::format("  {:>4}  {:<{}}  {:<14}  {:<8}  {}\n", pos, place(layer, pos), widest, text(question.combination.back()),
-            question.accepted ? "yes" : "REFUSED", text(given));
+        all += fmt::format("  {:>4}  {:<{}}  {:<14}  {:<8}  {}\n", pos, place(layer, pos), widest, typeFormatText(question.combination.back()),
+            question.accepted ? "yes" : "REFUSED", typeFormatText(given));
     }
     if (!layer.questionsEnded.empty())
     {

@@ -11,14 +11,14 @@ using base::invalidArgument;
 namespace
 {
 
-struct Kind
+struct Reduction
 {
     std::string_view op;
     ReduceOperation operation;
     int64_t axesInputSince; //!< opset in which `axes` became an input
 };
 
-constexpr Kind kKinds[]{
+constexpr Reduction kReductions[]{
     {"ReduceL1", ReduceOperation::kSUM, 18},
     {"ReduceL2", ReduceOperation::kSUM, 18},
     {"ReduceLogSum", ReduceOperation::kSUM, 18},
@@ -31,7 +31,7 @@ constexpr Kind kKinds[]{
     {"ReduceSumSquare", ReduceOperation::kSUM, 18},
 };
 
-Result<std::vector<int64_t>> axesOf(Node const& node, std::span<Value const> inputs, Kind const& kind)
+Result<std::vector<int64_t>> axesOf(Node const& node, std::span<Value const> inputs, Reduction const& kind)
 {
     if (node.opset() < kind.axesInputSince)
     {
@@ -97,7 +97,7 @@ Result<std::vector<Value>> importReduce(Importer& importer, Node const& node, st
 {
     TENON_CHECK(expectInputs(inputs, 1, 2));
     TENON_ASSIGN(ITensor * input, importer.tensor(inputs[0]));
-    Kind const& kind = *std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == node.op(); });
+    Reduction const& kind = *std::find_if(std::begin(kReductions), std::end(kReductions), [&](Reduction const& each) { return each.op == node.op(); });
     TENON_ASSIGN(auto const axes, axesOf(node, inputs, kind));
     TENON_ASSIGN(int64_t const keep, node.integer("keepdims", 1));
     TENON_ASSIGN(int64_t const noop, node.integer("noop_with_empty_axes", 0));

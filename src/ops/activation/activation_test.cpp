@@ -67,7 +67,7 @@ Exact exactly(ActivationType type, double x, double alpha, double beta)
     return {NAN, 0};
 }
 
-struct Case
+struct KindCase
 {
     float alpha, beta;
 };
@@ -84,7 +84,7 @@ TEST(Activation, EveryKindIsWithinItsUlpsOnEveryFloatAndTarget)
         for (int32_t kind = 0; kind < kKinds; ++kind)
         {
             auto const type = static_cast<ActivationType>(kind);
-            for (Case const parameters : {Case{0.25F, 1.5F}, Case{-0.3F, 0.7F}, Case{1.6732632F, 1.050701F}})
+            for (KindCase const parameters : {KindCase{0.25F, 1.5F}, KindCase{-0.3F, 0.7F}, KindCase{1.6732632F, 1.050701F}})
             {
                 std::vector<float> y(x.size(), -77.0F);
                 activateRow({type, parameters.alpha, parameters.beta}, x.data(), y.data(), static_cast<int64_t>(x.size()));

@@ -15,7 +15,7 @@ bool isOne(Dim const& dim)
 }
 
 //! For sizes that fit. Of two that are open: max(a, b), but min(max(a, b), a · b), which is 0 where a dim without elements meets a 1.
-Dim broadcast(Dim const& a, Dim const& b)
+Dim broadcastDim(Dim const& a, Dim const& b)
 {
     if (isOne(a) || graph::equal(a, b))
     {
@@ -46,7 +46,7 @@ graph::Result<Shape> broadcastDims(Shape const& a, Shape const& b, std::span<std
             return base::invalidArgument("inputs {} and {}: expected equal sizes or 1 in each dimension, found {} and {} in dimension {}",
                 graph::toString(a, symbolNames), graph::toString(b, symbolNames), a[d]->value(), b[d]->value(), d);
         }
-        output.push_back(broadcast(a[d], b[d]));
+        output.push_back(broadcastDim(a[d], b[d]));
     }
     return output;
 }

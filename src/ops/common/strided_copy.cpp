@@ -17,7 +17,7 @@ namespace tenon::ops
 namespace
 {
 
-constexpr int64_t kTile = 32;
+constexpr int64_t kCopyTile = 32;
 constexpr int64_t kGrainBytes = 128 * 1024;
 
 std::vector<StridedLoop> simplified(std::vector<StridedLoop> loops)
@@ -40,15 +40,15 @@ std::vector<StridedLoop> simplified(std::vector<StridedLoop> loops)
 }
 
 //! Offsets of iteration `index` of some loops, the last one fastest.
-struct Offsets
+struct LoopOffsets
 {
     int64_t in{0};
     int64_t out{0};
 };
 
-Offsets offsetsOf(std::vector<StridedLoop> const& loops, int64_t index)
+LoopOffsets offsetsOf(std::vector<StridedLoop> const& loops, int64_t index)
 {
-    Offsets offsets;
+    LoopOffsets offsets;
     for (size_t k = loops.size(); k > 0; --k)
     {
         StridedLoop const& loop = loops[k - 1];
@@ -117,7 +117,7 @@ void copyRows(Element const* in, Element* out, std::vector<StridedLoop> outer)
     devices::parallelFor(rows, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; ++index)
         {
-            Offsets const at = offsetsOf(outer, index);
+            LoopOffsets const at = offsetsOf(outer, index);
             copyRow(in + at.in, out + at.out, row);
         }
     });
@@ -130,17 +130,17 @@ void copyTiles(Element const* in, Element* out, std::vector<StridedLoop> outer, 
     outer.pop_back();
     StridedLoop const fastIn = outer[fastInPlace];
     outer.erase(outer.begin() + static_cast<ptrdiff_t>(fastInPlace));
-    int64_t const inTiles = (fastIn.size + kTile - 1) / kTile;
-    int64_t const outTiles = (fastOut.size + kTile - 1) / kTile;
-    int64_t const grain = std::max<int64_t>(1, kGrainBytes / (kTile * kTile * static_cast<int64_t>(sizeof(Element))));
+    int64_t const inTiles = (fastIn.size + kCopyTile - 1) / kCopyTile;
+    int64_t const outTiles = (fastOut.size + kCopyTile - 1) / kCopyTile;
+    int64_t const grain = std::max<int64_t>(1, kGrainBytes / (kCopyTile * kCopyTile * static_cast<int64_t>(sizeof(Element))));
     devices::parallelFor(countOf(outer) * inTiles * outTiles, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; ++index)
         {
-            int64_t const o = index % outTiles * kTile;
-            int64_t const i = index / outTiles % inTiles * kTile;
-            Offsets const at = offsetsOf(outer, index / outTiles / inTiles);
-            StridedLoop const tileIn{std::min(kTile, fastIn.size - i), fastIn.inStride, fastIn.outStride};
-            StridedLoop const tileOut{std::min(kTile, fastOut.size - o), fastOut.inStride, fastOut.outStride};
+            int64_t const o = index % outTiles * kCopyTile;
+            int64_t const i = index / outTiles % inTiles * kCopyTile;
+            LoopOffsets const at = offsetsOf(outer, index / outTiles / inTiles);
+            StridedLoop const tileIn{std::min(kCopyTile, fastIn.size - i), fastIn.inStride, fastIn.outStride};
+            StridedLoop const tileOut{std::min(kCopyTile, fastOut.size - o), fastOut.inStride, fastOut.outStride};
             copyTile(in + at.in + i * fastIn.inStride + o * fastOut.inStride,
                 out + at.out + i * fastIn.outStride + o * fastOut.outStride, tileIn, tileOut);
         }

@@ -37,7 +37,7 @@ bool roundsUp(PaddingMode mode)
     return mode == PaddingMode::kEXPLICIT_ROUND_UP || mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP;
 }
 
-bool isSame(PaddingMode mode)
+bool isSamePadding(PaddingMode mode)
 {
     return mode == PaddingMode::kSAME_UPPER || mode == PaddingMode::kSAME_LOWER;
 }
@@ -72,7 +72,7 @@ Status validate(Window const& window, char const* sizeName)
     TENON_CHECK(validateList(window.prePadding, "pre-padding", spatialDims, 0));
     TENON_CHECK(validateList(window.postPadding, "post-padding", spatialDims, -int64_t{INT32_MAX}));
     bool const isExplicit = window.mode == PaddingMode::kEXPLICIT_ROUND_DOWN || window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
-    if (isExplicit || isSame(window.mode) || isCaffe(window.mode))
+    if (isExplicit || isSamePadding(window.mode) || isCaffe(window.mode))
     {
         return {};
     }
@@ -122,7 +122,7 @@ Result<graph::Dim> outputDim(Window const& window, int32_t spatialDim, graph::Di
         return graph::constant(placed.output);
     }
     graph::Dim const stride = graph::constant(axis.stride);
-    if (isSame(window.mode))
+    if (isSamePadding(window.mode))
     {
         return graph::ceilDiv(input, stride);
     }
@@ -139,7 +139,7 @@ Result<WindowPlacement> placeWindows(Window const& window, int32_t spatialDim, i
     {
         return base::invalidArgument("spatial dimension {}: expected a size from 0 to 2^61, found {}", spatialDim, input);
     }
-    if (isSame(window.mode))
+    if (isSamePadding(window.mode))
     {
         placed.output = (input + axis.stride - 1) / axis.stride;
         int64_t const total = std::max<int64_t>((placed.output - 1) * axis.stride + axis.extent() - input, 0);

@@ -20,7 +20,7 @@ ConcatenationOp along(int32_t axis)
 }
 
 //! Numbers that say which tensor and element they are.
-Array counted(DataType type, base::Dims const& dims, int32_t tensor)
+Array countedPart(DataType type, base::Dims const& dims, int32_t tensor)
 {
     Array made = testing::emptyArray(type, dims);
     for (int64_t i = 0; i < made.count(); ++i)
@@ -73,7 +73,7 @@ TEST(Concatenation, JoinsAlongEveryAxisInEveryType)
                 base::Dims dims = base::makeDims({2, 3, 4, 5});
                 dims.d[axis] = size;
                 out.d[axis] += size;
-                inputs.push_back(counted(type, dims, static_cast<int32_t>(inputs.size())));
+                inputs.push_back(countedPart(type, dims, static_cast<int32_t>(inputs.size())));
             }
             Array const y = testing::onlyOutput(along(axis), inputs);
             EXPECT_EQ(base::toString(y.dims), base::toString(out));
@@ -85,7 +85,7 @@ TEST(Concatenation, JoinsAlongEveryAxisInEveryType)
 TEST(Concatenation, CutsLargeTensorsIntoPieces)
 {
     std::vector<std::optional<Array>> const inputs{
-        counted(DataType::kFLOAT, base::makeDims({3, 20011}), 0), counted(DataType::kFLOAT, base::makeDims({3, 40013}), 1)};
+        countedPart(DataType::kFLOAT, base::makeDims({3, 20011}), 0), countedPart(DataType::kFLOAT, base::makeDims({3, 40013}), 1)};
     Array const y = testing::onlyOutput(along(1), inputs, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(y.type, DataType::kHALF);
     EXPECT_EQ(y.values(), joined(inputs, base::makeDims({3, 60024}), 1));
@@ -93,7 +93,7 @@ TEST(Concatenation, CutsLargeTensorsIntoPieces)
 
 TEST(Concatenation, TakesOneInputAndOneTensorTwice)
 {
-    Array const x = counted(DataType::kFLOAT, base::makeDims({2, 3}), 0);
+    Array const x = countedPart(DataType::kFLOAT, base::makeDims({2, 3}), 0);
     EXPECT_EQ(testing::onlyOutput(along(1), {x}).values(), x.values());
     EXPECT_EQ(testing::onlyOutput(along(0), {x, x}).count(), 12);
     EXPECT_EQ(testing::onlyOutput(along(0), {floats({0, 3}, {}), floats({0, 3}, {})}).count(), 0);

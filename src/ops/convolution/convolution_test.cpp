@@ -26,12 +26,12 @@ using testing::runOp;
 using testing::spec;
 using Sizes = std::vector<int64_t>;
 
-Dims dimsOf(Sizes const& sizes)
+Dims convolutionDims(Sizes const& sizes)
 {
     return base::makeDims(sizes).value();
 }
 
-struct Case
+struct ConvolutionCase
 {
     char const* name;
     Sizes data; //!< batch, channels, spatial
@@ -42,24 +42,24 @@ struct Case
     Sizes expectedPadding;  //!< before the input, by hand
 };
 
-ConvolutionOp makeOp(Case const& c, bool bias = true)
+ConvolutionOp makeOp(ConvolutionCase const& c, bool bias = true)
 {
     ConvolutionOp op;
     op.name = c.name;
     op.params.outputMaps = c.outputMaps;
     op.params.groups = c.groups;
-    op.params.kernelSize = dimsOf(c.kernel);
-    op.params.stride = dimsOf(c.stride);
-    op.params.dilation = dimsOf(c.dilation);
-    op.params.prePadding = dimsOf(c.prePadding);
-    op.params.postPadding = dimsOf(c.postPadding);
+    op.params.kernelSize = convolutionDims(c.kernel);
+    op.params.stride = convolutionDims(c.stride);
+    op.params.dilation = convolutionDims(c.dilation);
+    op.params.prePadding = convolutionDims(c.prePadding);
+    op.params.postPadding = convolutionDims(c.postPadding);
     op.params.paddingMode = c.mode;
     Sizes kernelDims{c.outputMaps, c.data[1] / c.groups};
     kernelDims.insert(kernelDims.end(), c.kernel.begin(), c.kernel.end());
-    op.params.kernel = testing::weights(randomFloats(dimsOf(kernelDims), 7));
+    op.params.kernel = testing::weights(randomFloats(convolutionDims(kernelDims), 7));
     if (bias)
     {
-        op.params.bias = testing::weights(randomFloats(dimsOf({c.outputMaps}), 8));
+        op.params.bias = testing::weights(randomFloats(convolutionDims({c.outputMaps}), 8));
     }
     return op;
 }
@@ -85,7 +85,7 @@ std::vector<Sizes> indicesOf(Sizes const& sizes)
 }
 
 //! The definition, in double.
-std::vector<double> convolve(Case const& c, Array const& data, float const* kernel, float const* bias)
+std::vector<double> convolve(ConvolutionCase const& c, Array const& data, float const* kernel, float const* bias)
 {
     size_t const spatial = c.kernel.size();
     int64_t const channels = data.dims.d[1];
@@ -126,7 +126,7 @@ std::vector<double> convolve(Case const& c, Array const& data, float const* kern
     return result;
 }
 
-void expectNear(Array const& found, std::vector<double> const& expected, double tolerance)
+void expectConvolved(Array const& found, std::vector<double> const& expected, double tolerance)
 {
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
@@ -143,7 +143,7 @@ constexpr auto kLower = PaddingMode::kSAME_LOWER;
 constexpr auto kCaffeDown = static_cast<PaddingMode>(1000);
 constexpr auto kCaffeUp = static_cast<PaddingMode>(1001);
 
-std::vector<Case> const kCases{
+std::vector<ConvolutionCase> const kConvolutionCases{
     {"plain3x3", {2, 3, 9, 7}, 5, 1, {3, 3}, {1, 1}, {1, 1}, {1, 1}, {1, 1}, kDown, {9, 7}, {1, 1}},
     {"oneByOne", {3, 17, 5, 5}, 19, 1, {1, 1}, {1, 1}, {1, 1}, {0, 0}, {0, 0}, kDown, {5, 5}, {0, 0}},
     {"stridedRest", {1, 4, 10, 11}, 8, 1, {3, 3}, {2, 3}, {1, 1}, {0, 0}, {0, 0}, kDown, {4, 3}, {0, 0}},
@@ -169,9 +169,9 @@ class ConvolutionCases : public ::testing::TestWithParam<size_t>
 
 TEST_P(ConvolutionCases, EqualsDefinitionInEachLayout)
 {
-    Case const& c = kCases[GetParam()];
+    ConvolutionCase const& c = kConvolutionCases[GetParam()];
     ConvolutionOp const op = makeOp(c);
-    Array const data = randomFloats(dimsOf(c.data), 3);
+    Array const data = randomFloats(convolutionDims(c.data), 3);
     auto const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
     for (ConvolutionLayout const layout : {ConvolutionLayout::kPACKED, ConvolutionLayout::kPLAIN})
     {
@@ -182,39 +182,39 @@ TEST_P(ConvolutionCases, EqualsDefinitionInEachLayout)
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
         Sizes dims{c.data[0], c.outputMaps};
         dims.insert(dims.end(), c.expectedSpatial.begin(), c.expectedSpatial.end());
-        EXPECT_EQ(base::toString((*outputs)[0].dims), base::toString(dimsOf(dims)));
-        expectNear((*outputs)[0], expected, 2e-5);
+        EXPECT_EQ(base::toString((*outputs)[0].dims), base::toString(convolutionDims(dims)));
+        expectConvolved((*outputs)[0], expected, 2e-5);
     }
 }
 
 TEST_P(ConvolutionCases, TakesKernelAndBiasAsInputs)
 {
-    Case const& c = kCases[GetParam()];
+    ConvolutionCase const& c = kConvolutionCases[GetParam()];
     ConvolutionOp op = makeOp(c);
-    Array const data = randomFloats(dimsOf(c.data), 3);
+    Array const data = randomFloats(convolutionDims(c.data), 3);
     Sizes kernelDims{c.outputMaps, c.data[1] / c.groups};
     kernelDims.insert(kernelDims.end(), c.kernel.begin(), c.kernel.end());
-    Array const kernel = randomFloats(dimsOf(kernelDims), 17);
-    Array const bias = randomFloats(dimsOf({c.outputMaps}), 18);
+    Array const kernel = randomFloats(convolutionDims(kernelDims), 17);
+    Array const bias = randomFloats(convolutionDims({c.outputMaps}), 18);
     op.params.kernel = {};
     op.params.bias = {};
     auto const outputs = runOp(op, {data, kernel, bias});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], convolve(c, data, kernel.as<float>(), bias.as<float>()), 2e-5);
+    expectConvolved((*outputs)[0], convolve(c, data, kernel.as<float>(), bias.as<float>()), 2e-5);
 }
 
-INSTANTIATE_TEST_SUITE_P(Convolution, ConvolutionCases, ::testing::Range<size_t>(0, kCases.size()),
-    [](auto const& info) { return std::string(kCases[info.param].name); });
+INSTANTIATE_TEST_SUITE_P(Convolution, ConvolutionCases, ::testing::Range<size_t>(0, kConvolutionCases.size()),
+    [](auto const& info) { return std::string(kConvolutionCases[info.param].name); });
 
 TEST(Convolution, RunsWithoutBiasWithConstantKernelInputAndWithStaticBias)
 {
-    Case const& c = kCases[0];
+    ConvolutionCase const& c = kConvolutionCases[0];
     ConvolutionOp op = makeOp(c, false);
-    Array const data = randomFloats(dimsOf(c.data), 3);
-    Array const kernel = randomFloats(dimsOf({5, 3, 3, 3}), 4);
+    Array const data = randomFloats(convolutionDims(c.data), 3);
+    Array const kernel = randomFloats(convolutionDims({5, 3, 3, 3}), 4);
     auto outputs = runOp(op, {data});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), nullptr), 2e-5);
+    expectConvolved((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), nullptr), 2e-5);
 
     op = makeOp(c);
     op.params.kernel = {};
@@ -222,43 +222,43 @@ TEST(Convolution, RunsWithoutBiasWithConstantKernelInputAndWithStaticBias)
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     outputs = runner->run({data, std::nullopt});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], convolve(c, data, kernel.as<float>(), op.params.bias.floats().data()), 2e-5);
+    expectConvolved((*outputs)[0], convolve(c, data, kernel.as<float>(), op.params.bias.floats().data()), 2e-5);
 
-    Array const bias = randomFloats(dimsOf({5}), 5);
+    Array const bias = randomFloats(convolutionDims({5}), 5);
     op = makeOp(c, false);
     outputs = runOp(op, {data, std::nullopt, bias});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), bias.as<float>()), 2e-5);
+    expectConvolved((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), bias.as<float>()), 2e-5);
 }
 
 TEST(Convolution, ServesFp16AndBf16AndHalfWeights)
 {
-    Case const& c = kCases[0];
+    ConvolutionCase const& c = kConvolutionCases[0];
     ConvolutionOp op = makeOp(c);
-    Array const kernel = convert(randomFloats(dimsOf({5, 3, 3, 3}), 7), DataType::kHALF);
+    Array const kernel = convert(randomFloats(convolutionDims({5, 3, 3, 3}), 7), DataType::kHALF);
     op.params.kernel = testing::weights(kernel);
-    Array const data = convert(randomFloats(dimsOf(c.data), 3), DataType::kHALF);
+    Array const data = convert(randomFloats(convolutionDims(c.data), 3), DataType::kHALF);
     auto const expected = convolve(c, data, convert(kernel, DataType::kFLOAT).as<float>(), op.params.bias.floats().data());
     RunnerOptions options;
     options.allowHalf = true;
     auto outputs = runOp(op, {convert(data, DataType::kFLOAT)}, options);
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ((*outputs)[0].type, DataType::kHALF);
-    expectNear((*outputs)[0], expected, 1e-3);
+    expectConvolved((*outputs)[0], expected, 1e-3);
 
     options = {};
     options.allowBfloat16 = true;
     outputs = runOp(op, {convert(data, DataType::kFLOAT)}, options);
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ((*outputs)[0].type, DataType::kBF16);
-    expectNear((*outputs)[0], expected, 3e-2);
+    expectConvolved((*outputs)[0], expected, 3e-2);
 }
 
 TEST(Convolution, ServesEveryShapeOfAProfile)
 {
-    Case c = kCases[0];
+    ConvolutionCase c = kConvolutionCases[0];
     ConvolutionOp const op = makeOp(c);
-    testing::InputRange const range{DataType::kFLOAT, dimsOf({0, 3, 3, 3}), dimsOf({2, 3, 9, 7}), dimsOf({4, 3, 40, 40}), std::nullopt};
+    testing::InputRange const range{DataType::kFLOAT, convolutionDims({0, 3, 3, 3}), convolutionDims({2, 3, 9, 7}), convolutionDims({4, 3, 40, 40}), std::nullopt};
     auto runner = OpRunner::make(op, {range});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     // More shapes than a kernel keeps, and back again.
@@ -266,27 +266,27 @@ TEST(Convolution, ServesEveryShapeOfAProfile)
     {
         c.data = {size % 4, 3, size, size / 2 + 2};
         c.expectedSpatial = {size, size / 2 + 2};
-        Array const data = randomFloats(dimsOf(c.data), static_cast<uint32_t>(size));
+        Array const data = randomFloats(convolutionDims(c.data), static_cast<uint32_t>(size));
         auto const outputs = runner->run({data});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectNear((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data()), 2e-5);
+        expectConvolved((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data()), 2e-5);
     }
 }
 
 TEST(Convolution, AnswersAnEmptyBatch)
 {
-    Case c = kCases[0];
+    ConvolutionCase c = kConvolutionCases[0];
     c.data[0] = 0;
-    auto const outputs = runOp(makeOp(c), {randomFloats(dimsOf(c.data), 1)});
+    auto const outputs = runOp(makeOp(c), {randomFloats(convolutionDims(c.data), 1)});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ((*outputs)[0].count(), 0);
 }
 
 TEST(Convolution, ClonesRunInSeveralThreads)
 {
-    Case const& c = kCases.back();
+    ConvolutionCase const& c = kConvolutionCases.back();
     ConvolutionOp const op = makeOp(c);
-    testing::InputRange const range{DataType::kFLOAT, dimsOf({1, 32, 8, 8}), dimsOf({1, 32, 28, 28}), dimsOf({1, 32, 28, 28}), std::nullopt};
+    testing::InputRange const range{DataType::kFLOAT, convolutionDims({1, 32, 8, 8}), convolutionDims({1, 32, 28, 28}), convolutionDims({1, 32, 28, 28}), std::nullopt};
     auto first = OpRunner::make(op, {range});
     ASSERT_TRUE(first.ok()) << first.error().text();
     std::vector<std::thread> threads;
@@ -297,10 +297,10 @@ TEST(Convolution, ClonesRunInSeveralThreads)
             auto runner = first->another();
             for (int64_t const size : {28, 9, 28, 14})
             {
-                Case mine = c;
+                ConvolutionCase mine = c;
                 mine.data = {1, 32, size, 8};
                 mine.expectedSpatial = {size, 8};
-                Array const data = randomFloats(dimsOf(mine.data), t);
+                Array const data = randomFloats(convolutionDims(mine.data), t);
                 auto const outputs = runner->run({data});
                 auto const expected = convolve(mine, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
                 for (size_t i = 0; i < expected.size() && outputs.ok(); ++i)
@@ -326,9 +326,9 @@ TEST(Convolution, ClonesRunInSeveralThreads)
 
 TEST(Convolution, RunsWithFewerThreadsThanItWasMadeFor)
 {
-    Case const& c = kCases.back();
+    ConvolutionCase const& c = kConvolutionCases.back();
     ConvolutionOp const op = makeOp(c);
-    Array const data = randomFloats(dimsOf(c.data), 3);
+    Array const data = randomFloats(convolutionDims(c.data), 3);
     auto const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
     auto runner = OpRunner::make(op, {testing::fixedInput(data)});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
@@ -345,7 +345,7 @@ TEST(Convolution, RunsWithFewerThreadsThanItWasMadeFor)
     EXPECT_EQ(failure, "");
     auto const outputs = runner->collect();
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], expected, 2e-5);
+    expectConvolved((*outputs)[0], expected, 2e-5);
 }
 
 struct ActivationCase
@@ -372,8 +372,8 @@ TEST(Convolution, AppliesAFusedActivation)
             [](double x) { return 0.5 * x * (1 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x))); }},
         {{FusedActivation::Kind::kSWISH, 1.0F, 0.0F}, [](double x) { return x / (1 + std::exp(-x)); }},
     };
-    Case const& c = kCases[0];
-    Array const data = randomFloats(dimsOf(c.data), 3);
+    ConvolutionCase const& c = kConvolutionCases[0];
+    Array const data = randomFloats(convolutionDims(c.data), 3);
     for (ActivationCase const& each : cases)
     {
         SCOPED_TRACE(static_cast<int32_t>(each.activation.kind));
@@ -387,7 +387,7 @@ TEST(Convolution, AppliesAFusedActivation)
             options.tactic = static_cast<int64_t>(layout);
             auto const outputs = runOp(op, {data}, options);
             ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-            expectNear((*outputs)[0], expected, 2e-5);
+            expectConvolved((*outputs)[0], expected, 2e-5);
         }
     }
     EXPECT_FALSE(FusedActivation::of(ActivationType::kSOFTSIGN, 0, 0));
@@ -395,23 +395,23 @@ TEST(Convolution, AppliesAFusedActivation)
 
 TEST(Convolution, RefusesAnUnknownFusedActivation)
 {
-    ConvolutionOp op = makeOp(kCases[0]);
+    ConvolutionOp op = makeOp(kConvolutionCases[0]);
     op.params.activation.kind = static_cast<FusedActivation::Kind>(77);
-    auto const outputs = runOp(op, {randomFloats(dimsOf(kCases[0].data), 1)});
+    auto const outputs = runOp(op, {randomFloats(convolutionDims(kConvolutionCases[0].data), 1)});
     ASSERT_FALSE(outputs.ok());
     EXPECT_THAT(outputs.error().message, HasSubstr("fused activation: expected one that can be fused, found number 77"));
 }
 
 TEST(Convolution, SurvivesItsRecord)
 {
-    for (Case const& c : {kCases[5], kCases[12]})
+    for (ConvolutionCase const& c : {kConvolutionCases[5], kConvolutionCases[12]})
     {
         ConvolutionOp op = makeOp(c);
         op.params.activation = {FusedActivation::Kind::kSWISH, 1.0F, 0.0F};
         auto const again = testing::throughRecord(op);
         ASSERT_TRUE(again.ok()) << again.error().text();
         EXPECT_EQ((*again)->name, c.name);
-        Array const data = randomFloats(dimsOf(c.data), 3);
+        Array const data = randomFloats(convolutionDims(c.data), 3);
         auto const before = runOp(op, {data});
         auto const after = runOp(**again, {data});
         ASSERT_TRUE(before.ok() && after.ok());
@@ -421,11 +421,11 @@ TEST(Convolution, SurvivesItsRecord)
 
 TEST(Convolution, InfersSymbolicShapes)
 {
-    ConvolutionOp const op = makeOp(kCases[0]);
+    ConvolutionOp const op = makeOp(kConvolutionCases[0]);
     EXPECT_EQ(inferredDims(op, {spec(DataType::kFLOAT, {-1, 3, -2, 7})}), "d0x5x((d1 + -1) + 1)x7");
-    ConvolutionOp const same = makeOp(kCases[8]);
+    ConvolutionOp const same = makeOp(kConvolutionCases[8]);
     EXPECT_EQ(inferredDims(same, {spec(DataType::kFLOAT, {-1, 3, -2, 7})}), "d0x6xceil(d1 / 2)x4");
-    ConvolutionOp const up = makeOp(kCases[3]);
+    ConvolutionOp const up = makeOp(kConvolutionCases[3]);
     EXPECT_EQ(inferredDims(up, {spec(DataType::kFLOAT, {1, 4, 10, -1})}), "1x8x5x(ceil((d0 + -1) / 4) + 1)");
     auto const half = infer(op, {spec(DataType::kHALF, {1, 3, 9, 9})});
     ASSERT_TRUE(half.ok());
@@ -436,7 +436,7 @@ TEST(Convolution, SaysWhatIsWrong)
 {
     auto const data = spec(DataType::kFLOAT, {2, 3, 9, 7});
     auto const message = [&](auto change, std::vector<std::optional<graph::ValueSpec>> inputs) {
-        ConvolutionOp op = makeOp(kCases[0]);
+        ConvolutionOp op = makeOp(kConvolutionCases[0]);
         change(op.params);
         return inferredDims(op, std::move(inputs));
     };
@@ -457,18 +457,18 @@ TEST(Convolution, SaysWhatIsWrong)
     EXPECT_EQ(message([](auto& p) { p.kernel.type = DataType::kINT8; }, {data}),
         "kernel weights: expected a floating type (fp32, fp16, bf16), found int8; put a cast before it");
     EXPECT_EQ(message([](auto& p) { p.bias.count = 4; }, {data}), "bias weights: expected 5 values (one an output map), found 4");
-    EXPECT_EQ(message([](auto& p) { p.stride = dimsOf({1, 0}); }, {data}),
+    EXPECT_EQ(message([](auto& p) { p.stride = convolutionDims({1, 0}); }, {data}),
         "stride 1x0: expected numbers from 1 to 2147483647, found 0");
-    EXPECT_EQ(message([](auto& p) { p.dilation = dimsOf({1}); }, {data}),
+    EXPECT_EQ(message([](auto& p) { p.dilation = convolutionDims({1}); }, {data}),
         "dilation: expected one number for each of the 2 spatial dimensions, found 1");
-    EXPECT_EQ(message([](auto& p) { p.prePadding = dimsOf({0, -1}); }, {data}),
+    EXPECT_EQ(message([](auto& p) { p.prePadding = convolutionDims({0, -1}); }, {data}),
         "pre-padding 0x-1: expected numbers from 0 to 2147483647, found -1");
-    EXPECT_EQ(message([](auto& p) { p.postPadding = dimsOf({0, -3000000000}); }, {data}),
+    EXPECT_EQ(message([](auto& p) { p.postPadding = convolutionDims({0, -3000000000}); }, {data}),
         "post-padding 0x-3000000000: expected numbers from -2147483647 to 2147483647, found -3000000000");
     EXPECT_EQ(message([](auto& p) { p.kernelSize = {}; }, {data}), "kernel size: expected 1 to 3 spatial dimensions, found 0");
     EXPECT_EQ(message([](auto& p) { p.paddingMode = static_cast<PaddingMode>(9); }, {data}),
         "padding mode: expected one of nvinfer1::PaddingMode, found number 9");
-    EXPECT_EQ(message([](auto& p) { p.dilation = dimsOf({6, 1}); }, {data}),
+    EXPECT_EQ(message([](auto& p) { p.dilation = convolutionDims({6, 1}); }, {data}),
         "spatial dimension 0: expected an input with padding of at least the window's extent of 13 (3 elements, dilation 6), found 9 + 1 + 1");
     auto const kernel = spec(DataType::kFLOAT, {5, 3, 3, 3});
     EXPECT_EQ(message([](auto&) {}, {data, kernel}), "kernel weights: expected none where input 1 is connected, found 135 values");
@@ -483,12 +483,12 @@ TEST(Convolution, SaysWhatIsWrong)
 TEST(Convolution, RefusesWeightsThatDoNotFitBeforeReadingThem)
 {
     // A plan may say anything: a kernel is made without shape inference before it.
-    ConvolutionOp op = makeOp(kCases[0]);
+    ConvolutionOp op = makeOp(kConvolutionCases[0]);
     graph::KernelRequest request;
     request.device = &devices::cpuDevice();
     request.candidate = {"onednn", {{}}, {{}}, 0, 1.0};
-    Dims const in = dimsOf({2, 8, 9, 7});
-    Dims const out = dimsOf({2, 5, 9, 7});
+    Dims const in = convolutionDims({2, 8, 9, 7});
+    Dims const out = convolutionDims({2, 5, 9, 7});
     request.profiles.push_back({{{DataType::kFLOAT, {}, in, in, in, in, 1.0F}}, {{DataType::kFLOAT, {}, out, out, out, out, 1.0F}}});
     auto const kernel = op.makeKernel(request);
     ASSERT_FALSE(kernel.ok());

@@ -12,7 +12,7 @@ using testing::Array;
 using testing::array;
 using List = std::vector<double>;
 
-Array run(Array const& x, int64_t axis, bool exclusive, bool reverse, testing::RunnerOptions const& options = {})
+Array accumulated(Array const& x, int64_t axis, bool exclusive, bool reverse, testing::RunnerOptions const& options = {})
 {
     CumulativeOp op;
     op.params.exclusive = exclusive;
@@ -32,16 +32,16 @@ TEST(Cumulative, SumsAlongEveryAxisBothWays)
     for (DataType const type : {DataType::kFLOAT, DataType::kINT32, DataType::kINT64})
     {
         Array const x = array(type, {2, 3}, {1, 2, 3, 4, 5, 6});
-        EXPECT_EQ(run(x, 1, false, false).values(), (List{1, 3, 6, 4, 9, 15}));
-        EXPECT_EQ(run(x, -1, true, false).values(), (List{0, 1, 3, 0, 4, 9}));
-        EXPECT_EQ(run(x, 1, false, true).values(), (List{6, 5, 3, 15, 11, 6}));
-        EXPECT_EQ(run(x, 1, true, true).values(), (List{5, 3, 0, 11, 6, 0}));
-        EXPECT_EQ(run(x, 0, false, false).values(), (List{1, 2, 3, 5, 7, 9}));
-        EXPECT_EQ(run(x, -2, true, true).values(), (List{4, 5, 6, 0, 0, 0}));
+        EXPECT_EQ(accumulated(x, 1, false, false).values(), (List{1, 3, 6, 4, 9, 15}));
+        EXPECT_EQ(accumulated(x, -1, true, false).values(), (List{0, 1, 3, 0, 4, 9}));
+        EXPECT_EQ(accumulated(x, 1, false, true).values(), (List{6, 5, 3, 15, 11, 6}));
+        EXPECT_EQ(accumulated(x, 1, true, true).values(), (List{5, 3, 0, 11, 6, 0}));
+        EXPECT_EQ(accumulated(x, 0, false, false).values(), (List{1, 2, 3, 5, 7, 9}));
+        EXPECT_EQ(accumulated(x, -2, true, true).values(), (List{4, 5, 6, 0, 0, 0}));
     }
-    EXPECT_EQ(run(testing::floats({3}, {1, 2, 3}), 0, false, false, testing::storedIn(DataType::kHALF)).values(), (List{1, 3, 6}));
-    EXPECT_EQ(run(testing::floats({2, 0}, {}), 1, false, false).count(), 0);
-    EXPECT_EQ(run(array(DataType::kINT32, {2}, {2147483647, 1}), 0, false, false).values(), (List{2147483647, -2147483648.0}));
+    EXPECT_EQ(accumulated(testing::floats({3}, {1, 2, 3}), 0, false, false, testing::storedIn(DataType::kHALF)).values(), (List{1, 3, 6}));
+    EXPECT_EQ(accumulated(testing::floats({2, 0}, {}), 1, false, false).count(), 0);
+    EXPECT_EQ(accumulated(array(DataType::kINT32, {2}, {2147483647, 1}), 0, false, false).values(), (List{2147483647, -2147483648.0}));
 }
 
 TEST(Cumulative, RefusesWhatItCannotTake)

@@ -19,16 +19,16 @@ namespace
 {
 
 //! Always three spatial dimensions, leading ones of 1.
-struct Problem
+struct TransposedProblem
 {
     int64_t batch, channels, maps, groups;
     std::array<int64_t, 3> in{1, 1, 1}, out{1, 1, 1}, kernel{1, 1, 1}, stride{1, 1, 1}, dilation{1, 1, 1}, pre{0, 0, 0};
 };
 
-Result<Problem> problemOf(DeconvolutionParams const& params, PlainShapes const& shapes)
+Result<TransposedProblem> problemOf(DeconvolutionParams const& params, PlainShapes const& shapes)
 {
     Dims const& x = shapes.inputs[0].dims;
-    Problem problem{x.d[0], x.d[1], params.outputMaps, params.groups};
+    TransposedProblem problem{x.d[0], x.d[1], params.outputMaps, params.groups};
     int32_t const spatial = params.kernelSize.nbDims;
     for (int32_t d = 0; d < spatial; ++d)
     {
@@ -75,7 +75,7 @@ void addRow(float const* x, float* y, int64_t count, int64_t stride, float weigh
     }
 }
 
-void addChannel(Problem const& p, float const* x, float const* w, float* y)
+void addChannel(TransposedProblem const& p, float const* x, float const* w, float* y)
 {
     for (int64_t kz = 0; kz < p.kernel[0]; ++kz)
     {
@@ -104,7 +104,7 @@ void addChannel(Problem const& p, float const* x, float const* w, float* y)
     }
 }
 
-void deconvolve(Problem const& p, float const* x, float const* w, float const* bias, float* y)
+void deconvolve(TransposedProblem const& p, float const* x, float const* w, float const* bias, float* y)
 {
     int64_t const inVolume = p.in[0] * p.in[1] * p.in[2];
     int64_t const outVolume = p.out[0] * p.out[1] * p.out[2];
@@ -133,14 +133,14 @@ std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(
     DeconvolutionParams const& params, graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput)
 {
     auto run = [params, kernel, bias, biasInput](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> Status {
-        TENON_ASSIGN(Problem const problem, problemOf(params, shapes));
+        TENON_ASSIGN(TransposedProblem const problem, problemOf(params, shapes));
         auto const* const w = static_cast<float const*>(kernel.empty() ? inputs[1] : kernel.data);
         void const* const given = biasInput ? inputs[kernel.empty() ? 2 : 1] : bias.empty() ? nullptr : bias.data;
         deconvolve(problem, static_cast<float const*>(inputs[0]), w, static_cast<float const*>(given), static_cast<float*>(outputs[0]));
         return {};
     };
     auto check = [params](PlainShapes const& shapes) -> Status {
-        TENON_ASSIGN([[maybe_unused]] Problem const problem, problemOf(params, shapes));
+        TENON_ASSIGN([[maybe_unused]] TransposedProblem const problem, problemOf(params, shapes));
         return {};
     };
     return makePlainKernel(std::move(run), std::move(check));

@@ -10,7 +10,7 @@ namespace
 using base::DataType;
 using testing::Array;
 
-struct Case
+struct DeconvolutionCase
 {
     std::vector<int64_t> x, kernel; //!< [n, c, spatial…], [c, maps / groups, spatial…]
     int64_t groups{1};
@@ -18,7 +18,7 @@ struct Case
     bool bias{true};
 };
 
-DeconvolutionOp opOf(Case const& c, Array const& w, Array const& b)
+DeconvolutionOp opOf(DeconvolutionCase const& c, Array const& w, Array const& b)
 {
     DeconvolutionOp op;
     op.params.outputMaps = c.kernel[1] * c.groups;
@@ -34,7 +34,7 @@ DeconvolutionOp opOf(Case const& c, Array const& w, Array const& b)
 }
 
 //! The definition the other way round, in double: every output asks which inputs reach it.
-std::vector<double> naive(Case const& c, Array const& x, Array const& w, Array const& b, base::Dims const& out)
+std::vector<double> naive(DeconvolutionCase const& c, Array const& x, Array const& w, Array const& b, base::Dims const& out)
 {
     size_t const spatial = c.kernel.size() - 2;
     int64_t const maps = c.kernel[1] * c.groups;
@@ -86,13 +86,13 @@ std::vector<double> naive(Case const& c, Array const& x, Array const& w, Array c
 
 TEST(Deconvolution, OneToThreeDimensionsWithGroupsStridesDilationsAndPaddings)
 {
-    Case const cases[]{
+    DeconvolutionCase const cases[]{
         {{2, 3, 7}, {3, 2, 3}, 1, {2}, {1}, {1}, {0}, true},
         {{1, 4, 5, 6}, {4, 3, 3, 2}, 2, {2, 3}, {1, 2}, {1, 0}, {2, 1}, true},
         {{2, 2, 4, 4}, {2, 2, 3, 3}, 1, {1, 1}, {1, 1}, {0, 0}, {0, 0}, false},
         {{1, 2, 3, 4, 3}, {2, 2, 2, 3, 2}, 1, {2, 1, 2}, {1, 2, 1}, {0, 1, 1}, {1, 0, 0}, true},
     };
-    for (Case const& c : cases)
+    for (DeconvolutionCase const& c : cases)
     {
         SCOPED_TRACE(fmt::format("{}", fmt::join(c.x, "x")));
         Array const x = testing::randomFloats(base::makeDims(c.x).value(), 1);
@@ -110,7 +110,7 @@ TEST(Deconvolution, OneToThreeDimensionsWithGroupsStridesDilationsAndPaddings)
 
 TEST(Deconvolution, KeepsSizesWithSamePadding)
 {
-    Case c{{1, 1, 3}, {1, 1, 3}, 1, {2}, {1}, {0}, {0}, false};
+    DeconvolutionCase c{{1, 1, 3}, {1, 1, 3}, 1, {2}, {1}, {0}, {0}, false};
     Array const w = testing::floats({1, 1, 3}, {1, 10, 100});
     DeconvolutionOp op = opOf(c, w, w);
     Array const x = testing::floats({1, 1, 3}, {1, 2, 3});
@@ -123,7 +123,7 @@ TEST(Deconvolution, KeepsSizesWithSamePadding)
 
 TEST(Deconvolution, InfersDimsAndRefuses)
 {
-    Case const c{{1, 4, 5}, {4, 2, 3}, 2, {2}, {1}, {1}, {0}, false};
+    DeconvolutionCase const c{{1, 4, 5}, {4, 2, 3}, 2, {2}, {1}, {1}, {0}, false};
     Array const w = testing::randomFloats(base::makeDims({4, 2, 3}), 2);
     DeconvolutionOp op = opOf(c, w, w);
     auto const dims = [&](std::vector<int64_t> const& x) { return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)}); };

@@ -29,14 +29,14 @@ struct Letter
     std::array<int64_t, kMostInputs> strides{};
 };
 
-struct Loops
+struct ContractionLoops
 {
     std::vector<Letter> outer, summed; //!< without the innermost letter
     Letter innermost;
     int64_t outerCount{1}, summedCount{1};
 };
 
-base::Result<Loops> loopsOf(EinsumTerms const& terms, std::span<graph::TensorDesc const> tensors)
+base::Result<ContractionLoops> loopsOf(EinsumTerms const& terms, std::span<graph::TensorDesc const> tensors)
 {
     std::map<char, Letter> letters;
     for (size_t i = 0; i < terms.inputs.size(); ++i)
@@ -59,7 +59,7 @@ base::Result<Loops> loopsOf(EinsumTerms const& terms, std::span<graph::TensorDes
             letter.strides[i] += strides.d[d];
         }
     }
-    Loops loops;
+    ContractionLoops loops;
     for (char const name : terms.output)
     {
         loops.outer.push_back(letters[name]);
@@ -97,7 +97,7 @@ Offsets offsetsAt(std::vector<Letter> const& letters, int64_t index, size_t inpu
 }
 
 template <typename T, typename Sum>
-void contract(Loops const& loops, size_t inputs, void const* const* data, T* out)
+void contract(ContractionLoops const& loops, size_t inputs, void const* const* data, T* out)
 {
     Letter const& last = loops.innermost;
     int64_t const runs = last.size == 0 ? 0 : loops.summedCount / last.size;
@@ -164,7 +164,7 @@ public:
 private:
     EinsumTerms terms_;
     DataType type_{DataType::kFLOAT};
-    Loops loops_;
+    ContractionLoops loops_;
 };
 
 } // namespace

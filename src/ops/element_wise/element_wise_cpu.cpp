@@ -26,24 +26,24 @@ using nvinfer1::ElementWiseOperation;
 namespace
 {
 
-constexpr int64_t kGrain = 16 * 1024;
+constexpr int64_t kPieceElements = 16 * 1024;
 
 //! One loop over the output, with how far each operand moves (0: it is broadcast).
-struct Loop
+struct MergedLoop
 {
     int64_t size;
     int64_t aStride;
     int64_t bStride;
 };
 
-std::vector<Loop> mergedLoops(Dims const& a, Dims const& b, Dims const& out)
+std::vector<MergedLoop> mergedLoops(Dims const& a, Dims const& b, Dims const& out)
 {
-    std::vector<Loop> loops; // innermost first
+    std::vector<MergedLoop> loops; // innermost first
     int64_t aStride = 1;
     int64_t bStride = 1;
     for (int32_t d = out.nbDims - 1; d >= 0; --d)
     {
-        Loop const loop{out.d[d], a.d[d] == 1 ? 0 : aStride, b.d[d] == 1 ? 0 : bStride};
+        MergedLoop const loop{out.d[d], a.d[d] == 1 ? 0 : aStride, b.d[d] == 1 ? 0 : bStride};
         aStride *= a.d[d];
         bStride *= b.d[d];
         if (loop.size == 1)
@@ -109,7 +109,7 @@ public:
         auto const* const a = static_cast<std::byte const*>(inputs[0]);
         auto const* const b = static_cast<std::byte const*>(inputs[1]);
         auto* const out = static_cast<std::byte*>(outputs[0]);
-        devices::parallelFor(count_, kGrain, [&](int64_t begin, int64_t end) { runPiece(a, b, out, begin, end); });
+        devices::parallelFor(count_, kPieceElements, [&](int64_t begin, int64_t end) { runPiece(a, b, out, begin, end); });
         return {};
     }
 
@@ -117,7 +117,7 @@ private:
     //! Elements [begin, end) of the output.
     void runPiece(std::byte const* a, std::byte const* b, std::byte* out, int64_t begin, int64_t end) const
     {
-        Loop const row = loops_.front();
+        MergedLoop const row = loops_.front();
         int64_t places[Dims::MAX_DIMS]{};
         int64_t aAt = 0;
         int64_t bAt = 0;
@@ -154,7 +154,7 @@ private:
 
     void runRow(std::byte const* a, std::byte const* b, std::byte* out, int64_t count) const
     {
-        Loop const& row = loops_.front();
+        MergedLoop const& row = loops_.front();
         RowForm const form = row.aStride == 0 ? RowForm::kLEFT_ONE : (row.bStride == 0 ? RowForm::kRIGHT_ONE : RowForm::kBOTH);
         if (!converts_)
         {
@@ -183,7 +183,7 @@ private:
     DataType a_, b_, out_;
     DataType computed_;
     bool converts_;
-    std::vector<Loop> loops_; //!< innermost first
+    std::vector<MergedLoop> loops_; //!< innermost first
     int64_t count_{0};
 };
 

@@ -53,7 +53,7 @@ std::vector<double> expectedFor(FullyConnectedOp const& op, Array const& data, b
     return expected;
 }
 
-void expectNear(Array const& found, std::vector<double> const& expected, double tolerance = 1e-5)
+void expectConnected(Array const& found, std::vector<double> const& expected, double tolerance = 1e-5)
 {
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
@@ -70,13 +70,13 @@ TEST(FullyConnected, EqualsDefinition)
         Array const data = randomFloats(dims, 3);
         auto const outputs = runOp(op, {data});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectNear((*outputs)[0], expectedFor(op, data));
+        expectConnected((*outputs)[0], expectedFor(op, data));
     }
     op.params.bias = {};
     Array const data = randomFloats(makeDims({4, 3, 5, 2}), 3);
     auto const outputs = runOp(op, {data});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], expectedFor(op, data, false));
+    expectConnected((*outputs)[0], expectedFor(op, data, false));
 }
 
 TEST(FullyConnected, ServesEveryBatchOfAProfileAndFp16)
@@ -96,7 +96,7 @@ TEST(FullyConnected, ServesEveryBatchOfAProfileAndFp16)
             auto const outputs = runner->run({data});
             ASSERT_TRUE(outputs.ok()) << outputs.error().text();
             EXPECT_EQ((*outputs)[0].type, half ? DataType::kHALF : DataType::kFLOAT);
-            expectNear((*outputs)[0], expectedFor(op, data), half ? 2e-3 : 1e-5);
+            expectConnected((*outputs)[0], expectedFor(op, data), half ? 2e-3 : 1e-5);
         }
     }
 }
@@ -115,7 +115,7 @@ TEST(FullyConnected, AppliesAFusedActivationAndSurvivesItsRecord)
     ASSERT_TRUE(again.ok()) << again.error().text();
     auto const outputs = runOp(**again, {data});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectNear((*outputs)[0], expected);
+    expectConnected((*outputs)[0], expected);
 }
 
 TEST(FullyConnected, InfersShapesAndSaysWhatIsWrong)

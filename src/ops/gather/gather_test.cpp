@@ -19,7 +19,7 @@ GatherOp gatherOf(GatherMode mode, int32_t axis = 0, int32_t elementWiseDims = 0
     return op;
 }
 
-Array counted(DataType type, std::initializer_list<int64_t> dims)
+Array countedData(DataType type, std::initializer_list<int64_t> dims)
 {
     Array made = testing::emptyArray(type, base::makeDims(dims));
     for (int64_t i = 0; i < made.count(); ++i)
@@ -37,34 +37,34 @@ TEST(Gather, TakesSlicesAlongAnAxisInEveryType)
     for (DataType const type : {DataType::kFLOAT, DataType::kINT8, DataType::kINT64, DataType::kBOOL, DataType::kINT32})
     {
         SCOPED_TRACE(base::name(type));
-        Array const x = counted(type, {2, 3, 2});
+        Array const x = countedData(type, {2, 3, 2});
         Array const y = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 1), {x, places});
         testing::expectDims(y.dims, {2, 2, 2, 2});
         EXPECT_EQ(y.values(), (List{2, 3, 4, 5, 0, 1, 4, 5, 8, 9, 10, 11, 6, 7, 10, 11}));
     }
-    Array const scalar = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 0), {counted(DataType::kFLOAT, {3}), array(DataType::kINT64, {}, {2})});
+    Array const scalar = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 0), {countedData(DataType::kFLOAT, {3}), array(DataType::kINT64, {}, {2})});
     EXPECT_EQ(scalar.dims.nbDims, 0);
     EXPECT_EQ(scalar.values(), List{2});
-    EXPECT_EQ(testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 0), {counted(DataType::kFLOAT, {3, 2}), array(DataType::kINT64, {0}, {})}).count(), 0);
+    EXPECT_EQ(testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 0), {countedData(DataType::kFLOAT, {3, 2}), array(DataType::kINT64, {0}, {})}).count(), 0);
     Array const half
-        = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 0), {counted(DataType::kFLOAT, {3}), array(DataType::kINT64, {1}, {1})}, testing::storedIn(DataType::kHALF));
+        = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 0), {countedData(DataType::kFLOAT, {3}), array(DataType::kINT64, {1}, {1})}, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(half.type, DataType::kHALF);
     EXPECT_EQ(half.values(), List{1});
 }
 
 TEST(Gather, SharesElementWiseDims)
 {
-    Array const y = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 2, 1), {counted(DataType::kFLOAT, {2, 2, 3}), array(DataType::kINT32, {2, 2}, {0, 2, 1, 1})});
+    Array const y = testing::onlyOutput(gatherOf(GatherMode::kDEFAULT, 2, 1), {countedData(DataType::kFLOAT, {2, 2, 3}), array(DataType::kINT32, {2, 2}, {0, 2, 1, 1})});
     testing::expectDims(y.dims, {2, 2, 2});
     EXPECT_EQ(y.values(), (List{0, 2, 3, 5, 7, 7, 10, 10}));
-    Array const nd = testing::onlyOutput(gatherOf(GatherMode::kND, 0, 1), {counted(DataType::kFLOAT, {2, 2, 2}), array(DataType::kINT32, {2, 1}, {1, 0})});
+    Array const nd = testing::onlyOutput(gatherOf(GatherMode::kND, 0, 1), {countedData(DataType::kFLOAT, {2, 2, 2}), array(DataType::kINT32, {2, 1}, {1, 0})});
     testing::expectDims(nd.dims, {2, 2});
     EXPECT_EQ(nd.values(), (List{2, 3, 4, 5}));
 }
 
 TEST(Gather, TakesElements)
 {
-    Array const x = counted(DataType::kFLOAT, {2, 3});
+    Array const x = countedData(DataType::kFLOAT, {2, 3});
     Array const rows = testing::onlyOutput(gatherOf(GatherMode::kELEMENT, 0), {x, array(DataType::kINT32, {2, 2}, {1, 0, 0, -1})});
     EXPECT_EQ(rows.values(), (List{3, 1, 0, 4}));
     Array const columns = testing::onlyOutput(gatherOf(GatherMode::kELEMENT, 1), {x, array(DataType::kINT64, {2, 4}, {2, 2, 0, 1, 0, 1, -1, -3})});
@@ -73,7 +73,7 @@ TEST(Gather, TakesElements)
 
 TEST(Gather, TakesWhatIndexVectorsName)
 {
-    Array const x = counted(DataType::kFLOAT, {2, 3, 2});
+    Array const x = countedData(DataType::kFLOAT, {2, 3, 2});
     Array const whole = testing::onlyOutput(gatherOf(GatherMode::kND), {x, array(DataType::kINT32, {2, 3}, {0, 2, 1, 1, -3, 0})});
     EXPECT_EQ(whole.values(), (List{5, 6}));
     Array const part = testing::onlyOutput(gatherOf(GatherMode::kND), {x, array(DataType::kINT32, {1, 2}, {1, 1})});
@@ -83,7 +83,7 @@ TEST(Gather, TakesWhatIndexVectorsName)
 
 TEST(Gather, NamesAnIndexOutside)
 {
-    Array const x = counted(DataType::kFLOAT, {3});
+    Array const x = countedData(DataType::kFLOAT, {3});
     for (GatherMode const mode : {GatherMode::kDEFAULT, GatherMode::kELEMENT, GatherMode::kND})
     {
         testing::expectError(testing::runOp(gatherOf(mode), {x, array(DataType::kINT32, {1}, {3})}), "indices: expected each from -3 to 2, found 3");

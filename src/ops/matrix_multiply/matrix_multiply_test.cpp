@@ -27,12 +27,12 @@ constexpr auto kNone = MatrixOperation::kNONE;
 constexpr auto kTranspose = MatrixOperation::kTRANSPOSE;
 constexpr auto kVector = MatrixOperation::kVECTOR;
 
-Dims dimsOf(Sizes const& sizes)
+Dims productDims(Sizes const& sizes)
 {
     return base::makeDims(sizes).value();
 }
 
-struct Case
+struct ProductCase
 {
     char const* name;
     Sizes left, right;
@@ -58,7 +58,7 @@ int64_t matrixAt(Sizes const& dims, Sizes const& batch, int64_t index, int64_t m
 }
 
 //! The definition, in double.
-std::vector<double> multiply(Case const& c, Array const& left, Array const& right)
+std::vector<double> multiply(ProductCase const& c, Array const& left, Array const& right)
 {
     std::vector<double> result;
     int64_t matrices = 1;
@@ -88,7 +88,7 @@ std::vector<double> multiply(Case const& c, Array const& left, Array const& righ
     return result;
 }
 
-MatrixMultiplyOp makeOp(Case const& c)
+MatrixMultiplyOp makeOp(ProductCase const& c)
 {
     MatrixMultiplyOp op;
     op.name = c.name;
@@ -97,7 +97,7 @@ MatrixMultiplyOp makeOp(Case const& c)
     return op;
 }
 
-void expectNear(Array const& found, std::vector<double> const& expected, double tolerance)
+void expectProduct(Array const& found, std::vector<double> const& expected, double tolerance)
 {
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
@@ -106,7 +106,7 @@ void expectNear(Array const& found, std::vector<double> const& expected, double 
     }
 }
 
-std::vector<Case> const kCases{
+std::vector<ProductCase> const kProductCases{
     {"matrices", {5, 7}, {7, 3}, kNone, kNone, {}, 5, 3, 7, "5x3"},
     {"transposedRight", {9, 33}, {17, 33}, kNone, kTranspose, {}, 9, 17, 33, "9x17"},
     {"transposedLeft", {33, 9}, {33, 17}, kTranspose, kNone, {}, 9, 17, 33, "9x17"},
@@ -135,21 +135,21 @@ class MatrixMultiplyCases : public ::testing::TestWithParam<size_t>
 
 TEST_P(MatrixMultiplyCases, EqualsDefinition)
 {
-    Case const& c = kCases[GetParam()];
-    Array const left = randomFloats(dimsOf(c.left), 1);
-    Array const right = randomFloats(dimsOf(c.right), 2);
+    ProductCase const& c = kProductCases[GetParam()];
+    Array const left = randomFloats(productDims(c.left), 1);
+    Array const right = randomFloats(productDims(c.right), 2);
     auto const expected = multiply(c, left, right);
     auto const outputs = runOp(makeOp(c), {left, right});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ(base::toString((*outputs)[0].dims), c.result);
-    expectNear((*outputs)[0], expected, 1e-5);
+    expectProduct((*outputs)[0], expected, 1e-5);
 }
 
 TEST_P(MatrixMultiplyCases, EqualsDefinitionWithConstantRight)
 {
-    Case const& c = kCases[GetParam()];
-    Array const left = randomFloats(dimsOf(c.left), 1);
-    Array const right = randomFloats(dimsOf(c.right), 2);
+    ProductCase const& c = kProductCases[GetParam()];
+    Array const left = randomFloats(productDims(c.left), 1);
+    Array const right = randomFloats(productDims(c.right), 2);
     auto const expected = multiply(c, left, right);
     for (bool const half : {false, true})
     {
@@ -159,25 +159,25 @@ TEST_P(MatrixMultiplyCases, EqualsDefinitionWithConstantRight)
         ASSERT_TRUE(runner.ok()) << runner.error().text();
         auto const outputs = runner->run({left, std::nullopt});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectNear((*outputs)[0], expected, half ? 5e-3 : 1e-5);
+        expectProduct((*outputs)[0], expected, half ? 5e-3 : 1e-5);
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(MatrixMultiply, MatrixMultiplyCases, ::testing::Range<size_t>(0, kCases.size()),
-    [](auto const& info) { return std::string(kCases[info.param].name); });
+INSTANTIATE_TEST_SUITE_P(MatrixMultiply, MatrixMultiplyCases, ::testing::Range<size_t>(0, kProductCases.size()),
+    [](auto const& info) { return std::string(kProductCases[info.param].name); });
 
 TEST(MatrixMultiply, AddsBiasAndAppliesActivation)
 {
     for (size_t const index : {4U, 6U, 17U, 19U})
     {
-        Case const& c = kCases[index];
+        ProductCase const& c = kProductCases[index];
         SCOPED_TRACE(c.name);
         MatrixMultiplyOp op = makeOp(c);
-        Array const bias = randomFloats(dimsOf({c.n}), 5);
+        Array const bias = randomFloats(productDims({c.n}), 5);
         op.params.bias = testing::weights(bias);
         op.params.activation = *FusedActivation::of(nvinfer1::ActivationType::kGELU_ERF, 0, 0);
-        Array const left = randomFloats(dimsOf(c.left), 1);
-        Array const right = randomFloats(dimsOf(c.right), 2);
+        Array const left = randomFloats(productDims(c.left), 1);
+        Array const right = randomFloats(productDims(c.right), 2);
         auto expected = multiply(c, left, right);
         for (size_t i = 0; i < expected.size(); ++i)
         {
@@ -188,24 +188,24 @@ TEST(MatrixMultiply, AddsBiasAndAppliesActivation)
         ASSERT_TRUE(again.ok()) << again.error().text();
         auto const outputs = runOp(**again, {left, right});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectNear((*outputs)[0], expected, 1e-5);
+        expectProduct((*outputs)[0], expected, 1e-5);
     }
 }
 
 TEST(MatrixMultiply, RefusesABiasThatDoesNotFit)
 {
-    MatrixMultiplyOp op = makeOp(kCases[0]);
-    op.params.bias = testing::weights(randomFloats(dimsOf({4}), 5));
-    auto const outputs = runOp(op, {randomFloats(dimsOf({5, 7}), 1), randomFloats(dimsOf({7, 3}), 2)});
+    MatrixMultiplyOp op = makeOp(kProductCases[0]);
+    op.params.bias = testing::weights(randomFloats(productDims({4}), 5));
+    auto const outputs = runOp(op, {randomFloats(productDims({5, 7}), 1), randomFloats(productDims({7, 3}), 2)});
     ASSERT_FALSE(outputs.ok());
     EXPECT_EQ(outputs.error().message, "bias: expected 3 values (one a column of the result), found 4");
 }
 
 TEST(MatrixMultiply, ServesEveryShapeOfAProfileInSeveralThreads)
 {
-    Case const base{"dynamic", {}, {}, kNone, kTranspose, {}, 0, 48, 32, ""};
-    Array const right = randomFloats(dimsOf({1, 48, 32}), 2);
-    testing::InputRange const range{DataType::kFLOAT, dimsOf({0, 1, 32}), dimsOf({2, 16, 32}), dimsOf({4, 128, 32}), std::nullopt};
+    ProductCase const base{"dynamic", {}, {}, kNone, kTranspose, {}, 0, 48, 32, ""};
+    Array const right = randomFloats(productDims({1, 48, 32}), 2);
+    testing::InputRange const range{DataType::kFLOAT, productDims({0, 1, 32}), productDims({2, 16, 32}), productDims({4, 128, 32}), std::nullopt};
     auto const first = OpRunner::make(makeOp(base), {range, testing::constantInput(right)});
     ASSERT_TRUE(first.ok()) << first.error().text();
     std::vector<std::thread> threads;
@@ -216,12 +216,12 @@ TEST(MatrixMultiply, ServesEveryShapeOfAProfileInSeveralThreads)
             auto runner = first->another();
             for (int64_t const length : {16, 128, 1, 77, 12, 16})
             {
-                Case c = base;
+                ProductCase c = base;
                 c.left = {length % 5, length, 32};
                 c.right = {1, 48, 32};
                 c.batch = {length % 5};
                 c.m = length;
-                Array const left = randomFloats(dimsOf(c.left), t);
+                Array const left = randomFloats(productDims(c.left), t);
                 auto const expected = multiply(c, left, right);
                 auto const outputs = runner->run({left, std::nullopt});
                 for (size_t i = 0; outputs.ok() && i < expected.size(); ++i)

@@ -37,7 +37,7 @@ std::vector<double> paddedValues(Array const& x, base::Dims const& out, int64_t 
     return y;
 }
 
-Array counted(DataType type, base::Dims const& dims)
+Array countedImage(DataType type, base::Dims const& dims)
 {
     Array made = testing::emptyArray(type, dims);
     for (int64_t i = 0; i < made.count(); ++i)
@@ -60,7 +60,7 @@ TEST(Padding, PadsAndCropsInEveryType)
                     SCOPED_TRACE(fmt::format("{} {} {} {}", top, left, bottom, right));
                     for (DataType const type : {DataType::kFLOAT, DataType::kINT8, DataType::kINT64})
                     {
-                        Array const x = counted(type, base::makeDims({2, 3, 6, 7}));
+                        Array const x = countedImage(type, base::makeDims({2, 3, 6, 7}));
                         Array const y = testing::onlyOutput(padded(top, left, bottom, right), {x});
                         testing::expectDims(y.dims, {2, 3, 6 + top + bottom, 7 + left + right});
                         ASSERT_EQ(y.values(), paddedValues(x, y.dims, top, left)) << base::name(type);
@@ -74,7 +74,7 @@ TEST(Padding, PadsAndCropsInEveryType)
 TEST(Padding, CropsMoreThanThereIsWhereTheOtherSideGrows)
 {
     // The window leaves the input on one side, or altogether.
-    Array const x = counted(DataType::kFLOAT, base::makeDims({2, 3}));
+    Array const x = countedImage(DataType::kFLOAT, base::makeDims({2, 3}));
     for (auto const& [top, left, bottom, right] :
         {std::tuple<int64_t, int64_t, int64_t, int64_t>{-5, 0, 6, 0}, {0, -9, 0, 9}, {4, 0, -5, 0}, {0, 7, 0, -8}})
     {
@@ -88,7 +88,7 @@ TEST(Padding, TakesEmptyAndLargeTensorsAndHalf)
     EXPECT_EQ(testing::onlyOutput(padded(1, 1, 1, 1), {floats({0, 2, 2}, {})}).count(), 0);
     EXPECT_EQ(testing::onlyOutput(padded(0, -2, 0, 0), {floats({1, 2, 2}, {1, 2, 3, 4})}).count(), 0);
     EXPECT_EQ(testing::onlyOutput(padded(1, 0, 0, 2), {floats({1, 0, 0}, {})}).values(), (std::vector<double>{0, 0}));
-    Array const x = counted(DataType::kFLOAT, base::makeDims({2, 3, 120, 130}));
+    Array const x = countedImage(DataType::kFLOAT, base::makeDims({2, 3, 120, 130}));
     Array const y = testing::onlyOutput(padded(3, 3, 3, 3), {x}, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(y.type, DataType::kHALF);
     EXPECT_EQ(y.values(), paddedValues(x, y.dims, 3, 3));

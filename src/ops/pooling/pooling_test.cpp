@@ -45,7 +45,7 @@ PoolingOp makeOp(RecordedCase const& c)
     return op;
 }
 
-void expectNear(Array const& found, std::vector<double> const& expected, double tolerance)
+void expectPooled(Array const& found, std::vector<double> const& expected, double tolerance)
 {
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
@@ -64,7 +64,7 @@ TEST_P(PoolingCases, EqualsPeer)
     auto const outputs = runOp(makeOp(c), {c.array("inputDims", "input")});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ(base::toString((*outputs)[0].dims), base::toString(c.dims("outputDims")));
-    expectNear((*outputs)[0], c["output"], 2e-6);
+    expectPooled((*outputs)[0], c["output"], 2e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(
@@ -93,7 +93,7 @@ TEST(Pooling, BlendsMaximumAndAverage)
         }
         auto const outputs = runOp(op, {maximum.array("inputDims", "input")});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectNear((*outputs)[0], expected, 3e-6);
+        expectPooled((*outputs)[0], expected, 3e-6);
     }
 }
 
@@ -124,7 +124,7 @@ TEST(Pooling, ServesWindowsThatAreWiderThanAVectorRow)
         }
         auto const outputs = runOp(op, {data});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectNear((*outputs)[0], expected, 2e-6);
+        expectPooled((*outputs)[0], expected, 2e-6);
     }
 }
 
@@ -156,7 +156,7 @@ TEST(Pooling, TakesMoreDimensionsBeforeTheSpatialOnes)
     auto const outputs = runOp(makeOp(c), {data});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ(base::toString((*outputs)[0].dims), "1x2x3x3x4");
-    expectNear((*outputs)[0], c["output"], 1e-6);
+    expectPooled((*outputs)[0], c["output"], 1e-6);
 }
 
 TEST(Pooling, ServesFp16)
@@ -167,7 +167,7 @@ TEST(Pooling, ServesFp16)
     auto const outputs = runOp(makeOp(c), {c.array("inputDims", "input")}, options);
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ((*outputs)[0].type, DataType::kHALF);
-    expectNear((*outputs)[0], c["output"], 4e-3);
+    expectPooled((*outputs)[0], c["output"], 4e-3);
 }
 
 TEST(Pooling, ServesEveryShapeOfAProfileInSeveralThreads)

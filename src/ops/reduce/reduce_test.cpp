@@ -79,7 +79,7 @@ std::vector<double> expectedFor(Array const& in, ReduceOperation operation, uint
     return result;
 }
 
-void expectNear(Array const& found, std::vector<double> const& expected, double tolerance)
+void expectReduced(Array const& found, std::vector<double> const& expected, double tolerance)
 {
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
@@ -101,7 +101,7 @@ TEST(Reduce, EqualsDefinitionForEveryOperationAndSetOfAxes)
                 SCOPED_TRACE(fmt::format("{} operation {} axes {:#b}", base::toString(dims), static_cast<int32_t>(operation), axes));
                 auto const outputs = runOp(makeOp(operation, axes), {in});
                 ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-                expectNear((*outputs)[0], expectedFor(in, operation, axes), 1e-6);
+                expectReduced((*outputs)[0], expectedFor(in, operation, axes), 1e-6);
             }
         }
     }
@@ -146,7 +146,7 @@ TEST(Reduce, ReducesIntegers)
                 auto const outputs = runOp(makeOp(operation, axes), {in});
                 ASSERT_TRUE(outputs.ok()) << outputs.error().text();
                 EXPECT_EQ((*outputs)[0].type, type);
-                expectNear((*outputs)[0], expected, 0);
+                expectReduced((*outputs)[0], expected, 0);
             }
         }
     }
@@ -196,7 +196,7 @@ TEST(Reduce, ServesEveryShapeOfAProfileAndFp16)
             auto const outputs = runner->run({in});
             ASSERT_TRUE(outputs.ok()) << outputs.error().text();
             EXPECT_EQ((*outputs)[0].type, half ? DataType::kHALF : DataType::kFLOAT);
-            expectNear((*outputs)[0], expectedFor(in, ReduceOperation::kAVG, 5), half ? 1e-3 : 1e-6);
+            expectReduced((*outputs)[0], expectedFor(in, ReduceOperation::kAVG, 5), half ? 1e-3 : 1e-6);
         }
     }
 }
@@ -209,7 +209,7 @@ TEST(Reduce, SurvivesItsRecord)
     auto const outputs = runOp(**again, {in});
     ASSERT_TRUE(outputs.ok());
     EXPECT_EQ(base::toString((*outputs)[0].dims), "2x1x4");
-    expectNear((*outputs)[0], expectedFor(in, ReduceOperation::kMIN, 2), 0);
+    expectReduced((*outputs)[0], expectedFor(in, ReduceOperation::kMIN, 2), 0);
 }
 
 TEST(Reduce, InfersShapesAndValues)

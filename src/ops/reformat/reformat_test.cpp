@@ -111,7 +111,7 @@ Array reformat(Array const& input, TypeFormat from, float fromScale, TypeFormat 
     return output;
 }
 
-Array counted(DataType type, Dims const& dims)
+Array countedToReformat(DataType type, Dims const& dims)
 {
     Array made = testing::emptyArray(type, dims);
     for (int64_t i = 0; i < made.count(); ++i)
@@ -134,7 +134,7 @@ TEST(Reformat, MovesBitsBetweenAllFormats)
                 SCOPED_TRACE(fmt::format("{} to {}, {}", base::name(from), base::name(to), base::toString(dims)));
                 for (DataType const type : {DataType::kHALF, DataType::kFLOAT, DataType::kINT8})
                 {
-                    Array const linear = counted(type, dims);
+                    Array const linear = countedToReformat(type, dims);
                     Array const y = reformat(laidOut(linear, from), {type, from}, 0.5F, {type, to}, 0.5F);
                     ASSERT_EQ(y.bytes, laidOut(linear, to).bytes) << base::name(type);
                 }
@@ -152,7 +152,7 @@ TEST(Reformat, ConvertsTypesWhileItMoves)
         {
             int64_t const channels = 1 + static_cast<int64_t>(random() % 70);
             Dims const dims = base::makeDims({1, channels, 2, 3, static_cast<int64_t>(1 + random() % 40)});
-            Array const linear = counted(DataType::kFLOAT, dims);
+            Array const linear = countedToReformat(DataType::kFLOAT, dims);
             SCOPED_TRACE(fmt::format("{} to {}, {}", base::name(from), base::name(to), base::toString(dims)));
             Array const half = laidOut(testing::convert(linear, DataType::kHALF), to);
             EXPECT_EQ(reformat(laidOut(linear, from), {DataType::kFLOAT, from}, 1, {DataType::kHALF, to}, 1).bytes, half.bytes);
@@ -210,7 +210,7 @@ TEST(Reformat, WritesZerosIntoPaddingWhateverTheInputHoldsThere)
     {
         for (DataType const to : {DataType::kHALF, DataType::kINT8})
         {
-            Array const linear = counted(DataType::kHALF, dims);
+            Array const linear = countedToReformat(DataType::kHALF, dims);
             Array input = laidOut(linear, format);
             Array const ones = laidOut(testing::array(DataType::kHALF, {2, 3, 2, 2}, std::vector<double>(24, 1.0)), format);
             for (size_t i = 0; i < input.bytes.size() / 2; ++i)

@@ -16,7 +16,7 @@ using testing::Array;
 using testing::array;
 using testing::floats;
 
-Array counted(DataType type, Dims const& dims)
+Array countedToShuffle(DataType type, Dims const& dims)
 {
     Array made = testing::emptyArray(type, dims);
     for (int64_t i = 0; i < made.count(); ++i)
@@ -56,7 +56,7 @@ TEST(Shuffle, TransposesEveryPermutationOfFourDims)
         for (DataType const type : {DataType::kFLOAT, DataType::kINT64, DataType::kUINT8})
         {
             SCOPED_TRACE(fmt::format("[{}] {}", fmt::join(order, ", "), base::name(type)));
-            Array const x = counted(type, base::makeDims({3, 37, 1, 41}));
+            Array const x = countedToShuffle(type, base::makeDims({3, 37, 1, 41}));
             ShuffleOp op;
             op.params.firstTranspose = order;
             Array const y = testing::onlyOutput(op, {x});
@@ -67,7 +67,7 @@ TEST(Shuffle, TransposesEveryPermutationOfFourDims)
 
 TEST(Shuffle, TransposesReshapesAndTransposesAgain)
 {
-    Array const x = counted(DataType::kFLOAT, base::makeDims({2, 6, 5}));
+    Array const x = countedToShuffle(DataType::kFLOAT, base::makeDims({2, 6, 5}));
     for (DataType const type : {DataType::kFLOAT, DataType::kHALF})
     {
         ShuffleOp op;
@@ -85,7 +85,7 @@ TEST(Shuffle, TransposesReshapesAndTransposesAgain)
 
 TEST(Shuffle, ReshapesAndTransposesAfterwards)
 {
-    Array const x = counted(DataType::kINT32, base::makeDims({4, 6}));
+    Array const x = countedToShuffle(DataType::kINT32, base::makeDims({4, 6}));
     ShuffleOp op;
     op.params.hasReshape = true;
     op.params.reshape = base::makeDims({-1, 3});
@@ -98,7 +98,7 @@ TEST(Shuffle, ReshapesAndTransposesAfterwards)
 
 TEST(Shuffle, KeepsItsInputWithoutParameters)
 {
-    Array const x = counted(DataType::kBOOL, base::makeDims({2, 70001}));
+    Array const x = countedToShuffle(DataType::kBOOL, base::makeDims({2, 70001}));
     ShuffleOp op;
     EXPECT_EQ(testing::onlyOutput(op, {x}).bytes, x.bytes);
 }
@@ -162,7 +162,7 @@ TEST(Shuffle, TakesReshapeDimsFromAShapeTensor)
     dims.values = {graph::symbol(1), graph::constant(-1), graph::constant(2)};
     auto const input = testing::spec(DataType::kFLOAT, {-1, -2, 8});
     EXPECT_EQ(testing::inferredDims(op, {input, dims}), "d1x(d0 * 4)x2");
-    Array const x = counted(DataType::kFLOAT, base::makeDims({4, 6}));
+    Array const x = countedToShuffle(DataType::kFLOAT, base::makeDims({4, 6}));
     auto runner = testing::OpRunner::make(
         op, {testing::fixedInput(x), testing::constantInput(array(DataType::kINT32, {3}, {0, -1, 2}))}, {});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
@@ -206,13 +206,13 @@ TEST(Shuffle, FollowsShapesWithinAProfile)
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     for (int64_t const batch : {5, 1, 3})
     {
-        Array const x = counted(DataType::kFLOAT, base::makeDims({batch, 3, 2}));
+        Array const x = countedToShuffle(DataType::kFLOAT, base::makeDims({batch, 3, 2}));
         auto const y = testing::valueOf(runner->run({x}));
         testing::expectDims(y.at(0).dims, {batch * 2, 3});
         auto const first = transposed(x.values(), {batch, 3, 2}, {1, 0, 2});
         EXPECT_EQ(y[0].values(), transposed(first, {3, batch * 2}, {1, 0}));
     }
-    Array const large = counted(DataType::kFLOAT, base::makeDims({6, 3, 2}));
+    Array const large = countedToShuffle(DataType::kFLOAT, base::makeDims({6, 3, 2}));
     testing::expectError(
         runner->run({large}), "shuffle: expected at most 120 bytes between its transpositions, the maximum of its profiles, found 144");
 }

@@ -22,7 +22,7 @@ SliceOp sliceOf(std::initializer_list<int64_t> start, std::initializer_list<int6
     return op;
 }
 
-Array counted(DataType type, std::initializer_list<int64_t> dims)
+Array countedToSlice(DataType type, std::initializer_list<int64_t> dims)
 {
     Array made = testing::emptyArray(type, base::makeDims(dims));
     for (int64_t i = 0; i < made.count(); ++i)
@@ -42,16 +42,16 @@ TEST(Slice, TakesPartsInEveryTypeForwardsAndBackwards)
     for (DataType const type : {DataType::kFLOAT, DataType::kINT8, DataType::kINT64, DataType::kBOOL, DataType::kUINT8, DataType::kINT32})
     {
         SCOPED_TRACE(base::name(type));
-        Array const x = counted(type, {3, 5});
+        Array const x = countedToSlice(type, {3, 5});
         EXPECT_EQ(testing::onlyOutput(sliceOf({1, 1}, {2, 3}, {1, 1}), {x}).values(), list({6, 7, 8, 11, 12, 13}));
         EXPECT_EQ(testing::onlyOutput(sliceOf({2, 4}, {2, 3}, {-2, -2}), {x}).values(), list({14, 12, 10, 4, 2, 0}));
         EXPECT_EQ(testing::onlyOutput(sliceOf({1, 0}, {2, 2}, {0, 4}), {x}).values(), list({5, 9, 5, 9}));
     }
-    Array const half = testing::onlyOutput(sliceOf({1}, {2}, {2}), {counted(DataType::kFLOAT, {4})}, testing::storedIn(DataType::kHALF));
+    Array const half = testing::onlyOutput(sliceOf({1}, {2}, {2}), {countedToSlice(DataType::kFLOAT, {4})}, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(half.type, DataType::kHALF);
     EXPECT_EQ(half.values(), list({1, 3}));
     EXPECT_EQ(testing::onlyOutput(sliceOf({}, {}, {}), {testing::floats({}, {7})}).values(), list({7}));
-    EXPECT_EQ(testing::onlyOutput(sliceOf({0, 5}, {3, 0}, {1, 1}), {counted(DataType::kFLOAT, {3, 5})}).count(), 0);
+    EXPECT_EQ(testing::onlyOutput(sliceOf({0, 5}, {3, 0}, {1, 1}), {countedToSlice(DataType::kFLOAT, {3, 5})}).count(), 0);
 }
 
 TEST(Slice, MapsWhatLiesOutsideByTheMode)
@@ -74,7 +74,7 @@ TEST(Slice, TakesShapeTensors)
     auto const shapeInput = [](std::initializer_list<int64_t> dims, std::vector<double> const& values) {
         return std::optional(testing::constantInput(testing::array(DataType::kINT64, dims, values)));
     };
-    Array const x = counted(DataType::kFLOAT, {3, 5});
+    Array const x = countedToSlice(DataType::kFLOAT, {3, 5});
     auto runner = testing::OpRunner::make(op,
         {testing::fixedInput(x), shapeInput({1}, {4}), shapeInput({1}, {2}), shapeInput({1}, {-3}), std::nullopt, shapeInput({1}, {-1})});
     ASSERT_TRUE(runner.ok()) << runner.error().text();

@@ -54,7 +54,7 @@ std::vector<double> expectedFor(Array const& in, int32_t axis)
     return expected;
 }
 
-void expectNear(Array const& found, std::vector<double> const& expected, double relative, double absolute = 1e-38)
+void expectSoftmax(Array const& found, std::vector<double> const& expected, double relative, double absolute = 1e-38)
 {
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
@@ -75,7 +75,7 @@ TEST(SoftMax, EqualsDefinitionAlongEachAxis)
             SCOPED_TRACE(fmt::format("{} axis {}", base::toString(dims), axis));
             auto const outputs = runOp(makeOp(axis), {in});
             ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-            expectNear((*outputs)[0], expectedFor(in, axis), 2e-6);
+            expectSoftmax((*outputs)[0], expectedFor(in, axis), 2e-6);
         }
     }
 }
@@ -106,7 +106,7 @@ TEST(SoftMax, ServesEveryShapeOfAProfileAndFp16)
             Array const in = convert(convert(randomFloats(makeDims({size % 8, 3, size}), 3), DataType::kHALF), DataType::kFLOAT);
             auto const outputs = runner->run({in});
             ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-            expectNear((*outputs)[0], expectedFor(in, 2), half ? 1e-3 : 2e-6);
+            expectSoftmax((*outputs)[0], expectedFor(in, 2), half ? 1e-3 : 2e-6);
         }
     }
 }
@@ -118,7 +118,7 @@ TEST(SoftMax, SurvivesItsRecord)
     Array const in = randomFloats(makeDims({2, 3, 4}), 3);
     auto const outputs = runOp(**again, {in});
     ASSERT_TRUE(outputs.ok());
-    expectNear((*outputs)[0], expectedFor(in, 1), 2e-6);
+    expectSoftmax((*outputs)[0], expectedFor(in, 1), 2e-6);
 }
 
 TEST(SoftMax, InfersShapesAndSaysWhatIsWrong)

@@ -10,7 +10,7 @@ namespace
 using base::DataType;
 using testing::array;
 
-graph::ValueSpec axes(std::vector<int64_t> const& given)
+graph::ValueSpec squeezedAxes(std::vector<int64_t> const& given)
 {
     auto made = testing::spec(DataType::kINT64, {static_cast<int64_t>(given.size())});
     made.values.emplace();
@@ -37,10 +37,10 @@ TEST(Squeeze, KeepsTheElements)
 
 TEST(Squeeze, InfersDimsAndValues)
 {
-    EXPECT_EQ(testing::inferredDims(SqueezeOp{}, {testing::spec(DataType::kFLOAT, {-1, 1, 3}), axes({-2})}), "d0x3");
+    EXPECT_EQ(testing::inferredDims(SqueezeOp{}, {testing::spec(DataType::kFLOAT, {-1, 1, 3}), squeezedAxes({-2})}), "d0x3");
     auto x = testing::spec(DataType::kINT64, {1});
     x.values = {graph::symbol(0)};
-    auto const outputs = testing::valueOf(testing::infer(SqueezeOp{}, {x, axes({0})}));
+    auto const outputs = testing::valueOf(testing::infer(SqueezeOp{}, {x, squeezedAxes({0})}));
     ASSERT_TRUE(outputs.at(0).values.has_value());
     EXPECT_EQ(outputs[0].values->front()->kind(), graph::DimExpr::Kind::kSYMBOL);
 }
@@ -48,9 +48,9 @@ TEST(Squeeze, InfersDimsAndValues)
 TEST(Squeeze, RefusesOtherAxes)
 {
     auto const x = testing::spec(DataType::kFLOAT, {2, 1});
-    testing::expectError(testing::infer(SqueezeOp{}, {x, axes({0})}), "axis 0: expected a dimension of 1, found 2 in 2x1");
-    testing::expectError(testing::infer(SqueezeOp{}, {x, axes({2})}), "expected each from -2 to 1, and none twice, found 2");
-    testing::expectError(testing::infer(SqueezeOp{}, {x, axes({1, 1})}), "and none twice, found 1");
+    testing::expectError(testing::infer(SqueezeOp{}, {x, squeezedAxes({0})}), "axis 0: expected a dimension of 1, found 2 in 2x1");
+    testing::expectError(testing::infer(SqueezeOp{}, {x, squeezedAxes({2})}), "expected each from -2 to 1, and none twice, found 2");
+    testing::expectError(testing::infer(SqueezeOp{}, {x, squeezedAxes({1, 1})}), "and none twice, found 1");
     testing::expectError(testing::infer(SqueezeOp{}, {x, testing::spec(DataType::kINT64, {1})}), "input 1 (axes): expected constants of rank 0 or 1");
     testing::expectError(testing::infer(SqueezeOp{}, {x, testing::spec(DataType::kFLOAT, {1})}), "input 1 (axes): expected type int32 or int64");
     SqueezeOp op;

@@ -10,7 +10,7 @@ namespace
 using base::DataType;
 using testing::array;
 
-graph::ValueSpec axes(std::vector<int64_t> const& given)
+graph::ValueSpec unsqueezedAxes(std::vector<int64_t> const& given)
 {
     auto made = testing::spec(DataType::kINT64, {static_cast<int64_t>(given.size())});
     made.values.emplace();
@@ -37,10 +37,10 @@ TEST(Unsqueeze, KeepsTheElements)
 
 TEST(Unsqueeze, InfersDimsAndValues)
 {
-    EXPECT_EQ(testing::inferredDims(UnsqueezeOp{}, {testing::spec(DataType::kFLOAT, {-1, 1, 3}), axes({-3})}), "d0x1x1x3");
+    EXPECT_EQ(testing::inferredDims(UnsqueezeOp{}, {testing::spec(DataType::kFLOAT, {-1, 1, 3}), unsqueezedAxes({-3})}), "d0x1x1x3");
     auto x = testing::spec(DataType::kINT64, {1});
     x.values = {graph::symbol(0)};
-    auto const outputs = testing::valueOf(testing::infer(UnsqueezeOp{}, {x, axes({0})}));
+    auto const outputs = testing::valueOf(testing::infer(UnsqueezeOp{}, {x, unsqueezedAxes({0})}));
     ASSERT_TRUE(outputs.at(0).values.has_value());
     EXPECT_EQ(outputs[0].values->front()->kind(), graph::DimExpr::Kind::kSYMBOL);
 }
@@ -48,9 +48,9 @@ TEST(Unsqueeze, InfersDimsAndValues)
 TEST(Unsqueeze, RefusesOtherAxes)
 {
     auto const x = testing::spec(DataType::kFLOAT, {2, 1});
-    testing::expectError(testing::infer(UnsqueezeOp{}, {x, axes({3})}), "and none twice, found 3");
-    testing::expectError(testing::infer(UnsqueezeOp{}, {x, axes({-4})}), "expected each from -3 to 2, and none twice, found -4");
-    testing::expectError(testing::infer(UnsqueezeOp{}, {x, axes({1, 1})}), "and none twice, found 1");
+    testing::expectError(testing::infer(UnsqueezeOp{}, {x, unsqueezedAxes({3})}), "and none twice, found 3");
+    testing::expectError(testing::infer(UnsqueezeOp{}, {x, unsqueezedAxes({-4})}), "expected each from -3 to 2, and none twice, found -4");
+    testing::expectError(testing::infer(UnsqueezeOp{}, {x, unsqueezedAxes({1, 1})}), "and none twice, found 1");
     testing::expectError(testing::infer(UnsqueezeOp{}, {x, testing::spec(DataType::kINT64, {1})}), "input 1 (axes): expected constants of rank 0 or 1");
     testing::expectError(testing::infer(UnsqueezeOp{}, {x, testing::spec(DataType::kFLOAT, {1})}), "input 1 (axes): expected type int32 or int64");
     UnsqueezeOp op;

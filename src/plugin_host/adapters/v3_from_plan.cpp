@@ -13,7 +13,7 @@ using base::ErrorCode;
 namespace
 {
 
-Result<nvinfer1::IPluginCreatorV3One*> findCreator(nvinfer1::IPluginRegistry& registry, graph::PluginRecord const& record)
+Result<nvinfer1::IPluginCreatorV3One*> findRecordedCreator(nvinfer1::IPluginRegistry& registry, graph::PluginRecord const& record)
 {
     auto* const ours = dynamic_cast<Registry*>(&registry);
     if (ours == nullptr)
@@ -91,7 +91,7 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
     stored.generation = Generation::kV3;
     stored.apiVersion = record.plugin->apiVersion;
     stored.outputCount = static_cast<int32_t>(outputs);
-    TENON_ASSIGN(nvinfer1::IPluginCreatorV3One* const creator, findCreator(registry, *record.plugin));
+    TENON_ASSIGN(nvinfer1::IPluginCreatorV3One* const creator, findRecordedCreator(registry, *record.plugin));
     if (!record.plugin->fields.empty())
     {
         TENON_ASSIGN(auto const fields, fieldsOf(*creator, false, stored.label()));

@@ -110,7 +110,7 @@ protected:
 };
 
 //! "object method" for each call, objects renumbered; questions about names and capabilities left out.
-std::vector<std::string> callsOf(std::vector<TraceEntry> const& trace)
+std::vector<std::string> v3CallsOf(std::vector<TraceEntry> const& trace)
 {
     std::vector<uint64_t> seen;
     std::vector<std::string> calls;
@@ -163,7 +163,7 @@ TEST_F(V3PluginTest, IsBuiltInOrder)
     }
     std::string const first = "in fp32 kLINEAR -1x3 (1x3 to 4x3); out fp32 kLINEAR -1x3 (1x3 to 4x3)";
     std::string const second = "in fp32 kLINEAR -1x3 (5x3 to 8x3); out fp32 kLINEAR -1x3 (5x3 to 8x3)";
-    EXPECT_THAT(callsOf(Trace::stop()),
+    EXPECT_THAT(v3CallsOf(Trace::stop()),
         ElementsAre("0 clone", "1 getNbOutputs", "1 getOutputDataTypes", "1 getOutputShapes",
             "1 getFormatCombinationLimit", "1 supportsFormatCombination pos 0: fp32 kLINEAR",
             "1 supportsFormatCombination pos 1: fp32 kLINEAR",
@@ -222,7 +222,7 @@ TEST_F(V3PluginTest, ServesTwoContextsAndLearnsOfShapesAndAddresses)
     }
     std::string const two = "onShapeChange in fp32 kLINEAR 2x3; out fp32 kLINEAR 2x3";
     std::string const single = "onShapeChange in fp32 kLINEAR 1x3; out fp32 kLINEAR 1x3";
-    EXPECT_THAT(callsOf(Trace::stop()),
+    EXPECT_THAT(v3CallsOf(Trace::stop()),
         ElementsAre("0 createPlugin", "1 attachToContext", "2 setTactic tactic 3", "1 attachToContext", "3 setTactic tactic 3", "2 " + two,
             "2 enqueue", "2 enqueue", "2 " + two, "2 enqueue", "2 " + single, "2 enqueue", "3 " + single, "3 enqueue", "3 destructor",
             "2 destructor", "1 destructor"));

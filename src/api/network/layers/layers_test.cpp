@@ -13,7 +13,7 @@ using nvinfer1::ITensor;
 using nvinfer1::Weights;
 
 using LayersTest = EngineTest;
-constexpr Weights kNone{DataType::kFLOAT, nullptr, 0};
+constexpr Weights kNoWeights{DataType::kFLOAT, nullptr, 0};
 
 TEST_F(LayersTest, LayersHaveNamesTypesInputsAndOutputs)
 {
@@ -108,7 +108,7 @@ TEST_F(LayersTest, Convolution)
     Values const kernel(4 * 2 * 3 * 3, 1.0F);
     Values const bias(4, 0.0F);
     nvinfer1::IConvolutionLayer* const conv =
-        network->addConvolutionNd(input("x", {-1, 2, 8, 8}), 4, dims({3, 3}), weightsOf(kernel), kNone);
+        network->addConvolutionNd(input("x", {-1, 2, 8, 8}), 4, dims({3, 3}), weightsOf(kernel), kNoWeights);
     ASSERT_NE(conv, nullptr);
     EXPECT_EQ(sizes(conv->getOutput(0)->getDimensions()), list({-1, 4, 6, 6}));
     EXPECT_EQ(sizes(conv->getStrideNd()), list({1, 1}));
@@ -151,14 +151,14 @@ TEST_F(LayersTest, Convolution)
     EXPECT_ONE_ERROR("kernel weights: expected values, found a null pointer with count 3");
     conv->setBiasWeights({DataType::kFLOAT, bias.data(), -1});
     EXPECT_ONE_ERROR("bias weights: expected a count of at least 0, found -1");
-    EXPECT_EQ(network->addConvolutionNd(*network->getInput(0), 4, dims({}), kNone, kNone), nullptr);
+    EXPECT_EQ(network->addConvolutionNd(*network->getInput(0), 4, dims({}), kNoWeights, kNoWeights), nullptr);
     EXPECT_ONE_ERROR("kernel size scalar: expected 1 to 3 dimensions, found 0");
 }
 
 TEST_F(LayersTest, ConvolutionTakesItsKernelAsATensor)
 {
     nvinfer1::IConvolutionLayer* const conv =
-        network->addConvolutionNd(input("x", {1, 2, 4, 4}), 3, dims({3, 3}), kNone, kNone);
+        network->addConvolutionNd(input("x", {1, 2, 4, 4}), 3, dims({3, 3}), kNoWeights, kNoWeights);
     ITensor& kernel = input("kernel", {3, 2, 3, 3});
     EXPECT_EQ(conv->getOutput(0)->getDimensions().nbDims, -1);
     EXPECT_ONE_ERROR("kernel weights: expected values, or a tensor as input 1, found neither");
@@ -312,7 +312,7 @@ TEST_F(ImplicitLayersTest, LayersHideTheBatch)
 {
     Values const kernel(4 * 2 * 3 * 3, 1.0F);
     ITensor& x = input("x", {2, 8, 8});
-    nvinfer1::IConvolutionLayer* const conv = network->addConvolutionNd(x, 4, dims({3, 3}), weightsOf(kernel), kNone);
+    nvinfer1::IConvolutionLayer* const conv = network->addConvolutionNd(x, 4, dims({3, 3}), weightsOf(kernel), kNoWeights);
     EXPECT_EQ(sizes(conv->getOutput(0)->getDimensions()), list({4, 6, 6}));
     nvinfer1::IShuffleLayer* const shuffle = network->addShuffle(*conv->getOutput(0));
     shuffle->setFirstTranspose(nvinfer1::Permutation{{1, 2, 0}});

@@ -8,7 +8,7 @@ namespace tenon::api
 namespace
 {
 
-Status checkAxes(uint32_t axes, Coordinates const& coordinates)
+Status checkNormalizationAxes(uint32_t axes, Coordinates const& coordinates)
 {
     uint32_t const known = (1U << (base::kMaxDims - coordinates.hidden())) - 1;
     if (axes == 0 || (axes & ~known) != 0)
@@ -37,7 +37,7 @@ nvinfer1::INormalizationLayer* NetworkDefinition::addNormalizationOf(
 {
     return add<nvinfer1::INormalizationLayer>(method, [&]() -> Result<nvinfer1::INormalizationLayer*> {
         TENON_ASSIGN(std::vector<graph::Tensor*> values, valuesOf(inputs.data(), 3));
-        TENON_CHECK(checkAxes(axesMask, coordinates()));
+        TENON_CHECK(checkNormalizationAxes(axesMask, coordinates()));
         auto op = std::make_unique<ops::NormalizationOp>();
         op->params.axes = coordinates().axesToGraph(axesMask);
         op->params.version2 = version2;
@@ -57,7 +57,7 @@ void NormalizationLayer::setEpsilon(float epsilon) noexcept
 void NormalizationLayer::setAxes(uint32_t axes) noexcept
 {
     set("INormalizationLayer::setAxes", [&]() -> Status {
-        TENON_CHECK(checkAxes(axes, coordinates()));
+        TENON_CHECK(checkNormalizationAxes(axes, coordinates()));
         params().axes = coordinates().axesToGraph(axes);
         return {};
     });

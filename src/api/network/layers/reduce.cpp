@@ -8,7 +8,7 @@ namespace
 {
 
 //! A mask with a bit for each reduced dimension; which of them exist is known at inference.
-Status checkAxes(uint32_t axes, Coordinates const& coordinates)
+Status checkReduceAxes(uint32_t axes, Coordinates const& coordinates)
 {
     uint32_t const known = (1U << (base::kMaxDims - coordinates.hidden())) - 1;
     if (axes == 0 || (axes & ~known) != 0)
@@ -27,7 +27,7 @@ nvinfer1::IReduceLayer* NetworkDefinition::addReduce(
     return add<nvinfer1::IReduceLayer>("INetworkDefinition::addReduce", [&]() -> Result<nvinfer1::IReduceLayer*> {
         TENON_ASSIGN(graph::Tensor * data, valueOf(input));
         TENON_CHECK(checkEnumerator("operation", operation));
-        TENON_CHECK(checkAxes(reduceAxes, coordinates()));
+        TENON_CHECK(checkReduceAxes(reduceAxes, coordinates()));
         auto op = std::make_unique<ops::ReduceOp>();
         op->params.operation = operation;
         op->params.axes = coordinates().axesToGraph(reduceAxes);
@@ -48,7 +48,7 @@ void ReduceLayer::setOperation(nvinfer1::ReduceOperation operation) noexcept
 void ReduceLayer::setReduceAxes(uint32_t reduceAxes) noexcept
 {
     set("IReduceLayer::setReduceAxes", [&]() -> Status {
-        TENON_CHECK(checkAxes(reduceAxes, coordinates()));
+        TENON_CHECK(checkReduceAxes(reduceAxes, coordinates()));
         params().axes = coordinates().axesToGraph(reduceAxes);
         return {};
     });

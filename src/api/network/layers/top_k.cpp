@@ -8,7 +8,7 @@ namespace tenon::api
 namespace
 {
 
-Status checkAxes(uint32_t axes, Coordinates const& coordinates)
+Status checkTopKAxes(uint32_t axes, Coordinates const& coordinates)
 {
     uint32_t const known = (1U << (base::kMaxDims - coordinates.hidden())) - 1;
     if (axes == 0 || (axes & (axes - 1)) != 0 || (axes & ~known) != 0)
@@ -42,7 +42,7 @@ nvinfer1::ITopKLayer* NetworkDefinition::addTopKV2(nvinfer1::ITensor& input, nvi
         TENON_ASSIGN(graph::Tensor * data, valueOf(input));
         TENON_CHECK(checkEnumerator("operation", op));
         TENON_CHECK(checkAtLeast("k", k, 0));
-        TENON_CHECK(checkAxes(reduceAxes, coordinates()));
+        TENON_CHECK(checkTopKAxes(reduceAxes, coordinates()));
         TENON_CHECK(checkIndicesType(indicesType));
         auto made = std::make_unique<ops::TopKOp>();
         made->params = {op, k, coordinates().axesToGraph(reduceAxes), indicesType};
@@ -76,7 +76,7 @@ int32_t TopKLayer::getK() const noexcept
 void TopKLayer::setReduceAxes(uint32_t axes) noexcept
 {
     set("ITopKLayer::setReduceAxes", [&]() -> Status {
-        TENON_CHECK(checkAxes(axes, coordinates()));
+        TENON_CHECK(checkTopKAxes(axes, coordinates()));
         params().axes = coordinates().axesToGraph(axes);
         return {};
     });
