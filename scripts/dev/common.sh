@@ -44,7 +44,7 @@ takeCommonFlags() {
 packagesFor() {
     awk -v wanted=" $* " '
         /^\[/ { gsub(/[][]/, ""); inside = index(wanted, " " $0 " ") > 0; next }
-        /^[^#]/ && inside { print $1 }' scripts/dev/debian_packages.txt
+        /^[^#]/ && inside && !seen[$1]++ { print $1 }' scripts/dev/debian_packages.txt
 }
 
 # needPackages <purpose…>: installs what is missing; with --no-install names what is missing and fails.
