@@ -11,6 +11,16 @@ using ::testing::StartsWith;
 class ReportingTest : public EngineTest
 {
 protected:
+    //! What holds a recorder goes before the recorders do.
+    ~ReportingTest() override
+    {
+        context.reset();
+        engine.reset();
+        runtime.reset();
+        network.reset();
+        builder.reset();
+    }
+
     //! One report since the last look, the same to both; the text.
     std::string oneReport(RecordingErrorRecorder& recorder)
     {

@@ -383,5 +383,27 @@ TEST_F(BuildTest, TunesForADeviceThatThePlanWasNotBuiltFor)
     EXPECT_EQ(plan->overlays.size(), 2U) << "it has one now";
 }
 
+TEST_F(BuildTest, TuningMeasuresWhereAnOperationOffersSeveralImplementations)
+{
+    FakeParams several = scaledBy(2);
+    several.workspaceBytes = {0, 64, 128};
+    output(addFake(network, "a", {&input("x", {3})}, several), "y");
+    auto plan = build(network, request);
+    ASSERT_TRUE(plan.ok());
+    auto const tuned = [&](bool timed) {
+        plan->overlays.resize(1);
+        plan->overlays[0].device = devices::DeviceKind::kCUDA;
+        TimingOptions timing;
+        timing.enabled = timed;
+        int32_t const before = graph::testing::fakeCalls.enqueues;
+        auto const measurements = tune(*plan, devices::cpuDevice(), timing, request.log);
+        EXPECT_TRUE(measurements.ok());
+        EXPECT_EQ(graph::testing::fakeCalls.enqueues > before, timed) << "measuring is running";
+        return measurements.ok() ? *measurements : -1;
+    };
+    EXPECT_EQ(tuned(true), 3);
+    EXPECT_EQ(tuned(false), 0);
+}
+
 } // namespace
 } // namespace tenon::builder

@@ -41,7 +41,8 @@ base::Status addOverlay(plan::Plan& plan, devices::Device& device, base::Log con
     TENON_ASSIGN(int64_t const measurements, builder::tune(plan, device, timing, messages));
     if (tunes)
     {
-        messages.info("engine \"{}\": tuned for {} by {} measurements", plan.settings.name, device.description(), measurements);
+        messages.info("engine \"{}\": tuned for {} by {} measurements{}", plan.settings.name, device.description(), measurements,
+            measurements == 0 ? ", since each layer has one implementation there" : "");
     }
     return {};
 }
