@@ -11,10 +11,7 @@ namespace tenon::tools
 
 Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger& logger)
 {
-    if (!initLibNvInferPlugins(&logger, ""))
-    {
-        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "standard plugin library: cannot be registered; the reason is in the log");
-    }
+    // The user's first: of two creators of one name the first stays, and who names a library wants what is in it.
     LastError reason;
     nvinfer1::IErrorRecorder* const previous = getPluginRegistry()->getErrorRecorder();
     getPluginRegistry()->setErrorRecorder(&reason);
@@ -27,6 +24,10 @@ Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger&
         }
     }
     getPluginRegistry()->setErrorRecorder(previous);
+    if (status.ok() && !initLibNvInferPlugins(&logger, ""))
+    {
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "standard plugin library: cannot be registered; the reason is in the log");
+    }
     return status;
 }
 

@@ -11,7 +11,7 @@
 namespace tenon::tools
 {
 
-//! Registers the standard library (namespace "") and loads plugin libraries. Error names the library and gives the loader's words.
+//! Loads plugin libraries, then registers what they have not of the standard library (namespace ""). Error names the library and gives the loader's words.
 Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger& logger);
 
 //! Lives in this order: the network refers to weights that the parser holds.

@@ -88,6 +88,13 @@ check "engine of level 8 at level 7" "$digits_v7" classify --precision fp32 --pl
 refuses "expectation of other logits" "TOO LARGE" "$digits" classify --precision fp32 --plugin "$dynamic_plugin" \
     --engine "$work/x.engine" "${classify[@]}" --expect "$expected" --tolerance 1e-9
 
+# A plugin library that the user names goes before the standard one, which has a plugin of that name too.
+command_takes_the_plugin() {
+    "$TENON_PREFIX/bin/tenon" build --onnx "$data/digits_lrelu.onnx" --plugins "$dynamic_plugin" --shapes=input:2x1x8x8 --quiet \
+        --saveEngine "$work/named.engine" && grep -aq liblrelu_dynamic.so "$work/named.engine" && ! grep -q "^error" "$work/log"
+}
+check "the command takes the user's plugin of a standard name" command_takes_the_plugin
+
 # What a user gets wrong.
 explicit=(build --mode explicit --precision fp32 --model "$data/digits_lrelu.onnx" --engine "$work/bad.engine")
 refuses "missing plugin library" "libnone\.so" "$digits" "${explicit[@]}" --plugin "$work/libnone.so"
