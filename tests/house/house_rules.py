@@ -177,9 +177,9 @@ def compiled_together(path):
     kind = TEST_SUFFIX.search(path.name)
     if "testing" in parts or (kind and kind.group(1) == "test"):
         return folder, "test"
-    if folder.startswith("tests/") or kind:
+    if folder.startswith("tests/"):
         return None  # programs of one source
-    return folder, "code"
+    return folder, kind.group(1) if kind else "code"
 
 
 def name_findings(root):

@@ -12,7 +12,7 @@ namespace
 
 using nvinfer1::ActivationType;
 
-void run(benchmark::State& state, ActivationType type, std::initializer_list<int64_t> dims, bool half)
+void runActivation(benchmark::State& state, ActivationType type, std::initializer_list<int64_t> dims, bool half)
 {
     ActivationOp op;
     op.params = {type, 0.1F, 1.0F};
@@ -33,14 +33,14 @@ void run(benchmark::State& state, ActivationType type, std::initializer_list<int
     state.SetBytesProcessed(state.iterations() * input.count() * (half ? 4 : 8));
 }
 
-BENCHMARK_CAPTURE(run, ReluResNet50, ActivationType::kRELU, {1, 256, 56, 56}, false);
-BENCHMARK_CAPTURE(run, LeakyReluYolo, ActivationType::kLEAKY_RELU, {1, 64, 208, 208}, false);
-BENCHMARK_CAPTURE(run, LeakyReluYoloHalf, ActivationType::kLEAKY_RELU, {1, 64, 208, 208}, true);
-BENCHMARK_CAPTURE(run, SigmoidYoloHead, ActivationType::kSIGMOID, {1, 255, 52, 52}, false);
-BENCHMARK_CAPTURE(run, TanhLstm, ActivationType::kTANH, {64, 1024}, false);
-BENCHMARK_CAPTURE(run, GeluErfBert, ActivationType::kGELU_ERF, {1, 128, 3072}, false);
-BENCHMARK_CAPTURE(run, GeluErfBertHalf, ActivationType::kGELU_ERF, {1, 128, 3072}, true);
-BENCHMARK_CAPTURE(run, GeluTanhGpt2, ActivationType::kGELU_TANH, {1, 128, 3072}, false);
+BENCHMARK_CAPTURE(runActivation, ReluResNet50, ActivationType::kRELU, {1, 256, 56, 56}, false);
+BENCHMARK_CAPTURE(runActivation, LeakyReluYolo, ActivationType::kLEAKY_RELU, {1, 64, 208, 208}, false);
+BENCHMARK_CAPTURE(runActivation, LeakyReluYoloHalf, ActivationType::kLEAKY_RELU, {1, 64, 208, 208}, true);
+BENCHMARK_CAPTURE(runActivation, SigmoidYoloHead, ActivationType::kSIGMOID, {1, 255, 52, 52}, false);
+BENCHMARK_CAPTURE(runActivation, TanhLstm, ActivationType::kTANH, {64, 1024}, false);
+BENCHMARK_CAPTURE(runActivation, GeluErfBert, ActivationType::kGELU_ERF, {1, 128, 3072}, false);
+BENCHMARK_CAPTURE(runActivation, GeluErfBertHalf, ActivationType::kGELU_ERF, {1, 128, 3072}, true);
+BENCHMARK_CAPTURE(runActivation, GeluTanhGpt2, ActivationType::kGELU_TANH, {1, 128, 3072}, false);
 
 } // namespace
 } // namespace tenon::ops

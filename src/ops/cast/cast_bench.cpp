@@ -10,7 +10,7 @@ namespace
 
 using base::DataType;
 
-void run(benchmark::State& state, DataType from, DataType to, std::initializer_list<int64_t> dims)
+void runCast(benchmark::State& state, DataType from, DataType to, std::initializer_list<int64_t> dims)
 {
     CastOp op;
     op.params.toType = to;
@@ -34,12 +34,12 @@ void run(benchmark::State& state, DataType from, DataType to, std::initializer_l
     state.SetBytesProcessed(state.iterations() * x.count() * (base::bytesOf(from) + base::bytesOf(to)));
 }
 
-BENCHMARK_CAPTURE(run, CastIdsToInt32, DataType::kINT64, DataType::kINT32, {32, 512});
-BENCHMARK_CAPTURE(run, CastMaskToFloat, DataType::kBOOL, DataType::kFLOAT, {1, 12, 512, 512});
-BENCHMARK_CAPTURE(run, CastImageToFloat, DataType::kUINT8, DataType::kFLOAT, {1, 3, 640, 640});
-BENCHMARK_CAPTURE(run, CastFloatToInt32, DataType::kFLOAT, DataType::kINT32, {1, 256, 56, 56});
-BENCHMARK_CAPTURE(run, CastFloatToHalf, DataType::kFLOAT, DataType::kHALF, {1, 256, 56, 56});
-BENCHMARK_CAPTURE(run, CastHalfToFloat, DataType::kHALF, DataType::kFLOAT, {1, 256, 56, 56});
+BENCHMARK_CAPTURE(runCast, CastIdsToInt32, DataType::kINT64, DataType::kINT32, {32, 512});
+BENCHMARK_CAPTURE(runCast, CastMaskToFloat, DataType::kBOOL, DataType::kFLOAT, {1, 12, 512, 512});
+BENCHMARK_CAPTURE(runCast, CastImageToFloat, DataType::kUINT8, DataType::kFLOAT, {1, 3, 640, 640});
+BENCHMARK_CAPTURE(runCast, CastFloatToInt32, DataType::kFLOAT, DataType::kINT32, {1, 256, 56, 56});
+BENCHMARK_CAPTURE(runCast, CastFloatToHalf, DataType::kFLOAT, DataType::kHALF, {1, 256, 56, 56});
+BENCHMARK_CAPTURE(runCast, CastHalfToFloat, DataType::kHALF, DataType::kFLOAT, {1, 256, 56, 56});
 
 } // namespace
 } // namespace tenon::ops

@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state, int32_t axis, std::initializer_list<int64_t> a, std::initializer_list<int64_t> b, bool half)
+void runConcatenation(benchmark::State& state, int32_t axis, std::initializer_list<int64_t> a, std::initializer_list<int64_t> b, bool half)
 {
     ConcatenationOp op;
     op.params.axis = axis;
@@ -17,10 +17,10 @@ void run(benchmark::State& state, int32_t axis, std::initializer_list<int64_t> a
     testing::benchmarkOp(state, op, {x, y}, 2 * (x.count() + y.count()) * (half ? 2 : 4), half);
 }
 
-BENCHMARK_CAPTURE(run, ConcatDenseNet, 1, {1, 256, 28, 28}, {1, 32, 28, 28}, false);
-BENCHMARK_CAPTURE(run, ConcatYoloNeck, 1, {1, 256, 52, 52}, {1, 128, 52, 52}, false);
-BENCHMARK_CAPTURE(run, ConcatYoloNeckHalf, 1, {1, 256, 52, 52}, {1, 128, 52, 52}, true);
-BENCHMARK_CAPTURE(run, ConcatCache, 2, {1, 12, 511, 64}, {1, 12, 1, 64}, false);
+BENCHMARK_CAPTURE(runConcatenation, ConcatDenseNet, 1, {1, 256, 28, 28}, {1, 32, 28, 28}, false);
+BENCHMARK_CAPTURE(runConcatenation, ConcatYoloNeck, 1, {1, 256, 52, 52}, {1, 128, 52, 52}, false);
+BENCHMARK_CAPTURE(runConcatenation, ConcatYoloNeckHalf, 1, {1, 256, 52, 52}, {1, 128, 52, 52}, true);
+BENCHMARK_CAPTURE(runConcatenation, ConcatCache, 2, {1, 12, 511, 64}, {1, 12, 1, 64}, false);
 
 } // namespace
 } // namespace tenon::ops

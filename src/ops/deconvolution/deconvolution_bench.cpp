@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> w, int64_t stride, int64_t padding)
+void runDeconvolution(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> w, int64_t stride, int64_t padding)
 {
     base::Dims const kernel = base::makeDims(w);
     DeconvolutionOp op;
@@ -20,8 +20,8 @@ void run(benchmark::State& state, std::initializer_list<int64_t> x, std::initial
     testing::Array const data = testing::randomFloats(base::makeDims(x), 1);
     testing::benchmarkOp(state, op, {data}, 4 * data.count());
 }
-BENCHMARK_CAPTURE(run, DeconvGan, {1, 256, 8, 8}, {256, 128, 4, 4}, 2, 1);
-BENCHMARK_CAPTURE(run, DeconvUnet, {1, 64, 64, 64}, {64, 32, 2, 2}, 2, 0);
+BENCHMARK_CAPTURE(runDeconvolution, DeconvGan, {1, 256, 8, 8}, {256, 128, 4, 4}, 2, 1);
+BENCHMARK_CAPTURE(runDeconvolution, DeconvUnet, {1, 64, 64, 64}, {64, 32, 2, 2}, 2, 0);
 
 } // namespace
 } // namespace tenon::ops

@@ -8,14 +8,14 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runEinsum(benchmark::State& state)
 {
     EinsumOp op;
     op.params.equation = "bqhd,bkhd->bhqk";
     testing::Array const x = testing::randomFloats(base::makeDims({1, 64, 8, 32}), 1);
     testing::benchmarkOp(state, op, {x, x}, 8 * x.count());
 }
-BENCHMARK(run)->Name("EinsumScores");
+BENCHMARK(runEinsum)->Name("EinsumScores");
 
 } // namespace
 } // namespace tenon::ops

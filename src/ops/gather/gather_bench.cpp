@@ -25,13 +25,13 @@ void embedding(benchmark::State& state)
 }
 BENCHMARK(embedding)->Name("GatherEmbedding");
 
-void elements(benchmark::State& state)
+void gatherElements(benchmark::State& state)
 {
     GatherOp op;
     op.params = {nvinfer1::GatherMode::kELEMENT, 1, 0};
     testing::benchmarkOp(state, op, {testing::randomFloats(base::makeDims({256, 1024}), 1), places(base::makeDims({256, 1024}), 1024)}, 256 * 1024 * 12);
 }
-BENCHMARK(elements)->Name("GatherElements");
+BENCHMARK(gatherElements)->Name("GatherElements");
 
 } // namespace
 } // namespace tenon::ops

@@ -8,12 +8,12 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runLrn(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({1, 96, 54, 54}), 1);
     testing::benchmarkOp(state, LRNOp{}, {x}, 8 * x.count());
 }
-BENCHMARK(run)->Name("LRN");
+BENCHMARK(runLrn)->Name("LRN");
 
 } // namespace
 } // namespace tenon::ops

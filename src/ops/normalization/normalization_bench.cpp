@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> scale, uint32_t axes, int64_t groups)
+void runNormalization(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> scale, uint32_t axes, int64_t groups)
 {
     NormalizationOp op;
     op.params.axes = axes;
@@ -18,9 +18,9 @@ void run(benchmark::State& state, std::initializer_list<int64_t> x, std::initial
     testing::Array const s = testing::randomFloats(base::makeDims(scale), 2);
     testing::benchmarkOp(state, op, {data, s, s}, 8 * data.count());
 }
-BENCHMARK_CAPTURE(run, LayerNorm, {8, 128, 768}, {1, 1, 768}, 0b100, 1);
-BENCHMARK_CAPTURE(run, InstanceNorm, {4, 64, 64, 64}, {1, 64, 1, 1}, 0b1100, 1);
-BENCHMARK_CAPTURE(run, GroupNorm, {2, 320, 32, 32}, {1, 320, 1, 1}, 0b1100, 32);
+BENCHMARK_CAPTURE(runNormalization, LayerNorm, {8, 128, 768}, {1, 1, 768}, 0b100, 1);
+BENCHMARK_CAPTURE(runNormalization, InstanceNorm, {4, 64, 64, 64}, {1, 64, 1, 1}, 0b1100, 1);
+BENCHMARK_CAPTURE(runNormalization, GroupNorm, {2, 320, 32, 32}, {1, 320, 1, 1}, 0b1100, 32);
 
 } // namespace
 } // namespace tenon::ops

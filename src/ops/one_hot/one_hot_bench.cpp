@@ -10,7 +10,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runOneHot(benchmark::State& state)
 {
     testing::Array const indices = testing::emptyArray(base::DataType::kINT32, base::makeDims({1024}));
     testing::Array const values = testing::floats({2}, {0, 1});
@@ -27,7 +27,7 @@ void run(benchmark::State& state)
     }
     state.SetBytesProcessed(state.iterations() * 4 * 1024 * 1000);
 }
-BENCHMARK(run)->Name("OneHot");
+BENCHMARK(runOneHot)->Name("OneHot");
 
 } // namespace
 } // namespace tenon::ops

@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state, std::initializer_list<int64_t> dims, int64_t each, bool half)
+void runPadding(benchmark::State& state, std::initializer_list<int64_t> dims, int64_t each, bool half)
 {
     PaddingOp op;
     op.params = {base::makeDims({each, each}), base::makeDims({each, each})};
@@ -16,10 +16,10 @@ void run(benchmark::State& state, std::initializer_list<int64_t> dims, int64_t e
     testing::benchmarkOp(state, op, {x}, x.count() * (half ? 4 : 8), half);
 }
 
-BENCHMARK_CAPTURE(run, PaddingResNetStem, {8, 3, 224, 224}, 3, false);
-BENCHMARK_CAPTURE(run, PaddingStage, {1, 64, 112, 112}, 1, false);
-BENCHMARK_CAPTURE(run, PaddingStageHalf, {1, 64, 112, 112}, 1, true);
-BENCHMARK_CAPTURE(run, PaddingCrop, {8, 3, 256, 256}, -16, false);
+BENCHMARK_CAPTURE(runPadding, PaddingResNetStem, {8, 3, 224, 224}, 3, false);
+BENCHMARK_CAPTURE(runPadding, PaddingStage, {1, 64, 112, 112}, 1, false);
+BENCHMARK_CAPTURE(runPadding, PaddingStageHalf, {1, 64, 112, 112}, 1, true);
+BENCHMARK_CAPTURE(runPadding, PaddingCrop, {8, 3, 256, 256}, -16, false);
 
 } // namespace
 } // namespace tenon::ops

@@ -8,12 +8,12 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runParametricRelu(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({1, 64, 56, 56}), 1);
     testing::benchmarkOp(state, ParametricReLUOp{}, {x, testing::randomFloats(base::makeDims({1, 64, 1, 1}), 2)}, 8 * x.count());
 }
-BENCHMARK(run)->Name("ParametricReLU");
+BENCHMARK(runParametricRelu)->Name("ParametricReLU");
 
 } // namespace
 } // namespace tenon::ops

@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runRaggedSoftmax(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({64, 512}), 1);
     testing::Array bounds = testing::emptyArray(base::DataType::kINT32, base::makeDims({64, 1}));
@@ -18,7 +18,7 @@ void run(benchmark::State& state)
     }
     testing::benchmarkOp(state, RaggedSoftMaxOp{}, {x, bounds}, 8 * x.count());
 }
-BENCHMARK(run)->Name("RaggedSoftMax");
+BENCHMARK(runRaggedSoftmax)->Name("RaggedSoftMax");
 
 } // namespace
 } // namespace tenon::ops

@@ -13,7 +13,7 @@ namespace
 using base::DataType;
 using base::TensorFormat;
 
-void run(benchmark::State& state, graph::TypeFormat from, graph::TypeFormat to)
+void runReformat(benchmark::State& state, graph::TypeFormat from, graph::TypeFormat to)
 {
     base::Dims const dims = base::makeDims({1, 256, 56, 56});
     auto kernel = makeReformat(devices::cpuDevice(), from, to);
@@ -37,11 +37,11 @@ void run(benchmark::State& state, graph::TypeFormat from, graph::TypeFormat to)
     state.SetBytesProcessed(state.iterations() * (*inBytes + *outBytes));
 }
 
-BENCHMARK_CAPTURE(run, ReformatFloatToHalf, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kLINEAR});
-BENCHMARK_CAPTURE(run, ReformatFloatToInt8, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kLINEAR});
-BENCHMARK_CAPTURE(run, ReformatLinearToHwc, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kFLOAT, TensorFormat::kHWC});
-BENCHMARK_CAPTURE(run, ReformatLinearToHwc8Half, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kHWC8});
-BENCHMARK_CAPTURE(run, ReformatLinearToChw32Int8, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kCHW32});
+BENCHMARK_CAPTURE(runReformat, ReformatFloatToHalf, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kLINEAR});
+BENCHMARK_CAPTURE(runReformat, ReformatFloatToInt8, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kLINEAR});
+BENCHMARK_CAPTURE(runReformat, ReformatLinearToHwc, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kFLOAT, TensorFormat::kHWC});
+BENCHMARK_CAPTURE(runReformat, ReformatLinearToHwc8Half, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kHWC8});
+BENCHMARK_CAPTURE(runReformat, ReformatLinearToChw32Int8, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kCHW32});
 
 } // namespace
 } // namespace tenon::ops

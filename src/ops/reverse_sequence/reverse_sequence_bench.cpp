@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runReverseSequence(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({128, 16, 256}), 1);
     testing::Array lengths = testing::emptyArray(base::DataType::kINT32, base::makeDims({16}));
@@ -18,7 +18,7 @@ void run(benchmark::State& state)
     }
     testing::benchmarkOp(state, ReverseSequenceOp{}, {x, lengths}, 8 * x.count());
 }
-BENCHMARK(run)->Name("ReverseSequence");
+BENCHMARK(runReverseSequence)->Name("ReverseSequence");
 
 } // namespace
 } // namespace tenon::ops

@@ -8,12 +8,12 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runShape(benchmark::State& state)
 {
     testing::benchmarkOp(state, ShapeOp{}, {testing::randomFloats(base::makeDims({2, 3, 4, 5}), 1)}, 32);
 }
 
-BENCHMARK(run)->Name("Shape");
+BENCHMARK(runShape)->Name("Shape");
 
 } // namespace
 } // namespace tenon::ops

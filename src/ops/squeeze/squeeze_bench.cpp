@@ -10,7 +10,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state)
+void runSqueeze(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({64, 1, 4096}), 1);
     auto runner = testing::OpRunner::make(
@@ -26,7 +26,7 @@ void run(benchmark::State& state)
     }
     state.SetBytesProcessed(state.iterations() * 8 * x.count());
 }
-BENCHMARK(run)->Name("Squeeze");
+BENCHMARK(runSqueeze)->Name("Squeeze");
 
 } // namespace
 } // namespace tenon::ops

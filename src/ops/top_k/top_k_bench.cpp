@@ -8,7 +8,7 @@ namespace tenon::ops
 namespace
 {
 
-void run(benchmark::State& state, std::initializer_list<int64_t> dims, int32_t k, uint32_t axes)
+void runTopK(benchmark::State& state, std::initializer_list<int64_t> dims, int32_t k, uint32_t axes)
 {
     TopKOp op;
     op.params.k = k;
@@ -16,9 +16,9 @@ void run(benchmark::State& state, std::initializer_list<int64_t> dims, int32_t k
     testing::Array const x = testing::randomFloats(base::makeDims(dims), 1);
     testing::benchmarkOp(state, op, {x}, 4 * x.count());
 }
-BENCHMARK_CAPTURE(run, TopKClasses, {32, 1000}, 5, 2);
-BENCHMARK_CAPTURE(run, TopKBoxes, {1, 25200}, 100, 2);
-BENCHMARK_CAPTURE(run, ArgMaxPixels, {1, 21, 128, 128}, 1, 2);
+BENCHMARK_CAPTURE(runTopK, TopKClasses, {32, 1000}, 5, 2);
+BENCHMARK_CAPTURE(runTopK, TopKBoxes, {1, 25200}, 100, 2);
+BENCHMARK_CAPTURE(runTopK, ArgMaxPixels, {1, 21, 128, 128}, 1, 2);
 
 } // namespace
 } // namespace tenon::ops

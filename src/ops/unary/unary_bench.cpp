@@ -10,7 +10,7 @@ namespace
 
 using nvinfer1::UnaryOperation;
 
-void run(benchmark::State& state, UnaryOperation operation, std::initializer_list<int64_t> dims, bool half)
+void runUnary(benchmark::State& state, UnaryOperation operation, std::initializer_list<int64_t> dims, bool half)
 {
     UnaryOp op;
     op.params.operation = operation;
@@ -18,12 +18,12 @@ void run(benchmark::State& state, UnaryOperation operation, std::initializer_lis
     testing::benchmarkOp(state, op, {x}, x.count() * (half ? 4 : 8), half);
 }
 
-BENCHMARK_CAPTURE(run, SqrtLayerNorm, UnaryOperation::kSQRT, {32, 512, 1}, false);
-BENCHMARK_CAPTURE(run, ExpYoloBoxes, UnaryOperation::kEXP, {1, 25200, 4}, false);
-BENCHMARK_CAPTURE(run, ErfBert, UnaryOperation::kERF, {1, 128, 3072}, false);
-BENCHMARK_CAPTURE(run, ErfBertHalf, UnaryOperation::kERF, {1, 128, 3072}, true);
-BENCHMARK_CAPTURE(run, SinRotary, UnaryOperation::kSIN, {1, 2048, 128}, false);
-BENCHMARK_CAPTURE(run, LogScores, UnaryOperation::kLOG, {1, 32000, 16}, false);
+BENCHMARK_CAPTURE(runUnary, SqrtLayerNorm, UnaryOperation::kSQRT, {32, 512, 1}, false);
+BENCHMARK_CAPTURE(runUnary, ExpYoloBoxes, UnaryOperation::kEXP, {1, 25200, 4}, false);
+BENCHMARK_CAPTURE(runUnary, ErfBert, UnaryOperation::kERF, {1, 128, 3072}, false);
+BENCHMARK_CAPTURE(runUnary, ErfBertHalf, UnaryOperation::kERF, {1, 128, 3072}, true);
+BENCHMARK_CAPTURE(runUnary, SinRotary, UnaryOperation::kSIN, {1, 2048, 128}, false);
+BENCHMARK_CAPTURE(runUnary, LogScores, UnaryOperation::kLOG, {1, 32000, 16}, false);
 
 } // namespace
 } // namespace tenon::ops
