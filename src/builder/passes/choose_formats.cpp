@@ -113,7 +113,7 @@ private:
                 continue;
             }
             ChoiceOption option;
-            (isInput ? option.outputs : option.inputs) = {kindOf({tensor.type, format})};
+            (isInput ? option.outputs : option.inputs).assign(1, kindOf({tensor.type, format}));
             node.options.push_back(std::move(option));
         }
         if (node.options.empty())
@@ -121,7 +121,7 @@ private:
             return base::invalidArgument("{} \"{}\": expected a format among the allowed ones ({:#x}) that fits its type {} and its {} dimensions, found none{}",
                 isInput ? "input" : "output", tensor.name, tensor.allowedFormats, base::name(tensor.type), tensor.dims.size(), why);
         }
-        (isInput ? node.outputs : node.inputs) = {valueOf(tensor)};
+        (isInput ? node.outputs : node.inputs).assign(1, valueOf(tensor));
         problem.nodes.push_back(std::move(node));
         return {};
     }
