@@ -6,6 +6,8 @@
 // Accuracy:  one addition an element, in the order of the axis; integers wrap around.
 #include "ops/cumulative/cumulative.h"
 
+#include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -99,11 +101,12 @@ graph::Result<std::vector<ValueSpec>> CumulativeOp::infer(graph::InferenceInputs
 
 graph::Result<graph::CandidateList> CumulativeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", constantInput(*this, 1).empty() ? "" : "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> CumulativeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeCumulativeCuda(params, firstInteger(constantInput(*this, 1).type, constantInput(*this, 1).data), request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         auto run = [params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
             AxisRuns const runs = runsAlong(shapes.inputs[0].dims, axisOf(params, firstInteger(shapes.inputs[1].type, inputs[1]), shapes.inputs[0].dims.nbDims));

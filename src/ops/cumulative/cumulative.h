@@ -37,4 +37,7 @@ public:
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
 
+//! For CUDA; only in builds with it. The axis must be a constant of the network there.
+std::unique_ptr<graph::Kernel> makeCumulativeCuda(CumulativeParams const& params, int64_t axis, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -1,6 +1,7 @@
 #include "ops/deconvolution/deconvolution.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -138,11 +139,12 @@ Result<std::vector<graph::ValueSpec>> DeconvolutionOp::infer(graph::InferenceInp
 
 Result<graph::CandidateList> DeconvolutionOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 Result<std::unique_ptr<graph::Kernel>> DeconvolutionOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeDeconvolutionCuda(params, isConnected(*this, 2), request));
     TENON_ASSIGN(graph::ConstantData const kernel, graph::toFloat(params.kernel));
     TENON_ASSIGN(graph::ConstantData const bias, graph::toFloat(params.bias));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> Result<std::unique_ptr<graph::Kernel>> {

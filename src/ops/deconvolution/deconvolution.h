@@ -62,4 +62,8 @@ Result<DeconvolutionExtent> deconvolutionExtent(Window const& window, int32_t sp
 std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(
     DeconvolutionParams const& params, graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput);
 
+//! For CUDA; only in builds with it.
+Result<std::unique_ptr<graph::Kernel>> makeDeconvolutionCuda(
+    DeconvolutionParams const& params, bool biasInput, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -9,46 +9,13 @@
 
 #include "ops/common/plain_kernel.h"
 #include "ops/common/rows.h"
-
-#include <array>
+#include "ops/deconvolution/deconvolution_problem.h"
 
 namespace tenon::ops
 {
 
 namespace
 {
-
-//! Always three spatial dimensions, leading ones of 1.
-struct TransposedProblem
-{
-    int64_t batch, channels, maps, groups;
-    std::array<int64_t, 3> in{1, 1, 1}, out{1, 1, 1}, kernel{1, 1, 1}, stride{1, 1, 1}, dilation{1, 1, 1}, pre{0, 0, 0};
-};
-
-Result<TransposedProblem> problemOf(DeconvolutionParams const& params, PlainShapes const& shapes)
-{
-    Dims const& x = shapes.inputs[0].dims;
-    TransposedProblem problem{x.d[0], x.d[1], params.outputMaps, params.groups};
-    int32_t const spatial = params.kernelSize.nbDims;
-    for (int32_t d = 0; d < spatial; ++d)
-    {
-        auto const at = static_cast<size_t>(3 - spatial + d);
-        WindowAxis const axis = axisOf(params.window(), d);
-        TENON_ASSIGN(DeconvolutionExtent const extent, deconvolutionExtent(params.window(), d, x.d[d + 2]));
-        problem.in[at] = x.d[d + 2];
-        problem.out[at] = extent.output;
-        problem.kernel[at] = axis.size;
-        problem.stride[at] = axis.stride;
-        problem.dilation[at] = axis.dilation;
-        problem.pre[at] = extent.prePadding;
-        if (extent.output != shapes.outputs[0].dims.d[d + 2])
-        {
-            return base::invalidArgument("deconvolution: expected {} in spatial dimension {} of the output, found {}", extent.output, d,
-                shapes.outputs[0].dims.d[d + 2]);
-        }
-    }
-    return problem;
-}
 
 //! Inputs [first, last) of a dimension whose contributions through kernel element `offset` lie inside of the output.
 std::pair<int64_t, int64_t> inside(int64_t in, int64_t out, int64_t stride, int64_t offset)
@@ -133,14 +100,14 @@ std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(
     DeconvolutionParams const& params, graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput)
 {
     auto run = [params, kernel, bias, biasInput](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> Status {
-        TENON_ASSIGN(TransposedProblem const problem, problemOf(params, shapes));
+        TENON_ASSIGN(TransposedProblem const problem, transposedProblemOf(params, shapes));
         auto const* const w = static_cast<float const*>(kernel.empty() ? inputs[1] : kernel.data);
         void const* const given = biasInput ? inputs[kernel.empty() ? 2 : 1] : bias.empty() ? nullptr : bias.data;
         deconvolve(problem, static_cast<float const*>(inputs[0]), w, static_cast<float const*>(given), static_cast<float*>(outputs[0]));
         return {};
     };
     auto check = [params](PlainShapes const& shapes) -> Status {
-        TENON_ASSIGN([[maybe_unused]] TransposedProblem const problem, problemOf(params, shapes));
+        TENON_ASSIGN([[maybe_unused]] TransposedProblem const problem, transposedProblemOf(params, shapes));
         return {};
     };
     return makePlainKernel(std::move(run), std::move(check));

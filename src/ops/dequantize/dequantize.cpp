@@ -6,6 +6,7 @@
 // Accuracy:  one product in fp32.
 #include "ops/dequantize/dequantize.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -90,17 +91,19 @@ graph::Result<std::vector<graph::ValueSpec>> DequantizeOp::infer(graph::Inferenc
 
 graph::Result<graph::CandidateList> DequantizeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> DequantizeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    CheckPlain const check = [params = params](PlainShapes const& shapes) { return checkShapes(params, shapes); };
+    TENON_MAKE_ON_CUDA(request, makeDequantizeCuda(params, request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         auto run = [params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
             dequantize(params, shapes, static_cast<int8_t const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<float*>(outputs[0]));
             return base::okStatus();
         };
-        return makePlainKernel(std::move(run), [params = params](PlainShapes const& shapes) { return checkShapes(params, shapes); });
+        return makePlainKernel(std::move(run), check);
     });
 }
 

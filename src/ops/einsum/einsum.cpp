@@ -1,5 +1,6 @@
 #include "ops/einsum/einsum.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -121,12 +122,19 @@ graph::Result<std::vector<graph::ValueSpec>> EinsumOp::infer(graph::InferenceInp
 
 graph::Result<graph::CandidateList> EinsumOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    TENON_ASSIGN(EinsumTerms const terms, parseEinsum(params.equation));
+    bool onCuda = false;
+    if constexpr (kHasCuda)
+    {
+        onCuda = contractsOnCuda(terms);
+    }
+    return floatingCandidates(query, "cpu", onCuda ? "cuda" : "");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> EinsumOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_ASSIGN(EinsumTerms const terms, parseEinsum(params.equation));
+    TENON_MAKE_ON_CUDA(request, makeEinsumCuda(terms, request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> { return makeEinsumCpu(terms); });
 }
 

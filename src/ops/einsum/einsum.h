@@ -40,4 +40,8 @@ graph::Result<EinsumTerms> parseEinsum(std::string const& equation);
 
 std::unique_ptr<graph::Kernel> makeEinsumCpu(EinsumTerms const& terms);
 
+//! For CUDA; only in builds with it. Equations of many inputs are left to the CPU.
+bool contractsOnCuda(EinsumTerms const& terms);
+std::unique_ptr<graph::Kernel> makeEinsumCuda(EinsumTerms const& terms, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -1,87 +1,25 @@
 // y[o…] = Σ over s… of Π inputs: letters of the output are outer loops, all others are summed over.
 //
-// Loops:     the output's letters; in each, the letters summed over, whose last is the innermost loop.
+// ContractionLoops:     the output's letters; in each, the letters summed over, whose last is the innermost loop.
 // Threads:   elements of the output.
 // Memory:    each input is read as often as its letters' complement has steps; no copies are made.
 // Accuracy:  floats are multiplied in fp32 and summed in double; integers wrap around.
 #include "ops/einsum/einsum.h"
 
 #include "ops/common/rows.h"
-
-#include <array>
-#include <map>
+#include "ops/einsum/einsum_loops.h"
 
 namespace tenon::ops
 {
 
 using base::DataType;
-using base::Dims;
 
 namespace
 {
 
-constexpr size_t kMostInputs = 16;
+using Offsets = std::array<int64_t, kMostEinsumInputs>;
 
-//! One letter: its size, and by input the elements from one step to the next.
-struct Letter
-{
-    int64_t size{1};
-    std::array<int64_t, kMostInputs> strides{};
-};
-
-struct ContractionLoops
-{
-    std::vector<Letter> outer, summed; //!< without the innermost letter
-    Letter innermost;
-    int64_t outerCount{1}, summedCount{1};
-};
-
-base::Result<ContractionLoops> loopsOf(EinsumTerms const& terms, std::span<graph::TensorDesc const> tensors)
-{
-    std::map<char, Letter> letters;
-    for (size_t i = 0; i < terms.inputs.size(); ++i)
-    {
-        Dims const& dims = tensors[i].dims;
-        Strides const strides = rowMajorStrides(dims);
-        for (int32_t d = 0; d < dims.nbDims; ++d)
-        {
-            Letter& letter = letters[terms.inputs[i][static_cast<size_t>(d)]];
-            if (dims.d[d] == 1)
-            {
-                continue; // repeated
-            }
-            if (letter.size != 1 && letter.size != dims.d[d])
-            {
-                return base::invalidArgument("einsum: expected {} for '{}', found {} in input {}", letter.size, terms.inputs[i][static_cast<size_t>(d)],
-                    dims.d[d], i);
-            }
-            letter.size = dims.d[d];
-            letter.strides[i] += strides.d[d];
-        }
-    }
-    ContractionLoops loops;
-    for (char const name : terms.output)
-    {
-        loops.outer.push_back(letters[name]);
-        loops.outerCount *= letters[name].size;
-        letters.erase(name);
-    }
-    for (auto const& [name, letter] : letters)
-    {
-        loops.summed.push_back(letter);
-        loops.summedCount *= letter.size;
-    }
-    if (!loops.summed.empty())
-    {
-        loops.innermost = loops.summed.back();
-        loops.summed.pop_back();
-    }
-    return loops;
-}
-
-using Offsets = std::array<int64_t, kMostInputs>;
-
-Offsets offsetsAt(std::vector<Letter> const& letters, int64_t index, size_t inputs)
+Offsets offsetsAt(std::vector<EinsumLetter> const& letters, int64_t index, size_t inputs)
 {
     Offsets offsets{};
     for (size_t l = letters.size(); l-- > 0;)
@@ -99,7 +37,7 @@ Offsets offsetsAt(std::vector<Letter> const& letters, int64_t index, size_t inpu
 template <typename T, typename Sum>
 void contract(ContractionLoops const& loops, size_t inputs, void const* const* data, T* out)
 {
-    Letter const& last = loops.innermost;
+    EinsumLetter const& last = loops.innermost;
     int64_t const runs = last.size == 0 ? 0 : loops.summedCount / last.size;
     devices::parallelFor(loops.outerCount, std::max<int64_t>(kGrainElements / std::max<int64_t>(loops.summedCount, 1), 1), [&](int64_t begin, int64_t end) {
         for (int64_t o = begin; o < end; ++o)
@@ -139,12 +77,12 @@ public:
 
     base::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
-        if (inputs.size() > kMostInputs)
+        if (inputs.size() > kMostEinsumInputs)
         {
-            return base::notImplemented("einsum of more than {} inputs (found {})", kMostInputs, inputs.size());
+            return base::notImplemented("einsum of more than {} inputs (found {})", kMostEinsumInputs, inputs.size());
         }
         type_ = outputs[0].type;
-        TENON_ASSIGN(loops_, loopsOf(terms_, inputs));
+        TENON_ASSIGN(loops_, contractionLoopsOf(terms_, inputs));
         return {};
     }
 

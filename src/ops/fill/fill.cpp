@@ -1,6 +1,7 @@
 #include "ops/fill/fill.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -128,11 +129,13 @@ graph::Result<std::vector<ValueSpec>> FillOp::infer(graph::InferenceInputs const
 
 graph::Result<graph::CandidateList> FillOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> FillOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request,
+        makeFillCuda(params, request.candidate.outputs[0].type, {isConnected(*this, 0), isConnected(*this, 1), isConnected(*this, 2)}, request));
     return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         return makeFillCpu(params, asFloat.candidate.outputs[0].type, isConnected(*this, 0), isConnected(*this, 1), isConnected(*this, 2));
     });

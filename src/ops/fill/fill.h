@@ -49,4 +49,16 @@ public:
 
 std::unique_ptr<graph::Kernel> makeFillCpu(FillParams const& params, base::DataType type, bool hasDims, bool hasAlpha, bool hasBeta);
 
+//! What the random numbers of inference 1, 2, … begin from, on every device.
+uint64_t fillSeed(uint64_t inference);
+
+//! Which optional inputs a kernel gets.
+struct FillInputs
+{
+    bool dims{false}, alpha{false}, beta{false};
+};
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeFillCuda(
+    FillParams const& params, base::DataType type, FillInputs const& connected, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

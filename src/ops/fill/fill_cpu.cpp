@@ -104,7 +104,7 @@ private:
     {
         double const a = alpha != nullptr ? *static_cast<float const*>(alpha) : params_.alpha;
         double const b = beta != nullptr ? *static_cast<float const*>(beta) : params_.beta;
-        uint64_t const seed = mixed(inference_ + 1);
+        uint64_t const seed = fillSeed(inference_ + 1);
         bool const uniform = params_.operation == FillOperation::kRANDOM_UNIFORM;
         forRows(dims_, [&](int64_t const*, int64_t first, int64_t length) {
             for (int64_t i = first; i < first + length; ++i)
@@ -126,6 +126,11 @@ private:
 };
 
 } // namespace
+
+uint64_t fillSeed(uint64_t inference)
+{
+    return mixed(inference);
+}
 
 std::unique_ptr<graph::Kernel> makeFillCpu(FillParams const& params, DataType type, bool hasDims, bool hasAlpha, bool hasBeta)
 {

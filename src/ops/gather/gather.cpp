@@ -1,5 +1,6 @@
 #include "ops/gather/gather.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -154,11 +155,12 @@ Result<std::vector<ValueSpec>> GatherOp::infer(graph::InferenceInputs const& inp
 
 Result<graph::CandidateList> GatherOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-Result<std::unique_ptr<graph::Kernel>> GatherOp::makeKernel(graph::KernelRequest const&) const
+Result<std::unique_ptr<graph::Kernel>> GatherOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeGatherCuda(params, request));
     return makeGatherCpu(params);
 }
 

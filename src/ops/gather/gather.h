@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/op.h"
+#include "ops/common/plain_kernel.h"
 
 #include <NvInfer.h>
 
@@ -37,5 +38,11 @@ public:
 };
 
 std::unique_ptr<graph::Kernel> makeGatherCpu(GatherParams const& params);
+
+//! Error where indices do not fit the data.
+base::Status checkGatherShapes(GatherParams const& params, PlainShapes const& shapes);
+
+//! For CUDA; only in builds with it. There an index outside of its dimension gives zeros.
+std::unique_ptr<graph::Kernel> makeGatherCuda(GatherParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -181,7 +181,9 @@ Status gather(GatherParams const& params, PlainShapes const& shapes, void const*
     return status;
 }
 
-Status checkShapes(GatherParams const& params, PlainShapes const& shapes)
+} // namespace
+
+Status checkGatherShapes(GatherParams const& params, PlainShapes const& shapes)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
@@ -198,15 +200,13 @@ Status checkShapes(GatherParams const& params, PlainShapes const& shapes)
     return {};
 }
 
-} // namespace
-
 std::unique_ptr<graph::Kernel> makeGatherCpu(GatherParams const& params)
 {
     auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
         return shapes.inputs[1].type == base::DataType::kINT32 ? gather<int32_t>(params, shapes, inputs, outputs[0])
                                                                : gather<int64_t>(params, shapes, inputs, outputs[0]);
     };
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkShapes(params, shapes); });
+    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkGatherShapes(params, shapes); });
 }
 
 } // namespace tenon::ops

@@ -1,5 +1,6 @@
 #include "ops/grid_sample/grid_sample.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -40,11 +41,12 @@ graph::Result<std::vector<graph::ValueSpec>> GridSampleOp::infer(graph::Inferenc
 
 graph::Result<graph::CandidateList> GridSampleOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> GridSampleOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeGridSampleCuda(params, request));
     return withHalfStorage(request,
         [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> { return makeGridSampleCpu(params); });
 }

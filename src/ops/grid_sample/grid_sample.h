@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/op.h"
+#include "ops/common/plain_kernel.h"
 
 #include <NvInfer.h>
 
@@ -35,5 +36,11 @@ public:
 };
 
 std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params);
+
+//! Error where the grid does not fit the data.
+base::Status checkGridShapes(PlainShapes const& shapes);
+
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeGridSampleCuda(GridSampleParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

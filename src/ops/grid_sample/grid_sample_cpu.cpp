@@ -152,6 +152,8 @@ void sample(GridSampleParams const& params, PlainShapes const& shapes, float con
     });
 }
 
+} // namespace
+
 base::Status checkGridShapes(PlainShapes const& shapes)
 {
     Dims const& data = shapes.inputs[0].dims;
@@ -162,8 +164,6 @@ base::Status checkGridShapes(PlainShapes const& shapes)
                 : base::invalidArgument("grid sample: expected a grid of pairs for each of {} images that are not empty, found {} for {}", data.d[0],
                       base::toString(grid), base::toString(data));
 }
-
-} // namespace
 
 std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params)
 {

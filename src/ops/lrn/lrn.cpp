@@ -6,6 +6,7 @@
 // Accuracy:  sums of squares and powers in fp32.
 #include "ops/lrn/lrn.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -68,11 +69,12 @@ graph::Result<std::vector<graph::ValueSpec>> LRNOp::infer(graph::InferenceInputs
 
 graph::Result<graph::CandidateList> LRNOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> LRNOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeLRNCuda(params, request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         return makePlainKernel([params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
             normalize(params, shapes.inputs[0].dims, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]));

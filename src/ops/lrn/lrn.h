@@ -34,4 +34,7 @@ public:
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
 
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeLRNCuda(LRNParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -1,5 +1,6 @@
 #include "ops/normalization/normalization.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -83,11 +84,12 @@ graph::Result<std::vector<ValueSpec>> NormalizationOp::infer(graph::InferenceInp
 
 graph::Result<graph::CandidateList> NormalizationOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> NormalizationOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeNormalizationCuda(params, request));
     return withHalfStorage(request,
         [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> { return makeNormalizationCpu(params); });
 }

@@ -39,4 +39,7 @@ public:
 
 std::unique_ptr<graph::Kernel> makeNormalizationCpu(NormalizationParams const& params);
 
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeNormalizationCuda(NormalizationParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -6,6 +6,7 @@
 // Accuracy:  bits are copied.
 #include "ops/one_hot/one_hot.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -78,11 +79,12 @@ graph::Result<std::vector<ValueSpec>> OneHotOp::infer(graph::InferenceInputs con
 
 graph::Result<graph::CandidateList> OneHotOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> OneHotOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> OneHotOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeOneHotCuda(params, request));
     return makePlainKernel([axis = params.axis](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
         int32_t const positive = axis < 0 ? axis + shapes.outputs[0].dims.nbDims : axis;
         withElementOf(base::bytesOf(shapes.outputs[0].type), [&]<typename T>(T) {

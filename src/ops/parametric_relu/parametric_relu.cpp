@@ -7,6 +7,7 @@
 #include "ops/parametric_relu/parametric_relu.h"
 
 #include "ops/common/broadcast_strides.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -57,18 +58,19 @@ graph::Result<std::vector<graph::ValueSpec>> ParametricReLUOp::infer(graph::Infe
 
 graph::Result<graph::CandidateList> ParametricReLUOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ParametricReLUOp::makeKernel(graph::KernelRequest const& request) const
 {
+    CheckPlain const check = [](PlainShapes const& shapes) { return checkBroadcast("slope", shapes.inputs[1].dims, shapes.inputs[0].dims); };
+    TENON_MAKE_ON_CUDA(request, makeParametricReLUCuda(request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
             rectify(shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<float*>(outputs[0]));
             return base::okStatus();
         };
-        auto check = [](PlainShapes const& shapes) { return checkBroadcast("slope", shapes.inputs[1].dims, shapes.inputs[0].dims); };
-        return makePlainKernel(std::move(run), std::move(check));
+        return makePlainKernel(std::move(run), check);
     });
 }
 

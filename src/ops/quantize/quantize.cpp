@@ -6,6 +6,7 @@
 // Accuracy:  one division in fp32, rounded to the nearest.
 #include "ops/quantize/quantize.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -90,17 +91,19 @@ graph::Result<std::vector<graph::ValueSpec>> QuantizeOp::infer(graph::InferenceI
 
 graph::Result<graph::CandidateList> QuantizeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> QuantizeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    CheckPlain const check = [params = params](PlainShapes const& shapes) { return checkShapes(params, shapes); };
+    TENON_MAKE_ON_CUDA(request, makeQuantizeCuda(params, request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         auto run = [params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
             quantize(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<int8_t*>(outputs[0]));
             return base::okStatus();
         };
-        return makePlainKernel(std::move(run), [params = params](PlainShapes const& shapes) { return checkShapes(params, shapes); });
+        return makePlainKernel(std::move(run), check);
     });
 }
 

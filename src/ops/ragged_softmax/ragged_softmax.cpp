@@ -6,6 +6,7 @@
 // Accuracy:  exponentials in fp32, their sum in double.
 #include "ops/ragged_softmax/ragged_softmax.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -66,11 +67,19 @@ graph::Result<std::vector<graph::ValueSpec>> RaggedSoftMaxOp::infer(graph::Infer
 
 graph::Result<graph::CandidateList> RaggedSoftMaxOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> RaggedSoftMaxOp::makeKernel(graph::KernelRequest const& request) const
 {
+    CheckPlain const check = [](PlainShapes const& shapes) -> base::Status {
+        base::Dims expected = shapes.inputs[0].dims;
+        expected.d[expected.nbDims - 1] = 1;
+        return base::operator==(expected, shapes.inputs[1].dims)
+            ? base::Status()
+            : base::invalidArgument("ragged softmax: expected bounds {}, found {}", base::toString(expected), base::toString(shapes.inputs[1].dims));
+    };
+    TENON_MAKE_ON_CUDA(request, makeRaggedSoftMaxCuda(request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
             bool const narrow = shapes.inputs[1].type == DataType::kINT32;
@@ -82,14 +91,7 @@ graph::Result<std::unique_ptr<graph::Kernel>> RaggedSoftMaxOp::makeKernel(graph:
             });
             return base::okStatus();
         };
-        auto check = [](PlainShapes const& shapes) -> base::Status {
-            base::Dims expected = shapes.inputs[0].dims;
-            expected.d[expected.nbDims - 1] = 1;
-            return base::operator==(expected, shapes.inputs[1].dims)
-                ? base::Status()
-                : base::invalidArgument("ragged softmax: expected bounds {}, found {}", base::toString(expected), base::toString(shapes.inputs[1].dims));
-        };
-        return makePlainKernel(std::move(run), std::move(check));
+        return makePlainKernel(std::move(run), check);
     });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/op.h"
+#include "ops/common/plain_kernel.h"
 
 namespace tenon::ops
 {
@@ -27,5 +28,8 @@ public:
     graph::Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
+
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeRaggedSoftMaxCuda(graph::KernelRequest const& request, CheckPlain check);
 
 } // namespace tenon::ops

@@ -1,5 +1,6 @@
 #include "ops/resize/resize.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -118,11 +119,12 @@ graph::Result<std::vector<ValueSpec>> ResizeOp::infer(graph::InferenceInputs con
 
 graph::Result<graph::CandidateList> ResizeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ResizeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeResizeCuda(params, request));
     if (params.mode == InterpolationMode::kNEAREST)
     {
         return makeResizeCpu(params, request);

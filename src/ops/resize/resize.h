@@ -51,4 +51,7 @@ public:
 
 graph::Result<std::unique_ptr<graph::Kernel>> makeResizeCpu(ResizeParams const& params, graph::KernelRequest const& request);
 
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeResizeCuda(ResizeParams const& params, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -6,6 +6,7 @@
 // Accuracy:  bits are copied.
 #include "ops/reverse_sequence/reverse_sequence.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -76,10 +77,10 @@ graph::Result<std::vector<graph::ValueSpec>> ReverseSequenceOp::infer(graph::Inf
 
 graph::Result<graph::CandidateList> ReverseSequenceOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> ReverseSequenceOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> ReverseSequenceOp::makeKernel(graph::KernelRequest const& request) const
 {
     auto run = [params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
         withElementOf(base::bytesOf(shapes.inputs[0].type), [&]<typename T>(T) {
@@ -92,6 +93,7 @@ graph::Result<std::unique_ptr<graph::Kernel>> ReverseSequenceOp::makeKernel(grap
         int64_t const lengths = shapes.inputs[1].dims.d[0];
         return batch == lengths ? base::Status() : base::invalidArgument("reverse sequence: expected {} lengths, one a batch item, found {}", batch, lengths);
     };
+    TENON_MAKE_ON_CUDA(request, makeReverseSequenceCuda(params, request, check));
     return makePlainKernel(std::move(run), std::move(check));
 }
 

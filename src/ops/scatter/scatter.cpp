@@ -1,5 +1,6 @@
 #include "ops/scatter/scatter.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -99,11 +100,12 @@ graph::Result<std::vector<ValueSpec>> ScatterOp::infer(graph::InferenceInputs co
 
 graph::Result<graph::CandidateList> ScatterOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> ScatterOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> ScatterOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeScatterCuda(params, request));
     return makeScatterCpu(params);
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/op.h"
+#include "ops/common/plain_kernel.h"
 
 #include <NvInfer.h>
 
@@ -36,5 +37,11 @@ public:
 };
 
 std::unique_ptr<graph::Kernel> makeScatterCpu(ScatterParams const& params);
+
+//! Error where indices and updates do not fit the data.
+base::Status checkScatterShapes(ScatterParams const& params, PlainShapes const& shapes);
+
+//! For CUDA; only in builds with it. There an update outside of the data is left out.
+graph::Result<std::unique_ptr<graph::Kernel>> makeScatterCuda(ScatterParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -100,7 +100,9 @@ Status scatter(ScatterParams const& params, PlainShapes const& shapes, void cons
     return status;
 }
 
-Status checkShapes(ScatterParams const& params, PlainShapes const& shapes)
+} // namespace
+
+Status checkScatterShapes(ScatterParams const& params, PlainShapes const& shapes)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
@@ -124,15 +126,13 @@ Status checkShapes(ScatterParams const& params, PlainShapes const& shapes)
                       base::toString(data));
 }
 
-} // namespace
-
 std::unique_ptr<graph::Kernel> makeScatterCpu(ScatterParams const& params)
 {
     auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
         return shapes.inputs[1].type == base::DataType::kINT32 ? scatter<int32_t>(params, shapes, inputs, outputs[0])
                                                                : scatter<int64_t>(params, shapes, inputs, outputs[0]);
     };
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkShapes(params, shapes); });
+    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkScatterShapes(params, shapes); });
 }
 
 } // namespace tenon::ops

@@ -45,6 +45,13 @@ TEST(Scatter, ReplacesWhatIndexVectorsName)
 TEST(Scatter, NamesAnIndexOutside)
 {
     auto const x = testing::floats({3}, {0, 1, 2});
+    if (testing::testsRunOnCuda())
+    {
+        // A kernel on the device cannot refuse: such updates are left out.
+        EXPECT_EQ(testing::onlyOutput(scatterOf(ScatterMode::kELEMENT), {x, array(DataType::kINT32, {1}, {3}), testing::floats({1}, {1})}).values(), x.values());
+        EXPECT_EQ(testing::onlyOutput(scatterOf(ScatterMode::kND), {x, array(DataType::kINT32, {1, 1}, {-4}), testing::floats({1}, {1})}).values(), x.values());
+        return;
+    }
     testing::expectError(testing::runOp(scatterOf(ScatterMode::kELEMENT), {x, array(DataType::kINT32, {1}, {3}), testing::floats({1}, {1})}), "indices: expected each from -3 to 2, found 3");
     testing::expectError(testing::runOp(scatterOf(ScatterMode::kND), {x, array(DataType::kINT32, {1, 1}, {-4}), testing::floats({1}, {1})}), "indices: expected each from -3 to 2, found -4");
 }

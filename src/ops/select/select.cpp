@@ -8,6 +8,7 @@
 
 #include "ops/common/broadcast_rule.h"
 #include "ops/common/broadcast_strides.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -107,10 +108,10 @@ graph::Result<std::vector<ValueSpec>> SelectOp::infer(graph::InferenceInputs con
 
 graph::Result<graph::CandidateList> SelectOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> SelectOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> SelectOp::makeKernel(graph::KernelRequest const& request) const
 {
     auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
         withElementOf(base::bytesOf(shapes.outputs[0].type), [&]<typename T>(T) { selectRows(shapes, inputs, static_cast<T*>(outputs[0])); });
@@ -124,6 +125,7 @@ graph::Result<std::unique_ptr<graph::Kernel>> SelectOp::makeKernel(graph::Kernel
         }
         return {};
     };
+    TENON_MAKE_ON_CUDA(request, makeSelectCuda(request, check));
     return makePlainKernel(std::move(run), std::move(check));
 }
 

@@ -1,6 +1,7 @@
 // Kernel: writes a handful of numbers that setShapes has said.
 #include "ops/shape/shape.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/plain_kernel.h"
@@ -25,11 +26,12 @@ graph::Result<std::vector<graph::ValueSpec>> ShapeOp::infer(graph::InferenceInpu
 
 graph::Result<graph::CandidateList> ShapeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> ShapeOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> ShapeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeShapeCuda(params, request));
     return makePlainKernel([params = params](PlainShapes const& shapes, void const* const*, void* const* outputs, void*) {
         base::Dims const& dims = shapes.inputs[0].dims;
         for (int32_t i = params.hidden; i < dims.nbDims; ++i)

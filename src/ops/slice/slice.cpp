@@ -1,6 +1,7 @@
 #include "ops/slice/slice.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/shape_values.h"
@@ -206,11 +207,17 @@ Result<std::vector<ValueSpec>> SliceOp::infer(graph::InferenceInputs const& inpu
 
 Result<graph::CandidateList> SliceOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    bool onCuda = false;
+    if constexpr (kHasCuda)
+    {
+        onCuda = slicesOnCuda(*this);
+    }
+    return floatingCandidates(query, "cpu", onCuda ? "cuda" : "");
 }
 
-Result<std::unique_ptr<graph::Kernel>> SliceOp::makeKernel(graph::KernelRequest const&) const
+Result<std::unique_ptr<graph::Kernel>> SliceOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeSliceCuda(*this, request));
     return makeSliceCpu(params,
         {isConnected(*this, 1), isConnected(*this, 2), isConnected(*this, 3), isConnected(*this, 4), isConnected(*this, 5)});
 }

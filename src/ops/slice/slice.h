@@ -47,4 +47,9 @@ struct SliceConnections
 
 std::unique_ptr<graph::Kernel> makeSliceCpu(SliceParams const& params, SliceConnections const& connected);
 
+//! For CUDA; only in builds with it. Axes that are an input must be a constant of the network there; starts that are computed and break strict bounds
+//! give zeros.
+bool slicesOnCuda(SliceOp const& op);
+graph::Result<std::unique_ptr<graph::Kernel>> makeSliceCuda(SliceOp const& op, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

@@ -4,6 +4,7 @@
 #include "ops/common/copy_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
+#include "ops/common/plain_cuda.h"
 
 #include <algorithm>
 
@@ -38,11 +39,12 @@ graph::Result<std::vector<graph::ValueSpec>> SqueezeOp::infer(graph::InferenceIn
 
 graph::Result<graph::CandidateList> SqueezeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> SqueezeOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> SqueezeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeCopyCuda(request));
     return makeCopyKernel();
 }
 

@@ -1,6 +1,7 @@
 #include "ops/top_k/top_k.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -65,11 +66,12 @@ graph::Result<std::vector<ValueSpec>> TopKOp::infer(graph::InferenceInputs const
 
 graph::Result<graph::CandidateList> TopKOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> TopKOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeTopKCuda(params, request));
     return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) { return makeTopKCpu(params, asFloat); });
 }
 

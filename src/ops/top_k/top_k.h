@@ -2,6 +2,7 @@
 #pragma once
 
 #include "graph/op.h"
+#include "ops/common/plain_kernel.h"
 
 #include <NvInfer.h>
 
@@ -39,5 +40,11 @@ public:
 };
 
 graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(TopKParams const& params, graph::KernelRequest const& request);
+
+//! Error where there are fewer than k elements.
+base::Status checkTopKCount(TopKParams const& params, PlainShapes const& shapes);
+
+//! For CUDA; only in builds with it.
+graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(TopKParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -110,15 +110,15 @@ RunPlain runOf(TopKParams const& params, int64_t lists)
     };
 }
 
-base::Status checkCount(TopKParams const& params, PlainShapes const& shapes)
+} // namespace
+
+base::Status checkTopKCount(TopKParams const& params, PlainShapes const& shapes)
 {
     int32_t const axis = std::countr_zero(params.axes);
     int64_t const size = shapes.inputs[0].dims.d[axis];
     int64_t const k = shapes.outputs[0].dims.d[axis];
     return k <= size ? base::Status() : base::invalidArgument("k: expected 0 to {} (dimension {} of the input), found {}", size, axis, k);
 }
-
-} // namespace
 
 graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(TopKParams const& params, graph::KernelRequest const& request)
 {
@@ -142,7 +142,7 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(TopKParams const& para
     case DataType::kINT64: run = runOf<int64_t>(params, lists); break;
     default: run = runOf<float>(params, lists); break;
     }
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkCount(params, shapes); }, workspaceBytes);
+    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkTopKCount(params, shapes); }, workspaceBytes);
 }
 
 } // namespace tenon::ops

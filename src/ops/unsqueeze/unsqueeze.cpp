@@ -4,6 +4,7 @@
 #include "ops/common/copy_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
+#include "ops/common/plain_cuda.h"
 
 #include <algorithm>
 
@@ -37,11 +38,12 @@ graph::Result<std::vector<graph::ValueSpec>> UnsqueezeOp::infer(graph::Inference
 
 graph::Result<graph::CandidateList> UnsqueezeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> UnsqueezeOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> UnsqueezeOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeCopyCuda(request));
     return makeCopyKernel();
 }
 

@@ -1,0 +1,21 @@
+// The dequantize kernel for CUDA.
+#pragma once
+
+#include <NvInferRuntime.h>
+
+#include <cuda_runtime_api.h>
+
+#include <cstdint>
+
+namespace tenon::ops
+{
+
+//! y = scale · x. Element i has scale number i / inner % scales. Types of the floating side and of the scales: fp32, fp16, bf16.
+struct DequantizeProblem
+{
+    int64_t count, inner, scales;
+    nvinfer1::DataType type, scaleType;
+};
+cudaError_t launchDequantize(DequantizeProblem const& problem, void const* x, void const* scales, void* y, cudaStream_t stream);
+
+} // namespace tenon::ops
