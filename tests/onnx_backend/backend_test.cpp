@@ -4,6 +4,7 @@
 #include <NvInfer.h>
 #include <NvInferPlugin.h>
 #include <NvOnnxParser.h>
+#include <tenon/device_memory.h>
 
 #include <gtest/gtest.h>
 #include <onnx/onnx_pb.h>
@@ -192,14 +193,25 @@ Status runModel(fs::path const& folder, bool fixParameters)
         return base::invalidArgument("engine does not load: {}", log.last);
     }
     std::unique_ptr<nvinfer1::IExecutionContext> const context(engine->createExecutionContext());
+    // Where the engine wants a tensor: shape tensors on the host, others in memory of its device.
+    std::vector<tenon::DeviceMemory> memory;
+    auto const placeOf = [&](char const* name, std::vector<std::byte>& bytes) -> void* {
+        if (engine->getTensorLocation(name) == nvinfer1::TensorLocation::kHOST)
+        {
+            return bytes.data();
+        }
+        memory.emplace_back(*engine, bytes.size());
+        return memory.back().copyFrom(bytes.data()) ? memory.back().data() : nullptr;
+    };
     for (size_t i = 0; i < inputs.size(); ++i)
     {
         char const* const name = network->getInput(static_cast<int32_t>(i))->getName();
-        if (!context->setInputShape(name, inputs[i].dims) || !context->setTensorAddress(name, inputs[i].bytes.data()))
+        if (!context->setInputShape(name, inputs[i].dims) || !context->setTensorAddress(name, placeOf(name, inputs[i].bytes)))
         {
             return base::invalidArgument("input {}: {}", name, log.last);
         }
     }
+    std::vector<void*> places;
     std::vector<TensorValue> outputs;
     for (int32_t i = 0; i < network->getNbOutputs(); ++i)
     {
@@ -208,14 +220,24 @@ Status runModel(fs::path const& folder, bool fixParameters)
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(output.dims, output.type, nvinfer1::TensorFormat::kLINEAR));
         output.bytes.assign(static_cast<size_t>(std::max<int64_t>(bytes, 1)), std::byte{0xA5});
         outputs.push_back(std::move(output));
-        context->setTensorAddress(name, outputs.back().bytes.data());
+        places.push_back(placeOf(name, outputs.back().bytes));
+        context->setTensorAddress(name, places.back());
     }
     if (!context->enqueueV3(nullptr))
     {
         return base::invalidArgument("inference: {}", log.last);
     }
+    if (!tenon::finish(*context, nullptr))
+    {
+        return base::invalidArgument("end of the inference: {}", log.last);
+    }
     for (size_t i = 0; i < outputs.size(); ++i)
     {
+        auto const held = std::find_if(memory.begin(), memory.end(), [&](tenon::DeviceMemory const& each) { return each.data() == places[i]; });
+        if (held != memory.end() && !held->copyTo(outputs[i].bytes.data()))
+        {
+            return base::invalidArgument("output {}: {}", i, log.last);
+        }
         TENON_ASSIGN(TensorValue const expected, readTensor(data / fmt::format("output_{}.pb", i)));
         std::string const difference = firstDifference(outputs[i], expected);
         if (!difference.empty())
@@ -309,7 +331,8 @@ void writeList(std::set<std::string> const& names)
 
 TEST(OnnxBackend, ModelsPassOrAreRefusedWithAReason)
 {
-    setenv("TENON_DEVICE", "cpu", 1);
+    char const* const device = std::getenv("TENON_TEST_DEVICE");
+    setenv("TENON_DEVICE", device == nullptr ? "cpu" : device, 1);
     fs::path const root = TENON_ONNX_TEST_DATA;
     if (!fs::exists(root))
     {
@@ -320,13 +343,19 @@ TEST(OnnxBackend, ModelsPassOrAreRefusedWithAReason)
     std::set<std::string> passed;
     size_t refusals = 0;
     size_t fixed = 0;
+    // Several processes may share the models out: TENON_ONNX_SHARD (from 0) of TENON_ONNX_SHARDS.
+    char const* const shardIndex = std::getenv("TENON_ONNX_SHARD");
+    char const* const shardCount = std::getenv("TENON_ONNX_SHARDS");
+    size_t const shards = shardCount == nullptr ? 1 : static_cast<size_t>(std::max(std::atoi(shardCount), 1));
+    size_t const shard = shardIndex == nullptr ? 0 : static_cast<size_t>(std::atoi(shardIndex));
+    size_t index = 0;
     for (char const* const suite : {"node", "simple", "pytorch-operator", "pytorch-converted"})
     {
         std::set<fs::path> const folders{fs::directory_iterator(root / suite), fs::directory_iterator()};
         for (fs::path const& folder : folders)
         {
             std::string const name = fmt::format("{}/{}", suite, folder.filename().string());
-            if (only != nullptr && name.find(only) == std::string::npos)
+            if ((only != nullptr && name.find(only) == std::string::npos) || index++ % shards != shard)
             {
                 continue;
             }

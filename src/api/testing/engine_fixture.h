@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/testing/api_fixture.h"
+#include "plugin_host/testing/cpu_plugins.h"
 
 #include <tenon/device_memory.h>
 
@@ -46,6 +47,7 @@ protected:
     {
         char const* const device = std::getenv("TENON_TEST_DEVICE");
         setenv("TENON_DEVICE", device == nullptr ? "cpu" : device, 1);
+        plugin_host::testing::declareCpuPlugins({"Multiplier", "FormatPlugin", "OneAnswer", "StaticFormat", "ScaleV3", "KeepRowsV3", "Positives"});
     }
 
     nvinfer1::ITensor& input(char const* name, std::initializer_list<int64_t> sizes)
