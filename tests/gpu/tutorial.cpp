@@ -165,11 +165,24 @@ bool infer(ICudaEngine& engine, IExecutionContext& context, int batch, void* x, 
     void* bindings[2];
     bindings[engine.getBindingIndex("x")] = x;
     bindings[engine.getBindingIndex("y")] = y;
-    if (engine.hasImplicitBatchDimension())
+    bool const implicitBatch = engine.hasImplicitBatchDimension();
+    if (!implicitBatch && !context.setBindingDimensions(engine.getBindingIndex("x"), inputDims(batch, false)))
     {
-        return context.execute(batch, bindings);
+        return false;
     }
-    return context.setBindingDimensions(engine.getBindingIndex("x"), inputDims(batch, false)) && context.executeV2(bindings);
+    if (batch % 2 == 1)
+    {
+        return implicitBatch ? context.execute(batch, bindings) : context.executeV2(bindings);
+    }
+    // In order with a stream, with an event behind the last step that reads the input.
+    cudaStream_t stream = nullptr;
+    cudaEvent_t consumed = nullptr;
+    require(cudaStreamCreate(&stream) == cudaSuccess && cudaEventCreate(&consumed) == cudaSuccess, "making a stream and an event");
+    bool const enqueued = implicitBatch ? context.enqueue(batch, bindings, stream, &consumed) : context.enqueueV2(bindings, stream, &consumed);
+    bool const done = enqueued && cudaEventSynchronize(consumed) == cudaSuccess && cudaStreamSynchronize(stream) == cudaSuccess;
+    cudaEventDestroy(consumed);
+    cudaStreamDestroy(stream);
+    return done;
 #endif
 }
 

@@ -86,3 +86,12 @@ using FaultyCreator = Creator<Faulty>;
 REGISTER_TENSORRT_PLUGIN(FaultyCreator);
 
 } // namespace gpu_plugins
+
+// The plugin's launch alone, as often as asked: what the launches of an engine of so many such plugins cost without an engine.
+extern "C" __attribute__((visibility("default"))) void launchAddOne(int times, int n, float const* x, float* y, cudaStream_t stream)
+{
+    for (int i = 0; i < times; ++i)
+    {
+        gpu_plugins::addOne<<<(n + 255) / 256, 256, 0, stream>>>(n, x, y);
+    }
+}
