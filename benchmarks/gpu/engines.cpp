@@ -100,7 +100,8 @@ void measure(std::string const& name, DataType type, Dims const& dims, Define co
         double const direct = medianMicroseconds(stream, call);
         double const captured = medianCaptured(stream, call);
         double const host = hostMicroseconds(stream, call);
-        lines.push_back({"engine " + name, direct, captured, operations > 1 ? 0.0 : 2.0 * static_cast<double>(bytes)});
+        double const inARow = medianCaptured(stream, call, kCallsInARow);
+        lines.push_back({"engine " + name, direct, captured, inARow, operations > 1 ? 0.0 : 2.0 * static_cast<double>(bytes)});
         std::printf("engine %s: %.2f us of host time for one enqueueV3\n", name.c_str(), host);
     }
     if (!ok)

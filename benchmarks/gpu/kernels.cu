@@ -191,7 +191,7 @@ private:
 
     void add(std::string const& name, std::function<void()> const& call, double bytes)
     {
-        lines_.push_back({name, medianMicroseconds(stream_, call), medianCaptured(stream_, call), bytes});
+        lines_.push_back({name, medianMicroseconds(stream_, call), medianCaptured(stream_, call), medianCaptured(stream_, call, kCallsInARow), bytes});
     }
 
     Arrays arrays_;
@@ -216,13 +216,14 @@ void measureType(Bench& bench, DataType type, std::string const& typeName, bool 
 
 void print(std::vector<Line> const& lines, double copyRate, char const* path)
 {
-    std::printf("%-40s%12s%12s%10s%14s\n", "case", "direct us", "captured us", "GB/s", "of the copy");
+    std::printf("%-40s%12s%12s%12s%10s%14s%14s\n", "case", "direct us", "captured us", "in a row us", "GB/s", "of the copy", "in a row");
     for (Line const& line : lines)
     {
         double const time = line.captured > 0 ? std::min(line.captured, line.direct) : line.direct;
         double const rate = line.bytes / time / 1e3;
-        std::printf("%-40s%12.1f%12.1f", line.name.c_str(), line.direct, line.captured);
-        line.bytes > 0 ? std::printf("%10.0f%13.1f%%\n", rate, 100.0 * rate / copyRate) : std::printf("\n");
+        std::printf("%-40s%12.1f%12.1f%12.1f", line.name.c_str(), line.direct, line.captured, line.inARow);
+        line.bytes > 0 ? std::printf("%10.0f%13.1f%%%13.1f%%\n", rate, 100.0 * rate / copyRate, line.bytes / line.inARow / 10.0 / copyRate)
+                       : std::printf("\n");
     }
     FILE* const file = path == nullptr ? nullptr : std::fopen(path, "w");
     if (file == nullptr)
@@ -232,8 +233,8 @@ void print(std::vector<Line> const& lines, double copyRate, char const* path)
     std::fprintf(file, "{\"copy_gbps\": %.1f, \"cases\": {", copyRate);
     for (size_t i = 0; i < lines.size(); ++i)
     {
-        std::fprintf(file, "%s\n \"%s\": {\"direct\": %.3f, \"captured\": %.3f, \"bytes\": %.0f}", i == 0 ? "" : ",", lines[i].name.c_str(),
-            lines[i].direct, lines[i].captured, lines[i].bytes);
+        std::fprintf(file, "%s\n \"%s\": {\"direct\": %.3f, \"captured\": %.3f, \"row\": %.3f, \"bytes\": %.0f}", i == 0 ? "" : ",",
+            lines[i].name.c_str(), lines[i].direct, lines[i].captured, lines[i].inARow, lines[i].bytes);
     }
     std::fprintf(file, "}}\n");
     std::fclose(file);

@@ -1,4 +1,4 @@
-// Times on the GPU: medians of CUDA events around one call, also of a call that was captured into a CUDA graph.
+// Times on the GPU: medians of CUDA events around one call, around one that was captured into a CUDA graph, and a call's share of a graph of many.
 #pragma once
 
 #include <cuda_runtime_api.h>
@@ -52,15 +52,21 @@ inline double medianMicroseconds(cudaStream_t stream, std::function<void()> cons
     return times[times.size() / 2];
 }
 
-//! The same for a CUDA graph of the call; negative, after a line to stderr, where it cannot be captured.
-inline double medianCaptured(cudaStream_t stream, std::function<void()> const& call)
+//! Calls of a graph that times one call among others, without the start of a graph.
+constexpr int kCallsInARow = 20;
+
+//! The same for a CUDA graph of `calls` calls, for one of them; negative, after a line to stderr, where they cannot be captured.
+inline double medianCaptured(cudaStream_t stream, std::function<void()> const& call, int calls = 1)
 {
     call();
     check(cudaStreamSynchronize(stream), "warming up");
     cudaGraph_t graph = nullptr;
     cudaGraphExec_t ready = nullptr;
     check(cudaStreamBeginCapture(stream, cudaStreamCaptureModeThreadLocal), "beginning a capture");
-    call();
+    for (int i = 0; i < calls; ++i)
+    {
+        call();
+    }
     if (cudaError_t const code = cudaStreamEndCapture(stream, &graph); code != cudaSuccess)
     {
         std::fprintf(stderr, "capture: %s\n", cudaGetErrorString(code));
@@ -68,7 +74,7 @@ inline double medianCaptured(cudaStream_t stream, std::function<void()> const& c
         return -1.0;
     }
     check(cudaGraphInstantiate(&ready, graph, 0), "making a graph ready");
-    double const time = medianMicroseconds(stream, [&] { check(cudaGraphLaunch(ready, stream), "launching a graph"); });
+    double const time = medianMicroseconds(stream, [&] { check(cudaGraphLaunch(ready, stream), "launching a graph"); }, calls == 1 ? 51 : 11) / calls;
     check(cudaGraphExecDestroy(ready), "destroying a graph");
     check(cudaGraphDestroy(graph), "destroying a graph");
     return time;
@@ -80,6 +86,7 @@ struct Line
     std::string name;
     double direct;   //!< µs
     double captured; //!< µs; negative: not captured
+    double inARow;   //!< µs of one of kCallsInARow captured calls; negative: not captured
     double bytes;    //!< that the case must move; 0 where that is no measure
 };
 

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """Measures the peers of the GPU benchmark: PyTorch eager, compiled (max-autotune), and compiled and captured in a CUDA graph.
 
-usage: peers.py [--small-only] [--out FILE]
+usage: peers.py [--small-only] [--out FILE] [--rounds N] [--between COMMAND …]
 
 For each case of cases(): the median of CUDA events around one call, in microseconds, as a table and (with --out) as JSON
-{"copy_gbps": …, "cases": {name: {"eager": …, "compiled": …, "captured": …}}}. The chain's peer is also captured without being compiled.
+{"copy_gbps": …, "cases": {name: {"eager": …, "compiled": …, "captured": …, "row": …}}}. "row" is one call of 20 that were captured together.
+All forms are compiled and captured first; then N rounds measure them, and the command of --between (Tenon's own benchmark) runs before each
+round with the round's number as its last argument, so that both see the same machine. Medians are over all rounds.
 """
 
 import argparse
 import json
 import statistics
+import subprocess
 import sys
 
 import torch
@@ -54,8 +57,11 @@ def cases(small_only):
     yield "chain fp32", chain, (torch.randn(1, 64, 8, 8, device="cuda"),)
 
 
-def median_us(call, repeats=60):
-    """Median of CUDA events around one call each."""
+CALLS_IN_A_ROW = 20
+
+
+def times_us(call, repeats=60):
+    """CUDA events around one call each."""
     for _ in range(5):
         call()
     torch.cuda.synchronize()
@@ -67,11 +73,11 @@ def median_us(call, repeats=60):
         end.record()
         end.synchronize()
         times.append(start.elapsed_time(end) * 1000.0)
-    return statistics.median(times)
+    return times
 
 
-def captured(call):
-    """A CUDA graph of the call, as a function that replays it."""
+def captured(call, calls=1):
+    """A CUDA graph of so many calls, as a function that replays it."""
     side = torch.cuda.Stream()
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
@@ -80,39 +86,64 @@ def captured(call):
     torch.cuda.current_stream().wait_stream(side)
     graph = torch.cuda.CUDAGraph()
     with torch.cuda.graph(graph):
-        kept = call()
-    graph.kept = kept
+        graph.kept = [call() for _ in range(calls)][-1]
     return graph.replay
 
 
 def copy_gbps(gib=2):
     source = torch.empty(gib << 30, dtype=torch.uint8, device="cuda").random_()
     target = torch.empty_like(source)
-    return 2 * source.numel() / median_us(lambda: target.copy_(source), 20) / 1e3
+    return 2 * source.numel() / statistics.median(times_us(lambda: target.copy_(source), 20)) / 1e3
+
+
+def forms(function, inputs):
+    """{form: (call, calls it stands for, repeats)}, compiled and captured."""
+    torch._dynamo.reset()
+    compiled = torch.compile(function, mode="max-autotune-no-cudagraphs", dynamic=False)
+
+    def call():
+        return compiled(*inputs)
+
+    call()
+    made = {
+        "eager": (lambda: function(*inputs), 1, 20),
+        "compiled": (call, 1, 20),
+        "captured": (captured(call), 1, 20),
+        "row": (captured(call, CALLS_IN_A_ROW), CALLS_IN_A_ROW, 5),
+    }
+    if function is chain:
+        made["eager_captured"] = (captured(lambda: function(*inputs)), 1, 20)
+    return made
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--small-only", action="store_true")
     parser.add_argument("--out")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--between", nargs=argparse.REMAINDER, default=[])
     options = parser.parse_args()
     if not torch.cuda.is_available():
         sys.exit("peers.py: expected a CUDA device, found none")
     results = {"torch": torch.__version__, "device": torch.cuda.get_device_name(), "copy_gbps": copy_gbps(), "cases": {}}
-    print(f"{results['device']}, PyTorch {results['torch']}, copy of 2 GiB: {results['copy_gbps']:.0f} GB/s")
-    print(f"{'case':34}{'eager':>10}{'compiled':>10}{'captured':>10}  µs")
     torch._inductor.config.triton.cudagraphs = False
     with torch.no_grad():
-        for name, function, inputs in cases(options.small_only):
-            torch._dynamo.reset()
-            compiled = torch.compile(function, mode="max-autotune-no-cudagraphs", dynamic=False)
-            row = {"eager": median_us(lambda: function(*inputs)), "compiled": median_us(lambda: compiled(*inputs))}
-            row["captured"] = median_us(captured(lambda: compiled(*inputs)))
-            if function is chain:
-                row["eager_captured"] = median_us(captured(lambda: function(*inputs)))
-            results["cases"][name] = row
-            print(f"{name:34}" + "".join(f"{row[key]:10.1f}" for key in ("eager", "compiled", "captured"))
-                  + (f"   eager, captured {row['eager_captured']:.1f}" if "eager_captured" in row else ""), flush=True)
+        made = {name: forms(function, inputs) for name, function, inputs in cases(options.small_only)}
+        times = {name: {form: [] for form in all_forms} for name, all_forms in made.items()}
+        for number in range(options.rounds):
+            if options.between:
+                torch.cuda.synchronize()
+                subprocess.run([*options.between, str(number)], check=True)
+            for name, all_forms in made.items():
+                for form, (call, calls, repeats) in all_forms.items():
+                    times[name][form] += [each / calls for each in times_us(call, repeats)]
+    print(f"{results['device']}, PyTorch {results['torch']}, copy of 2 GiB: {results['copy_gbps']:.0f} GB/s")
+    print(f"{'case':34}{'eager':>10}{'compiled':>10}{'captured':>10}{'in a row':>10}  µs")
+    for name, all_forms in times.items():
+        row = {form: statistics.median(each) for form, each in all_forms.items()}
+        results["cases"][name] = row
+        print(f"{name:34}" + "".join(f"{row[key]:10.1f}" for key in ("eager", "compiled", "captured", "row"))
+              + (f"   eager, captured {row['eager_captured']:.1f}" if "eager_captured" in row else ""), flush=True)
     if options.out:
         with open(options.out, "w") as file:
             json.dump(results, file, indent=1)

@@ -10,7 +10,7 @@ shift || true
 if [[ $device == gpu ]]; then
     needPackages build test bench
     configure cuda
-    build cuda tenon_ops_test tenon_plugins_test tenon_gpu_bench
+    build cuda tenon_ops_test tenon_plugins_test tenon_gpu_test tests_only tenon_gpu_bench
     TENON_SOURCE_DIR=$root TENON_BINARY_DIR=$root/build/cuda benchmarks/gpu/run.sh build/cuda/bin build/cuda/bench_results
     exit
 fi
