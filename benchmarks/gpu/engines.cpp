@@ -50,13 +50,14 @@ double hostMicroseconds(cudaStream_t stream, std::function<void()> const& call)
     {
         call();
     }
-    double const time = std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / kCalls;
+    double const time =
+        std::chrono::duration<double, std::micro>(std::chrono::steady_clock::now() - begin).count() / kCalls;
     check(cudaStreamSynchronize(stream), "waiting");
     return time;
 }
 
-void measure(std::string const& name, DataType type, Dims const& dims, Define const& define, int32_t operations, cudaStream_t stream,
-    std::vector<Line>& lines)
+void measure(std::string const& name, DataType type, Dims const& dims, Define const& define, int32_t operations,
+    cudaStream_t stream, std::vector<Line>& lines)
 {
     static Messages messages;
     std::unique_ptr<IBuilder> const builder(createInferBuilder(messages));
@@ -78,7 +79,8 @@ void measure(std::string const& name, DataType type, Dims const& dims, Define co
     }
     std::unique_ptr<IHostMemory> const plan(builder->buildSerializedNetwork(*network, *config));
     std::unique_ptr<IRuntime> const runtime(createInferRuntime(messages));
-    std::unique_ptr<ICudaEngine> const engine(plan == nullptr ? nullptr : runtime->deserializeCudaEngine(plan->data(), plan->size()));
+    std::unique_ptr<ICudaEngine> const engine(
+        plan == nullptr ? nullptr : runtime->deserializeCudaEngine(plan->data(), plan->size()));
     std::unique_ptr<IExecutionContext> const context(engine == nullptr ? nullptr : engine->createExecutionContext());
     if (context == nullptr)
     {
@@ -101,7 +103,8 @@ void measure(std::string const& name, DataType type, Dims const& dims, Define co
         double const captured = medianCaptured(stream, call);
         double const host = hostMicroseconds(stream, call);
         double const inARow = medianCaptured(stream, call, kCallsInARow);
-        lines.push_back({"engine " + name, direct, captured, inARow, operations > 1 ? 0.0 : 2.0 * static_cast<double>(bytes)});
+        lines.push_back(
+            {"engine " + name, direct, captured, inARow, operations > 1 ? 0.0 : 2.0 * static_cast<double>(bytes)});
         std::printf("engine %s: %.2f us of host time for one enqueueV3\n", name.c_str(), host);
     }
     if (!ok)
@@ -139,8 +142,14 @@ ITensor* addChain(INetworkDefinition& network, ITensor& x)
     ITensor* value = &x;
     for (int32_t i = 0; i < 50; ++i)
     {
-        value = network.addScale(*value, ScaleMode::kUNIFORM, {DataType::kFLOAT, nullptr, 0}, {DataType::kFLOAT, &factor, 1}, {DataType::kFLOAT, nullptr, 0})->getOutput(0);
-        value = network.addScale(*value, ScaleMode::kUNIFORM, {DataType::kFLOAT, &shift, 1}, {DataType::kFLOAT, nullptr, 0}, {DataType::kFLOAT, nullptr, 0})->getOutput(0);
+        value = network
+                    .addScale(*value, ScaleMode::kUNIFORM, {DataType::kFLOAT, nullptr, 0},
+                        {DataType::kFLOAT, &factor, 1}, {DataType::kFLOAT, nullptr, 0})
+                    ->getOutput(0);
+        value = network
+                    .addScale(*value, ScaleMode::kUNIFORM, {DataType::kFLOAT, &shift, 1},
+                        {DataType::kFLOAT, nullptr, 0}, {DataType::kFLOAT, nullptr, 0})
+                    ->getOutput(0);
         value = network.addActivation(*value, ActivationType::kTANH)->getOutput(0);
         IActivationLayer* const leaky = network.addActivation(*value, ActivationType::kLEAKY_RELU);
         leaky->setAlpha(0.1);

@@ -35,7 +35,8 @@ __device__ float numberAt(int64_t i, uint32_t seed)
 template <typename T>
 __global__ void fill(T* to, int64_t count, uint32_t seed)
 {
-    for (int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += static_cast<int64_t>(gridDim.x) * blockDim.x)
+    for (int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < count;
+         i += static_cast<int64_t>(gridDim.x) * blockDim.x)
     {
         to[i] = static_cast<T>(numberAt(i, seed));
     }
@@ -74,7 +75,9 @@ template <typename T>
 std::vector<double> download(void const* from, int64_t first, int64_t count)
 {
     std::vector<T> values(static_cast<size_t>(count));
-    check(cudaMemcpy(values.data(), static_cast<T const*>(from) + first, values.size() * sizeof(T), cudaMemcpyDeviceToHost), "reading results");
+    check(cudaMemcpy(
+              values.data(), static_cast<T const*>(from) + first, values.size() * sizeof(T), cudaMemcpyDeviceToHost),
+        "reading results");
     std::vector<double> result;
     for (T const value : values)
     {
@@ -98,7 +101,8 @@ void verify(std::string const& name, Arrays const& arrays, int64_t rows, int64_t
         {
             if (!(std::fabs(y[i] - expected[i]) <= tolerance * std::max(1.0, std::fabs(expected[i]))))
             {
-                std::fprintf(stderr, "%s: row %lld, element %zu: expected %g, found %g\n", name.c_str(), static_cast<long long>(row), i, expected[i], y[i]);
+                std::fprintf(stderr, "%s: row %lld, element %zu: expected %g, found %g\n", name.c_str(),
+                    static_cast<long long>(row), i, expected[i], y[i]);
                 std::exit(1);
             }
         }
@@ -119,11 +123,14 @@ public:
     template <typename T>
     void lrelu(std::string const& name, DataType type, int64_t count)
     {
-        auto const call = [=, this] { expect(plugins::lrelu::enqueueCuda(type, arrays_.x, arrays_.y, count, 0.1F, stream_)); };
+        auto const call = [=, this] {
+            expect(plugins::lrelu::enqueueCuda(type, arrays_.x, arrays_.y, count, 0.1F, stream_));
+        };
         call();
         verify<T>(name, arrays_, count / 4096, 4096, [](auto const& x, auto const&) {
             std::vector<double> y;
-            for (double const v : x) y.push_back(v < 0 ? v * 0.1F : v);
+            for (double const v : x)
+                y.push_back(v < 0 ? v * 0.1F : v);
             return y;
         });
         add(name, call, 2.0 * static_cast<double>(count) * sizeof(T));
@@ -132,7 +139,9 @@ public:
     template <typename T>
     void gelu(std::string const& name, DataType type, int64_t rows, int64_t hidden)
     {
-        auto const call = [=, this] { expect(plugins::gelu::enqueueCuda(type, arrays_.x, arrays_.weights, arrays_.y, {rows, hidden}, stream_)); };
+        auto const call = [=, this] {
+            expect(plugins::gelu::enqueueCuda(type, arrays_.x, arrays_.weights, arrays_.y, {rows, hidden}, stream_));
+        };
         call();
         verify<T>(name, arrays_, rows, hidden, [&](auto const& x, auto const&) {
             std::vector<double> y;
@@ -158,12 +167,15 @@ public:
         verify<T>(name, arrays_, rows, hidden, [&](auto const& x, auto const& skip) {
             double mean = 0;
             double variance = 0;
-            for (size_t i = 0; i < x.size(); ++i) mean += (x[i] + skip[i]) / static_cast<double>(x.size());
-            for (size_t i = 0; i < x.size(); ++i) variance += std::pow(x[i] + skip[i] - mean, 2) / static_cast<double>(x.size());
+            for (size_t i = 0; i < x.size(); ++i)
+                mean += (x[i] + skip[i]) / static_cast<double>(x.size());
+            for (size_t i = 0; i < x.size(); ++i)
+                variance += std::pow(x[i] + skip[i] - mean, 2) / static_cast<double>(x.size());
             std::vector<double> y;
             for (size_t i = 0; i < x.size(); ++i)
             {
-                y.push_back((x[i] + skip[i] - mean) / std::sqrt(variance + 1e-5) * weights_[i] + weights_[i + kWeightStride]);
+                y.push_back(
+                    (x[i] + skip[i] - mean) / std::sqrt(variance + 1e-5) * weights_[i] + weights_[i + kWeightStride]);
             }
             return y;
         });
@@ -174,7 +186,8 @@ public:
     {
         auto const count = static_cast<int>(kGiB / sizeof(float));
         auto const call = [=, this] {
-            tutorialLRelu<<<count / 512, 512, 0, stream_>>>(count, 0.1F, static_cast<float const*>(arrays_.x), static_cast<float*>(arrays_.y));
+            tutorialLRelu<<<count / 512, 512, 0, stream_>>>(
+                count, 0.1F, static_cast<float const*>(arrays_.x), static_cast<float*>(arrays_.y));
             check(cudaGetLastError(), "launching the tutorial's kernel");
         };
         add("lrelu tutorial's kernel fp32", call, 2.0 * kGiB);
@@ -191,7 +204,8 @@ private:
 
     void add(std::string const& name, std::function<void()> const& call, double bytes)
     {
-        lines_.push_back({name, medianMicroseconds(stream_, call), medianCaptured(stream_, call), medianCaptured(stream_, call, kCallsInARow), bytes});
+        lines_.push_back({name, medianMicroseconds(stream_, call), medianCaptured(stream_, call),
+            medianCaptured(stream_, call, kCallsInARow), bytes});
     }
 
     Arrays arrays_;
@@ -216,13 +230,15 @@ void measureType(Bench& bench, DataType type, std::string const& typeName, bool 
 
 void print(std::vector<Line> const& lines, double copyRate, char const* path)
 {
-    std::printf("%-40s%12s%12s%12s%10s%14s%14s\n", "case", "direct us", "captured us", "in a row us", "GB/s", "of the copy", "in a row");
+    std::printf("%-40s%12s%12s%12s%10s%14s%14s\n", "case", "direct us", "captured us", "in a row us", "GB/s",
+        "of the copy", "in a row");
     for (Line const& line : lines)
     {
         double const time = line.captured > 0 ? std::min(line.captured, line.direct) : line.direct;
         double const rate = line.bytes / time / 1e3;
         std::printf("%-40s%12.1f%12.1f%12.1f", line.name.c_str(), line.direct, line.captured, line.inARow);
-        line.bytes > 0 ? std::printf("%10.0f%13.1f%%%13.1f%%\n", rate, 100.0 * rate / copyRate, line.bytes / line.inARow / 10.0 / copyRate)
+        line.bytes > 0 ? std::printf(
+            "%10.0f%13.1f%%%13.1f%%\n", rate, 100.0 * rate / copyRate, line.bytes / line.inARow / 10.0 / copyRate)
                        : std::printf("\n");
     }
     FILE* const file = path == nullptr ? nullptr : std::fopen(path, "w");
@@ -233,8 +249,9 @@ void print(std::vector<Line> const& lines, double copyRate, char const* path)
     std::fprintf(file, "{\"copy_gbps\": %.1f, \"cases\": {", copyRate);
     for (size_t i = 0; i < lines.size(); ++i)
     {
-        std::fprintf(file, "%s\n \"%s\": {\"direct\": %.3f, \"captured\": %.3f, \"row\": %.3f, \"bytes\": %.0f}", i == 0 ? "" : ",",
-            lines[i].name.c_str(), lines[i].direct, lines[i].captured, lines[i].inARow, lines[i].bytes);
+        std::fprintf(file, "%s\n \"%s\": {\"direct\": %.3f, \"captured\": %.3f, \"row\": %.3f, \"bytes\": %.0f}",
+            i == 0 ? "" : ",", lines[i].name.c_str(), lines[i].direct, lines[i].captured, lines[i].inARow,
+            lines[i].bytes);
     }
     std::fprintf(file, "}}\n");
     std::fclose(file);
@@ -253,7 +270,11 @@ int run(bool large, char const* path)
     fill<<<64, 256, 0, stream>>>(arrays.weights, 3 * kWeightStride, 5U);
     fill<<<4096, 256, 0, stream>>>(static_cast<float*>(arrays.x), 2 * kGiB / 4, 1U);
     double const copyTime = medianMicroseconds(
-        stream, [&] { check(cudaMemcpyAsync(arrays.y, arrays.x, 2 * kGiB, cudaMemcpyDeviceToDevice, stream), "copying 2 GiB"); }, 21);
+        stream,
+        [&] {
+            check(cudaMemcpyAsync(arrays.y, arrays.x, 2 * kGiB, cudaMemcpyDeviceToDevice, stream), "copying 2 GiB");
+        },
+        21);
     double const copyRate = 4.0 * kGiB / copyTime / 1e3;
     std::printf("copy of 2 GiB: %.0f GB/s\n", copyRate);
 

@@ -74,7 +74,10 @@ inline double medianCaptured(cudaStream_t stream, std::function<void()> const& c
         return -1.0;
     }
     check(cudaGraphInstantiate(&ready, graph, 0), "making a graph ready");
-    double const time = medianMicroseconds(stream, [&] { check(cudaGraphLaunch(ready, stream), "launching a graph"); }, calls == 1 ? 51 : 11) / calls;
+    double const time =
+        medianMicroseconds(
+            stream, [&] { check(cudaGraphLaunch(ready, stream), "launching a graph"); }, calls == 1 ? 51 : 11)
+        / calls;
     check(cudaGraphExecDestroy(ready), "destroying a graph");
     check(cudaGraphDestroy(graph), "destroying a graph");
     return time;

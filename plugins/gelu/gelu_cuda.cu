@@ -68,7 +68,8 @@ __device__ __forceinline__ void geluVector(T const* from, float const* biases, T
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kThreads) geluVectors(T const* __restrict__ input, T* __restrict__ output, int64_t vectors)
+__global__ void __launch_bounds__(kThreads)
+    geluVectors(T const* __restrict__ input, T* __restrict__ output, int64_t vectors)
 {
     int64_t const vector = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     if (vector < vectors)
@@ -83,8 +84,8 @@ constexpr int64_t kMaxRowsAcross = 65535;
 
 //! blockIdx.x: piece of a row; y and z: row.
 template <typename T>
-__global__ void __launch_bounds__(kThreads) geluRows(
-    T const* __restrict__ input, float const* __restrict__ bias, T* __restrict__ output, int64_t rows, int32_t rowVectors)
+__global__ void __launch_bounds__(kThreads) geluRows(T const* __restrict__ input, float const* __restrict__ bias,
+    T* __restrict__ output, int64_t rows, int32_t rowVectors)
 {
     constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
     int64_t const row = blockIdx.z * kMaxRowsAcross + blockIdx.y;
@@ -97,8 +98,8 @@ __global__ void __launch_bounds__(kThreads) geluRows(
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kThreads) geluElements(
-    T const* input, float const* bias, T* output, int64_t first, int64_t count, int64_t hidden)
+__global__ void __launch_bounds__(kThreads)
+    geluElements(T const* input, float const* bias, T* output, int64_t first, int64_t count, int64_t hidden)
 {
     int64_t const stride = static_cast<int64_t>(gridDim.x) * kThreads;
     for (int64_t i = first + static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x; i < count; i += stride)
@@ -131,7 +132,8 @@ bool launch(T const* input, float const* bias, T* output, Shape const& shape, cu
     if (aligned && bias == nullptr && count >= kLanes)
     {
         int64_t const vectors = count / kLanes;
-        geluVectors<T><<<static_cast<uint32_t>(cuda::ceilDiv(vectors, kThreads)), kThreads, 0, stream>>>(input, output, vectors);
+        geluVectors<T>
+            <<<static_cast<uint32_t>(cuda::ceilDiv(vectors, kThreads)), kThreads, 0, stream>>>(input, output, vectors);
         done = vectors * kLanes;
     }
     else if (aligned && bias != nullptr && shape.hidden % kLanes == 0 && shape.hidden / kLanes <= INT32_MAX)
@@ -154,7 +156,8 @@ bool launch(T const* input, float const* bias, T* output, Shape const& shape, cu
 
 } // namespace
 
-bool enqueueCuda(DataType type, void const* input, float const* bias, void* output, Shape const& shape, cudaStream_t stream)
+bool enqueueCuda(
+    DataType type, void const* input, float const* bias, void* output, Shape const& shape, cudaStream_t stream)
 {
     if (shape.rows == 0 || shape.hidden == 0)
     {
@@ -165,7 +168,8 @@ bool enqueueCuda(DataType type, void const* input, float const* bias, void* outp
     case DataType::kHALF:
         return launch(static_cast<__half const*>(input), bias, static_cast<__half*>(output), shape, stream);
     case DataType::kBF16:
-        return launch(static_cast<__nv_bfloat16 const*>(input), bias, static_cast<__nv_bfloat16*>(output), shape, stream);
+        return launch(
+            static_cast<__nv_bfloat16 const*>(input), bias, static_cast<__nv_bfloat16*>(output), shape, stream);
     default: return launch(static_cast<float const*>(input), bias, static_cast<float*>(output), shape, stream);
     }
 }

@@ -41,7 +41,8 @@ __device__ __forceinline__ cuda::Vector<T> leaky(cuda::Vector<T> vector, float s
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kThreads) leakyVectors(T const* __restrict__ input, T* __restrict__ output, int64_t count, float slope)
+__global__ void __launch_bounds__(kThreads)
+    leakyVectors(T const* __restrict__ input, T* __restrict__ output, int64_t count, float slope)
 {
     constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
     int64_t const first = (static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x) * kLanes;

@@ -117,7 +117,8 @@ __device__ __forceinline__ Part wholeRow(Part part, Part* shared, int32_t rowVec
         for (int32_t w = 0; w < warps; ++w)
         {
             float const difference = shared[w].mean - whole.mean;
-            whole.squares += fmaf(difference * difference, partSize<kVectors, kLanes>(w, threads, rowVectors), shared[w].squares);
+            whole.squares +=
+                fmaf(difference * difference, partSize<kVectors, kLanes>(w, threads, rowVectors), shared[w].squares);
         }
     }
     else
@@ -133,8 +134,9 @@ __device__ __forceinline__ Part wholeRow(Part part, Part* shared, int32_t rowVec
 
 //! blockDim.x threads a row; blockDim.y rows a block, of which there is one if kWholeBlock.
 template <typename T, int32_t kVectors, bool kWholeBlock>
-__global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp * kWarpRows) normalizeInRegisters(
-    T const* __restrict__ input, T const* __restrict__ skip, T* __restrict__ output, Parameters parameters, int64_t rows, int32_t rowVectors)
+__global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp* kWarpRows)
+    normalizeInRegisters(T const* __restrict__ input, T const* __restrict__ skip, T* __restrict__ output,
+        Parameters parameters, int64_t rows, int32_t rowVectors)
 {
     constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
     __shared__ Part parts[kWarp];
@@ -239,7 +241,8 @@ __global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp * kWarpRows)
 }
 
 template <typename T>
-__global__ void __launch_bounds__(256) normalizeInPasses(T const* input, T const* skip, T* output, Parameters parameters, int64_t hidden)
+__global__ void __launch_bounds__(256)
+    normalizeInPasses(T const* input, T const* skip, T* output, Parameters parameters, int64_t hidden)
 {
     __shared__ float sums[kWarp], squareSums[kWarp];
     int64_t const begin = static_cast<int64_t>(blockIdx.x) * hidden;
@@ -262,13 +265,14 @@ __global__ void __launch_bounds__(256) normalizeInPasses(T const* input, T const
     float const factor = rsqrtf(rowSum<true>(squares, squareSums) / static_cast<float>(hidden) + kEpsilon);
     for (int64_t column = threadIdx.x; column < hidden; column += blockDim.x)
     {
-        output[begin + column]
-            = cuda::fromFloat<T>(fmaf((valueAt(column) - mean) * factor, parameters.gamma[column], parameters.beta[column]));
+        output[begin + column] = cuda::fromFloat<T>(
+            fmaf((valueAt(column) - mean) * factor, parameters.gamma[column], parameters.beta[column]));
     }
 }
 
 template <typename T>
-bool launch(T const* input, T const* skip, T* output, Parameters const& parameters, Shape const& shape, cudaStream_t stream)
+bool launch(
+    T const* input, T const* skip, T* output, Parameters const& parameters, Shape const& shape, cudaStream_t stream)
 {
     constexpr int64_t kLanes = cuda::Vector<T>::kLanes;
     bool const aligned = cuda::isAligned(input) && cuda::isAligned(skip) && cuda::isAligned(output);
@@ -289,18 +293,20 @@ bool launch(T const* input, T const* skip, T* output, Parameters const& paramete
         int64_t const perThread = rowVectors <= 1024 ? 1 : (rowVectors <= 2048 ? 2 : kBlockVectors);
         auto const threads = static_cast<uint32_t>(cuda::ceilDiv(cuda::ceilDiv(rowVectors, perThread), kWarp) * kWarp);
         auto const run = [&](auto kernel) {
-            kernel<<<grid, threads, 0, stream>>>(input, skip, output, parameters, shape.rows, static_cast<int32_t>(rowVectors));
+            kernel<<<grid, threads, 0, stream>>>(
+                input, skip, output, parameters, shape.rows, static_cast<int32_t>(rowVectors));
         };
         perThread == 1 ? run(normalizeInRegisters<T, 1, true>)
-                       : (perThread == 2 ? run(normalizeInRegisters<T, 2, true>) : run(normalizeInRegisters<T, kBlockVectors, true>));
+                       : (perThread == 2 ? run(normalizeInRegisters<T, 2, true>)
+                                         : run(normalizeInRegisters<T, kBlockVectors, true>));
     }
     return cudaPeekAtLastError() == cudaSuccess;
 }
 
 } // namespace
 
-bool enqueueCuda(DataType type, void const* input, void const* skip, void* output, Parameters const& parameters, Shape const& shape,
-    cudaStream_t stream)
+bool enqueueCuda(DataType type, void const* input, void const* skip, void* output, Parameters const& parameters,
+    Shape const& shape, cudaStream_t stream)
 {
     if (shape.rows == 0 || shape.hidden == 0)
     {

@@ -101,7 +101,10 @@ public:
     Floats(Floats const&) = delete;
     Floats& operator=(Floats const&) = delete;
 
-    void set(Values const& values) { EXPECT_EQ(cudaMemcpy(data_, values.data(), count_ * sizeof(float), cudaMemcpyHostToDevice), cudaSuccess); }
+    void set(Values const& values)
+    {
+        EXPECT_EQ(cudaMemcpy(data_, values.data(), count_ * sizeof(float), cudaMemcpyHostToDevice), cudaSuccess);
+    }
     Values get() const
     {
         Values values(count_);
@@ -324,7 +327,8 @@ TEST_F(GpuEngine, APluginForTheCpuRunsInsideThroughCopies)
 {
     nvinfer1::ITensor& squared = plugin(plugin(faulty(input(), kNONE), "HostSquare"), "HostSquare");
     Loaded loaded = build(faulty(squared, kNONE));
-    EXPECT_THAT(logger.takeOthers(), AllOf(HasSubstr("2 of 6 steps run on the CPU, with 2 copies"), HasSubstr("HostSquare")));
+    EXPECT_THAT(
+        logger.takeOthers(), AllOf(HasSubstr("2 of 6 steps run on the CPU, with 2 copies"), HasSubstr("HostSquare")));
     for (size_t const rows : {2U, 5U, 64U})
     {
         Values const x = counting(rows * 4);
@@ -357,8 +361,9 @@ TEST_F(GpuEngine, ALaunchThatAPluginHidesIsFoundAndNamed)
     bind(loaded, x, y, 2);
     EXPECT_FALSE(loaded.context->enqueueV3(stream));
     EXPECT_THAT(logger.takeErrors(),
-        AllOf(HasSubstr("plugin \"GpuFaulty\" version \"1\""), HasSubstr("expected enqueue to leave no CUDA error behind"),
-            HasSubstr("cudaErrorInvalid"), HasSubstr("GpuFaulty 2")));
+        AllOf(HasSubstr("plugin \"GpuFaulty\" version \"1\""),
+            HasSubstr("expected enqueue to leave no CUDA error behind"), HasSubstr("cudaErrorInvalid"),
+            HasSubstr("GpuFaulty 2")));
     // The context and the device stay usable.
     restart();
     Loaded other = build(faulty(input(), kNONE));
@@ -379,7 +384,8 @@ TEST_F(GpuEngine, AFailingPluginIsNamedWithItsLayer)
     Floats const y(8);
     bind(loaded, x, y, 2);
     EXPECT_FALSE(loaded.context->enqueueV3(nullptr));
-    EXPECT_THAT(logger.takeErrors(), AllOf(HasSubstr("expected enqueue to return 0, found 7"), HasSubstr("GpuFaulty 1")));
+    EXPECT_THAT(
+        logger.takeErrors(), AllOf(HasSubstr("expected enqueue to return 0, found 7"), HasSubstr("GpuFaulty 1")));
 }
 
 TEST_F(GpuEngine, AnInferenceIsRecordedAgainWhenShapesOrAddressesChange)
@@ -408,8 +414,7 @@ TEST_F(GpuEngine, AnInferenceIsRecordedAgainWhenShapesOrAddressesChange)
 }
 
 class Audit : public GpuEngine, public ::testing::WithParamInterface<std::pair<int32_t, char const*>>
-{
-};
+{};
 
 TEST_P(Audit, NamesThePluginAndTheCallAndSplitsTheGraphAroundIt)
 {
@@ -435,12 +440,15 @@ TEST_P(Audit, NamesThePluginAndTheCallAndSplitsTheGraphAroundIt)
         }
     }
     EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 3);
-    EXPECT_THAT(logger.takeOthers(), AllOf(HasSubstr("GpuFaulty 2"), HasSubstr("cannot be recorded into a CUDA graph"), HasSubstr(cause)));
+    EXPECT_THAT(logger.takeOthers(),
+        AllOf(HasSubstr("GpuFaulty 2"), HasSubstr("cannot be recorded into a CUDA graph"), HasSubstr(cause)));
 }
 
 INSTANTIATE_TEST_SUITE_P(Calls, Audit,
-    ::testing::Values(std::pair(kWAITS, "a call that waits"), std::pair(kALLOCATES, "it allocates or frees device memory"),
-        std::pair(kOWN_STREAM, "it works on another stream"), std::pair(kDEFAULT_STREAM, "work on the default stream")));
+    ::testing::Values(std::pair(kWAITS, "a call that waits"),
+        std::pair(kALLOCATES, "it allocates or frees device memory"),
+        std::pair(kOWN_STREAM, "it works on another stream"),
+        std::pair(kDEFAULT_STREAM, "work on the default stream")));
 
 TEST_F(GpuEngine, AUserCapturesEnqueueV3Himself)
 {
@@ -520,9 +528,11 @@ public:
             std::string const bar = name.substr(0, name.size() - suffix.size());
             double const begin = 1000.0 * at(name);
             double const end = 1000.0 * at(bar + " ends");
-            file << separator << "\n {\"name\": \"" << bar << "\", \"ph\": \"X\", \"pid\": 0, \"tid\": " << reinterpret_cast<uintptr_t>(moment.stream)
+            file << separator << "\n {\"name\": \"" << bar
+                 << "\", \"ph\": \"X\", \"pid\": 0, \"tid\": " << reinterpret_cast<uintptr_t>(moment.stream)
                  << ", \"ts\": " << begin << ", \"dur\": " << end - begin << "}";
-            std::printf("stream %p: %s from %.3f to %.3f ms\n", static_cast<void*>(moment.stream), bar.c_str(), begin / 1000, end / 1000);
+            std::printf("stream %p: %s from %.3f to %.3f ms\n", static_cast<void*>(moment.stream), bar.c_str(),
+                begin / 1000, end / 1000);
             separator = ",";
         }
         file << "\n]}\n";
@@ -574,7 +584,8 @@ TEST_F(GpuEngine, TwoContextsOnTwoStreamsOverlap)
     });
     std::printf("one context %.2f ms, two side by side %.2f ms\n", single, both);
     trace.write(binaryDir() + "/test_results/two_contexts.trace.json");
-    EXPECT_LT(trace.at("second begins"), trace.at("first ends")) << "the second inference begins while the first is at work";
+    EXPECT_LT(trace.at("second begins"), trace.at("first ends"))
+        << "the second inference begins while the first is at work";
     EXPECT_LT(trace.at("first begins"), trace.at("second ends"));
     EXPECT_LT(both, 1.5 * single);
     EXPECT_EQ(y.get(), mapped(counting(8), [](float v) { return v + 4; }));
@@ -673,7 +684,8 @@ TEST_F(GpuEngine, PointersOfTheWrongKindAreRefused)
     Loaded loaded = build(network->addActivation(input(), nvinfer1::ActivationType::kRELU)->getOutput(0)[0]);
     std::vector<float> host(8);
     EXPECT_FALSE(loaded.context->setTensorAddress("x", host.data()));
-    EXPECT_THAT(logger.takeErrors(), AllOf(HasSubstr("binding \"x\": expected memory of"), HasSubstr("found a pointer into host memory")));
+    EXPECT_THAT(logger.takeErrors(),
+        AllOf(HasSubstr("binding \"x\": expected memory of"), HasSubstr("found a pointer into host memory")));
     void* pinned = nullptr;
     ASSERT_EQ(cudaMallocHost(&pinned, 64), cudaSuccess);
     EXPECT_TRUE(loaded.context->setTensorAddress("x", pinned)) << "a GPU reaches page-locked memory";
@@ -716,7 +728,8 @@ TEST_F(GpuEngine, APluginForCudaIsRefusedOnTheCpu)
     network->markOutput(y);
     plan.reset(builder->buildSerializedNetwork(*network, *config));
     EXPECT_EQ(plan, nullptr);
-    EXPECT_THAT(logger.takeErrors(), AllOf(HasSubstr("expected a plugin that serves the CPU, found one for CUDA"), HasSubstr("TENON_DEVICE=cuda")));
+    EXPECT_THAT(logger.takeErrors(),
+        AllOf(HasSubstr("expected a plugin that serves the CPU, found one for CUDA"), HasSubstr("TENON_DEVICE=cuda")));
 }
 
 TEST_F(GpuEngine, APluginWithoutHalfStandsInAnEngineOfHalf)
@@ -735,7 +748,10 @@ TEST_F(GpuEngine, LayersAreTimedByEvents)
 {
     struct Profiler final : nvinfer1::IProfiler
     {
-        void reportLayerTime(char const* layer, float milliseconds) noexcept override { times.emplace_back(layer, milliseconds); }
+        void reportLayerTime(char const* layer, float milliseconds) noexcept override
+        {
+            times.emplace_back(layer, milliseconds);
+        }
         std::vector<std::pair<std::string, float>> times;
     } profiler;
     Loaded loaded = build(faulty(faulty(input(), kNONE), kSLOW));
@@ -796,14 +812,17 @@ TEST_F(GpuEngine, HostTimeOfAnEnqueue)
     ASSERT_NE(library, nullptr) << dlerror();
     auto const launches = reinterpret_cast<Launches>(dlsym(library, "launchAddOne"));
     ASSERT_NE(launches, nullptr) << dlerror();
-    auto const launchAlone = [&] { launches(kSteps, 8, static_cast<float const*>(x.data()), static_cast<float*>(y.data()), stream); };
+    auto const launchAlone = [&] {
+        launches(kSteps, 8, static_cast<float const*>(x.data()), static_cast<float*>(y.data()), stream);
+    };
     double const firstBare = medianMicroseconds(launchAlone);
     double const plain = medianMicroseconds(enqueue);
     double const bare = std::min(firstBare, medianMicroseconds(launchAlone));
     ASSERT_TRUE(tenon::setCudaGraph(*loaded.context, true));
     double const captured = medianMicroseconds(enqueue);
-    std::printf("enqueueV3 of %d steps: %.2f us, %.3f us a step, of which the bare launches take %.3f; captured %.2f us\n", kSteps, plain,
-        plain / kSteps, bare / kSteps, captured);
+    std::printf(
+        "enqueueV3 of %d steps: %.2f us, %.3f us a step, of which the bare launches take %.3f; captured %.2f us\n",
+        kSteps, plain, plain / kSteps, bare / kSteps, captured);
     EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 1);
     EXPECT_EQ(y.get(), mapped(counting(8), [](float v) { return v + kSteps; }));
 }

@@ -143,7 +143,8 @@ int build(char const* file, bool implicitBatch, bool half)
     IHostMemory* const plan = engine->serialize();
     drop(engine);
 #endif
-    std::ofstream(file, std::ios::binary).write(static_cast<char const*>(plan->data()), static_cast<std::streamsize>(plan->size()));
+    std::ofstream(file, std::ios::binary)
+        .write(static_cast<char const*>(plan->data()), static_cast<std::streamsize>(plan->size()));
     drop(plan);
     drop(config);
     drop(network);
@@ -157,8 +158,9 @@ bool infer(ICudaEngine& engine, IExecutionContext& context, int batch, void* x, 
     static_cast<void>(engine);
     cudaStream_t stream = nullptr;
     require(cudaStreamCreate(&stream) == cudaSuccess, "making a stream");
-    bool const done = context.setInputShape("x", inputDims(batch, false)) && context.setTensorAddress("x", x) && context.setTensorAddress("y", y)
-        && context.enqueueV3(stream) && cudaStreamSynchronize(stream) == cudaSuccess;
+    bool const done = context.setInputShape("x", inputDims(batch, false)) && context.setTensorAddress("x", x)
+        && context.setTensorAddress("y", y) && context.enqueueV3(stream)
+        && cudaStreamSynchronize(stream) == cudaSuccess;
     cudaStreamDestroy(stream);
     return done;
 #else
@@ -177,9 +179,12 @@ bool infer(ICudaEngine& engine, IExecutionContext& context, int batch, void* x, 
     // In order with a stream, with an event behind the last step that reads the input.
     cudaStream_t stream = nullptr;
     cudaEvent_t consumed = nullptr;
-    require(cudaStreamCreate(&stream) == cudaSuccess && cudaEventCreate(&consumed) == cudaSuccess, "making a stream and an event");
-    bool const enqueued = implicitBatch ? context.enqueue(batch, bindings, stream, &consumed) : context.enqueueV2(bindings, stream, &consumed);
-    bool const done = enqueued && cudaEventSynchronize(consumed) == cudaSuccess && cudaStreamSynchronize(stream) == cudaSuccess;
+    require(cudaStreamCreate(&stream) == cudaSuccess && cudaEventCreate(&consumed) == cudaSuccess,
+        "making a stream and an event");
+    bool const enqueued = implicitBatch ? context.enqueue(batch, bindings, stream, &consumed)
+                                        : context.enqueueV2(bindings, stream, &consumed);
+    bool const done =
+        enqueued && cudaEventSynchronize(consumed) == cudaSuccess && cudaStreamSynchronize(stream) == cudaSuccess;
     cudaEventDestroy(consumed);
     cudaStreamDestroy(stream);
     return done;
@@ -197,7 +202,8 @@ int wrongValues(ICudaEngine& engine, IExecutionContext& context, int batch)
     }
     void* x = nullptr;
     void* y = nullptr;
-    require(cudaMalloc(&x, all * sizeof(float)) == cudaSuccess && cudaMalloc(&y, all * sizeof(float)) == cudaSuccess, "cudaMalloc");
+    require(cudaMalloc(&x, all * sizeof(float)) == cudaSuccess && cudaMalloc(&y, all * sizeof(float)) == cudaSuccess,
+        "cudaMalloc");
     cudaMemcpy(x, in.data(), all * sizeof(float), cudaMemcpyHostToDevice);
     cudaMemcpy(y, out.data(), all * sizeof(float), cudaMemcpyHostToDevice);
     require(infer(engine, context, batch, x, y), "an inference");

@@ -47,8 +47,8 @@ base::Error refused(Recorder const& log, std::string_view stage)
     return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "{}: {}", stage, log.last);
 }
 
-Status setProfile(nvinfer1::IBuilder& builder, nvinfer1::INetworkDefinition const& network, nvinfer1::IBuilderConfig& config,
-    std::vector<TensorValue> const& inputs)
+Status setProfile(nvinfer1::IBuilder& builder, nvinfer1::INetworkDefinition const& network,
+    nvinfer1::IBuilderConfig& config, std::vector<TensorValue> const& inputs)
 {
     auto* const profile = builder.createOptimizationProfile();
     bool dynamic = false;
@@ -61,7 +61,8 @@ Status setProfile(nvinfer1::IBuilder& builder, nvinfer1::INetworkDefinition cons
             continue;
         }
         dynamic = true;
-        for (auto const selector : {nvinfer1::OptProfileSelector::kMIN, nvinfer1::OptProfileSelector::kOPT, nvinfer1::OptProfileSelector::kMAX})
+        for (auto const selector : {nvinfer1::OptProfileSelector::kMIN, nvinfer1::OptProfileSelector::kOPT,
+                 nvinfer1::OptProfileSelector::kMAX})
         {
             profile->setDimensions(input->getName(), selector, inputs[i].dims);
         }
@@ -109,7 +110,8 @@ fs::path inputFile(fs::path const& folder, int index)
 //! parameters alone.
 std::set<std::string> parameterInputs(::onnx::GraphProto const& graph)
 {
-    static std::set<std::string> const noData{"Range", "ConstantOfShape", "BlackmanWindow", "HammingWindow", "HannWindow"};
+    static std::set<std::string> const noData{
+        "Range", "ConstantOfShape", "BlackmanWindow", "HammingWindow", "HannWindow"};
     std::set<std::string> parameters;
     for (auto const& node : graph.node())
     {
@@ -129,7 +131,8 @@ std::set<std::string> parameterInputs(::onnx::GraphProto const& graph)
 }
 
 //! The model with such inputs as initializers: the API wants axes, sizes and bounds at build time, and exporters write them so.
-std::string withFixedParameters(::onnx::ModelProto model, fs::path const& folder, std::map<std::string, int> const& files)
+std::string withFixedParameters(
+    ::onnx::ModelProto model, fs::path const& folder, std::map<std::string, int> const& files)
 {
     ::onnx::GraphProto& graph = *model.mutable_graph();
     std::set<std::string> const parameters = parameterInputs(graph);
@@ -165,8 +168,8 @@ Status runModel(fs::path const& folder, bool fixParameters)
     ::onnx::ModelProto const model = readModel(folder);
     std::map<std::string, int> const files = inputFiles(model);
     std::string const fixed = fixParameters ? withFixedParameters(model, folder, files) : std::string();
-    bool const parsed
-        = fixParameters ? parser->parse(fixed.data(), fixed.size()) : parser->parseFromFile((folder / "model.onnx").c_str(), 0);
+    bool const parsed = fixParameters ? parser->parse(fixed.data(), fixed.size())
+                                      : parser->parseFromFile((folder / "model.onnx").c_str(), 0);
     if (!parsed)
     {
         return refused(log, "parse");
@@ -206,7 +209,8 @@ Status runModel(fs::path const& folder, bool fixParameters)
     for (size_t i = 0; i < inputs.size(); ++i)
     {
         char const* const name = network->getInput(static_cast<int32_t>(i))->getName();
-        if (!context->setInputShape(name, inputs[i].dims) || !context->setTensorAddress(name, placeOf(name, inputs[i].bytes)))
+        if (!context->setInputShape(name, inputs[i].dims)
+            || !context->setTensorAddress(name, placeOf(name, inputs[i].bytes)))
         {
             return base::invalidArgument("input {}: {}", name, log.last);
         }
@@ -233,7 +237,8 @@ Status runModel(fs::path const& folder, bool fixParameters)
     }
     for (size_t i = 0; i < outputs.size(); ++i)
     {
-        auto const held = std::find_if(memory.begin(), memory.end(), [&](tenon::DeviceMemory const& each) { return each.data() == places[i]; });
+        auto const held = std::find_if(
+            memory.begin(), memory.end(), [&](tenon::DeviceMemory const& each) { return each.data() == places[i]; });
         if (held != memory.end() && !held->copyTo(outputs[i].bytes.data()))
         {
             return base::invalidArgument("output {}: {}", i, log.last);
@@ -282,7 +287,8 @@ Report runInChild(fs::path const& folder)
         {
             status = runModel(folder, true);
         }
-        std::string const text = status.ok() ? (fixesParameters ? "I" : "P")
+        std::string const text = status.ok()
+            ? (fixesParameters ? "I" : "P")
             : (status.error().code == base::ErrorCode::kUNSUPPORTED_STATE ? "R" : "F") + status.error().text();
         [[maybe_unused]] ssize_t const written = write(ends[1], text.data(), text.size());
         _exit(0);
@@ -299,9 +305,12 @@ Report runInChild(fs::path const& folder)
     waitpid(child, &state, 0);
     if (text.empty() || !WIFEXITED(state))
     {
-        return {Outcome::kFAILED, WIFSIGNALED(state) ? fmt::format("ended by signal {}", WTERMSIG(state)) : "ended without an answer"};
+        return {Outcome::kFAILED,
+            WIFSIGNALED(state) ? fmt::format("ended by signal {}", WTERMSIG(state)) : "ended without an answer"};
     }
-    Outcome const outcome = text[0] == 'P' || text[0] == 'I' ? Outcome::kPASSED : text[0] == 'R' ? Outcome::kREFUSED : Outcome::kFAILED;
+    Outcome const outcome = text[0] == 'P' || text[0] == 'I' ? Outcome::kPASSED
+        : text[0] == 'R'                                     ? Outcome::kREFUSED
+                                                             : Outcome::kFAILED;
     return {outcome, text[0] == 'I' ? kFixedParameters : text.substr(1)};
 }
 
@@ -379,7 +388,8 @@ TEST(OnnxBackend, ModelsPassOrAreRefusedWithAReason)
             }
         }
     }
-    printf("ONNX backend tests: %zu passed (%zu of them with parameters that are inputs made initializers), %zu refused with a reason\n",
+    printf(
+        "ONNX backend tests: %zu passed (%zu of them with parameters that are inputs made initializers), %zu refused with a reason\n",
         passed.size(), fixed, refusals);
     for (std::string const& name : passed)
     {

@@ -47,7 +47,8 @@ protected:
     {
         char const* const device = std::getenv("TENON_TEST_DEVICE");
         setenv("TENON_DEVICE", device == nullptr ? "cpu" : device, 1);
-        plugin_host::testing::declareCpuPlugins({"Multiplier", "FormatPlugin", "OneAnswer", "StaticFormat", "ScaleV3", "KeepRowsV3", "Positives"});
+        plugin_host::testing::declareCpuPlugins(
+            {"Multiplier", "FormatPlugin", "OneAnswer", "StaticFormat", "ScaleV3", "KeepRowsV3", "Positives"});
     }
 
     nvinfer1::ITensor& input(char const* name, std::initializer_list<int64_t> sizes)

@@ -36,8 +36,10 @@ public:
         }
         problem.values = static_cast<int32_t>(valueTensors_.size());
         problem.conversion = [this](int32_t value, FormatKind from, FormatKind to) {
-            return context_.costs->ofConversion(*valueTensors_[static_cast<size_t>(value)], kinds_[static_cast<size_t>(from)],
-                kinds_[static_cast<size_t>(to)]).microseconds;
+            return context_.costs
+                ->ofConversion(*valueTensors_[static_cast<size_t>(value)], kinds_[static_cast<size_t>(from)],
+                    kinds_[static_cast<size_t>(to)])
+                .microseconds;
         };
         return {};
     }
@@ -55,8 +57,8 @@ public:
         {
             Decision& decision = context_.decisions.at(op);
             decision.chosen = decision.considered[chosen[node++]];
-            context_.log().verbose("{}: chosen {} of {} offers, {}", op->label(), decision.chosen + 1, decision.list.accepted.size(),
-                describeCandidate(decision.candidate()));
+            context_.log().verbose("{}: chosen {} of {} offers, {}", op->label(), decision.chosen + 1,
+                decision.list.accepted.size(), describeCandidate(decision.candidate()));
         }
         for (Tensor const* const output : network_.outputs())
         {
@@ -118,8 +120,10 @@ private:
         }
         if (node.options.empty())
         {
-            return base::invalidArgument("{} \"{}\": expected a format among the allowed ones ({:#x}) that fits its type {} and its {} dimensions, found none{}",
-                isInput ? "input" : "output", tensor.name, tensor.allowedFormats, base::name(tensor.type), tensor.dims.size(), why);
+            return base::invalidArgument(
+                "{} \"{}\": expected a format among the allowed ones ({:#x}) that fits its type {} and its {} dimensions, found none{}",
+                isInput ? "input" : "output", tensor.name, tensor.allowedFormats, base::name(tensor.type),
+                tensor.dims.size(), why);
         }
         (isInput ? node.outputs : node.inputs).assign(1, valueOf(tensor));
         problem.nodes.push_back(std::move(node));

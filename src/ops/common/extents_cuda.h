@@ -79,7 +79,8 @@ cudaError_t launchEach(int64_t count, Function const& function, cudaStream_t str
     {
         return cudaSuccess; // a launch of no blocks is an error
     }
-    eachElement<<<static_cast<uint32_t>((count + kEachThreads - 1) / kEachThreads), kEachThreads, 0, stream>>>(count, function);
+    eachElement<<<static_cast<uint32_t>((count + kEachThreads - 1) / kEachThreads), kEachThreads, 0, stream>>>(
+        count, function);
     return cudaPeekAtLastError();
 }
 

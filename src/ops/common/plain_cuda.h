@@ -15,8 +15,8 @@ using RunPlainCuda = std::function<cudaError_t(
 
 //! `name` stands in messages ("launching gather failed"); it lives as long as the program. `workspaceBytes` must suffice for all shapes of the
 //! profiles. Kernels whose enqueue must be called for each inference are not recordable.
-std::unique_ptr<graph::Kernel> makePlainCuda(char const* name, graph::KernelRequest const& request, RunPlainCuda run, CheckPlain check = {},
-    size_t workspaceBytes = 0, bool recordable = true);
+std::unique_ptr<graph::Kernel> makePlainCuda(char const* name, graph::KernelRequest const& request, RunPlainCuda run,
+    CheckPlain check = {}, size_t workspaceBytes = 0, bool recordable = true);
 
 //! out = in, for operations that change dims alone.
 std::unique_ptr<graph::Kernel> makeCopyCuda(graph::KernelRequest const& request);

@@ -12,8 +12,8 @@ struct CumulativeParams
 {
     nvinfer1::CumulativeOperation operation{nvinfer1::CumulativeOperation::kSUM};
     bool exclusive{false}; //!< an element does not count for itself
-    bool reverse{false}; //!< from the end
-    int32_t hidden{0}; //!< leading dimensions that the axis does not count: 1 with an implicit batch
+    bool reverse{false};   //!< from the end
+    int32_t hidden{0};     //!< leading dimensions that the axis does not count: 1 with an implicit batch
 
     template <typename Visitor>
     void visit(Visitor&& visitor)
@@ -38,6 +38,7 @@ public:
 };
 
 //! For CUDA; only in builds with it. The axis must be a constant of the network there.
-std::unique_ptr<graph::Kernel> makeCumulativeCuda(CumulativeParams const& params, int64_t axis, graph::KernelRequest const& request);
+std::unique_ptr<graph::Kernel> makeCumulativeCuda(
+    CumulativeParams const& params, int64_t axis, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -24,7 +24,8 @@ constexpr int32_t kScanTile = kScanThreads * kScanItems;
 template <typename T>
 struct SumOf
 {
-    using Type = std::conditional_t<std::is_same_v<T, int32_t>, uint32_t, std::conditional_t<std::is_same_v<T, int64_t>, uint64_t, float>>;
+    using Type = std::conditional_t<std::is_same_v<T, int32_t>, uint32_t,
+        std::conditional_t<std::is_same_v<T, int64_t>, uint64_t, float>>;
 };
 
 template <typename T>
@@ -102,7 +103,8 @@ cudaError_t launchCumulative(CumulativeProblem const& problem, void const* x, vo
         {
             return launchEach(problem.outer * problem.inner, RunAcross<T>{problem, from, to}, stream);
         }
-        scanRuns<T><<<static_cast<uint32_t>(problem.outer), kScanThreads, 0, stream>>>(from, to, problem.size, problem.exclusive, problem.reverse);
+        scanRuns<T><<<static_cast<uint32_t>(problem.outer), kScanThreads, 0, stream>>>(
+            from, to, problem.size, problem.exclusive, problem.reverse);
         return cudaPeekAtLastError();
     });
 }

@@ -17,11 +17,13 @@ Status validateParams(DeconvolutionParams const& params)
 {
     if (params.outputMaps < 1 || params.outputMaps > INT32_MAX)
     {
-        return base::invalidArgument("output maps: expected a number from 1 to {}, found {}", INT32_MAX, params.outputMaps);
+        return base::invalidArgument(
+            "output maps: expected a number from 1 to {}, found {}", INT32_MAX, params.outputMaps);
     }
     if (params.groups < 1 || params.outputMaps % params.groups != 0)
     {
-        return base::invalidArgument("groups: expected a divisor of the {} output maps, found {}", params.outputMaps, params.groups);
+        return base::invalidArgument(
+            "groups: expected a divisor of the {} output maps, found {}", params.outputMaps, params.groups);
     }
     return validate(params.window(), "kernel size");
 }
@@ -35,20 +37,22 @@ Status checkData(DeconvolutionParams const& params, graph::InferenceInputs const
     graph::Shape const& dims = inputs[0].dims;
     if (dims.size() != static_cast<size_t>(params.kernelSize.nbDims) + 2)
     {
-        return base::invalidArgument("input 0 (data): expected {} dimensions (batch, channels, {} spatial) for a kernel of size {}, found {}",
-            params.kernelSize.nbDims + 2, params.kernelSize.nbDims, base::toString(params.kernelSize), graph::toString(dims, inputs.symbolNames));
+        return base::invalidArgument(
+            "input 0 (data): expected {} dimensions (batch, channels, {} spatial) for a kernel of size {}, found {}",
+            params.kernelSize.nbDims + 2, params.kernelSize.nbDims, base::toString(params.kernelSize),
+            graph::toString(dims, inputs.symbolNames));
     }
     if (!dims[1]->isConstant() || dims[1]->value() < 1 || dims[1]->value() % params.groups != 0)
     {
-        return base::invalidArgument("input 0 (data): expected a known multiple of the {} groups as channels, found {}", params.groups,
-            graph::toString(dims[1], inputs.symbolNames));
+        return base::invalidArgument("input 0 (data): expected a known multiple of the {} groups as channels, found {}",
+            params.groups, graph::toString(dims[1], inputs.symbolNames));
     }
     return expectFloating("input 0 (data)", inputs[0].type);
 }
 
 //! Weights that stand in the parameters, or a tensor of the dims that are wanted.
-Status checkWeights(char const* what, graph::ConstantData const& weights, graph::InferenceInputs const& inputs, size_t index, Dims const& wanted,
-    bool optional)
+Status checkWeights(char const* what, graph::ConstantData const& weights, graph::InferenceInputs const& inputs,
+    size_t index, Dims const& wanted, bool optional)
 {
     if (!inputs.has(index))
     {
@@ -56,12 +60,15 @@ Status checkWeights(char const* what, graph::ConstantData const& weights, graph:
         {
             return {};
         }
-        return weights.empty() ? Status(base::invalidArgument("{}: expected values, or a tensor as input {}, found neither", what, index))
-                               : expectWeights(what, weights, base::volumeUnchecked(wanted), fmt::format("dimensions {}", base::toString(wanted)));
+        return weights.empty()
+            ? Status(base::invalidArgument("{}: expected values, or a tensor as input {}, found neither", what, index))
+            : expectWeights(
+                what, weights, base::volumeUnchecked(wanted), fmt::format("dimensions {}", base::toString(wanted)));
     }
     if (!weights.empty())
     {
-        return base::invalidArgument("{}: expected none where input {} is connected, found {} values", what, index, weights.count);
+        return base::invalidArgument(
+            "{}: expected none where input {} is connected, found {} values", what, index, weights.count);
     }
     graph::Shape const& found = inputs[index].dims;
     bool same = found.size() == static_cast<size_t>(wanted.nbDims);
@@ -91,7 +98,9 @@ Result<Dim> outputSize(Window const& window, int32_t d, Dim const& input)
     }
     WindowAxis const axis = axisOf(window, d);
     Dim const steps = graph::mul(input, graph::constant(axis.stride));
-    return isSame(window.mode) ? steps : graph::add(steps, graph::constant(axis.extent() - axis.stride - axis.prePadding - axis.postPadding));
+    return isSame(window.mode)
+        ? steps
+        : graph::add(steps, graph::constant(axis.extent() - axis.stride - axis.prePadding - axis.postPadding));
 }
 
 } // namespace
@@ -109,7 +118,8 @@ Result<DeconvolutionExtent> deconvolutionExtent(Window const& window, int32_t sp
     int64_t const output = input == 0 ? 0 : whole - axis.prePadding - axis.postPadding;
     if (output < 1 && input != 0)
     {
-        return base::invalidArgument("spatial dimension {}: expected a padding below {} ({} elements with stride {} and extent {}), found {} + {}",
+        return base::invalidArgument(
+            "spatial dimension {}: expected a padding below {} ({} elements with stride {} and extent {}), found {} + {}",
             spatialDim, whole, input, axis.stride, axis.extent(), axis.prePadding, axis.postPadding);
     }
     return DeconvolutionExtent{axis.prePadding, output};
@@ -127,8 +137,8 @@ Result<std::vector<graph::ValueSpec>> DeconvolutionOp::infer(graph::InferenceInp
     TENON_CHECK(checkWeights("kernel weights", params.kernel, inputs, 1, kernel, false));
     TENON_CHECK(checkWeights("bias weights", params.bias, inputs, 2, base::makeDims({params.outputMaps}), true));
     graph::Shape dims{inputs[0].dims[0], graph::constant(params.outputMaps)};
-    TENON_ASSIGN(
-        Window const window, withFormula(params.window(), params.outputFormula, std::span(inputs[0].dims).subspan(2), true));
+    TENON_ASSIGN(Window const window,
+        withFormula(params.window(), params.outputFormula, std::span(inputs[0].dims).subspan(2), true));
     for (int32_t d = 0; d < params.kernelSize.nbDims; ++d)
     {
         TENON_ASSIGN(Dim size, outputSize(window, d, inputs[0].dims[static_cast<size_t>(d) + 2]));

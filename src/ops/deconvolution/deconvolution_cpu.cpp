@@ -88,7 +88,8 @@ void deconvolve(TransposedProblem const& p, float const* x, float const* w, floa
             std::fill_n(out, outVolume, bias == nullptr ? 0.0F : bias[k]);
             for (int64_t c = group * groupChannels; c < (group + 1) * groupChannels; ++c)
             {
-                addChannel(p, x + (n * p.channels + c) * inVolume, w + (c * groupMaps + k % groupMaps) * kernelVolume, out);
+                addChannel(
+                    p, x + (n * p.channels + c) * inVolume, w + (c * groupMaps + k % groupMaps) * kernelVolume, out);
             }
         }
     });
@@ -96,14 +97,16 @@ void deconvolve(TransposedProblem const& p, float const* x, float const* w, floa
 
 } // namespace
 
-std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(
-    DeconvolutionParams const& params, graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput)
+std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(DeconvolutionParams const& params,
+    graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput)
 {
-    auto run = [params, kernel, bias, biasInput](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> Status {
+    auto run = [params, kernel, bias, biasInput](
+                   PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> Status {
         TENON_ASSIGN(TransposedProblem const problem, transposedProblemOf(params, shapes));
         auto const* const w = static_cast<float const*>(kernel.empty() ? inputs[1] : kernel.data);
         void const* const given = biasInput ? inputs[kernel.empty() ? 2 : 1] : bias.empty() ? nullptr : bias.data;
-        deconvolve(problem, static_cast<float const*>(inputs[0]), w, static_cast<float const*>(given), static_cast<float*>(outputs[0]));
+        deconvolve(problem, static_cast<float const*>(inputs[0]), w, static_cast<float const*>(given),
+            static_cast<float*>(outputs[0]));
         return {};
     };
     auto check = [params](PlainShapes const& shapes) -> Status {

@@ -46,7 +46,9 @@ struct DeconvolutionWork
         biasType = biasInput ? inputs.back().type : base::DataType::kFLOAT;
         if (outputs[0].type != type || (kernel == nullptr && inputs[1].type != type))
         {
-            return base::notImplemented("deconvolution on CUDA with a kernel or an output of another type than the input, {}", base::name(type));
+            return base::notImplemented(
+                "deconvolution on CUDA with a kernel or an output of another type than the input, {}",
+                base::name(type));
         }
         return {};
     }

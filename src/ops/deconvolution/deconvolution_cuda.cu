@@ -78,15 +78,16 @@ struct Deconvolving
 
 } // namespace
 
-cudaError_t launchDeconvolution(DeconvolutionProblem const& problem, nvinfer1::DataType type, nvinfer1::DataType biasType, void const* x, void const* w,
-    void const* bias, void* y, cudaStream_t stream)
+cudaError_t launchDeconvolution(DeconvolutionProblem const& problem, nvinfer1::DataType type,
+    nvinfer1::DataType biasType, void const* x, void const* w, void const* bias, void* y, cudaStream_t stream)
 {
     int64_t const count = problem.batch * problem.maps * problem.out[0] * problem.out[1] * problem.out[2];
     return cuda::withFloating(type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         return cuda::withFloating(biasType, [&](auto biasTag) {
             using B = typename decltype(biasTag)::Type;
-            Deconvolving<T, B> const all{problem, static_cast<T const*>(x), static_cast<T const*>(w), static_cast<B const*>(bias), static_cast<T*>(y)};
+            Deconvolving<T, B> const all{problem, static_cast<T const*>(x), static_cast<T const*>(w),
+                static_cast<B const*>(bias), static_cast<T*>(y)};
             return launchEach(count, all, stream);
         });
     });

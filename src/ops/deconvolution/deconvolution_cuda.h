@@ -19,7 +19,7 @@ struct DeconvolutionProblem
 
 //! y[n, k, i · stride + j · dilation − pre] += x[n, c, i] · w[c, k, j], y begins with the bias (fp32, or of `biasType`; null: 0). Types: fp32, fp16,
 //! bf16 of x, w and y.
-cudaError_t launchDeconvolution(DeconvolutionProblem const& problem, nvinfer1::DataType type, nvinfer1::DataType biasType, void const* x, void const* w,
-    void const* bias, void* y, cudaStream_t stream);
+cudaError_t launchDeconvolution(DeconvolutionProblem const& problem, nvinfer1::DataType type,
+    nvinfer1::DataType biasType, void const* x, void const* w, void const* bias, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

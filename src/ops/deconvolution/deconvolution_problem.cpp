@@ -21,8 +21,8 @@ Result<TransposedProblem> transposedProblemOf(DeconvolutionParams const& params,
         problem.pre[at] = extent.prePadding;
         if (extent.output != shapes.outputs[0].dims.d[d + 2])
         {
-            return base::invalidArgument("deconvolution: expected {} in spatial dimension {} of the output, found {}", extent.output, d,
-                shapes.outputs[0].dims.d[d + 2]);
+            return base::invalidArgument("deconvolution: expected {} in spatial dimension {} of the output, found {}",
+                extent.output, d, shapes.outputs[0].dims.d[d + 2]);
         }
     }
     return problem;

@@ -9,7 +9,7 @@ namespace tenon::ops
 
 struct DequantizeParams
 {
-    int32_t axis{-1}; //!< of the complete dims, where scale has more than one element
+    int32_t axis{-1};                            //!< of the complete dims, where scale has more than one element
     base::DataType type{base::DataType::kFLOAT}; //!< fp32, fp16 or bf16
 
     template <typename Visitor>
@@ -32,6 +32,7 @@ public:
 };
 
 //! For CUDA; only in builds with it.
-std::unique_ptr<graph::Kernel> makeDequantizeCuda(DequantizeParams const& params, graph::KernelRequest const& request, CheckPlain check);
+std::unique_ptr<graph::Kernel> makeDequantizeCuda(
+    DequantizeParams const& params, graph::KernelRequest const& request, CheckPlain check);
 
 } // namespace tenon::ops

@@ -22,12 +22,14 @@ base::Status checkTerm(std::string const& term, std::string const& equation)
     {
         if (!((letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')))
         {
-            return base::invalidArgument("equation \"{}\": expected letters, commas and one \"->\", found '{}'", equation, letter);
+            return base::invalidArgument(
+                "equation \"{}\": expected letters, commas and one \"->\", found '{}'", equation, letter);
         }
     }
     if (term.size() > static_cast<size_t>(base::kMaxDims))
     {
-        return base::invalidArgument("equation \"{}\": expected at most {} letters a term, found {}", equation, base::kMaxDims, term.size());
+        return base::invalidArgument(
+            "equation \"{}\": expected at most {} letters a term, found {}", equation, base::kMaxDims, term.size());
     }
     return {};
 }
@@ -71,7 +73,9 @@ graph::Result<EinsumTerms> parseEinsum(std::string const& equation)
         bool const once = std::count(terms.output.begin(), terms.output.end(), letter) == 1;
         if (count[letter] == 0 || !once)
         {
-            return base::invalidArgument("equation \"{}\": expected each letter of the output once, and in an input, found '{}'", equation, letter);
+            return base::invalidArgument(
+                "equation \"{}\": expected each letter of the output once, and in an input, found '{}'", equation,
+                letter);
         }
     }
     return terms;
@@ -86,15 +90,18 @@ graph::Result<std::vector<graph::ValueSpec>> EinsumOp::infer(graph::InferenceInp
     {
         TENON_CHECK(expectType(fmt::format("input {}", i), inputs[i].type,
             {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64}));
-        bool const floating = base::isFloating(inputs[i].type) && base::isFloating(inputs[0].type) && !inputs.stronglyTyped;
+        bool const floating =
+            base::isFloating(inputs[i].type) && base::isFloating(inputs[0].type) && !inputs.stronglyTyped;
         if (inputs[i].type != inputs[0].type && !floating)
         {
-            return base::invalidArgument("input {}: expected the type of input 0, {}, found {}", i, base::name(inputs[0].type), base::name(inputs[i].type));
+            return base::invalidArgument("input {}: expected the type of input 0, {}, found {}", i,
+                base::name(inputs[0].type), base::name(inputs[i].type));
         }
         if (inputs[i].dims.size() != terms.inputs[i].size())
         {
-            return base::invalidArgument("input {}: expected {} dimensions (\"{}\" of equation \"{}\"), found {}", i, terms.inputs[i].size(),
-                terms.inputs[i], params.equation, graph::toString(inputs[i].dims, inputs.symbolNames));
+            return base::invalidArgument("input {}: expected {} dimensions (\"{}\" of equation \"{}\"), found {}", i,
+                terms.inputs[i].size(), terms.inputs[i], params.equation,
+                graph::toString(inputs[i].dims, inputs.symbolNames));
         }
         for (size_t d = 0; d < inputs[i].dims.size(); ++d)
         {
@@ -103,11 +110,12 @@ graph::Result<std::vector<graph::ValueSpec>> EinsumOp::infer(graph::InferenceInp
             auto const [known, isNew] = sizes.emplace(letter, size);
             bool const knownIsOne = known->second->isConstant() && known->second->value() == 1;
             bool const isOne = size->isConstant() && size->value() == 1;
-            bool const clash = !isNew && !knownIsOne && !isOne && known->second->isConstant() && size->isConstant() && known->second->value() != size->value();
+            bool const clash = !isNew && !knownIsOne && !isOne && known->second->isConstant() && size->isConstant()
+                && known->second->value() != size->value();
             if (clash)
             {
-                return base::invalidArgument("input {}: expected {} for '{}' of equation \"{}\", as before, found {}", i, known->second->value(), letter,
-                    params.equation, size->value());
+                return base::invalidArgument("input {}: expected {} for '{}' of equation \"{}\", as before, found {}",
+                    i, known->second->value(), letter, params.equation, size->value());
             }
             known->second = knownIsOne || (!isOne && size->isConstant()) ? size : known->second;
         }
@@ -135,7 +143,9 @@ graph::Result<std::unique_ptr<graph::Kernel>> EinsumOp::makeKernel(graph::Kernel
 {
     TENON_ASSIGN(EinsumTerms const terms, parseEinsum(params.equation));
     TENON_MAKE_ON_CUDA(request, makeEinsumCuda(terms, request));
-    return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> { return makeEinsumCpu(terms); });
+    return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
+        return makeEinsumCpu(terms);
+    });
 }
 
 } // namespace tenon::ops

@@ -1,6 +1,6 @@
 // y[o…] = Σ over s… of Π inputs: letters of the output are outer loops, all others are summed over.
 //
-// ContractionLoops:     the output's letters; in each, the letters summed over, whose last is the innermost loop.
+// Loops:     the output's letters; in each, the letters summed over, whose last is the innermost loop.
 // Threads:   elements of the output.
 // Memory:    each input is read as often as its letters' complement has steps; no copies are made.
 // Accuracy:  floats are multiplied in fp32 and summed in double; integers wrap around.
@@ -39,27 +39,30 @@ void contract(ContractionLoops const& loops, size_t inputs, void const* const* d
 {
     EinsumLetter const& last = loops.innermost;
     int64_t const runs = last.size == 0 ? 0 : loops.summedCount / last.size;
-    devices::parallelFor(loops.outerCount, std::max<int64_t>(kGrainElements / std::max<int64_t>(loops.summedCount, 1), 1), [&](int64_t begin, int64_t end) {
-        for (int64_t o = begin; o < end; ++o)
-        {
-            Offsets const at = offsetsAt(loops.outer, o, inputs);
-            Sum sum{};
-            for (int64_t r = 0; r < runs; ++r)
+    devices::parallelFor(loops.outerCount,
+        std::max<int64_t>(kGrainElements / std::max<int64_t>(loops.summedCount, 1), 1),
+        [&](int64_t begin, int64_t end) {
+            for (int64_t o = begin; o < end; ++o)
             {
-                Offsets const run = offsetsAt(loops.summed, r, inputs);
-                for (int64_t s = 0; s < last.size; ++s)
+                Offsets const at = offsetsAt(loops.outer, o, inputs);
+                Sum sum{};
+                for (int64_t r = 0; r < runs; ++r)
                 {
-                    T product = static_cast<T>(1);
-                    for (size_t i = 0; i < inputs; ++i)
+                    Offsets const run = offsetsAt(loops.summed, r, inputs);
+                    for (int64_t s = 0; s < last.size; ++s)
                     {
-                        product = static_cast<T>(product * static_cast<T const*>(data[i])[at[i] + run[i] + s * last.strides[i]]);
+                        T product = static_cast<T>(1);
+                        for (size_t i = 0; i < inputs; ++i)
+                        {
+                            product = static_cast<T>(
+                                product * static_cast<T const*>(data[i])[at[i] + run[i] + s * last.strides[i]]);
+                        }
+                        sum = static_cast<Sum>(sum + product);
                     }
-                    sum = static_cast<Sum>(sum + product);
                 }
+                out[o] = static_cast<T>(sum);
             }
-            out[o] = static_cast<T>(sum);
-        }
-    });
+        });
 }
 
 class EinsumKernel final : public graph::Kernel
@@ -75,7 +78,8 @@ public:
         return std::unique_ptr<graph::Kernel>(std::make_unique<EinsumKernel>(terms_));
     }
 
-    base::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
+    base::Status setShapes(
+        std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
         if (inputs.size() > kMostEinsumInputs)
         {
@@ -92,8 +96,12 @@ public:
         switch (type_)
         {
         // Unsigned arithmetic wraps around without further ado.
-        case DataType::kINT32: contract<uint32_t, uint32_t>(loops_, count, inputs, static_cast<uint32_t*>(outputs[0])); break;
-        case DataType::kINT64: contract<uint64_t, uint64_t>(loops_, count, inputs, static_cast<uint64_t*>(outputs[0])); break;
+        case DataType::kINT32:
+            contract<uint32_t, uint32_t>(loops_, count, inputs, static_cast<uint32_t*>(outputs[0]));
+            break;
+        case DataType::kINT64:
+            contract<uint64_t, uint64_t>(loops_, count, inputs, static_cast<uint64_t*>(outputs[0]));
+            break;
         default: contract<float, double>(loops_, count, inputs, static_cast<float*>(outputs[0])); break;
         }
         return {};

@@ -116,8 +116,9 @@ cudaError_t launchEinsum(EinsumProblem const& problem, void const* const* inputs
         using T = typename decltype(tag)::Type;
         // Whole warps, so that all lanes of a shuffle are there.
         bool const warps = problem.summed.volume >= 64 && problem.outer.volume < int64_t{1} << 20;
-        return warps ? launchEach(problem.outer.volume * 32, Contraction<T, 32>{problem, data, static_cast<T*>(out)}, stream)
-                     : launchEach(problem.outer.volume, Contraction<T, 1>{problem, data, static_cast<T*>(out)}, stream);
+        return warps
+            ? launchEach(problem.outer.volume * 32, Contraction<T, 32>{problem, data, static_cast<T*>(out)}, stream)
+            : launchEach(problem.outer.volume, Contraction<T, 1>{problem, data, static_cast<T*>(out)}, stream);
     });
 }
 

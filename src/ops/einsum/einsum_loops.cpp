@@ -25,8 +25,8 @@ base::Result<ContractionLoops> contractionLoopsOf(EinsumTerms const& terms, std:
             }
             if (letter.size != 1 && letter.size != dims.d[d])
             {
-                return base::invalidArgument("einsum: expected {} for '{}', found {} in input {}", letter.size, terms.inputs[i][static_cast<size_t>(d)],
-                    dims.d[d], i);
+                return base::invalidArgument("einsum: expected {} for '{}', found {} in input {}", letter.size,
+                    terms.inputs[i][static_cast<size_t>(d)], dims.d[d], i);
             }
             letter.size = dims.d[d];
             letter.strides[i] += strides.d[d];

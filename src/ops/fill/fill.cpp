@@ -17,7 +17,8 @@ using nvinfer1::FillOperation;
 namespace
 {
 
-base::Status checkNumber(graph::InferenceInputs const& inputs, size_t index, char const* name, DataType type, int64_t count)
+base::Status checkNumber(
+    graph::InferenceInputs const& inputs, size_t index, char const* name, DataType type, int64_t count)
 {
     if (!inputs.has(index))
     {
@@ -30,9 +31,11 @@ base::Status checkNumber(graph::InferenceInputs const& inputs, size_t index, cha
         TENON_CHECK(expectType(subject, inputs[index].type, {type}));
     }
     graph::Shape const& dims = inputs[index].dims;
-    bool const fits = dims.size() <= 1 && graph::isConstant(dims) && base::volumeUnchecked(graph::toDims(dims)) == count;
+    bool const fits =
+        dims.size() <= 1 && graph::isConstant(dims) && base::volumeUnchecked(graph::toDims(dims)) == count;
     return fits ? base::Status()
-                : base::invalidArgument("{}: expected {} value(s) of rank 0 or 1, found {}", subject, count, graph::toString(dims, inputs.symbolNames));
+                : base::invalidArgument("{}: expected {} value(s) of rank 0 or 1, found {}", subject, count,
+                    graph::toString(dims, inputs.symbolNames));
 }
 
 base::Result<graph::Shape> dimsOf(FillParams const& params, graph::InferenceInputs const& inputs)
@@ -44,8 +47,9 @@ base::Result<graph::Shape> dimsOf(FillParams const& params, graph::InferenceInpu
     TENON_CHECK(expectType("input 0 (dimensions)", inputs[0].type, {DataType::kINT32, DataType::kINT64}));
     if (inputs[0].dims.size() != 1 || !inputs[0].values)
     {
-        return base::invalidArgument("input 0 (dimensions): expected a shape tensor of rank 1, whose values follow from constants, dimensions and "
-                                     "shape inputs, found {} with unknown values",
+        return base::invalidArgument(
+            "input 0 (dimensions): expected a shape tensor of rank 1, whose values follow from constants, dimensions and "
+            "shape inputs, found {} with unknown values",
             graph::toString(inputs[0].dims, inputs.symbolNames));
     }
     graph::Shape dims(inputs[0].values->begin(), inputs[0].values->end());
@@ -70,7 +74,8 @@ Dim number(graph::InferenceInputs const& inputs, size_t index, FillParams const&
     return graph::constant(params.integers ? integer : static_cast<int64_t>(index == 1 ? params.alpha : params.beta));
 }
 
-std::optional<std::vector<Dim>> spacedValues(FillParams const& params, graph::InferenceInputs const& inputs, graph::Shape const& dims)
+std::optional<std::vector<Dim>> spacedValues(
+    FillParams const& params, graph::InferenceInputs const& inputs, graph::Shape const& dims)
 {
     bool const integral = params.type == DataType::kINT32 || params.type == DataType::kINT64;
     if (params.operation != FillOperation::kLINSPACE || !integral || dims.size() != 1 || !dims[0]->isConstant()
@@ -97,9 +102,11 @@ std::optional<std::vector<Dim>> spacedValues(FillParams const& params, graph::In
 graph::Result<std::vector<ValueSpec>> FillOp::infer(graph::InferenceInputs const& inputs) const
 {
     bool const linear = params.operation == FillOperation::kLINSPACE;
-    if (!linear && params.operation != FillOperation::kRANDOM_UNIFORM && params.operation != FillOperation::kRANDOM_NORMAL)
+    if (!linear && params.operation != FillOperation::kRANDOM_UNIFORM
+        && params.operation != FillOperation::kRANDOM_NORMAL)
     {
-        return base::invalidArgument("operation: expected a FillOperation, found number {}", static_cast<int32_t>(params.operation));
+        return base::invalidArgument(
+            "operation: expected a FillOperation, found number {}", static_cast<int32_t>(params.operation));
     }
     if (inputs.size() > 3)
     {
@@ -120,7 +127,8 @@ graph::Result<std::vector<ValueSpec>> FillOp::infer(graph::InferenceInputs const
     TENON_CHECK(checkNumber(inputs, 2, "beta", params.type, linear && inputs.has(2) ? rank : 1));
     if (linear && !inputs.has(2) && rank > 1)
     {
-        return base::invalidArgument("dimensions: expected rank 1 for kLINSPACE with one step, found {}; give a step for each dimension as input 2",
+        return base::invalidArgument(
+            "dimensions: expected rank 1 for kLINSPACE with one step, found {}; give a step for each dimension as input 2",
             graph::toString(dims, inputs.symbolNames));
     }
     auto values = spacedValues(params, inputs, dims);
@@ -135,10 +143,13 @@ graph::Result<graph::CandidateList> FillOp::candidates(graph::CandidateQuery con
 graph::Result<std::unique_ptr<graph::Kernel>> FillOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_MAKE_ON_CUDA(request,
-        makeFillCuda(params, request.candidate.outputs[0].type, {isConnected(*this, 0), isConnected(*this, 1), isConnected(*this, 2)}, request));
-    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) -> graph::Result<std::unique_ptr<graph::Kernel>> {
-        return makeFillCpu(params, asFloat.candidate.outputs[0].type, isConnected(*this, 0), isConnected(*this, 1), isConnected(*this, 2));
-    });
+        makeFillCuda(params, request.candidate.outputs[0].type,
+            {isConnected(*this, 0), isConnected(*this, 1), isConnected(*this, 2)}, request));
+    return withHalfStorage(
+        request, [&](graph::KernelRequest const& asFloat) -> graph::Result<std::unique_ptr<graph::Kernel>> {
+            return makeFillCpu(params, asFloat.candidate.outputs[0].type, isConnected(*this, 0), isConnected(*this, 1),
+                isConnected(*this, 2));
+        });
 }
 
 } // namespace tenon::ops

@@ -13,8 +13,8 @@ struct FillParams
     base::Dims dims{}; //!< complete dims
     nvinfer1::FillOperation operation{nvinfer1::FillOperation::kLINSPACE};
     base::DataType type{base::DataType::kFLOAT}; //!< fp32, int32 or int64; other types through a cast
-    double alpha{0.0}; //!< start; lower bound; mean
-    double beta{1.0}; //!< step; upper bound; standard deviation
+    double alpha{0.0};                           //!< start; lower bound; mean
+    double beta{1.0};                            //!< step; upper bound; standard deviation
     int64_t alphaInt{0};
     int64_t betaInt{1};
     bool integers{false}; //!< alphaInt and betaInt count instead of alpha and beta
@@ -47,7 +47,8 @@ public:
     bool isPure() const override { return params.operation == nvinfer1::FillOperation::kLINSPACE; }
 };
 
-std::unique_ptr<graph::Kernel> makeFillCpu(FillParams const& params, base::DataType type, bool hasDims, bool hasAlpha, bool hasBeta);
+std::unique_ptr<graph::Kernel> makeFillCpu(
+    FillParams const& params, base::DataType type, bool hasDims, bool hasAlpha, bool hasBeta);
 
 //! What the random numbers of inference 1, 2, … begin from, on every device.
 uint64_t fillSeed(uint64_t inference);

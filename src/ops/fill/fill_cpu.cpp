@@ -49,7 +49,8 @@ public:
 
     base::Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const&) const override
     {
-        return std::unique_ptr<graph::Kernel>(std::make_unique<FillKernel>(params_, type_, hasDims_, hasAlpha_, hasBeta_));
+        return std::unique_ptr<graph::Kernel>(
+            std::make_unique<FillKernel>(params_, type_, hasDims_, hasAlpha_, hasBeta_));
     }
 
     base::Status setShapes(std::span<graph::TensorDesc const>, std::span<graph::TensorDesc const> outputs) override
@@ -79,8 +80,11 @@ private:
     template <typename T, typename Wide>
     void space(void const* alpha, void const* beta, void* output) const
     {
-        auto const given = [&](double real, int64_t integer) { return params_.integers ? static_cast<Wide>(integer) : static_cast<Wide>(real); };
-        Wide const start = alpha != nullptr ? static_cast<Wide>(*static_cast<T const*>(alpha)) : given(params_.alpha, params_.alphaInt);
+        auto const given = [&](double real, int64_t integer) {
+            return params_.integers ? static_cast<Wide>(integer) : static_cast<Wide>(real);
+        };
+        Wide const start = alpha != nullptr ? static_cast<Wide>(*static_cast<T const*>(alpha))
+                                            : given(params_.alpha, params_.alphaInt);
         Wide steps[base::kMaxDims]{given(params_.beta, params_.betaInt)};
         for (int32_t d = 0; beta != nullptr && d < dims_.nbDims; ++d)
         {
@@ -132,7 +136,8 @@ uint64_t fillSeed(uint64_t inference)
     return mixed(inference);
 }
 
-std::unique_ptr<graph::Kernel> makeFillCpu(FillParams const& params, DataType type, bool hasDims, bool hasAlpha, bool hasBeta)
+std::unique_ptr<graph::Kernel> makeFillCpu(
+    FillParams const& params, DataType type, bool hasDims, bool hasAlpha, bool hasBeta)
 {
     return std::make_unique<FillKernel>(params, type, hasDims, hasAlpha, hasBeta);
 }

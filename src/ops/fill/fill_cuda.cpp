@@ -47,9 +47,10 @@ public:
         Kind const kind = params_.operation == FillOperation::kLINSPACE
             ? Kind::kSPACE
             : (params_.operation == FillOperation::kRANDOM_UNIFORM ? Kind::kUNIFORM : Kind::kNORMAL);
-        FillProblem const problem{
-            extents_, type_, kind, params_.alpha, params_.beta, params_.alphaInt, params_.betaInt, params_.integers, fillSeed(++inference_)};
-        return devices::checkCuda(launchFill(problem, alpha, beta, outputs[0], static_cast<cudaStream_t>(stream)), "launching fill", ordinal_);
+        FillProblem const problem{extents_, type_, kind, params_.alpha, params_.beta, params_.alphaInt, params_.betaInt,
+            params_.integers, fillSeed(++inference_)};
+        return devices::checkCuda(launchFill(problem, alpha, beta, outputs[0], static_cast<cudaStream_t>(stream)),
+            "launching fill", ordinal_);
     }
 
 private:

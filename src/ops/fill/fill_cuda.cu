@@ -41,9 +41,11 @@ struct Space
 
     __device__ __forceinline__ void operator()(int64_t i) const
     {
-        Wide value = alpha != nullptr ? static_cast<Wide>(cuda::computed(*alpha)) : given(problem.start, problem.startInteger);
+        Wide value =
+            alpha != nullptr ? static_cast<Wide>(cuda::computed(*alpha)) : given(problem.start, problem.startInteger);
         forCoordinates(problem.out, i, [&](int32_t d, int64_t at) {
-            Wide const step = beta != nullptr ? static_cast<Wide>(cuda::computed(beta[d])) : (d == 0 ? given(problem.step, problem.stepInteger) : Wide{});
+            Wide const step = beta != nullptr ? static_cast<Wide>(cuda::computed(beta[d]))
+                                              : (d == 0 ? given(problem.step, problem.stepInteger) : Wide{});
             value += static_cast<Wide>(at) * step;
         });
         out[i] = cuda::Stored<T>::from(value);
@@ -82,14 +84,16 @@ cudaError_t launchFill(FillProblem const& problem, void const* alpha, void const
     {
         return cuda::withFloating(problem.type, [&](auto tag) {
             using T = typename decltype(tag)::Type;
-            RandomNumbers<T> const all{problem, static_cast<T const*>(alpha), static_cast<T const*>(beta), static_cast<T*>(out)};
+            RandomNumbers<T> const all{
+                problem, static_cast<T const*>(alpha), static_cast<T const*>(beta), static_cast<T*>(out)};
             return launchEach(problem.out.count, all, stream);
         });
     }
     return cuda::withNumber(problem.type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         using Wide = std::conditional_t<std::is_integral_v<T>, int64_t, double>;
-        Space<T, Wide> const all{problem, static_cast<T const*>(alpha), static_cast<T const*>(beta), static_cast<T*>(out)};
+        Space<T, Wide> const all{
+            problem, static_cast<T const*>(alpha), static_cast<T const*>(beta), static_cast<T*>(out)};
         return launchEach(problem.out.count, all, stream);
     });
 }

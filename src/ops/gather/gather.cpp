@@ -35,7 +35,8 @@ base::Status checkShared(graph::InferenceInputs const& inputs, int32_t shared, i
         Dim const& b = inputs[1].dims[static_cast<size_t>(d)];
         if (a->isConstant() && b->isConstant() && a->value() != b->value())
         {
-            return base::invalidArgument("inputs {} and {}: expected equal sizes in element-wise dimension {}, found {} and {}",
+            return base::invalidArgument(
+                "inputs {} and {}: expected equal sizes in element-wise dimension {}, found {} and {}",
                 text(inputs[0].dims, inputs), text(inputs[1].dims, inputs), d, a->value(), b->value());
         }
     }
@@ -47,7 +48,8 @@ base::Status checkAxis(graph::InferenceInputs const& inputs, int32_t axis)
     auto const rank = static_cast<int32_t>(inputs[0].dims.size());
     if (axis < 0 || axis >= rank)
     {
-        return base::invalidArgument("axis: expected one of the {} dimensions of the data ({}), found {}", rank, text(inputs[0].dims, inputs), axis);
+        return base::invalidArgument("axis: expected one of the {} dimensions of the data ({}), found {}", rank,
+            text(inputs[0].dims, inputs), axis);
     }
     return {};
 }
@@ -57,7 +59,8 @@ Result<Shape> defaultDims(GatherParams const& params, graph::InferenceInputs con
     Shape const& data = inputs[0].dims;
     Shape const& indices = inputs[1].dims;
     TENON_CHECK(checkAxis(inputs, params.axis));
-    TENON_CHECK(checkShared(inputs, params.elementWiseDims, std::min(params.axis, static_cast<int32_t>(indices.size()))));
+    TENON_CHECK(
+        checkShared(inputs, params.elementWiseDims, std::min(params.axis, static_cast<int32_t>(indices.size()))));
     Shape dims(data.begin(), data.begin() + params.axis);
     dims.insert(dims.end(), indices.begin() + params.elementWiseDims, indices.end());
     dims.insert(dims.end(), data.begin() + params.axis + 1, data.end());
@@ -71,16 +74,17 @@ Result<Shape> elementDims(GatherParams const& params, graph::InferenceInputs con
     TENON_CHECK(checkAxis(inputs, params.axis));
     if (indices.size() != data.size())
     {
-        return base::invalidArgument(
-            "input 1 (indices): expected the rank of the data ({}), found {}", text(data, inputs), text(indices, inputs));
+        return base::invalidArgument("input 1 (indices): expected the rank of the data ({}), found {}",
+            text(data, inputs), text(indices, inputs));
     }
     for (size_t d = 0; d < data.size(); ++d)
     {
         bool const known = data[d]->isConstant() && indices[d]->isConstant();
         if (known && d != static_cast<size_t>(params.axis) && indices[d]->value() > data[d]->value())
         {
-            return base::invalidArgument("input 1 (indices): expected at most {} in dimension {}, as the data has, found {}", data[d]->value(), d,
-                indices[d]->value());
+            return base::invalidArgument(
+                "input 1 (indices): expected at most {} in dimension {}, as the data has, found {}", data[d]->value(),
+                d, indices[d]->value());
         }
     }
     return indices;
@@ -92,8 +96,9 @@ Result<Shape> ndDims(GatherParams const& params, graph::InferenceInputs const& i
     Shape const& indices = inputs[1].dims;
     if (indices.empty() || data.empty() || !indices.back()->isConstant())
     {
-        return base::invalidArgument("inputs: expected data and indices of rank 1 or more, with a fixed last dimension of the indices, found {} "
-                                     "and {}",
+        return base::invalidArgument(
+            "inputs: expected data and indices of rank 1 or more, with a fixed last dimension of the indices, found {} "
+            "and {}",
             text(data, inputs), text(indices, inputs));
     }
     auto const limit = static_cast<int32_t>(std::min(data.size(), indices.size())) - 1;
@@ -102,7 +107,8 @@ Result<Shape> ndDims(GatherParams const& params, graph::InferenceInputs const& i
     int64_t const most = static_cast<int64_t>(data.size()) - params.elementWiseDims;
     if (named < 1 || named > most)
     {
-        return base::invalidArgument("input 1 (indices): expected a last dimension from 1 to {}, found {}", most, named);
+        return base::invalidArgument(
+            "input 1 (indices): expected a last dimension from 1 to {}, found {}", most, named);
     }
     Shape dims(indices.begin(), indices.end() - 1);
     dims.insert(dims.end(), data.begin() + params.elementWiseDims + named, data.end());
@@ -124,7 +130,8 @@ std::optional<std::vector<Dim>> gatheredValues(GatherParams const& params, graph
         {
             return std::nullopt;
         }
-        values.push_back((*inputs[0].values)[static_cast<size_t>(index->value() < 0 ? index->value() + count : index->value())]);
+        values.push_back(
+            (*inputs[0].values)[static_cast<size_t>(index->value() < 0 ? index->value() + count : index->value())]);
     }
     return values;
 }
@@ -139,7 +146,8 @@ Result<std::vector<ValueSpec>> GatherOp::infer(graph::InferenceInputs const& inp
     {
         return base::notImplemented("gather of {}", base::name(inputs[0].type));
     }
-    Result<Shape> dims = base::invalidArgument("mode: expected a GatherMode, found number {}", static_cast<int32_t>(params.mode));
+    Result<Shape> dims =
+        base::invalidArgument("mode: expected a GatherMode, found number {}", static_cast<int32_t>(params.mode));
     switch (params.mode)
     {
     case GatherMode::kDEFAULT: dims = defaultDims(params, inputs); break;

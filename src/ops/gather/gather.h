@@ -12,7 +12,7 @@ namespace tenon::ops
 struct GatherParams
 {
     nvinfer1::GatherMode mode{nvinfer1::GatherMode::kDEFAULT};
-    int32_t axis{0}; //!< of the complete dims; modes kDEFAULT and kELEMENT
+    int32_t axis{0};            //!< of the complete dims; modes kDEFAULT and kELEMENT
     int32_t elementWiseDims{0}; //!< leading dimensions that data and indices share
 
     template <typename Visitor>

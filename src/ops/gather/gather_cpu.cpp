@@ -47,7 +47,9 @@ struct Outside
 
     Status status() const
     {
-        return found ? Status(base::invalidArgument("indices: expected each from {} to {}, found {}", -size, size - 1, index)) : Status();
+        return found
+            ? Status(base::invalidArgument("indices: expected each from {} to {}, found {}", -size, size - 1, index))
+            : Status();
     }
 };
 
@@ -77,7 +79,8 @@ int64_t grainOf(int64_t blockBytes)
 }
 
 template <typename Index>
-Status gatherBlocks(GatherParams const& params, PlainShapes const& shapes, std::byte const* in, Index const* indices, std::byte* out)
+Status gatherBlocks(
+    GatherParams const& params, PlainShapes const& shapes, std::byte const* in, Index const* indices, std::byte* out)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
@@ -104,7 +107,8 @@ Status gatherBlocks(GatherParams const& params, PlainShapes const& shapes, std::
 }
 
 template <typename Index>
-Status gatherNd(GatherParams const& params, PlainShapes const& shapes, std::byte const* in, Index const* indices, std::byte* out)
+Status gatherNd(
+    GatherParams const& params, PlainShapes const& shapes, std::byte const* in, Index const* indices, std::byte* out)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
@@ -190,11 +194,12 @@ Status checkGatherShapes(GatherParams const& params, PlainShapes const& shapes)
     int32_t const count = params.mode == GatherMode::kELEMENT ? data.nbDims : params.elementWiseDims;
     for (int32_t d = 0; d < count; ++d)
     {
-        bool const fits = params.mode == GatherMode::kELEMENT ? d == params.axis || places.d[d] <= data.d[d] : places.d[d] == data.d[d];
+        bool const fits = params.mode == GatherMode::kELEMENT ? d == params.axis || places.d[d] <= data.d[d]
+                                                              : places.d[d] == data.d[d];
         if (!fits)
         {
-            return base::invalidArgument("gather: expected indices that fit the data {} in dimension {}, found {}", base::toString(data), d,
-                base::toString(places));
+            return base::invalidArgument("gather: expected indices that fit the data {} in dimension {}, found {}",
+                base::toString(data), d, base::toString(places));
         }
     }
     return {};
@@ -206,7 +211,8 @@ std::unique_ptr<graph::Kernel> makeGatherCpu(GatherParams const& params)
         return shapes.inputs[1].type == base::DataType::kINT32 ? gather<int32_t>(params, shapes, inputs, outputs[0])
                                                                : gather<int64_t>(params, shapes, inputs, outputs[0]);
     };
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkGatherShapes(params, shapes); });
+    return makePlainKernel(
+        std::move(run), [params](PlainShapes const& shapes) { return checkGatherShapes(params, shapes); });
 }
 
 } // namespace tenon::ops

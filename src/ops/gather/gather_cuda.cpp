@@ -64,12 +64,14 @@ GatherElements elementsOf(GatherParams const& params, PlainShapes const& shapes)
 
 std::unique_ptr<graph::Kernel> makeGatherCuda(GatherParams const& params, graph::KernelRequest const& request)
 {
-    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
+    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
         return params.mode == nvinfer1::GatherMode::kELEMENT
             ? launchGatherElements(elementsOf(params, shapes), inputs[0], inputs[1], outputs[0], stream)
             : launchGatherBlocks(blocksOf(params, shapes), inputs[0], inputs[1], outputs[0], stream);
     };
-    return makePlainCuda("gather", request, std::move(run), [params](PlainShapes const& shapes) { return checkGatherShapes(params, shapes); });
+    return makePlainCuda("gather", request, std::move(run),
+        [params](PlainShapes const& shapes) { return checkGatherShapes(params, shapes); });
 }
 
 } // namespace tenon::ops

@@ -61,34 +61,40 @@ struct ElementGathering
 };
 
 template <typename T>
-cudaError_t gatherUnits(GatherBlocks const& problem, void const* in, void const* indices, void* out, cudaStream_t stream)
+cudaError_t gatherUnits(
+    GatherBlocks const& problem, void const* in, void const* indices, void* out, cudaStream_t stream)
 {
     int64_t const units = problem.blockBytes / static_cast<int64_t>(sizeof(T));
-    BlockGathering<T> const all{problem, units, static_cast<T const*>(in), {indices, problem.wideIndices}, static_cast<T*>(out)};
+    BlockGathering<T> const all{
+        problem, units, static_cast<T const*>(in), {indices, problem.wideIndices}, static_cast<T*>(out)};
     return launchEach(problem.outer * problem.count * units, all, stream);
 }
 
 } // namespace
 
-cudaError_t launchGatherBlocks(GatherBlocks const& problem, void const* in, void const* indices, void* out, cudaStream_t stream)
+cudaError_t launchGatherBlocks(
+    GatherBlocks const& problem, void const* in, void const* indices, void* out, cudaStream_t stream)
 {
-    auto const all = static_cast<uint64_t>(problem.blockBytes) | reinterpret_cast<uintptr_t>(in) | reinterpret_cast<uintptr_t>(out);
+    auto const all =
+        static_cast<uint64_t>(problem.blockBytes) | reinterpret_cast<uintptr_t>(in) | reinterpret_cast<uintptr_t>(out);
     if (problem.blockBytes == 0)
     {
         return cudaSuccess;
     }
-    return all % 16 == 0  ? gatherUnits<GatherUnit>(problem, in, indices, out, stream)
-        : all % 8 == 0 ? gatherUnits<uint64_t>(problem, in, indices, out, stream)
-        : all % 4 == 0 ? gatherUnits<uint32_t>(problem, in, indices, out, stream)
-        : all % 2 == 0 ? gatherUnits<uint16_t>(problem, in, indices, out, stream)
-                       : gatherUnits<uint8_t>(problem, in, indices, out, stream);
+    return all % 16 == 0 ? gatherUnits<GatherUnit>(problem, in, indices, out, stream)
+        : all % 8 == 0   ? gatherUnits<uint64_t>(problem, in, indices, out, stream)
+        : all % 4 == 0   ? gatherUnits<uint32_t>(problem, in, indices, out, stream)
+        : all % 2 == 0   ? gatherUnits<uint16_t>(problem, in, indices, out, stream)
+                         : gatherUnits<uint8_t>(problem, in, indices, out, stream);
 }
 
-cudaError_t launchGatherElements(GatherElements const& problem, void const* in, void const* indices, void* out, cudaStream_t stream)
+cudaError_t launchGatherElements(
+    GatherElements const& problem, void const* in, void const* indices, void* out, cudaStream_t stream)
 {
     return withElementBytes(problem.elementBytes, [&](auto element) {
         using T = decltype(element);
-        ElementGathering<T> const all{problem, static_cast<T const*>(in), {indices, problem.wideIndices}, static_cast<T*>(out)};
+        ElementGathering<T> const all{
+            problem, static_cast<T const*>(in), {indices, problem.wideIndices}, static_cast<T*>(out)};
         return launchEach(problem.places.count, all, stream);
     });
 }

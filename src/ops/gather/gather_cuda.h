@@ -17,7 +17,8 @@ struct GatherBlocks
     bool wideIndices{false};
 };
 //! Index vectors that lie outside give zeros.
-cudaError_t launchGatherBlocks(GatherBlocks const& problem, void const* in, void const* indices, void* out, cudaStream_t stream);
+cudaError_t launchGatherBlocks(
+    GatherBlocks const& problem, void const* in, void const* indices, void* out, cudaStream_t stream);
 
 //! y[…, i, …] = x[…, indices[…, i, …], …] along an axis.
 struct GatherElements
@@ -28,6 +29,7 @@ struct GatherElements
     int64_t elementBytes;
     bool wideIndices{false};
 };
-cudaError_t launchGatherElements(GatherElements const& problem, void const* in, void const* indices, void* out, cudaStream_t stream);
+cudaError_t launchGatherElements(
+    GatherElements const& problem, void const* in, void const* indices, void* out, cudaStream_t stream);
 
 } // namespace tenon::ops

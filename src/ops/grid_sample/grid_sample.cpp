@@ -17,10 +17,12 @@ graph::Result<std::vector<graph::ValueSpec>> GridSampleOp::infer(graph::Inferenc
     {
         return base::invalidArgument("interpolation mode: expected an InterpolationMode, found number {}", mode);
     }
-    bool const served = params.sampleMode == SampleMode::kFILL || params.sampleMode == SampleMode::kCLAMP || params.sampleMode == SampleMode::kREFLECT;
+    bool const served = params.sampleMode == SampleMode::kFILL || params.sampleMode == SampleMode::kCLAMP
+        || params.sampleMode == SampleMode::kREFLECT;
     if (!served)
     {
-        return base::invalidArgument("sample mode: expected kFILL, kCLAMP or kREFLECT, found number {}", static_cast<int32_t>(params.sampleMode));
+        return base::invalidArgument("sample mode: expected kFILL, kCLAMP or kREFLECT, found number {}",
+            static_cast<int32_t>(params.sampleMode));
     }
     graph::Shape const& data = inputs[0].dims;
     graph::Shape const& grid = inputs[1].dims;
@@ -34,7 +36,8 @@ graph::Result<std::vector<graph::ValueSpec>> GridSampleOp::infer(graph::Inferenc
     }
     if (data[0]->isConstant() && grid[0]->isConstant() && data[0]->value() != grid[0]->value())
     {
-        return base::invalidArgument("input 1 (grid): expected the batch of the data, {}, found {}", data[0]->value(), grid[0]->value());
+        return base::invalidArgument(
+            "input 1 (grid): expected the batch of the data, {}, found {}", data[0]->value(), grid[0]->value());
     }
     return std::vector<graph::ValueSpec>{{inputs[0].type, {data[0], data[1], grid[1], grid[2]}, std::nullopt}};
 }
@@ -47,8 +50,9 @@ graph::Result<graph::CandidateList> GridSampleOp::candidates(graph::CandidateQue
 graph::Result<std::unique_ptr<graph::Kernel>> GridSampleOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_MAKE_ON_CUDA(request, makeGridSampleCuda(params, request));
-    return withHalfStorage(request,
-        [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> { return makeGridSampleCpu(params); });
+    return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
+        return makeGridSampleCpu(params);
+    });
 }
 
 } // namespace tenon::ops

@@ -58,7 +58,9 @@ int64_t placed(int64_t at, int64_t size, GridSampleParams const& params)
     {
     case SampleMode::kCLAMP: return std::clamp<int64_t>(at, 0, size - 1);
     case SampleMode::kREFLECT:
-        return std::clamp<int64_t>(static_cast<int64_t>(std::lround(reflected(static_cast<float>(at), size, params.alignCorners))), 0, size - 1);
+        return std::clamp<int64_t>(
+            static_cast<int64_t>(std::lround(reflected(static_cast<float>(at), size, params.alignCorners))), 0,
+            size - 1);
     default: return -1;
     }
 }
@@ -128,28 +130,31 @@ void sample(GridSampleParams const& params, PlainShapes const& shapes, float con
     int64_t const plane = in.d[2] * in.d[3];
     int64_t const outPlane = out.d[2] * out.d[3];
     int64_t const channels = in.d[1];
-    devices::parallelFor(plane == 0 ? 0 : out.d[0] * outPlane, std::max<int64_t>(1024 / std::max<int64_t>(channels, 1), 1), [&](int64_t begin, int64_t end) {
-        for (int64_t p = begin; p < end; ++p)
-        {
-            int64_t const n = p / outPlane;
-            Taps const columns = tapsAt(grid[2 * p], in.d[3], params);
-            Taps const rows = tapsAt(grid[2 * p + 1], in.d[2], params);
-            for (int64_t c = 0; c < channels; ++c)
+    devices::parallelFor(plane == 0 ? 0 : out.d[0] * outPlane,
+        std::max<int64_t>(1024 / std::max<int64_t>(channels, 1), 1), [&](int64_t begin, int64_t end) {
+            for (int64_t p = begin; p < end; ++p)
             {
-                float const* const from = x + (n * channels + c) * plane;
-                float sum = 0.0F;
-                for (int32_t r = 0; r < rows.count; ++r)
+                int64_t const n = p / outPlane;
+                Taps const columns = tapsAt(grid[2 * p], in.d[3], params);
+                Taps const rows = tapsAt(grid[2 * p + 1], in.d[2], params);
+                for (int64_t c = 0; c < channels; ++c)
                 {
-                    for (int32_t k = 0; k < columns.count; ++k)
+                    float const* const from = x + (n * channels + c) * plane;
+                    float sum = 0.0F;
+                    for (int32_t r = 0; r < rows.count; ++r)
                     {
-                        bool const inside = rows.place[r] >= 0 && columns.place[k] >= 0;
-                        sum += inside ? rows.weight[r] * columns.weight[k] * from[rows.place[r] * in.d[3] + columns.place[k]] : 0.0F;
+                        for (int32_t k = 0; k < columns.count; ++k)
+                        {
+                            bool const inside = rows.place[r] >= 0 && columns.place[k] >= 0;
+                            sum += inside
+                                ? rows.weight[r] * columns.weight[k] * from[rows.place[r] * in.d[3] + columns.place[k]]
+                                : 0.0F;
+                        }
                     }
+                    y[(n * channels + c) * outPlane + p % outPlane] = sum;
                 }
-                y[(n * channels + c) * outPlane + p % outPlane] = sum;
             }
-        }
-    });
+        });
 }
 
 } // namespace
@@ -161,14 +166,16 @@ base::Status checkGridShapes(PlainShapes const& shapes)
     bool const empty = data.d[2] * data.d[3] == 0 && base::volumeUnchecked(shapes.outputs[0].dims) != 0;
     bool const fits = grid.d[0] == data.d[0] && grid.d[3] == 2 && !empty;
     return fits ? base::Status()
-                : base::invalidArgument("grid sample: expected a grid of pairs for each of {} images that are not empty, found {} for {}", data.d[0],
-                      base::toString(grid), base::toString(data));
+                : base::invalidArgument(
+                    "grid sample: expected a grid of pairs for each of {} images that are not empty, found {} for {}",
+                    data.d[0], base::toString(grid), base::toString(data));
 }
 
 std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params)
 {
     auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-        sample(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<float*>(outputs[0]));
+        sample(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]),
+            static_cast<float*>(outputs[0]));
         return base::okStatus();
     };
     return makePlainKernel(std::move(run), checkGridShapes);

@@ -125,7 +125,9 @@ struct GridSampling
             for (int32_t k = 0; k < columns.count; ++k)
             {
                 bool const inside = rows.place[r] >= 0 && columns.place[k] >= 0;
-                sum += inside ? rows.weight[r] * columns.weight[k] * cuda::computed(from[rows.place[r] * problem.width + columns.place[k]]) : 0.0F;
+                sum += inside ? rows.weight[r] * columns.weight[k]
+                        * cuda::computed(from[rows.place[r] * problem.width + columns.place[k]])
+                              : 0.0F;
             }
         }
         y[i] = cuda::Stored<T>::from(sum);
@@ -134,13 +136,15 @@ struct GridSampling
 
 } // namespace
 
-cudaError_t launchGridSample(GridSampleProblem const& problem, void const* x, void const* grid, void* y, cudaStream_t stream)
+cudaError_t launchGridSample(
+    GridSampleProblem const& problem, void const* x, void const* grid, void* y, cudaStream_t stream)
 {
     return cuda::withFloating(problem.type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         return cuda::withFloating(problem.gridType, [&](auto gridTag) {
             using G = typename decltype(gridTag)::Type;
-            GridSampling<T, G> const all{problem, static_cast<T const*>(x), static_cast<G const*>(grid), static_cast<T*>(y)};
+            GridSampling<T, G> const all{
+                problem, static_cast<T const*>(x), static_cast<G const*>(grid), static_cast<T*>(y)};
             return launchEach(problem.batch * problem.channels * problem.places, all, stream);
         });
     });

@@ -20,6 +20,7 @@ struct GridSampleProblem
     bool alignCorners;
     nvinfer1::DataType type, gridType;
 };
-cudaError_t launchGridSample(GridSampleProblem const& problem, void const* x, void const* grid, void* y, cudaStream_t stream);
+cudaError_t launchGridSample(
+    GridSampleProblem const& problem, void const* x, void const* grid, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

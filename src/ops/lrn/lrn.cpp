@@ -26,27 +26,29 @@ void normalize(LRNParams const& params, base::Dims const& dims, float const* x, 
     int64_t const plane = runsAlong(dims, 1).inner;
     int64_t const reach = params.windowSize / 2;
     float const scale = params.alpha / static_cast<float>(params.windowSize);
-    devices::parallelFor(plane == 0 ? 0 : dims.d[0] * channels, std::max<int64_t>(kGrainElements / std::max<int64_t>(plane, 1), 1), [&](int64_t begin, int64_t end) {
-        for (int64_t p = begin; p < end; ++p)
-        {
-            int64_t const c = p % channels;
-            float* const out = y + p * plane;
-            std::fill_n(out, plane, 0.0F);
-            for (int64_t other = std::max<int64_t>(c - reach, 0); other <= std::min(c + reach, channels - 1); ++other)
+    devices::parallelFor(plane == 0 ? 0 : dims.d[0] * channels,
+        std::max<int64_t>(kGrainElements / std::max<int64_t>(plane, 1), 1), [&](int64_t begin, int64_t end) {
+            for (int64_t p = begin; p < end; ++p)
             {
-                float const* const in = x + (p - c + other) * plane;
+                int64_t const c = p % channels;
+                float* const out = y + p * plane;
+                std::fill_n(out, plane, 0.0F);
+                for (int64_t other = std::max<int64_t>(c - reach, 0); other <= std::min(c + reach, channels - 1);
+                     ++other)
+                {
+                    float const* const in = x + (p - c + other) * plane;
+                    for (int64_t i = 0; i < plane; ++i)
+                    {
+                        out[i] += in[i] * in[i];
+                    }
+                }
+                float const* const own = x + p * plane;
                 for (int64_t i = 0; i < plane; ++i)
                 {
-                    out[i] += in[i] * in[i];
+                    out[i] = own[i] / std::pow(params.k + scale * out[i], params.beta);
                 }
             }
-            float const* const own = x + p * plane;
-            for (int64_t i = 0; i < plane; ++i)
-            {
-                out[i] = own[i] / std::pow(params.k + scale * out[i], params.beta);
-            }
-        }
-    });
+        });
 }
 
 } // namespace
@@ -76,10 +78,12 @@ graph::Result<std::unique_ptr<graph::Kernel>> LRNOp::makeKernel(graph::KernelReq
 {
     TENON_MAKE_ON_CUDA(request, makeLRNCuda(params, request));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
-        return makePlainKernel([params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-            normalize(params, shapes.inputs[0].dims, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]));
-            return base::okStatus();
-        });
+        return makePlainKernel(
+            [params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
+                normalize(params, shapes.inputs[0].dims, static_cast<float const*>(inputs[0]),
+                    static_cast<float*>(outputs[0]));
+                return base::okStatus();
+            });
     });
 }
 

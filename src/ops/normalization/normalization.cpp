@@ -21,15 +21,18 @@ base::Status checkGroups(NormalizationParams const& params, graph::InferenceInpu
         return {};
     }
     graph::Shape const& x = inputs[0].dims;
-    bool const divides = params.groups > 1 && x.size() >= 2 && (!x[1]->isConstant() || x[1]->value() % params.groups == 0);
+    bool const divides =
+        params.groups > 1 && x.size() >= 2 && (!x[1]->isConstant() || x[1]->value() % params.groups == 0);
     if (!divides)
     {
-        return base::invalidArgument("groups: expected a positive divisor of the number of channels (dimension 1 of {}), found {}",
+        return base::invalidArgument(
+            "groups: expected a positive divisor of the number of channels (dimension 1 of {}), found {}",
             graph::toString(x, inputs.symbolNames), params.groups);
     }
     if ((params.axes & 0b11U) != 0)
     {
-        return base::invalidArgument("axes: expected dimensions behind the channels (bits from 2 up) with {} groups, found {:#x}", params.groups,
+        return base::invalidArgument(
+            "axes: expected dimensions behind the channels (bits from 2 up) with {} groups, found {:#x}", params.groups,
             params.axes);
     }
     return {};
@@ -43,8 +46,8 @@ base::Status checkScale(NormalizationParams const& params, graph::InferenceInput
     TENON_CHECK(expectType(subject, inputs[index].type, kFloatTypes));
     if (scale.size() != x.size())
     {
-        return base::invalidArgument("{}: expected the rank of the input ({}), found {}", subject, graph::toString(x, inputs.symbolNames),
-            graph::toString(scale, inputs.symbolNames));
+        return base::invalidArgument("{}: expected the rank of the input ({}), found {}", subject,
+            graph::toString(x, inputs.symbolNames), graph::toString(scale, inputs.symbolNames));
     }
     for (size_t d = 0; d < x.size(); ++d)
     {
@@ -54,7 +57,8 @@ base::Status checkScale(NormalizationParams const& params, graph::InferenceInput
         bool const clash = expected->isConstant() && scale[d]->isConstant() && expected->value() != scale[d]->value();
         if (!one && clash)
         {
-            return base::invalidArgument("{}: expected 1 or {} in dimension {}, found {}", subject, expected->value(), d, scale[d]->value());
+            return base::invalidArgument(
+                "{}: expected 1 or {} in dimension {}, found {}", subject, expected->value(), d, scale[d]->value());
         }
     }
     return {};
@@ -69,15 +73,17 @@ graph::Result<std::vector<ValueSpec>> NormalizationOp::infer(graph::InferenceInp
     auto const rank = static_cast<int32_t>(inputs[0].dims.size());
     if (params.axes == 0 || static_cast<uint64_t>(params.axes) >> rank != 0)
     {
-        return base::invalidArgument("axes: expected one or more of the lowest {} bits (one a dimension of the input), found {:#x}", rank, params.axes);
+        return base::invalidArgument(
+            "axes: expected one or more of the lowest {} bits (one a dimension of the input), found {:#x}", rank,
+            params.axes);
     }
     TENON_CHECK(checkGroups(params, inputs));
     TENON_CHECK(checkScale(params, inputs, 1));
     TENON_CHECK(checkScale(params, inputs, 2));
     if (inputs.stronglyTyped && (inputs[1].type != inputs[0].type || inputs[2].type != inputs[0].type))
     {
-        return base::invalidArgument("inputs: expected scale and bias of the input's type, {}, found {} and {}", base::name(inputs[0].type),
-            base::name(inputs[1].type), base::name(inputs[2].type));
+        return base::invalidArgument("inputs: expected scale and bias of the input's type, {}, found {} and {}",
+            base::name(inputs[0].type), base::name(inputs[1].type), base::name(inputs[2].type));
     }
     return std::vector<ValueSpec>{{inputs[0].type, inputs[0].dims, std::nullopt}};
 }
@@ -90,8 +96,9 @@ graph::Result<graph::CandidateList> NormalizationOp::candidates(graph::Candidate
 graph::Result<std::unique_ptr<graph::Kernel>> NormalizationOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_MAKE_ON_CUDA(request, makeNormalizationCuda(params, request));
-    return withHalfStorage(request,
-        [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> { return makeNormalizationCpu(params); });
+    return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
+        return makeNormalizationCpu(params);
+    });
 }
 
 } // namespace tenon::ops

@@ -8,7 +8,7 @@ namespace tenon::ops
 
 struct NormalizationParams
 {
-    uint32_t axes{0}; //!< bit i: dimension i of the complete dims is averaged over
+    uint32_t axes{0};  //!< bit i: dimension i of the complete dims is averaged over
     int64_t groups{1}; //!< of channels (dimension 1), each averaged over too where there are several
     float epsilon{1e-5F};
     base::DataType computePrecision{base::DataType::kFLOAT}; //!< accumulation is in fp32 in any case
@@ -40,6 +40,7 @@ public:
 std::unique_ptr<graph::Kernel> makeNormalizationCpu(NormalizationParams const& params);
 
 //! For CUDA; only in builds with it.
-std::unique_ptr<graph::Kernel> makeNormalizationCuda(NormalizationParams const& params, graph::KernelRequest const& request);
+std::unique_ptr<graph::Kernel> makeNormalizationCuda(
+    NormalizationParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

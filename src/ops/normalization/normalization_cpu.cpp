@@ -1,6 +1,6 @@
 // y = (x − mean) / sqrt(variance + epsilon) · scale + bias over some dimensions.
 //
-// AveragingLoops:     for each position in the other dimensions three passes over what is averaged: the sum, the squares of the differences
+// Loops:     for each position in the other dimensions three passes over what is averaged: the sum, the squares of the differences
 //            from the mean, the result. Dimensions are merged where x, scale and bias allow; the innermost loop is a row.
 // Threads:   positions.
 // Memory:    what is averaged is read three times, from the first or second level of cache for the usual sizes; y is written once.
@@ -50,7 +50,8 @@ double rowSum(float const* x, int64_t size, int64_t stride, F const& f)
     return sum;
 }
 
-void writeRow(float const* x, float const* scale, float const* bias, float* y, AveragingLoop const& row, float mean, float factor)
+void writeRow(
+    float const* x, float const* scale, float const* bias, float* y, AveragingLoop const& row, float mean, float factor)
 {
     if (row.x == 1 && row.scale == 1 && row.bias == 1)
     {
@@ -76,35 +77,40 @@ void writeRow(float const* x, float const* scale, float const* bias, float* y, A
     }
 }
 
-void normalize(NormalizationParams const& params, AveragingProblem const& problem, float const* x, float const* scale, float const* bias, float* y)
+void normalize(NormalizationParams const& params, AveragingProblem const& problem, float const* x, float const* scale,
+    float const* bias, float* y)
 {
     int64_t const rows = problem.averaged.volume();
     int64_t const volume = rows * problem.row.size;
     AveragingLoop const& row = problem.row;
-    devices::parallelFor(volume == 0 ? 0 : problem.kept.volume(), std::max<int64_t>(kGrainElements / std::max<int64_t>(volume, 1), 1), [&](int64_t begin, int64_t end) {
-        for (int64_t position = begin; position < end; ++position)
-        {
-            AveragingLoop const base = problem.kept.at(position);
-            double sum = 0;
-            for (int64_t r = 0; r < rows; ++r)
+    devices::parallelFor(volume == 0 ? 0 : problem.kept.volume(),
+        std::max<int64_t>(kGrainElements / std::max<int64_t>(volume, 1), 1), [&](int64_t begin, int64_t end) {
+            for (int64_t position = begin; position < end; ++position)
             {
-                sum += rowSum(x + base.x + problem.averaged.at(r).x, row.size, row.x, [](float v) { return v; });
+                AveragingLoop const base = problem.kept.at(position);
+                double sum = 0;
+                for (int64_t r = 0; r < rows; ++r)
+                {
+                    sum += rowSum(x + base.x + problem.averaged.at(r).x, row.size, row.x, [](float v) { return v; });
+                }
+                auto const mean = static_cast<float>(sum / static_cast<double>(volume));
+                double squares = 0;
+                for (int64_t r = 0; r < rows; ++r)
+                {
+                    squares += rowSum(x + base.x + problem.averaged.at(r).x, row.size, row.x,
+                        [mean](float v) { return (v - mean) * (v - mean); });
+                }
+                auto const factor = static_cast<float>(
+                    1.0 / std::sqrt(squares / static_cast<double>(volume) + static_cast<double>(params.epsilon)));
+                for (int64_t r = 0; r < rows; ++r)
+                {
+                    AveragingLoop const at = problem.averaged.at(r);
+                    int64_t const from = base.x + at.x;
+                    writeRow(x + from, scale + base.scale + at.scale, bias + base.bias + at.bias, y + from, row, mean,
+                        factor);
+                }
             }
-            auto const mean = static_cast<float>(sum / static_cast<double>(volume));
-            double squares = 0;
-            for (int64_t r = 0; r < rows; ++r)
-            {
-                squares += rowSum(x + base.x + problem.averaged.at(r).x, row.size, row.x, [mean](float v) { return (v - mean) * (v - mean); });
-            }
-            auto const factor = static_cast<float>(1.0 / std::sqrt(squares / static_cast<double>(volume) + static_cast<double>(params.epsilon)));
-            for (int64_t r = 0; r < rows; ++r)
-            {
-                AveragingLoop const at = problem.averaged.at(r);
-                int64_t const from = base.x + at.x;
-                writeRow(x + from, scale + base.scale + at.scale, bias + base.bias + at.bias, y + from, row, mean, factor);
-            }
-        }
-    });
+        });
 }
 
 } // namespace
@@ -112,11 +118,13 @@ void normalize(NormalizationParams const& params, AveragingProblem const& proble
 std::unique_ptr<graph::Kernel> makeNormalizationCpu(NormalizationParams const& params)
 {
     auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-        normalize(params, averagingProblemOf(params, shapes), static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]),
-            static_cast<float const*>(inputs[2]), static_cast<float*>(outputs[0]));
+        normalize(params, averagingProblemOf(params, shapes), static_cast<float const*>(inputs[0]),
+            static_cast<float const*>(inputs[1]), static_cast<float const*>(inputs[2]),
+            static_cast<float*>(outputs[0]));
         return base::okStatus();
     };
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkNormalizationShapes(params, shapes); });
+    return makePlainKernel(
+        std::move(run), [params](PlainShapes const& shapes) { return checkNormalizationShapes(params, shapes); });
 }
 
 } // namespace tenon::ops

@@ -44,16 +44,18 @@ NormalizationProblem onDevice(NormalizationParams const& params, PlainShapes con
 
 } // namespace
 
-std::unique_ptr<graph::Kernel> makeNormalizationCuda(NormalizationParams const& params, graph::KernelRequest const& request)
+std::unique_ptr<graph::Kernel> makeNormalizationCuda(
+    NormalizationParams const& params, graph::KernelRequest const& request)
 {
-    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
+    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
         return launchNormalization(onDevice(params, shapes), inputs[0], inputs[1], inputs[2], outputs[0], stream);
     };
     auto check = [params](PlainShapes const& shapes) -> base::Status {
         if (shapes.inputs[1].type != shapes.inputs[2].type)
         {
-            return base::notImplemented("normalization on CUDA with a scale of {} and a bias of {}", base::name(shapes.inputs[1].type),
-                base::name(shapes.inputs[2].type));
+            return base::notImplemented("normalization on CUDA with a scale of {} and a bias of {}",
+                base::name(shapes.inputs[1].type), base::name(shapes.inputs[2].type));
         }
         return checkNormalizationShapes(params, shapes);
     };

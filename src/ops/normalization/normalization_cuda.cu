@@ -84,7 +84,8 @@ __global__ void __launch_bounds__(kThreads) normalizePositions(
             squares = fmaf(difference, difference, squares);
         }
     }
-    float const variance = cuda::overBlock<kThreads>(squares, squareSums, cuda::SumOfTwo()) / static_cast<float>(volume);
+    float const variance =
+        cuda::overBlock<kThreads>(squares, squareSums, cuda::SumOfTwo()) / static_cast<float>(volume);
     float const factor = 1.0F / sqrtf(variance + problem.epsilon);
     auto const write = [&](int64_t i, float value) {
         NormalizationPlace const at = placeOf(problem.averaged, i);
@@ -113,8 +114,8 @@ __global__ void __launch_bounds__(kThreads) normalizePositions(
 
 } // namespace
 
-cudaError_t launchNormalization(
-    NormalizationProblem const& problem, void const* x, void const* scale, void const* bias, void* y, cudaStream_t stream)
+cudaError_t launchNormalization(NormalizationProblem const& problem, void const* x, void const* scale, void const* bias,
+    void* y, cudaStream_t stream)
 {
     if (problem.kept.volume == 0 || problem.averaged.volume == 0)
     {
@@ -126,8 +127,8 @@ cudaError_t launchNormalization(
             using W = typename decltype(weightTag)::Type;
             auto const blocks = static_cast<uint32_t>(problem.kept.volume);
             auto const run = [&](auto kernel, uint32_t threads) {
-                kernel<<<blocks, threads, 0, stream>>>(
-                    problem, static_cast<T const*>(x), static_cast<W const*>(scale), static_cast<W const*>(bias), static_cast<T*>(y));
+                kernel<<<blocks, threads, 0, stream>>>(problem, static_cast<T const*>(x), static_cast<W const*>(scale),
+                    static_cast<W const*>(bias), static_cast<T*>(y));
             };
             if (problem.averaged.volume <= 128 * kKept)
             {

@@ -28,7 +28,7 @@ struct NormalizationProblem
     float epsilon;
     nvinfer1::DataType type, weightType;
 };
-cudaError_t launchNormalization(
-    NormalizationProblem const& problem, void const* x, void const* scale, void const* bias, void* y, cudaStream_t stream);
+cudaError_t launchNormalization(NormalizationProblem const& problem, void const* x, void const* scale, void const* bias,
+    void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

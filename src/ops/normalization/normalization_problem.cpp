@@ -37,7 +37,9 @@ AveragingProblem averagingProblemOf(NormalizationParams const& params, PlainShap
             auto const perGroup = [&](Dims const& dims, Strides const& strides) {
                 return dims.d[1] == 1 ? 0 : dims.d[1] == x.d[1] ? strides.d[1] * inGroup : strides.d[1];
             };
-            auto const perChannel = [&](Dims const& dims, Strides const& strides) { return dims.d[1] == x.d[1] ? strides.d[1] : 0; };
+            auto const perChannel = [&](Dims const& dims, Strides const& strides) {
+                return dims.d[1] == x.d[1] ? strides.d[1] : 0;
+            };
             problem.kept.add({params.groups, xs.d[1] * inGroup, perGroup(scale, ss), perGroup(bias, bs)});
             problem.averaged.add({inGroup, xs.d[1], perChannel(scale, ss), perChannel(bias, bs)});
             continue;
@@ -56,7 +58,8 @@ base::Status checkNormalizationShapes(NormalizationParams const& params, PlainSh
     Dims const& x = shapes.inputs[0].dims;
     if (params.groups > 1 && x.d[1] % params.groups != 0)
     {
-        return base::invalidArgument("normalization: expected a multiple of {} channels (groups), found {}", params.groups, x.d[1]);
+        return base::invalidArgument(
+            "normalization: expected a multiple of {} channels (groups), found {}", params.groups, x.d[1]);
     }
     for (size_t i = 1; i < 3; ++i)
     {
@@ -66,8 +69,8 @@ base::Status checkNormalizationShapes(NormalizationParams const& params, PlainSh
             bool const perGroup = d == 1 && params.groups > 1 && !params.version2;
             if (dims.d[d] != 1 && dims.d[d] != (perGroup ? params.groups : x.d[d]))
             {
-                return base::invalidArgument("normalization: expected {} that is broadcast to {}, found {}", i == 1 ? "a scale" : "a bias",
-                    base::toString(x), base::toString(dims));
+                return base::invalidArgument("normalization: expected {} that is broadcast to {}, found {}",
+                    i == 1 ? "a scale" : "a bias", base::toString(x), base::toString(dims));
             }
         }
     }

@@ -38,7 +38,8 @@ struct AveragingLoops
         if (count > 0)
         {
             AveragingLoop& outer = d[count - 1];
-            bool const continues = outer.x == loop.x * loop.size && outer.scale == loop.scale * loop.size && outer.bias == loop.bias * loop.size;
+            bool const continues = outer.x == loop.x * loop.size && outer.scale == loop.scale * loop.size
+                && outer.bias == loop.bias * loop.size;
             if (continues)
             {
                 outer = {outer.size * loop.size, loop.x, loop.scale, loop.bias};

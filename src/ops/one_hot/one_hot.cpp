@@ -28,18 +28,19 @@ void oneHot(PlainShapes const& shapes, int32_t axis, Index const* indices, T con
     int64_t const block = runs.size * runs.inner;
     T const off = values[0];
     T const on = values[1];
-    devices::parallelFor(runs.outer, std::max<int64_t>(kGrainElements / std::max<int64_t>(block, 1), 1), [&](int64_t begin, int64_t end) {
-        std::fill(out + begin * block, out + end * block, off);
-        for (int64_t i = begin * runs.inner; i < end * runs.inner; ++i)
-        {
-            auto const raw = static_cast<int64_t>(indices[i]);
-            int64_t const index = raw < 0 ? raw + runs.size : raw;
-            if (index >= 0 && index < runs.size)
+    devices::parallelFor(runs.outer, std::max<int64_t>(kGrainElements / std::max<int64_t>(block, 1), 1),
+        [&](int64_t begin, int64_t end) {
+            std::fill(out + begin * block, out + end * block, off);
+            for (int64_t i = begin * runs.inner; i < end * runs.inner; ++i)
             {
-                out[i / runs.inner * block + index * runs.inner + i % runs.inner] = on;
+                auto const raw = static_cast<int64_t>(indices[i]);
+                int64_t const index = raw < 0 ? raw + runs.size : raw;
+                if (index >= 0 && index < runs.size)
+                {
+                    out[i / runs.inner * block + index * runs.inner + i % runs.inner] = on;
+                }
             }
-        }
-    });
+        });
 }
 
 } // namespace
@@ -52,13 +53,15 @@ graph::Result<std::vector<ValueSpec>> OneHotOp::infer(graph::InferenceInputs con
     graph::Shape const& values = inputs[1].dims;
     if (values.size() != 1 || !values[0]->isConstant() || values[0]->value() != 2 || base::bitsOf(inputs[1].type) < 8)
     {
-        return base::invalidArgument("input 1 (values): expected two values, off and on, of a type of at least a byte, found {} of {}",
+        return base::invalidArgument(
+            "input 1 (values): expected two values, off and on, of a type of at least a byte, found {} of {}",
             graph::toString(values, inputs.symbolNames), base::name(inputs[1].type));
     }
     if (inputs[2].dims.size() > 1 || !inputs[2].values || inputs[2].values->size() != 1)
     {
-        return base::invalidArgument("input 2 (depth): expected a shape tensor of one value, which follows from constants, dimensions and shape inputs, "
-                                     "found {} with unknown values",
+        return base::invalidArgument(
+            "input 2 (depth): expected a shape tensor of one value, which follows from constants, dimensions and shape inputs, "
+            "found {} with unknown values",
             graph::toString(inputs[2].dims, inputs.symbolNames));
     }
     auto const rank = static_cast<int32_t>(inputs[0].dims.size()) + 1;
@@ -85,16 +88,18 @@ graph::Result<graph::CandidateList> OneHotOp::candidates(graph::CandidateQuery c
 graph::Result<std::unique_ptr<graph::Kernel>> OneHotOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_MAKE_ON_CUDA(request, makeOneHotCuda(params, request));
-    return makePlainKernel([axis = params.axis](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-        int32_t const positive = axis < 0 ? axis + shapes.outputs[0].dims.nbDims : axis;
-        withElementOf(base::bytesOf(shapes.outputs[0].type), [&]<typename T>(T) {
-            auto const* const values = static_cast<T const*>(inputs[1]);
-            auto* const out = static_cast<T*>(outputs[0]);
-            shapes.inputs[0].type == DataType::kINT32 ? oneHot(shapes, positive, static_cast<int32_t const*>(inputs[0]), values, out)
-                                                      : oneHot(shapes, positive, static_cast<int64_t const*>(inputs[0]), values, out);
+    return makePlainKernel(
+        [axis = params.axis](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
+            int32_t const positive = axis < 0 ? axis + shapes.outputs[0].dims.nbDims : axis;
+            withElementOf(base::bytesOf(shapes.outputs[0].type), [&]<typename T>(T) {
+                auto const* const values = static_cast<T const*>(inputs[1]);
+                auto* const out = static_cast<T*>(outputs[0]);
+                shapes.inputs[0].type == DataType::kINT32
+                    ? oneHot(shapes, positive, static_cast<int32_t const*>(inputs[0]), values, out)
+                    : oneHot(shapes, positive, static_cast<int64_t const*>(inputs[0]), values, out);
+            });
+            return base::okStatus();
         });
-        return base::okStatus();
-    });
 }
 
 } // namespace tenon::ops

@@ -10,7 +10,8 @@ namespace tenon::ops
 
 std::unique_ptr<graph::Kernel> makeOneHotCuda(OneHotParams const& params, graph::KernelRequest const& request)
 {
-    auto run = [axis = params.axis](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
+    auto run = [axis = params.axis](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
         base::Dims const& dims = shapes.outputs[0].dims;
         AxisRuns const runs = runsAlong(dims, axis < 0 ? axis + dims.nbDims : axis);
         OneHotProblem const problem{runs.outer, runs.size, runs.inner, base::bytesOf(shapes.outputs[0].type),

@@ -33,11 +33,13 @@ struct OneHot
 
 } // namespace
 
-cudaError_t launchOneHot(OneHotProblem const& problem, void const* indices, void const* values, void* out, cudaStream_t stream)
+cudaError_t launchOneHot(
+    OneHotProblem const& problem, void const* indices, void const* values, void* out, cudaStream_t stream)
 {
     return withElementBytes(problem.elementBytes, [&](auto element) {
         using T = decltype(element);
-        OneHot<T> const oneHot{problem, {indices, problem.wideIndices}, static_cast<T const*>(values), static_cast<T*>(out)};
+        OneHot<T> const oneHot{
+            problem, {indices, problem.wideIndices}, static_cast<T const*>(values), static_cast<T*>(out)};
         return launchEach(problem.outer * problem.size * problem.inner, oneHot, stream);
     });
 }

@@ -15,6 +15,7 @@ struct OneHotProblem
     int64_t elementBytes;
     bool wideIndices; //!< int64, not int32
 };
-cudaError_t launchOneHot(OneHotProblem const& problem, void const* indices, void const* values, void* out, cudaStream_t stream);
+cudaError_t launchOneHot(
+    OneHotProblem const& problem, void const* indices, void const* values, void* out, cudaStream_t stream);
 
 } // namespace tenon::ops

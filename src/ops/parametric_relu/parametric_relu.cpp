@@ -63,11 +63,14 @@ graph::Result<graph::CandidateList> ParametricReLUOp::candidates(graph::Candidat
 
 graph::Result<std::unique_ptr<graph::Kernel>> ParametricReLUOp::makeKernel(graph::KernelRequest const& request) const
 {
-    CheckPlain const check = [](PlainShapes const& shapes) { return checkBroadcast("slope", shapes.inputs[1].dims, shapes.inputs[0].dims); };
+    CheckPlain const check = [](PlainShapes const& shapes) {
+        return checkBroadcast("slope", shapes.inputs[1].dims, shapes.inputs[0].dims);
+    };
     TENON_MAKE_ON_CUDA(request, makeParametricReLUCuda(request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
         auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-            rectify(shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<float*>(outputs[0]));
+            rectify(shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]),
+                static_cast<float*>(outputs[0]));
             return base::okStatus();
         };
         return makePlainKernel(std::move(run), check);

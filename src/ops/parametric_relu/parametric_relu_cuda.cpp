@@ -10,9 +10,10 @@ namespace tenon::ops
 
 std::unique_ptr<graph::Kernel> makeParametricReLUCuda(graph::KernelRequest const& request, CheckPlain check)
 {
-    auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
-        ParametricReLUProblem const problem{extentsOf(shapes.inputs[0].dims), extentStrides(broadcastStrides(shapes.inputs[1].dims)),
-            shapes.inputs[0].type, shapes.inputs[1].type};
+    auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
+        ParametricReLUProblem const problem{extentsOf(shapes.inputs[0].dims),
+            extentStrides(broadcastStrides(shapes.inputs[1].dims)), shapes.inputs[0].type, shapes.inputs[1].type};
         return launchParametricReLU(problem, inputs[0], inputs[1], outputs[0], stream);
     };
     return makePlainCuda("parametric ReLU", request, std::move(run), std::move(check));

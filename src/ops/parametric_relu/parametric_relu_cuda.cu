@@ -23,19 +23,22 @@ struct Rectification
     __device__ __forceinline__ void operator()(int64_t i) const
     {
         float const value = cuda::computed(x[i]);
-        y[i] = cuda::Stored<T>::from(value < 0.0F ? value * cuda::computed(slopes[offsetOf(problem.x, problem.slopes, i)]) : value);
+        y[i] = cuda::Stored<T>::from(
+            value < 0.0F ? value * cuda::computed(slopes[offsetOf(problem.x, problem.slopes, i)]) : value);
     }
 };
 
 } // namespace
 
-cudaError_t launchParametricReLU(ParametricReLUProblem const& problem, void const* x, void const* slopes, void* y, cudaStream_t stream)
+cudaError_t launchParametricReLU(
+    ParametricReLUProblem const& problem, void const* x, void const* slopes, void* y, cudaStream_t stream)
 {
     return cuda::withFloating(problem.type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         return cuda::withFloating(problem.slopeType, [&](auto slopeTag) {
             using Slope = typename decltype(slopeTag)::Type;
-            Rectification<T, Slope> const all{problem, static_cast<T const*>(x), static_cast<Slope const*>(slopes), static_cast<T*>(y)};
+            Rectification<T, Slope> const all{
+                problem, static_cast<T const*>(x), static_cast<Slope const*>(slopes), static_cast<T*>(y)};
             return launchEach(problem.x.count, all, stream);
         });
     });

@@ -15,6 +15,7 @@ struct ParametricReLUProblem
     ExtentStrides slopes;
     nvinfer1::DataType type, slopeType;
 };
-cudaError_t launchParametricReLU(ParametricReLUProblem const& problem, void const* x, void const* slopes, void* y, cudaStream_t stream);
+cudaError_t launchParametricReLU(
+    ParametricReLUProblem const& problem, void const* x, void const* slopes, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

@@ -38,14 +38,15 @@ base::Status checkScale(QuantizeParams const& params, graph::InferenceInputs con
     auto const rank = static_cast<int32_t>(x.size());
     if (params.axis < 0 || params.axis >= rank)
     {
-        return base::invalidArgument("axis: expected one of the {} dimensions of the input for {} scales, found {}", rank,
-            graph::toString(scale, inputs.symbolNames), params.axis);
+        return base::invalidArgument("axis: expected one of the {} dimensions of the input for {} scales, found {}",
+            rank, graph::toString(scale, inputs.symbolNames), params.axis);
     }
     auto const& size = x[static_cast<size_t>(params.axis)];
     bool const clash = size->isConstant() && scale[0]->isConstant() && size->value() != scale[0]->value();
-    return clash ? base::Status(base::invalidArgument("input 1 (scale): expected 1 or {} (dimension {} of the input), found {}", size->value(),
-                       params.axis, scale[0]->value()))
-                 : base::Status();
+    return clash
+        ? base::Status(base::invalidArgument("input 1 (scale): expected 1 or {} (dimension {} of the input), found {}",
+            size->value(), params.axis, scale[0]->value()))
+        : base::Status();
 }
 
 base::Status checkShapes(QuantizeParams const& params, PlainShapes const& shapes)
@@ -54,7 +55,7 @@ base::Status checkShapes(QuantizeParams const& params, PlainShapes const& shapes
     bool const fits = scales == 1 || shapes.inputs[0].dims.d[params.axis] == scales;
     return fits ? base::Status()
                 : base::invalidArgument("quantize: expected 1 scale, or one for each of {} along axis {}, found {}",
-                      base::toString(shapes.inputs[0].dims), params.axis, scales);
+                    base::toString(shapes.inputs[0].dims), params.axis, scales);
 }
 
 void quantize(QuantizeParams const& params, PlainShapes const& shapes, float const* x, float const* scales, int8_t* y)
@@ -64,15 +65,17 @@ void quantize(QuantizeParams const& params, PlainShapes const& shapes, float con
     AxisRuns const runs = single ? AxisRuns{1, 1, base::volumeUnchecked(dims)} : runsAlong(dims, params.axis);
     if (single)
     {
-        devices::parallelFor(runs.inner, kGrainElements, [&](int64_t begin, int64_t end) { quantizeFloats(x + begin, *scales, y + begin, end - begin); });
+        devices::parallelFor(runs.inner, kGrainElements,
+            [&](int64_t begin, int64_t end) { quantizeFloats(x + begin, *scales, y + begin, end - begin); });
         return;
     }
-    devices::parallelFor(runs.outer * runs.size, std::max<int64_t>(kGrainElements / std::max<int64_t>(runs.inner, 1), 1), [&](int64_t begin, int64_t end) {
-        for (int64_t run = begin; run < end; ++run)
-        {
-            quantizeFloats(x + run * runs.inner, scales[run % runs.size], y + run * runs.inner, runs.inner);
-        }
-    });
+    devices::parallelFor(runs.outer * runs.size,
+        std::max<int64_t>(kGrainElements / std::max<int64_t>(runs.inner, 1), 1), [&](int64_t begin, int64_t end) {
+            for (int64_t run = begin; run < end; ++run)
+            {
+                quantizeFloats(x + run * runs.inner, scales[run % runs.size], y + run * runs.inner, runs.inner);
+            }
+        });
 }
 
 } // namespace
@@ -99,8 +102,10 @@ graph::Result<std::unique_ptr<graph::Kernel>> QuantizeOp::makeKernel(graph::Kern
     CheckPlain const check = [params = params](PlainShapes const& shapes) { return checkShapes(params, shapes); };
     TENON_MAKE_ON_CUDA(request, makeQuantizeCuda(params, request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
-        auto run = [params = params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-            quantize(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]), static_cast<int8_t*>(outputs[0]));
+        auto run = [params = params](
+                       PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
+            quantize(params, shapes, static_cast<float const*>(inputs[0]), static_cast<float const*>(inputs[1]),
+                static_cast<int8_t*>(outputs[0]));
             return base::okStatus();
         };
         return makePlainKernel(std::move(run), check);

@@ -32,6 +32,7 @@ public:
 };
 
 //! For CUDA; only in builds with it.
-std::unique_ptr<graph::Kernel> makeQuantizeCuda(QuantizeParams const& params, graph::KernelRequest const& request, CheckPlain check);
+std::unique_ptr<graph::Kernel> makeQuantizeCuda(
+    QuantizeParams const& params, graph::KernelRequest const& request, CheckPlain check);
 
 } // namespace tenon::ops

@@ -30,13 +30,15 @@ struct Quantization
 
 } // namespace
 
-cudaError_t launchQuantize(QuantizeProblem const& problem, void const* x, void const* scales, void* y, cudaStream_t stream)
+cudaError_t launchQuantize(
+    QuantizeProblem const& problem, void const* x, void const* scales, void* y, cudaStream_t stream)
 {
     return cuda::withFloating(problem.type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         return cuda::withFloating(problem.scaleType, [&](auto scaleTag) {
             using Scale = typename decltype(scaleTag)::Type;
-            Quantization<T, Scale> const all{problem, static_cast<T const*>(x), static_cast<Scale const*>(scales), static_cast<int8_t*>(y)};
+            Quantization<T, Scale> const all{
+                problem, static_cast<T const*>(x), static_cast<Scale const*>(scales), static_cast<int8_t*>(y)};
             return launchEach(problem.count, all, stream);
         });
     });

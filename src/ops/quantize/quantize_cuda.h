@@ -16,6 +16,7 @@ struct QuantizeProblem
     int64_t count, inner, scales;
     nvinfer1::DataType type, scaleType;
 };
-cudaError_t launchQuantize(QuantizeProblem const& problem, void const* x, void const* scales, void* y, cudaStream_t stream);
+cudaError_t launchQuantize(
+    QuantizeProblem const& problem, void const* x, void const* scales, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

@@ -55,11 +55,13 @@ graph::Result<std::vector<graph::ValueSpec>> RaggedSoftMaxOp::infer(graph::Infer
     for (size_t d = 0; fits && d < x.size(); ++d)
     {
         bool const isLast = d + 1 == x.size();
-        fits = !bounds[d]->isConstant() || (isLast ? bounds[d]->value() == 1 : !x[d]->isConstant() || x[d]->value() == bounds[d]->value());
+        fits = !bounds[d]->isConstant()
+            || (isLast ? bounds[d]->value() == 1 : !x[d]->isConstant() || x[d]->value() == bounds[d]->value());
     }
     if (!fits)
     {
-        return base::invalidArgument("input 1 (bounds): expected the dimensions of the input, {}, with 1 as the last, found {}",
+        return base::invalidArgument(
+            "input 1 (bounds): expected the dimensions of the input, {}, with 1 as the last, found {}",
             graph::toString(x, inputs.symbolNames), graph::toString(bounds, inputs.symbolNames));
     }
     return std::vector<graph::ValueSpec>{{inputs[0].type, x, std::nullopt}};
@@ -77,7 +79,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> RaggedSoftMaxOp::makeKernel(graph:
         expected.d[expected.nbDims - 1] = 1;
         return base::operator==(expected, shapes.inputs[1].dims)
             ? base::Status()
-            : base::invalidArgument("ragged softmax: expected bounds {}, found {}", base::toString(expected), base::toString(shapes.inputs[1].dims));
+            : base::invalidArgument("ragged softmax: expected bounds {}, found {}", base::toString(expected),
+                base::toString(shapes.inputs[1].dims));
     };
     TENON_MAKE_ON_CUDA(request, makeRaggedSoftMaxCuda(request, check));
     return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
@@ -85,7 +88,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> RaggedSoftMaxOp::makeKernel(graph:
             bool const narrow = shapes.inputs[1].type == DataType::kINT32;
             forRows(shapes.inputs[0].dims, [&](int64_t const*, int64_t first, int64_t columns) {
                 int64_t const row = first / columns;
-                int64_t const bound = narrow ? static_cast<int32_t const*>(inputs[1])[row] : static_cast<int64_t const*>(inputs[1])[row];
+                int64_t const bound =
+                    narrow ? static_cast<int32_t const*>(inputs[1])[row] : static_cast<int64_t const*>(inputs[1])[row];
                 softmaxRow(static_cast<float const*>(inputs[0]) + first, static_cast<float*>(outputs[0]) + first,
                     std::clamp<int64_t>(bound, 0, columns), columns);
             });

@@ -9,7 +9,6 @@ namespace tenon::ops
 
 struct RaggedSoftMaxParams
 {
-
     template <typename Visitor>
     void visit(Visitor&& visitor)
     {

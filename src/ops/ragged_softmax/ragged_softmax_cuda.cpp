@@ -10,9 +10,11 @@ namespace tenon::ops
 
 std::unique_ptr<graph::Kernel> makeRaggedSoftMaxCuda(graph::KernelRequest const& request, CheckPlain check)
 {
-    auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
+    auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
         AxisRuns const runs = runsAlong(shapes.inputs[0].dims, shapes.inputs[0].dims.nbDims - 1);
-        RaggedSoftMaxProblem const problem{runs.outer, runs.size, shapes.inputs[0].type, shapes.inputs[1].type == base::DataType::kINT64};
+        RaggedSoftMaxProblem const problem{
+            runs.outer, runs.size, shapes.inputs[0].type, shapes.inputs[1].type == base::DataType::kINT64};
         return launchRaggedSoftMax(problem, inputs[0], inputs[1], outputs[0], stream);
     };
     return makePlainCuda("ragged softmax", request, std::move(run), std::move(check));

@@ -17,7 +17,8 @@ namespace
 constexpr int32_t kRaggedThreads = 256;
 
 template <typename T>
-__global__ void __launch_bounds__(kRaggedThreads) softMaxOfRaggedRows(T const* x, Integers bounds, T* y, int64_t columns)
+__global__ void __launch_bounds__(kRaggedThreads)
+    softMaxOfRaggedRows(T const* x, Integers bounds, T* y, int64_t columns)
 {
     __shared__ float maxima[kRaggedThreads / 32], sums[kRaggedThreads / 32];
     T const* const from = x + static_cast<int64_t>(blockIdx.x) * columns;
@@ -44,7 +45,8 @@ __global__ void __launch_bounds__(kRaggedThreads) softMaxOfRaggedRows(T const* x
 
 } // namespace
 
-cudaError_t launchRaggedSoftMax(RaggedSoftMaxProblem const& problem, void const* x, void const* bounds, void* y, cudaStream_t stream)
+cudaError_t launchRaggedSoftMax(
+    RaggedSoftMaxProblem const& problem, void const* x, void const* bounds, void* y, cudaStream_t stream)
 {
     if (problem.rows == 0 || problem.columns == 0)
     {

@@ -17,6 +17,7 @@ struct RaggedSoftMaxProblem
     nvinfer1::DataType type;
     bool wideBounds;
 };
-cudaError_t launchRaggedSoftMax(RaggedSoftMaxProblem const& problem, void const* x, void const* bounds, void* y, cudaStream_t stream);
+cudaError_t launchRaggedSoftMax(
+    RaggedSoftMaxProblem const& problem, void const* x, void const* bounds, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

@@ -26,17 +26,20 @@ graph::Result<Dim> scaled(Dim const& size, double scale, size_t d)
     }
     if (size->isConstant())
     {
-        return graph::constant(static_cast<int64_t>(std::floor(static_cast<double>(static_cast<float>(scale) * static_cast<float>(size->value())))));
+        return graph::constant(static_cast<int64_t>(
+            std::floor(static_cast<double>(static_cast<float>(scale) * static_cast<float>(size->value())))));
     }
     for (int64_t denominator = 1; denominator <= 64; denominator *= 2)
     {
         double const numerator = scale * static_cast<double>(denominator);
         if (numerator == std::floor(numerator) && numerator < 1e9)
         {
-            return graph::floorDiv(graph::mul(size, graph::constant(static_cast<int64_t>(numerator))), graph::constant(denominator));
+            return graph::floorDiv(
+                graph::mul(size, graph::constant(static_cast<int64_t>(numerator))), graph::constant(denominator));
         }
     }
-    return base::notImplemented("resize of a dynamic dimension by {}, which is no multiple of 1/64 (dimension {})", scale, d);
+    return base::notImplemented(
+        "resize of a dynamic dimension by {}, which is no multiple of 1/64 (dimension {})", scale, d);
 }
 
 graph::Result<graph::Shape> wantedDims(ResizeParams const& params, graph::InferenceInputs const& inputs)
@@ -47,8 +50,9 @@ graph::Result<graph::Shape> wantedDims(ResizeParams const& params, graph::Infere
         TENON_CHECK(expectType("input 1 (output dimensions)", inputs[1].type, {DataType::kINT32, DataType::kINT64}));
         if (inputs[1].dims.size() != 1 || !inputs[1].values)
         {
-            return base::invalidArgument("input 1 (output dimensions): expected a shape tensor of rank 1, whose values follow from constants, "
-                                         "dimensions and shape inputs, found {} with unknown values",
+            return base::invalidArgument(
+                "input 1 (output dimensions): expected a shape tensor of rank 1, whose values follow from constants, "
+                "dimensions and shape inputs, found {} with unknown values",
                 graph::toString(inputs[1].dims, inputs.symbolNames));
         }
         graph::Shape dims(data.begin(), data.begin() + params.hidden);
@@ -66,7 +70,8 @@ graph::Result<graph::Shape> wantedDims(ResizeParams const& params, graph::Infere
     }
     if (params.scales.size() != data.size())
     {
-        return base::invalidArgument("scales: expected {}, one a dimension, found {}; or output dimensions", data.size(), params.scales.size());
+        return base::invalidArgument(
+            "scales: expected {}, one a dimension, found {}; or output dimensions", data.size(), params.scales.size());
     }
     graph::Shape dims;
     for (size_t d = 0; d < data.size(); ++d)
@@ -79,12 +84,15 @@ graph::Result<graph::Shape> wantedDims(ResizeParams const& params, graph::Infere
 
 base::Status validate(ResizeParams const& params)
 {
-    auto const in = [](auto value, int32_t count) { return static_cast<int32_t>(value) >= 0 && static_cast<int32_t>(value) < count; };
+    auto const in = [](auto value, int32_t count) {
+        return static_cast<int32_t>(value) >= 0 && static_cast<int32_t>(value) < count;
+    };
     if (!in(params.mode, 3) || !in(params.coordinates, 3) || !in(params.selector, 2) || !in(params.rounding, 4))
     {
-        return base::invalidArgument("parameters: expected known enumerators, found interpolation {}, coordinates {}, selector {}, rounding {}",
-            static_cast<int32_t>(params.mode), static_cast<int32_t>(params.coordinates), static_cast<int32_t>(params.selector),
-            static_cast<int32_t>(params.rounding));
+        return base::invalidArgument(
+            "parameters: expected known enumerators, found interpolation {}, coordinates {}, selector {}, rounding {}",
+            static_cast<int32_t>(params.mode), static_cast<int32_t>(params.coordinates),
+            static_cast<int32_t>(params.selector), static_cast<int32_t>(params.rounding));
     }
     return {};
 }
@@ -98,7 +106,8 @@ graph::Result<std::vector<ValueSpec>> ResizeOp::infer(graph::InferenceInputs con
     DataType const type = inputs[0].type;
     if (params.mode == InterpolationMode::kNEAREST ? base::bitsOf(type) < 8 : !base::isFloating(type))
     {
-        return base::invalidArgument("input 0: expected a floating type, or any of at least a byte with kNEAREST, found {}", base::name(type));
+        return base::invalidArgument(
+            "input 0: expected a floating type, or any of at least a byte with kNEAREST, found {}", base::name(type));
     }
     TENON_ASSIGN(graph::Shape dims, wantedDims(params, inputs));
     if (dims.size() != inputs[0].dims.size())
@@ -108,10 +117,12 @@ graph::Result<std::vector<ValueSpec>> ResizeOp::infer(graph::InferenceInputs con
     }
     for (size_t d = 0; d < dims.size(); ++d)
     {
-        bool const fromNothing = inputs[0].dims[d]->isConstant() && inputs[0].dims[d]->value() == 0 && dims[d]->isConstant() && dims[d]->value() > 0;
+        bool const fromNothing = inputs[0].dims[d]->isConstant() && inputs[0].dims[d]->value() == 0
+            && dims[d]->isConstant() && dims[d]->value() > 0;
         if (fromNothing || (dims[d]->isConstant() && dims[d]->value() < 0))
         {
-            return base::invalidArgument("output dimensions: expected {} in dimension {}, found {}", fromNothing ? "0" : "at least 0", d, dims[d]->value());
+            return base::invalidArgument("output dimensions: expected {} in dimension {}, found {}",
+                fromNothing ? "0" : "at least 0", d, dims[d]->value());
         }
     }
     return std::vector<ValueSpec>{{type, std::move(dims), std::nullopt}};
@@ -129,7 +140,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> ResizeOp::makeKernel(graph::Kernel
     {
         return makeResizeCpu(params, request);
     }
-    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) { return makeResizeCpu(params, asFloat); });
+    return withHalfStorage(
+        request, [&](graph::KernelRequest const& asFloat) { return makeResizeCpu(params, asFloat); });
 }
 
 } // namespace tenon::ops

@@ -17,9 +17,9 @@ struct ResizeParams
     nvinfer1::ResizeCoordinateTransformation coordinates{nvinfer1::ResizeCoordinateTransformation::kASYMMETRIC};
     nvinfer1::ResizeSelector selector{nvinfer1::ResizeSelector::kFORMULA}; //!< for outputs of one element
     nvinfer1::ResizeRoundMode rounding{nvinfer1::ResizeRoundMode::kFLOOR}; //!< kNEAREST
-    double cubicCoefficient{-0.75}; //!< kCUBIC
+    double cubicCoefficient{-0.75};                                        //!< kCUBIC
     bool excludeOutside{false}; //!< kCUBIC: weights of elements outside are 0
-    int32_t hidden{0}; //!< leading dimensions that input 1 does not speak of
+    int32_t hidden{0};          //!< leading dimensions that input 1 does not speak of
 
     template <typename Visitor>
     void visit(Visitor&& visitor)
@@ -49,7 +49,8 @@ public:
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeResizeCpu(ResizeParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeResizeCpu(
+    ResizeParams const& params, graph::KernelRequest const& request);
 
 //! For CUDA; only in builds with it.
 std::unique_ptr<graph::Kernel> makeResizeCuda(ResizeParams const& params, graph::KernelRequest const& request);

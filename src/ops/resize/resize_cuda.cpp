@@ -40,7 +40,8 @@ ResizeProblem resizeProblemOf(ResizeParams const& params, PlainShapes const& sha
 
 std::unique_ptr<graph::Kernel> makeResizeCuda(ResizeParams const& params, graph::KernelRequest const& request)
 {
-    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
+    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
         return launchResize(resizeProblemOf(params, shapes), inputs[0], outputs[0], stream);
     };
     auto check = [](PlainShapes const& shapes) -> base::Status {
@@ -50,7 +51,8 @@ std::unique_ptr<graph::Kernel> makeResizeCuda(ResizeParams const& params, graph:
         {
             if (in.d[d] == 0 && out.d[d] > 0)
             {
-                return base::invalidArgument("resize: expected dimension {} of {} not to be empty, found {} elements to make of it", d,
+                return base::invalidArgument(
+                    "resize: expected dimension {} of {} not to be empty, found {} elements to make of it", d,
                     base::toString(in), out.d[d]);
             }
         }

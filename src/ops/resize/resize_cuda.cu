@@ -28,7 +28,9 @@ __device__ __forceinline__ float sourcePlace(ResizeProblem const& problem, int32
     switch (problem.coordinates)
     {
     case ResizeCoordinateTransformation::kALIGN_CORNERS:
-        return outSize == 1 ? 0.0F : __fdiv_rn(__fmul_rn(o, static_cast<float>(problem.inSize[d] - 1)), static_cast<float>(outSize - 1));
+        return outSize == 1
+            ? 0.0F
+            : __fdiv_rn(__fmul_rn(o, static_cast<float>(problem.inSize[d] - 1)), static_cast<float>(outSize - 1));
     case ResizeCoordinateTransformation::kHALF_PIXEL: return __fadd_rn(__fdiv_rn(o + 0.5F, problem.scale[d]), -0.5F);
     default: return __fdiv_rn(o, problem.scale[d]);
     }
@@ -67,14 +69,16 @@ struct NearestElements
     __device__ __forceinline__ void operator()(int64_t i) const
     {
         int64_t from = 0;
-        forCoordinates(problem.out, i, [&](int32_t d, int64_t at) { from += nearestPlace(problem, d, at) * problem.in.d[d]; });
+        forCoordinates(
+            problem.out, i, [&](int32_t d, int64_t at) { from += nearestPlace(problem, d, at) * problem.in.d[d]; });
         out[i] = in[from];
     }
 };
 
 //! kTaps elements along one dimension, as offsets, with their weights.
 template <int32_t kTaps>
-__device__ __forceinline__ void tapsOf(ResizeProblem const& problem, int32_t d, int64_t at, int64_t* offsets, float* weights)
+__device__ __forceinline__ void tapsOf(
+    ResizeProblem const& problem, int32_t d, int64_t at, int64_t* offsets, float* weights)
 {
     float const x = sourcePlace(problem, d, at);
     float const floor = floorf(x);
@@ -162,15 +166,17 @@ cudaError_t launchResize(ResizeProblem const& problem, void const* in, void* out
     {
         return withElementBytes(problem.elementBytes, [&](auto element) {
             using T = decltype(element);
-            return launchEach(problem.out.count, NearestElements<T>{problem, static_cast<T const*>(in), static_cast<T*>(out)}, stream);
+            return launchEach(problem.out.count,
+                NearestElements<T>{problem, static_cast<T const*>(in), static_cast<T*>(out)}, stream);
         });
     }
     return cuda::withFloating(problem.type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         auto const* const from = static_cast<T const*>(in);
         auto* const to = static_cast<T*>(out);
-        return problem.mode == InterpolationMode::kCUBIC ? launchEach(problem.out.count, WeightedElements<T, 4>{problem, from, to}, stream)
-                                                        : launchEach(problem.out.count, WeightedElements<T, 2>{problem, from, to}, stream);
+        return problem.mode == InterpolationMode::kCUBIC
+            ? launchEach(problem.out.count, WeightedElements<T, 4>{problem, from, to}, stream)
+            : launchEach(problem.out.count, WeightedElements<T, 2>{problem, from, to}, stream);
     });
 }
 

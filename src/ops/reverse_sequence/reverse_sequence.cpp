@@ -23,7 +23,8 @@ namespace
 int64_t lengthAt(PlainShapes const& shapes, void const* lengths, int64_t item, int64_t most)
 {
     bool const narrow = shapes.inputs[1].type == DataType::kINT32;
-    int64_t const length = narrow ? static_cast<int32_t const*>(lengths)[item] : static_cast<int64_t const*>(lengths)[item];
+    int64_t const length =
+        narrow ? static_cast<int32_t const*>(lengths)[item] : static_cast<int64_t const*>(lengths)[item];
     return std::clamp<int64_t>(length, 0, most);
 }
 
@@ -61,12 +62,14 @@ graph::Result<std::vector<graph::ValueSpec>> ReverseSequenceOp::infer(graph::Inf
     auto const known = [&](int32_t axis) { return axis >= 0 && axis < rank; };
     if (!known(params.batchAxis) || !known(params.sequenceAxis) || params.batchAxis == params.sequenceAxis)
     {
-        return base::invalidArgument("axes of batch and sequence: expected two of the {} dimensions of the data, found {} and {}", rank,
+        return base::invalidArgument(
+            "axes of batch and sequence: expected two of the {} dimensions of the data, found {} and {}", rank,
             params.batchAxis, params.sequenceAxis);
     }
     graph::Dim const& batch = data.dims[static_cast<size_t>(params.batchAxis)];
     graph::Shape const& lengths = inputs[1].dims;
-    bool const fits = lengths.size() == 1 && (!lengths[0]->isConstant() || !batch->isConstant() || lengths[0]->value() == batch->value());
+    bool const fits = lengths.size() == 1
+        && (!lengths[0]->isConstant() || !batch->isConstant() || lengths[0]->value() == batch->value());
     if (!fits)
     {
         return base::invalidArgument("input 1 (lengths): expected {}, one a batch item, found {}",
@@ -91,7 +94,10 @@ graph::Result<std::unique_ptr<graph::Kernel>> ReverseSequenceOp::makeKernel(grap
     auto check = [params = params](PlainShapes const& shapes) -> base::Status {
         int64_t const batch = shapes.inputs[0].dims.d[params.batchAxis];
         int64_t const lengths = shapes.inputs[1].dims.d[0];
-        return batch == lengths ? base::Status() : base::invalidArgument("reverse sequence: expected {} lengths, one a batch item, found {}", batch, lengths);
+        return batch == lengths
+            ? base::Status()
+            : base::invalidArgument(
+                "reverse sequence: expected {} lengths, one a batch item, found {}", batch, lengths);
     };
     TENON_MAKE_ON_CUDA(request, makeReverseSequenceCuda(params, request, check));
     return makePlainKernel(std::move(run), std::move(check));

@@ -9,7 +9,7 @@ namespace tenon::ops
 
 struct ReverseSequenceParams
 {
-    int32_t batchAxis{1}; //!< of the complete dims
+    int32_t batchAxis{1};    //!< of the complete dims
     int32_t sequenceAxis{0}; //!< of the complete dims
 
     template <typename Visitor>

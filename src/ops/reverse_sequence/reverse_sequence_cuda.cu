@@ -36,8 +36,8 @@ struct Reversal
 
 } // namespace
 
-cudaError_t launchReverseSequence(
-    ReverseSequenceProblem const& problem, int64_t elementBytes, void const* x, void const* lengths, void* y, cudaStream_t stream)
+cudaError_t launchReverseSequence(ReverseSequenceProblem const& problem, int64_t elementBytes, void const* x,
+    void const* lengths, void* y, cudaStream_t stream)
 {
     return withElementBytes(elementBytes, [&](auto element) {
         using T = decltype(element);

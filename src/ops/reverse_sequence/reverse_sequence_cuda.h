@@ -15,7 +15,7 @@ struct ReverseSequenceProblem
 };
 
 //! Elements of 1, 2, 4 or 8 bytes, in order with the stream.
-cudaError_t launchReverseSequence(
-    ReverseSequenceProblem const& problem, int64_t elementBytes, void const* x, void const* lengths, void* y, cudaStream_t stream);
+cudaError_t launchReverseSequence(ReverseSequenceProblem const& problem, int64_t elementBytes, void const* x,
+    void const* lengths, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

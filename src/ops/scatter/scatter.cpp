@@ -16,7 +16,8 @@ namespace
 {
 
 //! Error where two known dims differ.
-base::Status expectDims(char const* what, Shape const& found, Shape const& expected, graph::InferenceInputs const& inputs)
+base::Status expectDims(
+    char const* what, Shape const& found, Shape const& expected, graph::InferenceInputs const& inputs)
 {
     bool same = found.size() == expected.size();
     for (size_t d = 0; same && d < found.size(); ++d)
@@ -24,8 +25,8 @@ base::Status expectDims(char const* what, Shape const& found, Shape const& expec
         same = !found[d]->isConstant() || !expected[d]->isConstant() || found[d]->value() == expected[d]->value();
     }
     return same ? base::Status()
-                : base::invalidArgument("{}: expected dimensions {}, found {}", what, graph::toString(expected, inputs.symbolNames),
-                      graph::toString(found, inputs.symbolNames));
+                : base::invalidArgument("{}: expected dimensions {}, found {}", what,
+                    graph::toString(expected, inputs.symbolNames), graph::toString(found, inputs.symbolNames));
 }
 
 base::Status checkElements(ScatterParams const& params, graph::InferenceInputs const& inputs)
@@ -34,20 +35,23 @@ base::Status checkElements(ScatterParams const& params, graph::InferenceInputs c
     auto const rank = static_cast<int32_t>(data.size());
     if (params.axis < 0 || params.axis >= rank)
     {
-        return base::invalidArgument("axis: expected one of the {} dimensions of the data, found {}", rank, params.axis);
+        return base::invalidArgument(
+            "axis: expected one of the {} dimensions of the data, found {}", rank, params.axis);
     }
     if (inputs[1].dims.size() != data.size())
     {
-        return base::invalidArgument("input 1 (indices): expected the rank of the data ({}), found {}", graph::toString(data, inputs.symbolNames),
-            graph::toString(inputs[1].dims, inputs.symbolNames));
+        return base::invalidArgument("input 1 (indices): expected the rank of the data ({}), found {}",
+            graph::toString(data, inputs.symbolNames), graph::toString(inputs[1].dims, inputs.symbolNames));
     }
     for (size_t d = 0; d < data.size(); ++d)
     {
         auto const& size = inputs[1].dims[d];
-        if (d != static_cast<size_t>(params.axis) && size->isConstant() && data[d]->isConstant() && size->value() > data[d]->value())
+        if (d != static_cast<size_t>(params.axis) && size->isConstant() && data[d]->isConstant()
+            && size->value() > data[d]->value())
         {
-            return base::invalidArgument("input 1 (indices): expected at most {} in dimension {}, as the data has, found {}", data[d]->value(), d,
-                size->value());
+            return base::invalidArgument(
+                "input 1 (indices): expected at most {} in dimension {}, as the data has, found {}", data[d]->value(),
+                d, size->value());
         }
     }
     return expectDims("input 2 (updates)", inputs[2].dims, inputs[1].dims, inputs);
@@ -59,14 +63,16 @@ base::Status checkNd(graph::InferenceInputs const& inputs)
     Shape const& indices = inputs[1].dims;
     if (indices.empty() || data.empty() || !indices.back()->isConstant())
     {
-        return base::invalidArgument("inputs: expected data and indices of rank 1 or more, with a fixed last dimension of the indices, found {} and "
-                                     "{}",
+        return base::invalidArgument(
+            "inputs: expected data and indices of rank 1 or more, with a fixed last dimension of the indices, found {} and "
+            "{}",
             graph::toString(data, inputs.symbolNames), graph::toString(indices, inputs.symbolNames));
     }
     int64_t const named = indices.back()->value();
     if (named < 1 || named > static_cast<int64_t>(data.size()))
     {
-        return base::invalidArgument("input 1 (indices): expected a last dimension from 1 to {}, found {}", data.size(), named);
+        return base::invalidArgument(
+            "input 1 (indices): expected a last dimension from 1 to {}, found {}", data.size(), named);
     }
     Shape expected(indices.begin(), indices.end() - 1);
     expected.insert(expected.end(), data.begin() + named, data.end());
@@ -82,8 +88,8 @@ graph::Result<std::vector<ValueSpec>> ScatterOp::infer(graph::InferenceInputs co
     bool const floating = base::isFloating(inputs[0].type) && base::isFloating(inputs[2].type) && !inputs.stronglyTyped;
     if (inputs[2].type != inputs[0].type && !floating)
     {
-        return base::invalidArgument("input 2 (updates): expected the type of the data, {}, found {}", base::name(inputs[0].type),
-            base::name(inputs[2].type));
+        return base::invalidArgument("input 2 (updates): expected the type of the data, {}, found {}",
+            base::name(inputs[0].type), base::name(inputs[2].type));
     }
     if (base::bitsOf(inputs[0].type) < 8)
     {
@@ -93,7 +99,9 @@ graph::Result<std::vector<ValueSpec>> ScatterOp::infer(graph::InferenceInputs co
     {
     case ScatterMode::kELEMENT: TENON_CHECK(checkElements(params, inputs)); break;
     case ScatterMode::kND: TENON_CHECK(checkNd(inputs)); break;
-    default: return base::invalidArgument("mode: expected a ScatterMode, found number {}", static_cast<int32_t>(params.mode));
+    default:
+        return base::invalidArgument(
+            "mode: expected a ScatterMode, found number {}", static_cast<int32_t>(params.mode));
     }
     return std::vector<ValueSpec>{{inputs[0].type, inputs[0].dims, std::nullopt}};
 }

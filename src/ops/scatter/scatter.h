@@ -42,6 +42,7 @@ std::unique_ptr<graph::Kernel> makeScatterCpu(ScatterParams const& params);
 base::Status checkScatterShapes(ScatterParams const& params, PlainShapes const& shapes);
 
 //! For CUDA; only in builds with it. There an update outside of the data is left out.
-graph::Result<std::unique_ptr<graph::Kernel>> makeScatterCuda(ScatterParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeScatterCuda(
+    ScatterParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

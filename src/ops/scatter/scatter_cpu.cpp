@@ -27,7 +27,8 @@ Status outside(int64_t index, int64_t size)
 }
 
 template <typename T, typename Index>
-Status scatterElements(ScatterParams const& params, PlainShapes const& shapes, Index const* indices, T const* updates, T* out)
+Status scatterElements(
+    ScatterParams const& params, PlainShapes const& shapes, Index const* indices, T const* updates, T* out)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
@@ -87,15 +88,18 @@ template <typename Index>
 Status scatter(ScatterParams const& params, PlainShapes const& shapes, void const* const* inputs, void* output)
 {
     int64_t const elementBytes = base::bytesOf(shapes.inputs[0].type);
-    devices::parallelFor(base::volumeUnchecked(shapes.inputs[0].dims) * elementBytes, 128 * 1024, [&](int64_t begin, int64_t end) {
-        std::memcpy(static_cast<std::byte*>(output) + begin, static_cast<std::byte const*>(inputs[0]) + begin, static_cast<size_t>(end - begin));
-    });
+    devices::parallelFor(
+        base::volumeUnchecked(shapes.inputs[0].dims) * elementBytes, 128 * 1024, [&](int64_t begin, int64_t end) {
+            std::memcpy(static_cast<std::byte*>(output) + begin, static_cast<std::byte const*>(inputs[0]) + begin,
+                static_cast<size_t>(end - begin));
+        });
     Status status;
     auto const* const indices = static_cast<Index const*>(inputs[1]);
     withElementOf(elementBytes, [&]<typename T>(T) {
         auto const* const updates = static_cast<T const*>(inputs[2]);
-        status = params.mode == ScatterMode::kND ? scatterNd(shapes, indices, updates, static_cast<T*>(output))
-                                                 : scatterElements(params, shapes, indices, updates, static_cast<T*>(output));
+        status = params.mode == ScatterMode::kND
+            ? scatterNd(shapes, indices, updates, static_cast<T*>(output))
+            : scatterElements(params, shapes, indices, updates, static_cast<T*>(output));
     });
     return status;
 }
@@ -119,11 +123,12 @@ Status checkScatterShapes(ScatterParams const& params, PlainShapes const& shapes
     else
     {
         auto const named = static_cast<int32_t>(places.d[places.nbDims - 1]);
-        fits = base::volumeUnchecked(updates) == runsAlong(places, places.nbDims - 1).outer * runsAlong(data, named - 1).inner;
+        fits = base::volumeUnchecked(updates)
+            == runsAlong(places, places.nbDims - 1).outer * runsAlong(data, named - 1).inner;
     }
     return fits ? Status()
-                : base::invalidArgument("scatter: expected updates {} that fit indices {} and data {}", base::toString(updates), base::toString(places),
-                      base::toString(data));
+                : base::invalidArgument("scatter: expected updates {} that fit indices {} and data {}",
+                    base::toString(updates), base::toString(places), base::toString(data));
 }
 
 std::unique_ptr<graph::Kernel> makeScatterCpu(ScatterParams const& params)
@@ -132,7 +137,8 @@ std::unique_ptr<graph::Kernel> makeScatterCpu(ScatterParams const& params)
         return shapes.inputs[1].type == base::DataType::kINT32 ? scatter<int32_t>(params, shapes, inputs, outputs[0])
                                                                : scatter<int64_t>(params, shapes, inputs, outputs[0]);
     };
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkScatterShapes(params, shapes); });
+    return makePlainKernel(
+        std::move(run), [params](PlainShapes const& shapes) { return checkScatterShapes(params, shapes); });
 }
 
 } // namespace tenon::ops

@@ -44,7 +44,8 @@ ScatterProblem scatterProblemOf(ScatterParams const& params, PlainShapes const& 
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeScatterCuda(ScatterParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeScatterCuda(
+    ScatterParams const& params, graph::KernelRequest const& request)
 {
     size_t workspaceBytes = 0;
     for (graph::ProfileRanges const& profile : request.profiles)
@@ -56,14 +57,20 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeScatterCuda(ScatterParams cons
         }
         workspaceBytes = std::max(workspaceBytes, scatterWorkspace(base::volumeUnchecked(profile.inputs[0].max)));
     }
-    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) {
-        auto const bytes = static_cast<size_t>(base::volumeUnchecked(shapes.inputs[0].dims)) * static_cast<size_t>(base::bytesOf(shapes.inputs[0].type));
-        cudaError_t const code
-            = bytes == 0 || inputs[0] == outputs[0] ? cudaSuccess : cudaMemcpyAsync(outputs[0], inputs[0], bytes, cudaMemcpyDeviceToDevice, stream);
-        return code != cudaSuccess ? code : launchScatter(scatterProblemOf(params, shapes), inputs[1], inputs[2], outputs[0], workspace, stream);
+    auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void* workspace,
+                   cudaStream_t stream) {
+        auto const bytes = static_cast<size_t>(base::volumeUnchecked(shapes.inputs[0].dims))
+            * static_cast<size_t>(base::bytesOf(shapes.inputs[0].type));
+        cudaError_t const code = bytes == 0 || inputs[0] == outputs[0]
+            ? cudaSuccess
+            : cudaMemcpyAsync(outputs[0], inputs[0], bytes, cudaMemcpyDeviceToDevice, stream);
+        return code != cudaSuccess
+            ? code
+            : launchScatter(scatterProblemOf(params, shapes), inputs[1], inputs[2], outputs[0], workspace, stream);
     };
     return makePlainCuda(
-        "scatter", request, std::move(run), [params](PlainShapes const& shapes) { return checkScatterShapes(params, shapes); }, workspaceBytes);
+        "scatter", request, std::move(run),
+        [params](PlainShapes const& shapes) { return checkScatterShapes(params, shapes); }, workspaceBytes);
 }
 
 } // namespace tenon::ops

@@ -17,7 +17,9 @@ __device__ __forceinline__ int64_t sliceOf(ScatterProblem const& problem, Intege
     {
         int64_t const raw = indices[update];
         int64_t const one = raw < 0 ? raw + problem.size[0] : raw;
-        return one >= 0 && one < problem.size[0] ? offsetOf(problem.places, problem.data, update) + one * problem.axisStride : -1;
+        return one >= 0 && one < problem.size[0]
+            ? offsetOf(problem.places, problem.data, update) + one * problem.axisStride
+            : -1;
     }
     int64_t place = 0;
     bool inside = true;
@@ -74,7 +76,8 @@ size_t scatterWorkspace(int64_t slices)
     return static_cast<size_t>(slices) * sizeof(int32_t);
 }
 
-cudaError_t launchScatter(ScatterProblem const& problem, void const* indices, void const* updates, void* out, void* workspace, cudaStream_t stream)
+cudaError_t launchScatter(ScatterProblem const& problem, void const* indices, void const* updates, void* out,
+    void* workspace, cudaStream_t stream)
 {
     if (problem.updates == 0 || problem.block == 0 || problem.slices == 0)
     {
@@ -92,7 +95,8 @@ cudaError_t launchScatter(ScatterProblem const& problem, void const* indices, vo
     }
     return withElementBytes(problem.elementBytes, [&](auto element) {
         using T = decltype(element);
-        Placement<T> const all{problem, numbers, static_cast<int32_t const*>(workspace), static_cast<T const*>(updates), static_cast<T*>(out)};
+        Placement<T> const all{problem, numbers, static_cast<int32_t const*>(workspace), static_cast<T const*>(updates),
+            static_cast<T*>(out)};
         return launchEach(problem.updates * problem.block, all, stream);
     });
 }

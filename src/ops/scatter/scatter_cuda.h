@@ -29,6 +29,7 @@ struct ScatterProblem
 size_t scatterWorkspace(int64_t slices);
 
 //! y holds the data already. Of several updates of one slice the last stays; places that lie outside are left out. In order with the stream.
-cudaError_t launchScatter(ScatterProblem const& problem, void const* indices, void const* updates, void* out, void* workspace, cudaStream_t stream);
+cudaError_t launchScatter(ScatterProblem const& problem, void const* indices, void const* updates, void* out,
+    void* workspace, cudaStream_t stream);
 
 } // namespace tenon::ops

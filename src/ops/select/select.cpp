@@ -94,7 +94,8 @@ graph::Result<std::vector<ValueSpec>> SelectOp::infer(graph::InferenceInputs con
     bool const floating = base::isFloating(a) && base::isFloating(b) && !inputs.stronglyTyped;
     if (a != b && !floating)
     {
-        return base::invalidArgument("inputs 1 and 2: expected equal types, found {} and {}; a cast makes them equal", base::name(a), base::name(b));
+        return base::invalidArgument("inputs 1 and 2: expected equal types, found {} and {}; a cast makes them equal",
+            base::name(a), base::name(b));
     }
     if (base::bitsOf(a) < 8)
     {
@@ -114,7 +115,8 @@ graph::Result<graph::CandidateList> SelectOp::candidates(graph::CandidateQuery c
 graph::Result<std::unique_ptr<graph::Kernel>> SelectOp::makeKernel(graph::KernelRequest const& request) const
 {
     auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) {
-        withElementOf(base::bytesOf(shapes.outputs[0].type), [&]<typename T>(T) { selectRows(shapes, inputs, static_cast<T*>(outputs[0])); });
+        withElementOf(base::bytesOf(shapes.outputs[0].type),
+            [&]<typename T>(T) { selectRows(shapes, inputs, static_cast<T*>(outputs[0])); });
         return base::okStatus();
     };
     auto check = [](PlainShapes const& shapes) -> base::Status {

@@ -10,7 +10,8 @@ namespace tenon::ops
 
 std::unique_ptr<graph::Kernel> makeSelectCuda(graph::KernelRequest const& request, CheckPlain check)
 {
-    auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) {
+    auto run = [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+                   cudaStream_t stream) {
         auto const strides = [&](size_t i) { return extentStrides(broadcastStrides(shapes.inputs[i].dims)); };
         SelectProblem const problem{extentsOf(shapes.outputs[0].dims), strides(0), strides(1), strides(2)};
         return launchSelect(problem, base::bytesOf(shapes.outputs[0].type), inputs, outputs[0], stream);

@@ -35,7 +35,8 @@ struct Selection
 
 } // namespace
 
-cudaError_t launchSelect(SelectProblem const& problem, int64_t elementBytes, void const* const* inputs, void* out, cudaStream_t stream)
+cudaError_t launchSelect(
+    SelectProblem const& problem, int64_t elementBytes, void const* const* inputs, void* out, cudaStream_t stream)
 {
     return withElementBytes(elementBytes, [&](auto element) {
         using T = decltype(element);

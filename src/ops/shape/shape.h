@@ -9,7 +9,7 @@ namespace tenon::ops
 struct ShapeParams
 {
     base::DataType type{base::DataType::kINT64}; //!< kINT64; kINT32 at API levels 7 and 8
-    int32_t hidden{0};                           //!< leading dimensions that the user does not see: 1 with an implicit batch
+    int32_t hidden{0}; //!< leading dimensions that the user does not see: 1 with an implicit batch
 
     template <typename Visitor>
     void visit(Visitor&& visitor)

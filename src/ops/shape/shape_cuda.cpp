@@ -10,8 +10,10 @@ namespace tenon::ops
 
 std::unique_ptr<graph::Kernel> makeShapeCuda(ShapeParams const& params, graph::KernelRequest const& request)
 {
-    auto run = [params](PlainShapes const& shapes, void const* const*, void* const* outputs, void*, cudaStream_t stream) {
-        return launchShape(extentsOf(shapes.inputs[0].dims), params.hidden, params.type != base::DataType::kINT32, outputs[0], stream);
+    auto run = [params](
+                   PlainShapes const& shapes, void const* const*, void* const* outputs, void*, cudaStream_t stream) {
+        return launchShape(
+            extentsOf(shapes.inputs[0].dims), params.hidden, params.type != base::DataType::kINT32, outputs[0], stream);
     };
     return makePlainCuda("shape", request, std::move(run));
 }

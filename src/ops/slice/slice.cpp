@@ -24,7 +24,8 @@ namespace
 constexpr char const* kInputNames[]{"data", "start", "size", "stride", "fill value", "axes"};
 
 //! Values of a shape input, or what the parameters say.
-Result<std::vector<Dim>> listOf(graph::InferenceInputs const& inputs, size_t index, base::Dims const& otherwise, int32_t hidden)
+Result<std::vector<Dim>> listOf(
+    graph::InferenceInputs const& inputs, size_t index, base::Dims const& otherwise, int32_t hidden)
 {
     if (!inputs.has(index))
     {
@@ -36,8 +37,9 @@ Result<std::vector<Dim>> listOf(graph::InferenceInputs const& inputs, size_t ind
     TENON_CHECK(expectType(subject, input.type, {DataType::kINT32, DataType::kINT64}));
     if (input.dims.size() != 1 || !input.values)
     {
-        return base::invalidArgument("{}: expected a shape tensor of rank 1, whose values follow from constants, dimensions and shape inputs, "
-                                     "found {} with unknown values",
+        return base::invalidArgument(
+            "{}: expected a shape tensor of rank 1, whose values follow from constants, dimensions and shape inputs, "
+            "found {} with unknown values",
             subject, graph::toString(input.dims, inputs.symbolNames));
     }
     // The hidden batch is taken whole.
@@ -57,7 +59,8 @@ Result<std::vector<int64_t>> axesOf(SliceParams const& params, graph::InferenceI
         {
             if (!value->isConstant())
             {
-                return base::invalidArgument("input 5 (axes): expected constants, found a value that depends on dimensions");
+                return base::invalidArgument(
+                    "input 5 (axes): expected constants, found a value that depends on dimensions");
             }
             axes.push_back(value->value() < 0 ? value->value() : value->value() + params.hidden);
         }
@@ -69,8 +72,8 @@ Result<std::vector<int64_t>> axesOf(SliceParams const& params, graph::InferenceI
         axis = axis < 0 ? axis + static_cast<int64_t>(rank) : axis;
         if (axis < 0 || axis >= static_cast<int64_t>(rank) || seen[static_cast<size_t>(axis)])
         {
-            return base::invalidArgument("axes: expected each from {} to {}, and none twice, found {}", -static_cast<int64_t>(rank),
-                static_cast<int64_t>(rank) - 1, wanted);
+            return base::invalidArgument("axes: expected each from {} to {}, and none twice, found {}",
+                -static_cast<int64_t>(rank), static_cast<int64_t>(rank) - 1, wanted);
         }
         seen[static_cast<size_t>(axis)] = true;
     }
@@ -78,14 +81,14 @@ Result<std::vector<int64_t>> axesOf(SliceParams const& params, graph::InferenceI
 }
 
 //! One entry a dimension, whether axes are given or not.
-Result<std::vector<Dim>> spread(std::vector<Dim> list, std::vector<int64_t> const& axes, bool hasAxes, size_t rank, int64_t otherwise,
-    char const* what)
+Result<std::vector<Dim>> spread(std::vector<Dim> list, std::vector<int64_t> const& axes, bool hasAxes, size_t rank,
+    int64_t otherwise, char const* what)
 {
     size_t const expected = hasAxes ? axes.size() : rank;
     if (list.size() != expected)
     {
-        return base::invalidArgument("{}: expected {} values, one {}, found {}", what, expected, hasAxes ? "an axis" : "a dimension",
-            list.size());
+        return base::invalidArgument("{}: expected {} values, one {}, found {}", what, expected,
+            hasAxes ? "an axis" : "a dimension", list.size());
     }
     if (!hasAxes)
     {
@@ -101,7 +104,8 @@ Result<std::vector<Dim>> spread(std::vector<Dim> list, std::vector<int64_t> cons
 
 base::Status checkBounds(size_t d, Dim const& input, Dim const& start, Dim const& size, Dim const& stride)
 {
-    if (!input->isConstant() || !start->isConstant() || !size->isConstant() || !stride->isConstant() || size->value() == 0)
+    if (!input->isConstant() || !start->isConstant() || !size->isConstant() || !stride->isConstant()
+        || size->value() == 0)
     {
         return {};
     }
@@ -110,15 +114,17 @@ base::Status checkBounds(size_t d, Dim const& input, Dim const& start, Dim const
     int64_t const high = std::max(start->value(), last);
     if (low < 0 || high >= input->value())
     {
-        return base::invalidArgument("dimension {}: expected elements from 0 to {}, found {} to {} (start {}, size {}, stride {}); mode kSTRICT_"
-                                     "BOUNDS allows none outside",
+        return base::invalidArgument(
+            "dimension {}: expected elements from 0 to {}, found {} to {} (start {}, size {}, stride {}); mode kSTRICT_"
+            "BOUNDS allows none outside",
             d, input->value() - 1, low, high, start->value(), size->value(), stride->value());
     }
     return {};
 }
 
 //! Values of a sliced shape tensor, rank 1, inside its bounds.
-std::optional<std::vector<Dim>> slicedValues(ValueSpec const& data, Dim const& start, Dim const& size, Dim const& stride)
+std::optional<std::vector<Dim>> slicedValues(
+    ValueSpec const& data, Dim const& start, Dim const& size, Dim const& stride)
 {
     if (!data.values || data.dims.size() != 1 || !start->isConstant() || !size->isConstant() || !stride->isConstant())
     {
@@ -146,13 +152,13 @@ base::Status checkFill(graph::InferenceInputs const& inputs)
     bool const floating = base::isFloating(inputs[0].type) && base::isFloating(inputs[4].type) && !inputs.stronglyTyped;
     if (inputs[4].type != inputs[0].type && !floating)
     {
-        return base::invalidArgument("input 4 (fill value): expected the type of the data, {}, found {}", base::name(inputs[0].type),
-            base::name(inputs[4].type));
+        return base::invalidArgument("input 4 (fill value): expected the type of the data, {}, found {}",
+            base::name(inputs[0].type), base::name(inputs[4].type));
     }
     bool const single = graph::isConstant(inputs[4].dims) && base::volumeUnchecked(graph::toDims(inputs[4].dims)) == 1;
     return single ? base::Status()
-                  : base::invalidArgument(
-                        "input 4 (fill value): expected one element, found {}", graph::toString(inputs[4].dims, inputs.symbolNames));
+                  : base::invalidArgument("input 4 (fill value): expected one element, found {}",
+                      graph::toString(inputs[4].dims, inputs.symbolNames));
 }
 
 } // namespace
@@ -191,7 +197,8 @@ Result<std::vector<ValueSpec>> SliceOp::infer(graph::InferenceInputs const& inpu
         output.dims.push_back(whole ? data.dims[d] : size[d]);
         if (output.dims[d]->isConstant() && output.dims[d]->value() < 0)
         {
-            return base::invalidArgument("size: expected at least 0 in dimension {}, found {}", d, output.dims[d]->value());
+            return base::invalidArgument(
+                "size: expected at least 0 in dimension {}, found {}", d, output.dims[d]->value());
         }
         if (params.mode == SampleMode::kSTRICT_BOUNDS)
         {
@@ -219,7 +226,8 @@ Result<std::unique_ptr<graph::Kernel>> SliceOp::makeKernel(graph::KernelRequest 
 {
     TENON_MAKE_ON_CUDA(request, makeSliceCuda(*this, request));
     return makeSliceCpu(params,
-        {isConnected(*this, 1), isConnected(*this, 2), isConnected(*this, 3), isConnected(*this, 4), isConnected(*this, 5)});
+        {isConnected(*this, 1), isConnected(*this, 2), isConnected(*this, 3), isConnected(*this, 4),
+            isConnected(*this, 5)});
 }
 
 } // namespace tenon::ops

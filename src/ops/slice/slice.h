@@ -10,8 +10,9 @@ namespace tenon::ops
 
 struct SliceParams
 {
-    base::Dims start{}, size{}, stride{}; //!< one entry a dimension, or an axis where `axes` is not empty; size −1: the input's
-    std::vector<int64_t> axes;            //!< dimensions that are sliced; empty: all
+    base::Dims start{}, size{},
+        stride{};              //!< one entry a dimension, or an axis where `axes` is not empty; size −1: the input's
+    std::vector<int64_t> axes; //!< dimensions that are sliced; empty: all
     nvinfer1::SampleMode mode{nvinfer1::SampleMode::kSTRICT_BOUNDS};
     int32_t hidden{0}; //!< leading dimensions that shape tensors do not speak of: 1 with an implicit batch
 

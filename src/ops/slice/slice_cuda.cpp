@@ -34,9 +34,9 @@ struct SlicePlan
 {
     SliceParams params;
     bool hasAxes{false};
-    std::vector<int64_t> axes;                                 //!< negative ones count from the end
-    std::optional<std::vector<int64_t>> start, stride;         //!< constants
-    int32_t startInput{-1}, strideInput{-1}, fillInput{-1};    //!< inputs whose values the device reads
+    std::vector<int64_t> axes;                              //!< negative ones count from the end
+    std::optional<std::vector<int64_t>> start, stride;      //!< constants
+    int32_t startInput{-1}, strideInput{-1}, fillInput{-1}; //!< inputs whose values the device reads
     std::vector<int64_t> dimensions(int32_t rank) const
     {
         std::vector<int64_t> all;
@@ -73,7 +73,8 @@ SliceProblem sliceProblemOf(SlicePlan const& plan, PlainShapes const& shapes)
         auto const d = static_cast<size_t>(dimensions[i]);
         int32_t const listed = static_cast<int32_t>(i) - skipped;
         problem.listAt[d] = listed;
-        auto const numberOf = [&](std::optional<std::vector<int64_t>> const& constant, int32_t input, base::Dims const& otherwise, int64_t whole) {
+        auto const numberOf = [&](std::optional<std::vector<int64_t>> const& constant, int32_t input,
+                                  base::Dims const& otherwise, int64_t whole) {
             if (constant)
             {
                 return listed < 0 ? whole : (*constant)[static_cast<size_t>(listed)];
@@ -96,7 +97,8 @@ base::Status checkInside(SliceProblem const& problem)
         int64_t const high = std::max(problem.start[d], last);
         if (problem.out.size[d] != 0 && (low < 0 || high >= problem.inSize[d]))
         {
-            return base::invalidArgument("slice: expected elements from 0 to {} in dimension {}, found {} to {} (start {}, size {}, stride {})",
+            return base::invalidArgument(
+                "slice: expected elements from 0 to {} in dimension {}, found {} to {} (start {}, size {}, stride {})",
                 problem.inSize[d] - 1, d, low, high, problem.start[d], problem.out.size[d], problem.stride[d]);
         }
     }
@@ -149,14 +151,17 @@ public:
         return std::unique_ptr<graph::Kernel>(std::make_unique<SliceCudaKernel>(plan_, ordinal_));
     }
 
-    graph::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
+    graph::Status setShapes(
+        std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
         PlainShapes const shapes{{inputs.begin(), inputs.end()}, {outputs.begin(), outputs.end()}};
         problem_ = sliceProblemOf(*plan_, shapes);
         elementBytes_ = base::bytesOf(inputs[0].type);
         bool const known = plan_->startInput < 0 && plan_->strideInput < 0;
-        problem_.wideStart = plan_->startInput >= 0 && inputs[static_cast<size_t>(plan_->startInput)].type == base::DataType::kINT64;
-        problem_.wideStride = plan_->strideInput >= 0 && inputs[static_cast<size_t>(plan_->strideInput)].type == base::DataType::kINT64;
+        problem_.wideStart =
+            plan_->startInput >= 0 && inputs[static_cast<size_t>(plan_->startInput)].type == base::DataType::kINT64;
+        problem_.wideStride =
+            plan_->strideInput >= 0 && inputs[static_cast<size_t>(plan_->strideInput)].type == base::DataType::kINT64;
         if (known && plan_->params.mode == SampleMode::kSTRICT_BOUNDS)
         {
             TENON_CHECK(checkInside(problem_));
@@ -171,7 +176,8 @@ public:
 
     graph::Status enqueue(void const* const* inputs, void* const* outputs, void*, devices::StreamHandle stream) override
     {
-        return devices::checkCuda(launch(inputs, outputs[0], static_cast<cudaStream_t>(stream)), "launching a slice", ordinal_);
+        return devices::checkCuda(
+            launch(inputs, outputs[0], static_cast<cudaStream_t>(stream)), "launching a slice", ordinal_);
     }
 
 private:
@@ -237,7 +243,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeSliceCuda(SliceOp const& op, g
     static_cast<void>(take(2, nullptr));
     plan->strideInput = take(3, &plan->stride);
     plan->fillInput = take(4, nullptr);
-    return std::unique_ptr<graph::Kernel>(std::make_unique<SliceCudaKernel>(std::move(plan), request.device->ordinal()));
+    return std::unique_ptr<graph::Kernel>(
+        std::make_unique<SliceCudaKernel>(std::move(plan), request.device->ordinal()));
 }
 
 } // namespace tenon::ops

@@ -50,9 +50,12 @@ struct Slicing
         bool inside = true;
         forCoordinates(problem.out, i, [&](int32_t d, int64_t at) {
             int32_t const listed = problem.listAt[d];
-            int64_t const start = problem.startList != nullptr && listed >= 0 ? Integers{problem.startList, problem.wideStart}[listed] : problem.start[d];
-            int64_t const stride
-                = problem.strideList != nullptr && listed >= 0 ? Integers{problem.strideList, problem.wideStride}[listed] : problem.stride[d];
+            int64_t const start = problem.startList != nullptr && listed >= 0
+                ? Integers{problem.startList, problem.wideStart}[listed]
+                : problem.start[d];
+            int64_t const stride = problem.strideList != nullptr && listed >= 0
+                ? Integers{problem.strideList, problem.wideStride}[listed]
+                : problem.stride[d];
             int64_t const place = mappedPosition(start + at * stride, problem.inSize[d], problem.mode);
             inside = inside && place >= 0;
             from += place * problem.in.d[d];
@@ -63,7 +66,8 @@ struct Slicing
 
 } // namespace
 
-cudaError_t launchSlice(SliceProblem const& problem, int64_t elementBytes, void const* in, void const* fill, void* out, cudaStream_t stream)
+cudaError_t launchSlice(
+    SliceProblem const& problem, int64_t elementBytes, void const* in, void const* fill, void* out, cudaStream_t stream)
 {
     return withElementBytes(elementBytes, [&](auto element) {
         using T = decltype(element);

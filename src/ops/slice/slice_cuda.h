@@ -26,6 +26,7 @@ struct SliceProblem
 };
 
 //! Elements of 1, 2, 4 or 8 bytes, in order with the stream. `fill` lies on the device; null: 0.
-cudaError_t launchSlice(SliceProblem const& problem, int64_t elementBytes, void const* in, void const* fill, void* out, cudaStream_t stream);
+cudaError_t launchSlice(SliceProblem const& problem, int64_t elementBytes, void const* in, void const* fill, void* out,
+    cudaStream_t stream);
 
 } // namespace tenon::ops

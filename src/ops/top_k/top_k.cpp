@@ -27,8 +27,9 @@ base::Result<Dim> countOf(TopKParams const& params, graph::InferenceInputs const
     TENON_CHECK(expectType("input 1 (k)", inputs[1].type, {DataType::kINT32, DataType::kINT64}));
     if (inputs[1].dims.size() > 1 || !inputs[1].values || inputs[1].values->size() != 1)
     {
-        return base::invalidArgument("input 1 (k): expected a shape tensor of one value, which follows from constants, dimensions and shape inputs, "
-                                     "found {} with unknown values",
+        return base::invalidArgument(
+            "input 1 (k): expected a shape tensor of one value, which follows from constants, dimensions and shape inputs, "
+            "found {} with unknown values",
             graph::toString(inputs[1].dims, inputs.symbolNames));
     }
     return inputs[1].values->front();
@@ -41,15 +42,18 @@ graph::Result<std::vector<ValueSpec>> TopKOp::infer(graph::InferenceInputs const
     TENON_CHECK(expectInputs(inputs, inputs.has(1) ? 2 : std::max<size_t>(inputs.size(), 1)));
     if (params.operation != TopKOperation::kMAX && params.operation != TopKOperation::kMIN)
     {
-        return base::invalidArgument("operation: expected a TopKOperation, found number {}", static_cast<int32_t>(params.operation));
+        return base::invalidArgument(
+            "operation: expected a TopKOperation, found number {}", static_cast<int32_t>(params.operation));
     }
     TENON_CHECK(expectType("input 0", inputs[0].type,
-        {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kUINT8, DataType::kINT32, DataType::kINT64}));
+        {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kUINT8, DataType::kINT32,
+            DataType::kINT64}));
     TENON_CHECK(expectType("type of the indices", params.indicesType, {DataType::kINT32, DataType::kINT64}));
     auto const rank = static_cast<int32_t>(inputs[0].dims.size());
     if (!std::has_single_bit(params.axes) || params.axes >> rank != 0)
     {
-        return base::invalidArgument("axes: expected one of the lowest {} bits (one a dimension of the input), found {:#x}", rank, params.axes);
+        return base::invalidArgument(
+            "axes: expected one of the lowest {} bits (one a dimension of the input), found {:#x}", rank, params.axes);
     }
     TENON_ASSIGN(Dim const count, countOf(params, inputs));
     auto const axis = static_cast<size_t>(std::countr_zero(params.axes));

@@ -13,7 +13,7 @@ struct TopKParams
 {
     nvinfer1::TopKOperation operation{nvinfer1::TopKOperation::kMAX};
     int32_t k{1};
-    uint32_t axes{0}; //!< one bit of the complete dims
+    uint32_t axes{0};                                   //!< one bit of the complete dims
     base::DataType indicesType{base::DataType::kINT32}; //!< kINT32 or kINT64
 
     template <typename Visitor>
@@ -39,12 +39,14 @@ public:
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(TopKParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(
+    TopKParams const& params, graph::KernelRequest const& request);
 
 //! Error where there are fewer than k elements.
 base::Status checkTopKCount(TopKParams const& params, PlainShapes const& shapes);
 
 //! For CUDA; only in builds with it.
-graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(TopKParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(
+    TopKParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

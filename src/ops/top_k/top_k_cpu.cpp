@@ -54,7 +54,8 @@ struct Run
 };
 
 template <typename T, typename Index>
-void topK(TopKParams const& params, PlainShapes const& shapes, int64_t lists, void const* in, void* const* outputs, void* workspace)
+void topK(TopKParams const& params, PlainShapes const& shapes, int64_t lists, void const* in, void* const* outputs,
+    void* workspace)
 {
     int32_t const axis = std::countr_zero(params.axes);
     AxisRuns const runs = runsAlong(shapes.inputs[0].dims, axis);
@@ -103,7 +104,8 @@ void topK(TopKParams const& params, PlainShapes const& shapes, int64_t lists, vo
 template <typename T>
 RunPlain runOf(TopKParams const& params, int64_t lists)
 {
-    return [params, lists](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void* workspace) {
+    return [params, lists](
+               PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void* workspace) {
         params.indicesType == DataType::kINT64 ? topK<T, int64_t>(params, shapes, lists, inputs[0], outputs, workspace)
                                                : topK<T, int32_t>(params, shapes, lists, inputs[0], outputs, workspace);
         return base::okStatus();
@@ -117,7 +119,9 @@ base::Status checkTopKCount(TopKParams const& params, PlainShapes const& shapes)
     int32_t const axis = std::countr_zero(params.axes);
     int64_t const size = shapes.inputs[0].dims.d[axis];
     int64_t const k = shapes.outputs[0].dims.d[axis];
-    return k <= size ? base::Status() : base::invalidArgument("k: expected 0 to {} (dimension {} of the input), found {}", size, axis, k);
+    return k <= size
+        ? base::Status()
+        : base::invalidArgument("k: expected 0 to {} (dimension {} of the input), found {}", size, axis, k);
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(TopKParams const& params, graph::KernelRequest const& request)
@@ -142,7 +146,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCpu(TopKParams const& para
     case DataType::kINT64: run = runOf<int64_t>(params, lists); break;
     default: run = runOf<float>(params, lists); break;
     }
-    return makePlainKernel(std::move(run), [params](PlainShapes const& shapes) { return checkTopKCount(params, shapes); }, workspaceBytes);
+    return makePlainKernel(
+        std::move(run), [params](PlainShapes const& shapes) { return checkTopKCount(params, shapes); }, workspaceBytes);
 }
 
 } // namespace tenon::ops

@@ -10,7 +10,8 @@
 namespace tenon::ops
 {
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(TopKParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(
+    TopKParams const& params, graph::KernelRequest const& request)
 {
     int32_t const axis = std::countr_zero(params.axes);
     size_t workspaceBytes = 0;
@@ -22,21 +23,24 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(TopKParams const& par
             return base::notImplemented("top-k over more than 2^31 - 1 elements (found {})", runs.size);
         }
         size_t bytes = 0;
-        TENON_CHECK(devices::checkCuda(topKWorkspace(std::max<int64_t>(runs.outer * runs.inner, 1), std::max<int64_t>(runs.size, 1),
-                                           request.candidate.inputs[0].type, bytes),
+        TENON_CHECK(devices::checkCuda(topKWorkspace(std::max<int64_t>(runs.outer * runs.inner, 1),
+                                           std::max<int64_t>(runs.size, 1), request.candidate.inputs[0].type, bytes),
             "asking for the memory of a sort", request.device->ordinal()));
         // One element is found without a sort.
         bool const sorts = profile.outputs[0].max.d[axis] > 1;
         workspaceBytes = std::max(workspaceBytes, sorts ? bytes : 0);
     }
-    auto run = [params, axis, workspaceBytes](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) {
+    auto run = [params, axis, workspaceBytes](PlainShapes const& shapes, void const* const* inputs,
+                   void* const* outputs, void* workspace, cudaStream_t stream) {
         AxisRuns const runs = runsAlong(shapes.inputs[0].dims, axis);
         TopKProblem const problem{runs.outer, runs.size, runs.inner, shapes.outputs[0].dims.d[axis],
-            params.operation == nvinfer1::TopKOperation::kMIN, shapes.outputs[1].type == base::DataType::kINT64, shapes.inputs[0].type};
+            params.operation == nvinfer1::TopKOperation::kMIN, shapes.outputs[1].type == base::DataType::kINT64,
+            shapes.inputs[0].type};
         return launchTopK(problem, inputs[0], outputs[0], outputs[1], workspace, workspaceBytes, stream);
     };
     return makePlainCuda(
-        "top-k", request, std::move(run), [params](PlainShapes const& shapes) { return checkTopKCount(params, shapes); }, workspaceBytes);
+        "top-k", request, std::move(run),
+        [params](PlainShapes const& shapes) { return checkTopKCount(params, shapes); }, workspaceBytes);
 }
 
 } // namespace tenon::ops

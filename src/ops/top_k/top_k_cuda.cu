@@ -79,7 +79,8 @@ __device__ __forceinline__ int64_t elementAt(TopKProblem const& problem, int64_t
     return (outer * problem.size + place) * problem.inner + run - outer * problem.inner;
 }
 
-__device__ __forceinline__ void writeFound(TopKProblem const& problem, int64_t run, int64_t rank, int64_t place, void* places, int64_t& target)
+__device__ __forceinline__ void writeFound(
+    TopKProblem const& problem, int64_t run, int64_t rank, int64_t place, void* places, int64_t& target)
 {
     int64_t const outer = run / problem.inner;
     target = (outer * problem.k + rank) * problem.inner + run - outer * problem.inner;
@@ -97,7 +98,8 @@ constexpr int32_t kBestThreads = 256;
 
 //! One warp a run; ties of 64-bit keys go to the lower place.
 template <typename T>
-__global__ void __launch_bounds__(kBestThreads) bestOfRuns(__grid_constant__ TopKProblem const problem, T const* in, T* values, void* places)
+__global__ void __launch_bounds__(kBestThreads)
+    bestOfRuns(__grid_constant__ TopKProblem const problem, T const* in, T* values, void* places)
 {
     int64_t const run = static_cast<int64_t>(blockIdx.x) * (kBestThreads / 32) + threadIdx.x / 32;
     if (run >= problem.outer * problem.inner)
@@ -198,14 +200,15 @@ cudaError_t sortKeys(TopKMemory& memory, int64_t runs, int64_t size, bool withPl
     auto const begins = thrust::make_transform_iterator(thrust::counting_iterator<int64_t>(0), TimesSize{size});
     if (runs == 1)
     {
-        return withPlaces ? cub::DeviceRadixSort::SortPairs(
-                   memory.scratch, memory.scratchBytes, memory.keys, memory.sortedKeys, memory.order, memory.sortedOrder, count, 0, 64, stream)
-                          : cub::DeviceRadixSort::SortKeys(memory.scratch, memory.scratchBytes, memory.keys, memory.sortedKeys, count, 0, 64, stream);
+        return withPlaces ? cub::DeviceRadixSort::SortPairs(memory.scratch, memory.scratchBytes, memory.keys,
+                   memory.sortedKeys, memory.order, memory.sortedOrder, count, 0, 64, stream)
+                          : cub::DeviceRadixSort::SortKeys(memory.scratch, memory.scratchBytes, memory.keys,
+                              memory.sortedKeys, count, 0, 64, stream);
     }
-    return withPlaces ? cub::DeviceSegmentedRadixSort::SortPairs(memory.scratch, memory.scratchBytes, memory.keys, memory.sortedKeys, memory.order,
-               memory.sortedOrder, count, runs, begins, begins + 1, 0, 64, stream)
-                      : cub::DeviceSegmentedRadixSort::SortKeys(
-                          memory.scratch, memory.scratchBytes, memory.keys, memory.sortedKeys, count, runs, begins, begins + 1, 0, 64, stream);
+    return withPlaces ? cub::DeviceSegmentedRadixSort::SortPairs(memory.scratch, memory.scratchBytes, memory.keys,
+               memory.sortedKeys, memory.order, memory.sortedOrder, count, runs, begins, begins + 1, 0, 64, stream)
+                      : cub::DeviceSegmentedRadixSort::SortKeys(memory.scratch, memory.scratchBytes, memory.keys,
+                          memory.sortedKeys, count, runs, begins, begins + 1, 0, 64, stream);
 }
 
 } // namespace
@@ -224,11 +227,13 @@ cudaError_t topKWorkspace(int64_t runs, int64_t size, nvinfer1::DataType type, s
         code = sortKeys(memory, 1, size, withPlaces, nullptr);
         scratch = scratch < memory.scratchBytes ? memory.scratchBytes : scratch;
     }
-    bytes = 2 * alignedUp(count * sizeof(uint64_t)) + (withPlaces ? 2 * alignedUp(count * sizeof(int32_t)) : 0) + alignedUp(scratch);
+    bytes = 2 * alignedUp(count * sizeof(uint64_t)) + (withPlaces ? 2 * alignedUp(count * sizeof(int32_t)) : 0)
+        + alignedUp(scratch);
     return code;
 }
 
-cudaError_t launchTopK(TopKProblem const& problem, void const* in, void* values, void* places, void* workspace, size_t workspaceBytes, cudaStream_t stream)
+cudaError_t launchTopK(TopKProblem const& problem, void const* in, void* values, void* places, void* workspace,
+    size_t workspaceBytes, cudaStream_t stream)
 {
     int64_t const runs = problem.outer * problem.inner;
     if (runs == 0 || problem.k == 0)
@@ -247,17 +252,19 @@ cudaError_t launchTopK(TopKProblem const& problem, void const* in, void* values,
         }
         bool const withPlaces = sizeof(T) == 8;
         size_t const keyBytes = alignedUp(static_cast<size_t>(runs * problem.size) * sizeof(uint64_t));
-        size_t const orderBytes = withPlaces ? alignedUp(static_cast<size_t>(runs * problem.size) * sizeof(int32_t)) : 0;
+        size_t const orderBytes =
+            withPlaces ? alignedUp(static_cast<size_t>(runs * problem.size) * sizeof(int32_t)) : 0;
         auto* const memory = static_cast<unsigned char*>(workspace);
         auto* const orders = withPlaces ? reinterpret_cast<int32_t*>(memory + 2 * keyBytes) : nullptr;
         TopKMemory parts{reinterpret_cast<uint64_t*>(memory), reinterpret_cast<uint64_t*>(memory + keyBytes), orders,
-            withPlaces ? reinterpret_cast<int32_t*>(memory + 2 * keyBytes + orderBytes) : nullptr, memory + 2 * keyBytes + 2 * orderBytes,
-            workspaceBytes - 2 * keyBytes - 2 * orderBytes};
+            withPlaces ? reinterpret_cast<int32_t*>(memory + 2 * keyBytes + orderBytes) : nullptr,
+            memory + 2 * keyBytes + 2 * orderBytes, workspaceBytes - 2 * keyBytes - 2 * orderBytes};
         cudaError_t code = launchEach(runs * problem.size, MakeKeys<T>{problem, from, parts.keys, parts.order}, stream);
         code = code == cudaSuccess ? sortKeys(parts, runs, problem.size, withPlaces, stream) : code;
         return code != cudaSuccess
             ? code
-            : launchEach(runs * problem.k, TakeFirst<T>{problem, from, parts.sortedKeys, parts.sortedOrder, to, places}, stream);
+            : launchEach(
+                runs * problem.k, TakeFirst<T>{problem, from, parts.sortedKeys, parts.sortedOrder, to, places}, stream);
     };
     switch (problem.type)
     {

@@ -23,6 +23,7 @@ struct TopKProblem
 cudaError_t topKWorkspace(int64_t runs, int64_t size, nvinfer1::DataType type, size_t& bytes);
 
 //! In order with the stream.
-cudaError_t launchTopK(TopKProblem const& problem, void const* in, void* values, void* places, void* workspace, size_t workspaceBytes, cudaStream_t stream);
+cudaError_t launchTopK(TopKProblem const& problem, void const* in, void* values, void* places, void* workspace,
+    size_t workspaceBytes, cudaStream_t stream);
 
 } // namespace tenon::ops

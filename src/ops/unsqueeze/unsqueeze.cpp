@@ -23,7 +23,8 @@ graph::Result<std::vector<graph::ValueSpec>> UnsqueezeOp::infer(graph::Inference
     auto const rank = static_cast<int32_t>(data.dims.size() + added);
     if (rank > base::kMaxDims)
     {
-        return base::invalidArgument("input 1 (axes): expected at most {} dimensions in all, found {}", base::kMaxDims, rank);
+        return base::invalidArgument(
+            "input 1 (axes): expected at most {} dimensions in all, found {}", base::kMaxDims, rank);
     }
     TENON_ASSIGN(auto const axes, axesOfInput(inputs, 1, rank, params.hidden));
     graph::Shape dims;

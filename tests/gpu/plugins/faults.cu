@@ -48,8 +48,8 @@ public:
     using DynamicPlugin::DynamicPlugin;
     static FaultParams parse(PluginFieldCollection const* fields) { return {fieldOr(fields, "fault", int32_t{0})}; }
 
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*,
-        cudaStream_t stream) PLUGIN_NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void*, cudaStream_t stream) PLUGIN_NOEXCEPT override
     {
         int const n = static_cast<int>(countOf(in[0].dims));
         auto const fault = static_cast<Fault>(params.fault);
@@ -88,7 +88,8 @@ REGISTER_TENSORRT_PLUGIN(FaultyCreator);
 } // namespace gpu_plugins
 
 // The plugin's launch alone, as often as asked: what the launches of an engine of so many such plugins cost without an engine.
-extern "C" __attribute__((visibility("default"))) void launchAddOne(int times, int n, float const* x, float* y, cudaStream_t stream)
+extern "C" __attribute__((visibility("default"))) void launchAddOne(
+    int times, int n, float const* x, float* y, cudaStream_t stream)
 {
     for (int i = 0; i < times; ++i)
     {
