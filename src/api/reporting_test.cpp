@@ -30,9 +30,23 @@ protected:
         std::string const recorded = recorder.entries.empty() ? "" : recorder.entries[0].text;
         // A recorder's description has a longest length.
         EXPECT_EQ(logged.substr(0, recorded.size()), recorded);
-        EXPECT_TRUE(logged.size() == recorded.size() + 1 || recorded.size() == nvinfer1::IErrorRecorder::kMAX_DESC_LENGTH) << logged;
+        EXPECT_TRUE(
+            logged.size() == recorded.size() + 1 || recorded.size() == nvinfer1::IErrorRecorder::kMAX_DESC_LENGTH)
+            << logged;
         recorder.clear();
         return recorded;
+    }
+
+    //! Who has a recorder goes before it.
+    void TearDown() override
+    {
+        context.reset();
+        engine.reset();
+        runtime.reset();
+        config.reset();
+        network.reset();
+        builder.reset();
+        EngineTest::TearDown();
     }
 
     RecordingErrorRecorder ofBuilder, ofNetwork, ofEngine, ofContext, ofRuntime;
@@ -51,8 +65,7 @@ TEST_F(ReportingTest, GoesToLoggerAndNearestRecorder)
     EXPECT_EQ(ofNetwork.references, 0);
 
     // A failure from the depth of a build, through all rooms, is told once too.
-    network->markOutput(
-        *network->addActivation(input("x", {-1, 2}), nvinfer1::ActivationType::kRELU)->getOutput(0));
+    network->markOutput(*network->addActivation(input("x", {-1, 2}), nvinfer1::ActivationType::kRELU)->getOutput(0));
     EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
     EXPECT_THAT(oneReport(ofBuilder), HasSubstr("input \"x\": expected an optimization profile"));
     builder->setErrorRecorder(nullptr);
@@ -71,10 +84,10 @@ TEST_F(ReportingTest, OfLoadingAndRunning)
     engine.reset(runtime->deserializeCudaEngine(plan->data(), plan->size()));
     engine->setErrorRecorder(&ofEngine);
     context.reset(engine->createExecutionContext());
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_THAT(oneReport(ofEngine), StartsWith("input \"x\": expected an address, found none"));
     context->setErrorRecorder(&ofContext);
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_EQ(ofContext.entries.size(), 1U);
     EXPECT_EQ(ofContext.entries.at(0).code, nvinfer1::ErrorCode::kINVALID_ARGUMENT);
     EXPECT_THAT(oneReport(ofContext), StartsWith("input \"x\": expected an address, found none"));

@@ -55,14 +55,14 @@ TEST_F(ContextTest, Addresses)
         "tensor \"z\": expected the name of an input or output of the engine, found none of that name; there are "
         "\"x\", \"y\"");
     EXPECT_TRUE(context->setTensorAddress("y", nullptr));
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_ONE_ERROR("output \"y\": expected an address, found none");
 }
 
 TEST_F(ContextTest, MissingShapesAreNamed)
 {
     EXPECT_TRUE(context->setTensorAddress("y", y.data()));
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_ONE_ERROR("expected the shape of every dynamic input to be set, found none for \"x\"; call setInputShape");
     EXPECT_EQ(context->inferShapes(1, nullptr), -1);
     EXPECT_ONE_ERROR("list of names: expected an object, found a null pointer");
@@ -85,14 +85,18 @@ struct GrowingAllocator final : nvinfer1::IOutputAllocator
     {
         lastName = name;
         lastSize = size;
-        return fails ? nullptr : memory = std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+        EXPECT_EQ(alignment, 256U);
+        given = Values(size / sizeof(float) + 1 + alignment / sizeof(float));
+        void* first = given.data();
+        size_t room = given.size() * sizeof(float);
+        return fails ? nullptr : memory = std::align(alignment, size, first, room);
     }
     void notifyShape(char const*, nvinfer1::Dims const& dims) noexcept override { shape = sizes(dims); }
-    ~GrowingAllocator() noexcept override { std::free(memory); }
 
     std::string lastName;
     uint64_t lastSize{0};
     std::vector<int64_t> shape;
+    Values given;
     void* memory{nullptr};
     bool fails{false};
 };
@@ -106,14 +110,14 @@ TEST_F(ContextTest, OutputAllocatorsGiveMemory)
     GrowingAllocator allocator;
     ASSERT_TRUE(context->setOutputAllocator("y", &allocator));
     EXPECT_EQ(context->getOutputAllocator("y"), &allocator);
-    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    ASSERT_TRUE(inferred(*context)) << logger.takeErrors();
     EXPECT_EQ(allocator.lastName, "y");
     EXPECT_EQ(allocator.lastSize, 24U);
     EXPECT_EQ(allocator.shape, list({3, 2}));
     EXPECT_EQ(context->getOutputTensorAddress("y"), allocator.memory);
     EXPECT_EQ(static_cast<float const*>(allocator.memory)[5], 0.5F);
     allocator.fails = true;
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_ONE_ERROR("output \"y\": expected 24 bytes from its allocator, found a null pointer");
     EXPECT_FALSE(context->setOutputAllocator("x", &allocator));
     EXPECT_ONE_ERROR("expected an output of the engine, found an input");
@@ -143,7 +147,7 @@ TEST_F(ContextTest, ProfilerHearsOfEachLayer)
     Profiler profiler;
     context->setProfiler(&profiler);
     EXPECT_EQ(context->getProfiler(), &profiler);
-    ASSERT_TRUE(context->enqueueV3(nullptr));
+    ASSERT_TRUE(inferred(*context));
     ASSERT_FALSE(profiler.layers.empty());
     EXPECT_THAT(profiler.layers, ::testing::Contains(HasSubstr("softsign")));
     for (float const ms : profiler.times)
@@ -155,12 +159,12 @@ TEST_F(ContextTest, ProfilerHearsOfEachLayer)
     context->setEnqueueEmitsProfile(false);
     EXPECT_FALSE(context->reportToProfiler());
     EXPECT_ONE_ERROR("profiler: expected times of an inference that were not reported, found none");
-    ASSERT_TRUE(context->enqueueV3(nullptr));
+    ASSERT_TRUE(inferred(*context));
     EXPECT_EQ(profiler.layers.size(), reported);
     EXPECT_TRUE(context->reportToProfiler());
     EXPECT_EQ(profiler.layers.size(), 2 * reported);
     context->setProfiler(nullptr);
-    ASSERT_TRUE(context->enqueueV3(nullptr));
+    ASSERT_TRUE(inferred(*context));
     EXPECT_EQ(profiler.layers.size(), 2 * reported);
 }
 
@@ -182,17 +186,16 @@ TEST_F(ContextTest, MemoryOfTheUsers)
     EXPECT_ONE_ERROR("optimization profile: expected an index from 0 to 0, found 3");
     if (bytes > 0)
     {
-        EXPECT_FALSE(context->enqueueV3(nullptr));
+        EXPECT_FALSE(inferred(*context));
         EXPECT_ONE_ERROR("call setDeviceMemory first");
     }
-    std::unique_ptr<void, decltype(&std::free)> const memory(
-        std::aligned_alloc(256, (bytes + 511) / 256 * 256), std::free);
-    context->setDeviceMemoryV2(memory.get(), static_cast<int64_t>(bytes));
-    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    tenon::DeviceMemory const memory(*engine, bytes);
+    context->setDeviceMemoryV2(memory.data(), static_cast<int64_t>(bytes));
+    ASSERT_TRUE(inferred(*context)) << logger.takeErrors();
     EXPECT_EQ(y[0], 0.5F);
-    context->setDeviceMemory(memory.get());
-    EXPECT_TRUE(context->enqueueV3(nullptr));
-    context->setDeviceMemoryV2(memory.get(), -1);
+    context->setDeviceMemory(memory.data());
+    EXPECT_TRUE(inferred(*context));
+    context->setDeviceMemoryV2(memory.data(), -1);
     EXPECT_ONE_ERROR("bytes of the context's memory: expected at least 0, found -1");
 }
 
@@ -218,7 +221,7 @@ TEST_F(ContextTest, Settings)
     RecordingErrorRecorder recorder;
     context->setErrorRecorder(&recorder);
     EXPECT_EQ(context->getErrorRecorder(), &recorder);
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_EQ(recorder.entries.size(), 1U);
     logger.takeErrors();
     context->setErrorRecorder(nullptr);

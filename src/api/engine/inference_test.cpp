@@ -218,22 +218,22 @@ TEST_F(InferenceTest, AnInputMayBeAnOutput)
     ASSERT_TRUE(context->setTensorAddress("y", y.data()));
     EXPECT_EQ(context->getTensorAddress("x"), in.data());
     EXPECT_EQ(context->getOutputTensorAddress("x"), copy.data());
-    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    ASSERT_TRUE(inferred(*context)) << logger.takeErrors();
     EXPECT_THAT(y, ElementsAre(1, 0, 2, 0));
     EXPECT_THAT(copy, ElementsAre(1, -1, 2, -2));
     // … without, or with the input's, it is where it is.
     copy.assign(4, 9.0F);
     ASSERT_TRUE(context->setOutputTensorAddress("x", nullptr));
-    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    ASSERT_TRUE(inferred(*context)) << logger.takeErrors();
     EXPECT_THAT(copy, ElementsAre(9, 9, 9, 9));
     Values both{-3, 3, -4, 4};
     ASSERT_TRUE(context->setTensorAddress("x", both.data()));
-    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    ASSERT_TRUE(inferred(*context)) << logger.takeErrors();
     EXPECT_THAT(both, ElementsAre(-3, 3, -4, 4));
     EXPECT_THAT(y, ElementsAre(0, 3, 0, 4));
     // An output alone does not stand for the input.
     ASSERT_TRUE(context->setInputTensorAddress("x", nullptr));
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_ONE_ERROR("input \"x\": expected an address, found none");
     void* bindings[]{both.data(), y.data(), copy.data()};
     ASSERT_TRUE(context->executeV2(bindings)) << logger.takeErrors();
@@ -285,7 +285,7 @@ TEST_F(InferenceTest, ContextsOutliveTheEngineObject)
         Values y(2, 9.0F);
         EXPECT_TRUE(each->setTensorAddress("x", x.data()));
         EXPECT_TRUE(each->setTensorAddress("y", y.data()));
-        EXPECT_TRUE(each->enqueueV3(nullptr));
+        EXPECT_TRUE(inferred(*each));
         EXPECT_THAT(y, ElementsAre(1, 0));
     }
 }

@@ -17,6 +17,8 @@ using ::testing::ElementsAre;
 class LoadEngineTest : public EngineTest
 {
 protected:
+    //! What happens on the CPU to plans of a GPU.
+    LoadEngineTest() { setenv("TENON_DEVICE", "cpu", 1); }
     ~LoadEngineTest() override { unsetenv("TENON_TUNE"); }
 
     //! The bytes of a plan that only knows a GPU.

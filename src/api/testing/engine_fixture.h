@@ -2,6 +2,7 @@
 #pragma once
 
 #include "api/testing/api_fixture.h"
+#include "devices/testing/shared_memory.h"
 #include "plugin_host/testing/cpu_plugins.h"
 
 #include <tenon/device_memory.h>
@@ -15,12 +16,26 @@
 namespace tenon::testing
 {
 
-using Values = std::vector<float>;
+//! Host and device reach them alike, so that tests may bind them.
+using Values = devices::testing::SharedVector<float>;
 
 inline std::unique_ptr<nvinfer1::IRuntime> makeRuntime(nvinfer1::ILogger& logger, int32_t version = NV_TENSORRT_VERSION)
 {
     return std::unique_ptr<nvinfer1::IRuntime>(
         static_cast<nvinfer1::IRuntime*>(createInferRuntime_INTERNAL(&logger, version)));
+}
+
+//! Tests run on a GPU, so that kernels work there and steps on the CPU after enqueueV3 has returned.
+inline bool testsRunOnGpu()
+{
+    char const* const device = std::getenv("TENON_TEST_DEVICE");
+    return device != nullptr && std::string(device).rfind("cuda", 0) == 0;
+}
+
+//! One inference on the default stream, waited for.
+inline bool inferred(nvinfer1::IExecutionContext& context)
+{
+    return context.enqueueV3(nullptr) && tenon::finish(context, nullptr);
 }
 
 inline nvinfer1::Weights weightsOf(Values const& values)
@@ -104,7 +119,7 @@ protected:
             EXPECT_TRUE(memory[name].copyFrom(filling.data()));
             EXPECT_TRUE(context->setTensorAddress(name, memory[name].data())) << logger.takeErrors();
         }
-        EXPECT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+        EXPECT_TRUE(inferred(*context)) << logger.takeErrors();
         Values result(memory[outputName].bytes() / sizeof(float));
         EXPECT_TRUE(memory[outputName].copyTo(result.data()));
         return result;
