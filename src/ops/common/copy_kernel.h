@@ -1,4 +1,4 @@
-// A kernel that copies its first input to its output, which has other dims of the same elements.
+// Kernels that copy an input to an output of other dims and as many elements.
 #pragma once
 
 #include "graph/kernel.h"
@@ -7,5 +7,8 @@ namespace tenon::ops
 {
 
 std::unique_ptr<graph::Kernel> makeCopyKernel();
+
+//! For CUDA; only in builds with it.
+std::unique_ptr<graph::Kernel> makeCopyCuda(graph::KernelRequest const& request);
 
 } // namespace tenon::ops

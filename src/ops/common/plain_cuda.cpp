@@ -1,6 +1,7 @@
 #include "ops/common/plain_cuda.h"
 
 #if TENON_CUDA
+#include "ops/common/copy_kernel.h"
 
 namespace tenon::ops
 {

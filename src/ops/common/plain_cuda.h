@@ -18,9 +18,6 @@ using RunPlainCuda = std::function<cudaError_t(
 std::unique_ptr<graph::Kernel> makePlainCuda(char const* name, graph::KernelRequest const& request, RunPlainCuda run,
     CheckPlain check = {}, size_t workspaceBytes = 0, bool recordable = true);
 
-//! out = in, for operations that change dims alone.
-std::unique_ptr<graph::Kernel> makeCopyCuda(graph::KernelRequest const& request);
-
 } // namespace tenon::ops
 
 #endif // TENON_CUDA

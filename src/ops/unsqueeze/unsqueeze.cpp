@@ -2,9 +2,9 @@
 
 #include "ops/common/axes_input.h"
 #include "ops/common/copy_kernel.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
-#include "ops/common/plain_cuda.h"
 
 #include <algorithm>
 
