@@ -6,6 +6,7 @@
 #include <NvInferPlugin.h>
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
 
 namespace tenon::benchmarks
@@ -163,8 +164,13 @@ ITensor* addChain(INetworkDefinition& network, ITensor& x)
 void measureEngines(cudaStream_t stream, bool large, std::vector<Line>& lines)
 {
     static Messages messages;
-    // Loaded by name, as applications do; engines of built-in layers need no plugins.
-    getPluginRegistry()->loadLibrary("libnvinfer_plugin.so.10");
+    // As applications do; engines of built-in layers need no plugins.
+    std::string const plugins =
+        std::filesystem::read_symlink("/proc/self/exe").parent_path() / "../lib/libnvinfer_plugin.so.10";
+    if (getPluginRegistry()->loadLibrary(plugins.c_str()) == nullptr)
+    {
+        std::fprintf(stderr, "engines with plugins: not measured: %s could not be loaded\n", plugins.c_str());
+    }
     if (large)
     {
         measure("lrelu large fp32", DataType::kFLOAT, {4, {64, 64, 256, 256}}, addLRelu, 1, stream, lines);

@@ -3,8 +3,9 @@
 // Threads:   a row stays in registers, as fp32. A block has a row, with one vector of 16 bytes a thread (two or four where a row has more
 //            than 1,024 or 2,048); rows of at most 32 vectors have a warp each, four in a block. All loads of a row are in flight before the
 //            first use. On an H200 a block a row is 2 % faster than a warp with several vectors a lane, and 5 % faster than persistent blocks or
-//            bulk copies. Each warp finds mean and variance of its part by shuffles; the parts meet in shared memory, behind one barrier. The
-//            variance is summed over differences from a mean, not over squares.
+//            bulk copies. Sums go through the warp's shuffles, and shared memory between warps; the variance is summed over the differences from
+//            the mean, not over squares. Rows that fill up to eight warps exactly (768 columns do) meet behind one barrier only: each warp finds
+//            mean and variance of its part, and these are put together.
 //            Rows that are longer still, that are not whole vectors, or that are not aligned, belong to a block that reads them three
 //            times, through the caches.
 // Memory:    two reads and one write an element: 12 bytes in fp32, 6 in fp16 and bf16; gamma, beta and bias come from the second-level cache.
@@ -73,65 +74,6 @@ __device__ __forceinline__ void loadColumns(float const* from, float (&values)[k
     }
 }
 
-//! What a warp knows of its part of a row: the mean, and the sum of the squares of the differences from it.
-struct Part
-{
-    float mean, squares;
-};
-
-//! Elements of warp `warp`'s part of a row: vector `i` of a lane is number lane + warp · 32 + i · threads.
-template <int32_t kVectors, int32_t kLanes>
-__device__ __forceinline__ float partSize(int32_t warp, int32_t threads, int32_t rowVectors)
-{
-    int32_t vectors = 0;
-#pragma unroll
-    for (int32_t i = 0; i < kVectors; ++i)
-    {
-        vectors += min(max(rowVectors - warp * kWarp - i * threads, 0), kWarp);
-    }
-    return static_cast<float>(vectors * kLanes);
-}
-
-//! The row's mean and variance from those of its parts (Chan, Golub, LeVeque: Updating formulae, 1979): one barrier for both.
-template <int32_t kVectors, int32_t kLanes>
-__device__ __forceinline__ Part wholeRow(Part part, Part* shared, int32_t rowVectors)
-{
-    constexpr int32_t kFewWarps = 8;
-    auto const threads = static_cast<int32_t>(blockDim.x);
-    int32_t const warps = threads / kWarp;
-    int32_t const lane = static_cast<int32_t>(threadIdx.x) % kWarp;
-    if (lane == 0)
-    {
-        shared[threadIdx.x / kWarp] = part;
-    }
-    __syncthreads();
-    float const perElement = 1.0F / static_cast<float>(rowVectors * kLanes);
-    Part whole{0.0F, 0.0F};
-    if (warps <= kFewWarps)
-    {
-        for (int32_t w = 0; w < warps; ++w)
-        {
-            whole.mean = fmaf(shared[w].mean, partSize<kVectors, kLanes>(w, threads, rowVectors), whole.mean);
-        }
-        whole.mean *= perElement;
-        for (int32_t w = 0; w < warps; ++w)
-        {
-            float const difference = shared[w].mean - whole.mean;
-            whole.squares +=
-                fmaf(difference * difference, partSize<kVectors, kLanes>(w, threads, rowVectors), shared[w].squares);
-        }
-    }
-    else
-    {
-        Part const own = lane < warps ? shared[lane] : Part{0.0F, 0.0F};
-        float const size = lane < warps ? partSize<kVectors, kLanes>(lane, threads, rowVectors) : 0.0F;
-        whole.mean = warpSum(own.mean * size) * perElement;
-        float const difference = own.mean - whole.mean;
-        whole.squares = warpSum(fmaf(difference * difference, size, own.squares));
-    }
-    return {whole.mean, whole.squares * perElement};
-}
-
 //! blockDim.x threads a row; blockDim.y rows a block, of which there is one if kWholeBlock.
 template <typename T, int32_t kVectors, bool kWholeBlock>
 __global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp* kWarpRows)
@@ -139,7 +81,7 @@ __global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp* kWarpRows)
         Parameters parameters, int64_t rows, int32_t rowVectors)
 {
     constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
-    __shared__ Part parts[kWarp];
+    __shared__ float sums[kWarp], squareSums[kWarp];
     int64_t const row = static_cast<int64_t>(blockIdx.x) * blockDim.y + threadIdx.y;
     if (row >= rows)
     {
@@ -178,8 +120,9 @@ __global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp* kWarpRows)
             sum += v[i][j];
         }
     }
-    auto const warp = kWholeBlock ? static_cast<int32_t>(threadIdx.x) / kWarp : 0;
-    Part part{warpSum(sum) / partSize<kVectors, kLanes>(warp, threads, rowVectors), 0.0F};
+    float const perElement = 1.0F / static_cast<float>(rowVectors * kLanes);
+    float const mean = rowSum<kWholeBlock>(sum, sums) * perElement;
+    float squares = 0.0F;
 #pragma unroll
     for (int32_t i = 0; i < kVectors; ++i)
     {
@@ -188,56 +131,138 @@ __global__ void __launch_bounds__(kWholeBlock ? kMaxThreads : kWarp* kWarpRows)
 #pragma unroll
             for (int32_t j = 0; j < kLanes; ++j)
             {
-                float const difference = v[i][j] - part.mean;
-                part.squares = fmaf(difference, difference, part.squares);
+                v[i][j] -= mean;
+                squares = fmaf(v[i][j], v[i][j], squares);
             }
         }
     }
-    part.squares = warpSum(part.squares);
-    // Asked for before the barrier, so that they come while it is waited for; of more vectors there are not the registers.
-    float gammas[kVectors == 1 ? kLanes : 1];
-    float betas[kVectors == 1 ? kLanes : 1];
-    if constexpr (kVectors == 1)
-    {
-        if (static_cast<int32_t>(threadIdx.x) < rowVectors)
-        {
-            loadColumns<kLanes>(parameters.gamma + threadIdx.x * kLanes, gammas);
-            loadColumns<kLanes>(parameters.beta + threadIdx.x * kLanes, betas);
-        }
-    }
-    if constexpr (kWholeBlock)
-    {
-        part = wholeRow<kVectors, kLanes>(part, parts, rowVectors);
-    }
-    else
-    {
-        part.squares /= static_cast<float>(rowVectors * kLanes);
-    }
-    float const factor = rsqrtf(part.squares + kEpsilon);
+    float const factor = rsqrtf(rowSum<kWholeBlock>(squares, squareSums) * perElement + kEpsilon);
 #pragma unroll
     for (int32_t i = 0; i < kVectors; ++i)
     {
         int32_t const column = static_cast<int32_t>(threadIdx.x) + i * threads;
         if (column < rowVectors)
         {
-            float gamma[kLanes];
-            float beta[kLanes];
-            if constexpr (kVectors != 1)
-            {
-                loadColumns<kLanes>(parameters.gamma + column * kLanes, gamma);
-                loadColumns<kLanes>(parameters.beta + column * kLanes, beta);
-            }
+            float gammas[kLanes];
+            float betas[kLanes];
+            loadColumns<kLanes>(parameters.gamma + column * kLanes, gammas);
+            loadColumns<kLanes>(parameters.beta + column * kLanes, betas);
             cuda::Vector<T> y;
 #pragma unroll
             for (int32_t j = 0; j < kLanes; ++j)
             {
-                float const g = kVectors == 1 ? gammas[kVectors == 1 ? j : 0] : gamma[j];
-                float const b = kVectors == 1 ? betas[kVectors == 1 ? j : 0] : beta[j];
-                y.lane[j] = cuda::fromFloat<T>(fmaf((v[i][j] - part.mean) * factor, g, b));
+                y.lane[j] = cuda::fromFloat<T>(fmaf(v[i][j] * factor, gammas[j], betas[j]));
             }
             cuda::storeOnce(output + begin + column * kLanes, y);
         }
     }
+}
+
+//! What a warp knows of its part of a row: the mean, and the sum of the squares of the differences from it.
+struct Part
+{
+    float mean, squares;
+};
+
+constexpr int32_t kMaxExactWarps = 8;
+
+//! A block a row, which has one vector for each of its 32 · kWarps threads. Parts are put together as in Chan, Golub, LeVeque: Updating formulae and a
+//! pairwise algorithm for computing sample variances, 1979; all are equally large.
+template <typename T, int32_t kWarps>
+__global__ void __launch_bounds__(kWarps* kWarp) normalizeExactRows(
+    T const* __restrict__ input, T const* __restrict__ skip, T* __restrict__ output, Parameters parameters)
+{
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    constexpr float kPartSize = kWarp * kLanes;
+    __shared__ Part parts[kWarps];
+    int64_t const first = (static_cast<int64_t>(blockIdx.x) * (kWarps * kWarp) + threadIdx.x) * kLanes;
+    auto const x = cuda::loadOnce(input + first);
+    auto const s = cuda::loadOnce(skip + first);
+    int32_t const column = static_cast<int32_t>(threadIdx.x) * kLanes;
+    float v[kLanes];
+    float sum = 0.0F;
+#pragma unroll
+    for (int32_t j = 0; j < kLanes; ++j)
+    {
+        v[j] = cuda::toFloat(x.lane[j]) + cuda::toFloat(s.lane[j]);
+    }
+    if (parameters.bias != nullptr)
+    {
+        float biases[kLanes];
+        loadColumns<kLanes>(parameters.bias + column, biases);
+#pragma unroll
+        for (int32_t j = 0; j < kLanes; ++j)
+        {
+            v[j] += biases[j];
+        }
+    }
+#pragma unroll
+    for (int32_t j = 0; j < kLanes; ++j)
+    {
+        sum += v[j];
+    }
+    Part part{warpSum(sum) * (1.0F / kPartSize), 0.0F};
+#pragma unroll
+    for (int32_t j = 0; j < kLanes; ++j)
+    {
+        float const difference = v[j] - part.mean;
+        part.squares = fmaf(difference, difference, part.squares);
+    }
+    part.squares = warpSum(part.squares);
+    if (threadIdx.x % kWarp == 0)
+    {
+        parts[threadIdx.x / kWarp] = part;
+    }
+    // Asked for before the barrier, so that they come while it is waited for.
+    float gammas[kLanes];
+    float betas[kLanes];
+    loadColumns<kLanes>(parameters.gamma + column, gammas);
+    loadColumns<kLanes>(parameters.beta + column, betas);
+    __syncthreads();
+    float means[kWarps];
+    float mean = 0.0F;
+    float squares = 0.0F;
+#pragma unroll
+    for (int32_t w = 0; w < kWarps; ++w)
+    {
+        Part const other = parts[w];
+        means[w] = other.mean;
+        mean += other.mean;
+        squares += other.squares;
+    }
+    mean *= 1.0F / kWarps;
+#pragma unroll
+    for (int32_t w = 0; w < kWarps; ++w)
+    {
+        float const difference = means[w] - mean;
+        squares = fmaf(kPartSize * difference, difference, squares);
+    }
+    float const factor = rsqrtf(squares * (1.0F / (kPartSize * kWarps)) + kEpsilon);
+    cuda::Vector<T> y;
+#pragma unroll
+    for (int32_t j = 0; j < kLanes; ++j)
+    {
+        y.lane[j] = cuda::fromFloat<T>(fmaf((v[j] - mean) * factor, gammas[j], betas[j]));
+    }
+    cuda::storeOnce(output + first, y);
+}
+
+//! Launches the kernel for so many warps; false where there is none.
+template <typename T, int32_t kWarps = 1>
+bool launchExactRows(T const* input, T const* skip, T* output, Parameters const& parameters, int64_t rows,
+    int64_t rowVectors, cudaStream_t stream)
+{
+    if (rowVectors == kWarps * kWarp)
+    {
+        normalizeExactRows<T, kWarps>
+            <<<static_cast<uint32_t>(rows), kWarps * kWarp, 0, stream>>>(input, skip, output, parameters);
+        return true;
+    }
+    if constexpr (kWarps < kMaxExactWarps)
+    {
+        return launchExactRows<T, kWarps + 1>(input, skip, output, parameters, rows, rowVectors, stream);
+    }
+    return false;
 }
 
 template <typename T>
@@ -288,7 +313,7 @@ bool launch(
         normalizeInRegisters<T, 1, false><<<blocks, dim3(kWarp, kWarpRows), 0, stream>>>(
             input, skip, output, parameters, shape.rows, static_cast<int32_t>(rowVectors));
     }
-    else
+    else if (!launchExactRows<T, 2>(input, skip, output, parameters, shape.rows, rowVectors, stream))
     {
         int64_t const perThread = rowVectors <= 1024 ? 1 : (rowVectors <= 2048 ? 2 : kBlockVectors);
         auto const threads = static_cast<uint32_t>(cuda::ceilDiv(cuda::ceilDiv(rowVectors, perThread), kWarp) * kWarp);
