@@ -81,7 +81,7 @@ TEST(SkipLayerNorm, IsRightForEveryWidth)
 {
     std::mt19937 random(3);
     std::uniform_real_distribution<float> uniform(-2.0F, 2.0F);
-    for (int64_t const hidden : {1, 4, 6, 124, 128, 132, 1000, 4096, 6000, 12000, 20000})
+    for (int64_t const hidden : {1, 4, 6, 124, 128, 132, 256, 768, 1000, 1024, 2048, 4096, 6000, 12000, 20000})
     {
         for (int64_t const rows : {1, 5})
         {

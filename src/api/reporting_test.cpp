@@ -37,18 +37,6 @@ protected:
         return recorded;
     }
 
-    //! Who has a recorder goes before it.
-    void TearDown() override
-    {
-        context.reset();
-        engine.reset();
-        runtime.reset();
-        config.reset();
-        network.reset();
-        builder.reset();
-        EngineTest::TearDown();
-    }
-
     RecordingErrorRecorder ofBuilder, ofNetwork, ofEngine, ofContext, ofRuntime;
 };
 

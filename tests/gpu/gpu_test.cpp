@@ -136,7 +136,8 @@ protected:
             GTEST_SKIP() << "no CUDA device";
         }
         setenv("TENON_DEVICE", "cuda", 1);
-        for (char const* const name : {"gpu_libraries", "gpu_faults", "gpu_host_only", "gpu_lrelu10", "gpu_lrelu8"})
+        for (char const* const name : {"gpu_libraries", "gpu_libraries7", "gpu_libraries8", "gpu_faults",
+                 "gpu_host_only", "gpu_lrelu10", "gpu_lrelu8"})
         {
             std::string const path = binaryDir() + "/lib/fixtures/" + name + ".so";
             ASSERT_NE(dlopen(path.c_str(), RTLD_NOW), nullptr) << dlerror();
@@ -185,11 +186,11 @@ protected:
         return plugin(x, "GpuFaulty", &field);
     }
 
-    nvinfer1::ITensor& product(nvinfer1::ITensor& x, Values const& weights)
+    nvinfer1::ITensor& product(nvinfer1::ITensor& x, Values const& weights, std::string const& level)
     {
         nvinfer1::PluginField const field("weights", weights.data(), nvinfer1::PluginFieldType::kFLOAT32, 16);
         // The creator here reads one value of the size of all weights.
-        return plugin(x, "GpuProduct", &field);
+        return plugin(x, ("GpuProduct" + level).c_str(), &field);
     }
 
     Loaded build(nvinfer1::ITensor& y)
@@ -266,9 +267,16 @@ protected:
     std::unique_ptr<nvinfer1::IHostMemory> plan;
 };
 
-TEST_F(GpuEngine, PluginsOnCubThrustAndSharedMemory)
+//! The same sources at each level, by what their names end with.
+class Level : public GpuEngine, public ::testing::WithParamInterface<char const*>
 {
-    Loaded loaded = build(plugin(plugin(input(), "GpuCentre"), "GpuRunningSum"));
+protected:
+    std::string named(char const* plugin) const { return std::string(plugin) + GetParam(); }
+};
+
+TEST_P(Level, PluginsOnCubThrustAndSharedMemory)
+{
+    Loaded loaded = build(plugin(plugin(input(), named("GpuCentre").c_str()), named("GpuRunningSum").c_str()));
     EXPECT_EQ(tenon::deviceOf(*loaded.engine), "cuda:0");
     for (size_t const rows : {2U, 1U, 64U, 3U})
     {
@@ -286,7 +294,7 @@ TEST_F(GpuEngine, PluginsOnCubThrustAndSharedMemory)
     }
 }
 
-TEST_F(GpuEngine, TheCublasHandleWorksOnTheStreamOfTheInference)
+TEST_P(Level, TheCublasHandleWorksOnTheStreamOfTheInference)
 {
     Values weights(16);
     for (size_t i = 0; i < 16; ++i)
@@ -294,7 +302,7 @@ TEST_F(GpuEngine, TheCublasHandleWorksOnTheStreamOfTheInference)
         weights[i] = static_cast<float>(i) - 3;
     }
     // Work on another stream would not wait for the slow step, and read its output before that is written.
-    Loaded loaded = build(product(faulty(input(), kSLOW), weights));
+    Loaded loaded = build(product(faulty(input(), kSLOW), weights, GetParam()));
     Values const x = counting(8);
     Values expected(8);
     for (size_t r = 0; r < 2; ++r)
@@ -322,6 +330,8 @@ TEST_F(GpuEngine, TheCublasHandleWorksOnTheStreamOfTheInference)
     }
     EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 1) << logger.takeOthers();
 }
+
+INSTANTIATE_TEST_SUITE_P(Levels, Level, ::testing::Values("", "7", "8"));
 
 TEST_F(GpuEngine, APluginForTheCpuRunsInsideThroughCopies)
 {

@@ -44,24 +44,26 @@ struct NoParams
 class Centre final : public DynamicPlugin<Centre, NoParams>
 {
 public:
-    static constexpr char const* kName = "GpuCentre";
+    static constexpr char const* kName = GPU_PLUGIN_NAME("GpuCentre");
     static constexpr bool kHalf = false;
     using ParamsType = NoParams;
     using DynamicPlugin::DynamicPlugin;
     static NoParams parse(PluginFieldCollection const*) { return {0}; }
 
     //! The rows pass through the workspace, so that one that is too small shows.
-    size_t getWorkspaceSize(PluginTensorDesc const* in, int, PluginTensorDesc const*, int) const PLUGIN_NOEXCEPT override
+    size_t getWorkspaceSize(
+        PluginTensorDesc const* in, int, PluginTensorDesc const*, int) const PLUGIN_NOEXCEPT override
     {
         return static_cast<size_t>(countOf(in[0].dims)) * sizeof(float);
     }
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void* workspace,
-        cudaStream_t stream) PLUGIN_NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void* workspace, cudaStream_t stream) PLUGIN_NOEXCEPT override
     {
         int const columns = static_cast<int>(in[0].dims.d[in[0].dims.nbDims - 1]);
         int const rows = static_cast<int>(countOf(in[0].dims)) / columns;
         cudaMemcpyAsync(workspace, inputs[0], sizeof(float) * rows * columns, cudaMemcpyDeviceToDevice, stream);
-        centre<<<rows, 128, 0, stream>>>(columns, static_cast<float const*>(workspace), static_cast<float*>(outputs[0]));
+        centre<<<rows, 128, 0, stream>>>(
+            columns, static_cast<float const*>(workspace), static_cast<float*>(outputs[0]));
         return 0;
     }
 };
@@ -71,18 +73,19 @@ REGISTER_TENSORRT_PLUGIN(CentreCreator);
 class RunningSum final : public DynamicPlugin<RunningSum, NoParams>
 {
 public:
-    static constexpr char const* kName = "GpuRunningSum";
+    static constexpr char const* kName = GPU_PLUGIN_NAME("GpuRunningSum");
     static constexpr bool kHalf = false;
     using ParamsType = NoParams;
     using DynamicPlugin::DynamicPlugin;
     static NoParams parse(PluginFieldCollection const*) { return {0}; }
 
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*,
-        cudaStream_t stream) PLUGIN_NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void*, cudaStream_t stream) PLUGIN_NOEXCEPT override
     {
         auto const* const x = static_cast<float const*>(inputs[0]);
         thrust::inclusive_scan(thrust::cuda::par.on(stream), thrust::device_pointer_cast(x),
-            thrust::device_pointer_cast(x) + countOf(in[0].dims), thrust::device_pointer_cast(static_cast<float*>(outputs[0])));
+            thrust::device_pointer_cast(x) + countOf(in[0].dims),
+            thrust::device_pointer_cast(static_cast<float*>(outputs[0])));
         return 0;
     }
 };
@@ -99,7 +102,7 @@ struct ProductParams
 class Product final : public DynamicPlugin<Product, ProductParams>
 {
 public:
-    static constexpr char const* kName = "GpuProduct";
+    static constexpr char const* kName = GPU_PLUGIN_NAME("GpuProduct");
     static constexpr bool kHalf = false;
     using ParamsType = ProductParams;
     using DynamicPlugin::DynamicPlugin;
@@ -124,25 +127,30 @@ public:
         {
             return 1;
         }
-        return cudaMemcpy(onDevice_, params.weights, sizeof(params.weights), cudaMemcpyHostToDevice) == cudaSuccess ? 0 : 1;
+        return cudaMemcpy(onDevice_, params.weights, sizeof(params.weights), cudaMemcpyHostToDevice) == cudaSuccess ? 0
+                                                                                                                    : 1;
     }
     void terminate() PLUGIN_NOEXCEPT override
     {
         cudaFree(onDevice_);
         onDevice_ = nullptr;
     }
-    void attachToContext(cudnnContext*, cublasContext* cublas, IGpuAllocator*) PLUGIN_NOEXCEPT override { cublas_ = cublas; }
+    void attachToContext(cudnnContext*, cublasContext* cublas, IGpuAllocator*) PLUGIN_NOEXCEPT override
+    {
+        cublas_ = cublas;
+    }
 
     // The handle's stream is the host's affair.
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*,
-        cudaStream_t) PLUGIN_NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void*, cudaStream_t) PLUGIN_NOEXCEPT override
     {
         float const one = 1;
         float const zero = 0;
         int const rows = static_cast<int>(countOf(in[0].dims)) / kWidth;
         // Row-major y = x · w is column-major yᵀ = wᵀ · xᵀ.
-        cublasStatus_t const status = cublasSgemm(cublas_, CUBLAS_OP_N, CUBLAS_OP_N, kWidth, rows, kWidth, &one, static_cast<float*>(onDevice_),
-            kWidth, static_cast<float const*>(inputs[0]), kWidth, &zero, static_cast<float*>(outputs[0]), kWidth);
+        cublasStatus_t const status =
+            cublasSgemm(cublas_, CUBLAS_OP_N, CUBLAS_OP_N, kWidth, rows, kWidth, &one, static_cast<float*>(onDevice_),
+                kWidth, static_cast<float const*>(inputs[0]), kWidth, &zero, static_cast<float*>(outputs[0]), kWidth);
         return status == CUBLAS_STATUS_SUCCESS ? 0 : static_cast<int>(status);
     }
 

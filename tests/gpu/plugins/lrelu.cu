@@ -37,7 +37,8 @@ static int launch(DataType type, int n, float slope, void const* x, void* y, cud
 {
     if (type == DataType::kHALF)
     {
-        lreluHalf<<<((n + 1) / 2 + 511) / 512, 512, 0, stream>>>(n, slope, static_cast<__half const*>(x), static_cast<__half*>(y));
+        lreluHalf<<<((n + 1) / 2 + 511) / 512, 512, 0, stream>>>(
+            n, slope, static_cast<__half const*>(x), static_cast<__half*>(y));
     }
     else
     {
@@ -63,8 +64,8 @@ public:
 
     static LReLUParams parse(PluginFieldCollection const* fields) { return {fieldOr(fields, "negSlope", 0.01F), 0, 0}; }
 
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*,
-        cudaStream_t stream) PLUGIN_NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void*, cudaStream_t stream) PLUGIN_NOEXCEPT override
     {
         return launch(in[0].type, static_cast<int>(countOf(in[0].dims)), params.slope, inputs[0], outputs[0], stream);
     }
@@ -90,16 +91,24 @@ public:
     void terminate() PLUGIN_NOEXCEPT override {}
     size_t getWorkspaceSize(int) const PLUGIN_NOEXCEPT override { return 0; }
 #if NV_TENSORRT_MAJOR >= 8
-    int enqueue(int batch, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept override
+    int enqueue(
+        int batch, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept override
 #else
     int enqueue(int batch, void const* const* inputs, void** outputs, void*, cudaStream_t stream) override
 #endif
     {
         int const count = batch * static_cast<int>(params.itemCount);
-        return launch(params.half != 0 ? DataType::kHALF : DataType::kFLOAT, count, params.slope, inputs[0], outputs[0], stream);
+        return launch(
+            params.half != 0 ? DataType::kHALF : DataType::kFLOAT, count, params.slope, inputs[0], outputs[0], stream);
     }
-    size_t getSerializationSize() const PLUGIN_NOEXCEPT override { return sizeof(params); }
-    void serialize(void* buffer) const PLUGIN_NOEXCEPT override { std::memcpy(buffer, &params, sizeof(params)); }
+    size_t getSerializationSize() const PLUGIN_NOEXCEPT override
+    {
+        return sizeof(params);
+    }
+    void serialize(void* buffer) const PLUGIN_NOEXCEPT override
+    {
+        std::memcpy(buffer, &params, sizeof(params));
+    }
     void configurePlugin(PluginTensorDesc const* in, int, PluginTensorDesc const*, int) PLUGIN_NOEXCEPT override
     {
         params.half = in[0].type == DataType::kHALF ? 1 : 0;
@@ -110,15 +119,42 @@ public:
         bool const type = inOut[pos].type == DataType::kFLOAT || inOut[pos].type == DataType::kHALF;
         return type && inOut[pos].format == TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
     }
-    DataType getOutputDataType(int, DataType const* types, int) const PLUGIN_NOEXCEPT override { return types[0]; }
-    bool isOutputBroadcastAcrossBatch(int, bool const*, int) const PLUGIN_NOEXCEPT override { return false; }
-    bool canBroadcastInputAcrossBatch(int) const PLUGIN_NOEXCEPT override { return false; }
-    char const* getPluginType() const PLUGIN_NOEXCEPT override { return kName; }
-    char const* getPluginVersion() const PLUGIN_NOEXCEPT override { return "1"; }
-    void destroy() PLUGIN_NOEXCEPT override { delete this; }
-    IPluginV2Ext* clone() const PLUGIN_NOEXCEPT override { return new StaticLReLU(*this); }
-    void setPluginNamespace(char const* space) PLUGIN_NOEXCEPT override { namespace_ = space; }
-    char const* getPluginNamespace() const PLUGIN_NOEXCEPT override { return namespace_.c_str(); }
+    DataType getOutputDataType(int, DataType const* types, int) const PLUGIN_NOEXCEPT override
+    {
+        return types[0];
+    }
+    bool isOutputBroadcastAcrossBatch(int, bool const*, int) const PLUGIN_NOEXCEPT override
+    {
+        return false;
+    }
+    bool canBroadcastInputAcrossBatch(int) const PLUGIN_NOEXCEPT override
+    {
+        return false;
+    }
+    char const* getPluginType() const PLUGIN_NOEXCEPT override
+    {
+        return kName;
+    }
+    char const* getPluginVersion() const PLUGIN_NOEXCEPT override
+    {
+        return "1";
+    }
+    void destroy() PLUGIN_NOEXCEPT override
+    {
+        delete this;
+    }
+    IPluginV2Ext* clone() const PLUGIN_NOEXCEPT override
+    {
+        return new StaticLReLU(*this);
+    }
+    void setPluginNamespace(char const* space) PLUGIN_NOEXCEPT override
+    {
+        namespace_ = space;
+    }
+    char const* getPluginNamespace() const PLUGIN_NOEXCEPT override
+    {
+        return namespace_.c_str();
+    }
 
 private:
     LReLUParams params;

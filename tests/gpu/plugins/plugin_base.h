@@ -12,6 +12,15 @@
 #define PLUGIN_NOEXCEPT
 #endif
 
+// Libraries of one source at several levels stand in one process under names of their own.
+#ifdef GPU_PLUGIN_LEVEL
+#define GPU_PLUGIN_TEXT_(level) #level
+#define GPU_PLUGIN_TEXT(level) GPU_PLUGIN_TEXT_(level)
+#define GPU_PLUGIN_NAME(name) name GPU_PLUGIN_TEXT(GPU_PLUGIN_LEVEL)
+#else
+#define GPU_PLUGIN_NAME(name) name
+#endif
+
 namespace gpu_plugins
 {
 
@@ -57,14 +66,23 @@ public:
         auto* const twin = new Derived(static_cast<Derived const&>(*this));
         return twin;
     }
-    DimsExprs getOutputDimensions(int, DimsExprs const* inputs, int, IExprBuilder&) PLUGIN_NOEXCEPT override { return inputs[0]; }
+    DimsExprs getOutputDimensions(int, DimsExprs const* inputs, int, IExprBuilder&) PLUGIN_NOEXCEPT override
+    {
+        return inputs[0];
+    }
     bool supportsFormatCombination(int pos, PluginTensorDesc const* inOut, int, int) PLUGIN_NOEXCEPT override
     {
         bool const type = inOut[pos].type == DataType::kFLOAT || (Derived::kHalf && inOut[pos].type == DataType::kHALF);
         return type && inOut[pos].format == TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
     }
-    void configurePlugin(DynamicPluginTensorDesc const*, int, DynamicPluginTensorDesc const*, int) PLUGIN_NOEXCEPT override {}
-    size_t getWorkspaceSize(PluginTensorDesc const*, int, PluginTensorDesc const*, int) const PLUGIN_NOEXCEPT override { return 0; }
+    void configurePlugin(
+        DynamicPluginTensorDesc const*, int, DynamicPluginTensorDesc const*, int) PLUGIN_NOEXCEPT override
+    {
+    }
+    size_t getWorkspaceSize(PluginTensorDesc const*, int, PluginTensorDesc const*, int) const PLUGIN_NOEXCEPT override
+    {
+        return 0;
+    }
     DataType getOutputDataType(int, DataType const* types, int) const PLUGIN_NOEXCEPT override { return types[0]; }
     char const* getPluginType() const PLUGIN_NOEXCEPT override { return Derived::kName; }
     char const* getPluginVersion() const PLUGIN_NOEXCEPT override { return "1"; }
