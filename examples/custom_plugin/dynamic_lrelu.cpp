@@ -77,7 +77,7 @@ public:
     }
 
     int32_t enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const*, void const* const* inputs,
-        void* const* outputs, void*, cudaStream_t) noexcept override
+        void* const* outputs, void*, cudaStream_t stream) noexcept override
     {
         size_t count = 1;
         for (int32_t i = 0; i < inputDesc[0].dims.nbDims; ++i)
@@ -88,11 +88,12 @@ public:
         if (inputDesc[0].type == DataType::kHALF)
         {
             lrelu::leakyReluHalf(
-                negSlope_, static_cast<uint16_t const*>(inputs[0]), static_cast<uint16_t*>(outputs[0]), count);
+                negSlope_, static_cast<uint16_t const*>(inputs[0]), static_cast<uint16_t*>(outputs[0]), count, stream);
         }
         else
         {
-            lrelu::leakyRelu(negSlope_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), count);
+            lrelu::leakyRelu(
+                negSlope_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), count, stream);
         }
         return 0;
     }

@@ -58,7 +58,7 @@ uint16_t toHalf(float value)
 
 } // namespace
 
-void leakyRelu(float negSlope, float const* x, float* y, size_t count)
+void leakyRelu(float negSlope, float const* x, float* y, size_t count, CUstream_st*)
 {
     for (size_t i = 0; i < count; ++i)
     {
@@ -66,7 +66,7 @@ void leakyRelu(float negSlope, float const* x, float* y, size_t count)
     }
 }
 
-void leakyReluHalf(float negSlope, uint16_t const* x, uint16_t* y, size_t count)
+void leakyReluHalf(float negSlope, uint16_t const* x, uint16_t* y, size_t count, CUstream_st*)
 {
     for (size_t i = 0; i < count; ++i)
     {

@@ -93,19 +93,19 @@ public:
     }
 
     int32_t enqueue(
-        int32_t batch, void const* const* inputs, void* const* outputs, void*, cudaStream_t) noexcept override
+        int32_t batch, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept override
     {
         log_.note(layer_.c_str(), "enqueue, batch %d", static_cast<int>(batch));
         size_t const count = static_cast<size_t>(batch) * static_cast<size_t>(state_.elementsPerItem);
         if (state_.isHalf != 0)
         {
-            lrelu::leakyReluHalf(
-                state_.negSlope, static_cast<uint16_t const*>(inputs[0]), static_cast<uint16_t*>(outputs[0]), count);
+            lrelu::leakyReluHalf(state_.negSlope, static_cast<uint16_t const*>(inputs[0]),
+                static_cast<uint16_t*>(outputs[0]), count, stream);
         }
         else
         {
             lrelu::leakyRelu(
-                state_.negSlope, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), count);
+                state_.negSlope, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), count, stream);
         }
         return 0;
     }

@@ -754,6 +754,21 @@ TEST_F(GpuEngine, APluginWithoutHalfStandsInAnEngineOfHalf)
     EXPECT_THAT(logger.takeOthers(), ::testing::Not(HasSubstr("error")));
 }
 
+TEST_F(GpuEngine, TheExamplesPluginRunsOnTheDevice)
+{
+    std::string const path = binaryDir() + "/lib/libgpu_lrelu_dynamic.so";
+    ASSERT_NE(dlopen(path.c_str(), RTLD_NOW), nullptr) << dlerror();
+    float const slope = 0.25F;
+    nvinfer1::PluginField const field("negSlope", &slope, nvinfer1::PluginFieldType::kFLOAT32, 1);
+    Loaded loaded = build(plugin(input(), "LReLU_TRT", &field));
+    EXPECT_THAT(logger.takeOthers(), ::testing::Not(HasSubstr("steps run on the CPU")));
+    for (size_t const rows : {2U, 64U, 1U})
+    {
+        EXPECT_EQ(
+            run(loaded, counting(rows * 4)), mapped(counting(rows * 4), [](float v) { return v > 0 ? v : 0.25F * v; }));
+    }
+}
+
 TEST_F(GpuEngine, LayersAreTimedByEvents)
 {
     struct Profiler final : nvinfer1::IProfiler
