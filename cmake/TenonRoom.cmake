@@ -73,7 +73,7 @@ endfunction()
 # anonymous namespaces are unique within a room (tests/house checks it). Sources that compile themselves once for each SIMD
 # target, or at an API level of their own, stay alone.
 function(tenon_compile_together target)
-    if(NOT TENON_UNITY)
+    if(NOT TENON_UNITY AND NOT (TENON_UNITY_TARGETS AND target MATCHES "${TENON_UNITY_TARGETS}"))
         return()
     endif()
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
