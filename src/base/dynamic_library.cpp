@@ -40,6 +40,7 @@ public:
     }
 
     bool good() const { return good_; }
+    uint64_t size() const { return size_; }
 
     bool read(uint64_t offset, void* destination, uint64_t bytes)
     {
@@ -125,6 +126,31 @@ std::vector<std::string> neededOf(std::vector<char> const& dynamic, std::vector<
         }
     }
     return needed;
+}
+
+//! Bytes that the file must have for the loader: what it maps beyond the end would end the process, not the call. 0 where that cannot be told.
+uint64_t leastBytesOf(ElfFile& file)
+{
+    Elf64_Ehdr header{};
+    if (!file.good() || !file.readHeader(header) || header.e_phentsize != sizeof(Elf64_Phdr))
+    {
+        return 0;
+    }
+    uint64_t least = header.e_phoff + uint64_t{header.e_phnum} * sizeof(Elf64_Phdr);
+    std::vector<Elf64_Phdr> segments(header.e_phnum);
+    if (!file.read(header.e_phoff, segments.data(), segments.size() * sizeof(Elf64_Phdr)))
+    {
+        return least;
+    }
+    for (Elf64_Phdr const& segment : segments)
+    {
+        uint64_t end = 0;
+        if (segment.p_type == PT_LOAD && segment.p_filesz != 0)
+        {
+            least = std::max(least, __builtin_add_overflow(segment.p_offset, segment.p_filesz, &end) ? UINT64_MAX : end);
+        }
+    }
+    return least;
 }
 
 //! What is wrong with a file that the loader refused, found by looking at it; empty if nothing is.
@@ -237,6 +263,11 @@ std::string libraryOf(void const* address)
     {
         return path;
     }
+    // A library whose file is gone, or lies in memory, keeps the name that it was loaded by.
+    if (info.dli_fname[0] == '/')
+    {
+        return info.dli_fname;
+    }
     // The loader knows the program by the name it was called by, which need not be a path.
     std::string const program = std::filesystem::canonical("/proc/self/exe", failure).string();
     return failure ? std::string(info.dli_fname) : program;
@@ -244,6 +275,15 @@ std::string libraryOf(void const* address)
 
 Result<DynamicLibrary> DynamicLibrary::open(std::string const& path)
 {
+    if (path.find('/') != std::string::npos)
+    {
+        ElfFile file(path);
+        if (uint64_t const least = leastBytesOf(file); file.good() && file.size() < least)
+        {
+            return invalidArgument("library \"{}\": expected a shared library of at least {} bytes, as its segments say, found {}; the file is truncated",
+                path, least, file.size());
+        }
+    }
     dlerror();
     void* const handle = dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (handle == nullptr)
