@@ -19,8 +19,21 @@
 extern "C" __attribute__((weak)) size_t tenonExplainPluginLookup(char const* pluginName, char const* pluginVersion,
     char const* pluginNamespace, char* buffer, size_t bufferBytes) noexcept;
 
+//! Adds a folder of plugin libraries, or one such library, to where lookups in the process's registry go on when they find nothing: libraries are
+//! then loaded one after the other, those whose file holds the wanted name first, until one brings it. TENON_PLUGIN_PATH (places separated
+//! by ':') does the same. False if there is no such folder or file. Weak, thread safety: as above.
+extern "C" __attribute__((weak)) bool tenonAddPluginSearchPlace(char const* place) noexcept;
+//! Loads all libraries of such places that were not loaded yet, for lists of plugins. Those that fail are warned of.
+extern "C" __attribute__((weak)) void tenonLoadPluginSearchPlaces() noexcept;
+
 namespace tenon
 {
+
+//! False where the host is not Tenon, and where there is no such folder or file.
+inline bool addPluginSearchPlace(std::string const& place)
+{
+    return tenonAddPluginSearchPlace != nullptr && tenonAddPluginSearchPlace(place.c_str());
+}
 
 //! The same as a string; empty where the host is not Tenon.
 inline std::string explainPluginLookup(char const* pluginName, char const* pluginVersion, char const* pluginNamespace)

@@ -39,6 +39,7 @@ enum class SectionKind : uint32_t
 {
     kMETADATA = 1,
     kBLOBS = 2,   //!< plugins' serialized data, each at a multiple of kBlobAlignment
+    kLIBRARIES = 4, //!< plugin libraries, each at a multiple of kLibraryAlignment; only in plans that carry some
     kWEIGHTS = 3, //!< each distinct weight once, at a multiple of kWeightAlignment
 };
 
@@ -55,6 +56,7 @@ static_assert(sizeof(SectionEntry) == 32);
 inline constexpr uint32_t kMaxSections = 64;
 inline constexpr uint64_t kMetadataAlignment = 64;
 inline constexpr uint64_t kBlobAlignment = 64;
+inline constexpr uint64_t kLibraryAlignment = 64;
 inline constexpr uint64_t kWeightsSectionAlignment = 4096;
 inline constexpr uint64_t kWeightAlignment = 256;
 
@@ -64,6 +66,7 @@ constexpr char const* name(SectionKind kind)
     {
     case SectionKind::kMETADATA: return "metadata";
     case SectionKind::kBLOBS: return "plugin data";
+    case SectionKind::kLIBRARIES: return "plugin libraries";
     case SectionKind::kWEIGHTS: return "weights";
     }
     return "unknown";

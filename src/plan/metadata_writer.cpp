@@ -29,6 +29,16 @@ public:
         {
             metadata.overlays.push_back(overlayOf(overlay));
         }
+        for (Library const& library : plan.libraries)
+        {
+            auto record = std::make_unique<fb::LibraryT>();
+            record->name = library.name;
+            record->build_id = library.buildId;
+            record->offset = libraries.add(library.bytes);
+            record->bytes = library.bytes.size();
+            record->hash = checksumOf(library.bytes);
+            metadata.libraries.push_back(std::move(record));
+        }
         builder_.Finish(fb::Metadata::Pack(builder_, &metadata));
         return {};
     }

@@ -18,6 +18,7 @@ struct Metadata
 
     BytePool weights{kWeightAlignment};
     BytePool blobs{kBlobAlignment};
+    BytePool libraries{kLibraryAlignment};
 };
 
 } // namespace tenon::plan

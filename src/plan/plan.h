@@ -6,6 +6,7 @@
 #include "graph/profile.h"
 
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,16 @@ struct Settings
     std::string tenonVersion;
 };
 
+//! A plugin library that the plan carries.
+struct Library
+{
+    std::string name; //!< of its file, without folders
+    std::string buildId;
+    std::span<std::byte const> bytes;
+    std::shared_ptr<void const> owner; //!< of the bytes
+    uint64_t hash{0};                  //!< XXH3 of the bytes; filled in by the reader
+};
+
 //! Portable network, profiles, and an overlay for each device that it was tuned for.
 struct Plan
 {
@@ -94,6 +105,7 @@ struct Plan
     graph::Graph network; //!< after the passes; inferred
     std::vector<graph::Profile> profiles;
     std::vector<Overlay> overlays;
+    std::vector<Library> libraries;
 
     Overlay const* overlayFor(devices::Device const& device) const;
 };

@@ -141,6 +141,7 @@ Status store(Sections& sections, SectionKind kind, std::span<std::byte const> by
     {
     case SectionKind::kMETADATA: place = &sections.metadata; break;
     case SectionKind::kBLOBS: place = &sections.blobs; break;
+    case SectionKind::kLIBRARIES: place = &sections.libraries; break;
     case SectionKind::kWEIGHTS: place = &sections.weights; break;
     }
     if (place == nullptr || place->data() != nullptr)

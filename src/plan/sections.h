@@ -9,7 +9,7 @@ namespace tenon::plan
 
 struct Sections
 {
-    std::span<std::byte const> metadata, blobs, weights;
+    std::span<std::byte const> metadata, blobs, libraries, weights;
 };
 
 //! Checks magic, version, lengths, section table, padding and checksums (of the weights only if `verifyWeights`). Errors say what was

@@ -33,11 +33,15 @@ uint64_t place(Layout& layout, SectionKind kind, uint64_t alignment, uint64_t by
 Layout layOut(Metadata const& metadata)
 {
     Layout layout;
-    layout.header.sectionCount = 3;
+    layout.header.sectionCount = metadata.libraries.bytes() == 0 ? 3 : 4;
     layout.header.headerBytes = static_cast<uint32_t>(sizeof(FileHeader) + layout.header.sectionCount * sizeof(SectionEntry));
     uint64_t end = layout.header.headerBytes;
     end = place(layout, SectionKind::kMETADATA, kMetadataAlignment, metadata.buffer().size(), end);
     end = place(layout, SectionKind::kBLOBS, kBlobAlignment, metadata.blobs.bytes(), end);
+    if (metadata.libraries.bytes() != 0)
+    {
+        end = place(layout, SectionKind::kLIBRARIES, kLibraryAlignment, metadata.libraries.bytes(), end);
+    }
     end = place(layout, SectionKind::kWEIGHTS, kWeightsSectionAlignment, metadata.weights.bytes(), end);
     layout.header.fileBytes = end;
     return layout;
@@ -49,6 +53,7 @@ Status writeSection(Metadata const& metadata, SectionKind kind, Sink const& sink
     {
     case SectionKind::kMETADATA: return sink(metadata.buffer());
     case SectionKind::kBLOBS: return metadata.blobs.write(sink);
+    case SectionKind::kLIBRARIES: return metadata.libraries.write(sink);
     case SectionKind::kWEIGHTS: return metadata.weights.write(sink);
     }
     return {};

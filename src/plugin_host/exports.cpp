@@ -1,6 +1,7 @@
 // Tenon's own C functions for plugins, exported by libnvinfer (getPluginRegistry lies in src/api). They share a file with processRegistry(), which every user of this room needs, so
 // that none is left out when the library is linked from archives.
 #include "devices/cpu/parallel.h"
+#include "plugin_host/crash_report.h"
 #include "plugin_host/guarded_call.h"
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/output_sizes.h"
@@ -17,6 +18,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <filesystem>
 
 #define TENON_EXPORT extern "C" __attribute__((visibility("default")))
 
@@ -26,6 +28,18 @@ namespace tenon::plugin_host
 nvinfer1::IPluginRegistry& processRegistry()
 {
     return Registry::process();
+}
+
+std::shared_ptr<nvinfer1::IPluginRegistry> makeRegistry(nvinfer1::ILogger& logger)
+{
+    auto registry = std::make_shared<Registry>(&Registry::process());
+    registry->attachLogger(logger);
+    return registry;
+}
+
+void detachLogger(nvinfer1::IPluginRegistry& registry, nvinfer1::ILogger& logger)
+{
+    static_cast<Registry&>(registry).detachLogger(logger);
 }
 
 namespace
@@ -72,6 +86,7 @@ void attachLogger(nvinfer1::ILogger& logger)
 {
     // Once a process, and before its first builder or runtime calls a plugin.
     static base::Status const traced = startTraceFromEnvironment();
+    installCrashReport();
     Registry::process().attachLogger(logger);
     if (!traced.ok())
     {
@@ -101,6 +116,11 @@ TENON_EXPORT int32_t tenonCurrentDevice(int32_t* kind, int32_t* ordinal) noexcep
     return 0;
 }
 
+TENON_EXPORT int32_t tenonIsTuning() noexcept
+{
+    return tenon::plugin_host::TuningScope::isOn() ? 1 : 0;
+}
+
 TENON_EXPORT void tenonParallelFor(
     int64_t count, int64_t grain, void (*call)(void const*, int64_t, int64_t), void const* body) noexcept
 {
@@ -120,6 +140,22 @@ TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const*
         buffer[length] = '\0';
     }
     return text.size() + 1;
+}
+
+TENON_EXPORT bool tenonAddPluginSearchPlace(char const* place) noexcept
+{
+    std::error_code failure;
+    if (place == nullptr || !std::filesystem::exists(place, failure))
+    {
+        return false;
+    }
+    Registry::process().addSearchPlace(place, "tenonAddPluginSearchPlace");
+    return true;
+}
+
+TENON_EXPORT void tenonLoadPluginSearchPlaces() noexcept
+{
+    Registry::process().loadSearchPlaces();
 }
 
 TENON_EXPORT void tenonObservePluginCalls(TenonPluginCallObserver observer, void* user) noexcept

@@ -99,6 +99,10 @@ std::string libraries(Registry const& registry, std::vector<Registration> const&
     {
         text = "\n  loaded: no library with plugins";
     }
+    for (std::string const& place : registry.searchPlaces())
+    {
+        text += "\n  searched: " + place;
+    }
     for (FailedLibrary const& failed : registry.failedLibraries())
     {
         text += fmt::format("\n  failed to load: {}", failed.why);
@@ -131,7 +135,7 @@ std::string explainLookup(Registry const& registry, std::string_view name, std::
 {
     std::vector<Registration> const registrations = registry.registrations();
     return fmt::format("{}: expected a registered creator, found none among {}; load the library that has it (--plugins, loadLibrary or "
-                       "dlopen; the standard ones: initLibNvInferPlugins) before it is looked up{}{}",
+                       "dlopen; the standard ones: initLibNvInferPlugins) before it is looked up, or name its folder in TENON_PLUGIN_PATH{}{}",
         pluginLabel(name, version, pluginNamespace), registrations.size(),
         nearMisses(registrations, name.substr(0, kMaxStringBytes), version, pluginNamespace), libraries(registry, registrations));
 }

@@ -72,31 +72,64 @@ std::string Origin::text() const
     {
         return "an unknown library";
     }
-    return buildId.empty() ? path : fmt::format("{} (build {})", path, buildId.substr(0, 12));
+    return buildId.empty() ? place() : fmt::format("{} (build {})", place(), buildId.substr(0, 12));
 }
+
+namespace
+{
+
+struct KnownOrigins
+{
+    std::mutex mutex;
+    std::map<std::string, Origin> byPath;
+
+    //! The lock is held.
+    Origin& of(std::string const& path)
+    {
+        auto const [it, isNew] = byPath.try_emplace(path);
+        if (isNew)
+        {
+            it->second.path = path;
+            if (auto const facts = base::readElf(path); facts.ok())
+            {
+                it->second.buildId = facts->buildId;
+                it->second.gpuEvidence = gpuEvidenceIn(path, *facts);
+                it->second.hasGpuCode = !it->second.gpuEvidence.empty();
+            }
+        }
+        return it->second;
+    }
+};
+
+KnownOrigins& knownOrigins()
+{
+    static KnownOrigins* const known = new KnownOrigins;
+    return *known;
+}
+
+} // namespace
 
 Origin originOf(void const* address)
 {
-    static std::mutex* const mutex = new std::mutex;
-    static auto* const known = new std::map<std::string, Origin>;
     std::string const path = base::libraryOf(address);
     if (path.empty())
     {
         return {};
     }
-    std::lock_guard const lock(*mutex);
-    auto const [it, isNew] = known->try_emplace(path);
-    if (isNew)
-    {
-        it->second.path = path;
-        if (auto const facts = base::readElf(path); facts.ok())
-        {
-            it->second.buildId = facts->buildId;
-            it->second.gpuEvidence = gpuEvidenceIn(path, *facts);
-            it->second.hasGpuCode = !it->second.gpuEvidence.empty();
-        }
-    }
-    return it->second;
+    std::lock_guard const lock(knownOrigins().mutex);
+    return knownOrigins().of(path);
+}
+
+void nameOrigin(std::string const& path, std::string const& shownPath)
+{
+    std::lock_guard const lock(knownOrigins().mutex);
+    knownOrigins().of(path).shownPath = shownPath;
+}
+
+void forgetOrigin(std::string const& path)
+{
+    std::lock_guard const lock(knownOrigins().mutex);
+    knownOrigins().byPath.erase(path);
 }
 
 } // namespace tenon::plugin_host

@@ -107,11 +107,12 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
 
     TENON_ASSIGN(nvinfer1::IPluginCreator* const creator, findCreator(registry, *record.plugin));
     std::string const label = pluginLabel(record.plugin->name, record.plugin->version, record.plugin->pluginNamespace);
+    std::vector<graph::PluginRecord::Field> fields;
     if (!record.plugin->fields.empty())
     {
-        TENON_ASSIGN(auto const fields, fieldsOf(*creator, true, label));
-        TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
+        TENON_ASSIGN(fields, fieldsOf(*creator, true, label));
     }
+    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
     TENON_ASSIGN(std::shared_ptr<PluginObject> object, deserialize(*creator, record, log));
     if (object->identity().outputCount != outputs || commitment.candidate.outputs.size() != static_cast<size_t>(outputs))
     {

@@ -7,6 +7,7 @@
 #include <NvInfer.h>
 
 #include <memory>
+#include <span>
 
 namespace tenon::plugin_host
 {
@@ -41,6 +42,54 @@ std::string metadataOf(graph::Op const& op);
 //! Registers how operations of kinds "PluginV2" and "PluginV3" are made again from a plan: find the creator in `registry` (and its parents), compare
 //! the manifest, deserialise. The log must outlive the factory.
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log);
+
+//! While it lives, tenonIsTuning answers 1 on this thread; nests.
+class TuningScope
+{
+public:
+    TuningScope() { ++depth_; }
+    ~TuningScope() { --depth_; }
+    TuningScope(TuningScope const&) = delete;
+    TuningScope& operator=(TuningScope const&) = delete;
+
+    static bool isOn() { return depth_ != 0; }
+
+private:
+    static inline thread_local int32_t depth_ = 0;
+};
+
+//! A registry of its own for a builder or a runtime, which also searches the process's. Its messages go to the logger until it is detached.
+std::shared_ptr<nvinfer1::IPluginRegistry> makeRegistry(nvinfer1::ILogger& logger);
+void detachLogger(nvinfer1::IPluginRegistry& registry, nvinfer1::ILogger& logger);
+
+//! A plugin library that a plan carries. `bytes` must stay until it is loaded.
+struct LibraryImage
+{
+    std::string name; //!< of its file
+    std::span<std::byte const> bytes;
+    uint64_t contentHash{0}; //!< of the bytes
+};
+
+//! What a runtime allows to libraries inside plans.
+struct HostCodeRules
+{
+    bool allowed{false};
+    bool inMemory{true};
+    bool temporaryFiles{true};
+    std::string temporaryDirectory{"/tmp"};
+};
+
+//! Where an engine's plugins are looked up, and what must live as long as they.
+struct EnginePlugins
+{
+    std::shared_ptr<nvinfer1::IPluginRegistry> registry;
+    std::shared_ptr<void> libraries; //!< null where the plan carries none
+};
+
+//! Loads the libraries of a plan. Their creators are in `parent` and, before all others, in the registry that comes back. Libraries of equal
+//! bytes are loaded once in a process. Error names the library, with the loader's own text, or the leave that is missing.
+Result<EnginePlugins> loadEmbedded(std::span<LibraryImage const> images, std::shared_ptr<nvinfer1::IPluginRegistry> const& parent,
+    HostCodeRules const& rules, base::Log const& log);
 
 //! The process's registry, which getPluginRegistry() hands out. Works while static objects of other libraries are made; never destroyed.
 nvinfer1::IPluginRegistry& processRegistry();

@@ -103,6 +103,12 @@ std::string namespaceOf(IPluginCreatorInterface& creator)
     return space.ok() ? orEmpty(*space) : std::string();
 }
 
+//! The same file, or a copy of it.
+bool isSameLibrary(Origin const& a, Origin const& b)
+{
+    return a.path == b.path || (!a.buildId.empty() && a.buildId == b.buildId);
+}
+
 bool matches(Registration const& r, std::string_view name, std::string_view version, std::string_view pluginNamespace)
 {
     return r.name == name && r.version == version && r.pluginNamespace == pluginNamespace;
@@ -114,18 +120,80 @@ struct Registry::Resources : SharedResources
 {
 };
 
-Registry::Registry(Registry* parent)
-    : parent_(parent)
-    , resources_(std::make_unique<Resources>())
+//! The search path. Its lock is held while libraries are loaded, whose static objects may look up and register.
+struct Registry::Search
 {
+    std::recursive_mutex mutex;
+    SearchPath path;
+    bool isRunning{false};
+    bool readsEnvironment{false};
+};
+
+namespace
+{
+
+//! All registries that live, in the order in which they were made.
+struct LivingRegistries
+{
+    std::recursive_mutex mutex; //!< asking a registry under it may drop creators of libraries that are gone, nothing more
+    std::vector<Registry*> list;
+};
+
+LivingRegistries& living()
+{
+    static LivingRegistries* const all = new LivingRegistries;
+    return *all;
 }
 
-Registry::~Registry() noexcept = default;
+thread_local Registry* diverted = nullptr;
+
+} // namespace
+
+Registry::Registry(Registry* parent)
+    : parent_(parent)
+    , search_(parent == nullptr ? std::make_unique<Search>() : nullptr)
+    , resources_(std::make_unique<Resources>())
+{
+    std::lock_guard const lock(living().mutex);
+    living().list.push_back(this);
+}
+
+Registry::Registry(std::shared_ptr<Registry> parent)
+    : Registry(parent.get())
+{
+    keptParent_ = std::move(parent);
+}
+
+Registry::~Registry() noexcept
+{
+    {
+        std::lock_guard const lock(living().mutex);
+        std::erase(living().list, this);
+    }
+    for (auto& library : libraries_)
+    {
+        unload(*library);
+    }
+}
 
 Registry& Registry::process()
 {
-    static Registry* const registry = new Registry;
+    static Registry* const registry = [] {
+        auto* const made = new Registry;
+        made->search_->readsEnvironment = true;
+        return made;
+    }();
     return *registry;
+}
+
+Registry::Diversion::Diversion(Registry& to)
+    : previous_(std::exchange(diverted, &to))
+{
+}
+
+Registry::Diversion::~Diversion()
+{
+    diverted = previous_;
 }
 
 void Registry::say(Severity severity, std::string const& message) const
@@ -205,8 +273,8 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
         {
             if (matches(known, added.name, added.version, added.pluginNamespace))
             {
-                return base::error(known.origin.path == added.origin.path ? ErrorCode::kSUCCESS : ErrorCode::kINVALID_ARGUMENT,
-                    "{}: expected one registration, found a second from {}; the first, from {}, stays", 
+                return base::error(isSameLibrary(known.origin, added.origin) ? ErrorCode::kSUCCESS : ErrorCode::kINVALID_ARGUMENT,
+                    "{}: expected one registration, found a second from {}; the first, from {}, stays",
                     pluginLabel(added.name, added.version, added.pluginNamespace), added.origin.text(), known.origin.text());
             }
         }
@@ -225,6 +293,10 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
 
 bool Registry::add(IPluginCreatorInterface& creator, char const* pluginNamespace)
 {
+    if (diverted != nullptr && diverted != this && this == &process())
+    {
+        return diverted->add(creator, pluginNamespace);
+    }
     Status status = tryAdd(creator, pluginNamespace);
     if (status.ok())
     {
@@ -275,14 +347,23 @@ void Registry::dropUnloaded() const
     std::erase_if(registrations_, [](Registration const& r) { return loaderNameOf(r.classAddress) != r.loaderName; });
 }
 
+bool Registry::hasOwn(Registration const& other) const
+{
+    std::lock_guard const lock(mutex_);
+    return std::any_of(registrations_.begin(), registrations_.end(),
+        [&](Registration const& r) { return matches(r, other.name, other.version, other.pluginNamespace); });
+}
+
+std::vector<Registration> Registry::ownRegistrations() const
+{
+    std::lock_guard const lock(mutex_);
+    dropUnloaded();
+    return registrations_;
+}
+
 std::vector<Registration> Registry::registrations() const
 {
-    std::vector<Registration> all;
-    {
-        std::lock_guard const lock(mutex_);
-        dropUnloaded();
-        all = registrations_;
-    }
+    std::vector<Registration> all = ownRegistrations();
     if (parent_ != nullptr && isParentSearchEnabled())
     {
         std::vector<Registration> const more = parent_->registrations();
@@ -291,42 +372,146 @@ std::vector<Registration> Registry::registrations() const
     return all;
 }
 
-IPluginCreatorInterface* Registry::findCreator(
-    std::string const& name, std::string const& version, std::string const& pluginNamespace) const
+std::optional<Registration> Registry::find(
+    std::string const& name, std::string const& version, std::string const& pluginNamespace, Wanted wanted)
 {
-    for (Registration const& r : registrations())
+    for (;;)
     {
-        if (matches(r, name, version, pluginNamespace))
+        for (Registration& r : registrations())
         {
-            return r.creator;
+            bool const fits = wanted == Wanted::kANY || (wanted == Wanted::kV2) == (r.v2 != nullptr);
+            if (fits && matches(r, name, version, pluginNamespace))
+            {
+                return std::move(r);
+            }
+        }
+        Registry* const root = searchRoot();
+        if (root == nullptr || !root->loadNext(name))
+        {
+            return std::nullopt;
         }
     }
-    return nullptr;
 }
 
-IPluginCreator* Registry::findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace) const
+IPluginCreatorInterface* Registry::findCreator(std::string const& name, std::string const& version, std::string const& pluginNamespace)
 {
-    for (Registration const& r : registrations())
-    {
-        if (r.v2 != nullptr && matches(r, name, version, pluginNamespace))
-        {
-            return r.v2;
-        }
-    }
-    return nullptr;
+    std::optional<Registration> const found = find(name, version, pluginNamespace, Wanted::kANY);
+    return found ? found->creator : nullptr;
+}
+
+IPluginCreator* Registry::findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace)
+{
+    std::optional<Registration> const found = find(name, version, pluginNamespace, Wanted::kV2);
+    return found ? found->v2 : nullptr;
 }
 
 nvinfer1::IPluginCreatorV3One* Registry::findV3Creator(
-    std::string const& name, std::string const& version, std::string const& pluginNamespace) const
+    std::string const& name, std::string const& version, std::string const& pluginNamespace)
 {
-    for (Registration const& r : registrations())
+    std::optional<Registration> const found = find(name, version, pluginNamespace, Wanted::kV3);
+    return found ? static_cast<nvinfer1::IPluginCreatorV3One*>(found->creator) : nullptr;
+}
+
+IPluginCreatorInterface* Registry::findAnywhere(std::string const& name, std::string const& version, std::string const& pluginNamespace,
+    std::string const& libraryPath, bool isV2)
+{
+    std::lock_guard const lock(living().mutex);
+    IPluginCreatorInterface* first = nullptr;
+    for (Registry const* const registry : living().list)
     {
-        if (r.v2 == nullptr && matches(r, name, version, pluginNamespace))
+        for (Registration const& r : registry->ownRegistrations())
         {
-            return static_cast<nvinfer1::IPluginCreatorV3One*>(r.creator);
+            if ((r.v2 != nullptr) == isV2 && matches(r, name, version, pluginNamespace))
+            {
+                if (r.origin.path == libraryPath)
+                {
+                    return r.creator;
+                }
+                first = first == nullptr ? r.creator : first;
+            }
         }
     }
-    return nullptr;
+    return first;
+}
+
+Registry* Registry::searchRoot()
+{
+    Registry* root = this;
+    while (root->parent_ != nullptr && root->isParentSearchEnabled())
+    {
+        root = root->parent_;
+    }
+    return root->parent_ == nullptr ? root : nullptr;
+}
+
+void Registry::addSearchPlace(std::string const& place, std::string const& source)
+{
+    if (search_ == nullptr)
+    {
+        return parent_->addSearchPlace(place, source);
+    }
+    std::lock_guard const lock(search_->mutex);
+    search_->path.add(place, source);
+}
+
+std::vector<std::string> Registry::searchPlaces() const
+{
+    if (search_ == nullptr)
+    {
+        return isParentSearchEnabled() ? parent_->searchPlaces() : std::vector<std::string>{};
+    }
+    std::lock_guard const lock(search_->mutex);
+    return search_->path.describe();
+}
+
+bool Registry::loadNext(std::string const& name)
+{
+    std::lock_guard const lock(search_->mutex);
+    if (search_->isRunning)
+    {
+        return false; // a library that looks plugins up while it is loaded gets what there is
+    }
+    if (search_->readsEnvironment)
+    {
+        search_->path.addEnvironment();
+    }
+    for (SearchPath::Fault const& fault : search_->path.takeFaults())
+    {
+        say(Severity::kWARNING,
+            fmt::format("{}: expected folders and plugin libraries, found \"{}\": {}; it is not searched", fault.source, fault.place, fault.why));
+    }
+    if (search_->path.empty())
+    {
+        return false;
+    }
+    search_->isRunning = true;
+    bool hasLoaded = false;
+    std::vector<std::string> const known = loadedLibraries();
+    for (std::string const& library : search_->path.untried(name))
+    {
+        search_->path.markTried(library);
+        if (std::find(known.begin(), known.end(), library) != known.end())
+        {
+            continue;
+        }
+        auto const loaded = load(library);
+        if (loaded.ok())
+        {
+            hasLoaded = true;
+            break;
+        }
+        say(Severity::kWARNING, fmt::format("while searching for plugin \"{}\": {}", name, loaded.error().message));
+    }
+    search_->isRunning = false;
+    return hasLoaded;
+}
+
+void Registry::loadSearchPlaces()
+{
+    Registry* const root = searchRoot();
+    while (root != nullptr && root->loadNext(""))
+    {
+    }
 }
 
 void Registry::explainMissing(char const* name, char const* version, char const* pluginNamespace) const
@@ -460,38 +645,95 @@ Result<nvinfer1::IPluginRegistry::PluginLibraryHandle> Registry::load(std::strin
         return std::move(loaded).error();
     }
     std::unique_ptr<LoadedLibrary> library = *std::move(loaded);
-    TENON_CHECK(library->offerLogger());
-    TENON_ASSIGN(auto const creators, library->exportedCreators());
+    TENON_ASSIGN(size_t const exported, addExported(*library));
+    return keep(std::move(library), path, std::exchange(gained, before), exported);
+}
+
+Result<size_t> Registry::addExported(LoadedLibrary& library)
+{
+    TENON_CHECK(library.offerLogger());
+    TENON_ASSIGN(auto const creators, library.exportedCreators());
     for (IPluginCreatorInterface* const creator : creators)
     {
         // A library may export what its static objects have registered already; add() takes that for harmless.
         std::string const space = namespaceOf(*creator);
         add(*creator, space.c_str());
     }
-    return keep(std::move(library), path, std::exchange(gained, before));
+    return creators.size();
+}
+
+bool Registry::claim(LoadedLibrary const& library)
+{
+    bool hasCreators = parent_ != nullptr && parent_->claim(library);
+    std::lock_guard const lock(mutex_);
+    for (Registration& r : registrations_)
+    {
+        if (r.origin.path == library.file().path() && r.library == nullptr)
+        {
+            r.library = &library;
+        }
+        hasCreators |= r.origin.path == library.file().path();
+    }
+    return hasCreators;
+}
+
+LoadedLibrary const* Registry::otherHandleOf(LoadedLibrary const& library)
+{
+    std::lock_guard const lock(living().mutex);
+    for (Registry const* const registry : living().list)
+    {
+        std::lock_guard const own(registry->mutex_);
+        for (auto const& one : registry->libraries_)
+        {
+            if (one.get() != &library && one->file().path() == library.file().path())
+            {
+                return one.get();
+            }
+        }
+    }
+    return nullptr;
+}
+
+void Registry::letGo(LoadedLibrary const& library)
+{
+    if (parent_ != nullptr)
+    {
+        parent_->letGo(library);
+    }
+    LoadedLibrary const* const other = otherHandleOf(library);
+    std::lock_guard const lock(mutex_);
+    for (Registration& r : registrations_)
+    {
+        r.library = r.library == &library && other != nullptr ? other : r.library;
+    }
+    std::erase_if(registrations_, [&](Registration const& r) { return r.library == &library; });
+}
+
+void Registry::unload(LoadedLibrary& library)
+{
+    letGo(library);
+    if (int64_t const alive = liveObjectsOf(library.file().path()); alive != 0)
+    {
+        say(Severity::kWARNING,
+            fmt::format("library \"{}\": expected no plugin objects alive when it is deregistered, found {}; it stays loaded",
+                library.file().path(), alive));
+        library.file().release();
+    }
 }
 
 nvinfer1::IPluginRegistry::PluginLibraryHandle Registry::keep(
-    std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators)
+    std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators, size_t exportedCreators)
 {
     std::string const resolved = library->file().path();
     PluginLibraryHandle const handle = library.get();
-    bool hasCreators = false;
+    // Creators of static objects came while the loader ran, before there was a LoadedLibrary: they are told by where their class lies.
+    bool const hasCreators = claim(*library);
     {
-        // Creators of static objects came while the loader ran, before there was a LoadedLibrary: they are told by where their class lies.
         std::lock_guard const lock(mutex_);
-        for (Registration& r : registrations_)
-        {
-            if (r.origin.path == resolved && r.library == nullptr)
-            {
-                r.library = library.get();
-            }
-            hasCreators |= r.origin.path == resolved;
-        }
         std::erase_if(failed_, [&](FailedLibrary const& f) { return f.path == path; });
         libraries_.push_back(std::move(library));
     }
-    if (gainedCreators == 0 && !hasCreators)
+    if (gainedCreators == 0 && exportedCreators == 0 && !hasCreators)
     {
         say(Severity::kWARNING,
             fmt::format("library \"{}\": expected plugin creators, found none: it exports neither getCreators nor getPluginCreators and "
@@ -531,7 +773,6 @@ void Registry::deregisterLibrary(PluginLibraryHandle handle) noexcept
         {
             library = std::move(*it);
             libraries_.erase(it);
-            std::erase_if(registrations_, [&](Registration const& r) { return r.library == library.get(); });
         }
     }
     if (library == nullptr)
@@ -539,13 +780,7 @@ void Registry::deregisterLibrary(PluginLibraryHandle handle) noexcept
         fail(base::invalidArgument("deregisterLibrary: expected a handle from loadLibrary of this registry, found another ({})", handle));
         return;
     }
-    if (int64_t const alive = liveObjectsOf(library->file().path()); alive != 0)
-    {
-        say(Severity::kWARNING,
-            fmt::format("library \"{}\": expected no plugin objects alive when it is deregistered, found {}; it stays loaded", 
-                library->file().path(), alive));
-        library->file().release();
-    }
+    unload(*library);
 }
 
 std::vector<std::string> Registry::loadedLibraries() const

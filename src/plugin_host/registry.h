@@ -3,12 +3,14 @@
 
 #include "base/log.h"
 #include "plugin_host/origin.h"
+#include "plugin_host/search_path.h"
 
 #include <NvInfer.h>
 
 #include <deque>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -42,6 +44,8 @@ class Registry final : public nvinfer1::IPluginRegistry
 public:
     //! A registry that also searches `parent`, which may be null and must outlive it.
     explicit Registry(Registry* parent = nullptr);
+    //! The same for a parent that is shared: it stays as long as this one.
+    explicit Registry(std::shared_ptr<Registry> parent);
     ~Registry() noexcept override;
 
     //! The process's, getPluginRegistry(). Works while other libraries' static objects are made; never destroyed.
@@ -76,12 +80,46 @@ public:
     //! The latest logger; null if there is none.
     nvinfer1::ILogger* logger() const;
 
-    //! Searches here, then in the parents where that is enabled. Says nothing when it finds none. Null if there is none of this kind.
-    nvinfer1::IPluginCreator* findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace) const;
-    nvinfer1::IPluginCreatorV3One* findV3Creator(
-        std::string const& name, std::string const& version, std::string const& pluginNamespace) const;
-    nvinfer1::IPluginCreatorInterface* findCreator(
-        std::string const& name, std::string const& version, std::string const& pluginNamespace) const;
+    //! Searches here, then in the parents where that is enabled; then loads libraries of the search path of the registry at the top, one
+    //! after the other, until one brings what is wanted. Says nothing when it finds none. Null if there is none of this kind.
+    nvinfer1::IPluginCreator* findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace);
+    nvinfer1::IPluginCreatorV3One* findV3Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace);
+    nvinfer1::IPluginCreatorInterface* findCreator(std::string const& name, std::string const& version, std::string const& pluginNamespace);
+
+    //! Adds a folder or a library to where lookups that fail go on searching. `source` tells who named it, for messages.
+    void addSearchPlace(std::string const& place, std::string const& source);
+    //! Loads all libraries there that were not loaded yet, for lists. Those that fail are warned of.
+    void loadSearchPlaces();
+    //! Where lookups search beyond what is registered: a line for each place.
+    std::vector<std::string> searchPlaces() const;
+
+    //! The creator of a plugin whose class lies in the library `libraryPath`, in any registry that lives: the process's, those of builders,
+    //! runtimes and engines; where none is from there, the first of that name. Null if there is none. Loads nothing.
+    static nvinfer1::IPluginCreatorInterface* findAnywhere(std::string const& name, std::string const& version,
+        std::string const& pluginNamespace, std::string const& libraryPath, bool isV2);
+
+    //! While it lives, creators that this thread's code registers in the process's registry go into another: what libraries with static
+    //! registration do while they are loaded for one engine.
+    class Diversion
+    {
+    public:
+        explicit Diversion(Registry& to);
+        ~Diversion();
+        Diversion(Diversion const&) = delete;
+        Diversion& operator=(Diversion const&) = delete;
+
+    private:
+        Registry* previous_;
+    };
+    //! Registers what a library exports (getCreators, getPluginCreators), and offers it the way to the logger. Their number, those that were
+    //! registered before included.
+    base::Result<size_t> addExported(LoadedLibrary& library);
+    //! Adds a creator that another registry has.
+    bool addLike(Registration const& other) { return add(*other.creator, other.pluginNamespace.c_str()); }
+    //! True if one of the same name, version and namespace is registered here; parents do not count.
+    bool hasOwn(Registration const& other) const;
+    //! What is registered here, parents left out.
+    std::vector<Registration> ownRegistrations() const;
 
     //! A copy of what is registered here and in searched parents, for explanations and lists. Those whose library was unloaded behind
     //! the registry's back are left out.
@@ -92,11 +130,32 @@ public:
 private:
     friend class LoadedLibrary;
     struct Resources;
+    struct Search;
+    enum class Wanted
+    {
+        kANY,
+        kV2,
+        kV3,
+    };
+
+    std::optional<Registration> find(
+        std::string const& name, std::string const& version, std::string const& pluginNamespace, Wanted wanted);
+    //! The registry whose search path lookups here go on to; null where parents are not searched.
+    Registry* searchRoot();
+    //! Loads the next library of the search path; false if there is none.
+    bool loadNext(std::string const& name);
+    //! Ties registrations whose class lies in a library to its handle, here and in parents: its static objects registered them.
+    bool claim(LoadedLibrary const& library);
+    //! Lets go of them: another handle of the same library takes them over, else they are removed.
+    void letGo(LoadedLibrary const& library);
+    static LoadedLibrary const* otherHandleOf(LoadedLibrary const& library);
+    //! letGo, before the library is closed. One whose objects live stays loaded.
+    void unload(LoadedLibrary& library);
 
     bool add(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace);
     base::Status tryAdd(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace);
     //! Takes a loaded library whose creators are registered.
-    PluginLibraryHandle keep(std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators);
+    PluginLibraryHandle keep(std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators, size_t exportedCreators);
     bool remove(nvinfer1::IPluginCreatorInterface const& creator);
     void explainMissing(char const* name, char const* version, char const* pluginNamespace) const;
     void say(base::Severity severity, std::string const& message) const;
@@ -104,7 +163,9 @@ private:
     //! Creators of libraries that are gone; the lock is held.
     void dropUnloaded() const;
 
+    std::shared_ptr<Registry> keptParent_;
     Registry* parent_;
+    std::unique_ptr<Search> search_;
     mutable std::mutex mutex_;
     mutable std::vector<Registration> registrations_;
     std::vector<std::unique_ptr<LoadedLibrary>> libraries_;

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <thread>
 
+#include <unistd.h>
+
 #include <tenon/plugin_lookup.h>
 
 namespace tenon::plugin_host
@@ -173,6 +175,127 @@ TEST_F(RegistryTest, ASecondRegistrationFromAnotherLibraryNamesBoth)
     EXPECT_NE(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
     registry_.deregisterLibrary(first);
     EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+}
+
+TEST_F(RegistryTest, ACopyOfALibraryIsThatLibrary)
+{
+    void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
+    void* const second = registry_.loadLibrary(fixture("copy").c_str());
+    EXPECT_EQ(logger_.text(), "") << "the same build from another file: nobody is worried";
+    EXPECT_THAT(logger_.text(Severity::kVERBOSE), HasSubstr("fixtures/get_creators.so"));
+    registry_.deregisterLibrary(second);
+    registry_.deregisterLibrary(first);
+}
+
+TEST_F(RegistryTest, ALibraryLoadedTwiceStaysUntilBothHandlesGo)
+{
+    void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
+    void* const second = registry_.loadLibrary(fixture("get_creators").c_str());
+    ASSERT_NE(first, second);
+    registry_.deregisterLibrary(first);
+    EXPECT_NE(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    registry_.deregisterLibrary(second);
+    EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+}
+
+// Searching.
+
+class SearchTest : public RegistryTest
+{
+protected:
+    void SetUp() override
+    {
+        RegistryTest::SetUp();
+        folder_ = std::filesystem::temp_directory_path() / fmt::format("tenon_search_{}", getpid());
+        std::filesystem::create_directories(folder_);
+    }
+    void TearDown() override
+    {
+        std::filesystem::remove_all(folder_);
+        RegistryTest::TearDown();
+    }
+    void put(char const* library, std::string const& name)
+    {
+        std::filesystem::copy_file(fixture(library), folder_ / name);
+    }
+
+    std::filesystem::path folder_;
+};
+
+TEST_F(SearchTest, ALookupThatFailsLoadsWhatHoldsTheNameAndNothingElse)
+{
+    put("get_plugin_creators", "a_other.so");
+    put("get_creators", "b_wanted.so.1");
+    put("no_creators", "c_no_plugins.so");
+    std::ofstream(folder_ / "d_text.so") << "INPUT(libfoo.so)";
+    registry_.addSearchPlace(folder_, "test");
+    EXPECT_TRUE(registry_.loadedLibraries().empty()) << "nothing is loaded before it is needed";
+
+    EXPECT_NE(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    ASSERT_EQ(registry_.loadedLibraries().size(), 1U);
+    EXPECT_EQ(registry_.loadedLibraries()[0], std::filesystem::canonical(folder_ / "b_wanted.so.1"));
+    EXPECT_NE(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    EXPECT_EQ(registry_.loadedLibraries().size(), 1U);
+
+    logger_.clear();
+    EXPECT_EQ(registry_.getCreator("Nowhere", "1", ""), nullptr);
+    EXPECT_EQ(registry_.loadedLibraries().size(), 2U) << "a name may be made at run time: what is left is tried";
+    EXPECT_THAT(logger_.text(),
+        HasSubstr(fmt::format("searched: {} (test): 2 plugin libraries", std::filesystem::canonical(folder_).string())));
+}
+
+TEST_F(SearchTest, ChildrenSearchTooUnlessParentsAreLeftOut)
+{
+    put("get_creators", "wanted.so");
+    registry_.addSearchPlace(folder_ / "wanted.so", "test");
+    Registry child(&registry_);
+    child.setParentSearchEnabled(false);
+    EXPECT_EQ(child.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    child.setParentSearchEnabled(true);
+    EXPECT_NE(child.getCreator("ByGetCreators", "1", "exported"), nullptr);
+}
+
+TEST_F(SearchTest, NamesWhatCannotBeSearchedOrLoaded)
+{
+    {
+        std::fstream whole(fixture("get_creators"), std::ios::in | std::ios::binary);
+        std::vector<char> bytes{std::istreambuf_iterator<char>(whole), {}};
+        std::ofstream(folder_ / "truncated.so", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size() / 2));
+    }
+    registry_.addSearchPlace(folder_, "test");
+    registry_.addSearchPlace("/no/such/folder", "test");
+    EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    EXPECT_THAT(logger_.text(),
+        AllOf(HasSubstr("test: expected folders and plugin libraries, found \"/no/such/folder\": No such file or directory; it is not searched"),
+            HasSubstr("while searching for plugin \"ByGetCreators\": library \""), HasSubstr("truncated.so\": expected a shared library of at least"), HasSubstr("the file is truncated")));
+    logger_.clear();
+    EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    EXPECT_THAT(logger_.text(), Not(HasSubstr("while searching"))) << "each is tried once";
+}
+
+TEST_F(SearchTest, TheProcessesRegistryObeysTheEnvironment)
+{
+    put("get_plugin_creators", "environment.so");
+    setenv("TENON_PLUGIN_PATH", fmt::format("/no/such/place::{}", folder_.string()).c_str(), 1);
+    RecordingLogger logger;
+    attachLogger(logger);
+    EXPECT_NE(processRegistry().getPluginCreator("ByGetPluginCreators", "1", "exported"), nullptr) << logger.text();
+    EXPECT_THAT(logger.text(), HasSubstr("TENON_PLUGIN_PATH: expected folders and plugin libraries, found \"/no/such/place\""));
+    EXPECT_THAT(tenon::explainPluginLookup("NoSuchPlugin", "1", ""), HasSubstr("(TENON_PLUGIN_PATH): 1 plugin libraries"));
+    unsetenv("TENON_PLUGIN_PATH");
+    EXPECT_EQ(processRegistry().getPluginCreator("NoSuchPlugin", "1", ""), nullptr);
+    EXPECT_THAT(tenon::explainPluginLookup("NoSuchPlugin", "1", ""), Not(HasSubstr("TENON_PLUGIN_PATH): ")));
+    detachLogger(logger);
+}
+
+TEST_F(SearchTest, ProgramsAddPlacesInC)
+{
+    put("scaler2", "added.so");
+    EXPECT_TRUE(tenon::addPluginSearchPlace((folder_ / "added.so").string()));
+    EXPECT_FALSE(tenon::addPluginSearchPlace("/no/such/place"));
+    nvinfer1::IPluginCreator* const creator = processRegistry().getPluginCreator("Scaler", "1", "");
+    ASSERT_NE(creator, nullptr) << "registered by a static object while it was loaded";
+    EXPECT_TRUE(processRegistry().deregisterCreator(*creator));
 }
 
 TEST_F(RegistryTest, NamesMustBeStringsOfBoundedLength)

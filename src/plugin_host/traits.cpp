@@ -46,6 +46,12 @@ void declareTraits(std::string_view name, std::string_view version, TenonPluginT
     }
 }
 
+void forgetTraits(std::string const& libraryPath)
+{
+    std::lock_guard const lock(declarations().mutex);
+    std::erase_if(declarations().byPlugin, [&](auto const& one) { return std::get<2>(one.first) == libraryPath; });
+}
+
 TenonPluginTraits traitsOf(PluginIdentity const& identity)
 {
     std::lock_guard const lock(declarations().mutex);

@@ -11,6 +11,9 @@ namespace tenon::plugin_host
 
 void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin);
 
+//! Forgets what was declared in a library that was unloaded, since another may get its path.
+void forgetTraits(std::string const& libraryPath);
+
 //! What was declared of this plugin; zeros where nothing was.
 TenonPluginTraits traitsOf(PluginIdentity const& identity);
 

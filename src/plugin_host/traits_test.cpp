@@ -31,7 +31,7 @@ using ::testing::HasSubstr;
 
 void declare(void const* object, uint32_t devices, TenonDynamicForm dynamicForm)
 {
-    declareTraits("Multiplier", "1", TenonPluginTraits{sizeof(TenonPluginTraits), devices, dynamicForm}, originOfObject(object));
+    declareTraits("Multiplier", "1", tenon::PluginTraits().devices(devices).dynamicForm(dynamicForm).get(), originOfObject(object));
 }
 
 TEST(Traits, APluginOfALibraryWithGpuCodeIsRefusedOnTheCpuUnlessItDeclaresIt)

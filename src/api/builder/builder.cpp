@@ -5,6 +5,7 @@
 #include "api/guard.h"
 #include "api/network/network_definition.h"
 #include "devices/device.h"
+#include "plugin_host/plugin_host.h"
 
 namespace tenon::api
 {
@@ -52,8 +53,15 @@ Status checkCreationFlags(NetworkDefinitionCreationFlags flags, bool implicitBat
 
 Builder::Builder(nvinfer1::ILogger& logger, ApiLevel level)
     : reporting_(std::make_shared<Reporting>(&logger, level))
+    , registry_(plugin_host::makeRegistry(logger))
 {
     mImpl = this;
+}
+
+Builder::~Builder() noexcept
+{
+    // Engines that it built may keep the registry longer than the user keeps the logger.
+    plugin_host::detachLogger(*registry_, *reporting_->logger());
 }
 
 bool Builder::platformHasFastFp16() const noexcept

@@ -20,6 +20,7 @@ class Builder final : public nvinfer1::IBuilder, public missing::Builder
 {
 public:
     Builder(nvinfer1::ILogger& logger, ApiLevel level);
+    ~Builder() noexcept override;
 
     bool platformHasFastFp16() const noexcept override;
     bool platformHasFastInt8() const noexcept override { return false; }
@@ -51,7 +52,7 @@ public:
     bool setMaxThreads(int32_t maxThreads) noexcept override;
     int32_t getMaxThreads() const noexcept override { return maxThreads_; }
 
-    nvinfer1::IPluginRegistry& getPluginRegistry() noexcept override { return pluginRegistry(); }
+    nvinfer1::IPluginRegistry& getPluginRegistry() noexcept override { return *registry_; }
 
     //! Without a batch dimension in the flags: implicit at levels 7 and 8, explicit at 10.
     nvinfer1::INetworkDefinition* createNetwork(
@@ -68,6 +69,7 @@ private:
     static base::Result<devices::Device*> deviceFor(BuilderConfig const& config);
 
     std::shared_ptr<Reporting> reporting_;
+    std::shared_ptr<nvinfer1::IPluginRegistry> registry_; //!< its own, which searches the process's too
     int32_t maxThreads_{1};
     nvinfer1::IGpuAllocator* allocator_{nullptr}; //!< the user's
     std::vector<std::unique_ptr<OptimizationProfile>> profiles_;

@@ -11,9 +11,10 @@ namespace tenon::api
 namespace
 {
 
-//! The plan's weights lie in the image; the plan goes first.
+//! The plan's weights lie in the image, the code of its plugins in libraries; the plan goes first.
 struct Kept
 {
+    plugin_host::EnginePlugins plugins;
     std::shared_ptr<void const> image;
     plan::Plan plan;
 };
@@ -68,14 +69,31 @@ base::Result<devices::Device*> deviceFor(plan::Plan const& plan)
     return standard;
 }
 
+namespace
+{
+
+base::Result<plugin_host::EnginePlugins> loadPlugins(plan::Image const& image, EngineSources const& sources, base::Log const& messages)
+{
+    TENON_ASSIGN(std::vector<plan::Library> const libraries, plan::readLibraries(image));
+    std::vector<plugin_host::LibraryImage> images;
+    for (plan::Library const& library : libraries)
+    {
+        images.push_back({library.name, library.bytes, library.hash});
+    }
+    return plugin_host::loadEmbedded(images, sources.registry, sources.hostCode, messages);
+}
+
+} // namespace
+
 base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
-    plan::Image const& image, devices::Device* device, base::Log const& log, nvinfer1::IGpuAllocator* allocator)
+    plan::Image const& image, devices::Device* device, base::Log const& log, EngineSources const& sources)
 {
     // Failures are reported by the caller, at the boundary: from here on there is only the logger.
     base::Log const messages(log.logger());
     graph::OpFactory factory;
     ops::addToFactory(factory);
-    plugin_host::addToFactory(factory, plugin_host::processRegistry(), messages);
+    TENON_ASSIGN(plugin_host::EnginePlugins plugins, loadPlugins(image, sources, messages));
+    plugin_host::addToFactory(factory, *plugins.registry, messages);
     TENON_ASSIGN(plan::Plan plan, plan::read(image, factory, messages));
     if (device == nullptr)
     {
@@ -85,8 +103,8 @@ base::Result<std::shared_ptr<runtime::Engine>> loadEngine(
     {
         TENON_CHECK(addOverlay(plan, *device, messages));
     }
-    auto const kept = std::make_shared<Kept>(Kept{image.owner, std::move(plan)});
-    return runtime::Engine::create({kept, &kept->plan}, *device, messages, userMemory(allocator, *device));
+    auto const kept = std::make_shared<Kept>(Kept{std::move(plugins), image.owner, std::move(plan)});
+    return runtime::Engine::create({kept, &kept->plan}, *device, messages, userMemory(sources.allocator, *device));
 }
 
 } // namespace tenon::api

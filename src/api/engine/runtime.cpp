@@ -5,6 +5,7 @@
 #include "api/engine/load_engine.h"
 #include "api/engine/stream_bytes.h"
 #include "api/guard.h"
+#include "plugin_host/plugin_host.h"
 
 #include <cstdlib>
 
@@ -30,15 +31,25 @@ std::string defaultTemporaryDirectory()
 
 Runtime::Runtime(nvinfer1::ILogger& logger, ApiLevel level)
     : reporting_(std::make_shared<Reporting>(&logger, level))
+    , registry_(plugin_host::makeRegistry(logger))
     , temporaryDirectory_(defaultTemporaryDirectory())
     , tempfileFlags_(kAllTempfileFlags)
 {
     mImpl = this;
 }
 
+Runtime::~Runtime() noexcept
+{
+    // Engines may keep the registry longer than the user keeps the logger.
+    plugin_host::detachLogger(*registry_, *reporting_->logger());
+}
+
 Result<ICudaEngine*> Runtime::engineOf(plan::Image const& image) const
 {
-    TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, nullptr, callLog(), allocator_));
+    auto const allows = [&](nvinfer1::TempfileControlFlag flag) { return (tempfileFlags_ >> static_cast<uint32_t>(flag) & 1U) != 0; };
+    plugin_host::HostCodeRules const rules{hostCodeAllowed_, allows(nvinfer1::TempfileControlFlag::kALLOW_IN_MEMORY_FILES),
+        allows(nvinfer1::TempfileControlFlag::kALLOW_TEMPORARY_FILES), temporaryDirectory_};
+    TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, nullptr, callLog(), EngineSources{registry_, rules, allocator_}));
     return new CudaEngine(std::move(engine), reporting_, allocator_);
 }
 

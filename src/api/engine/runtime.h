@@ -18,6 +18,7 @@ class Runtime final : public nvinfer1::IRuntime, public missing::Runtime
 {
 public:
     Runtime(nvinfer1::ILogger& logger, ApiLevel level);
+    ~Runtime() noexcept override;
 
     nvinfer1::IRuntime* getPImpl() noexcept override { return this; }
     nvinfer1::ICudaEngine* deserializeCudaEngine(void const* blob, std::size_t size) noexcept override;
@@ -37,7 +38,7 @@ public:
     char const* getTemporaryDirectory() const noexcept override { return temporaryDirectory_.c_str(); }
     void setTempfileControlFlags(nvinfer1::TempfileControlFlags flags) noexcept override;
     nvinfer1::TempfileControlFlags getTempfileControlFlags() const noexcept override { return tempfileFlags_; }
-    nvinfer1::IPluginRegistry& getPluginRegistry() noexcept override { return pluginRegistry(); }
+    nvinfer1::IPluginRegistry& getPluginRegistry() noexcept override { return *registry_; }
     void setEngineHostCodeAllowed(bool allowed) noexcept override { hostCodeAllowed_ = allowed; }
     bool getEngineHostCodeAllowed() const noexcept override { return hostCodeAllowed_; }
 
@@ -54,6 +55,7 @@ private:
     base::Result<nvinfer1::ICudaEngine*> engineOf(plan::Image const& image) const;
 
     std::shared_ptr<Reporting> reporting_;
+    std::shared_ptr<nvinfer1::IPluginRegistry> registry_; //!< its own, which searches the process's too
     int32_t maxThreads_{1};
     std::string temporaryDirectory_;
     nvinfer1::TempfileControlFlags tempfileFlags_;
