@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "devices/device.h"
+#include "plugin_host/crash_report.h"
 #include "plugin_host/trace.h"
 
 #include <NvInferRuntime.h>
@@ -177,6 +178,7 @@ auto guardedCall(Callee const& callee, char const* method, Arguments const& argu
     -> base::Result<std::invoke_result_t<Function const&>>
 {
     DeviceScope const scope(callee.device);
+    CallInProgress const inProgress(callee.label, method);
     if (!Trace::on()) [[likely]]
     {
         return caughtCall(callee, method, function);
