@@ -1,5 +1,8 @@
 #include "api/user_memory.h"
 
+#include <memory>
+#include <new>
+
 namespace tenon::api
 {
 
@@ -33,6 +36,51 @@ devices::Result<devices::Buffer> UserMemory::allocate(size_t bytes)
 void UserMemory::release(void* data, size_t) noexcept
 {
     static_cast<void>(allocator_.deallocateAsync(data, nullptr));
+}
+
+void* DeviceAllocator::allocate(uint64_t size, uint64_t alignment, nvinfer1::AllocatorFlags) noexcept
+{
+    // What devices give is aligned to kAlignmentBytes; nothing asks for more.
+    bool const isPower = (alignment & (alignment - 1)) == 0;
+    if (size == 0 || size > SIZE_MAX / 2 || !isPower || alignment > devices::kAlignmentBytes)
+    {
+        return nullptr;
+    }
+    try
+    {
+        auto memory = device_.allocate(size);
+        if (!memory.ok())
+        {
+            return nullptr;
+        }
+        void* const address = memory->data();
+        std::lock_guard const lock(mutex_);
+        buffers_.emplace(address, *std::move(memory));
+        return address;
+    }
+    catch (std::bad_alloc const&)
+    {
+        return nullptr;
+    }
+}
+
+bool DeviceAllocator::deallocate(void* memory) noexcept
+{
+    std::lock_guard const lock(mutex_);
+    return memory == nullptr || buffers_.erase(memory) == 1;
+}
+
+DeviceAllocator& deviceAllocator(devices::Device& device)
+{
+    static std::mutex mutex;
+    static auto* const all = new std::map<devices::Device*, std::unique_ptr<DeviceAllocator>>;
+    std::lock_guard const lock(mutex);
+    std::unique_ptr<DeviceAllocator>& one = (*all)[&device];
+    if (one == nullptr)
+    {
+        one = std::make_unique<DeviceAllocator>(device);
+    }
+    return *one;
 }
 
 } // namespace tenon::api

@@ -5,6 +5,9 @@
 
 #include <NvInferRuntime.h>
 
+#include <map>
+#include <mutex>
+
 namespace tenon::api
 {
 
@@ -28,6 +31,29 @@ private:
     nvinfer1::IGpuAllocator& allocator_;
     devices::Device& device_;
 };
+
+//! An allocator over a device's own memory: what plugins are given where the user has set none. Thread safety: any thread.
+class DeviceAllocator final : public nvinfer1::IGpuAllocator
+{
+public:
+    explicit DeviceAllocator(devices::Device& device)
+        : device_(device)
+    {
+    }
+    ~DeviceAllocator() noexcept override = default;
+
+    //! Null where there is no such memory.
+    void* allocate(uint64_t size, uint64_t alignment, nvinfer1::AllocatorFlags flags) noexcept override;
+    bool deallocate(void* memory) noexcept override;
+
+private:
+    devices::Device& device_;
+    std::mutex mutex_;
+    std::map<void*, devices::Buffer> buffers_;
+};
+
+//! One for each device, never destroyed: plugins may hold memory of it as long as they like.
+DeviceAllocator& deviceAllocator(devices::Device& device);
 
 //! Null for a null allocator: memory then comes from the device.
 inline std::shared_ptr<devices::MemorySource> userMemory(nvinfer1::IGpuAllocator* allocator, devices::Device& device)

@@ -270,6 +270,7 @@ Status Context::State::cloneKernels(ContextOptions const& options)
         resources.cudnn = handles->cudnn();
     }
     resources.gpuAllocator = options.gpuAllocator;
+    resources.errorRecorder = options.errorRecorder;
     plan::Overlay const& overlay = engine.overlay();
     for (size_t s = 0; s < overlay.steps.size(); ++s)
     {

@@ -22,6 +22,7 @@ struct ContextOptions
 {
     bool ownMemory{true};        //!< else setMemory() gives it before the first inference
     void* gpuAllocator{nullptr}; //!< nvinfer1::IGpuAllocator*, handed to plugins
+    void* errorRecorder{nullptr}; //!< nvinfer1::IErrorRecorder*, handed to plugins
 };
 
 //! One thread at a time; a second one at the same time gets an error, not a race.
@@ -31,7 +32,7 @@ public:
     static Result<std::unique_ptr<Context>> create(std::shared_ptr<Engine> engine, ContextOptions const& options);
     static Result<std::unique_ptr<Context>> create(std::shared_ptr<Engine> engine, bool ownMemory)
     {
-        return create(std::move(engine), ContextOptions{ownMemory, nullptr});
+        return create(std::move(engine), ContextOptions{ownMemory});
     }
     //! Waits for steps on the host that an inference has still to make.
     ~Context();

@@ -7,6 +7,7 @@
 #include "api/engine/serialization_config.h"
 #include "api/guard.h"
 #include "api/host_memory.h"
+#include "api/user_memory.h"
 #include "plan/writer.h"
 
 namespace tenon::api
@@ -80,6 +81,33 @@ nvinfer1::IHostMemory* CudaEngine::serialize() const noexcept
         });
 }
 
+namespace
+{
+
+//! Weights lie in a mapped file or in device memory as a whole: there is nothing to stream, and 0 says so.
+Status checkStreamingBudget(int64_t bytes, int64_t streamable)
+{
+    return bytes >= 0 && bytes <= streamable
+        ? Status()
+        : Status(base::invalidArgument("weight streaming budget in bytes: expected from 0 to the {} streamable bytes (getStreamableWeightsSize), found {}; "
+                                       "weights are not streamed, leave the budget away",
+              streamable, bytes));
+}
+
+} // namespace
+
+bool CudaEngine::setWeightStreamingBudget(int64_t bytes) noexcept
+{
+    // −1 and 0 stood for "as the library likes" and "none" in its first form.
+    return succeeds(callLog(), "ICudaEngine::setWeightStreamingBudget",
+        [&] { return checkStreamingBudget(bytes == -1 ? 0 : bytes, getStreamableWeightsSize()); });
+}
+
+bool CudaEngine::setWeightStreamingBudgetV2(int64_t bytes) noexcept
+{
+    return succeeds(callLog(), "ICudaEngine::setWeightStreamingBudgetV2", [&] { return checkStreamingBudget(bytes, getStreamableWeightsSize()); });
+}
+
 nvinfer1::ISerializationConfig* CudaEngine::createSerializationConfig() noexcept
 {
     return valueOr<nvinfer1::ISerializationConfig*>(callLog(), "ICudaEngine::createSerializationConfig", nullptr,
@@ -100,7 +128,7 @@ nvinfer1::IExecutionContext* CudaEngine::makeContext(
             TENON_CHECK(checkEnumerator("allocation strategy", strategy));
             bool const ownMemory = strategy != ExecutionContextAllocationStrategy::kUSER_MANAGED;
             TENON_ASSIGN(std::unique_ptr<runtime::Context> context,
-                runtime::Context::create(engine_, runtime::ContextOptions{ownMemory, allocator_}));
+                runtime::Context::create(engine_, runtime::ContextOptions{ownMemory, allocator_ != nullptr ? allocator_ : &deviceAllocator(engine_->device()), callLog().recorder()}));
             return new ExecutionContext(std::move(context), engine_, link_, reporting_, strategy);
         });
 }

@@ -56,6 +56,8 @@ public:
     int64_t getEngineStat(nvinfer1::EngineStat stat) const noexcept override;
     // No weights are streamed: they are mapped, and the system pages them.
     int64_t getStreamableWeightsSize() const noexcept override { return 0; }
+    bool setWeightStreamingBudget(int64_t bytes) noexcept override;
+    bool setWeightStreamingBudgetV2(int64_t bytes) noexcept override;
     int64_t getMinimumWeightStreamingBudget() const noexcept override { return 0; }
     int64_t getWeightStreamingBudget() const noexcept override { return 0; }
     int64_t getWeightStreamingBudgetV2() const noexcept override { return 0; }

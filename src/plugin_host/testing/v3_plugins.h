@@ -44,6 +44,7 @@ struct V3Life
     static inline std::atomic<int> alive{0}, created{0};
     static inline std::vector<std::string> calls; //!< "onShapeChange 2x3", of contexts' objects only
     static inline nvinfer1::IErrorRecorder* lastRecorder{nullptr};
+    static inline nvinfer1::IGpuAllocator* lastAllocator{nullptr};
     static void reset()
     {
         alive = created = 0;
@@ -197,6 +198,7 @@ public:
     nvinfer1::IPluginV3* attachToContext(nvinfer1::IPluginResourceContext* context) noexcept override
     {
         V3Life::lastRecorder = context->getErrorRecorder();
+        V3Life::lastAllocator = context->getGpuAllocator();
         if (habits_.attachIsNull || habits_.attachIsSelf)
         {
             return habits_.attachIsSelf ? this : nullptr;

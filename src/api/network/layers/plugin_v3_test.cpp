@@ -46,6 +46,35 @@ protected:
     V3Creator keep_{"KeepRowsV3"};
 };
 
+//! What plugins share through acquirePluginResource: one object for each key.
+class SharedTable final : public nvinfer1::IPluginResource
+{
+public:
+    SharedTable() { ++alive; }
+    ~SharedTable() noexcept override { --alive; }
+    int32_t release() noexcept override { return 0; }
+    nvinfer1::IPluginResource* clone() noexcept override { return new SharedTable; }
+
+    static inline int alive{0};
+};
+
+TEST_F(PluginV3Test, PluginsShareResourcesByKey)
+{
+    {
+        SharedTable mine;
+        nvinfer1::IPluginResource* const kept = getPluginRegistry()->acquirePluginResource("plugin_v3_test", &mine);
+        ASSERT_NE(kept, nullptr);
+        EXPECT_EQ(getPluginRegistry()->acquirePluginResource("plugin_v3_test", &mine), kept);
+        EXPECT_EQ(SharedTable::alive, 2);
+        EXPECT_EQ(getPluginRegistry()->releasePluginResource("plugin_v3_test"), 0);
+        EXPECT_EQ(SharedTable::alive, 2);
+        EXPECT_EQ(getPluginRegistry()->releasePluginResource("plugin_v3_test"), 0);
+        EXPECT_EQ(SharedTable::alive, 1);
+    }
+    EXPECT_EQ(getPluginRegistry()->releasePluginResource("plugin_v3_test"), -1);
+    logger.takeErrors();
+}
+
 TEST_F(PluginV3Test, RunsThroughAFile)
 {
     TENON_COVERS("INetworkDefinition::addPluginV3", "IPluginV3Layer::getPlugin", "IPluginCreatorV3One::getFieldNames",
@@ -71,6 +100,50 @@ TEST_F(PluginV3Test, RunsThroughAFile)
     std::unique_ptr<nvinfer1::IExecutionContext> const second(engine->createExecutionContext());
     ASSERT_TRUE(context->setInputShape("x", dims({1, 2})));
     EXPECT_THAT(run({{"x", {5, 6}}}, "y"), ElementsAre(15, 18));
+}
+
+struct HostAllocator final : nvinfer1::IGpuAllocator
+{
+    void* allocate(uint64_t size, uint64_t alignment, nvinfer1::AllocatorFlags) noexcept override
+    {
+        return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+    }
+    bool deallocate(void* memory) noexcept override
+    {
+        std::free(memory);
+        return true;
+    }
+};
+
+TEST_F(PluginV3Test, ItsResourceContextHasTheEnginesRecorderAndAllocator)
+{
+    TENON_COVERS("IPluginResourceContext::getErrorRecorder", "IPluginResourceContext::getGpuAllocator");
+    ScaleV3 plugin(3.0F, {});
+    output(add(input("x", {2}), plugin)->getOutput(0), "y");
+    build();
+    EXPECT_EQ(V3Life::lastRecorder, nullptr) << "nobody set one";
+    ASSERT_NE(V3Life::lastAllocator, nullptr) << "there is always memory of the device to be had";
+    void* const memory = V3Life::lastAllocator->allocate(100, 256, 0);
+    ASSERT_NE(memory, nullptr);
+    EXPECT_EQ(reinterpret_cast<uintptr_t>(memory) % 256, 0U);
+    EXPECT_TRUE(V3Life::lastAllocator->deallocate(memory));
+    EXPECT_FALSE(V3Life::lastAllocator->deallocate(memory)) << "a second time";
+    EXPECT_EQ(V3Life::lastAllocator->allocate(SIZE_MAX, 256, 0), nullptr);
+
+    RecordingErrorRecorder recorder;
+    HostAllocator allocator;
+    context.reset();
+    engine.reset();
+    runtime->setGpuAllocator(&allocator);
+    runtime->setErrorRecorder(&recorder);
+    engine.reset(runtime->deserializeCudaEngine(plan->data(), plan->size()));
+    ASSERT_NE(engine, nullptr) << logger.takeErrors();
+    context.reset(engine->createExecutionContext());
+    EXPECT_EQ(V3Life::lastRecorder, &recorder);
+    EXPECT_EQ(V3Life::lastAllocator, &allocator);
+    context.reset();
+    engine.reset();
+    runtime->setErrorRecorder(nullptr);
 }
 
 TEST_F(PluginV3Test, ItsMetadataIsShownByTheInspector)
