@@ -14,6 +14,10 @@
 //! for which the host is calling into a plugin on this thread. Returns 0; 1 outside of such a call, and then writes nothing.
 extern "C" __attribute__((weak)) int32_t tenonCurrentDevice(int32_t* kind, int32_t* ordinal) noexcept;
 
+//! Weak, as above. 1 while the builder calls into a plugin on this thread to measure it, with stand-in data or data of tenon/tuning_data.h;
+//! 0 in inferences of engines.
+extern "C" __attribute__((weak)) int32_t tenonIsTuning() noexcept;
+
 namespace tenon
 {
 
@@ -42,6 +46,13 @@ inline CurrentDevice currentDevice() noexcept
     int32_t ordinal = 0;
     tenonCurrentDevice(&kind, &ordinal);
     return {static_cast<DeviceKind>(kind), ordinal};
+}
+
+//! True while enqueue is called by the builder, which measures it: values of the inputs mean nothing. False on a host that is not Tenon.
+//! Thread safety: any thread.
+inline bool isTuning() noexcept
+{
+    return tenonIsTuning != nullptr && tenonIsTuning() != 0;
 }
 
 } // namespace tenon

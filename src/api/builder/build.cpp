@@ -4,6 +4,7 @@
 #include "api/builder/builder.h"
 #include "api/builder/builder_config.h"
 #include "api/builder/builder_flags.h"
+#include "api/builder/plugin_libraries.h"
 #include "api/engine/cuda_engine.h"
 #include "api/engine/load_engine.h"
 #include "api/engine/stream_bytes.h"
@@ -11,6 +12,8 @@
 #include "api/host_memory.h"
 #include "api/network/network_definition.h"
 #include "plan/writer.h"
+
+#include <algorithm>
 
 namespace tenon::api
 {
@@ -82,6 +85,20 @@ plan::Settings settingsOf(
     return settings;
 }
 
+Status checkTuningData(graph::Graph const& network, builder::TuningData const& data)
+{
+    for (auto const& [name, fill] : data.byTensor)
+    {
+        bool const isThere = std::any_of(network.tensors().begin(), network.tensors().end(),
+            [&wanted = name](auto const& tensor) { return tensor != nullptr && tensor->name == wanted; });
+        if (!isThere)
+        {
+            return base::invalidArgument("tuning data: expected the name of a tensor of the network, found \"{}\"", name);
+        }
+    }
+    return {};
+}
+
 int64_t workspaceLimitOf(BuilderConfig const& config)
 {
     std::size_t const bytes = config.getMemoryPoolLimit(nvinfer1::MemoryPoolType::kWORKSPACE);
@@ -107,6 +124,7 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.allowInt8 = wishes.getFlag(BuilderFlag::kINT8);
     request.directIo = wishes.getFlag(BuilderFlag::kDIRECT_IO);
     TENON_ASSIGN(request.timing, wishes.timingOptions());
+    TENON_CHECK(checkTuningData(ours.graph(), wishes.tuningData()));
     request.report = wishes.report();
     request.obeyPrecision = wishes.getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
     // What releases 7 and 8 called strict types was a preference.
@@ -121,7 +139,9 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     {
         request.log.info("BuilderFlag::kINT8: plugins are asked for int8 where tensors have dynamic ranges; built-in operations compute in floating types");
     }
-    return builder::build(ours.graph(), request);
+    TENON_ASSIGN(plan::Plan built, builder::build(ours.graph(), request));
+    TENON_ASSIGN(built.libraries, readPluginLibraries(wishes.pluginsToSerialize()));
+    return built;
 }
 
 Result<devices::Device*> Builder::deviceFor(BuilderConfig const& config)
@@ -164,7 +184,7 @@ nvinfer1::ICudaEngine* Builder::buildEngineWithConfig(INetworkDefinition& networ
             TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(built));
             TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
             TENON_ASSIGN(devices::Device * device, deviceFor(static_cast<BuilderConfig&>(config)));
-            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, device, callLog(), allocator_));
+            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, device, callLog(), EngineSources{registry_, {true}, allocator_}));
             return new CudaEngine(std::move(engine), reporting_, allocator_);
         });
 }

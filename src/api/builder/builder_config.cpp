@@ -5,6 +5,8 @@
 #include "api/builder/timing_cache.h"
 #include "api/guard.h"
 
+#include <algorithm>
+
 namespace tenon::api
 {
 
@@ -22,6 +24,12 @@ Status checkDeviceType(nvinfer1::DeviceType type)
             "device type kDLA: expected a DLA core, found none on this machine; use DeviceType::kGPU");
     }
     return {};
+}
+
+Status noCalibration()
+{
+    return base::notImplemented("int8 calibration; give the ranges of tensors by ITensor::setDynamicRange (those in a calibration cache are the scale "
+                                "behind each name times 127), or build with BuilderFlag::kFP16 or in fp32");
 }
 
 template <typename Enum>
@@ -69,9 +77,13 @@ void BuilderConfig::setEngineCapability(nvinfer1::EngineCapability capability) n
 void BuilderConfig::setInt8Calibrator(nvinfer1::IInt8Calibrator* calibrator) noexcept
 {
     perform(callLog(), "IBuilderConfig::setInt8Calibrator", [&]() -> Status {
-        return calibrator == nullptr ? Status()
-                                     : Status(base::notImplemented("int8 calibration; use BuilderFlag::kFP16 or fp32"));
+        return calibrator == nullptr ? Status() : noCalibration();
     });
+}
+
+bool BuilderConfig::setCalibrationProfile(nvinfer1::IOptimizationProfile const* profile) noexcept
+{
+    return succeeds(callLog(), "IBuilderConfig::setCalibrationProfile", [&] { return profile == nullptr ? Status() : noCalibration(); });
 }
 
 void BuilderConfig::setFlags(nvinfer1::BuilderFlags flags) noexcept
@@ -279,6 +291,7 @@ Result<builder::TimingOptions> BuilderConfig::timingOptions() const
     options.iterations = state_.avgTimingIterations;
     options.maxCandidates = state_.maxTactics > 0 ? state_.maxTactics : INT64_MAX;
     options.errorOnMiss = getFlag(nvinfer1::BuilderFlag::kERROR_ON_TIMING_CACHE_MISS);
+    options.data = state_.tuningData;
     options.cache = getFlag(nvinfer1::BuilderFlag::kDISABLE_TIMING_CACHE) ? nullptr : state_.measurements;
     return options;
 }
@@ -346,6 +359,48 @@ void BuilderConfig::setHardwareCompatibilityLevel(nvinfer1::HardwareCompatibilit
         TENON_CHECK(checkEnumerator("hardware compatibility level", level));
         state_.hardwareCompatibility = level;
         return {};
+    });
+}
+
+void BuilderConfig::setTuningData(std::string const& tensor, builder::TuningData::Fill fill)
+{
+    if (fill == nullptr)
+    {
+        state_.tuningData.byTensor.erase(tensor);
+        return;
+    }
+    state_.tuningData.byTensor[tensor] = std::move(fill);
+}
+
+void BuilderConfig::setPluginsToSerialize(char const* const* paths, int32_t count) noexcept
+{
+    perform(callLog(), "IBuilderConfig::setPluginsToSerialize", [&]() -> Status {
+        TENON_CHECK(checkAtLeast("number of plugin libraries", count, 0));
+        TENON_CHECK(count == 0 ? Status() : checkPointer("paths of plugin libraries", paths));
+        std::vector<std::string> all;
+        for (int32_t i = 0; i < count; ++i)
+        {
+            TENON_CHECK(checkName("path of a plugin library", paths[i]));
+            if (std::find(all.begin(), all.end(), paths[i]) != all.end())
+            {
+                return base::invalidArgument("paths of plugin libraries: expected each once, found \"{}\" again at {}", paths[i], i);
+            }
+            all.emplace_back(paths[i]);
+        }
+        state_.pluginsToSerialize = std::move(all);
+        return {};
+    });
+}
+
+char const* BuilderConfig::getPluginToSerialize(int32_t index) const noexcept
+{
+    return valueOr<char const*>(callLog(), "IBuilderConfig::getPluginToSerialize", nullptr, [&]() -> Result<char const*> {
+        if (index < 0 || index >= getNbPluginsToSerialize())
+        {
+            return base::invalidArgument(
+                "index of a plugin library: expected from 0 to {}, found {}", getNbPluginsToSerialize() - 1, index);
+        }
+        return state_.pluginsToSerialize[static_cast<size_t>(index)].c_str();
     });
 }
 

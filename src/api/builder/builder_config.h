@@ -34,6 +34,8 @@ public:
     }
     void setInt8Calibrator(nvinfer1::IInt8Calibrator* calibrator) noexcept override;
     nvinfer1::IInt8Calibrator* getInt8Calibrator() const noexcept override { return nullptr; }
+    bool setCalibrationProfile(nvinfer1::IOptimizationProfile const* profile) noexcept override;
+    nvinfer1::IOptimizationProfile const* getCalibrationProfile() noexcept override { return nullptr; }
 
     void setFlags(nvinfer1::BuilderFlags flags) noexcept override;
     nvinfer1::BuilderFlags getFlags() const noexcept override { return state_.flags; }
@@ -90,7 +92,9 @@ public:
     {
         return state_.hardwareCompatibility;
     }
-    int32_t getNbPluginsToSerialize() const noexcept override { return 0; }
+    void setPluginsToSerialize(char const* const* paths, int32_t count) noexcept override;
+    char const* getPluginToSerialize(int32_t index) const noexcept override;
+    int32_t getNbPluginsToSerialize() const noexcept override { return static_cast<int32_t>(state_.pluginsToSerialize.size()); }
     void setMaxAuxStreams(int32_t count) noexcept override;
     int32_t getMaxAuxStreams() const noexcept override { return state_.maxAuxStreams; }
     void setProgressMonitor(nvinfer1::IProgressMonitor* monitor) noexcept override { state_.progressMonitor = monitor; }
@@ -118,6 +122,11 @@ public:
     void setTiming(bool enabled) { state_.timing = enabled; }
     //! What the build is to do about timing: the flags, the optimization level, TENON_TIMING and the cache together.
     base::Result<builder::TimingOptions> timingOptions() const;
+    //! tenonSetTuningData: values to time with; an empty function takes them back.
+    void setTuningData(std::string const& tensor, builder::TuningData::Fill fill);
+    builder::TuningData const& tuningData() const { return state_.tuningData; }
+    //! Paths of the libraries that go into the plan, in the order in which they were set.
+    std::vector<std::string> const& pluginsToSerialize() const { return state_.pluginsToSerialize; }
     //! What the last build with this configuration asked and decided; empty before it.
     std::shared_ptr<builder::BuildReport> const& report() const { return report_; }
 
@@ -152,6 +161,8 @@ private:
         nvinfer1::TilingOptimizationLevel tilingLevel{nvinfer1::TilingOptimizationLevel::kNONE};
         int64_t l2LimitBytes{-1};
         devices::Device* device{nullptr};
+        std::vector<std::string> pluginsToSerialize;
+        builder::TuningData tuningData;
         nvinfer1::ITimingCache const* timingCache{nullptr};
         std::shared_ptr<builder::TimingCache> measurements; //!< of timingCache, alive whatever happens to it
         bool timing{true};

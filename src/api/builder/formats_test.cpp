@@ -5,6 +5,8 @@
 #include "support/covers.h"
 
 #include <tenon/build_report.h>
+#include <tenon/current_device.h>
+#include <tenon/tuning_data.h>
 
 #include <algorithm>
 #include <chrono>
@@ -194,6 +196,36 @@ TEST_F(FormatsTest, Int8PluginsAreToldTheScale)
     {
         float const seen = inScale * quantized(values[i], inScale);
         ASSERT_EQ(result[i], outScale * quantized(seen + 1.0F, outScale)) << i;
+    }
+}
+
+TEST_F(FormatsTest, Int8InputsAndOutputsAreTheUsersBytes)
+{
+    config->setFlag(nvinfer1::BuilderFlag::kINT8);
+    nvinfer1::ITensor& x = input("x", {2, 5, 3, 3});
+    x.setDynamicRange(-6.35F, 6.35F);
+    nvinfer1::ITensor* const y = plugin(&x, only(DataType::kINT8, TensorFormat::kLINEAR, TensorFormat::kLINEAR), "p");
+    y->setDynamicRange(-12.7F, 12.7F);
+    output(y, "y");
+    x.setType(DataType::kINT8);
+    network->getOutput(0)->setType(DataType::kINT8);
+    build();
+    EXPECT_EQ(engine->getTensorDataType("x"), DataType::kINT8);
+    EXPECT_EQ(engine->getTensorDataType("y"), DataType::kINT8);
+    EXPECT_EQ(conversions(), 0U) << report("p");
+    std::vector<int8_t> in(90), out(90, 77);
+    for (size_t i = 0; i < in.size(); ++i)
+    {
+        in[i] = static_cast<int8_t>(static_cast<int>(i * 37 % 256) - 128);
+    }
+    ASSERT_TRUE(context->setTensorAddress("x", in.data()) && context->setTensorAddress("y", out.data()));
+    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    float const inScale = 6.35F / 127.0F;
+    float const outScale = 12.7F / 127.0F;
+    for (size_t i = 0; i < in.size(); ++i)
+    {
+        float const value = inScale * static_cast<float>(in[i]) + 1.0F;
+        ASSERT_EQ(static_cast<float>(out[i]), std::min(127.0F, std::max(-128.0F, std::nearbyintf(value / outScale)))) << i;
     }
 }
 
@@ -751,6 +783,76 @@ TEST_F(FormatsTest, TheSameTimingCacheGivesTheSamePlan)
     EXPECT_EQ(config->createTimingCache("rubbish", 7), nullptr);
     EXPECT_ONE_ERROR(
         "timing cache: expected the bytes that ITimingCache::serialize gave, found 7 bytes of something else");
+}
+
+TEST_F(FormatsTest, PluginsAreTimedWithTheUsersData)
+{
+    setTiming(*config, true);
+    std::unique_ptr<nvinfer1::ITimingCache> const cache(config->createTimingCache(nullptr, 0));
+    ASSERT_TRUE(config->setTimingCache(*cache, false));
+    output(plugin(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p", 1), linearOrHwc(), "q", 2), "y");
+    // Element (0, 2, 1, 3) is found in each format by its formula; values of "p_out" come from a function.
+    int64_t const at[]{0, 2, 1, 3};
+    std::set<std::pair<TensorFormat, float>> seen;
+    bool alwaysTuning = true;
+    formatLog.sees = [&](PluginTensorDesc const& desc, void const* values) {
+        seen.emplace(desc.format, static_cast<float const*>(values)[formatPlace(desc.dims, at, desc.format)]);
+        alwaysTuning = alwaysTuning && isTuning();
+    };
+    Values const x = ramp(48);
+    ASSERT_TRUE(setTuningValues(*config, "x", x.data(), x.size() * sizeof(float)));
+    ASSERT_TRUE(setTuningData(*config, "p_out", [](void*, char const*, DataType type, int32_t, int64_t const*, void* values, size_t bytes) {
+        std::fill_n(static_cast<float*>(values), bytes / sizeof(float), 17.0F);
+        return type == DataType::kFLOAT;
+    }));
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(plan, nullptr) << logger.takeErrors();
+    float const mine = x[2 * 16 + 1 * 4 + 3];
+    for (auto const& each : {std::pair(TensorFormat::kLINEAR, mine), std::pair(TensorFormat::kHWC, mine), std::pair(TensorFormat::kLINEAR, 17.0F),
+             std::pair(TensorFormat::kHWC, 17.0F)})
+    {
+        EXPECT_EQ(seen.count(each), 1U) << static_cast<int>(each.first) << " " << each.second;
+    }
+    EXPECT_EQ(seen.size(), 4U) << "nothing else";
+    EXPECT_TRUE(alwaysTuning);
+
+    // Times with other values are other times.
+    int32_t const enqueues = formatLog.enqueues;
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_EQ(formatLog.enqueues, enqueues);
+    Values const other(48, 3.0F);
+    ASSERT_TRUE(setTuningValues(*config, "x", other.data(), other.size() * sizeof(float)));
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_GT(formatLog.enqueues, enqueues);
+
+    // Inferences are no tuning.
+    formatLog.sees = [&](PluginTensorDesc const&, void const*) { alwaysTuning = isTuning(); };
+    build();
+    run({{"x", x}}, "y");
+    EXPECT_FALSE(alwaysTuning);
+}
+
+TEST_F(FormatsTest, TuningDataThatDoesNotFitIsNamed)
+{
+    setTiming(*config, true);
+    output(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p", 99), "y");
+    auto const fails = [&] { return builder->buildSerializedNetwork(*network, *config) == nullptr; };
+    float const one = 1.0F;
+    ASSERT_TRUE(setTuningValues(*config, "x", &one, sizeof one));
+    EXPECT_TRUE(fails());
+    EXPECT_ONE_ERROR("tuning data of tensor \"x\": expected 192 bytes for its dims 1x3x4x4 at the optimum, found 4");
+    ASSERT_TRUE(setTuningData(*config, "x", [](void*, char const*, DataType, int32_t, int64_t const*, void*, size_t) { return false; }));
+    EXPECT_TRUE(fails());
+    EXPECT_ONE_ERROR("tuning data of tensor \"x\": expected that its function fills 192 bytes, it returned false");
+    ASSERT_TRUE(setTuningData(*config, "x", nullptr));
+    ASSERT_TRUE(setTuningValues(*config, "nobody", &one, sizeof one));
+    EXPECT_TRUE(fails());
+    EXPECT_ONE_ERROR("tuning data: expected the name of a tensor of the network, found \"nobody\"");
+    EXPECT_FALSE(tenonSetTuningValues(config.get(), nullptr, &one, sizeof one));
+    logger.takeErrors();
+    config->reset();
+    setTiming(*config, true);
+    EXPECT_FALSE(fails());
 }
 
 TEST_F(FormatsTest, AMissingTimeIsAnErrorWhereAsked)

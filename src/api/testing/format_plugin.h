@@ -27,6 +27,7 @@ struct FormatPluginLog
     std::vector<std::string> calls;
     std::vector<nvinfer1::PluginTensorDesc> enqueued; //!< input and output of each enqueue
     std::function<bool(nvinfer1::PluginTensorDesc const& input)> fails; //!< enqueue returns 7 where this is true
+    std::function<void(nvinfer1::PluginTensorDesc const& input, void const* values)> sees; //!< at each enqueue
     bool poisonSeen{true}; //!< so far, everything behind pos was poisoned
     int32_t enqueues{0};
     int32_t objects{0};
@@ -37,6 +38,7 @@ struct FormatPluginLog
         calls.clear();
         enqueued.clear();
         fails = nullptr;
+        sees = nullptr;
         poisonSeen = true;
         enqueues = objects = 0;
     }
@@ -132,6 +134,10 @@ public:
             std::lock_guard const lock(formatLog.mutex);
             ++formatLog.enqueues;
             formatLog.enqueued = {in[0], out[0]};
+            if (formatLog.sees)
+            {
+                formatLog.sees(in[0], inputs[0]);
+            }
             if (formatLog.fails && formatLog.fails(in[0]))
             {
                 return 7;

@@ -10,4 +10,8 @@ namespace tenon::builder
 //! booleans 0, since they may be indices. Padding of packed formats holds values too.
 base::Result<devices::Buffer> standInData(devices::Device& device, graph::TensorDesc const& desc);
 
+//! The same with row-major values of another type, converted.
+base::Result<devices::Buffer> convertedData(
+    devices::Device& device, std::span<std::byte const> values, base::DataType type, graph::TensorDesc const& desc);
+
 } // namespace tenon::builder

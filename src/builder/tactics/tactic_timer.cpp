@@ -1,7 +1,9 @@
 #include "builder/tactics/tactic_timer.h"
 
 #include "builder/tactics/stand_in_data.h"
+#include "graph/graph.h"
 #include "ops/reformat/reformat.h"
+#include "plugin_host/plugin_host.h"
 
 #include <algorithm>
 #include <chrono>
@@ -41,6 +43,25 @@ std::string describeShapes(graph::ProfileRanges const& ranges)
             text += base::toString(range.opt) + ";";
         }
         text += "|";
+    }
+    return text;
+}
+
+//! What tells times with one set of values from those with another; empty without any.
+std::string describeGiven(std::vector<std::vector<std::byte>> const& given)
+{
+    std::string text;
+    for (std::vector<std::byte> const& values : given)
+    {
+        if (!values.empty())
+        {
+            TimingKey const key = timingKeyOf({reinterpret_cast<char const*>(values.data()), values.size()});
+            text.append("|given ").append(reinterpret_cast<char const*>(key.bytes.data()), key.bytes.size());
+        }
+        else if (!text.empty())
+        {
+            text += "|";
+        }
     }
     return text;
 }
@@ -100,8 +121,9 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
 {
     TENON_ASSIGN(std::unique_ptr<graph::TimingSubject> const subject, op.prepareTiming(request).withNote("while timing {}", op.label()));
     std::string const identity = subject->identity();
-    TimingKey const key = timingKeyOf(fmt::format("{}|{}|{}|{}", request.device->description(), describeCandidate(request.candidate),
-        describeShapes(request.profiles.front()), identity));
+    TENON_ASSIGN(std::vector<Given> const given, givenData(op, request.profiles.front()).withNote("while timing {}", op.label()));
+    TimingKey const key = timingKeyOf(fmt::format("{}|{}|{}|{}{}", request.device->description(), describeCandidate(request.candidate),
+        describeShapes(request.profiles.front()), identity, describeGiven(given)));
     if (!identity.empty() || options_.errorOnMiss)
     {
         TENON_ASSIGN(TimedCost const cost, known(key, op.label()));
@@ -125,7 +147,7 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
     }
     TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel, subject->makeKernel(resources).withNote("while timing {}", op.label()));
     TENON_ASSIGN(double const microseconds,
-        run(*request.device, *kernel, &op, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
+        run(*request.device, *kernel, &op, given, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
     if (identity.empty())
     {
         ++measurements_;
@@ -154,14 +176,32 @@ Result<TimedCost> TacticTimer::measureReformat(graph::TypeFormat from, graph::Ty
     graph::ContextResources resources;
     resources.device = &device;
     TENON_ASSIGN(auto const kernel, prototype->clone(resources));
-    TENON_ASSIGN(double const microseconds, run(device, *kernel, nullptr, ranges, candidate));
+    TENON_ASSIGN(double const microseconds, run(device, *kernel, nullptr, {}, ranges, candidate));
     return keep(key, candidate, microseconds);
 }
 
-Result<double> TacticTimer::run(
-    devices::Device& device, graph::Kernel& kernel, graph::Op const* op, graph::ProfileRanges const& ranges,
-        graph::Candidate const& candidate)
+Result<std::vector<TacticTimer::Given>> TacticTimer::givenData(graph::Op const& op, graph::ProfileRanges const& ranges) const
 {
+    std::vector<Given> all(ranges.inputs.size());
+    for (size_t i = 0; !options_.data.byTensor.empty() && i < all.size() && i < op.inputs.size(); ++i)
+    {
+        auto const fill = op.inputs[i] == nullptr ? options_.data.byTensor.end() : options_.data.byTensor.find(op.inputs[i]->name);
+        if (fill == options_.data.byTensor.end())
+        {
+            continue;
+        }
+        base::DataType const type = op.inputs[i]->type;
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(ranges.inputs[i].opt, type, base::TensorFormat::kLINEAR));
+        all[i].resize(static_cast<size_t>(bytes));
+        TENON_CHECK(fill->second(fill->first, type, ranges.inputs[i].opt, all[i]));
+    }
+    return all;
+}
+
+Result<double> TacticTimer::run(devices::Device& device, graph::Kernel& kernel, graph::Op const* op, std::vector<Given> const& given,
+    graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
+{
+    plugin_host::TuningScope const tuning;
     std::vector<graph::TensorDesc> const inputs = descsAtOptimum(ranges.inputs, candidate.inputs);
     std::vector<graph::TensorDesc> outputs = descsAtOptimum(ranges.outputs, candidate.outputs);
     for (size_t o = 0; op != nullptr && !op->sizes.empty() && o < outputs.size(); ++o)
@@ -173,9 +213,11 @@ Result<double> TacticTimer::run(
     std::vector<devices::Buffer> buffers;
     std::vector<void const*> inputAddresses;
     std::vector<void*> outputAddresses;
-    for (graph::TensorDesc const& desc : inputs)
+    for (size_t i = 0; i < inputs.size(); ++i)
     {
-        TENON_ASSIGN(devices::Buffer buffer, standInData(device, desc));
+        bool const isGiven = i < given.size() && !given[i].empty();
+        TENON_ASSIGN(devices::Buffer buffer,
+            isGiven ? convertedData(device, given[i], op->inputs[i]->type, inputs[i]) : standInData(device, inputs[i]));
         inputAddresses.push_back(buffer.data());
         buffers.push_back(std::move(buffer));
     }

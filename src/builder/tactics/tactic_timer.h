@@ -6,13 +6,24 @@
 #include "devices/cuda/library_handles.h"
 #include "graph/op.h"
 
+#include <functional>
+#include <map>
 #include <memory>
+#include <span>
 
 namespace tenon::builder
 {
 
 using base::Result;
 using base::Status;
+
+//! Values of the user's for tensors of the network, to time with.
+struct TuningData
+{
+    //! Fills row-major values of the tensor's type in the network. Error ends the build.
+    using Fill = std::function<Status(std::string const& tensor, base::DataType type, base::Dims const& dims, std::span<std::byte> values)>;
+    std::map<std::string, Fill> byTensor;
+};
 
 struct TimingOptions
 {
@@ -21,6 +32,7 @@ struct TimingOptions
     int64_t maxCandidates{INT64_MAX};  //!< IBuilderConfig::setMaxNbTactics: of each operation, at least 1
     bool errorOnMiss{false};          //!< BuilderFlag::kERROR_ON_TIMING_CACHE_MISS
     std::shared_ptr<TimingCache> cache; //!< null: one for this build alone
+    TuningData data;
 };
 
 struct TimedCost
@@ -30,8 +42,8 @@ struct TimedCost
 };
 
 //! Knows operations as graph::Op and what they offer as graph::Candidate, nothing else: plugins of every interface, tactics among
-//! them, and built-in operations are timed alike. Times are of one enqueue at the optimum shapes of the first profile, with stand-in data:
-//! floats from −1 to 1, integers and booleans 0. One thread.
+//! them, and built-in operations are timed alike. Times are of one enqueue at the optimum shapes of the first profile, with the user's data for
+//! a tensor or stand-in data: floats from −1 to 1, integers and booleans 0. One thread.
 class TacticTimer
 {
 public:
@@ -48,10 +60,12 @@ public:
 
 private:
     Result<TimedCost> known(TimingKey const& key, std::string const& subject) const;
-    //! `op` is null for a reformat.
-    Result<double> run(
-        devices::Device& device, graph::Kernel& kernel, graph::Op const* op, graph::ProfileRanges const& ranges,
-        graph::Candidate const& candidate);
+    //! The user's values of one input, of the network's type and row-major; empty where there are none.
+    using Given = std::vector<std::byte>;
+    Result<std::vector<Given>> givenData(graph::Op const& op, graph::ProfileRanges const& ranges) const;
+    //! `op` is null for a reformat, which has no given data either.
+    Result<double> run(devices::Device& device, graph::Kernel& kernel, graph::Op const* op, std::vector<Given> const& given,
+        graph::ProfileRanges const& ranges, graph::Candidate const& candidate);
     TimedCost keep(TimingKey const& key, graph::Candidate const& candidate, double microseconds);
 
     devices::Device& device_;
