@@ -40,6 +40,7 @@ Status build(BuildOptions const& options)
     CallPrinter const calls(options.tracePlugins);
     ConsoleLogger logger(options.verbose);
     TENON_CHECK(loadPlugins(options.plugins, logger));
+    TENON_CHECK(loadPlugins(options.pluginsToSerialize, logger));
     TENON_ASSIGN(ParsedModel model, parseModel(options.onnx, logger));
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(model.builder->createBuilderConfig());
     TENON_CHECK(configureBuild(options, model, *config));

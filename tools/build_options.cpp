@@ -1,11 +1,13 @@
 #include "build_options.h"
 
 #include "io_formats.h"
+#include "npy.h"
 #include "shapes.h"
 
 #include "base/dims.h"
 
 #include <tenon/build_report.h>
+#include <tenon/tuning_data.h>
 
 #include <algorithm>
 #include <fstream>
@@ -120,6 +122,51 @@ Status setMemoryPools(std::string const& text, nvinfer1::IBuilderConfig& config)
     return {};
 }
 
+//! The type that a tensor has in the network; null pointer where there is none of that name.
+nvinfer1::ITensor* tensorNamed(nvinfer1::INetworkDefinition& network, std::string const& name)
+{
+    for (int32_t i = 0; i < network.getNbInputs(); ++i)
+    {
+        if (name == network.getInput(i)->getName())
+        {
+            return network.getInput(i);
+        }
+    }
+    for (int32_t i = 0; i < network.getNbLayers(); ++i)
+    {
+        nvinfer1::ILayer* const layer = network.getLayer(i);
+        for (int32_t o = 0; o < layer->getNbOutputs(); ++o)
+        {
+            if (name == layer->getOutput(o)->getName())
+            {
+                return layer->getOutput(o);
+            }
+        }
+    }
+    return nullptr;
+}
+
+//! --tuningInputs=boxes:boxes.npy.
+Status setTuningInputs(std::vector<std::string> const& texts, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config)
+{
+    for (std::string const& text : texts)
+    {
+        size_t const colon = text.find(':');
+        nvinfer1::ITensor* const tensor = colon == std::string::npos ? nullptr : tensorNamed(network, text.substr(0, colon));
+        if (tensor == nullptr)
+        {
+            return base::invalidArgument("--tuningInputs: expected tensor:file.npy with the name of a tensor of the network, found \"{}\"", text);
+        }
+        TENON_ASSIGN(Array array, readNpy(text.substr(colon + 1)));
+        TENON_ASSIGN(array, converted(std::move(array), tensor->getType(), text));
+        if (!setTuningValues(config, tensor->getName(), array.bytes.data(), array.bytes.size()))
+        {
+            return base::invalidArgument("--tuningInputs: \"{}\" is refused; the reason is in the log above", text);
+        }
+    }
+    return {};
+}
+
 Result<nvinfer1::ILayer*> layerNamed(nvinfer1::INetworkDefinition& network, std::string const& name, std::string_view flag)
 {
     std::vector<std::string> names;
@@ -209,6 +256,17 @@ Status configureBuild(BuildOptions const& options, ParsedModel& model, nvinfer1:
     TENON_CHECK(setIoFormats(*model.network, options.inputIOFormats, true));
     TENON_CHECK(setIoFormats(*model.network, options.outputIOFormats, false));
     TENON_CHECK(setMemoryPools(options.memPoolSize, config));
+    TENON_CHECK(setTuningInputs(options.tuningInputs, *model.network, config));
+    std::vector<char const*> libraries;
+    for (std::string const& library : options.pluginsToSerialize)
+    {
+        libraries.push_back(library.c_str());
+    }
+    config.setPluginsToSerialize(libraries.data(), static_cast<int32_t>(libraries.size()));
+    if (static_cast<size_t>(config.getNbPluginsToSerialize()) != libraries.size())
+    {
+        return base::invalidArgument("--setPluginsToSerialize: refused; the reason is in the log above");
+    }
     if (options.optimizationLevel >= 0)
     {
         config.setBuilderOptimizationLevel(options.optimizationLevel);
@@ -223,6 +281,7 @@ Status configureBuild(BuildOptions const& options, ParsedModel& model, nvinfer1:
 void addBuildOptions(CLI::App& command, BuildOptions& options)
 {
     command.add_option("--plugins", options.plugins, "Plugin libraries to load first (repeat, or separate by commas)")->delimiter(',');
+    command.add_option("--setPluginsToSerialize", options.pluginsToSerialize, "Plugin libraries to put into the engine file; they are loaded too")->delimiter(',');
     command.add_option("--minShapes", options.minShapes, "Smallest shapes: input:1x3x8x8[,other:…]");
     command.add_option("--optShapes", options.optShapes, "Shapes to tune for");
     command.add_option("--maxShapes", options.maxShapes, "Largest shapes");
@@ -237,6 +296,7 @@ void addBuildOptions(CLI::App& command, BuildOptions& options)
         ->check(CLI::IsMember({"prefer", "obey", "none"}));
     command.add_option("--layerPrecisions", options.layerPrecisions, "Precisions of layers: name:fp32[,*:fp16]")->delimiter(',');
     command.add_option("--layerOutputTypes", options.layerOutputTypes, "Types of layers' outputs: name:fp32")->delimiter(',');
+    command.add_option("--tuningInputs", options.tuningInputs, "Values to time plugins with: tensor:file.npy[,…], of the optimum's shape")->delimiter(',');
     command.add_option("--memPoolSize", options.memPoolSize, "Limits of memory pools in MiB: workspace:64");
     command.add_option("--markOutputs", options.markOutputs, "Tensors to mark as outputs too: t1,t2");
     command.add_option("--timingCacheFile", options.timingCacheFile, "Measurements to start from, and to keep");

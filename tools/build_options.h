@@ -9,7 +9,7 @@ namespace tenon::tools
 struct BuildOptions
 {
     std::string onnx, saveEngine, device, minShapes, optShapes, maxShapes, shapes, markOutputs, memPoolSize, precisionConstraints, timingCacheFile;
-    std::vector<std::string> plugins, inputIOFormats, outputIOFormats, layerPrecisions, layerOutputTypes;
+    std::vector<std::string> plugins, pluginsToSerialize, inputIOFormats, outputIOFormats, tuningInputs, layerPrecisions, layerOutputTypes;
     int32_t optimizationLevel{-1};
     bool fp16{false}, bf16{false}, int8{false}, directIo{false}, noTiming{false}, verbose{false}, quiet{false}, tracePlugins{false};
 };

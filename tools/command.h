@@ -19,6 +19,7 @@ using Chosen = std::function<Status()>;
 void addBuild(CLI::App& app, Chosen& chosen);
 void addRun(CLI::App& app, Chosen& chosen);
 void addExplain(CLI::App& app, Chosen& chosen);
+void addInspect(CLI::App& app, Chosen& chosen);
 void addShow(CLI::App& app, Chosen& chosen);
 void addPlugin(CLI::App& app, Chosen& chosen);
 void addEnv(CLI::App& app, Chosen& chosen);

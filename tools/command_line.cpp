@@ -19,6 +19,7 @@ int runCommandLine(int argc, char const* const* argv)
     Chosen chosen;
     addBuild(app, chosen);
     addRun(app, chosen);
+    addInspect(app, chosen);
     addShow(app, chosen);
     addExplain(app, chosen);
     addPlugin(app, chosen);

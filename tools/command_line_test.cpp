@@ -11,6 +11,7 @@ namespace tenon::tools
 namespace
 {
 
+using ::testing::AllOf;
 using ::testing::HasSubstr;
 using testing::Answer;
 using testing::Command;
@@ -19,7 +20,7 @@ using testing::tenon;
 TEST_F(Command, HelpForEach)
 {
     for (std::vector<std::string> const& command : {std::vector<std::string>{"--help"}, {"build", "--help"}, {"run", "--help"},
-             {"show", "--help"}, {"explain", "negotiation", "--help"}, {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
+             {"show", "--help"}, {"inspect", "--help"}, {"explain", "negotiation", "--help"}, {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
     {
         Answer const answer = tenon(command);
         EXPECT_EQ(answer.status, 0) << command[0];
@@ -228,6 +229,58 @@ TEST_F(Command, EngineFilesThatAreNoneAreRefused)
     Answer const answer = tenon({"run", "--loadEngine=" + engine});
     EXPECT_EQ(answer.status, 1);
     EXPECT_THAT(answer.err, HasSubstr("--loadEngine: \"" + engine + "\" cannot be loaded"));
+}
+
+TEST_F(Command, InspectListsWhatAnEngineHolds)
+{
+    ASSERT_EQ(tenon(buildArguments()).status, 0);
+    Answer const text = tenon({"inspect", engine});
+    EXPECT_EQ(text.status, 0) << text.err;
+    EXPECT_THAT(text.out,
+        AllOf(HasSubstr("LReLU_TRT version \"1\" namespace \"\""), HasSubstr("negSlope: float32 = 0."), HasSubstr("data: "), HasSubstr("libnvinfer_plugin.so"),
+            HasSubstr("plugin libraries in the file (0):"), HasSubstr("devices it is tuned for (1):\n  cpu ("), HasSubstr("input fp32 ["),
+            HasSubstr("profile 0:\n  input: [1,1,8,8] / [2,1,8,8] / [4,1,8,8]"), HasSubstr("distinct ones of"), HasSubstr("section metadata: ")));
+    Answer const json = tenon({"inspect", engine, "--json"});
+    EXPECT_EQ(json.status, 0) << json.err;
+    EXPECT_THAT(json.out, AllOf(HasSubstr("\"name\": \"LReLU_TRT\""), HasSubstr("\"value\": \"0."), HasSubstr("\"storedBytes\": ")));
+    std::filesystem::resize_file(engine, 1000);
+    Answer const damaged = tenon({"inspect", engine});
+    EXPECT_EQ(damaged.status, 1);
+    EXPECT_THAT(damaged.err, AllOf(HasSubstr("engine file \"" + engine + "\": plan: expected"), HasSubstr("the file is truncated")));
+    EXPECT_EQ(damaged.out, "");
+}
+
+TEST_F(Command, EnginesCarryTheirPluginLibraries)
+{
+    std::string const library = ::tenon::testing::binaryDir() + "/lib/libnvinfer_plugin.so";
+    ASSERT_EQ(tenon(buildArguments({"--setPluginsToSerialize=" + library})).status, 0);
+    EXPECT_THAT(tenon({"inspect", engine}).out, HasSubstr("plugin libraries in the file (1):\n  libnvinfer_plugin.so"));
+    std::vector<std::string> arguments{"run", "--loadEngine=" + engine, "--iterations=1"};
+    Answer const refused = tenon(arguments);
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.err, HasSubstr("plugin libraries inside the engine (libnvinfer_plugin.so): expected leave to run their code, found none"));
+    arguments.emplace_back("--allowHostCode");
+    Answer const allowed = tenon(arguments);
+    EXPECT_EQ(allowed.status, 0) << allowed.err;
+    EXPECT_EQ(tenon(buildArguments({"--setPluginsToSerialize=/no/such.so"})).status, 1);
+}
+
+TEST_F(Command, FoldersOfPluginsAreSearched)
+{
+    std::filesystem::copy_file(::tenon::testing::binaryDir() + "/lib/fixtures/scaler3.so", folder / "scaler.so");
+    Answer const answer = tenon({"plugin", "list", "--plugins", folder.string()});
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_THAT(answer.out, HasSubstr("Scaler version \"1\" namespace \"\""));
+}
+
+TEST_F(Command, TuningInputsAreChecked)
+{
+    Answer const unknown = tenon(buildArguments({"--tuningInputs=nobody:x.npy"}));
+    EXPECT_EQ(unknown.status, 1);
+    EXPECT_THAT(unknown.err, HasSubstr("--tuningInputs: expected tensor:file.npy with the name of a tensor of the network, found \"nobody:x.npy\""));
+    Answer const missing = tenon(buildArguments({"--tuningInputs=input:/no/such.npy"}));
+    EXPECT_EQ(missing.status, 1);
+    EXPECT_THAT(missing.err, HasSubstr("/no/such.npy"));
 }
 
 TEST_F(Command, ShowPrintsTheNetwork)

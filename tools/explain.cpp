@@ -58,6 +58,7 @@ Status explain(ExplainOptions const& options)
     }
     ConsoleLogger logger(options.build.verbose);
     TENON_CHECK(loadPlugins(options.build.plugins, logger));
+    TENON_CHECK(loadPlugins(options.build.pluginsToSerialize, logger));
     TENON_ASSIGN(ParsedModel model, parseModel(options.build.onnx, logger));
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(model.builder->createBuilderConfig());
     TENON_CHECK(configureBuild(options.build, model, *config));

@@ -4,7 +4,10 @@
 
 #include <NvInferPlugin.h>
 
+#include <tenon/plugin_lookup.h>
+
 #include <algorithm>
+#include <filesystem>
 
 namespace tenon::tools
 {
@@ -18,6 +21,13 @@ Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger&
     Status status;
     for (std::string const& library : libraries)
     {
+        std::error_code failure;
+        if (std::filesystem::is_directory(library, failure))
+        {
+            // Its libraries are loaded when a plugin is looked up that nobody has.
+            addPluginSearchPlace(library);
+            continue;
+        }
         if (status.ok() && getPluginRegistry()->loadLibrary(library.c_str()) == nullptr)
         {
             status = base::invalidArgument("--plugins: expected a plugin library, \"{}\" cannot be loaded: {}", library, reason.description());

@@ -2,6 +2,8 @@
 #include "console.h"
 #include "model.h"
 
+#include <tenon/plugin_lookup.h>
+
 #include <algorithm>
 #include <cstdio>
 #include <tuple>
@@ -87,6 +89,11 @@ Status list(ListOptions const& options)
 {
     ConsoleLogger logger(options.verbose);
     TENON_CHECK(loadPlugins(options.plugins, logger));
+    // A list is of all that lookups would find.
+    if (tenonLoadPluginSearchPlaces != nullptr)
+    {
+        tenonLoadPluginSearchPlaces();
+    }
     int32_t count = 0;
     auto* const* const creators = getPluginRegistry()->getAllCreators(&count);
     std::vector<Row> rows;
@@ -115,7 +122,7 @@ void addPlugin(CLI::App& app, Chosen& chosen)
     plugin->require_subcommand(1);
     auto const options = std::make_shared<ListOptions>();
     CLI::App* const command = plugin->add_subcommand("list", "List the plugins that are registered, with their fields");
-    command->add_option("--plugins", options->plugins, "Plugin libraries to load first")->delimiter(',');
+    command->add_option("--plugins", options->plugins, "Plugin libraries to load first; folders of them are searched when a plugin is missing")->delimiter(',');
     command->add_flag("--verbose", options->verbose, "Print all messages");
     command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
 }

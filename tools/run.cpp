@@ -34,7 +34,7 @@ struct RunOptions
     std::string loadEngine, shapes, dump, dumpFolder{"."};
     std::vector<std::string> plugins, inputs, outputs;
     int32_t iterations{10}, warmUp{1}, profile{0};
-    bool verbose{false}, dumpProfile{false}, tracePlugins{false};
+    bool verbose{false}, dumpProfile{false}, tracePlugins{false}, allowHostCode{false};
 };
 
 //! "name=file", or a file alone where there is one tensor only.
@@ -174,6 +174,10 @@ Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
     session->logger_ = std::make_unique<ConsoleLogger>(options.verbose);
     TENON_CHECK(loadPlugins(options.plugins, *session->logger_));
     session->runtime_.reset(nvinfer1::createInferRuntime(*session->logger_));
+    if (session->runtime_ != nullptr)
+    {
+        session->runtime_->setEngineHostCodeAllowed(options.allowHostCode);
+    }
     session->engine_.reset(session->runtime_ == nullptr ? nullptr : loadEngine(*session->runtime_, options.loadEngine));
     if (session->engine_ == nullptr)
     {
@@ -377,7 +381,8 @@ void addRun(CLI::App& app, Chosen& chosen)
     auto const options = std::make_shared<RunOptions>();
     CLI::App* const command = app.add_subcommand("run", "Run an engine on .npy files");
     command->add_option("--loadEngine", options->loadEngine, "Engine file")->required();
-    command->add_option("--plugins", options->plugins, "Plugin libraries to load first")->delimiter(',');
+    command->add_option("--plugins", options->plugins, "Plugin libraries to load first; folders of them are searched when a plugin is missing")->delimiter(',');
+    command->add_flag("--allowHostCode", options->allowHostCode, "Run the code of plugin libraries inside the engine file: for files that you trust");
     command->add_option("--input,--loadInputs", options->inputs, "name=file.npy (random values where none is given)")->delimiter(',');
     command->add_option("--output", options->outputs, "name=file.npy, or file.npy where there is one output")->delimiter(',');
     command->add_option("--shapes", options->shapes, "Shapes of inputs without a file: input:1x3x8x8");

@@ -40,6 +40,10 @@ typedef nvinfer1::IPluginV2* (*TenonDynamicForm)(nvinfer1::IPluginV2 const* plug
 //! IPluginV3 that the creator made.
 typedef int32_t (*TenonFieldValue)(void const* plugin, char const* field, double* value);
 
+//! Tells the names of a plugin's fields and their values as text, one call of `tell` for each: what an engine file then says of the plugin,
+//! and `tenon inspect` prints. `plugin` as for TenonFieldValue.
+typedef void (*TenonDescribeFields)(void const* plugin, void (*tell)(void* user, char const* field, char const* value), void* user);
+
 //! A dimension of an IPluginV2DynamicExt plugin's output whose size depends on data. What getOutputDimensions tells of it is the upper bound,
 //! for which memory is planned and which enqueue sees in its descriptors; the actual size is written in enqueue, as tenon/output_size.h says.
 //! Dimensions with the same number have the same size, and must have the same bound.
@@ -76,6 +80,7 @@ struct TenonPluginTraits
     TenonFieldValue fieldValue; //!< may be null if `expression` names no parameter
     TenonDataSize const* dataSizes; //!< `dataSizeCount` of them, which the host copies
     int32_t dataSizeCount;
+    TenonDescribeFields describeFields; //!< may be null
 };
 
 //! Declares traits of a plugin for as long as the process lives; a later declaration of the same name, version and library replaces it.
@@ -115,6 +120,11 @@ public:
     PluginTraits& fieldValue(TenonFieldValue value)
     {
         traits_.fieldValue = value;
+        return *this;
+    }
+    PluginTraits& describeFields(TenonDescribeFields describe)
+    {
+        traits_.describeFields = describe;
         return *this;
     }
 

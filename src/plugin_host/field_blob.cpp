@@ -1,6 +1,7 @@
 #include "plugin_host/field_blob.h"
 
 #include "plugin_host/identity.h"
+#include "plugin_host/manifest.h"
 
 #include <cstring>
 
@@ -146,6 +147,60 @@ Result<StoredFields> StoredFields::of(std::span<std::byte const> blob)
         stored.values_.push_back(std::move(value));
     }
     return place == blob.size() ? Result<StoredFields>(std::move(stored)) : Result<StoredFields>(broken());
+}
+
+namespace
+{
+
+//! Values beyond these are counted, not shown.
+constexpr int32_t kMaxShownValues = 8;
+
+template <typename T>
+std::string listText(PluginField const& field)
+{
+    std::string text;
+    for (int32_t i = 0; i < field.length && i < kMaxShownValues; ++i)
+    {
+        T value;
+        std::memcpy(&value, static_cast<std::byte const*>(field.data) + sizeof(T) * static_cast<size_t>(i), sizeof value);
+        text += fmt::format("{}{}", i == 0 ? "" : ", ", value);
+    }
+    return field.length == 1 ? text
+        : field.length > kMaxShownValues ? fmt::format("[{}, … {} in all]", text, field.length)
+                                         : fmt::format("[{}]", text);
+}
+
+std::string valueText(PluginField const& field)
+{
+    switch (field.type)
+    {
+    case PluginFieldType::kFLOAT32: return listText<float>(field);
+    case PluginFieldType::kFLOAT64: return listText<double>(field);
+    case PluginFieldType::kINT8: return listText<int8_t>(field);
+    case PluginFieldType::kINT16: return listText<int16_t>(field);
+    case PluginFieldType::kINT32: return listText<int32_t>(field);
+    case PluginFieldType::kINT64: return listText<int64_t>(field);
+    case PluginFieldType::kCHAR:
+    {
+        auto const* const text = static_cast<char const*>(field.data);
+        return fmt::format("\"{}\"", std::string_view(text, strnlen(text, static_cast<size_t>(field.length))));
+    }
+    default: return fmt::format("{} bytes", bytesOf(field).ok() ? *bytesOf(field) : 0);
+    }
+}
+
+} // namespace
+
+std::string describeFieldValues(std::span<std::byte const> blob)
+{
+    auto const stored = StoredFields::of(blob);
+    std::string text;
+    for (size_t i = 0; stored.ok() && i < stored->fields().size(); ++i)
+    {
+        PluginField const& field = stored->fields()[i];
+        appendFieldValue(text, field.name, valueText(field).c_str());
+    }
+    return text;
 }
 
 std::string describeDifferences(std::span<std::byte const> a, std::span<std::byte const> b)

@@ -42,6 +42,9 @@ private:
     nvinfer1::PluginFieldCollection collection_{};
 };
 
+//! Names and values as OpRecord's attribute "fieldValues" has them (manifest.h); of long lists the first values.
+std::string describeFieldValues(std::span<std::byte const> blob);
+
 //! `"alpha" (type 1, 1 value)` for the fields in which two blobs differ; empty if they are equal.
 std::string describeDifferences(std::span<std::byte const> a, std::span<std::byte const> b);
 

@@ -2,6 +2,11 @@
 
 #include "plugin_host/guarded_call.h"
 #include "plugin_host/registry.h"
+#include "plugin_host/traits.h"
+
+#include <algorithm>
+#include <cstring>
+#include <iterator>
 
 namespace tenon::plugin_host
 {
@@ -106,13 +111,11 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity)
     record.pluginNamespace = identity.pluginNamespace;
     record.generation = name(identity.generation);
     record.apiVersion = identity.apiVersion;
-    record.libraryPath = identity.origin.path;
+    record.libraryPath = identity.origin.place();
     record.buildId = identity.origin.buildId;
     bool const isV2 = identity.generation != Generation::kV3;
-    Registry const& registry = Registry::process();
-    nvinfer1::IPluginCreatorInterface* const creator = isV2
-        ? static_cast<nvinfer1::IPluginCreatorInterface*>(registry.findV2Creator(identity.name, identity.version, identity.pluginNamespace))
-        : registry.findV3Creator(identity.name, identity.version, identity.pluginNamespace);
+    nvinfer1::IPluginCreatorInterface* const creator =
+        Registry::findAnywhere(identity.name, identity.version, identity.pluginNamespace, identity.origin.path, isV2);
     if (creator != nullptr)
     {
         if (auto fields = fieldsOf(*creator, isV2, identity.label()); fields.ok())
@@ -126,7 +129,8 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity)
 Status compareSchema(graph::PluginRecord const& stored, std::vector<Field> const& now, Origin const& origin, base::Log const& log)
 {
     std::string const label = pluginLabel(stored.name, stored.version, stored.pluginNamespace);
-    if (!equal(stored.fields, now))
+    // Many creators declare no fields, and a plugin may have been built without its creator: nothing to compare with then.
+    if (!stored.fields.empty() && !equal(stored.fields, now))
     {
         return base::error(base::ErrorCode::kINVALID_STATE,
             "{}: expected the fields that the engine was built with: {}; found in {}: {}; build the engine anew, or load the library "
@@ -137,9 +141,34 @@ Status compareSchema(graph::PluginRecord const& stored, std::vector<Field> const
     {
         log.warning("{}: the engine was built with build {} of its library, loaded is build {} from {}; if the plugin's serialization has "
                     "changed, build the engine anew",
-            label, stored.buildId.substr(0, 12), origin.buildId.substr(0, 12), origin.path);
+            label, stored.buildId.substr(0, 12), origin.buildId.substr(0, 12), origin.place());
     }
     return {};
+}
+
+std::string fieldValuesOf(void const* plugin, PluginIdentity const& identity)
+{
+    TenonDescribeFields const describe = traitsOf(identity).describeFields;
+    std::string text;
+    if (describe != nullptr)
+    {
+        std::string const label = identity.label();
+        Callee const callee{&label, &identity.name, 0, nullptr};
+        auto const tell = [](void* user, char const* field, char const* value) { appendFieldValue(*static_cast<std::string*>(user), field, value); };
+        static_cast<void>(guardedCall(callee, "describeFields", kNoArguments, [&] { describe(plugin, tell, &text); }));
+    }
+    return text;
+}
+
+void appendFieldValue(std::string& text, char const* field, char const* value)
+{
+    for (char const* const part : {field, value})
+    {
+        std::string_view const piece(part == nullptr ? "" : part, part == nullptr ? 0 : strnlen(part, kMaxStringBytes));
+        std::copy_if(piece.begin(), piece.end(), std::back_inserter(text),
+            [](char c) { return c != kFieldValueSeparator && c != kFieldValueEnd; });
+        text += part == field ? kFieldValueSeparator : kFieldValueEnd;
+    }
 }
 
 void writeCommitment(Commitment const& commitment, graph::Attributes& attributes)

@@ -17,10 +17,20 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity);
 base::Result<std::vector<graph::PluginRecord::Field>> fieldsOf(
     nvinfer1::IPluginCreatorInterface& creator, bool isV2, std::string const& label);
 
-//! Compares what the plan knew with what is registered now: another schema is an error that lists the differences, another build of the
-//! library a warning.
+//! Compares what the plan knew with what is registered now: another schema is an error that lists the differences (a plan that knows of no fields has
+//! none to compare), another build of the library a warning.
 base::Status compareSchema(graph::PluginRecord const& stored, std::vector<graph::PluginRecord::Field> const& now, Origin const& origin,
     base::Log const& log);
+
+//! The names and values of a plugin's fields where its library tells them (TenonDescribeFields), for OpRecord's attribute "fieldValues"; empty
+//! where it does not. `plugin` is the IPluginV2 or IPluginV3.
+std::string fieldValuesOf(void const* plugin, PluginIdentity const& identity);
+inline constexpr char kFieldValueSeparator = '\x1f';
+inline constexpr char kFieldValueEnd = '\x1e';
+//! Adds one of them.
+void appendFieldValue(std::string& text, char const* field, char const* value);
+//! The attribute: for each field its name, kFieldValueSeparator, its value, kFieldValueEnd.
+inline constexpr char const* kFieldValues = "fieldValues";
 
 void writeCommitment(Commitment const& commitment, graph::Attributes& attributes);
 //! Error names the attribute that is missing or wrong.

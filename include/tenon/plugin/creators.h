@@ -61,6 +61,19 @@ int32_t valueOfField(Impl const* impl, char const* name, double* value)
     return 0;
 }
 
+template <typename Impl>
+void tellFields(Impl const* impl, void (*tell)(void*, char const*, char const*), void* user)
+{
+    if (impl == nullptr)
+    {
+        return;
+    }
+    for (Field<Impl> const& field : declarationOf<Impl>().fields())
+    {
+        tell(user, field.info().name.c_str(), field.text(*impl).c_str());
+    }
+}
+
 //! The part of the traits that does not depend on the form.
 template <typename Impl>
 tenon::PluginTraits traitsOf()
@@ -97,7 +110,7 @@ public:
         {
             traits.dataSize(one.size, one.output, one.dimension);
         }
-        tenon::declareTraits(*this, traits.dynamicForm(dynamicForm).fieldValue(&fieldValue));
+        tenon::declareTraits(*this, traits.dynamicForm(dynamicForm).fieldValue(&fieldValue).describeFields(&describeFields));
     }
 
     char const* getPluginName() const TENON_PLUGIN_NOEXCEPT override { return Impl::kName; }
@@ -215,6 +228,11 @@ private:
     static int32_t fieldValue(void const* plugin, char const* name, double* value) noexcept
     {
         return detail::valueOfField(detail::implBehind<Impl>(static_cast<nvinfer1::IPluginV2 const*>(plugin)), name, value);
+    }
+
+    static void describeFields(void const* plugin, void (*tell)(void*, char const*, char const*), void* user) noexcept
+    {
+        detail::tellFields(detail::implBehind<Impl>(static_cast<nvinfer1::IPluginV2 const*>(plugin)), tell, user);
     }
 
     FieldSchema<Impl> schema_;

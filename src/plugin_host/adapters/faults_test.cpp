@@ -326,6 +326,11 @@ TEST_F(LoadFaultsTest, BuildIdChanged)
     record_.plugin->buildId = "0123456789abcdef";
     EXPECT_EQ(loadError(), "no error");
     EXPECT_THAT(logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
+    // Also of plugins whose creators declare no fields, as many did.
+    logger_.clear();
+    record_.plugin->fields.clear();
+    EXPECT_EQ(loadError(), "no error");
+    EXPECT_THAT(logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
 }
 
 TEST_F(LoadFaultsTest, BlobOfAnotherLength)

@@ -260,6 +260,7 @@ Result<graph::OpRecord> PluginOp::record() const
             TENON_CHECK(compareClone(record.plugin->blob));
         }
     }
+    record.attributes[kFieldValues] = fieldValuesOf(object_->get(), identity());
     record.attributes["outputs"] = int64_t{outputCount()};
     record.attributes["implicitBatch"] = int64_t{implicitBatch_};
     return record;

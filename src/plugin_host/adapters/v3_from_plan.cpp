@@ -92,11 +92,12 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
     stored.apiVersion = record.plugin->apiVersion;
     stored.outputCount = static_cast<int32_t>(outputs);
     TENON_ASSIGN(nvinfer1::IPluginCreatorV3One* const creator, findRecordedCreator(registry, *record.plugin));
+    std::vector<graph::PluginRecord::Field> fields;
     if (!record.plugin->fields.empty())
     {
-        TENON_ASSIGN(auto const fields, fieldsOf(*creator, false, stored.label()));
-        TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
+        TENON_ASSIGN(fields, fieldsOf(*creator, false, stored.label()));
     }
+    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
     TENON_ASSIGN(std::shared_ptr<V3Object> object, create(*creator, record, stored, log));
     auto op = std::make_unique<V3PluginOp>(std::move(object), static_cast<size_t>(shapeInputs), std::move(commitment), std::move(aliases));
     op->name = record.name;

@@ -580,6 +580,7 @@ Result<graph::OpRecord> V3PluginOp::record() const
     {
         writeCommitment(*commitment_, record.attributes);
         TENON_ASSIGN(record.plugin->blob, serialize(*object_));
+        record.attributes[kFieldValues] = describeFieldValues(record.plugin->blob);
         if (object_->build() != nullptr)
         {
             TENON_CHECK(compareClone(record.plugin->blob));
