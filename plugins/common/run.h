@@ -1,0 +1,270 @@
+// One implementation of a plugin for both devices: what it computes is a function object that is called for each index, and a `Run` calls
+// it on the device at hand. OnCpu is for sources of the host, OnCuda for those that nvcc compiles.
+//
+//     template <typename Run>
+//     int32_t enqueueOn(Run const& run, Mine const& mine, plugin::Call const& call)
+//     {
+//         return run.withType(call.input(0).type(), [&](auto element) {
+//             using T = decltype(element);
+//             return run.each(count, MyElement<T>{call.input(0).as<T>(), call.output(0).as<T>()});
+//         });
+//     }
+#pragma once
+
+#include <tenon/half.h>
+#include <tenon/host_kernels.h>
+#include <tenon/plugin.h>
+
+#include <algorithm>
+#include <cstring>
+
+#if defined(__CUDACC__)
+#include <cuda_fp16.h>
+#include <cuda_runtime.h>
+#include <tenon/cuda_vector.cuh>
+#define TENON_BOTH __host__ __device__ __forceinline__
+#else
+#define TENON_BOTH inline
+#endif
+
+namespace tenon::plugins
+{
+
+//! A number as fp32, and the nearest number of type T: for float, and for what fp16 is on the device.
+TENON_BOTH float real(float value)
+{
+    return value;
+}
+template <typename T>
+TENON_BOTH T number(float value)
+{
+    return T(value);
+}
+#if defined(__CUDACC__)
+TENON_BOTH float real(__half value)
+{
+    return __half2float(value);
+}
+template <>
+TENON_BOTH __half number<__half>(float value)
+{
+    return __float2half_rn(value);
+}
+#else
+inline float real(Half value)
+{
+    return value;
+}
+#endif
+
+//! Rows of bytes, each `bytes` long, from one pitch to another.
+struct RowCopy
+{
+    void const* from;
+    int64_t fromPitch; //!< bytes from one row to the next; 0 repeats one row
+    void* to;
+    int64_t toPitch;
+    int64_t bytes;
+    int64_t rows;
+};
+
+//! On the CPU, over the host's threads. All return 0.
+struct OnCpu
+{
+    static constexpr bool kIsCuda = false;
+
+    //! Calls function with a value of the type of a floating tensor's elements.
+    template <typename Function>
+    int32_t withType(nvinfer1::DataType type, Function const& function) const
+    {
+        return plugin::withFloating(type, function);
+    }
+    //! function(i) for each i in [0, count), in any order, at the same time.
+    template <typename Function>
+    int32_t each(int64_t count, Function const& function, int64_t grain = 4096) const
+    {
+        tenon::parallelFor(count, grain, [&function](int64_t begin, int64_t end) {
+            for (int64_t i = begin; i < end; ++i)
+            {
+                function(i);
+            }
+        });
+        return 0;
+    }
+    //! out[i] = function(in[i]), on fp32.
+    template <typename T, typename Function>
+    int32_t map(int64_t count, T const* in, T* out, Function const& function) const
+    {
+        tenon::parallelFor(count, 16 * 1024, [&](int64_t begin, int64_t end) {
+            for (int64_t i = begin; i < end; ++i)
+            {
+                out[i] = number<T>(function(real(in[i])));
+            }
+        });
+        return 0;
+    }
+    int32_t copyRows(RowCopy const& copy) const
+    {
+        if (copy.rows == 1) // one long row: in parts
+        {
+            tenon::parallelFor(copy.bytes, 256 * 1024, [&copy](int64_t begin, int64_t end) {
+                std::memcpy(static_cast<char*>(copy.to) + begin, static_cast<char const*>(copy.from) + begin, static_cast<size_t>(end - begin));
+            });
+            return 0;
+        }
+        int64_t const grain = std::max<int64_t>(1, 128 * 1024 / std::max<int64_t>(copy.bytes, 1));
+        tenon::parallelFor(copy.rows, grain, [&copy](int64_t begin, int64_t end) {
+            for (int64_t i = begin; i < end; ++i)
+            {
+                std::memcpy(static_cast<char*>(copy.to) + i * copy.toPitch, static_cast<char const*>(copy.from) + i * copy.fromPitch,
+                    static_cast<size_t>(copy.bytes));
+            }
+        });
+        return 0;
+    }
+    int32_t fill(void* data, int value, int64_t bytes) const
+    {
+        std::memset(data, value, static_cast<size_t>(bytes));
+        return 0;
+    }
+};
+
+#if defined(__CUDACC__)
+namespace detail
+{
+
+template <typename Function>
+__global__ void __launch_bounds__(256) callEach(int64_t count, Function function)
+{
+    int64_t const stride = static_cast<int64_t>(gridDim.x) * blockDim.x;
+    for (int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += stride)
+    {
+        function(i);
+    }
+}
+
+//! One vector of 16 bytes a thread; what is left over goes one by one.
+template <typename T, typename Function>
+__global__ void __launch_bounds__(256) mapVectors(T const* __restrict__ in, T* __restrict__ out, int64_t count, Function function)
+{
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    int64_t const first = (static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x) * kLanes;
+    if (first + kLanes <= count)
+    {
+        cuda::Vector<T> vector = cuda::loadOnce(in + first);
+#pragma unroll
+        for (T& lane : vector.lane)
+        {
+            lane = number<T>(function(real(lane)));
+        }
+        cuda::storeOnce(out + first, vector);
+        return;
+    }
+    for (int64_t i = first; i < count; ++i)
+    {
+        out[i] = number<T>(function(real(in[i])));
+    }
+}
+
+template <typename T, typename Function>
+struct MapElement
+{
+    T const* in;
+    T* out;
+    Function function;
+
+    __device__ void operator()(int64_t i) const { out[i] = number<T>(function(real(in[i]))); }
+};
+
+//! Words of a RowCopy.
+template <typename Word>
+struct CopyWords
+{
+    Word const* from;
+    int64_t fromPitch;
+    Word* to;
+    int64_t toPitch;
+    uint32_t words;
+
+    __device__ void operator()(int64_t index) const
+    {
+        // A division of 32 bits is several times as fast.
+        int64_t const row = index <= 0xFFFFFFFFLL ? static_cast<uint32_t>(index) / words : index / words;
+        int64_t const column = index - row * words;
+        to[row * toPitch + column] = from[row * fromPitch + column];
+    }
+};
+
+} // namespace detail
+
+//! On CUDA, in order with a stream. 1 where a launch failed: then the CUDA error is left for the host to see.
+struct OnCuda
+{
+    static constexpr bool kIsCuda = true;
+    cudaStream_t stream;
+
+    template <typename Function>
+    int32_t withType(nvinfer1::DataType type, Function const& function) const
+    {
+        switch (type)
+        {
+        case nvinfer1::DataType::kFLOAT: return function(float{});
+        case nvinfer1::DataType::kHALF: return function(__half{});
+        default: return 1;
+        }
+    }
+    template <typename Function>
+    int32_t each(int64_t count, Function const& function, int64_t = 0) const
+    {
+        if (count <= 0)
+        {
+            return 0; // a launch of no blocks is an error
+        }
+        constexpr int64_t kBlock = 256;
+        auto const blocks = static_cast<uint32_t>(std::min<int64_t>((count + kBlock - 1) / kBlock, 1 << 22));
+        detail::callEach<<<blocks, kBlock, 0, stream>>>(count, function);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    }
+    template <typename T, typename Function>
+    int32_t map(int64_t count, T const* in, T* out, Function const& function) const
+    {
+        if (count <= 0 || !cuda::isAligned(in) || !cuda::isAligned(out))
+        {
+            return each(count, detail::MapElement<T, Function>{in, out, function});
+        }
+        int64_t const blocks = cuda::ceilDiv(count, int64_t{256} * cuda::Vector<T>::kLanes);
+        detail::mapVectors<<<static_cast<uint32_t>(blocks), 256, 0, stream>>>(in, out, count, function);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    }
+    int32_t copyRows(RowCopy const& copy) const
+    {
+        auto const all = reinterpret_cast<uintptr_t>(copy.from) | reinterpret_cast<uintptr_t>(copy.to)
+            | static_cast<uintptr_t>(copy.fromPitch | copy.toPitch | copy.bytes);
+        switch (all % 16)
+        {
+        case 0: return copyWords<int4>(copy);
+        case 8: return copyWords<int2>(copy);
+        case 4:
+        case 12: return copyWords<int32_t>(copy);
+        default: return all % 2 == 0 ? copyWords<int16_t>(copy) : copyWords<int8_t>(copy);
+        }
+    }
+    int32_t fill(void* data, int value, int64_t bytes) const
+    {
+        return cudaMemsetAsync(data, value, static_cast<size_t>(bytes), stream) == cudaSuccess ? 0 : 1;
+    }
+
+private:
+    template <typename Word>
+    int32_t copyWords(RowCopy const& copy) const
+    {
+        constexpr auto kBytes = static_cast<int64_t>(sizeof(Word));
+        int64_t const words = copy.bytes / kBytes;
+        return each(words * copy.rows,
+            detail::CopyWords<Word>{static_cast<Word const*>(copy.from), copy.fromPitch / kBytes, static_cast<Word*>(copy.to),
+                copy.toPitch / kBytes, static_cast<uint32_t>(words)});
+    }
+};
+#endif
+
+} // namespace tenon::plugins

@@ -1,0 +1,97 @@
+// Runs a standard plugin, made by its creator, on cases that a script recorded from a peer, as a host does but without one: on the device
+// that TENON_DEVICE names, else the CPU. See tests/data/plugins/README.md for the files.
+#pragma once
+
+#include "plugins/common/testing/plugin_run.h"
+
+#include <NvInferRuntime.h>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tenon::plugins::testing
+{
+
+//! A tensor of a case; `isFloating` ones take the precision that is tested.
+struct RecordedTensor
+{
+    std::string name;
+    bool isFloating{true};
+    std::vector<int64_t> dims; //!< the batch included
+    std::vector<double> values;
+};
+
+struct RecordedField
+{
+    std::string name;
+    nvinfer1::PluginFieldType type{nvinfer1::PluginFieldType::kFLOAT32};
+    std::vector<double> values;
+    std::string text; //!< of kCHAR
+};
+
+//! What one case says.
+struct RecordedRun
+{
+    std::string plugin, version, name;
+    std::vector<RecordedField> fields;
+    std::vector<RecordedTensor> inputs, outputs;
+    bool halfToo{true};
+    bool halfOnly{false};
+    bool explicitBatchOnly{false}; //!< shapes that the static form, which sees none of the batch, cannot have
+    bool implicitBatchOnly{false};
+    double tolerance{1e-4}, halfTolerance{2e-2};
+};
+
+//! The files of cases.
+inline constexpr char const* kRecordedFiles[]{"shapes.txt", "norms.txt", "detection.txt", "transformers.txt"};
+
+//! All cases of tests/data/plugins/<file>, in order; fails the test where there are none.
+std::vector<RecordedRun> recordedRuns(std::string const& file);
+
+//! Fields as a creator takes them.
+class FieldsOf
+{
+public:
+    explicit FieldsOf(std::vector<RecordedField> const& fields);
+    nvinfer1::PluginFieldCollection const& collection() const { return collection_; }
+
+private:
+    std::vector<std::vector<unsigned char>> bytes_;
+    std::vector<nvinfer1::PluginField> fields_;
+    nvinfer1::PluginFieldCollection collection_{};
+};
+
+//! A plugin of either kind that was created, configured and given memory.
+class PreparedPlugin
+{
+public:
+    //! Fails the test, and leaves ready() false, where the plugin is not made or does not take the tensors. `serialized`: it goes through
+    //! its bytes, or its stored fields, first.
+    PreparedPlugin(RecordedRun const& run, nvinfer1::DataType precision, bool serialized = false);
+    ~PreparedPlugin();
+
+    bool ready() const { return ready_; }
+    //! 0 on success.
+    int32_t enqueue();
+    //! Until the device has done what was enqueued.
+    void wait();
+    //! The values of output `index`; waits for the device.
+    std::vector<double> output(size_t index) const;
+    nvinfer1::DataType outputType(size_t index) const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+    bool ready_{false};
+};
+
+//! |found − expected| ≤ tolerance · max(1, |expected|) for floating outputs; integers are equal.
+void expectRecorded(RecordedRun const& run, nvinfer1::DataType precision);
+//! Each case of the file in fp32 and, where it says so, fp16; at least `leastCases` of plugin `plugin`, version `version`.
+void expectAllRecorded(std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases);
+
+//! The message of a creator that refuses these fields; fails the test where it makes a plugin.
+std::string refusalOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields);
+
+} // namespace tenon::plugins::testing

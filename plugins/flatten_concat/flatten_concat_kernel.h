@@ -1,0 +1,29 @@
+// y[n] = (x₀[n], x₁[n], …), each in order
+#pragma once
+
+#include "plugins/common/run.h"
+#include "plugins/flatten_concat/flatten_concat.h"
+
+namespace tenon::plugins::flatten_concat
+{
+
+template <typename Run>
+int32_t enqueueOn(Run const& run, FlattenConcat const&, plugin::Call const& call)
+{
+    plugin::Tensor const& y = call.output(0);
+    int64_t const images = y.dim(0);
+    int64_t const pitch = images == 0 ? 0 : y.bytes() / images;
+    int64_t offset = 0;
+    for (int32_t i = 0; i < call.inputCount() && images != 0; ++i)
+    {
+        int64_t const bytes = call.input(i).bytes() / images;
+        if (run.copyRows({call.input(i).data, bytes, static_cast<char*>(y.data) + offset, pitch, bytes, images}) != 0)
+        {
+            return 1;
+        }
+        offset += bytes;
+    }
+    return 0;
+}
+
+} // namespace tenon::plugins::flatten_concat
