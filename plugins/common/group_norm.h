@@ -1,0 +1,188 @@
+// Normalization of groups of channels, for InstanceNormalization_TRT, GroupNormalizationPlugin and Normalize_TRT across space:
+//
+//     v = (x − mean) / √(variance + ε) · scale[c] + bias[c];   y = relu and v < 0 ? alpha · v : v
+//
+// with mean and variance of a group: `channels` channels of `plane` elements each, side by side.
+//
+// Threads:   CPU: a group at a time. CUDA: a block a group.
+// Memory:    CUDA: three reads, two of them from the caches where a group fits, and one write an element.
+// Accuracy:  sums in fp32, in 16 parts on the CPU and one a thread on CUDA; the variance is summed over differences from the mean.
+#pragma once
+
+#include "plugins/common/run.h"
+
+#include <cmath>
+#include <vector>
+
+namespace tenon::plugins
+{
+
+template <typename T, typename W>
+struct GroupNorm
+{
+    T const* x;
+    T* y;
+    W const* scale; //!< one for each channel of an image
+    W const* bias;
+    int64_t groups; //!< of all images
+    int64_t groupsPerImage;
+    int64_t channels; //!< of a group
+    int64_t plane;
+    float epsilon;
+    bool relu;
+    float alpha;
+};
+
+//! Sums with 16 partial sums, which compilers turn into vectors.
+template <typename T, typename Term>
+float sumInParts(T const* values, int64_t count, Term const& term)
+{
+    constexpr int64_t kParts = 16;
+    float parts[kParts]{};
+    int64_t i = 0;
+    for (; i + kParts <= count; i += kParts)
+    {
+        for (int64_t j = 0; j < kParts; ++j)
+        {
+            parts[j] += term(real(values[i + j]));
+        }
+    }
+    float sum = 0.0F;
+    for (; i < count; ++i)
+    {
+        sum += term(real(values[i]));
+    }
+    for (float const part : parts)
+    {
+        sum += part;
+    }
+    return sum;
+}
+
+//! Long groups: sums of pieces of 4,096, so that no partial sum grows long.
+template <typename T, typename Term>
+float sumOf(T const* values, int64_t count, Term const& term)
+{
+    constexpr int64_t kPiece = 4096;
+    double sum = 0.0;
+    for (int64_t i = 0; i < count; i += kPiece)
+    {
+        sum += sumInParts(values + i, std::min(kPiece, count - i), term);
+    }
+    return static_cast<float>(sum);
+}
+
+template <typename T, typename W>
+void normalizeGroupOnCpu(GroupNorm<T, W> const& norm, int64_t group)
+{
+    int64_t const count = norm.channels * norm.plane;
+    T const* const x = norm.x + group * count;
+    T* const y = norm.y + group * count;
+    float const mean = sumOf(x, count, [](float v) { return v; }) / static_cast<float>(count);
+    float const variance = sumOf(x, count, [mean](float v) { return (v - mean) * (v - mean); }) / static_cast<float>(count);
+    float const factor = 1.0F / std::sqrt(variance + norm.epsilon);
+    for (int64_t c = 0; c < norm.channels; ++c)
+    {
+        int64_t const channel = group % norm.groupsPerImage * norm.channels + c;
+        float const slope = factor * real(norm.scale[channel]);
+        float const offset = real(norm.bias[channel]) - mean * slope;
+        for (int64_t i = c * norm.plane; i < (c + 1) * norm.plane; ++i)
+        {
+            float const v = real(x[i]) * slope + offset;
+            y[i] = number<T>(norm.relu && v < 0.0F ? norm.alpha * v : v);
+        }
+    }
+}
+
+template <typename T, typename W>
+int32_t normalizeGroups(OnCpu const&, GroupNorm<T, W> const& norm)
+{
+    int64_t const grain = std::max<int64_t>(1, 8 * 1024 / std::max<int64_t>(1, norm.channels * norm.plane));
+    tenon::parallelFor(norm.groups, grain, [&norm](int64_t begin, int64_t end) {
+        for (int64_t group = begin; group < end; ++group)
+        {
+            normalizeGroupOnCpu(norm, group);
+        }
+    });
+    return 0;
+}
+
+#if defined(__CUDACC__)
+namespace detail
+{
+
+//! The sum over a block of at most 1,024 threads, on all of them. `shared` is one's own for each sum in a row.
+__device__ __forceinline__ float blockSum(float value, float* shared)
+{
+#pragma unroll
+    for (int32_t offset = 16; offset > 0; offset /= 2)
+    {
+        value += __shfl_xor_sync(0xFFFFFFFFU, value, offset);
+    }
+    uint32_t const warp = threadIdx.x / 32;
+    if (threadIdx.x % 32 == 0)
+    {
+        shared[warp] = value;
+    }
+    __syncthreads();
+    float sum = 0.0F;
+    for (uint32_t i = 0; i < blockDim.x / 32; ++i)
+    {
+        sum += shared[i];
+    }
+    return sum;
+}
+
+template <typename T, typename W>
+__global__ void __launch_bounds__(1024) normalizeGroupsKernel(GroupNorm<T, W> norm)
+{
+    __shared__ float sums[32], squares[32];
+    int64_t const group = blockIdx.x;
+    int64_t const count = norm.channels * norm.plane;
+    T const* const x = norm.x + group * count;
+    T* const y = norm.y + group * count;
+    float sum = 0.0F;
+    for (int64_t i = threadIdx.x; i < count; i += blockDim.x)
+    {
+        sum += real(x[i]);
+    }
+    float const mean = blockSum(sum, sums) / static_cast<float>(count);
+    float square = 0.0F;
+    for (int64_t i = threadIdx.x; i < count; i += blockDim.x)
+    {
+        float const difference = real(x[i]) - mean;
+        square = fmaf(difference, difference, square);
+    }
+    float const factor = rsqrtf(blockSum(square, squares) / static_cast<float>(count) + norm.epsilon);
+    for (int64_t i = threadIdx.x; i < count; i += blockDim.x)
+    {
+        int64_t const channel = group % norm.groupsPerImage * norm.channels + i / norm.plane;
+        float const v = (real(x[i]) - mean) * factor * real(norm.scale[channel]) + real(norm.bias[channel]);
+        y[i] = number<T>(norm.relu && v < 0.0F ? norm.alpha * v : v);
+    }
+}
+
+} // namespace detail
+
+template <typename T, typename W>
+int32_t normalizeGroups(OnCuda const& run, GroupNorm<T, W> const& norm)
+{
+    int64_t const count = norm.channels * norm.plane;
+    if (norm.groups == 0 || count == 0)
+    {
+        return 0;
+    }
+    auto const threads = static_cast<uint32_t>(std::min<int64_t>(1024, cuda::ceilDiv(count, 32) * 32));
+    detail::normalizeGroupsKernel<<<static_cast<uint32_t>(norm.groups), threads, 0, run.stream>>>(norm);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+#endif
+
+//! A field's numbers as fp32 on the device of the run; null where there are none.
+template <typename Run>
+float const* floatsFor(Run const&, plugin::Weights const& weights)
+{
+    return static_cast<float const*>(weights.on(Run::kIsCuda ? DeviceKind::kCUDA : DeviceKind::kCPU, nvinfer1::DataType::kFLOAT));
+}
+
+} // namespace tenon::plugins

@@ -1,0 +1,20 @@
+// A block of a diffusion model's U-Net.
+#include "plugins/common/testing/plugin_bench.h"
+
+namespace tenon::plugins::testing
+{
+namespace
+{
+
+void groupNormBench(benchmark::State& state)
+{
+    int64_t const size = state.range(0);
+    testing::RecordedRun run{"GroupNormalizationPlugin", "1", "bench", {integers("num_groups", {32})}, {uniform({2, 320, size, size}), uniform({320}), uniform({320})},
+        {outputTensor({2, 320, size, size})}};
+    benchPlugin(state, run);
+}
+
+BENCHMARK(groupNormBench)->Arg(32)->Arg(64);
+
+} // namespace
+} // namespace tenon::plugins::testing
