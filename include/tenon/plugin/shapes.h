@@ -137,6 +137,9 @@ public:
     Shape const& input(int32_t index) const { return inputs_.at(static_cast<size_t>(index)); }
     Shape& output(int32_t index) { return outputs_.at(static_cast<size_t>(index)); }
 
+    //! The batch of a plugin without inputs: the hidden one of a static form, else 1.
+    Dim batch() const { return builder_ == nullptr ? Dim::batch() : Dim(1); }
+
     //! The values of shape-tensor inputs (V3 only), in the order of those inputs.
     void setShapeInputs(std::vector<Shape> values) { shapeInputs_ = std::move(values); }
     std::vector<Shape> const& shapeInputs() const { return shapeInputs_; }

@@ -1,0 +1,331 @@
+// Threads:   one score a thread looks for candidates and appends their keys to the lists of their segments (a segment is an image's class,
+//            or an image); segments are sorted by CUB; a block of 1,024 threads suppresses one segment: 256 candidates at a time are compared
+//            with the kept ones, a quarter of them by each quarter of the block, then with each other, and one warp walks over what is left by
+//            masks of bits. Kept ones of an image are sorted again where they come from several segments.
+// Memory:    a key of 8 bytes for each score, twice.
+#include "plugins/common/detection/nms.h"
+
+#include <cub/device/device_radix_sort.cuh>
+#include <cub/device/device_segmented_radix_sort.cuh>
+
+#include <cmath>
+
+namespace tenon::plugins
+{
+namespace
+{
+
+using Key = unsigned long long;
+
+constexpr int32_t kTile = 256;
+constexpr int32_t kGroups = 4;
+constexpr int32_t kWords = kTile / 32;
+
+//! Parts of the workspace.
+struct Scratch
+{
+    Key *keys, *sorted, *keptKeys, *keptSorted;
+    Box* keptBoxes;
+    int32_t *counts, *keptCounts;
+    int64_t *begins, *ends, *keptBegins, *keptEnds;
+    void* sorting;
+    size_t sortingBytes;
+    size_t bytes;
+};
+
+//! Whether one sort of all keys does, with those that are no candidates last.
+bool isOneSegment(NmsProblem const& problem)
+{
+    return problem.images * problem.segmentsPerImage() == 1;
+}
+
+size_t sortingBytesOf(NmsProblem const& problem)
+{
+    size_t first = 0;
+    size_t second = 0;
+    int64_t const segments = problem.images * problem.segmentsPerImage();
+    Key* const none = nullptr;
+    int64_t* const offsets = nullptr;
+    if (isOneSegment(problem))
+    {
+        cub::DeviceRadixSort::SortKeys(nullptr, first, none, none, problem.capacity());
+    }
+    else
+    {
+        cub::DeviceSegmentedRadixSort::SortKeys(nullptr, first, none, none, segments * problem.capacity(), segments, offsets, offsets);
+    }
+    if (problem.segmentsPerImage() > 1)
+    {
+        cub::DeviceSegmentedRadixSort::SortKeys(nullptr, second, none, none, segments * problem.keptPerSegment(), problem.images, offsets, offsets);
+    }
+    return first > second ? first : second;
+}
+
+Scratch scratchOf(NmsProblem const& problem, void* workspace)
+{
+    int64_t const segments = problem.images * problem.segmentsPerImage();
+    Scratch s{};
+    Parts parts(workspace);
+    s.keys = parts.take<Key>(segments * problem.capacity());
+    s.sorted = parts.take<Key>(segments * problem.capacity());
+    s.keptKeys = parts.take<Key>(segments * problem.keptPerSegment());
+    s.keptSorted = parts.take<Key>(segments * problem.keptPerSegment());
+    s.keptBoxes = parts.take<Box>(segments * problem.keptPerSegment());
+    s.counts = parts.take<int32_t>(segments + problem.images);
+    s.keptCounts = s.counts == nullptr ? nullptr : s.counts + segments;
+    s.begins = parts.take<int64_t>(segments);
+    s.ends = parts.take<int64_t>(segments);
+    s.keptBegins = parts.take<int64_t>(problem.images);
+    s.keptEnds = parts.take<int64_t>(problem.images);
+    s.sortingBytes = sortingBytesOf(problem);
+    s.sorting = parts.take<char>(static_cast<int64_t>(s.sortingBytes));
+    s.bytes = parts.bytes();
+    return s;
+}
+
+template <typename T>
+struct Gather
+{
+    NmsProblem problem;
+    ScoreView scores;
+    float raw;
+    bool padded; //!< one segment: each score has its place
+    Key* keys;
+    int32_t* counts;
+
+    __device__ void operator()(int64_t index) const
+    {
+        int64_t const label = index % problem.classes;
+        int64_t const flat = index / problem.classes;
+        int64_t const box = flat % problem.boxes;
+        int64_t const image = flat / problem.boxes;
+        float score = real(static_cast<T const*>(scores.data)[image * scores.imageStride + box * scores.boxStride + label * scores.classStride]);
+        bool passes = score >= raw && label != problem.background;
+        if (passes)
+        {
+            score = scores.sigmoid ? sigmoidOf(score) : score;
+            passes = problem.thresholdIncluded ? score >= problem.scoreThreshold : score > problem.scoreThreshold;
+        }
+        Key const key = static_cast<Key>(descending(score)) << 32 | rankOf(problem, box, label);
+        if (padded)
+        {
+            keys[index] = passes ? key : ~Key{0};
+        }
+        if (!passes)
+        {
+            return;
+        }
+        int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
+        int32_t const place = atomicAdd(counts + segment, 1);
+        if (!padded)
+        {
+            keys[segment * problem.capacity() + place] = key;
+        }
+    }
+};
+
+struct Offsets
+{
+    int32_t const* counts;
+    int64_t capacity;
+    int64_t* begins;
+    int64_t* ends;
+
+    __device__ void operator()(int64_t segment) const
+    {
+        begins[segment] = segment * capacity;
+        ends[segment] = segment * capacity + counts[segment];
+    }
+};
+
+__device__ __forceinline__ Box boxOf(NmsProblem const& problem, Box const* boxes, int64_t image, Key key)
+{
+    Kept const one = keptOf(problem, 0.0F, static_cast<uint32_t>(key));
+    int64_t const perBox = problem.boxesPerClass ? problem.classes : 1;
+    return boxes[(image * problem.boxes + one.box) * perBox + (problem.boxesPerClass ? one.label : 0)];
+}
+
+__global__ void __launch_bounds__(kTile* kGroups) suppressSegments(NmsProblem problem, Box const* boxes, Scratch s)
+{
+    __shared__ Box tile[kTile];
+    __shared__ uint32_t masks[kTile][kWords];
+    __shared__ uint32_t alive[kWords];
+    __shared__ int32_t keptHere[kTile];
+    __shared__ int32_t keptInTile, place;
+    int64_t const segment = blockIdx.x;
+    int64_t const perImage = problem.segmentsPerImage();
+    int64_t const image = segment / perImage;
+    int64_t const most = problem.keptPerSegment();
+    int64_t count = s.counts[segment];
+    count = count < problem.topK ? count : problem.topK;
+    Key const* const keys = s.sorted + segment * problem.capacity();
+    Box* const keptBoxes = s.keptBoxes + segment * most;
+    auto const member = static_cast<int32_t>(threadIdx.x % kTile);
+    auto const group = static_cast<int32_t>(threadIdx.x / kTile);
+    int64_t kept = 0;
+    for (int64_t begin = 0; begin < count && kept < most; begin += kTile)
+    {
+        bool const isThere = begin + member < count;
+        if (group == 0 && isThere)
+        {
+            tile[member] = boxOf(problem, boxes, image, keys[begin + member]);
+        }
+        if (threadIdx.x < kWords)
+        {
+            alive[threadIdx.x] = 0xFFFFFFFFU;
+        }
+        __syncthreads();
+        Box const mine = isThere ? tile[member] : Box{0, 0, 0, 0};
+        float const myArea = area(mine, problem.edge);
+        bool dead = !isThere;
+        for (int64_t k = group; k < kept && !dead; k += kGroups)
+        {
+            Box const other = keptBoxes[k];
+            dead = overlaps(other, area(other, problem.edge), mine, myArea, problem.edge, problem.iouThreshold);
+        }
+        if (dead)
+        {
+            atomicAnd(&alive[member / 32], ~(1U << (member % 32)));
+        }
+        // Each quarter of the block has two words of the mask of later ones that this one overlaps.
+        for (int32_t word = group * kWords / kGroups; word < (group + 1) * kWords / kGroups; ++word)
+        {
+            uint32_t bits = 0;
+            for (int32_t bit = 0; bit < 32; ++bit)
+            {
+                int32_t const other = word * 32 + bit;
+                if (isThere && other > member && begin + other < count
+                    && overlaps(mine, myArea, tile[other], area(tile[other], problem.edge), problem.edge, problem.iouThreshold))
+                {
+                    bits |= 1U << bit;
+                }
+            }
+            masks[member][word] = bits;
+        }
+        __syncthreads();
+        if (threadIdx.x < 32)
+        {
+            auto const lane = static_cast<int32_t>(threadIdx.x);
+            uint32_t word = lane < kWords ? alive[lane] : 0;
+            int32_t found = 0;
+            while (kept + found < most)
+            {
+                uint32_t const lanes = __ballot_sync(0xFFFFFFFFU, word != 0);
+                if (lanes == 0)
+                {
+                    break;
+                }
+                int32_t const first = __ffs(static_cast<int32_t>(lanes)) - 1;
+                int32_t const bit = __ffs(static_cast<int32_t>(__shfl_sync(0xFFFFFFFFU, word, first))) - 1;
+                int32_t const index = first * 32 + bit;
+                if (lane == first)
+                {
+                    word &= ~(1U << bit);
+                }
+                if (lane < kWords)
+                {
+                    word &= ~masks[index][lane];
+                }
+                if (lane == 0)
+                {
+                    keptHere[found] = index;
+                }
+                ++found;
+            }
+            if (lane == 0)
+            {
+                keptInTile = found;
+                place = atomicAdd(s.keptCounts + image, found);
+            }
+        }
+        __syncthreads();
+        for (int32_t i = static_cast<int32_t>(threadIdx.x); i < keptInTile; i += static_cast<int32_t>(blockDim.x))
+        {
+            keptBoxes[kept + i] = tile[keptHere[i]];
+            s.keptKeys[image * perImage * most + place + i] = keys[begin + keptHere[i]];
+        }
+        kept += keptInTile;
+        __syncthreads();
+    }
+}
+
+struct Write
+{
+    NmsProblem problem;
+    Key const* keys;
+    int32_t const* keptCounts;
+    Kept* kept;
+    int32_t* counts;
+
+    __device__ void operator()(int64_t index) const
+    {
+        int64_t const image = index / problem.keepTopK;
+        int64_t const place = index % problem.keepTopK;
+        int64_t const count = keptCounts[image] < problem.keepTopK ? keptCounts[image] : problem.keepTopK;
+        if (place == 0)
+        {
+            counts[image] = static_cast<int32_t>(count);
+        }
+        if (place < count)
+        {
+            Key const key = keys[image * problem.segmentsPerImage() * problem.keptPerSegment() + place];
+            kept[index] = keptOf(problem, scoreOf(static_cast<uint32_t>(key >> 32)), static_cast<uint32_t>(key));
+        }
+    }
+};
+
+} // namespace
+
+size_t nmsCudaWorkspaceBytes(NmsProblem const& problem)
+{
+    return scratchOf(problem, nullptr).bytes;
+}
+
+int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts, void* workspace,
+    cudaStream_t stream)
+{
+    OnCuda const run{stream};
+    int64_t const segments = problem.images * problem.segmentsPerImage();
+    if (segments * problem.capacity() == 0)
+    {
+        return run.fill(counts, 0, problem.images * static_cast<int64_t>(sizeof(int32_t)));
+    }
+    Scratch s = scratchOf(problem, workspace);
+    double const t = problem.scoreThreshold;
+    float const raw = !scores.sigmoid || t <= 0.0 ? -INFINITY : (t >= 1.0 ? 15.0F : static_cast<float>(std::log(t / (1.0 - t))) - 1e-2F);
+    int32_t status = run.fill(s.counts, 0, (segments + problem.images) * static_cast<int64_t>(sizeof(int32_t)));
+    status |= run.withType(scores.type, [&](auto element) {
+        using T = decltype(element);
+        return run.each(problem.images * problem.boxes * problem.classes, Gather<T>{problem, scores, raw, isOneSegment(problem), s.keys, s.counts});
+    });
+    if (isOneSegment(problem))
+    {
+        status |= cub::DeviceRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keys, s.sorted, problem.capacity(), 0, 64, stream) == cudaSuccess ? 0 : 1;
+    }
+    else
+    {
+        status |= run.each(segments, Offsets{s.counts, problem.capacity(), s.begins, s.ends});
+        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keys, s.sorted, segments * problem.capacity(), segments, s.begins,
+                      s.ends, 0, 64, stream)
+                == cudaSuccess
+            ? 0
+            : 1;
+    }
+    suppressSegments<<<static_cast<uint32_t>(segments), kTile * kGroups, 0, stream>>>(problem, boxes, s);
+    Key const* final = s.keptKeys;
+    if (problem.segmentsPerImage() > 1)
+    {
+        int64_t const perImage = problem.segmentsPerImage() * problem.keptPerSegment();
+        status |= run.each(problem.images, Offsets{s.keptCounts, perImage, s.keptBegins, s.keptEnds});
+        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keptKeys, s.keptSorted, problem.images * perImage, problem.images,
+                      s.keptBegins, s.keptEnds, 0, 64, stream)
+                == cudaSuccess
+            ? 0
+            : 1;
+        final = s.keptSorted;
+    }
+    status |= run.each(problem.images * problem.keepTopK, Write{problem, final, s.keptCounts, kept, counts});
+    return status != 0 || cudaPeekAtLastError() != cudaSuccess ? 1 : 0;
+}
+
+} // namespace tenon::plugins
