@@ -252,6 +252,7 @@ Status readTimingCache(BuildOptions const& options, nvinfer1::IBuilderConfig& co
 Status configureBuild(BuildOptions const& options, ParsedModel& model, nvinfer1::IBuilderConfig& config)
 {
     TENON_CHECK(markOutputs(*model.network, splitList(options.markOutputs)));
+    TENON_CHECK(insertDebugPrints(options.debugPrints, *model.network));
     TENON_CHECK(setPrecisions(options, *model.network, config));
     TENON_CHECK(setIoFormats(*model.network, options.inputIOFormats, true));
     TENON_CHECK(setIoFormats(*model.network, options.outputIOFormats, false));
@@ -299,6 +300,9 @@ void addBuildOptions(CLI::App& command, BuildOptions& options)
     command.add_option("--tuningInputs", options.tuningInputs, "Values to time plugins with: tensor:file.npy[,…], of the optimum's shape")->delimiter(',');
     command.add_option("--memPoolSize", options.memPoolSize, "Limits of memory pools in MiB: workspace:64");
     command.add_option("--markOutputs", options.markOutputs, "Tensors to mark as outputs too: t1,t2");
+    command.add_option("--debugPrint", options.debugPrints.names, "Tensors of which each inference tells, by the plugin DebugPrint: t1,t2 or all");
+    command.add_option("--debugPrintFile", options.debugPrints.file, "A file for its lines; default: standard error");
+    command.add_option("--debugPrintFolder", options.debugPrints.folder, "A folder for the whole tensors, as .npy");
     command.add_option("--timingCacheFile", options.timingCacheFile, "Measurements to start from, and to keep");
     command.add_option("--builderOptimizationLevel", options.optimizationLevel, "0 (nothing is timed) to 5");
     command.add_flag("--noTiming", options.noTiming, "Choose by a model of memory traffic, always the same way");

@@ -1,6 +1,7 @@
 // What `tenon build` and the commands that explain a build share: flags with trtexec's names, and what they do to network and configuration.
 #pragma once
 
+#include "debug_print.h"
 #include "model.h"
 
 namespace tenon::tools
@@ -10,6 +11,7 @@ struct BuildOptions
 {
     std::string onnx, saveEngine, device, minShapes, optShapes, maxShapes, shapes, markOutputs, memPoolSize, precisionConstraints, timingCacheFile;
     std::vector<std::string> plugins, pluginsToSerialize, inputIOFormats, outputIOFormats, tuningInputs, layerPrecisions, layerOutputTypes;
+    DebugPrints debugPrints;
     int32_t optimizationLevel{-1};
     bool fp16{false}, bf16{false}, int8{false}, directIo{false}, noTiming{false}, verbose{false}, quiet{false}, tracePlugins{false};
 };
