@@ -84,7 +84,7 @@ TEST_F(DebugPrintTest, SavesForNumpy)
     std::string const file = contentOf(folder_ + "/conv_1_0.npy");
     ASSERT_EQ(file.size(), 128U + 12U);
     EXPECT_EQ(file.substr(0, 8), std::string("\x93NUMPY\x01\x00", 8));
-    EXPECT_EQ(file.substr(10, 58), "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }");
+    EXPECT_EQ(file.substr(10, 59), "{'descr': '<f4', 'fortran_order': False, 'shape': (1, 3), }");
     float values[3]{};
     std::memcpy(values, file.data() + 128, 12);
     EXPECT_EQ(values[2], 3.0F);

@@ -1,4 +1,4 @@
-// CustomEmbLayerNormPluginDynamic version 1: the embeddings of BERT, normalized, and the lengths of sequences.
+// CustomEmbLayerNormPluginDynamic versions 1 (IPluginV2DynamicExt) and 6 (IPluginV3): the embeddings of BERT, normalized, and the lengths of sequences.
 #pragma once
 
 #include <tenon/plugin.h>
@@ -51,6 +51,12 @@ struct EmbLayerNorm : plugin::Plugin
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
 
+struct EmbLayerNorm6 : EmbLayerNorm
+{
+    static constexpr char const* kVersion = "6";
+};
+
+using EmbLayerNorm6Creator = plugin::CreatorV3<EmbLayerNorm6>;
 using EmbLayerNormCreator = plugin::Creator<EmbLayerNorm, plugin::Forms::kDYNAMIC>;
 
 } // namespace tenon::plugins

@@ -12,6 +12,11 @@ namespace
 using nvinfer1::PluginFieldType;
 using ::testing::HasSubstr;
 
+TEST(EmbLayerNorm, EqualsTheReferenceAsV3)
+{
+    testing::expectAllRecorded("transformers.txt", "CustomEmbLayerNormPluginDynamic", "6", 5);
+}
+
 TEST(EmbLayerNorm, EqualsTheReference)
 {
     testing::expectAllRecorded("transformers.txt", "CustomEmbLayerNormPluginDynamic", "1", 5);

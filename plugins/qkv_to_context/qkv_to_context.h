@@ -1,4 +1,4 @@
-// CustomQKVToContextPluginDynamic version 1: multi-head attention over a projected input.
+// CustomQKVToContextPluginDynamic versions 1 (IPluginV2DynamicExt) and 4 (IPluginV3): multi-head attention over a projected input.
 #pragma once
 
 #include <tenon/plugin.h>
@@ -40,6 +40,12 @@ struct QkvToContext : plugin::Plugin
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
 
+struct QkvToContext4 : QkvToContext
+{
+    static constexpr char const* kVersion = "4";
+};
+
+using QkvToContext4Creator = plugin::CreatorV3<QkvToContext4>;
 using QkvToContextCreator = plugin::Creator<QkvToContext, plugin::Forms::kDYNAMIC>;
 
 } // namespace tenon::plugins

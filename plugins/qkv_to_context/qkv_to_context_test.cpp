@@ -12,6 +12,11 @@ namespace
 using nvinfer1::PluginFieldType;
 using ::testing::HasSubstr;
 
+TEST(QkvToContext, EqualsTheReferenceAsV3)
+{
+    testing::expectAllRecorded("transformers.txt", "CustomQKVToContextPluginDynamic", "4", 5);
+}
+
 TEST(QkvToContext, EqualsTheReference)
 {
     testing::expectAllRecorded("transformers.txt", "CustomQKVToContextPluginDynamic", "1", 5);

@@ -20,9 +20,9 @@ std::string SkipLayerNorm::validate() const
     };
     for (Field const& each : {Field{"beta", beta, false}, Field{"gamma", gamma, false}, Field{"bias", bias, true}})
     {
-        if (each.weights.count() != hidden && !(each.optional && each.weights.empty()))
+        if ((each.weights.count() != rowLength() || rowLength() == 0) && !(each.optional && each.weights.empty()))
         {
-            return std::string("expected as many values in \"") + each.name + "\" as \"ld\" says (" + std::to_string(hidden) + "), found "
+            return std::string("expected as many values in \"") + each.name + "\" as \"ld\" says (" + std::to_string(rowLength()) + "), found "
                 + std::to_string(each.weights.count());
         }
     }
@@ -42,14 +42,15 @@ int32_t SkipLayerNorm::prepare()
 bool SkipLayerNorm::shapeOf(plugin::Call const& call, skip_layer_norm::Shape& shape) const
 {
     int64_t const count = call.input(0).count();
-    shape = {count / hidden, hidden};
-    if (count == call.input(1).count() && (count == 0 || hidden == 1 || lastExtent(call.input(0)) == hidden))
+    int64_t const length = rowLength();
+    shape = {count / length, length};
+    if (count == call.input(1).count() && (count == 0 || length == 1 || lastExtent(call.input(0)) == length))
     {
         return true;
     }
     report(nvinfer1::ILogger::Severity::kERROR,
         std::string("plugin \"") + kName + "\" of layer \"" + layerName + "\": expected two inputs of equal size whose last dimension is the field ld ("
-            + std::to_string(hidden) + "), found " + std::to_string(lastExtent(call.input(0))) + " in one of " + std::to_string(count)
+            + std::to_string(rowLength()) + "), found " + std::to_string(lastExtent(call.input(0))) + " in one of " + std::to_string(count)
             + " elements, and one of " + std::to_string(call.input(1).count()));
     return false;
 }

@@ -1,4 +1,5 @@
-// CustomSkipLayerNormPluginDynamic version 1: y = layerNorm(input + skip + bias) · gamma + beta over the last dimension.
+// CustomSkipLayerNormPluginDynamic: y = layerNorm(input + skip + bias) · gamma + beta over the last dimension. Versions 1 and 2
+// (IPluginV2DynamicExt; 2 has no field ld: the length of gamma says it), 5 and 6 (the same as IPluginV3).
 #pragma once
 
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
@@ -22,20 +23,30 @@ struct SkipLayerNorm : plugin::Plugin
     template <typename D>
     static void declare(D& d)
     {
+        declareAs(d, true);
+    }
+    template <typename D>
+    static void declareAs(D& d, bool hasLength)
+    {
         using nvinfer1::DataType;
         d.about("y = (v − mean v) / √(var v + 10⁻⁵) · gamma + beta for each row v of input + skip + bias.");
-        d.input("input", "any shape whose last dimension that is not 1 is `ld`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.input("input", "any shape whose last dimension that is not 1 is `ld`, the length of `gamma`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.input("skip", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.output("output", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.field("type_id", &SkipLayerNorm::typeId, "type of the tensors, as a nvinfer1::DataType")
             .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kBF16", 7}});
-        d.field("ld", &SkipLayerNorm::hidden, "elements of a row").range(1, 1 << 30).required();
+        if (hasLength)
+        {
+            d.field("ld", &SkipLayerNorm::hidden, "elements of a row").range(1, 1 << 30).required();
+        }
         d.field("beta", &SkipLayerNorm::beta, "`ld` values").required();
         d.field("gamma", &SkipLayerNorm::gamma, "`ld` values").required();
         d.field("bias", &SkipLayerNorm::bias, "`ld` values, added first; none where it is left out");
         d.capturable();
     }
 
+    //! Elements of a row.
+    int64_t rowLength() const { return hidden != 0 ? hidden : gamma.count(); }
     std::string validate() const;
     bool supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const;
     //! Brings the weights to the device.
@@ -49,6 +60,28 @@ private:
     skip_layer_norm::Parameters parameters(DeviceKind device) const;
 };
 
+struct SkipLayerNorm2 : SkipLayerNorm
+{
+    static constexpr char const* kVersion = "2";
+
+    template <typename D>
+    static void declare(D& d)
+    {
+        declareAs(d, false);
+    }
+};
+struct SkipLayerNorm5 : SkipLayerNorm
+{
+    static constexpr char const* kVersion = "5";
+};
+struct SkipLayerNorm6 : SkipLayerNorm2
+{
+    static constexpr char const* kVersion = "6";
+};
+
 using SkipLayerNormCreator = plugin::Creator<SkipLayerNorm, plugin::Forms::kDYNAMIC>;
+using SkipLayerNorm2Creator = plugin::Creator<SkipLayerNorm2, plugin::Forms::kDYNAMIC>;
+using SkipLayerNorm5Creator = plugin::CreatorV3<SkipLayerNorm5>;
+using SkipLayerNorm6Creator = plugin::CreatorV3<SkipLayerNorm6>;
 
 } // namespace tenon::plugins

@@ -3,6 +3,7 @@
 #include "plugins/common/report.h"
 #include "plugins/common/testing/plugin_run.h"
 #include "plugins/common/testing/recorded_cases.h"
+#include "plugins/common/testing/recorded_plugin.h"
 
 #include <gmock/gmock.h>
 
@@ -57,6 +58,14 @@ TEST(SkipLayerNorm, EqualsPyTorchOnTheTestedDevice)
             expectNear(testing::run(form, precision.type, recorded["dims"], {recorded["x"], recorded["skip"]}), recorded["y"],
                 precision.relative, precision.absolute);
         }
+    }
+}
+
+TEST(SkipLayerNorm, EqualsPyTorchInItsOtherVersions)
+{
+    for (char const* const version : {"2", "5", "6"})
+    {
+        testing::expectAllRecorded("transformers.txt", "CustomSkipLayerNormPluginDynamic", version, 5);
     }
 }
 

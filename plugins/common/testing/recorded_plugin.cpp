@@ -118,11 +118,6 @@ std::vector<unsigned char> bytesOf(DataType type, std::vector<double> const& val
     return bytes;
 }
 
-struct DestroyPlugin
-{
-    void operator()(nvinfer1::IPluginV2* plugin) const { plugin->destroy(); }
-};
-
 //! Keeps what the library reports.
 class Listening final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
 {
@@ -204,6 +199,12 @@ FieldsOf::FieldsOf(std::vector<RecordedField> const& fields)
     collection_.nbFields = static_cast<int32_t>(fields_.size());
     collection_.fields = fields_.data();
 }
+
+//! Ends a V2 plugin; not in the anonymous namespace, since State has it.
+struct DestroyPlugin
+{
+    void operator()(nvinfer1::IPluginV2* plugin) const { plugin->destroy(); }
+};
 
 struct PreparedPlugin::State
 {

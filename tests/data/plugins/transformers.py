@@ -23,8 +23,9 @@ for i, (steps, batch, hidden, lengths, half) in enumerate(((1, 1, 8, [1], 0), (7
     y = F.layer_norm(t(words[tokens] + types[segments] + positions[:steps, None]), (hidden,), t(gamma), t(beta), 1e-5)
     fields = {"output_fp16": half, "full_mask": 0, "mha_type_id": 0, "bert_embeddings_layernorm_beta": beta, "bert_embeddings_layernorm_gamma": gamma,
               "bert_embeddings_word_embeddings": words, "bert_embeddings_token_type_embeddings": types, "bert_embeddings_position_embeddings": positions}
-    r.case("CustomEmbLayerNormPluginDynamic", 1, f"case{i}", fields, {"token_id": tokens, "segment_id": segments, "input_mask": mask},
-           {"embedded_input": y.numpy().reshape(steps, batch, hidden, 1, 1), "maskIdx": np.array(lengths, dtype=np.int32)}, half="only" if half else False, tolerance=(1e-4, 2e-2))
+    for version in (1, 6):
+        r.case("CustomEmbLayerNormPluginDynamic", version, f"case{i}", fields, {"token_id": tokens, "segment_id": segments, "input_mask": mask},
+               {"embedded_input": y.numpy().reshape(steps, batch, hidden, 1, 1), "maskIdx": np.array(lengths, dtype=np.int32)}, half="only" if half else False, tolerance=(1e-4, 2e-2))
 
 # CustomQKVToContextPluginDynamic
 for i, (steps, batch, heads, size, lengths, half) in enumerate(((1, 1, 1, 4, None, 0), (9, 8, 2, 8, [9, 1, 4, 0, 7, 9, 3, 2], 0), (37, 1, 3, 16, None, 0), (17, 2, 1, 33, [17, 11], 0), (33, 2, 2, 8, [20, 33], 1))):
@@ -35,7 +36,18 @@ for i, (steps, batch, heads, size, lengths, half) in enumerate(((1, 1, 1, 4, Non
     y = torch.where(mask.any(dim=-1, keepdim=True), y, torch.zeros(()).double()).permute(2, 0, 1, 3).reshape(steps, batch, heads * size, 1, 1)
     fields = {"type_id": half, "hidden_size": heads * size, "num_heads": heads, "has_mask": int(lengths is not None)}
     inputs = {"input": x.reshape(steps, batch, -1, 1, 1)} | ({} if lengths is None else {"input_mask": np.array(lengths, dtype=np.int32)})
-    r.case("CustomQKVToContextPluginDynamic", 1, f"case{i}{'half' if half else ''}", fields, inputs, {"output": y.numpy()}, half="only" if half else False, tolerance=(1e-4, 2e-2))
+    for version in (1, 4):
+        r.case("CustomQKVToContextPluginDynamic", version, f"case{i}{'half' if half else ''}", fields, inputs, {"output": y.numpy()}, half="only" if half else False, tolerance=(1e-4, 2e-2))
+
+# CustomSkipLayerNormPluginDynamic; bert.py has version 1
+for version in (2, 5, 6):
+    for i, (steps, batch, hidden, bias, half) in enumerate(((1, 1, 8, True, 0), (3, 8, 5, False, 0), (7, 2, 33, True, 0), (2, 1, 130, False, 0), (5, 3, 16, True, 1))):
+        x, skip = random(140 + i, steps, batch, hidden, 1, 1), random(150 + i, steps, batch, hidden, 1, 1)
+        gamma, beta, b = random(160 + i, hidden), random(170 + i, hidden), random(180 + i, hidden)
+        y = F.layer_norm(t((x + skip).reshape(steps, batch, hidden) + (b if bias else 0)), (hidden,), t(gamma), t(beta), 1e-5)
+        fields = {"type_id": half, "gamma": gamma, "beta": beta} | ({"bias": b} if bias else {}) | ({"ld": hidden} if version == 5 else {})
+        r.case("CustomSkipLayerNormPluginDynamic", version, f"case{i}", fields, {"input": x, "skip": skip}, {"output": y.numpy().reshape(x.shape)}, half="only" if half else False,
+               tolerance=(1e-4, 2e-2))
 
 # CustomFCPluginDynamic
 for i, (s, b, depth, out, half) in enumerate(((1, 1, 3, 5, 0), (3, 8, 17, 4, 0), (33, 2, 9, 70, 0), (5, 1, 300, 21, 0), (4, 3, 24, 40, 1))):

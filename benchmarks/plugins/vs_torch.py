@@ -1,0 +1,126 @@
+"""Standard plugins beside the same operations of PyTorch and torchvision on the CPU, in one run.
+
+usage: vs_torch.py <build folder> [filter]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
+"""
+
+import json
+import os
+import subprocess
+import sys
+import time
+
+import torch
+import torch.nn.functional as F
+import torchvision
+
+
+def rand(*dims, low=-1.0, high=1.0):
+    return torch.rand(*dims) * (high - low) + low
+
+
+def boxes(n):
+    corner = rand(n, 2, low=0, high=0.9)
+    return torch.cat([corner, corner + rand(n, 2, low=0.02, high=0.1)], dim=1)
+
+
+def rois(n):
+    corner = rand(n, 2, low=0, high=400)
+    return torch.cat([torch.zeros(n, 1), corner, corner + rand(n, 2, low=0, high=400)], dim=1)
+
+
+def l2(x, w):
+    return x / torch.sqrt((x * x).sum(1, keepdim=True) + 1e-10) * w
+
+
+def attention(x):
+    s, b, _ = x.shape
+    q, k, v = x.reshape(s, b, 12, 3, 64).permute(3, 1, 2, 0, 4)
+    return F.scaled_dot_product_attention(q, k, v).permute(2, 0, 1, 3).reshape(s, b, 768).contiguous()
+
+
+def embeddings(n):
+    words, kinds, places = rand(3000, 768), rand(2, 768), rand(512, 768)
+    tokens, segments = torch.full((n, 8), 7), torch.full((n, 8), 1)
+    return lambda: F.layer_norm(F.embedding(tokens, words) + F.embedding(segments, kinds) + places[:n, None], (768,))
+
+
+def region(x):
+    n, _, h, w = x.shape
+    y = x.reshape(n, 5, 85, h, w).clone()
+    y[:, :, [0, 1, 4]] = torch.sigmoid(y[:, :, [0, 1, 4]])
+    y[:, :, 5:] = torch.softmax(y[:, :, 5:], dim=2)
+    return y
+
+
+def of(function, *tensors):
+    return lambda: function(*tensors)
+
+
+def operations():
+    for n in (28, 112):
+        yield f"clipCpu/{n}", of(torch.clamp, rand(8, 64, n, n, low=-8, high=8), 0.0, 6.0)
+    for n in (128, 4096):
+        yield f"splitBench/{n}", of(lambda x: [p.contiguous() for p in x.split(768, dim=1)], rand(n, 2304))
+        x, u, i = rand(n, 768), rand(n // 4, 768), torch.arange(0, n, 4)
+        yield f"scatterNdBench/{n}", of(lambda x, i, u: x.index_copy(0, i, u), x, i, u)
+    for n in (32, 128):
+        yield f"resizeNearestBench/{n}", of(lambda x: F.interpolate(x, scale_factor=2, mode="nearest"), rand(1, 256, n, n))
+    for n in (1, 32):
+        maps = [rand(n, c, s, s) for c, s in ((16, 38), (24, 19), (24, 10), (24, 5), (16, 3), (16, 1))]
+        yield f"flattenConcatBench/{n}", of(lambda m: torch.cat([t.flatten(1) for t in m], dim=1), maps)
+    for n in (64, 512):
+        yield f"instanceNormBench/{n}", of(lambda x, w, b: F.instance_norm(x, weight=w, bias=b), rand(1, 32, n, n), rand(32), rand(32))
+    for n in (32, 64):
+        yield f"groupNormBench/{n}", of(lambda x, w, b: F.group_norm(x, 32, w, b), rand(2, 320, n, n), rand(320), rand(320))
+    for n in (1, 8):
+        yield f"normalizeBench/{n}", of(l2, rand(n, 512, 38, 38), rand(1, 512, 1, 1))
+    for n in (1, 16):
+        yield f"regionBench/{n}", of(region, rand(n, 425, 19, 19))
+    for n in (1000, 10000):
+        yield f"oneClassBench/{n}", of(torchvision.ops.nms, boxes(n), torch.rand(n), 0.5)
+    for n in (100, 1000):
+        yield f"roiAlignBench/{n}", of(lambda x, r: torchvision.ops.roi_align(x, r, (7, 7), 0.0625, 2, aligned=True), rand(1, 256, 50, 50), rois(n))
+    for n in (28, 56):
+        yield f"deformConvBench/{n}", of(lambda x, o, w, b, m: torchvision.ops.deform_conv2d(x, o, w, b, padding=1, mask=m), rand(1, 128, n, n), rand(1, 18, n, n), rand(128, 128, 3, 3),
+                                         rand(128), torch.rand(1, 9, n, n))
+    for n in (128, 512):
+        yield f"embLayerNormBench/{n}", embeddings(n)
+    for n in (128, 384):
+        yield f"qkvToContextBench/{n}", of(attention, rand(n, 1, 2304))
+    for n in (1, 128):
+        yield f"fcBench/{n}", of(torch.matmul, rand(n, 768), rand(768, 3072))
+
+
+def microseconds(call):
+    for _ in range(3):
+        call()
+    times = []
+    deadline = time.perf_counter() + 0.3
+    while time.perf_counter() < deadline or len(times) < 5:
+        start = time.perf_counter()
+        call()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[len(times) // 2] * 1e6
+
+
+def main():
+    torch.manual_seed(1)
+    build, wanted = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
+    bench = os.path.join(build, "bin", "tenon_plugins_bench")
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; medians in µs\n\n| operation | Tenon | PyTorch | × |\n|---|---|---|---|")
+    with torch.inference_mode():
+        for name, call in operations():
+            if wanted not in name:
+                continue
+            out = subprocess.run([bench, f"--benchmark_filter=^{name}$", "--benchmark_format=json", "--benchmark_min_time=0.1", "--benchmark_repetitions=3"],
+                                 capture_output=True, text=True, env=os.environ | {"TENON_DEVICE": "cpu"})
+            runs = [b for b in json.loads(out.stdout)["benchmarks"] if b.get("aggregate_name") == "median"] if out.returncode == 0 and out.stdout else []
+            if not runs:
+                print(f"| {name} | not run | | |")
+                continue
+            ours = runs[0]["real_time"] * {"ns": 1e-3, "us": 1.0, "ms": 1e3}[runs[0]["time_unit"]]
+            theirs = microseconds(call)
+            print(f"| {name} | {ours:.1f} | {theirs:.1f} | {theirs / ours:.2f} |", flush=True)
+
+
+main()
