@@ -42,6 +42,7 @@ std::unique_ptr<graph::Kernel> makeEinsumCpu(EinsumTerms const& terms);
 
 //! For CUDA; only in builds with it. Equations of many inputs are left to the CPU.
 bool contractsOnCuda(EinsumTerms const& terms);
-std::unique_ptr<graph::Kernel> makeEinsumCuda(EinsumTerms const& terms, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeEinsumCuda(
+    EinsumTerms const& terms, graph::KernelRequest const& request);
 
 } // namespace tenon::ops
