@@ -8,10 +8,12 @@
 #include "plugins/lrelu/lrelu_kernel.h"
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
 
+#include <cuda_bf16.h>
 #include <cuda_fp16.h>
 
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 namespace tenon::benchmarks
 {
@@ -90,7 +92,7 @@ std::vector<double> download(void const* from, int64_t first, int64_t count)
 template <typename T, typename Definition>
 void verify(std::string const& name, Arrays const& arrays, int64_t rows, int64_t hidden, Definition const& definition)
 {
-    double const tolerance = sizeof(T) == 4 ? 2e-5 : 8e-3;
+    double const tolerance = sizeof(T) == 4 ? 2e-5 : (std::is_same_v<T, __half> ? 8e-3 : 3e-2);
     for (int64_t const row : {int64_t{0}, rows / 2, rows - 1})
     {
         std::vector<double> const x = download<T>(arrays.x, row * hidden, hidden);
@@ -285,6 +287,8 @@ int run(bool large, char const* path)
     bench.tutorial();
     fillAll<__half>(arrays, stream);
     measureType<__half>(bench, DataType::kHALF, "fp16", large);
+    fillAll<__nv_bfloat16>(arrays, stream);
+    measureType<__nv_bfloat16>(bench, DataType::kBF16, "bf16", large);
     for (void* const each : {arrays.x, arrays.skip, arrays.y})
     {
         check(cudaFree(each), "freeing memory");

@@ -18,7 +18,7 @@ import sys
 import torch
 import torch.nn.functional as F
 
-DTYPES = {"fp32": torch.float32, "fp16": torch.float16}
+DTYPES = {"fp32": torch.float32, "fp16": torch.float16, "bf16": torch.bfloat16}
 
 
 def lrelu(x):
