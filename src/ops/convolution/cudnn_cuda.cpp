@@ -28,6 +28,8 @@ base::Result<Cudnn const*> Cudnn::load()
         TENON_CHECK(library.find("cudnnDestroyConvolutionDescriptor", table.destroyConvolution));
         TENON_CHECK(library.find("cudnnGetConvolutionForwardAlgorithm_v7", table.heuristic));
         TENON_CHECK(library.find("cudnnConvolutionForward", table.forward));
+        TENON_CHECK(library.find("cudnnGetConvolutionBackwardDataAlgorithm_v7", table.backwardHeuristic));
+        TENON_CHECK(library.find("cudnnConvolutionBackwardData", table.backwardData));
         return &table;
     }();
     return loaded;
@@ -35,16 +37,18 @@ base::Result<Cudnn const*> Cudnn::load()
 
 base::Status checkCudnn(Cudnn const& library, cudnnStatus_t status, char const* call)
 {
-    return status == CUDNN_STATUS_SUCCESS ? base::okStatus()
-                                          : base::Status(base::error(base::ErrorCode::kFAILED_EXECUTION,
-                                                "{}: expected cuDNN to succeed, found {}", call, library.errorString(status)));
+    return status == CUDNN_STATUS_SUCCESS
+        ? base::okStatus()
+        : base::Status(base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: expected cuDNN to succeed, found {}", call,
+            library.errorString(status)));
 }
 
 base::Result<std::shared_ptr<cudnnContext>> makeCudnnHandle(Cudnn const& library)
 {
     cudnnHandle_t handle = nullptr;
     TENON_CHECK(checkCudnn(library, library.create(&handle), "cudnnCreate"));
-    return std::shared_ptr<cudnnContext>(handle, [&library](cudnnHandle_t each) { static_cast<void>(library.destroy(each)); });
+    return std::shared_ptr<cudnnContext>(
+        handle, [&library](cudnnHandle_t each) { static_cast<void>(library.destroy(each)); });
 }
 
 } // namespace tenon::ops

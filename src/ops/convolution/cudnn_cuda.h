@@ -12,7 +12,7 @@
 namespace tenon::ops
 {
 
-//! The entry points that convolutions use; see cuDNN's documentation, "legacy API".
+//! The entry points that convolutions and deconvolutions use; see cuDNN's documentation, "legacy API".
 struct Cudnn
 {
     decltype(&cudnnCreate) create;
@@ -32,6 +32,8 @@ struct Cudnn
     decltype(&cudnnDestroyConvolutionDescriptor) destroyConvolution;
     decltype(&cudnnGetConvolutionForwardAlgorithm_v7) heuristic;
     decltype(&cudnnConvolutionForward) forward;
+    decltype(&cudnnGetConvolutionBackwardDataAlgorithm_v7) backwardHeuristic;
+    decltype(&cudnnConvolutionBackwardData) backwardData;
 
     //! Error where the library or an entry point is not there. Lives until the process ends.
     static base::Result<Cudnn const*> load();

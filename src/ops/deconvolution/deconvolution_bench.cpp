@@ -8,7 +8,8 @@ namespace tenon::ops
 namespace
 {
 
-void runDeconvolution(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> w, int64_t stride, int64_t padding)
+void runDeconvolution(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> w,
+    int64_t stride, int64_t padding)
 {
     base::Dims const kernel = base::makeDims(w);
     DeconvolutionOp op;

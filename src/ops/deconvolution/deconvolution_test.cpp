@@ -34,7 +34,8 @@ DeconvolutionOp opOf(DeconvolutionCase const& c, Array const& w, Array const& b)
 }
 
 //! The definition the other way round, in double: every output asks which inputs reach it.
-std::vector<double> naive(DeconvolutionCase const& c, Array const& x, Array const& w, Array const& b, base::Dims const& out)
+std::vector<double> naive(
+    DeconvolutionCase const& c, Array const& x, Array const& w, Array const& b, base::Dims const& out)
 {
     size_t const spatial = c.kernel.size() - 2;
     int64_t const maps = c.kernel[1] * c.groups;
@@ -56,7 +57,8 @@ std::vector<double> naive(DeconvolutionCase const& c, Array const& x, Array cons
         {
             volume *= c.kernel[d + 2];
         }
-        for (int64_t channel = k / c.kernel[1] * groupChannels; channel < (k / c.kernel[1] + 1) * groupChannels; ++channel)
+        for (int64_t channel = k / c.kernel[1] * groupChannels; channel < (k / c.kernel[1] + 1) * groupChannels;
+             ++channel)
         {
             for (int64_t j = 0; j < volume; ++j)
             {
@@ -126,13 +128,17 @@ TEST(Deconvolution, InfersDimsAndRefuses)
     DeconvolutionCase const c{{1, 4, 5}, {4, 2, 3}, 2, {2}, {1}, {1}, {0}, false};
     Array const w = testing::randomFloats(base::makeDims({4, 2, 3}), 2);
     DeconvolutionOp op = opOf(c, w, w);
-    auto const dims = [&](std::vector<int64_t> const& x) { return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)}); };
+    auto const dims = [&](std::vector<int64_t> const& x) {
+        return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)});
+    };
     EXPECT_EQ(dims({-1, 4, 5}), "d0x4x10");
     EXPECT_EQ(dims({1, 4, -1}), "1x4x(d0 * 2)");
     EXPECT_EQ(dims({1, 3, 5}), "input 0 (data): expected a known multiple of the 2 groups as channels, found 3");
-    EXPECT_EQ(dims({4, 5}), "input 0 (data): expected 3 dimensions (batch, channels, 1 spatial) for a kernel of size 3, found 4x5");
+    EXPECT_EQ(dims({4, 5}),
+        "input 0 (data): expected 3 dimensions (batch, channels, 1 spatial) for a kernel of size 3, found 4x5");
     op.params.prePadding = base::makeDims({11});
-    EXPECT_EQ(dims({1, 4, 5}), "spatial dimension 0: expected a padding below 11 (5 elements with stride 2 and extent 3), found 11 + 0");
+    EXPECT_EQ(dims({1, 4, 5}),
+        "spatial dimension 0: expected a padding below 11 (5 elements with stride 2 and extent 3), found 11 + 0");
     op.params.groups = 3;
     EXPECT_EQ(dims({1, 4, 5}), "groups: expected a divisor of the 4 output maps, found 3");
     op = opOf(c, testing::randomFloats(base::makeDims({4, 2, 2}), 2), w);
