@@ -213,13 +213,13 @@ TEST_F(FormatsTest, Int8InputsAndOutputsAreTheUsersBytes)
     EXPECT_EQ(engine->getTensorDataType("x"), DataType::kINT8);
     EXPECT_EQ(engine->getTensorDataType("y"), DataType::kINT8);
     EXPECT_EQ(conversions(), 0U) << report("p");
-    std::vector<int8_t> in(90), out(90, 77);
+    devices::testing::SharedVector<int8_t> in(90), out(90, 77);
     for (size_t i = 0; i < in.size(); ++i)
     {
         in[i] = static_cast<int8_t>(static_cast<int>(i * 37 % 256) - 128);
     }
     ASSERT_TRUE(context->setTensorAddress("x", in.data()) && context->setTensorAddress("y", out.data()));
-    ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+    ASSERT_TRUE(inferred(*context)) << logger.takeErrors();
     float const inScale = 6.35F / 127.0F;
     float const outScale = 12.7F / 127.0F;
     for (size_t i = 0; i < in.size(); ++i)

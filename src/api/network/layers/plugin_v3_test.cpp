@@ -102,15 +102,17 @@ TEST_F(PluginV3Test, RunsThroughAFile)
     EXPECT_THAT(run({{"x", {5, 6}}}, "y"), ElementsAre(15, 18));
 }
 
+//! Memory of the host; page-locked where tests run on a GPU, which reaches it.
 struct HostAllocator final : nvinfer1::IGpuAllocator
 {
     void* allocate(uint64_t size, uint64_t alignment, nvinfer1::AllocatorFlags) noexcept override
     {
-        return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
+        return testsRunOnGpu() ? devices::testing::SharedMemory::take(size)
+                               : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
     }
     bool deallocate(void* memory) noexcept override
     {
-        std::free(memory);
+        testsRunOnGpu() ? devices::testing::SharedMemory::give(memory) : std::free(memory);
         return true;
     }
 };
