@@ -4,6 +4,7 @@
 #include "api/builder/builder.h"
 #include "api/builder/builder_config.h"
 #include "api/builder/builder_flags.h"
+#include "api/builder/calibration.h"
 #include "api/builder/plugin_libraries.h"
 #include "api/engine/cuda_engine.h"
 #include "api/engine/load_engine.h"
@@ -138,6 +139,13 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     if (request.allowInt8)
     {
         request.log.info("BuilderFlag::kINT8: plugins are asked for int8 where tensors have dynamic ranges; built-in operations compute in floating types");
+    }
+    std::unique_ptr<CalibratedRanges> calibrated; // goes once the plan is built: the network stays the user's
+    if (request.allowInt8 && wishes.getInt8Calibrator() != nullptr)
+    {
+        auto const& shapes = wishes.calibrationShapes();
+        TENON_ASSIGN(calibrated,
+            CalibratedRanges::of(ours.graph(), *wishes.getInt8Calibrator(), shapes ? &*shapes : nullptr, request, EngineSources{registry_, {}, allocator_}));
     }
     TENON_ASSIGN(plan::Plan built, builder::build(ours.graph(), request));
     TENON_ASSIGN(built.libraries, readPluginLibraries(wishes.pluginsToSerialize()));

@@ -26,12 +26,6 @@ Status checkDeviceType(nvinfer1::DeviceType type)
     return {};
 }
 
-Status noCalibration()
-{
-    return base::notImplemented("int8 calibration; give the ranges of tensors by ITensor::setDynamicRange (those in a calibration cache are the scale "
-                                "behind each name times 127), or build with BuilderFlag::kFP16 or in fp32");
-}
-
 template <typename Enum>
 uint32_t bit(Enum value)
 {
@@ -76,14 +70,20 @@ void BuilderConfig::setEngineCapability(nvinfer1::EngineCapability capability) n
 
 void BuilderConfig::setInt8Calibrator(nvinfer1::IInt8Calibrator* calibrator) noexcept
 {
-    perform(callLog(), "IBuilderConfig::setInt8Calibrator", [&]() -> Status {
-        return calibrator == nullptr ? Status() : noCalibration();
-    });
+    state_.calibrator = calibrator;
 }
 
 bool BuilderConfig::setCalibrationProfile(nvinfer1::IOptimizationProfile const* profile) noexcept
 {
-    return succeeds(callLog(), "IBuilderConfig::setCalibrationProfile", [&] { return profile == nullptr ? Status() : noCalibration(); });
+    return succeeds(callLog(), "IBuilderConfig::setCalibrationProfile", [&]() -> Status {
+        state_.calibrationShapes.reset();
+        if (profile != nullptr)
+        {
+            TENON_ASSIGN(state_.calibrationShapes, static_cast<OptimizationProfile const*>(profile)->toProfile());
+        }
+        state_.calibrationProfile = profile;
+        return {};
+    });
 }
 
 void BuilderConfig::setFlags(nvinfer1::BuilderFlags flags) noexcept

@@ -15,6 +15,7 @@
 #include "devices/device.h"
 
 #include <map>
+#include <optional>
 #include <set>
 
 namespace tenon::api
@@ -33,9 +34,11 @@ public:
         return nvinfer1::EngineCapability::kSTANDARD;
     }
     void setInt8Calibrator(nvinfer1::IInt8Calibrator* calibrator) noexcept override;
-    nvinfer1::IInt8Calibrator* getInt8Calibrator() const noexcept override { return nullptr; }
+    nvinfer1::IInt8Calibrator* getInt8Calibrator() const noexcept override { return state_.calibrator; }
     bool setCalibrationProfile(nvinfer1::IOptimizationProfile const* profile) noexcept override;
-    nvinfer1::IOptimizationProfile const* getCalibrationProfile() noexcept override { return nullptr; }
+    nvinfer1::IOptimizationProfile const* getCalibrationProfile() noexcept override { return state_.calibrationProfile; }
+    //! What setCalibrationProfile was given; empty where it was not called.
+    std::optional<graph::Profile> const& calibrationShapes() const { return state_.calibrationShapes; }
 
     void setFlags(nvinfer1::BuilderFlags flags) noexcept override;
     nvinfer1::BuilderFlags getFlags() const noexcept override { return state_.flags; }
@@ -162,6 +165,9 @@ private:
         int64_t l2LimitBytes{-1};
         devices::Device* device{nullptr};
         std::vector<std::string> pluginsToSerialize;
+        nvinfer1::IInt8Calibrator* calibrator{nullptr};
+        nvinfer1::IOptimizationProfile const* calibrationProfile{nullptr};
+        std::optional<graph::Profile> calibrationShapes;
         builder::TuningData tuningData;
         nvinfer1::ITimingCache const* timingCache{nullptr};
         std::shared_ptr<builder::TimingCache> measurements; //!< of timingCache, alive whatever happens to it

@@ -46,9 +46,7 @@ protected:
     FormatsTest()
     {
         formatLog.reset();
-        static FormatPluginCreator creator;
-        static bool const registered = getPluginRegistry()->registerCreator(creator, "");
-        EXPECT_TRUE(registered);
+        EXPECT_TRUE(registerFormatPlugin());
         setTiming(*config, false);
     }
 

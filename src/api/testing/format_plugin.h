@@ -249,4 +249,12 @@ private:
     std::string namespace_;
 };
 
+//! Once for all tests of a program.
+inline bool registerFormatPlugin()
+{
+    static FormatPluginCreator creator;
+    static bool const registered = getPluginRegistry()->registerCreator(creator, "");
+    return registered;
+}
+
 } // namespace tenon::testing
