@@ -29,7 +29,7 @@ struct GridAnchor : plugin::Plugin
     static void declareAs(D& d, char const* shapes)
     {
         d.about("Anchors of TensorFlow's SSD for all feature maps.");
-        d.input("like", "[N, …]; only its batch counts. Without it the batch is the hidden one, or 1").optional();
+        d.input("like", "[N, …]; only its batch counts; without it the batch is 1").optional();
         d.output("anchors", "[N, 2, H · W · priors · 4, 1] for each layer: boxes x1, y1, x2, y2 of an image of size 1, then variances").repeated();
         d.field("numLayers", &GridAnchor::numLayers, "number of feature maps").range(1, 64).required();
         d.field("minSize", &GridAnchor::minSize, "scale of the first layer").range(0, 1e6);

@@ -236,6 +236,8 @@ for name, plugin, n, low, high, ratios, shapes, variance, flat in (
     outputs = {f"layer{k}": np.repeat(a[None], n, axis=0) for k, a in enumerate(grid_anchors(low, high, ratios, shapes, variance))}
     fields = {"numLayers": len(shapes), "minSize": low, "maxSize": high, "aspectRatios": ratios, "featureMapShapes": flat, "variance": [float(v) for v in variance]}
     r.case(plugin, 1, name, fields, {"like": np.zeros((n, 2))}, outputs)
+    if name == "ssd":
+        r.case(plugin, 1, "withoutInput", fields, {}, outputs)
 
 # PriorBox_TRT: SSD's Caffe layer
 for name, n, h, w, ih, iw, low, high, ratios, flip, clip, step, given in (

@@ -1,0 +1,167 @@
+// Detection with implicit batch, as programs of release 8 build it: the batch is known when the network runs.
+#define TENON_API_LEVEL 8
+#include <NvInferPlugin.h>
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+namespace
+{
+
+using namespace nvinfer1;
+
+class ImplicitBatchMessages final : public ILogger
+{
+public:
+    void log(Severity severity, char const* message) noexcept override
+    {
+        if (severity <= Severity::kWARNING)
+        {
+            text += std::string(message) + "\n";
+        }
+    }
+
+    std::string text;
+};
+
+class ImplicitBatch : public ::testing::Test
+{
+protected:
+    void SetUp() override
+    {
+        setenv("TENON_DEVICE", "cpu", 1);
+        ASSERT_TRUE(initLibNvInferPlugins(&messages_, ""));
+        builder_ = createInferBuilder(messages_);
+        messages_.text.clear();
+        network_ = builder_->createNetworkV2(0);
+        builder_->setMaxBatchSize(4);
+    }
+    void TearDown() override
+    {
+        network_->destroy();
+        builder_->destroy();
+    }
+
+    IPluginV2Layer* add(char const* name, std::initializer_list<PluginField> fields, std::vector<ITensor*> inputs)
+    {
+        std::vector<PluginField> const list(fields);
+        PluginFieldCollection const collection{static_cast<int32_t>(list.size()), list.data()};
+        IPluginV2* const plugin = getPluginRegistry()->getPluginCreator(name, "1")->createPlugin("layer", &collection);
+        if (plugin == nullptr)
+        {
+            return nullptr;
+        }
+        IPluginV2Layer* const layer = network_->addPluginV2(inputs.data(), static_cast<int32_t>(inputs.size()), *plugin);
+        plugin->destroy();
+        return layer;
+    }
+    //! Runs with these bindings, inputs first.
+    void execute(int32_t batch, std::vector<void*> bindings)
+    {
+        IBuilderConfig* const config = builder_->createBuilderConfig();
+        ICudaEngine* const engine = builder_->buildEngineWithConfig(*network_, *config);
+        ASSERT_NE(engine, nullptr) << messages_.text;
+        IExecutionContext* const context = engine->createExecutionContext();
+        EXPECT_TRUE(context->execute(batch, bindings.data())) << messages_.text;
+        context->destroy();
+        engine->destroy();
+        config->destroy();
+    }
+
+    ImplicitBatchMessages messages_;
+    IBuilder* builder_{nullptr};
+    INetworkDefinition* network_{nullptr};
+};
+
+//! Two layers of one cell each, with 3 and 2 anchors around (½, ½): of scale 0.1 and 0.5 with ratios 2 and ½; of 0.5 and √0.5.
+TEST_F(ImplicitBatch, SsdWithAnchors)
+{
+    ITensor* const loc = network_->addInput("loc", DataType::kFLOAT, Dims3(20, 1, 1));
+    ITensor* const conf = network_->addInput("conf", DataType::kFLOAT, Dims3(10, 1, 1));
+    int32_t const layers = 2;
+    float const size = 0.5F;
+    float const ratio = 1.0F;
+    int32_t const shapes[]{1, 1};
+    float const variance[]{0.1F, 0.1F, 0.2F, 0.2F};
+    IPluginV2Layer* const anchors = add("GridAnchor_TRT",
+        {{"numLayers", &layers, PluginFieldType::kINT32, 1}, {"minSize", &size, PluginFieldType::kFLOAT32, 1}, {"maxSize", &size, PluginFieldType::kFLOAT32, 1},
+            {"aspectRatios", &ratio, PluginFieldType::kFLOAT32, 1}, {"featureMapShapes", shapes, PluginFieldType::kINT32, 2},
+            {"variance", variance, PluginFieldType::kFLOAT32, 4}},
+        {loc});
+    ASSERT_NE(anchors, nullptr) << messages_.text;
+    ASSERT_EQ(anchors->getOutput(1)->getDimensions().nbDims, 3);
+    EXPECT_EQ(anchors->getOutput(1)->getDimensions().d[1], 8);
+    ITensor* both[]{anchors->getOutput(0), anchors->getOutput(1)};
+    IConcatenationLayer* const priors = network_->addConcatenation(both, 2);
+    priors->setAxis(1);
+    int32_t const classes = 2;
+    int32_t const keep = 4;
+    float const threshold = 0.5F;
+    IPluginV2Layer* const nms = add("NMS_TRT",
+        {{"numClasses", &classes, PluginFieldType::kINT32, 1}, {"topK", &keep, PluginFieldType::kINT32, 1}, {"keepTopK", &keep, PluginFieldType::kINT32, 1},
+            {"confidenceThreshold", &threshold, PluginFieldType::kFLOAT32, 1}, {"nmsThreshold", &threshold, PluginFieldType::kFLOAT32, 1}},
+        {loc, conf, priors->getOutput(0)});
+    ASSERT_NE(nms, nullptr) << messages_.text;
+    for (int32_t i = 0; i < 2; ++i)
+    {
+        nms->getOutput(i)->setName(i == 0 ? "detections" : "count");
+        network_->markOutput(*nms->getOutput(i));
+    }
+    // Image 0: the small anchor and the last one. Image 1: nothing. Image 2: the last two, of which the worse overlaps the better.
+    std::vector<float> locs(60, 0.0F);
+    std::vector<float> confs(30, 0.0F);
+    confs[1] = 0.9F;
+    confs[9] = 0.8F;
+    confs[20 + 7] = 0.6F;
+    confs[20 + 9] = 0.7F;
+    std::vector<float> rows(3 * 4 * 7, 77.0F);
+    std::vector<int32_t> counts(3, 77);
+    execute(3, {locs.data(), confs.data(), rows.data(), counts.data()});
+    EXPECT_EQ(counts, (std::vector<int32_t>{2, 0, 1 + (0.5F * 0.5F / 0.5F > threshold ? 0 : 1)}));
+    std::vector<float> const first{0, 1, 0.9F, 0.45F, 0.45F, 0.55F, 0.55F};
+    for (size_t i = 0; i < first.size(); ++i)
+    {
+        EXPECT_NEAR(rows[i], first[i], 1e-6F) << i;
+    }
+    EXPECT_EQ(rows[28], 1.0F) << "the image's index";
+    EXPECT_EQ(rows[29], -1.0F) << "no detection";
+    EXPECT_EQ(rows[56], 2.0F);
+    EXPECT_EQ(rows[58], 0.7F);
+    EXPECT_NEAR(rows[59], 0.5F - 0.5F * 0.70710678F, 1e-6F);
+}
+
+TEST_F(ImplicitBatch, BatchedNms)
+{
+    ITensor* const boxes = network_->addInput("boxes", DataType::kFLOAT, Dims3(3, 1, 4));
+    ITensor* const scores = network_->addInput("scores", DataType::kFLOAT, Dims2(3, 2));
+    int32_t const classes = 2;
+    int32_t const keep = 2;
+    float const threshold = 0.3F;
+    IPluginV2Layer* const nms = add("BatchedNMS_TRT",
+        {{"numClasses", &classes, PluginFieldType::kINT32, 1}, {"topK", &classes, PluginFieldType::kINT32, 1}, {"keepTopK", &keep, PluginFieldType::kINT32, 1},
+            {"scoreThreshold", &threshold, PluginFieldType::kFLOAT32, 1}, {"iouThreshold", &threshold, PluginFieldType::kFLOAT32, 1}},
+        {boxes, scores});
+    ASSERT_NE(nms, nullptr) << messages_.text;
+    for (int32_t i = 0; i < 4; ++i)
+    {
+        nms->getOutput(i)->setName(("out" + std::to_string(i)).c_str());
+        network_->markOutput(*nms->getOutput(i));
+    }
+    std::vector<float> in{0, 0, 0.5F, 0.5F, 0, 0, 0.5F, 0.25F, 0.5F, 0.5F, 1, 1, /* image 1: */ 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1};
+    std::vector<float> score{0.9F, 0, 0.8F, 0.4F, 0, 0.5F, /* image 1: */ 0.1F, 0.2F, 0.1F, 0.2F, 0.1F, 0.2F};
+    std::vector<int32_t> counts(2, 77);
+    std::vector<float> outBoxes(16, 77.0F);
+    std::vector<float> outScores(4, 77.0F);
+    std::vector<float> outClasses(4, 77.0F);
+    execute(2, {in.data(), score.data(), counts.data(), outBoxes.data(), outScores.data(), outClasses.data()});
+    EXPECT_EQ(counts, (std::vector<int32_t>{2, 0}));
+    EXPECT_EQ(outScores, (std::vector<float>{0.9F, 0.5F, 0, 0}));
+    EXPECT_EQ(outClasses, (std::vector<float>{0, 1, -1, -1}));
+    EXPECT_EQ(outBoxes, (std::vector<float>{0, 0, 0.5F, 0.5F, 0.5F, 0.5F, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0}));
+}
+
+} // namespace
