@@ -3,6 +3,8 @@
 #include "plan/metadata_reader.h"
 #include "plan/network_reader.h"
 
+#include <algorithm>
+#include <array>
 #include <cstring>
 #include <set>
 

@@ -1,6 +1,7 @@
 // Reads arbitrary bytes as a plan: as a whole file, and, since no fuzzer finds a checksum, as the metadata of a file whose checksums are
 // right. Ends with a plan or an error.
 #include "graph/testing/fake_op.h"
+#include "plan/inspection.h"
 #include "plan/reader.h"
 #include "plan/testing/sealed.h"
 #include "plan/writer.h"
@@ -20,6 +21,8 @@ void readAll(std::span<std::byte const> bytes)
     {
         (void) plan::read(*image, graph::testing::fakeFactory(), {});
         (void) plan::readManifest(*image);
+        (void) plan::readLibraries(*image);
+        (void) plan::inspect(*image);
     }
 }
 

@@ -90,7 +90,8 @@ double divergenceOf(std::vector<double> const& histogram, size_t bins)
 class Calibration
 {
 public:
-    Calibration(nvinfer1::IInt8Calibrator& calibrator, graph::Profile const* profile, builder::BuildRequest const& request)
+    Calibration(
+        nvinfer1::IInt8Calibrator& calibrator, graph::Profile const* profile, builder::BuildRequest const& request)
         : calibrator_(calibrator)
         , request_(request)
     {
@@ -107,25 +108,30 @@ public:
 
     Result<Ranges> run(graph::Graph const& network, EngineSources const& sources)
     {
-        TENON_ASSIGN(plan::Plan const plan, builder::build(network, request_).withNote("while building in fp32 to calibrate"));
+        TENON_ASSIGN(
+            plan::Plan const plan, builder::build(network, request_).withNote("while building in fp32 to calibrate"));
         TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(plan));
         TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
         TENON_ASSIGN(engine_, loadEngine(image, request_.device, request_.log, sources));
         TENON_ASSIGN(context_, runtime::Context::create(engine_, true));
         TENON_CHECK(prepare());
-        context_->setTap([this](int32_t tensor, graph::TensorDesc const& desc, void const* data) { see(tensor, desc, data); });
+        context_->setTap(
+            [this](int32_t tensor, graph::TensorDesc const& desc, void const* data) { see(tensor, desc, data); });
         int64_t batches = 0;
         while (calibrator_.getBatch(addresses_.data(), names_.data(), static_cast<int32_t>(names_.size())))
         {
             if (++batches > kMaxBatches)
             {
-                return base::invalidArgument("calibrator: expected getBatch to answer false at the end, it still answers true after {} batches", kMaxBatches);
+                return base::invalidArgument(
+                    "calibrator: expected getBatch to answer false at the end, it still answers true after {} batches",
+                    kMaxBatches);
             }
             TENON_CHECK(runBatch());
         }
         if (batches == 0)
         {
-            return base::invalidArgument("calibrator: expected a calibration cache from readCalibrationCache or at least one batch from getBatch, found neither");
+            return base::invalidArgument(
+                "calibrator: expected a calibration cache from readCalibrationCache or at least one batch from getBatch, found neither");
         }
         return ranges();
     }
@@ -137,7 +143,8 @@ private:
         plan::Plan const& plan = engine_->plan();
         if (plan.settings.implicitBatch)
         {
-            TENON_CHECK(context_->setBatch(calibrator_.getBatchSize()).withNote("which IInt8Calibrator::getBatchSize gave"));
+            TENON_CHECK(
+                context_->setBatch(calibrator_.getBatchSize()).withNote("which IInt8Calibrator::getBatchSize gave"));
         }
         for (size_t b = 0; b < engine_->bindings().size(); ++b)
         {
@@ -155,7 +162,8 @@ private:
             if (binding.isShapeInput)
             {
                 bool const known = profile != nullptr && profile->shapeValues.count(binding.name) != 0;
-                TENON_CHECK(known ? context_->setShapeValues(number, profile->shapeValues.at(binding.name).opt) : Status());
+                TENON_CHECK(
+                    known ? context_->setShapeValues(number, profile->shapeValues.at(binding.name).opt) : Status());
                 continue;
             }
             names_.push_back(binding.name.c_str());
@@ -167,7 +175,8 @@ private:
             runtime::Binding const& binding = engine_->bindings()[b];
             if (!binding.isInput)
             {
-                TENON_ASSIGN(int64_t const size, base::bytesOf(context_->bindingDims(static_cast<int32_t>(b)), binding.type, binding.format));
+                TENON_ASSIGN(int64_t const size,
+                    base::bytesOf(context_->bindingDims(static_cast<int32_t>(b)), binding.type, binding.format));
                 TENON_ASSIGN(devices::Buffer memory, engine_->device().allocate(static_cast<size_t>(size)));
                 TENON_CHECK(context_->setAddress(static_cast<int32_t>(b), memory.data()));
                 outputs_.push_back(std::move(memory));
@@ -182,7 +191,8 @@ private:
         {
             if (addresses_[i] == nullptr)
             {
-                return base::invalidArgument("calibrator: expected an address for input \"{}\" from getBatch, found a null pointer", names_[i]);
+                return base::invalidArgument(
+                    "calibrator: expected an address for input \"{}\" from getBatch, found a null pointer", names_[i]);
             }
             TENON_CHECK(context_->setAddress(inputs_[i], addresses_[i]).withNote("from IInt8Calibrator::getBatch"));
         }
@@ -195,7 +205,8 @@ private:
             graph::TensorDesc const desc{binding.type, binding.format, context_->bindingDims(input), 1.0F};
             TENON_ASSIGN(int64_t const size, base::bytesOf(desc.dims, desc.type, desc.format));
             std::vector<std::byte> values(static_cast<size_t>(size) + 1);
-            TENON_CHECK(engine_->device().copy(values.data(), context_->address(input), static_cast<size_t>(size), nullptr));
+            TENON_CHECK(
+                engine_->device().copy(values.data(), context_->address(input), static_cast<size_t>(size), nullptr));
             TENON_CHECK(engine_->device().synchronize(nullptr));
             see(binding.tensor, desc, values.data());
         }
@@ -225,7 +236,9 @@ private:
             return {};
         }
         // Padding holds anything: only the elements count.
-        TENON_ASSIGN(auto const prototype, ops::makeReformat(devices::cpuDevice(), {desc.type, desc.format}, {base::DataType::kFLOAT, base::TensorFormat::kLINEAR}));
+        TENON_ASSIGN(auto const prototype,
+            ops::makeReformat(
+                devices::cpuDevice(), {desc.type, desc.format}, {base::DataType::kFLOAT, base::TensorFormat::kLINEAR}));
         graph::ContextResources resources;
         resources.device = &devices::cpuDevice();
         TENON_ASSIGN(auto const kernel, prototype->clone(resources));
@@ -248,15 +261,16 @@ private:
             quantile = static_cast<nvinfer1::IInt8LegacyCalibrator&>(calibrator_).getQuantile();
             if (!(quantile > 0.0 && quantile <= 1.0))
             {
-                return base::invalidArgument("calibrator: expected a share above 0 and up to 1 from getQuantile, found {}", quantile);
+                return base::invalidArgument(
+                    "calibrator: expected a share above 0 and up to 1 from getQuantile, found {}", quantile);
             }
         }
         Ranges ranges;
         for (auto const& [name, magnitudes] : magnitudes_)
         {
             float const range = algorithm == CalibrationAlgoType::kMINMAX_CALIBRATION ? magnitudes.largest()
-                : algorithm == CalibrationAlgoType::kLEGACY_CALIBRATION             ? magnitudes.byQuantile(quantile)
-                                                                                    : magnitudes.byEntropy();
+                : algorithm == CalibrationAlgoType::kLEGACY_CALIBRATION               ? magnitudes.byQuantile(quantile)
+                                                                                      : magnitudes.byEntropy();
             // A tensor that is 0 throughout needs some range.
             ranges[name] = range > 0.0F ? range : 1.0F;
         }
@@ -279,7 +293,8 @@ private:
 
 std::string calibrationText(Ranges const& ranges, CalibrationAlgoType algorithm)
 {
-    std::string text = fmt::format("TRT-{}-{}\n", NV_TENSORRT_MAJOR * 10000 + NV_TENSORRT_MINOR * 100, nameOfAlgorithm(algorithm));
+    std::string text =
+        fmt::format("TRT-{}-{}\n", NV_TENSORRT_MAJOR * 10000 + NV_TENSORRT_MINOR * 100, nameOfAlgorithm(algorithm));
     for (auto const& [name, range] : ranges)
     {
         float const scale = range / kScalesInARange;
@@ -309,10 +324,12 @@ Result<Ranges> readCalibrationText(std::string_view text)
         auto const [end, failure] = std::from_chars(digits.data(), digits.data() + digits.size(), bits, 16);
         float scale = 0.0F;
         std::memcpy(&scale, &bits, sizeof scale);
-        if (number == 1 || digits.empty() || failure != std::errc() || end != digits.data() + digits.size() || !(scale >= 0.0F) || std::isinf(scale))
+        if (number == 1 || digits.empty() || failure != std::errc() || end != digits.data() + digits.size()
+            || !(scale >= 0.0F) || std::isinf(scale))
         {
             return base::invalidArgument("calibration cache: expected {} in line {}, found \"{}\"",
-                number == 1 ? "TRT-<version>-<algorithm>" : "<tensor>: <scale as 8 hexadecimal digits>", number, line.substr(0, 80));
+                number == 1 ? "TRT-<version>-<algorithm>" : "<tensor>: <scale as 8 hexadecimal digits>", number,
+                line.substr(0, 80));
         }
         ranges[std::string(line.substr(0, colon))] = scale * kScalesInARange;
     }
@@ -395,15 +412,17 @@ float Magnitudes::byQuantile(double quantile) const
     return largest_;
 }
 
-Result<std::unique_ptr<CalibratedRanges>> CalibratedRanges::of(graph::Graph& network, nvinfer1::IInt8Calibrator& calibrator,
-    graph::Profile const* profile, builder::BuildRequest const& request, EngineSources const& sources)
+Result<std::unique_ptr<CalibratedRanges>> CalibratedRanges::of(graph::Graph& network,
+    nvinfer1::IInt8Calibrator& calibrator, graph::Profile const* profile, builder::BuildRequest const& request,
+    EngineSources const& sources)
 {
     std::size_t length = 0;
     auto const* const cache = static_cast<char const*>(calibrator.readCalibrationCache(length));
     Ranges ranges;
     if (cache != nullptr && length != 0)
     {
-        TENON_ASSIGN(ranges, readCalibrationText({cache, length}).withNote("from IInt8Calibrator::readCalibrationCache"));
+        TENON_ASSIGN(
+            ranges, readCalibrationText({cache, length}).withNote("from IInt8Calibrator::readCalibrationCache"));
     }
     else
     {
@@ -421,7 +440,8 @@ Result<std::unique_ptr<CalibratedRanges>> CalibratedRanges::of(graph::Graph& net
             calibrated->tensors_.push_back(tensor.get());
         }
     }
-    request.log.info("int8: {} tensors got their range from {}", calibrated->tensors_.size(), cache != nullptr && length != 0 ? "the calibration cache" : "calibration");
+    request.log.info("int8: {} tensors got their range from {}", calibrated->tensors_.size(),
+        cache != nullptr && length != 0 ? "the calibration cache" : "calibration");
     return calibrated;
 }
 

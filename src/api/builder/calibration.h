@@ -47,8 +47,9 @@ class CalibratedRanges
 public:
     //! Calls the calibrator: its cache first; without one its batches, run in fp32 on the request's device, whose ranges go into its cache. For networks
     //! with dynamic inputs `profile` (or the request's first) tells the shapes of batches, by its optimum. Error names what the calibrator gave wrongly.
-    static base::Result<std::unique_ptr<CalibratedRanges>> of(graph::Graph& network, nvinfer1::IInt8Calibrator& calibrator,
-        graph::Profile const* profile, builder::BuildRequest const& request, EngineSources const& sources);
+    static base::Result<std::unique_ptr<CalibratedRanges>> of(graph::Graph& network,
+        nvinfer1::IInt8Calibrator& calibrator, graph::Profile const* profile, builder::BuildRequest const& request,
+        EngineSources const& sources);
     ~CalibratedRanges();
 
 private:

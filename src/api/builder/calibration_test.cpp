@@ -32,7 +32,8 @@ TEST(CalibrationCache, IsTheTextThatReleasesWrote)
     EXPECT_EQ(text.substr(0, 4), "TRT-");
     EXPECT_THAT(text, HasSubstr("-MinMaxCalibration\na: 3f800000\nb: 40000000\n"));
     EXPECT_EQ(*api::readCalibrationText(text), ranges);
-    EXPECT_THAT(api::readCalibrationText("hello").error().message, HasSubstr("expected TRT-<version>-<algorithm> in line 1, found \"hello\""));
+    EXPECT_THAT(api::readCalibrationText("hello").error().message,
+        HasSubstr("expected TRT-<version>-<algorithm> in line 1, found \"hello\""));
     EXPECT_THAT(api::readCalibrationText("TRT-8601-X\na: nothing\n").error().message,
         HasSubstr("expected <tensor>: <scale as 8 hexadecimal digits> in line 2, found \"a: nothing\""));
 }
@@ -92,7 +93,10 @@ struct TestCalibrator : Base
         length = cache.size();
         return cache.empty() ? nullptr : cache.data();
     }
-    void writeCalibrationCache(void const* text, std::size_t length) noexcept override { cache.assign(static_cast<char const*>(text), length); }
+    void writeCalibrationCache(void const* text, std::size_t length) noexcept override
+    {
+        cache.assign(static_cast<char const*>(text), length);
+    }
 
     std::vector<Values> batches;
     size_t given{0};
@@ -119,7 +123,8 @@ protected:
         FormatPlugin made(
             [](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
                 bool const known = inOut[pos].type == DataType::kINT8 || inOut[pos].type == DataType::kFLOAT;
-                return known && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
+                return known && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR
+                    && inOut[pos].type == inOut[0].type;
             },
             1);
         nvinfer1::IPluginV2Layer* const layer = network->addPluginV2(&x, 1, made);
@@ -130,8 +135,9 @@ protected:
 
 TEST_F(CalibrationTest, RangesComeFromBatchesAndFromTheCacheThen)
 {
-    TENON_COVERS("IBuilderConfig::setInt8Calibrator", "IBuilderConfig::getInt8Calibrator", "IInt8Calibrator::getBatch", "IInt8Calibrator::getBatchSize",
-        "IInt8Calibrator::readCalibrationCache", "IInt8Calibrator::writeCalibrationCache", "IInt8Calibrator::getAlgorithm",
+    TENON_COVERS("IBuilderConfig::setInt8Calibrator", "IBuilderConfig::getInt8Calibrator", "IInt8Calibrator::getBatch",
+        "IInt8Calibrator::getBatchSize", "IInt8Calibrator::readCalibrationCache",
+        "IInt8Calibrator::writeCalibrationCache", "IInt8Calibrator::getAlgorithm",
         "IInt8MinMaxCalibrator::getAlgorithm");
     nvinfer1::ITensor& x = makeNetwork({2, 2});
     TestCalibrator<nvinfer1::IInt8MinMaxCalibrator> calibrator;
@@ -168,11 +174,13 @@ TEST_F(CalibrationTest, RangesComeFromBatchesAndFromTheCacheThen)
 
 TEST_F(CalibrationTest, TheProfileTellsTheShapesOfBatches)
 {
-    TENON_COVERS("IBuilderConfig::setCalibrationProfile", "IBuilderConfig::getCalibrationProfile", "IInt8EntropyCalibrator2::getAlgorithm");
+    TENON_COVERS("IBuilderConfig::setCalibrationProfile", "IBuilderConfig::getCalibrationProfile",
+        "IInt8EntropyCalibrator2::getAlgorithm");
     makeNetwork({-1, 2});
     addProfile("x", {1, 2}, {1, 2}, {8, 2});
     nvinfer1::IOptimizationProfile* const shapes = builder->createOptimizationProfile();
-    for (auto const which : {nvinfer1::OptProfileSelector::kMIN, nvinfer1::OptProfileSelector::kOPT, nvinfer1::OptProfileSelector::kMAX})
+    for (auto const which :
+        {nvinfer1::OptProfileSelector::kMIN, nvinfer1::OptProfileSelector::kOPT, nvinfer1::OptProfileSelector::kMAX})
     {
         shapes->setDimensions("x", which, dims({3, 2}));
     }
@@ -196,7 +204,8 @@ TEST_F(CalibrationTest, WhatACalibratorGivesWronglyIsNamed)
     config->setInt8Calibrator(&calibrator);
     auto const fails = [&] { return builder->buildSerializedNetwork(*network, *config) == nullptr; };
     EXPECT_TRUE(fails());
-    EXPECT_ONE_ERROR("calibrator: expected a calibration cache from readCalibrationCache or at least one batch from getBatch, found neither");
+    EXPECT_ONE_ERROR(
+        "calibrator: expected a calibration cache from readCalibrationCache or at least one batch from getBatch, found neither");
     calibrator.batches = {{1, 2, 3, 4}};
     calibrator.givesNull = true;
     EXPECT_TRUE(fails());
@@ -204,7 +213,8 @@ TEST_F(CalibrationTest, WhatACalibratorGivesWronglyIsNamed)
     calibrator.cache = "rubbish";
     EXPECT_TRUE(fails());
     EXPECT_EQ(logger.errorCount(), 1U);
-    EXPECT_THAT(logger.takeErrors(), HasSubstr("calibration cache: expected TRT-<version>-<algorithm> in line 1, found \"rubbish\""));
+    EXPECT_THAT(logger.takeErrors(),
+        HasSubstr("calibration cache: expected TRT-<version>-<algorithm> in line 1, found \"rubbish\""));
     config->clearFlag(nvinfer1::BuilderFlag::kINT8);
     EXPECT_FALSE(fails()) << "without int8 nobody calibrates";
 }
