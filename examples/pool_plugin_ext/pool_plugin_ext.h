@@ -58,7 +58,8 @@ private:
     std::string namespace_;
 };
 
-class PoolPluginExtCreator final : public nvinfer1::IPluginCreator
+//! Seen by programs that name it, so that the linker keeps the library.
+class __attribute__((visibility("default"))) PoolPluginExtCreator final : public nvinfer1::IPluginCreator
 {
 public:
     PoolPluginExtCreator();
