@@ -30,7 +30,7 @@ TEST_P(PoolPluginExt, ReadsDigitsAndTellsWhatIsCalled)
     std::string const precision = GetParam();
     EXPECT_THAT(finished.output, HasSubstr("configurePlugin: 32x8x8, " + precision + ", scales " + (precision == "int8" ? "0.02" : "1 and 1")));
     EXPECT_THAT(finished.output, HasSubstr("enqueue: 64 samples, " + precision));
-    EXPECT_THAT(finished.output, ContainsRegex(precision == "fp32" ? "\\n357 of 360 digits are right" : "\\n35[5-9] of 360 digits are right"));
+    EXPECT_THAT(finished.output, ContainsRegex(precision == "fp32" ? "\n357 of 360 digits are right" : "\n35[5-9] of 360 digits are right"));
     size_t const loaded = finished.output.find("now it is loaded again");
     ASSERT_NE(loaded, std::string::npos);
     size_t previous = loaded;
