@@ -1,6 +1,8 @@
 """Standard plugins beside the same operations of PyTorch and torchvision on the CPU, in one run.
 
-usage: vs_torch.py <build folder> [filter]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
+usage: vs_torch.py <build folder> [filter] [cpu]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
+
+With `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count in.
 """
 
 import json
@@ -91,34 +93,40 @@ def operations():
         yield f"fcBench/{n}", of(torch.matmul, rand(n, 768), rand(768, 3072))
 
 
+CPU_TIME = "cpu" in sys.argv[3:]
+clock = time.thread_time if CPU_TIME else time.perf_counter
+
+
 def microseconds(call):
     for _ in range(3):
         call()
     times = []
     deadline = time.perf_counter() + 0.3
     while time.perf_counter() < deadline or len(times) < 5:
-        start = time.perf_counter()
+        start = clock()
         call()
-        times.append(time.perf_counter() - start)
+        times.append(clock() - start)
     return sorted(times)[len(times) // 2] * 1e6
 
 
 def main():
     torch.manual_seed(1)
+    if CPU_TIME:
+        torch.set_num_threads(1)
     build, wanted = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
     bench = os.path.join(build, "bin", "tenon_plugins_bench")
-    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; medians in µs\n\n| operation | Tenon | PyTorch | × |\n|---|---|---|---|")
+    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; medians in µs{' of one thread' if CPU_TIME else ''}\n\n| operation | Tenon | PyTorch | × |\n|---|---|---|---|")
     with torch.inference_mode():
         for name, call in operations():
             if wanted not in name:
                 continue
-            out = subprocess.run([bench, f"--benchmark_filter=^{name}$", "--benchmark_format=json", "--benchmark_min_time=0.1", "--benchmark_repetitions=3"],
-                                 capture_output=True, text=True, env=os.environ | {"TENON_DEVICE": "cpu"})
+            out = subprocess.run([bench, f"--benchmark_filter=^{name}$", "--benchmark_format=json", "--benchmark_min_time=0.05", "--benchmark_repetitions=3"],
+                                 capture_output=True, text=True, env=os.environ | {"TENON_DEVICE": "cpu"} | ({"OMP_NUM_THREADS": "1"} if CPU_TIME else {}))
             runs = [b for b in json.loads(out.stdout)["benchmarks"] if b.get("aggregate_name") == "median"] if out.returncode == 0 and out.stdout else []
             if not runs:
                 print(f"| {name} | not run | | |")
                 continue
-            ours = runs[0]["real_time"] * {"ns": 1e-3, "us": 1.0, "ms": 1e3}[runs[0]["time_unit"]]
+            ours = runs[0]["cpu_time" if CPU_TIME else "real_time"] * {"ns": 1e-3, "us": 1.0, "ms": 1e3}[runs[0]["time_unit"]]
             theirs = microseconds(call)
             print(f"| {name} | {ours:.1f} | {theirs:.1f} | {theirs / ours:.2f} |", flush=True)
 
