@@ -13,6 +13,7 @@
 #include <tenon/current_device.h>
 #include <tenon/host_kernels.h>
 #include <tenon/output_size.h>
+#include <tenon/plugin_driver.h>
 #include <tenon/plugin_lookup.h>
 #include <tenon/trace.h>
 
@@ -184,4 +185,48 @@ TENON_EXPORT void tenonDeclarePluginTraits(char const* pluginName, char const* p
     TenonPluginTraits known{};
     std::memcpy(&known, traits, std::min<size_t>(traits->structBytes, sizeof known));
     tenon::plugin_host::declareTraits(pluginName, pluginVersion, known, tenon::plugin_host::originOf(anchor));
+}
+
+TENON_EXPORT int32_t tenonCallAsHost(char const* device, TenonDriverSizes const* sizes, void (*function)(void*), void* user, char* failedCheck,
+    size_t failedCheckBytes)
+{
+    using namespace tenon::plugin_host;
+    auto const found = tenon::devices::deviceNamed(device == nullptr ? "cpu" : device);
+    if (!found.ok())
+    {
+        return 2;
+    }
+    DeviceScope const scope(*found);
+    OutputSizes const places = sizes == nullptr
+        ? OutputSizes()
+        : OutputSizes::over(std::vector<int32_t>(sizes->numbers, sizes->numbers + sizes->count), sizes->memory);
+    OutputSizeScope const sizeScope(places);
+    FailedCheck const failed;
+    function(user);
+    if (failed.message() == nullptr)
+    {
+        return 0;
+    }
+    if (failedCheck != nullptr && failedCheckBytes != 0)
+    {
+        size_t const length = std::min(failed.message()->size(), failedCheckBytes - 1);
+        std::memcpy(failedCheck, failed.message()->data(), length);
+        failedCheck[length] = '\0';
+    }
+    return 1;
+}
+
+TENON_EXPORT void tenonTraitsOfPlugin(
+    char const* pluginName, char const* pluginVersion, void const* anchor, TenonPluginTraits* traits) noexcept
+{
+    if (pluginName == nullptr || pluginVersion == nullptr || traits == nullptr)
+    {
+        return;
+    }
+    tenon::plugin_host::PluginIdentity identity;
+    identity.name = pluginName;
+    identity.version = pluginVersion;
+    identity.origin = tenon::plugin_host::originOf(anchor);
+    *traits = tenon::plugin_host::traitsOf(identity);
+    traits->devices = tenon::plugin_host::devicesOf(identity);
 }

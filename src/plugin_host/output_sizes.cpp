@@ -35,7 +35,8 @@ Status OutputSizes::forget(devices::StreamHandle stream)
 int64_t* OutputSizes::place(int32_t number) const
 {
     auto const it = std::find(numbers_.begin(), numbers_.end(), number);
-    return it == numbers_.end() ? nullptr : static_cast<int64_t*>(memory_.data()) + (it - numbers_.begin());
+    int64_t* const memory = foreign_ != nullptr ? foreign_ : static_cast<int64_t*>(memory_.data());
+    return it == numbers_.end() ? nullptr : memory + (it - numbers_.begin());
 }
 
 Status OutputSizes::read(std::string const& label, std::span<int64_t> sizes, devices::StreamHandle stream)

@@ -34,10 +34,19 @@ public:
     //! Null for a number that was not declared.
     int64_t* place(int32_t number) const;
 
+    //! For sizes in memory that somebody else owns; only place() may be called.
+    static OutputSizes over(std::vector<int32_t> numbers, int64_t* memory)
+    {
+        OutputSizes sizes(nullptr, std::move(numbers));
+        sizes.foreign_ = memory;
+        return sizes;
+    }
+
 private:
     devices::Device* device_{nullptr};
     std::vector<int32_t> numbers_;
     devices::Buffer memory_;
+    int64_t* foreign_{nullptr};
 };
 
 //! Answers tenonOutputSize on this thread while it lives.
