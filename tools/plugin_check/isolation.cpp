@@ -1,0 +1,508 @@
+#include "plugin_check/isolation.h"
+
+#include "plugin_check/stack_text.h"
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <exception>
+#include <typeinfo>
+
+#include <cxxabi.h>
+#include <dlfcn.h>
+#include <execinfo.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+namespace tenon::plugin_check
+{
+namespace
+{
+
+constexpr int32_t kCallSlots = 32;
+constexpr int32_t kMaxFrames = 48;
+constexpr int32_t kMaxRegions = 256;
+constexpr size_t kMaxPayload = size_t{64} << 20;
+
+//! Shared between a child and its parent.
+struct Blackbox
+{
+    std::atomic<int32_t> finished;
+    std::atomic<int32_t> reported; //!< 1: what follows was written by a handler
+    int32_t kind;
+    int32_t code;
+    int32_t slot; //!< of the thread that failed
+    char thrown[512];
+    char place[256];
+    int32_t frameCount;
+    RawFrame frames[kMaxFrames];
+    std::atomic<int32_t> slotCount;
+    CallNote calls[kCallSlots];
+};
+
+Blackbox* blackbox = nullptr; // of this process, where it is a child
+thread_local int32_t callSlot = -1;
+NamedRegion regions[kMaxRegions];
+std::atomic<bool> regionUsed[kMaxRegions];
+
+//! Whether the access that failed was a write; nothing where the processor does not tell.
+char const* accessWord(void const* context)
+{
+#if defined(__x86_64__)
+    auto const* const state = static_cast<ucontext_t const*>(context);
+    return (state->uc_mcontext.gregs[REG_ERR] & 2) != 0 ? "writing " : "reading ";
+#else
+    static_cast<void>(context);
+    return "";
+#endif
+}
+
+void describePlace(char const* address, char* text, size_t bytes)
+{
+    for (int32_t i = 0; i < kMaxRegions; ++i)
+    {
+        NamedRegion const& region = regions[i];
+        if (!regionUsed[i] || address < region.guardBegin || address >= region.guardEnd)
+        {
+            continue;
+        }
+        auto const size = static_cast<long long>(region.end - region.begin);
+        if (address < region.begin)
+        {
+            snprintf(text, bytes, "%lld bytes before the beginning of %s", static_cast<long long>(region.begin - address), region.name);
+        }
+        else if (address >= region.end)
+        {
+            snprintf(text, bytes, "%lld bytes past the end of %s, which has %lld bytes", static_cast<long long>(address - region.end), region.name, size);
+        }
+        else
+        {
+            snprintf(text, bytes, "byte %lld of %s, which has %lld bytes", static_cast<long long>(address - region.begin), region.name, size);
+        }
+        return;
+    }
+    if (address < reinterpret_cast<char const*>(0x10000))
+    {
+        snprintf(text, bytes, "a null pointer (address %p)", static_cast<void const*>(address));
+    }
+    else
+    {
+        snprintf(text, bytes, "address %p", static_cast<void const*>(address));
+    }
+}
+
+void recordStack()
+{
+    void* addresses[kMaxFrames];
+    int const count = backtrace(addresses, kMaxFrames);
+    blackbox->frameCount = count;
+    for (int i = 0; i < count; ++i)
+    {
+        RawFrame& frame = blackbox->frames[i];
+        frame = RawFrame{};
+        frame.address = reinterpret_cast<uintptr_t>(addresses[i]);
+        Dl_info info{};
+        if (dladdr(addresses[i], &info) != 0)
+        {
+            frame.base = reinterpret_cast<uintptr_t>(info.dli_fbase);
+            snprintf(frame.file, sizeof frame.file, "%s", info.dli_fname == nullptr ? "" : info.dli_fname);
+            snprintf(frame.symbol, sizeof frame.symbol, "%s", info.dli_sname == nullptr ? "" : info.dli_sname);
+        }
+    }
+}
+
+//! The first to report wins; others wait for the end.
+bool claimReport(EndKind kind, int32_t code)
+{
+    int32_t expected = 0;
+    if (!blackbox->reported.compare_exchange_strong(expected, 2))
+    {
+        return false;
+    }
+    blackbox->kind = static_cast<int32_t>(kind);
+    blackbox->code = code;
+    blackbox->slot = callSlot;
+    return true;
+}
+
+//! Pages that are forbidden until somebody comes.
+constexpr int32_t kMaxStalls = 256;
+constexpr size_t kStallPage = 4096;
+std::atomic<char*> stalls[kMaxStalls];
+
+//! True if that was the reason of the fault: it may be tried again.
+bool endStall(char const* address)
+{
+    for (std::atomic<char*>& stall : stalls)
+    {
+        char* const page = stall;
+        if (page != nullptr && address >= page && address < page + kStallPage)
+        {
+            timespec const pause{0, 2'000'000};
+            nanosleep(&pause, nullptr);
+            // Stays in the table: another thread may have come to the page as well, and be on its way here.
+            mprotect(page, kStallPage, PROT_READ | PROT_WRITE);
+            return true;
+        }
+    }
+    return false;
+}
+
+extern "C" void onCrash(int number, siginfo_t* info, void* context)
+{
+    if (number == SIGSEGV && endStall(static_cast<char const*>(info->si_addr)))
+    {
+        return;
+    }
+    if (claimReport(number == SIGUSR2 ? EndKind::kTIME_LIMIT : EndKind::kSIGNAL, number))
+    {
+        if (number == SIGSEGV || number == SIGBUS)
+        {
+            char const* const word = accessWord(context);
+            size_t const length = strlen(word);
+            memcpy(blackbox->place, word, length);
+            describePlace(static_cast<char const*>(info->si_addr), blackbox->place + length, sizeof blackbox->place - length);
+        }
+        recordStack();
+        blackbox->reported = 1;
+    }
+    _exit(128 + number);
+}
+
+void onTerminate()
+{
+    if (claimReport(EndKind::kTERMINATE, SIGABRT))
+    {
+        if (std::type_info const* const type = abi::__cxa_current_exception_type(); type != nullptr)
+        {
+            int status = 0;
+            char* const name = abi::__cxa_demangle(type->name(), nullptr, nullptr, &status);
+            char const* const readable = status == 0 ? name : type->name();
+            try
+            {
+                throw;
+            }
+            catch (std::exception const& exception)
+            {
+                snprintf(blackbox->thrown, sizeof blackbox->thrown, "%s: %s", readable, exception.what());
+            }
+            catch (...)
+            {
+                snprintf(blackbox->thrown, sizeof blackbox->thrown, "%s", readable);
+            }
+            free(name);
+        }
+        recordStack();
+        blackbox->reported = 1;
+    }
+    _exit(128 + SIGABRT);
+}
+
+void onExit(int status, void*)
+{
+    if (blackbox != nullptr && !blackbox->finished && claimReport(EndKind::kEXIT, status))
+    {
+        recordStack();
+        blackbox->reported = 1;
+    }
+}
+
+void installHandlers()
+{
+    static char* const stack = static_cast<char*>(mmap(nullptr, size_t{256} << 10, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    stack_t alternative{};
+    alternative.ss_sp = stack;
+    alternative.ss_size = size_t{256} << 10;
+    sigaltstack(&alternative, nullptr);
+    struct sigaction action{};
+    action.sa_sigaction = onCrash;
+    action.sa_flags = SA_SIGINFO | SA_ONSTACK;
+    for (int const number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGUSR2})
+    {
+        sigaction(number, &action, nullptr);
+    }
+    std::set_terminate(onTerminate);
+    void* warm[4];
+    backtrace(warm, 4); // loads the unwinder now, not in a handler
+    static bool registered = false;
+    if (!registered)
+    {
+        registered = true;
+        on_exit(onExit, nullptr);
+    }
+}
+
+void childMain(int pipeEnd, int printed, std::function<void(Emit const&)> const& body)
+{
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    fflush(nullptr);
+    dup2(printed, STDOUT_FILENO);
+    dup2(printed, STDERR_FILENO);
+    int const null = open("/dev/null", O_RDONLY);
+    dup2(null, STDIN_FILENO);
+    close(null);
+    callSlot = -1;
+    installHandlers();
+    body([pipeEnd](std::string const& line) {
+        std::string const whole = line + "\n";
+        size_t done = 0;
+        while (done < whole.size())
+        {
+            ssize_t const count = write(pipeEnd, whole.data() + done, whole.size() - done);
+            if (count <= 0)
+            {
+                return;
+            }
+            done += static_cast<size_t>(count);
+        }
+    });
+    blackbox->finished = 1;
+    fflush(nullptr);
+    _exit(0);
+}
+
+std::string readEnd(int file)
+{
+    off_t const size = lseek(file, 0, SEEK_END);
+    off_t const from = size > 2000 ? size - 2000 : 0;
+    std::string text(static_cast<size_t>(size - from), '\0');
+    ssize_t const count = pread(file, text.data(), text.size(), from);
+    text.resize(count < 0 ? 0 : static_cast<size_t>(count));
+    return text;
+}
+
+using Clock = std::chrono::steady_clock;
+
+//! Reads all that the child emits. False if the time ran out first.
+bool drain(int pipeEnd, Clock::time_point deadline, std::string& payload)
+{
+    char buffer[65536];
+    while (true)
+    {
+        auto const left = std::chrono::duration_cast<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (left <= 0)
+        {
+            return false;
+        }
+        pollfd entry{pipeEnd, POLLIN, 0};
+        int const ready = poll(&entry, 1, static_cast<int>(std::min<long long>(left, 1000)));
+        if (ready > 0)
+        {
+            ssize_t const count = read(pipeEnd, buffer, sizeof buffer);
+            if (count <= 0)
+            {
+                return true;
+            }
+            if (payload.size() < kMaxPayload)
+            {
+                payload.append(buffer, static_cast<size_t>(count));
+            }
+        }
+    }
+}
+
+//! A plugin may have left processes of its own behind that hold the pipe's other end: the child's own end counts.
+int waitFor(pid_t child, Clock::time_point deadline, bool& late)
+{
+    int status = 0;
+    late = false;
+    while (waitpid(child, &status, WNOHANG) == 0)
+    {
+        if (Clock::now() > deadline)
+        {
+            late = true;
+            return status;
+        }
+        usleep(200);
+    }
+    return status;
+}
+
+void fillFromBlackbox(Blackbox const& box, Ending& ending)
+{
+    int32_t slot = box.slot;
+    if (box.reported != 1 || slot < 0)
+    {
+        // Nobody reported: the call that is in progress, else the first slot.
+        slot = 0;
+        for (int32_t i = 0; i < std::min(box.slotCount.load(), kCallSlots); ++i)
+        {
+            slot = box.calls[i].running != 0 ? i : slot;
+        }
+    }
+    CallNote const& call = box.calls[slot];
+    ending.object = call.object;
+    ending.method = call.method;
+    ending.arguments = call.arguments;
+    ending.inCall = call.running != 0;
+    if (box.reported == 1)
+    {
+        ending.kind = static_cast<EndKind>(box.kind);
+        ending.code = box.code;
+        ending.thrown = box.thrown;
+        ending.place = box.place;
+        ending.stack = stackText(box.frames, box.frameCount);
+    }
+}
+
+} // namespace
+
+Ending runIsolated(double limitSeconds, std::function<void(Emit const&)> const& body)
+{
+    auto* const box = static_cast<Blackbox*>(mmap(nullptr, sizeof(Blackbox), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+    int ends[2];
+    Ending ending;
+    if (box == MAP_FAILED || pipe(ends) != 0)
+    {
+        ending.kind = EndKind::kEXIT;
+        ending.printed = "the system gives no memory or pipe for a child process";
+        return ending;
+    }
+    int const printed = memfd_create("printed", MFD_CLOEXEC);
+    auto const start = Clock::now();
+    fflush(nullptr);
+    pid_t const child = fork();
+    if (child == 0)
+    {
+        close(ends[0]);
+        blackbox = box;
+        childMain(ends[1], printed, body);
+    }
+    close(ends[1]);
+    auto const deadline = start + std::chrono::microseconds(static_cast<int64_t>(limitSeconds * 1e6));
+    bool const drained = drain(ends[0], deadline, ending.payload);
+    bool late = false;
+    int status = waitFor(child, drained ? Clock::now() + std::chrono::seconds(2) : deadline, late);
+    if (late)
+    {
+        kill(child, SIGUSR2); // leaves its stack behind
+        status = waitFor(child, Clock::now() + std::chrono::milliseconds(700), late);
+        if (late)
+        {
+            kill(child, SIGKILL);
+            waitpid(child, &status, 0);
+        }
+        ending.kind = EndKind::kTIME_LIMIT;
+        std::string rest;
+        drain(ends[0], Clock::now() + std::chrono::milliseconds(50), rest);
+        ending.payload += rest;
+    }
+    else if (box->finished == 0)
+    {
+        ending.kind = WIFSIGNALED(status) ? EndKind::kSIGNAL : EndKind::kEXIT;
+        ending.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+    }
+    close(ends[0]);
+    ending.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    bool const timedOut = ending.kind == EndKind::kTIME_LIMIT;
+    if (!ending.finished())
+    {
+        fillFromBlackbox(*box, ending);
+        ending.code = timedOut ? static_cast<int32_t>(limitSeconds) : ending.code;
+        ending.kind = timedOut ? EndKind::kTIME_LIMIT : ending.kind;
+        ending.printed = readEnd(printed);
+    }
+    close(printed);
+    munmap(box, sizeof(Blackbox));
+    return ending;
+}
+
+std::string Ending::text() const
+{
+    switch (kind)
+    {
+    case EndKind::kFINISHED: return "finished";
+    case EndKind::kSIGNAL:
+    {
+        char const* const name = sigabbrev_np(code);
+        std::string text = std::string("crashed (SIG") + (name == nullptr ? std::to_string(code) : name) + ": " + strsignal(code) + ")";
+        return place.empty() ? text : text + " " + place;
+    }
+    case EndKind::kTERMINATE:
+        return thrown.empty() ? "called std::terminate" : "an exception left a method that must not throw: " + thrown;
+    case EndKind::kEXIT: return "ended the process with exit status " + std::to_string(code);
+    case EndKind::kTIME_LIMIT: return "did not come back within " + std::to_string(code) + " s";
+    }
+    return {};
+}
+
+NotedCall::NotedCall(char const* object, char const* method, char const* arguments)
+    : note_(nullptr)
+{
+    if (blackbox == nullptr)
+    {
+        return;
+    }
+    if (callSlot < 0)
+    {
+        callSlot = blackbox->slotCount++ % kCallSlots;
+    }
+    note_ = &blackbox->calls[callSlot];
+    snprintf(note_->object, sizeof note_->object, "%s", object);
+    snprintf(note_->method, sizeof note_->method, "%s", method);
+    snprintf(note_->arguments, sizeof note_->arguments, "%s", arguments);
+    note_->thread = static_cast<int32_t>(syscall(SYS_gettid));
+    note_->running = 1;
+}
+
+NotedCall::~NotedCall()
+{
+    if (note_ != nullptr)
+    {
+        note_->running = 0;
+    }
+}
+
+void stallNextAccess(void* begin, size_t bytes)
+{
+    if (blackbox == nullptr || bytes < 3 * kStallPage)
+    {
+        return;
+    }
+    auto const middle = reinterpret_cast<uintptr_t>(begin) + bytes / 2;
+    auto* const page = reinterpret_cast<char*>((middle + kStallPage - 1) / kStallPage * kStallPage);
+    for (std::atomic<char*>& stall : stalls)
+    {
+        char* expected = nullptr;
+        if (stall.compare_exchange_strong(expected, page) || expected == page)
+        {
+            mprotect(page, kStallPage, PROT_NONE);
+            return;
+        }
+    }
+}
+
+int32_t nameRegion(NamedRegion const& region)
+{
+    for (int32_t i = 0; i < kMaxRegions; ++i)
+    {
+        bool expected = false;
+        if (regionUsed[i].compare_exchange_strong(expected, true))
+        {
+            regions[i] = region;
+            return i;
+        }
+    }
+    return -1;
+}
+
+void forgetRegion(int32_t slot)
+{
+    if (slot >= 0)
+    {
+        regionUsed[slot] = false;
+    }
+}
+
+} // namespace tenon::plugin_check

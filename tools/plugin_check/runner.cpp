@@ -1,0 +1,609 @@
+#include "plugin_check/runner.h"
+
+#include "plugin_check/call.h"
+#include "plugin_check/gpu.h"
+#include "plugin_check/survey.h"
+
+#include "console.h"
+#include "model.h"
+
+#include <tenon/plugin_driver.h>
+
+#include <NvInferPlugin.h>
+
+#include <algorithm>
+#include <chrono>
+#include <filesystem>
+#include <sstream>
+
+#include <dlfcn.h>
+
+namespace tenon::plugin_check
+{
+namespace
+{
+
+using base::Result;
+using base::Status;
+
+std::string realPath(std::string const& path)
+{
+    std::error_code ignored;
+    std::filesystem::path const real = std::filesystem::canonical(path, ignored);
+    return real.empty() ? path : real.string();
+}
+
+std::string standardLibrary()
+{
+    Dl_info info{};
+    return dladdr(reinterpret_cast<void const*>(&initLibNvInferPlugins), &info) != 0 && info.dli_fname != nullptr ? realPath(info.dli_fname) : std::string();
+}
+
+std::vector<std::string> linesOf(std::string const& text)
+{
+    std::vector<std::string> lines;
+    std::istringstream stream(text);
+    std::string line;
+    while (std::getline(stream, line))
+    {
+        lines.push_back(line);
+    }
+    return lines;
+}
+
+bool startsWith(std::string const& text, std::string_view begin)
+{
+    return text.rfind(begin, 0) == 0;
+}
+
+Finding findingOf(Misdeed const& misdeed, std::string const& check, std::string const& object)
+{
+    Finding finding;
+    finding.check = check;
+    finding.object = object;
+    finding.method = misdeed.method;
+    finding.arguments = misdeed.arguments;
+    finding.expected = misdeed.expected;
+    finding.found = misdeed.found;
+    finding.remedy = misdeed.remedy;
+    return finding;
+}
+
+Finding findingOf(Thrown const& thrown)
+{
+    Finding finding;
+    finding.check = "no-throw";
+    finding.object = thrown.object;
+    finding.method = thrown.method;
+    finding.arguments = thrown.arguments;
+    finding.expected = "to return";
+    finding.found = "it threw " + thrown.what;
+    finding.remedy = "catch inside the method what your code and the standard library throw; return null, false or a code";
+    return finding;
+}
+
+//! Which check a process that ended in `check` belongs to: the bad address says more than the check that was running.
+std::string checkOf(Ending const& ending, std::string const& check)
+{
+    if (ending.kind == EndKind::kTERMINATE && !ending.thrown.empty())
+    {
+        return "no-throw";
+    }
+    if (ending.inCall && ending.method == "clone" && check.rfind("clone", 0) != 0)
+    {
+        return "clone-answers";
+    }
+    bool const isEnd = ending.method == "destroy" || ending.method == "terminate" || ending.method == "destructor" || ending.method == "detachFromContext";
+    if (ending.inCall && isEnd && check != "clone-independent")
+    {
+        return "life";
+    }
+    bool const inInference = ending.method == "enqueue" && ending.kind == EndKind::kSIGNAL;
+    auto const has = [&](char const* words) { return ending.place.find(words) != std::string::npos; };
+    if (inInference && (has("past the end of output") || has("before the beginning of output")))
+    {
+        return "output-overrun";
+    }
+    if (inInference && (has("past the end of input") || has("before the beginning of input")))
+    {
+        return has("writing") ? "output-overrun" : "input-overread";
+    }
+    if (inInference && has("of the workspace"))
+    {
+        return "workspace";
+    }
+    return check;
+}
+
+char const* const kOverreadRemedy = "check the index arithmetic of that loop";
+
+Finding findingOf(Ending const& ending, std::string const& check, std::string const& title, std::string const& remedy = {})
+{
+    Finding finding;
+    finding.check = checkOf(ending, check);
+    finding.object = ending.object;
+    finding.method = ending.method;
+    finding.arguments = ending.arguments;
+    finding.expected = "to return: " + title;
+    finding.found = ending.inCall ? ending.text() : ending.text() + ", after that call had returned";
+    finding.stack = ending.stack;
+    finding.printed = ending.printed;
+    switch (ending.kind)
+    {
+    case EndKind::kTERMINATE: finding.remedy = "catch inside the method what your code and the standard library throw; return null, false or a code"; break;
+    case EndKind::kEXIT: finding.remedy = "return a code or null instead of ending the user's process"; break;
+    case EndKind::kTIME_LIMIT: finding.remedy = "look at the stack: where it waits or loops"; break;
+    default:
+        finding.remedy = ending.place.find("null pointer") != std::string::npos ? "look at the stack: a pointer that was never set, or not copied, is followed there"
+            : ending.place.find("the end of") != std::string::npos            ? kOverreadRemedy
+                                                                              : "look at the stack; -g gives lines, -fsanitize=address more";
+        // Of a crash in the check's own circumstances the cause is most often what the check is about.
+        finding.remedy = finding.check == check && !remedy.empty() ? remedy + " (" + finding.remedy + ")" : finding.remedy;
+    }
+    return finding;
+}
+
+//! Runs a check in the process that it has to itself.
+void runOne(Check const& check, Bench& bench, Emit const& emit)
+{
+    auto const report = [&](Finding finding) {
+        finding.check = finding.check.empty() ? check.id : finding.check;
+        emit("F " + toLine(finding));
+    };
+    try
+    {
+        check.run(bench);
+    }
+    catch (NotApplicable const& reason)
+    {
+        emit("N " + reason.why);
+    }
+    catch (Misdeed const& misdeed)
+    {
+        bool const cloneFails = misdeed.method == "clone" && std::string(check.id).rfind("clone", 0) != 0;
+        bool const loadFails = misdeed.method == "deserializePlugin" && std::string(check.id).rfind("blob", 0) != 0;
+        report(findingOf(misdeed, cloneFails ? "clone-answers" : loadFails ? "blob-identity" : check.id, bench.creator.label()));
+    }
+    catch (Thrown const& thrown)
+    {
+        report(findingOf(thrown));
+    }
+    catch (std::exception const& exception)
+    {
+        emit("N the bench itself failed: " + std::string(exception.what()));
+    }
+}
+
+struct Listed
+{
+    std::string name, version, space;
+};
+
+class Runner
+{
+public:
+    Runner(RunOptions const& options, Progress const& progress)
+        : options_(options)
+        , progress_(progress)
+    {
+    }
+
+    Result<Report> run()
+    {
+        for (std::string const& wanted : options_.only)
+        {
+            auto const all = allChecks();
+            if (std::none_of(all.begin(), all.end(), [&](Check const& check) { return wanted == check.id || wanted == std::to_string(check.number); }))
+            {
+                return base::invalidArgument("--only: expected ids or numbers of checks, as --list-checks prints them, found \"{}\"", wanted);
+            }
+        }
+        TENON_ASSIGN(std::vector<Listed> const listed, inventory());
+        for (Listed const& one : listed)
+        {
+            TENON_CHECK(checkPlugin(one));
+        }
+        return report_;
+    }
+
+private:
+    Result<std::vector<Listed>> inventory()
+    {
+        Ending const ending = runIsolated(options_.timeLimitSeconds, [&](Emit const& emit) {
+            Status const loaded = loadLibraries(options_.library);
+            if (!loaded.ok())
+            {
+                emit("E " + loaded.error().message);
+                return;
+            }
+            for (Creator& creator : creatorsOf(options_.library))
+            {
+                auto const orEmpty = [](char const* text) { return std::string(text == nullptr ? "" : text, text == nullptr ? 0 : strnlen(text, 1024)); };
+                emit(fmt::format("C {}\t{}\t{}", orEmpty(creator.name()), orEmpty(creator.version()), orEmpty(creator.space())));
+            }
+        });
+        std::vector<Listed> all;
+        for (std::string const& line : linesOf(ending.payload))
+        {
+            if (startsWith(line, "E "))
+            {
+                return base::invalidArgument("{}", line.substr(2));
+            }
+            size_t const first = line.find('\t');
+            size_t const second = line.find('\t', first + 1);
+            all.push_back({line.substr(2, first - 2), line.substr(first + 1, second - first - 1), line.substr(second + 1)});
+        }
+        if (!ending.finished())
+        {
+            report_.findings.push_back(findingOf(ending, "creator-names", "the library loads and its creators say their names"));
+            return all;
+        }
+        std::vector<Listed> chosen;
+        for (Listed const& one : all)
+        {
+            if ((options_.plugin.empty() || one.name == options_.plugin) && (options_.version.empty() || one.version == options_.version))
+            {
+                chosen.push_back(one);
+            }
+        }
+        if (chosen.empty())
+        {
+            std::string known;
+            for (Listed const& one : all)
+            {
+                known += (known.empty() ? "" : ", ") + fmt::format("\"{}\" version \"{}\"", one.name, one.version);
+            }
+            std::string const library = options_.library.empty() ? "the standard library" : options_.library;
+            return options_.plugin.empty()
+                ? base::invalidArgument("{}: expected a library that registers plugins, found none in it; does it use REGISTER_TENSORRT_PLUGIN or export getCreators?", library)
+                : base::invalidArgument("--plugin: expected one of the plugins of {} ({}), found \"{}\"{}", library, known.empty() ? "none" : known, options_.plugin,
+                    options_.version.empty() ? "" : " version \"" + options_.version + "\"");
+        }
+        return chosen;
+    }
+
+    static std::optional<Creator> find(std::string const& library, Listed const& listed)
+    {
+        for (Creator& creator : creatorsOf(library))
+        {
+            char const* const name = creator.name();
+            char const* const version = creator.version();
+            char const* const space = creator.space();
+            if (listed.name == (name == nullptr ? "" : name) && listed.version == (version == nullptr ? "" : version) && listed.space == (space == nullptr ? "" : space))
+            {
+                return creator;
+            }
+        }
+        return std::nullopt;
+    }
+
+    //! Where enqueue runs. In a child: it loads GPU libraries.
+    static void chooseDevice(std::string const& wanted, Creator& creator, Subject& subject)
+    {
+        uint32_t devices = TENON_PLUGIN_ON_CPU;
+        if (tenonTraitsOfPlugin != nullptr)
+        {
+            TenonPluginTraits traits{};
+            tenonTraitsOfPlugin(creator.name(), creator.version(), creator.anchor(), &traits);
+            devices = traits.devices;
+        }
+        bool const onCpu = (devices & TENON_PLUGIN_ON_CPU) != 0;
+        bool const wantsGpu = startsWith(wanted, "cuda") || (wanted.empty() && !onCpu);
+        if (!wantsGpu)
+        {
+            subject.device = "cpu";
+            subject.canEnqueue = onCpu;
+            subject.whyNotEnqueue = onCpu ? "" : "the plugin does not serve the CPU";
+            return;
+        }
+        subject.device = wanted.empty() || wanted == "cuda" ? "cuda:0" : wanted;
+        std::string const problem = gpu().problem();
+        bool const onGpu = (devices & TENON_PLUGIN_ON_CUDA) != 0;
+        subject.canEnqueue = problem.empty() && onGpu;
+        subject.whyNotEnqueue = !onGpu ? "the plugin does not serve GPUs" : problem.empty() ? "" : "needs a GPU (" + problem + ")";
+    }
+
+    Status checkPlugin(Listed const& listed)
+    {
+        auto const start = std::chrono::steady_clock::now();
+        PluginReport report;
+        report.name = listed.name;
+        report.version = listed.version;
+        report.space = listed.space;
+        Subject subject;
+        subject.library = options_.library;
+        subject.plugin = listed.name;
+        subject.version = listed.version;
+        subject.space = listed.space;
+        subject.inputs = options_.inputs;
+        subject.inputNames = options_.inputNames;
+        subject.typesGiven = options_.typesGiven;
+        subject.reference = options_.reference;
+        std::vector<Finding> surveyFindings;
+        std::string note;
+        Ending const ending = runIsolated(120, [&](Emit const& emit) {
+            if (!loadLibraries(options_.library).ok())
+            {
+                return;
+            }
+            auto creator = find(options_.library, listed);
+            if (!creator)
+            {
+                return;
+            }
+            Subject own = subject;
+            emit("L " + creator->library());
+            chooseDevice(options_.device, *creator, own);
+            emit(fmt::format("D {}\t{}\t{}", own.device, own.canEnqueue ? 1 : 0, own.whyNotEnqueue));
+            setCallDevice(own.canEnqueue ? own.device : "cpu");
+            if (!options_.fieldsText.empty())
+            {
+                auto fields = fieldsFromJson(options_.fieldsText, creator->declared());
+                if (!fields.ok())
+                {
+                    emit("E " + fields.error().message);
+                    return;
+                }
+                own.fields = *fields;
+                own.fieldsGiven = true;
+            }
+            Survey const found = survey(own, *creator);
+            for (Finding const& finding : found.findings)
+            {
+                emit("F " + toLine(finding));
+            }
+            emit("T " + found.note);
+            if (found.found)
+            {
+                emit("C " + toLine(found.theCase));
+                std::string problem;
+                auto const plugin = creator->create(found.theCase.fields, problem);
+                emit(fmt::format("I {}\t{}", plugin->level(), name(plugin->kind())));
+            }
+        });
+        for (std::string const& line : linesOf(ending.payload))
+        {
+            std::string const rest = line.substr(2);
+            size_t const tab = rest.find('\t');
+            switch (line.at(0))
+            {
+            case 'E': return base::invalidArgument("{}", rest);
+            case 'L': report.library = rest; break;
+            case 'T': note = rest; break;
+            case 'F': surveyFindings.push_back(findingFromLine(rest)); break;
+            case 'C':
+                report.theCase = caseFromLine(rest);
+                report.caseFound = true;
+                break;
+            case 'I':
+                report.level = std::stoi(rest);
+                report.interfaceName = rest.substr(tab + 1);
+                break;
+            case 'D':
+            {
+                size_t const second = rest.find('\t', tab + 1);
+                subject.device = rest.substr(0, tab);
+                subject.canEnqueue = rest.at(tab + 1) == '1';
+                subject.whyNotEnqueue = rest.substr(second + 1);
+                report.device = subject.device;
+                break;
+            }
+            default: break;
+            }
+        }
+        if (!ending.finished())
+        {
+            surveyFindings.push_back(findingOf(ending, "fields-missing", "the plugin is made and asked"));
+        }
+        if (progress_.pluginBegins)
+        {
+            progress_.pluginBegins(report);
+        }
+        for (Check const& check : allChecks())
+        {
+            bool const chosen = options_.only.empty() || std::any_of(options_.only.begin(), options_.only.end(), [&](std::string const& wanted) {
+                return wanted == check.id || wanted == std::to_string(check.number);
+            });
+            if (!chosen)
+            {
+                continue;
+            }
+            CheckResult result = checkOne(check, report, subject, listed, surveyFindings, note);
+            report.results.push_back(result);
+            if (progress_.checked)
+            {
+                progress_.checked(report, result);
+            }
+        }
+        report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        if (progress_.pluginEnds)
+        {
+            progress_.pluginEnds(report);
+        }
+        report_.plugins.push_back(std::move(report));
+        return {};
+    }
+
+    static bool wasFound(PluginReport const& report, std::string const& id)
+    {
+        for (CheckResult const& earlier : report.results)
+        {
+            for (Finding const& finding : earlier.findings)
+            {
+                if (!finding.advice && finding.check == id)
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    static bool madeMoot(Check const& check, PluginReport const& report, std::string& by)
+    {
+        std::istringstream ids(check.after);
+        std::string id;
+        while (ids >> id)
+        {
+            if (wasFound(report, id))
+            {
+                by = id;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    CheckResult checkOne(Check const& check, PluginReport const& report, Subject const& subject, Listed const& listed,
+        std::vector<Finding> const& surveyFindings, std::string const& note) const
+    {
+        CheckResult result;
+        result.check = &check;
+        std::string by;
+        bool const needsObject = check.needs != Needs::kCREATOR;
+        if (needsObject && !report.caseFound)
+        {
+            // Told once, where the first object is needed.
+            bool const told = std::any_of(report.results.begin(), report.results.end(), [](CheckResult const& one) { return !one.findings.empty() || !one.note.empty(); });
+            bool const needsGpu = !subject.canEnqueue;
+            result.state = State::kNOT_CHECKED;
+            result.note = needsGpu ? "not checked: " + subject.whyNotEnqueue : "no legal case was found; " + note;
+            if (!told && !needsGpu)
+            {
+                result.state = State::kFINDING;
+                result.findings = surveyFindings;
+                for (Finding& finding : result.findings)
+                {
+                    finding.check = finding.check.empty() ? check.id : finding.check;
+                }
+            }
+            return result;
+        }
+        if (check.needs == Needs::kENQUEUE && !subject.canEnqueue)
+        {
+            result.state = State::kNOT_CHECKED;
+            result.note = "not checked: " + subject.whyNotEnqueue;
+            return result;
+        }
+        if (check.needs == Needs::kGPU && (!subject.canEnqueue || !startsWith(subject.device, "cuda")))
+        {
+            result.state = subject.canEnqueue ? State::kNOT_APPLICABLE : State::kNOT_CHECKED;
+            result.note = subject.canEnqueue ? "the plugin runs on the CPU here" : "not checked: " + subject.whyNotEnqueue;
+            return result;
+        }
+        if (madeMoot(check, report, by))
+        {
+            result.state = State::kNOT_APPLICABLE;
+            result.note = "the finding of " + by + " comes first";
+            return result;
+        }
+        Ending const ending = runIsolated(options_.timeLimitSeconds, [&](Emit const& emit) {
+            auto const loaded = loadLibraries(options_.library);
+            auto creator = loaded.ok() ? find(options_.library, listed) : std::nullopt;
+            if (!creator)
+            {
+                emit("N the library did not load a second time");
+                return;
+            }
+            setCallDevice(subject.canEnqueue ? subject.device : "cpu");
+            Bench bench(subject, report.theCase, *creator, [&](Finding finding) {
+                finding.check = finding.check.empty() ? check.id : finding.check;
+                emit("F " + toLine(finding));
+            });
+            bench.cloneIsBad = wasFound(report, "clone-answers") && std::string(check.id) != "clone-answers";
+            runOne(check, bench, emit);
+        });
+        result.seconds = ending.seconds;
+        for (std::string const& line : linesOf(ending.payload))
+        {
+            if (startsWith(line, "F "))
+            {
+                result.findings.push_back(findingFromLine(line.substr(2)));
+            }
+            else if (startsWith(line, "N "))
+            {
+                result.state = State::kNOT_APPLICABLE;
+                result.note = line.substr(2);
+            }
+        }
+        if (!ending.finished())
+        {
+            result.findings.push_back(findingOf(ending, check.id, check.title, check.remedy));
+        }
+        // One fault is told once, by the check that names it best.
+        std::string told;
+        auto const repeated = std::remove_if(result.findings.begin(), result.findings.end(), [&](Finding const& finding) {
+            bool const again = !finding.advice && finding.check != check.id && wasFound(report, finding.check);
+            told = again ? finding.check : told;
+            return again;
+        });
+        if (repeated != result.findings.end())
+        {
+            result.state = State::kNOT_APPLICABLE;
+            result.note = "the finding of " + told + " comes first";
+            result.findings.erase(repeated, result.findings.end());
+        }
+        bool const any = std::any_of(result.findings.begin(), result.findings.end(), [](Finding const& finding) { return !finding.advice; });
+        result.state = any ? State::kFINDING : result.state;
+        return result;
+    }
+
+    RunOptions const& options_;
+    Progress const& progress_;
+    Report report_;
+};
+
+} // namespace
+
+size_t PluginReport::count(State state) const
+{
+    return static_cast<size_t>(std::count_if(results.begin(), results.end(), [&](CheckResult const& one) { return one.state == state; }));
+}
+
+size_t PluginReport::findingCount() const
+{
+    size_t count = 0;
+    for (CheckResult const& result : results)
+    {
+        count += static_cast<size_t>(std::count_if(result.findings.begin(), result.findings.end(), [](Finding const& one) { return !one.advice; }));
+    }
+    return count;
+}
+
+size_t Report::findingCount() const
+{
+    size_t count = findings.size();
+    for (PluginReport const& plugin : plugins)
+    {
+        count += plugin.findingCount();
+    }
+    return count;
+}
+
+Status loadLibraries(std::string const& library)
+{
+    static tools::ConsoleLogger logger(false);
+    bool const standard = library.empty() || realPath(library) == standardLibrary();
+    return tools::loadPlugins(standard ? std::vector<std::string>() : std::vector<std::string>{library}, logger);
+}
+
+std::vector<Creator> creatorsOf(std::string const& library)
+{
+    std::string const wanted = library.empty() ? standardLibrary() : realPath(library);
+    std::vector<Creator> chosen;
+    for (Creator& creator : allCreators())
+    {
+        if (creator.known() && realPath(creator.library()) == wanted)
+        {
+            chosen.push_back(creator);
+        }
+    }
+    return chosen;
+}
+
+Result<Report> runChecks(RunOptions const& options, Progress const& progress)
+{
+    return Runner(options, progress).run();
+}
+
+} // namespace tenon::plugin_check
