@@ -219,7 +219,14 @@ void Tensor::setBroadcastAcrossBatch(bool broadcastAcrossBatch) noexcept
 
 bool Tensor::getBroadcastAcrossBatch() const noexcept
 {
-    return value_ != nullptr && value_->broadcastAcrossBatch;
+    if (value_ == nullptr || network_->coordinates().hidden() == 0)
+    {
+        return false;
+    }
+    // Of outputs of layers it follows from their layers; a layer that cannot say is reported where its output is asked for.
+    return value_->isInput
+        ? value_->broadcastAcrossBatch
+        : network_->graph().infer(*value_).ok() && !value_->dims.empty() && value_->dims[0]->isConstant();
 }
 
 TensorLocation Tensor::getLocation() const noexcept

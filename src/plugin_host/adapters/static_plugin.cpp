@@ -35,6 +35,25 @@ std::string describeDims(std::vector<Dims> const& dims)
     return text;
 }
 
+//! True for a tensor of an implicit-batch network that is the same for all of a batch.
+bool isSameForBatch(graph::Shape const& shape, bool implicitBatch)
+{
+    return implicitBatch && !shape.empty() && shape[0]->isConstant() && shape[0]->value() == 1;
+}
+
+//! The leading dimension of the first input that has a batch; that of the first one where none has. Only for inputs with dimensions.
+graph::Dim batchOf(graph::InferenceInputs const& inputs, bool implicitBatch)
+{
+    for (size_t i = 0; i < inputs.size(); ++i)
+    {
+        if (inputs.has(i) && !inputs[i].dims.empty() && !isSameForBatch(inputs[i].dims, implicitBatch))
+        {
+            return inputs[i].dims[0];
+        }
+    }
+    return inputs[0].dims[0];
+}
+
 //! The descriptors that the plugin is told, without the batch, with the candidate's types and formats.
 std::vector<graph::TensorDesc> descsOf(std::vector<graph::TensorRange> const& ranges, std::vector<TypeFormat> const& chosen)
 {
@@ -52,7 +71,13 @@ Result<int32_t> maxBatchOf(std::string const& label, graph::KernelRequest const&
     int64_t batch = 1;
     for (graph::ProfileRanges const& profile : request.profiles)
     {
-        batch = std::max(batch, profile.inputs.at(0).max.d[0]);
+        for (auto const* const ranges : {&profile.inputs, &profile.outputs})
+        {
+            for (graph::TensorRange const& range : *ranges)
+            {
+                batch = std::max(batch, range.max.nbDims > 0 ? range.max.d[0] : 1);
+            }
+        }
     }
     if (batch > INT32_MAX)
     {
@@ -81,11 +106,12 @@ Result<std::vector<Dims>> StaticPluginOp::staticDims(graph::InferenceInputs cons
         {
             return base::invalidArgument("{}: expected inputs with a leading batch dimension, found a scalar as input {}", object().label(), i);
         }
-        if (!graph::equal(shape[0], inputs[0].dims[0]))
+        if (!isSameForBatch(shape, implicitBatch()) && !graph::equal(shape[0], batchOf(inputs, implicitBatch())))
         {
             return base::invalidArgument("{}: expected inputs with equal leading dimensions, which are its batch, found {} in input 0 and {} "
                                          "in input {}",
-                object().label(), graph::toString(inputs[0].dims[0], inputs.symbolNames), graph::toString(shape[0], inputs.symbolNames), i);
+                object().label(), graph::toString(batchOf(inputs, implicitBatch()), inputs.symbolNames),
+                graph::toString(shape[0], inputs.symbolNames), i);
         }
         Dims const dims = graph::toDims(shape);
         if (dims.d[0] < 0 && !implicitBatch() && identity().generation != Generation::kV2_IO_EXT)
@@ -138,22 +164,84 @@ Result<Dims> StaticPluginOp::askOutputDims(int32_t index, std::vector<Dims> cons
     });
 }
 
-Status StaticPluginOp::checkBroadcast(int32_t index, size_t inputCount) const
+Result<graph::Dim> StaticPluginOp::leadingDim(int32_t index, graph::InferenceInputs const& inputs) const
 {
-    if (!implicitBatch() || identity().generation == Generation::kV2)
+    graph::Dim const batch = batchOf(inputs, implicitBatch());
+    if (!implicitBatch())
     {
-        return {};
+        return batch;
     }
-    Flags const flags = noFlags(inputCount);
-    TENON_ASSIGN(bool const broadcast,
-        object().call<&V2ExtTable<Level10>::isOutputBroadcastAcrossBatch>("isOutputBroadcastAcrossBatch",
-            [&] { return fmt::format("output {}, no input is", index); }, index, static_cast<bool const*>(flags.get()),
-            static_cast<int32_t>(inputCount)));
+    bool broadcast = false;
+    if (identity().generation != Generation::kV2)
+    {
+        Flags const flags = noFlags(inputs.size());
+        std::string which;
+        for (size_t i = 0; i < inputs.size(); ++i)
+        {
+            flags[i] = isSameForBatch(inputs[i].dims, true);
+            which += flags[i] ? fmt::format("{}{}", which.empty() ? "" : " ", i) : "";
+        }
+        TENON_ASSIGN(broadcast,
+            object().call<&V2ExtTable<Level10>::isOutputBroadcastAcrossBatch>("isOutputBroadcastAcrossBatch",
+                [&] {
+                    return which.empty() ? fmt::format("output {}, no input is", index) : fmt::format("output {}, inputs {} are", index, which);
+                },
+                index, static_cast<bool const*>(flags.get()), static_cast<int32_t>(inputs.size())));
+    }
     if (broadcast)
     {
-        return base::notImplemented("{}: output {} that is the same for all of a batch (isOutputBroadcastAcrossBatch)", object().label(), index);
+        return graph::constant(1);
     }
-    return {};
+    if (!isSameForBatch(inputs[0].dims, true) || !graph::equal(batch, graph::constant(1)))
+    {
+        return batch;
+    }
+    // All inputs are the same for all of a batch, this output is not: it has the network's batch.
+    for (size_t i = 0; i < inputs.symbolNames.size(); ++i)
+    {
+        if (inputs.symbolNames[i] == "batch")
+        {
+            return graph::symbol(static_cast<int32_t>(i));
+        }
+    }
+    return base::invalidArgument("{}: expected an input of the network that has a batch, since output {} has one (isOutputBroadcastAcrossBatch "
+                                 "says false), found only inputs that are the same for all of a batch",
+        object().label(), index);
+}
+
+bool StaticPluginOp::isBroadcast(graph::Tensor const* tensor) const
+{
+    return tensor != nullptr && isSameForBatch(tensor->dims, implicitBatch());
+}
+
+Result<BatchBroadcast> StaticPluginOp::askBroadcast(PluginObject const& plugin) const
+{
+    BatchBroadcast broadcast;
+    if (!implicitBatch())
+    {
+        return broadcast;
+    }
+    for (graph::Tensor const* const output : outputs)
+    {
+        broadcast.outputs.push_back(isBroadcast(output));
+    }
+    // Where everything is the same for all of a batch, one sample is computed, and nothing is to be repeated.
+    bool const one = std::all_of(inputs.begin(), inputs.end(), [&](graph::Tensor const* input) { return isBroadcast(input); })
+        && std::all_of(broadcast.outputs.begin(), broadcast.outputs.end(), [](bool is) { return is; });
+    for (size_t i = 0; i < inputs.size(); ++i)
+    {
+        broadcast.inputs.push_back(isBroadcast(inputs[i]));
+        bool takes = !broadcast.inputs.back() || one;
+        if (broadcast.inputs.back() && identity().generation != Generation::kV2)
+        {
+            TENON_ASSIGN(bool const can,
+                plugin.call<&V2ExtTable<Level10>::canBroadcastInputAcrossBatch>(
+                    "canBroadcastInputAcrossBatch", [&] { return fmt::format("input {}", i); }, static_cast<int32_t>(i)));
+            takes = takes || can;
+        }
+        broadcast.repeated.push_back(!takes);
+    }
+    return broadcast;
 }
 
 Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInputs const& inputs) const
@@ -169,10 +257,10 @@ Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInpu
     std::vector<graph::ValueSpec> outputs;
     for (int32_t i = 0; i < outputCount(); ++i)
     {
-        TENON_CHECK(checkBroadcast(i, inputs.size()));
+        TENON_ASSIGN(graph::Dim leading, leadingDim(i, inputs));
         TENON_ASSIGN(Dims const dims, askOutputDims(i, inputDims));
         graph::ValueSpec spec;
-        spec.dims.push_back(inputs[0].dims[0]);
+        spec.dims.push_back(std::move(leading));
         for (int64_t const size : base::sizesOf(dims))
         {
             spec.dims.push_back(graph::constant(size));
@@ -263,7 +351,7 @@ namespace
 //! One configuration call in the terms of a level; what IOExt does not need is left out there.
 template <typename Level>
 Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDesc> const& in, std::vector<graph::TensorDesc> const& out,
-    int32_t maxBatch)
+    BatchBroadcast const& broadcast, int32_t maxBatch)
 {
     std::vector<typename Level::TensorDesc> inDescs, outDescs;
     TENON_CHECK(toLevel<Level>(plugin.label(), std::span<graph::TensorDesc const>(in), inDescs));
@@ -298,6 +386,14 @@ Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDes
     }
     Flags const inFlags = noFlags(in.size());
     Flags const outFlags = noFlags(out.size());
+    for (size_t i = 0; i < in.size(); ++i)
+    {
+        inFlags[i] = broadcast.isBroadcastInput(i) && !broadcast.isRepeated(i);
+    }
+    for (size_t i = 0; i < out.size(); ++i)
+    {
+        outFlags[i] = broadcast.isBroadcastOutput(i);
+    }
     return plugin.call<&V2ExtTable<Level>::configurePlugin>("configurePlugin", arguments, inDims.data(), inCount, outDims.data(), outCount,
         inTypes.data(), outTypes.data(), static_cast<bool const*>(inFlags.get()), static_cast<bool const*>(outFlags.get()),
         in.front().format, maxBatch);
@@ -311,7 +407,9 @@ Status StaticPluginOp::configureForBuild(PluginObject const& plugin, graph::Kern
     graph::ProfileRanges const& ranges = request.profiles.front();
     auto const in = descsOf(ranges.inputs, request.candidate.inputs);
     auto const out = descsOf(ranges.outputs, request.candidate.outputs);
-    return withLevel(identity().level, [&](auto level) { return configureAtLevel<decltype(level)>(plugin, in, out, maxBatch); });
+    TENON_ASSIGN(BatchBroadcast const broadcast, askBroadcast(plugin));
+    return withLevel(
+        identity().level, [&](auto level) { return configureAtLevel<decltype(level)>(plugin, in, out, broadcast, maxBatch); });
 }
 
 Result<size_t> StaticPluginOp::askWorkspace(PluginObject const& plugin, graph::KernelRequest const& request) const
@@ -328,13 +426,17 @@ Result<std::unique_ptr<graph::Kernel>> StaticPluginOp::wrap(
     std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request, size_t workspaceBytes) const
 {
     TENON_ASSIGN(int32_t const maxBatch, maxBatchOf(plugin->label(), request));
-    std::vector<Dims> inputDims;
-    for (graph::TensorRange const& range : request.profiles.front().inputs)
+    std::vector<StaticInput> staticInputs;
+    for (size_t i = 0; i < request.profiles.front().inputs.size(); ++i)
     {
-        inputDims.push_back(withoutBatch(range.max));
+        Dims const dims = withoutBatch(request.profiles.front().inputs[i].max);
+        TypeFormat const& its = request.candidate.inputs[i];
+        TENON_ASSIGN(int64_t const bytes, base::bytesOf(dims, its.type, its.format));
+        staticInputs.push_back({dims, static_cast<size_t>(bytes)});
     }
-    return std::unique_ptr<graph::Kernel>(
-        std::make_unique<StaticPluginKernel>(std::move(plugin), std::move(inputDims), maxBatch, workspaceBytes));
+    TENON_ASSIGN(BatchBroadcast broadcast, askBroadcast(*plugin));
+    return std::unique_ptr<graph::Kernel>(std::make_unique<StaticPluginKernel>(
+        std::move(plugin), *request.device, std::move(staticInputs), std::move(broadcast), maxBatch, workspaceBytes));
 }
 
 base::Dims StaticPluginOp::formatDims(graph::Tensor const& tensor) const

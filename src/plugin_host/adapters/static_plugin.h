@@ -2,9 +2,13 @@
 //
 // The plugin sees CHW. In an implicit-batch network the hidden leading dimension is its batch, in an explicit one the first dimension is;
 // it learns the batch in enqueue. Other dims must be known when the network is built.
+//
+// In an implicit-batch network a tensor that is the same for all of a batch has a leading dimension of 1. A plugin that cannot take such
+// an input as it is (canBroadcastInputAcrossBatch; IPluginV2 never can) gets it repeated.
 #pragma once
 
 #include "plugin_host/adapters/plugin_op.h"
+#include "plugin_host/adapters/static_kernel.h"
 
 namespace tenon::plugin_host
 {
@@ -35,7 +39,11 @@ private:
     //! For the interfaces with one answer for all tensors: what they are asked.
     std::vector<std::vector<TypeFormat>> wholeCombinations(
         graph::CandidateQuery const& query, std::vector<std::vector<TypeFormat>> const& choices) const;
-    Status checkBroadcast(int32_t index, size_t inputCount) const;
+    //! The leading dimension of an output: the batch, or 1 where the plugin says that it is the same for all of a batch.
+    Result<graph::Dim> leadingDim(int32_t index, graph::InferenceInputs const& inputs) const;
+    //! What becomes of each input that is the same for all of a batch.
+    Result<BatchBroadcast> askBroadcast(PluginObject const& plugin) const;
+    bool isBroadcast(graph::Tensor const* tensor) const;
 };
 
 } // namespace tenon::plugin_host
