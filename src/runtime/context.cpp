@@ -58,6 +58,11 @@ Status Context::setShapeValues(int32_t binding, std::span<int64_t const> values)
     return state_->shapes.setValues(binding, values, profile_);
 }
 
+Result<std::vector<int64_t>> Context::shapeValues(int32_t binding) const
+{
+    return state_->shapes.values(binding);
+}
+
 Status Context::setBatch(int32_t batch)
 {
     return state_->shapes.setBatch(batch, profile_);
@@ -66,6 +71,16 @@ Status Context::setBatch(int32_t batch)
 bool Context::allShapesSet() const
 {
     return state_->shapes.allSet();
+}
+
+bool Context::allDimsSet() const
+{
+    return state_->shapes.allDimsSet();
+}
+
+bool Context::allValuesSet() const
+{
+    return state_->shapes.allValuesSet();
 }
 
 std::vector<std::string> Context::missingShapes() const

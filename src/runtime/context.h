@@ -46,8 +46,13 @@ public:
     Status setInputShape(int32_t binding, base::Dims const& dims);
     //! Values of a shape input.
     Status setShapeValues(int32_t binding, std::span<int64_t const> values);
+    //! What was set. Error for another binding, and while nothing is set.
+    Result<std::vector<int64_t>> shapeValues(int32_t binding) const;
     //! True once every dynamic input has its shape.
     bool allShapesSet() const;
+    //! Of these, the dims alone, and the values of shape inputs alone.
+    bool allDimsSet() const;
+    bool allValuesSet() const;
     //! Names of inputs whose shape is still missing.
     std::vector<std::string> missingShapes() const;
     //! Current dims of a binding: concrete where known, −1 else. Dims that depend on data are those of the last inference, if the

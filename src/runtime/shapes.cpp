@@ -134,6 +134,22 @@ Status Shapes::setValues(int32_t binding, std::span<int64_t const> values, int32
     return {};
 }
 
+Result<std::vector<int64_t>> Shapes::values(int32_t binding) const
+{
+    auto const index = static_cast<size_t>(binding);
+    if (index >= inputs_.size() || !tensorOf(index).values)
+    {
+        return base::invalidArgument("binding \"{}\": expected a shape input, found a tensor whose values no shape depends on",
+            engine_.bindings()[index].name);
+    }
+    if (!inputs_[index].valuesSet)
+    {
+        return base::error(
+            base::ErrorCode::kINVALID_STATE, "shape input \"{}\": expected values that were set, found none", tensorOf(index).name);
+    }
+    return inputs_[index].values;
+}
+
 Status Shapes::setBatch(int32_t batch, int32_t profile)
 {
     plan::Settings const& settings = engine_.plan().settings;
@@ -158,9 +174,14 @@ Status Shapes::setBatch(int32_t batch, int32_t profile)
     return {};
 }
 
-bool Shapes::allSet() const
+bool Shapes::allDimsSet() const
 {
-    return std::all_of(inputs_.begin(), inputs_.end(), [](Input const& input) { return input.dimsSet && input.valuesSet; });
+    return std::all_of(inputs_.begin(), inputs_.end(), [](Input const& input) { return input.dimsSet; });
+}
+
+bool Shapes::allValuesSet() const
+{
+    return std::all_of(inputs_.begin(), inputs_.end(), [](Input const& input) { return input.valuesSet; });
 }
 
 std::vector<std::string> Shapes::missing() const

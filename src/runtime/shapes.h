@@ -15,10 +15,14 @@ public:
     Status setDims(int32_t binding, base::Dims const& dims, int32_t profile);
     Status setValues(int32_t binding, std::span<int64_t const> values, int32_t profile);
     Status setBatch(int32_t batch, int32_t profile);
+    //! As set. Error for another input or an output, and while they are not set.
+    Result<std::vector<int64_t>> values(int32_t binding) const;
     //! Dynamic inputs have no shape any more.
     void forget();
 
-    bool allSet() const;
+    bool allSet() const { return allDimsSet() && allValuesSet(); }
+    bool allDimsSet() const;
+    bool allValuesSet() const;
     std::vector<std::string> missing() const;
 
     //! Evaluates all dims if something changed. Error names inputs without shape, and inputs that contradict each other.

@@ -70,7 +70,8 @@ Status ExecutionContext::runWith(int32_t batch, void* const* bindings, devices::
     }
     for (size_t i = 0; i < engine_->bindings().size(); ++i)
     {
-        TENON_CHECK(context_->setAddress(static_cast<int32_t>(i), bindings[i]));
+        auto const index = static_cast<int32_t>(i);
+        TENON_CHECK(context_->setAddress(index, bindings[i] != nullptr ? bindings[i] : legacyTable_.shapeInputMemory(index)));
     }
     return run(stream);
 }

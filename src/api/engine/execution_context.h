@@ -50,8 +50,9 @@ public:
     bool setInputShape(char const* name, nvinfer1::Dims const& dims) noexcept override;
     nvinfer1::Dims getTensorShape(char const* name) const noexcept override;
     nvinfer1::Dims getTensorStrides(char const* name) const noexcept override;
-    bool allInputDimensionsSpecified() const noexcept override { return context_->allShapesSet(); }
-    bool allInputShapesSpecified() const noexcept override { return context_->allShapesSet(); }
+    //! True in implicit-batch engines: the batch comes with each inference.
+    bool allInputDimensionsSpecified() const noexcept override;
+    bool allInputShapesSpecified() const noexcept override;
     int32_t inferShapes(int32_t nbMaxNames, char const** names) noexcept override;
     bool setTensorAddress(char const* name, void* data) noexcept override;
     void const* getTensorAddress(char const* name) const noexcept override;

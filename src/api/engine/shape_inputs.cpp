@@ -1,5 +1,7 @@
 // Values of shape inputs: read where the user's pointer says, whenever shapes are asked for or an inference begins.
+#include "api/engine/bindings.h"
 #include "api/engine/execution_context.h"
+#include "api/guard.h"
 
 namespace tenon::api
 {
@@ -24,6 +26,17 @@ base::Status ExecutionContext::readShapeInputs() const
         TENON_CHECK(context_->setShapeValues(index, values));
     }
     return {};
+}
+
+bool ExecutionContext::allInputDimensionsSpecified() const noexcept
+{
+    return coordinatesOf(*engine_).hidden() != 0 || context_->allDimsSet();
+}
+
+bool ExecutionContext::allInputShapesSpecified() const noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::allInputShapesSpecified", [&] { return readShapeInputs(); })
+        && context_->allValuesSet();
 }
 
 } // namespace tenon::api

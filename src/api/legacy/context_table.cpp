@@ -4,6 +4,8 @@
 #include "api/engine/execution_context.h"
 #include "api/guard.h"
 
+#include <algorithm>
+
 namespace tenon::api::legacy
 {
 
@@ -119,7 +121,29 @@ bool ContextTable::setInputShapeBinding(int32_t bindingIndex, int32_t const* dat
         TENON_CHECK(checkPointer("values of the shape input", data));
         TENON_ASSIGN(int32_t const binding, tensorOf(bindingIndex));
         TENON_ASSIGN(int64_t const count, base::volume(context_.context().bindingDims(binding)));
-        return context_.context().setShapeValues(binding, std::vector<int64_t>(data, data + count));
+        TENON_CHECK(context_.context().setShapeValues(binding, std::vector<int64_t>(data, data + count)));
+        if (context_.engine().bindings()[static_cast<size_t>(binding)].type == nvinfer1::DataType::kINT32)
+        {
+            shapeInputs_[binding].assign(data, data + count);
+        }
+        return {};
+    });
+}
+
+void* ContextTable::shapeInputMemory(int32_t binding)
+{
+    auto const found = shapeInputs_.find(binding);
+    return found == shapeInputs_.end() ? nullptr : found->second.data();
+}
+
+bool ContextTable::getShapeBinding(int32_t bindingIndex, int32_t* data) const noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::getShapeBinding", [&]() -> Status {
+        TENON_CHECK(checkPointer("room for the values", data));
+        TENON_ASSIGN(int32_t const binding, tensorOf(bindingIndex));
+        TENON_ASSIGN(std::vector<int64_t> const values, context_.context().shapeValues(binding));
+        std::transform(values.begin(), values.end(), data, [](int64_t value) { return static_cast<int32_t>(value); });
+        return {};
     });
 }
 

@@ -4,6 +4,9 @@
 #include "api/missing/legacy_execution_context.h"
 #include "base/result.h"
 
+#include <map>
+#include <vector>
+
 namespace tenon::api
 {
 class ExecutionContext;
@@ -29,7 +32,11 @@ public:
     bool setBindingDimensions(int32_t bindingIndex, nvinfer1::Dims const& dimensions) noexcept override;
     nvinfer1::Dims getBindingDimensions(int32_t bindingIndex) const noexcept override;
     bool setInputShapeBinding(int32_t bindingIndex, int32_t const* data) noexcept override;
+    //! The values of a shape input. Those of outputs are where the outputs lie.
+    bool getShapeBinding(int32_t bindingIndex, int32_t* data) const noexcept override;
 
+    //! Values that setInputShapeBinding gave for an input of the engine; null for none. They stand where a list of bindings holds null.
+    void* shapeInputMemory(int32_t binding);
     //! The number of the current profile's first binding in the lists that programs of levels 7 and 8 pass; 0 at level
     //! 10.
     int32_t firstBinding() const;
@@ -43,6 +50,7 @@ private:
     base::Result<int32_t> tensorOf(int32_t bindingIndex) const;
 
     api::ExecutionContext& context_;
+    std::map<int32_t, std::vector<int32_t>> shapeInputs_; //!< by index among the engine's bindings
 };
 
 } // namespace legacy

@@ -118,6 +118,13 @@ nvinfer1::Dims EngineTable::getProfileDimensions(
     return name == nullptr ? nvinfer1::Dims{-1, {}} : engine_.getProfileShape(name, profileIndex, select);
 }
 
+int32_t const* EngineTable::getProfileShapeValues(
+    int32_t profileIndex, int32_t inputIndex, nvinfer1::OptProfileSelector select) const noexcept
+{
+    char const* const name = tensorOf("ICudaEngine::getProfileShapeValues", inputIndex);
+    return name == nullptr ? nullptr : engine_.getProfileTensorValues(name, profileIndex, select);
+}
+
 bool EngineTable::isShapeBinding(int32_t bindingIndex) const noexcept
 {
     char const* const name = tensorOf("ICudaEngine::isShapeBinding", bindingIndex);

@@ -38,6 +38,8 @@ public:
     int32_t getBindingVectorizedDim(int32_t bindingIndex) const noexcept override;
     nvinfer1::Dims getProfileDimensions(
         int32_t bindingIndex, int32_t profileIndex, nvinfer1::OptProfileSelector select) const noexcept override;
+    int32_t const* getProfileShapeValues(
+        int32_t profileIndex, int32_t inputIndex, nvinfer1::OptProfileSelector select) const noexcept override;
     bool isShapeBinding(int32_t bindingIndex) const noexcept override;
     bool isExecutionBinding(int32_t bindingIndex) const noexcept override;
     std::size_t getWorkspaceSize() const noexcept override;

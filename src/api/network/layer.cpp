@@ -81,6 +81,11 @@ void Layer::setInput(int32_t index, nvinfer1::ITensor& tensor) noexcept
         TENON_CHECK(checkIndex(fmt::format("input of {}", op_->label()), index, inputLimit()));
         TENON_ASSIGN(graph::Tensor * value, network_->valueOf(tensor));
         network_->graph().setInput(*op_, static_cast<size_t>(index), value);
+        if (wantsShapeTensor(index))
+        {
+            // Where that cannot be, the layer says so when its output is asked for.
+            static_cast<void>(network_->makeShapeTensor(*value));
+        }
         return inputChanged();
     });
 }

@@ -45,6 +45,9 @@ protected:
     //! Layers that take their number of inputs from what they are given (concatenation) let setInput grow it.
     virtual int32_t inputLimit() const noexcept;
 
+    //! True for inputs whose values, not only shapes, decide the shape of the output: a network input there becomes a shape input.
+    virtual bool wantsShapeTensor(int32_t /*index*/) const { return false; }
+
     //! After setInput, for layers whose parameters depend on their inputs.
     virtual base::Status inputChanged() { return {}; }
 

@@ -32,6 +32,7 @@ public:
 protected:
     //! Dimensions, alpha and beta as tensors.
     int32_t inputLimit() const noexcept override { return 3; }
+    bool wantsShapeTensor(int32_t index) const override { return index == 0; }
     //! Without a type of its own the output has that of its start.
     Status inputChanged() override;
 

@@ -36,6 +36,7 @@ public:
 protected:
     //! Data, and the output's dimensions as a tensor.
     int32_t inputLimit() const noexcept override { return 2; }
+    bool wantsShapeTensor(int32_t index) const override { return index == 1; }
 };
 
 } // namespace tenon::api

@@ -25,6 +25,7 @@ public:
 protected:
     //! Data, and reshape dimensions as a tensor.
     int32_t inputLimit() const noexcept override { return 2; }
+    bool wantsShapeTensor(int32_t index) const override { return index == 1; }
     Status inputChanged() override { return placeTransposes(); }
 
 private:

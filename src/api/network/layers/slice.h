@@ -30,6 +30,7 @@ public:
 protected:
     //! Data; start, size, stride, fill value and axes as tensors.
     int32_t inputLimit() const noexcept override { return 6; }
+    bool wantsShapeTensor(int32_t index) const override { return index >= 1 && index <= 3; }
 
 private:
     bool isConnected(size_t input) const { return input < op().inputs.size() && op().inputs[input] != nullptr; }
