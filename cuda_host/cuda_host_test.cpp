@@ -1,6 +1,8 @@
 // The CUDA runtime's calls on the host: what they do, and what they refuse.
+#include <cublas_v2.h>
 #include <cuda_fp16.h>
 #include <cuda_runtime.h>
+#include <cudnn.h>
 
 #include <gtest/gtest.h>
 
@@ -208,6 +210,50 @@ TEST_F(CudaHost, HalfNumbersConvertExactly)
     EXPECT_EQ(__half_as_ushort(__float2half(1.0F + 0x1.8p-10F)), 0x3C02) << "ties to even";
     EXPECT_EQ(__half_as_ushort(__float2half(65519.0F)), 0x7BFF);
     EXPECT_EQ(__half_as_ushort(__float2half(65520.0F)), 0x7C00);
+}
+
+TEST(CublasOnTheHost, MultipliesColumnMajorMatrices)
+{
+    cublasHandle_t handle = nullptr;
+    ASSERT_EQ(cublasCreate(&handle), CUBLAS_STATUS_SUCCESS);
+    // A = [1 2 3; 4 5 6] and B = [1 0; 2 1; 0 3], column by column.
+    std::vector<float> const a{1, 4, 2, 5, 3, 6}, b{1, 2, 0, 0, 1, 3};
+    std::vector<float> c(4, NAN);
+    float const one = 1, zero = 0, two = 2;
+    ASSERT_EQ(cublasSgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 2, b.data(), 3, &zero, c.data(), 2), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(c, (std::vector<float>{5, 14, 11, 23}));
+    // The transposes swap what is read: AT of 3 x 2 as A of 2 x 3.
+    std::vector<float> const at{1, 2, 3, 4, 5, 6}, bt{1, 0, 2, 1, 0, 3};
+    ASSERT_EQ(cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_T, 2, 2, 3, &two, at.data(), 3, bt.data(), 2, &one, c.data(), 2), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(c, (std::vector<float>{15, 42, 33, 69}));
+    std::vector<float> batched(2, 0);
+    ASSERT_EQ(cublasSgemmStridedBatched(handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 3, &one, at.data(), 1, 3, b.data(), 3, 3, &zero, batched.data(), 1, 1, 2),
+        CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(batched, (std::vector<float>{5, 23}));
+    __half const half1 = __float2half(1.0F), half0 = __float2half(0.0F), x = __float2half(1.5F), y = __float2half(-2.0F);
+    __half product;
+    ASSERT_EQ(cublasHgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 1, &half1, &x, 1, &y, 1, &half0, &product, 1), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(__half2float(product), -3.0F);
+    std::vector<float> v(2, 1);
+    float const vector[]{1, 1, 2};
+    ASSERT_EQ(cublasSgemv(handle, CUBLAS_OP_N, 2, 3, &one, a.data(), 2, vector, 1, &one, v.data(), 1), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(v, (std::vector<float>{10, 22}));
+    float dot = 0;
+    ASSERT_EQ(cublasSdot(handle, 2, v.data(), 1, vector + 1, 1, &dot), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(dot, 54.0F);
+    ASSERT_EQ(cublasSscal(handle, 2, &two, v.data(), 1), CUBLAS_STATUS_SUCCESS);
+    ASSERT_EQ(cublasSaxpy(handle, 2, &one, vector + 1, 1, v.data(), 1), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(v, (std::vector<float>{21, 46}));
+
+    EXPECT_EQ(cublasSgemm(nullptr, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 2, b.data(), 3, &zero, c.data(), 2),
+        CUBLAS_STATUS_NOT_INITIALIZED);
+    EXPECT_EQ(cublasSgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 1, b.data(), 3, &zero, c.data(), 2),
+        CUBLAS_STATUS_INVALID_VALUE);
+    EXPECT_EQ(cublasDestroy(handle), CUBLAS_STATUS_SUCCESS);
+    EXPECT_EQ(cublasDestroy(handle), CUBLAS_STATUS_NOT_INITIALIZED);
+    cudnnHandle_t cudnn = nullptr;
+    EXPECT_EQ(cudnnCreate(&cudnn), CUDNN_STATUS_NOT_SUPPORTED);
+    EXPECT_EQ(make_float4(1, 2, 3, 4).w, 4.0F);
 }
 
 } // namespace

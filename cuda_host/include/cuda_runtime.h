@@ -5,6 +5,8 @@
 #define TENON_CUDA_HOST_CUDA_RUNTIME_H
 
 #include "cuda_runtime_api.h"
+#include "library_types.h"
+#include "vector_functions.h"
 
 #ifdef __cplusplus
 template <typename T>
