@@ -72,6 +72,29 @@ Status checkTypedFlags(NetworkDefinition const& network, BuilderConfig const& co
     return {};
 }
 
+//! In an implicit-batch network somebody must bring the batch that others have.
+Status checkBatch(graph::Graph& graph)
+{
+    auto const hasBatch = [](graph::Tensor const* tensor) {
+        return tensor != nullptr && !tensor->dims.empty() && !tensor->dims[0]->isConstant();
+    };
+    auto const& inputs = graph.inputs();
+    if (!graph.implicitBatch || inputs.empty() || std::any_of(inputs.begin(), inputs.end(), hasBatch) || !graph.inferAll().ok())
+    {
+        return {};
+    }
+    for (std::unique_ptr<graph::Tensor> const& tensor : graph.tensors())
+    {
+        if (hasBatch(tensor.get()))
+        {
+            return base::invalidArgument("tensor \"{}\": expected a network input that has a batch, as this tensor has, found only inputs that "
+                                         "are the same for all of a batch (ITensor::setBroadcastAcrossBatch)",
+                tensor->name);
+        }
+    }
+    return {};
+}
+
 plan::Settings settingsOf(
     NetworkDefinition const& network, BuilderConfig const& config, int32_t maxBatchSize, ApiLevel level)
 {
@@ -114,6 +137,7 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     auto& wishes = static_cast<BuilderConfig&>(config);
     TENON_CHECK(checkPrecisionFlags(wishes));
     TENON_CHECK(checkTypedFlags(ours, wishes));
+    TENON_CHECK(checkBatch(ours.graph()));
     FixedOutputSizes fixed;
     TENON_CHECK(fixed.fix(ours.graph()));
     builder::BuildRequest request;
