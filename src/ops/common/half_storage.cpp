@@ -202,6 +202,8 @@ public:
         return {};
     }
 
+    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override { return inner_->readSizes(sizes, stream); }
+
 private:
     explicit HalfStorageKernel(std::unique_ptr<Kernel> inner)
         : inner_(std::move(inner))

@@ -325,6 +325,8 @@ public:
     {
         return clone_->enqueue(inputAddresses_.data(), outputAddresses_.data(), workspace_->data(), nullptr);
     }
+    //! Sizes that the last inference told.
+    Status readSizes(std::span<int64_t> sizes) { return clone_->readSizes(sizes, nullptr); }
     //! Waits for what was enqueued.
     static Status synchronize() { return testedDevice().synchronize(nullptr); }
 
