@@ -11,6 +11,8 @@
 
 #include <functional>
 #include <memory>
+#include <set>
+#include <unordered_map>
 
 namespace tenon::builder
 {
@@ -37,6 +39,11 @@ struct BuildRequest
     bool directIo{false};  //!< BuilderFlag::kDIRECT_IO: no conversion between a network input or output and the layers beside it
     bool obeyPrecision{false};
     bool preferPrecision{false};
+    //! BuilderFlag::kREFIT and its kin: weights stay what they are, under their names.
+    bool isRefittable{false};
+    bool refitsMarkedAlone{false}; //!< kREFIT_INDIVIDUAL: those in markedWeights
+    std::set<std::string> markedWeights;
+    std::unordered_map<void const*, std::string> weightsNames; //!< what users call weights, by address of their values
     bool allowAliasedPluginIo{false}; //!< PreviewFeature::kALIASED_PLUGIN_IO_10_03
     int64_t workspaceLimitBytes{INT64_MAX};
     //! Where several candidates are left they are timed; switched off, a model of memory traffic decides, always in the same way.

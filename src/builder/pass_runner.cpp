@@ -115,17 +115,25 @@ Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext&
 Result<std::vector<Op*>> executionOrder(Graph const& network)
 {
     std::unordered_map<Op const*, size_t> places;
-    std::vector<size_t> missing;
-    std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
-    for (auto const& op : network.ops())
+    std::vector<size_t> missing(network.ops().size(), 0);
+    for (size_t i = 0; i < network.ops().size(); ++i)
     {
-        size_t const place = missing.size();
-        places[op.get()] = place;
-        missing.push_back(static_cast<size_t>(std::count_if(op->inputs.begin(), op->inputs.end(),
-            [](Tensor const* input) { return input != nullptr && input->producer != nullptr; })));
-        if (missing.back() == 0)
+        places[network.ops()[i].get()] = i;
+    }
+    auto const followers = graph::followersOf(network);
+    for (auto const& [op, users] : followers)
+    {
+        for (Op const* const user : users)
         {
-            ready.push(place);
+            ++missing[places.at(user)];
+        }
+    }
+    std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
+    for (size_t i = 0; i < missing.size(); ++i)
+    {
+        if (missing[i] == 0)
+        {
+            ready.push(i);
         }
     }
     std::vector<Op*> order;
@@ -134,15 +142,13 @@ Result<std::vector<Op*>> executionOrder(Graph const& network)
         Op* const op = network.ops()[ready.top()].get();
         ready.pop();
         order.push_back(op);
-        for (Tensor const* const output : op->outputs)
+        auto const users = followers.find(op);
+        for (size_t i = 0; users != followers.end() && i < users->second.size(); ++i)
         {
-            for (Op const* const consumer : output->consumers)
+            size_t const place = places.at(users->second[i]);
+            if (--missing[place] == 0)
             {
-                size_t const place = places.at(consumer);
-                if (--missing[place] == 0)
-                {
-                    ready.push(place);
-                }
+                ready.push(place);
             }
         }
     }

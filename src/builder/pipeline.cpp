@@ -10,6 +10,8 @@ std::span<PassEntry const> buildPipeline()
 {
     static constexpr PassEntry kPasses[]{
         {"validate_request", validateRequest, true, "everything after it may trust profiles, names and limits"},
+        {"name_weights", nameWeights, true, "what may be refitted keeps a name, and is not folded"},
+        {"form_regions", formRegions, true, "a loop or conditional is one operation with a body of its own; nothing behind it sees a cycle"},
         {"infer_shapes", inferShapes, true, "types, dims and their bounds over all profiles: whatever follows needs them"},
         {"remove_dead_operations", removeDeadOperations, false, "what no output needs is neither folded, negotiated nor run"},
         {"fold_constants", foldConstants, false, "what depends on no input is computed once, now"},

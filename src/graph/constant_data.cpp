@@ -50,7 +50,7 @@ base::Result<ConstantData> toFloat(ConstantData const& weights)
     default:
         return base::invalidArgument("weights: expected a type that converts to fp32, found {}", base::name(weights.type));
     }
-    return ConstantData{DataType::kFLOAT, weights.count, to, owner};
+    return ConstantData{DataType::kFLOAT, weights.count, to, owner, weights.name};
 }
 
 ConstantData copyOf(ConstantData const& weights)
@@ -60,7 +60,7 @@ ConstantData copyOf(ConstantData const& weights)
     {
         std::memcpy(owner.get(), weights.data, weights.bytes());
     }
-    return {weights.type, weights.count, owner.get(), owner};
+    return {weights.type, weights.count, owner.get(), owner, weights.name};
 }
 
 } // namespace tenon::graph

@@ -5,6 +5,7 @@
 
 #include <memory>
 #include <span>
+#include <string>
 
 namespace tenon::graph
 {
@@ -19,6 +20,8 @@ struct ConstantData
     int64_t count{0};
     void const* data{nullptr};
     std::shared_ptr<void const> owner;
+    //! What the user calls these weights (INetworkDefinition::setWeightsName); null where they have no name.
+    std::shared_ptr<std::string const> name{};
 
     bool empty() const { return count == 0; }
     size_t bytes() const { return (static_cast<size_t>(count) * base::bitsOf(type) + 7) / 8; }

@@ -282,7 +282,9 @@ Status Graph::inferOp(Op& op)
             inputs.inputs.push_back(std::nullopt);
             continue;
         }
-        inputs.inputs.push_back(ValueSpec{input->type, input->dims, input->values});
+        // What a back edge brings may not be known yet.
+        bool const known = input->inferred || !op.isBackEdge(inputs.inputs.size());
+        inputs.inputs.push_back(known ? std::optional(ValueSpec{input->type, input->dims, input->values}) : std::nullopt);
     }
     std::vector<SizeSymbol> const before = std::exchange(op.sizes, {});
     inputs.declareSize = [&](int32_t index, Dim expected, Dim upper) {
@@ -360,8 +362,9 @@ Status Graph::infer(Tensor& tensor)
         }
         if (open.insert(&op).second)
         {
-            for (Tensor* const input : op.inputs)
+            for (size_t i = 0; i < op.inputs.size(); ++i)
             {
+                Tensor* const input = op.isBackEdge(i) ? nullptr : op.inputs[i];
                 if (input != nullptr && !input->inferred && input->producer != nullptr && open.count(input->producer) != 0)
                 {
                     return base::invalidArgument("network: expected no cycle, found one through {}", op.label());
@@ -373,9 +376,9 @@ Status Graph::infer(Tensor& tensor)
             }
             continue;
         }
-        for (Tensor const* const input : op.inputs)
+        for (size_t i = 0; i < op.inputs.size(); ++i)
         {
-            if (input != nullptr && !input->inferred)
+            if (op.inputs[i] != nullptr && !op.isBackEdge(i) && !op.inputs[i]->inferred)
             {
                 return base::invalidArgument("network: expected no cycle, found one through {}", op.label());
             }
@@ -395,34 +398,62 @@ Status Graph::inferAll()
         {
             TENON_CHECK(infer(*output));
         }
+        if (!op->outputs.empty())
+        {
+            continue;
+        }
+        for (Tensor* const input : op->inputs)
+        {
+            TENON_CHECK(input != nullptr ? infer(*input) : Status());
+        }
+        TENON_CHECK(inferOp(*op));
     }
     return {};
 }
 
+std::unordered_map<Op const*, std::vector<Op*>> followersOf(Graph const& graph)
+{
+    std::unordered_map<Op const*, std::vector<Op*>> followers;
+    for (auto const& op : graph.ops())
+    {
+        for (size_t i = 0; i < op->inputs.size(); ++i)
+        {
+            if (op->inputs[i] != nullptr && op->inputs[i]->producer != nullptr && !op->isBackEdge(i))
+            {
+                followers[op->inputs[i]->producer].push_back(op.get());
+            }
+        }
+    }
+    return followers;
+}
+
 Result<std::vector<Op*>> Graph::sorted() const
 {
-    std::unordered_map<Op*, size_t> missing;
+    std::unordered_map<Op const*, size_t> missing;
+    std::unordered_map<Op const*, std::vector<Op*>> followers = followersOf(*this);
+    for (auto const& op : ops_)
+    {
+        missing[op.get()] += 0;
+        for (Op const* const follower : followers[op.get()])
+        {
+            ++missing[follower];
+        }
+    }
     std::vector<Op*> order;
     for (auto const& op : ops_)
     {
-        size_t const produced = static_cast<size_t>(std::count_if(op->inputs.begin(), op->inputs.end(),
-            [](Tensor const* input) { return input != nullptr && input->producer != nullptr; }));
-        missing[op.get()] = produced;
-        if (produced == 0)
+        if (missing[op.get()] == 0)
         {
             order.push_back(op.get());
         }
     }
     for (size_t next = 0; next < order.size(); ++next)
     {
-        for (Tensor const* const output : order[next]->outputs)
+        for (Op* const follower : followers[order[next]])
         {
-            for (Op* const consumer : output->consumers)
+            if (--missing[follower] == 0)
             {
-                if (--missing[consumer] == 0)
-                {
-                    order.push_back(consumer);
-                }
+                order.push_back(follower);
             }
         }
     }

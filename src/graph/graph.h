@@ -8,6 +8,7 @@
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 namespace tenon::graph
@@ -26,6 +27,10 @@ struct Tensor
     //! Constants: the bytes (row-major, linear). Such a tensor has no producer in the builder's graph after folding, or a
     //! Constant operation before it.
     std::optional<ConstantData> constant;
+    //! Constants that stand for a Constant layer of the user's: that layer's name.
+    std::string constantLayer;
+    //! Shown to the debug listener: it is computed as it is, and not fused away.
+    bool isDebug{false};
     //! For inputs and outputs: formats that the user allows (bits 1 << TensorFormat); 1 = linear only.
     uint32_t allowedFormats{1};
     std::optional<std::pair<float, float>> dynamicRange;
@@ -40,6 +45,12 @@ struct Tensor
     //! True while type and dims hold what inference said; see Graph::infer.
     bool inferred{false};
 };
+
+//! True where the value itself is wanted, so that no fusion may take it away.
+inline bool isKept(Tensor const& tensor)
+{
+    return tensor.isOutput || tensor.isDebug;
+}
 
 //! int8: real value = scale · stored value. From the dynamic range: the larger magnitude / 127; 1 without one.
 float scaleOf(Tensor const& tensor);
@@ -99,12 +110,13 @@ public:
     //! Brings `tensor.type`, `.dims` and `.values` up to date, and those of everything before it. Remembers what is up to date, so
     //! that asking after each added layer costs time proportional to what changed.
     Status infer(Tensor& tensor);
+    //! Operations without outputs are checked too.
     Status inferAll();
     //! Says that an operation's parameters changed: its outputs and all that depends on them must be inferred anew.
     void invalidate(Op& op);
     void invalidate(Tensor& tensor);
 
-    //! Operations in an order in which every producer stands before its consumers. Error names the layers of a cycle.
+    //! Operations in an order in which every producer stands before its consumers, back edges aside. Error names the layers of a cycle.
     Result<std::vector<Op*>> sorted() const;
 
     //! Checks what every pass must keep: links agree in both directions, names of inputs and outputs are unique and not empty, every
@@ -131,6 +143,9 @@ private:
     std::vector<Tensor*> inputs_, outputs_;
     std::vector<Symbol> symbols_;
 };
+
+//! By operation: those that use what it makes, once for each use; back edges aside.
+std::unordered_map<Op const*, std::vector<Op*>> followersOf(Graph const& graph);
 
 //! Makes operations from records, for plans. Rooms register their kinds: ops (built in) and plugin_host.
 class OpFactory

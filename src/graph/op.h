@@ -77,6 +77,8 @@ struct OpRecord
     std::string name;
     Attributes attributes;
     std::optional<PluginRecord> plugin;
+    //! The graphs that it runs: see Op::bodies.
+    std::vector<std::shared_ptr<Graph>> bodies{};
 };
 
 class Op
@@ -116,6 +118,16 @@ public:
     //! equal. The builder copies inputs that others still need.
     virtual int32_t aliasedInput(int32_t) const { return -1; }
 
+    //! The graphs that it runs, a loop's body or a conditional's branches: networks of their own, whose inputs and outputs the operation
+    //! connects with its own. Empty for all others.
+    virtual std::vector<std::shared_ptr<Graph>> bodies() const { return {}; }
+    //! True for an input that closes a cycle: what an iteration of a loop hands to the next. It counts neither for the order of execution
+    //! nor for inference. Only networks as the user defines them have such inputs.
+    virtual bool isBackEdge(size_t) const { return false; }
+
+    //! Calls `see` with each set of weights among the parameters, under the parameter's name; weights may be changed, for refitting.
+    virtual void visitWeights(std::function<void(std::string const& role, ConstantData& weights)> const&) {}
+
     //! True for operations from a plan that cannot infer: types and dims of their outputs are as the plan has them.
     virtual bool keepsStoredShapes() const { return false; }
 
@@ -133,6 +145,21 @@ public:
 
     //! `Convolution "conv1"`, as messages name it.
     std::string label() const;
+};
+
+//! Shows the weights among an operation's parameters.
+struct WeightsVisitor
+{
+    std::function<void(std::string const&, ConstantData&)> const& see;
+
+    template <typename T>
+    void operator()(char const* name, T& value) const
+    {
+        if constexpr (std::is_same_v<T, ConstantData>)
+        {
+            see(name, value);
+        }
+    }
 };
 
 //! Base of the built-in operations: copying and recording follow from the parameters' one list of fields.
@@ -159,6 +186,11 @@ public:
         twin->requestedPrecision = requestedPrecision;
         twin->requestedOutputTypes = requestedOutputTypes;
         return std::unique_ptr<Op>(std::move(twin));
+    }
+
+    void visitWeights(std::function<void(std::string const& role, ConstantData& weights)> const& see) override
+    {
+        params.visit(WeightsVisitor{see});
     }
 
     static Result<std::unique_ptr<Op>> fromRecord(OpRecord const& record)

@@ -34,13 +34,16 @@ bool allOf(Vector const* vector, Predicate const& predicate)
 
 bool vectorsAreAligned(fb::Metadata const& metadata)
 {
-    fb::Network const& network = *metadata.network();
     auto const attribute = [](fb::Attribute const& each) {
         return isAligned(each.integers()) && isAligned(each.reals());
     };
     auto const input = [](fb::ProfileInput const& each) { return isAligned(each); };
-    return isAligned(network.dim_nodes()) && isAligned(network.weights())
-        && allOf(network.ops(), [&](fb::Op const& op) { return allOf(op.attributes(), attribute); })
+    auto const networkIsAligned = [&](auto const& self, fb::Network const& network) -> bool {
+        return isAligned(network.dim_nodes()) && isAligned(network.weights()) && allOf(network.ops(), [&](fb::Op const& op) {
+            return allOf(op.attributes(), attribute) && allOf(op.bodies(), [&](fb::Network const& body) { return self(self, body); });
+        });
+    };
+    return networkIsAligned(networkIsAligned, *metadata.network())
         && allOf(metadata.profiles(),
             [&](fb::Profile const& each) { return allOf(each.dims(), input) && allOf(each.shape_values(), input); })
         && allOf(metadata.overlays(), [](fb::Overlay const& overlay) { return isAligned(overlay.slots()); });
@@ -55,7 +58,8 @@ fb::Metadata const* verified(std::span<std::byte const> bytes)
     {
         return nullptr;
     }
-    flatbuffers::Verifier verifier(data, bytes.size(), 16, tables);
+    // Loops and conditionals lie inside each other: two levels each.
+    flatbuffers::Verifier verifier(data, bytes.size(), 64, tables);
     if (!verifier.VerifyBuffer<fb::Metadata>(nullptr) || !vectorsAreAligned(*fb::GetMetadata(data)))
     {
         return nullptr;

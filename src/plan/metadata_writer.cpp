@@ -2,9 +2,11 @@
 
 #include "plan/plan_generated.h"
 
+#include <algorithm>
 #include <deque>
 #include <map>
 #include <tuple>
+#include <utility>
 
 namespace tenon::plan
 {
@@ -13,8 +15,23 @@ namespace
 
 using graph::Tensor;
 
-class Writer final : public Metadata
+//! The network that is being written.
+struct OpenNetwork
 {
+    graph::DimProgram dims_;
+    std::vector<int32_t> nodeOfInstruction_;
+    std::map<std::tuple<int32_t, int32_t, int64_t, int32_t, int32_t>, int32_t> knownNodes_;
+    std::vector<fb::DimNode> nodes_;
+    std::vector<fb::Weight> views_;
+    std::vector<std::string> names_; //!< of views_
+    std::vector<int32_t> numbers_;   //!< by tensor id
+    std::vector<Tensor const*> tensors_;
+};
+
+class Writer final : public Metadata, private OpenNetwork
+{
+    using Open = OpenNetwork;
+
 public:
     Status fill(Plan const& plan)
     {
@@ -96,6 +113,8 @@ private:
         }
         record->dim_nodes = std::move(nodes_);
         record->weights = std::move(views_);
+        bool const named = std::any_of(names_.begin(), names_.end(), [](std::string const& name) { return !name.empty(); });
+        record->weight_names = named ? std::move(names_) : std::vector<std::string>();
         return record;
     }
 
@@ -155,6 +174,7 @@ private:
     int32_t viewOf(graph::ConstantData const& data)
     {
         views_.emplace_back(weights.add(data.span()), data.bytes(), data.count, static_cast<int32_t>(data.type));
+        names_.push_back(data.name == nullptr ? std::string() : *data.name);
         return static_cast<int32_t>(views_.size() - 1);
     }
 
@@ -182,6 +202,17 @@ private:
         record->dimension_names = tensor.dimensionNames;
         record->broadcast_across_batch = tensor.broadcastAcrossBatch;
         record->on_host = tensor.onHost;
+        record->constant_layer = tensor.constantLayer;
+        record->is_debug = tensor.isDebug;
+        return record;
+    }
+
+    //! A network inside of this one: what is kept for each network is laid aside. Weights and blobs are shared.
+    Result<std::unique_ptr<fb::NetworkT>> bodyOf(graph::Graph const& body)
+    {
+        Open outer = std::exchange(static_cast<Open&>(*this), Open());
+        auto record = networkOf(body);
+        static_cast<Open&>(*this) = std::move(outer);
         return record;
     }
 
@@ -211,6 +242,11 @@ private:
         for (graph::SizeSymbol const& size : op.sizes)
         {
             record->sizes.emplace_back(size.index, size.symbol, nodeOf(size.expected), nodeOf(size.upper));
+        }
+        for (auto const& body : facts.bodies)
+        {
+            TENON_ASSIGN(auto inner, bodyOf(*body).withNote("in {}", op.label()));
+            record->bodies.push_back(std::move(inner));
         }
         for (auto const& type : op.requestedOutputTypes)
         {
@@ -332,13 +368,6 @@ private:
     }
 
     flatbuffers::FlatBufferBuilder builder_;
-    graph::DimProgram dims_;
-    std::vector<int32_t> nodeOfInstruction_;
-    std::map<std::tuple<int32_t, int32_t, int64_t, int32_t, int32_t>, int32_t> knownNodes_;
-    std::vector<fb::DimNode> nodes_;
-    std::vector<fb::Weight> views_;
-    std::vector<int32_t> numbers_; //!< by tensor id
-    std::vector<Tensor const*> tensors_;
     std::deque<std::vector<std::byte>> keptBlobs_;
 };
 

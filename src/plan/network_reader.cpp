@@ -131,7 +131,11 @@ private:
         bool const inside = !__builtin_add_overflow(weight.offset(), weight.bytes(), &end) && end <= sections_.weights.size()
             && weight.offset() % kWeightAlignment == 0;
         bool const counted = base::isKnown(type) && weight.count() >= 0 && weight.count() <= (INT64_MAX >> 6);
-        graph::ConstantData data{type, weight.count(), inside ? sections_.weights.data() + weight.offset() : nullptr, owner_};
+        graph::ConstantData data{type, weight.count(), inside ? sections_.weights.data() + weight.offset() : nullptr, owner_, nullptr};
+        if (static_cast<size_t>(index) < record_.weight_names.size() && !record_.weight_names[index].empty())
+        {
+            data.name = std::make_shared<std::string const>(record_.weight_names[index]);
+        }
         if (!inside || !counted || data.bytes() != weight.bytes())
         {
             return broken("{}: expected weights inside their section of {} bytes, found {} elements of type {} in {} bytes at {}", where,
@@ -148,6 +152,8 @@ private:
         tensor.dimensionNames = record.dimension_names;
         tensor.broadcastAcrossBatch = record.broadcast_across_batch;
         tensor.onHost = record.on_host;
+        tensor.constantLayer = record.constant_layer;
+        tensor.isDebug = record.is_debug;
         if (record.dynamic_range.size() == 2)
         {
             tensor.dynamicRange = {record.dynamic_range[0], record.dynamic_range[1]};
@@ -248,7 +254,7 @@ private:
         }
         if (record.weight < 0)
         {
-            return graph::AttributeValue(graph::ConstantData{type, 0, nullptr, nullptr});
+            return graph::AttributeValue(graph::ConstantData{type, 0, nullptr, nullptr, nullptr});
         }
         TENON_ASSIGN(graph::ConstantData data, weightAt(record.weight, fmt::format("layer \"{}\", attribute \"{}\"", op, record.name)));
         return graph::AttributeValue(std::move(data));
@@ -282,6 +288,12 @@ private:
         if (record.plugin != nullptr)
         {
             TENON_ASSIGN(facts.plugin, pluginOf(*record.plugin, record.name));
+        }
+        for (auto const& body : record.bodies)
+        {
+            TENON_ASSIGN(graph::Graph inner,
+                NetworkReader(*body, sections_, owner_, factory_).read().withNote("in the body of layer \"{}\"", record.name));
+            facts.bodies.push_back(std::make_shared<graph::Graph>(std::move(inner)));
         }
         TENON_ASSIGN(std::unique_ptr<graph::Op> made, factory_.make(facts).withNote("while reading a plan"));
         int32_t const outputs = made->outputCount();

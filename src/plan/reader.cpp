@@ -40,19 +40,32 @@ Result<Plan> read(Image const& image, graph::OpFactory const& factory, base::Log
     return plan;
 }
 
+namespace
+{
+
+//! Plugins inside of loops and conditionals too.
+void addEntries(fb::NetworkT const& network, std::vector<ManifestEntry>& entries)
+{
+    for (auto const& op : network.ops)
+    {
+        if (op->plugin != nullptr)
+        {
+            entries.push_back({op->name, pluginFacts(*op->plugin), op->plugin->blob_bytes, op->plugin->blob_hash});
+        }
+        for (auto const& body : op->bodies)
+        {
+            addEntries(*body, entries);
+        }
+    }
+}
+
+} // namespace
+
 Result<std::vector<ManifestEntry>> readManifest(Image const& image)
 {
     TENON_ASSIGN(MetadataReader const reader, MetadataReader::of(image, false));
     std::vector<ManifestEntry> entries;
-    for (auto const& op : reader.metadata().network->ops)
-    {
-        if (op->plugin == nullptr)
-        {
-            continue;
-        }
-        ManifestEntry entry{op->name, pluginFacts(*op->plugin), op->plugin->blob_bytes, op->plugin->blob_hash};
-        entries.push_back(std::move(entry));
-    }
+    addEntries(*reader.metadata().network, entries);
     return entries;
 }
 

@@ -19,6 +19,11 @@ base::Log Layer::callLog() const noexcept
     return network_->log();
 }
 
+base::Log Layer::log() const noexcept
+{
+    return network_->log();
+}
+
 Coordinates Layer::coordinates() const
 {
     return network_->coordinates();

@@ -37,6 +37,8 @@ public:
     void setMetadata(char const* metadata) noexcept override;
     char const* getMetadata() const noexcept override { return metadata_.c_str(); }
 
+    //! Where its failures go.
+    base::Log log() const noexcept;
     //! The public object.
     virtual nvinfer1::ILayer* face() noexcept = 0;
 

@@ -2,6 +2,8 @@
 
 #include "api/argument_checks.h"
 #include "api/guard.h"
+#include "api/network/layers/conditional.h"
+#include "api/network/layers/loop.h"
 
 namespace tenon::api
 {
@@ -16,6 +18,8 @@ NetworkDefinition::NetworkDefinition(std::shared_ptr<Reporting const> parent, nv
     graph_.implicitBatch = implicitBatch;
     graph_.stronglyTyped = getFlag(nvinfer1::NetworkDefinitionCreationFlag::kSTRONGLY_TYPED);
 }
+
+NetworkDefinition::~NetworkDefinition() noexcept = default;
 
 void NetworkDefinition::setName(char const* name) noexcept
 {
@@ -49,6 +53,29 @@ bool NetworkDefinition::setWeightsName(nvinfer1::Weights weights, char const* na
         weightsNames_[weights.values] = name;
         return {};
     });
+}
+
+bool NetworkDefinition::markWeightsRefittable(char const* name) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::markWeightsRefittable", [&]() -> Status {
+        TENON_CHECK(checkName("name of the weights", name));
+        markedWeights_.insert(name);
+        return {};
+    });
+}
+
+bool NetworkDefinition::unmarkWeightsRefittable(char const* name) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::unmarkWeightsRefittable", [&]() -> Status {
+        TENON_CHECK(checkName("name of the weights", name));
+        markedWeights_.erase(name);
+        return {};
+    });
+}
+
+bool NetworkDefinition::areWeightsMarkedRefittable(char const* name) const noexcept
+{
+    return name != nullptr && markedWeights_.count(name) != 0;
 }
 
 void NetworkDefinition::keep(void* object, void (*release)(void*))

@@ -14,10 +14,17 @@
 #include "graph/graph.h"
 
 #include <array>
+#include <set>
 #include <unordered_map>
 
 namespace tenon::api
 {
+
+class Loop;
+class IfConditional;
+
+//! That indices are of kINT32 or kINT64.
+base::Status checkTypeOfIndices(nvinfer1::DataType type);
 
 class NetworkDefinition final : public nvinfer1::INetworkDefinition, public missing::NetworkDefinition
 {
@@ -25,6 +32,7 @@ public:
     //! `builder` is what getBuilder answers; not used otherwise.
     NetworkDefinition(std::shared_ptr<Reporting const> parent, nvinfer1::IBuilder& builder,
         nvinfer1::NetworkDefinitionCreationFlags flags, bool implicitBatch);
+    ~NetworkDefinition() noexcept override;
 
     // network_definition.cpp: the network itself.
     nvinfer1::IBuilder& getBuilder() const noexcept override { return *builder_; }
@@ -38,6 +46,9 @@ public:
     int32_t getNbLayers() const noexcept override { return static_cast<int32_t>(layers_.size()); }
     nvinfer1::ILayer* getLayer(int32_t index) const noexcept override;
     bool setWeightsName(nvinfer1::Weights weights, char const* name) noexcept override;
+    bool markWeightsRefittable(char const* name) noexcept override;
+    bool unmarkWeightsRefittable(char const* name) noexcept override;
+    bool areWeightsMarkedRefittable(char const* name) const noexcept override;
 
     // network_tensors.cpp: inputs and outputs.
     nvinfer1::ITensor* addInput(
@@ -49,6 +60,10 @@ public:
     nvinfer1::ITensor* getInput(int32_t index) const noexcept override;
     int32_t getNbOutputs() const noexcept override { return static_cast<int32_t>(graph_.outputs().size()); }
     nvinfer1::ITensor* getOutput(int32_t index) const noexcept override;
+
+    bool markDebug(nvinfer1::ITensor& tensor) noexcept override;
+    bool unmarkDebug(nvinfer1::ITensor& tensor) noexcept override;
+    bool isDebugTensor(nvinfer1::ITensor const& tensor) const noexcept override;
 
     // layers/<layer>.cpp: one method each.
     nvinfer1::IConvolutionLayer* addConvolutionNd(nvinfer1::ITensor& input, int64_t nbOutputMaps,
@@ -132,6 +147,15 @@ public:
         nvinfer1::ITensor* const* inputs, int32_t nbInputs, nvinfer1::IPluginV2& plugin) noexcept override;
     nvinfer1::IPluginV3Layer* addPluginV3(nvinfer1::ITensor* const* inputs, int32_t nbInputs,
         nvinfer1::ITensor* const* shapeInputs, int32_t nbShapeInputs, nvinfer1::IPluginV3& plugin) noexcept override;
+    nvinfer1::INonZeroLayer* addNonZero(nvinfer1::ITensor& input) noexcept override;
+    nvinfer1::INonZeroLayer* addNonZeroV2(nvinfer1::ITensor& input, nvinfer1::DataType indicesType) noexcept override;
+    nvinfer1::INMSLayer* addNMS(
+        nvinfer1::ITensor& boxes, nvinfer1::ITensor& scores, nvinfer1::ITensor& maxOutputBoxesPerClass) noexcept override;
+    nvinfer1::INMSLayer* addNMSV2(nvinfer1::ITensor& boxes, nvinfer1::ITensor& scores,
+        nvinfer1::ITensor& maxOutputBoxesPerClass, nvinfer1::DataType indicesType) noexcept override;
+    nvinfer1::IAssertionLayer* addAssertion(nvinfer1::ITensor& condition, char const* message) noexcept override;
+    nvinfer1::ILoop* addLoop() noexcept override;
+    nvinfer1::IIfConditional* addIfConditional() noexcept override;
     //! Reached through the second table of levels 7 and 8.
     nvinfer1::IFullyConnectedLayer* addFullyConnected(nvinfer1::ITensor& input, int32_t nbOutputs,
         nvinfer1::Weights kernelWeights, nvinfer1::Weights biasWeights) noexcept;
@@ -139,6 +163,8 @@ public:
     // What layers and tensors ask of their network.
     graph::Graph& graph() { return graph_; }
     graph::Graph const& graph() const { return graph_; }
+    std::unordered_map<void const*, std::string> const& weightsNames() const { return weightsNames_; }
+    std::set<std::string> const& markedWeights() const { return markedWeights_; }
     base::Log log() const noexcept { return reporting_->log(); }
     //! Calls `release(object)` when the network goes; not called if this throws.
     void keep(void* object, void (*release)(void*));
@@ -203,9 +229,12 @@ private:
     nvinfer1::NetworkDefinitionCreationFlags flags_;
     graph::Graph graph_;
     OutputFormulas formulas_;
+    std::vector<std::unique_ptr<Loop>> loops_;
+    std::vector<std::unique_ptr<IfConditional>> conditionals_;
     std::vector<std::unique_ptr<Layer>> layers_;
     mutable std::unordered_map<graph::Tensor const*, std::unique_ptr<Tensor>> tensors_;
     std::vector<std::unique_ptr<Tensor>> removedTensors_;
+    std::set<std::string> markedWeights_;
     std::unordered_map<void const*, std::string> weightsNames_; //!< by address of the values
     legacy::NetworkTable legacyTable_{*this};
 };

@@ -125,6 +125,34 @@ void NetworkDefinition::unmarkOutput(ITensor& tensor) noexcept
     });
 }
 
+bool NetworkDefinition::markDebug(ITensor& tensor) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::markDebug", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        if (value->isInput)
+        {
+            return base::notImplemented("network input \"{}\" as a debug tensor; its value is the one that the program gives", value->name);
+        }
+        value->isDebug = true;
+        return {};
+    });
+}
+
+bool NetworkDefinition::unmarkDebug(ITensor& tensor) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::unmarkDebug", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        value->isDebug = false;
+        return {};
+    });
+}
+
+bool NetworkDefinition::isDebugTensor(ITensor const& tensor) const noexcept
+{
+    auto const value = valueOf(tensor);
+    return value.ok() && (*value)->isDebug;
+}
+
 void NetworkDefinition::removeTensor(ITensor& tensor) noexcept
 {
     perform(callLog(), "INetworkDefinition::removeTensor", [&]() -> Status {

@@ -7,7 +7,7 @@ bool mayAbsorb(Op const& follower)
 {
     Tensor const* const between = follower.inputs.empty() ? nullptr : follower.inputs[0];
     Op const* const producer = between == nullptr ? nullptr : between->producer;
-    return producer != nullptr && !between->isOutput && between->consumers.size() == 1 && base::isFloating(between->type)
+    return producer != nullptr && !graph::isKept(*between) && between->consumers.size() == 1 && base::isFloating(between->type)
         && !between->dynamicRange && producer->requestedPrecision == follower.requestedPrecision && !producer->requestedOutputTypes[0];
 }
 

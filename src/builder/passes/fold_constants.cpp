@@ -17,10 +17,22 @@ using graph::ConstantData;
 //! Folding must not blow a plan up: a constant may grow to this size, or to that of its inputs.
 constexpr int64_t kMaxGrownBytes = int64_t{64} << 20;
 
+//! The debug listener is shown what operations compute.
+bool isShown(Op const& op)
+{
+    return std::any_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return output->isDebug; });
+}
+
+//! Weights with a name may be replaced when the engine is refitted: nothing is computed from them now.
+bool usesNamedWeights(Op const& op)
+{
+    return std::any_of(op.inputs.begin(), op.inputs.end(), [](Tensor const* input) { return input != nullptr && input->constant && input->constant->name; });
+}
+
 bool isFoldable(Op const& op)
 {
     auto const constant = [](Tensor const* input) { return input == nullptr || input->constant.has_value(); };
-    return op.isPure() && !op.hasFixedBoundary() && std::all_of(op.inputs.begin(), op.inputs.end(), constant)
+    return !isShown(op) && op.isPure() && !op.hasFixedBoundary() && !usesNamedWeights(op) && std::all_of(op.inputs.begin(), op.inputs.end(), constant)
         && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return graph::isConstant(output->dims); });
 }
 
@@ -176,6 +188,7 @@ void replaceByConstants(Graph& network, Op& op, std::vector<ConstantData> values
         constant.values = output.values;
         constant.dynamicRange = output.dynamicRange;
         constant.dimensionNames = output.dimensionNames;
+        constant.constantLayer = op.kind() == ops::ConstantOp::kKind ? op.name : "";
         network.replaceUses(output, constant);
         output.name = constant.name;
     }
@@ -185,7 +198,7 @@ void replaceByConstants(Graph& network, Op& op, std::vector<ConstantData> values
 //! A shape tensor of numbers, whatever it was computed from: Shape of a static tensor.
 bool hasKnownValues(Op const& op)
 {
-    return op.isPure() && !op.hasFixedBoundary() && !op.outputs.empty()
+    return !isShown(op) && op.isPure() && !op.hasFixedBoundary() && !op.outputs.empty()
         && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return constantOf(*output).has_value(); });
 }
 

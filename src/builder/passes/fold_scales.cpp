@@ -115,7 +115,7 @@ Result<bool> foldScales(Graph& network, PassContext& context)
     bool changed = false;
     for (Op* const op : order)
     {
-        if (auto* const scale = dynamic_cast<ops::ScaleOp*>(op))
+        if (auto* const scale = context.request.isRefittable ? nullptr : dynamic_cast<ops::ScaleOp*>(op))
         {
             std::string const label = scale->label();
             TENON_ASSIGN(bool const folded, fold(network, *scale, context).withNote("while folding {}", label));

@@ -209,7 +209,7 @@ Group groupOf(Op& root, std::vector<Op*> const& order, std::unordered_set<Op con
             continue;
         }
         Tensor const& output = *op.outputs[0];
-        bool const inner = !output.isOutput && !output.consumers.empty() && sameDims(output.dims, root.outputs[0]->dims)
+        bool const inner = !graph::isKept(output) && !output.consumers.empty() && sameDims(output.dims, root.outputs[0]->dims)
             && output.type == root.outputs[0]->type
             && std::all_of(output.consumers.begin(), output.consumers.end(), [&](Op const* consumer) { return members.contains(consumer); });
         if (inner)

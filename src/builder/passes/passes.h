@@ -7,6 +7,8 @@ namespace tenon::builder
 {
 
 Result<bool> validateRequest(Graph& network, PassContext& context);
+Result<bool> nameWeights(Graph& network, PassContext& context);
+Result<bool> formRegions(Graph& network, PassContext& context);
 Result<bool> inferShapes(Graph& network, PassContext& context);
 Result<bool> removeDeadOperations(Graph& network, PassContext& context);
 Result<bool> foldConstants(Graph& network, PassContext& context);
@@ -21,6 +23,9 @@ Result<bool> placeSteps(Graph& network, PassContext& context);
 Result<bool> checkHalfRange(Graph& network, PassContext& context);
 Result<bool> placeCopies(Graph& network, PassContext& context);
 Result<bool> planMemory(Graph& network, PassContext& context);
+
+//! Operations that neither an output needs nor an effect go. True if there were any.
+Result<bool> removeUnneeded(Graph& network, PassContext& context);
 
 //! Constants that nobody uses any more go; what stays is renumbered. True if there were any.
 bool removeLooseTensors(Graph& network);

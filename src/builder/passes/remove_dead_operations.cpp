@@ -22,7 +22,7 @@ bool removeLooseTensors(Graph& network)
     return changed;
 }
 
-Result<bool> removeDeadOperations(Graph& network, PassContext& context)
+Result<bool> removeUnneeded(Graph& network, PassContext& context)
 {
     std::unordered_set<Op const*> needed;
     std::vector<Op const*> stack;
@@ -36,6 +36,18 @@ Result<bool> removeDeadOperations(Graph& network, PassContext& context)
     {
         need(output);
     }
+    for (auto const& tensor : network.tensors())
+    {
+        need(tensor != nullptr && tensor->isDebug ? tensor.get() : nullptr);
+    }
+    // What has no outputs is there for its effect: an assertion.
+    for (auto const& op : network.ops())
+    {
+        if (op->outputs.empty() && needed.insert(op.get()).second)
+        {
+            stack.push_back(op.get());
+        }
+    }
     while (!stack.empty())
     {
         Op const* const op = stack.back();
@@ -43,6 +55,17 @@ Result<bool> removeDeadOperations(Graph& network, PassContext& context)
         for (Tensor const* const input : op->inputs)
         {
             need(input);
+        }
+    }
+    // What a loop hands on is needed by what it is handed to: cycles go as a whole.
+    for (auto const& op : network.ops())
+    {
+        for (size_t i = 0; needed.count(op.get()) == 0 && i < op->inputs.size(); ++i)
+        {
+            if (op->inputs[i] != nullptr && op->isBackEdge(i))
+            {
+                network.setInput(*op, i, nullptr);
+            }
         }
     }
     TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
@@ -58,6 +81,12 @@ Result<bool> removeDeadOperations(Graph& network, PassContext& context)
         }
     }
     changed |= removeLooseTensors(network);
+    return changed;
+}
+
+Result<bool> removeDeadOperations(Graph& network, PassContext& context)
+{
+    TENON_ASSIGN(bool const changed, removeUnneeded(network, context));
     TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
     return changed;
 }

@@ -1,0 +1,190 @@
+#include "builder/passes/region_body.h"
+
+#include "builder/pass.h"
+
+#include "ops/constant/constant.h"
+
+#include <algorithm>
+
+namespace tenon::builder
+{
+
+using graph::Dim;
+using graph::Op;
+using graph::Tensor;
+
+namespace
+{
+
+//! Copies what users said of a value.
+void describeTwin(Tensor const& from, Tensor& to)
+{
+    to.name = from.name;
+    to.dynamicRange = from.dynamicRange;
+    to.dimensionNames = from.dimensionNames;
+    to.constantLayer = from.constantLayer;
+}
+
+} // namespace
+
+//! A dimension that is not fixed is a symbol inside: one for each that differs outside.
+Dim RegionBody::mapped(Dim const& dim)
+{
+    if (dim->isConstant())
+    {
+        return dim;
+    }
+    for (auto const& [outside, inside] : dims_)
+    {
+        if (graph::equal(outside, dim))
+        {
+            return inside;
+        }
+    }
+    std::string name = graph::toString(dim, network_.symbolNames());
+    size_t const before = body_.symbols().size();
+    int32_t symbol = body_.addSymbol(name);
+    while (static_cast<size_t>(symbol) < before)
+    {
+        name += "'";
+        symbol = body_.addSymbol(name);
+    }
+    dims_.emplace_back(dim, graph::symbol(symbol));
+    return dims_.back().second;
+}
+
+Tensor& RegionBody::newInput(Tensor const& tensor)
+{
+    graph::Shape dims;
+    for (Dim const& dim : tensor.dims)
+    {
+        dims.push_back(mapped(dim));
+    }
+    Tensor& input = body_.addInput(tensor.name, tensor.type, std::move(dims));
+    describeTwin(tensor, input);
+    if (tensor.values)
+    {
+        input.values.emplace();
+        for (Dim const& value : *tensor.values)
+        {
+            input.values->push_back(mapped(value));
+        }
+    }
+    return input;
+}
+
+Status RegionBody::addInput(Tensor const& tensor)
+{
+    inside_[&tensor] = &newInput(tensor);
+    return {};
+}
+
+Result<Tensor*> RegionBody::inside(Tensor& tensor)
+{
+    auto const known = inside_.find(&tensor);
+    if (known != inside_.end())
+    {
+        return known->second;
+    }
+    auto const other = aliases_.find(&tensor);
+    if (other != aliases_.end())
+    {
+        TENON_ASSIGN(Tensor* const found, inside(*other->second));
+        inside_[&tensor] = found;
+        return found;
+    }
+    // Constants come along, so that kernels may keep them in a layout of their own.
+    if (tensor.producer != nullptr && dynamic_cast<ops::ConstantOp const*>(tensor.producer) != nullptr)
+    {
+        TENON_ASSIGN(auto twin, tensor.producer->copy());
+        Op& op = body_.addOp(std::move(twin), {});
+        describeTwin(tensor, *op.outputs[0]);
+        inside_[&tensor] = op.outputs[0];
+        return op.outputs[0];
+    }
+    if (tensor.constant)
+    {
+        Tensor& constant = body_.addConstant(tensor.name, tensor.dims, *tensor.constant);
+        constant.values = tensor.values;
+        describeTwin(tensor, constant);
+        inside_[&tensor] = &constant;
+        return &constant;
+    }
+    captured_.push_back(&tensor);
+    Tensor& input = newInput(tensor);
+    inside_[&tensor] = &input;
+    return &input;
+}
+
+Status RegionBody::addOps(std::unordered_set<Op const*> const& ops)
+{
+    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network_));
+    for (Op const* const op : order)
+    {
+        if (ops.count(op) == 0)
+        {
+            continue;
+        }
+        std::vector<Tensor*> inputs;
+        for (Tensor* const input : op->inputs)
+        {
+            Tensor* twin = nullptr;
+            if (input != nullptr)
+            {
+                TENON_ASSIGN(twin, inside(*input));
+            }
+            inputs.push_back(twin);
+        }
+        TENON_ASSIGN(auto copy, op->copy().withNote("in layer {}", op->label()));
+        Op& twin = body_.addOp(std::move(copy), std::move(inputs));
+        twin.requestedOutputTypes = op->requestedOutputTypes;
+        for (size_t o = 0; o < op->outputs.size(); ++o)
+        {
+            describeTwin(*op->outputs[o], *twin.outputs[o]);
+            inside_[op->outputs[o]] = twin.outputs[o];
+        }
+    }
+    return {};
+}
+
+Result<int64_t> RegionBody::addOutput(Tensor& tensor)
+{
+    TENON_ASSIGN(Tensor* const twin, inside(tensor));
+    auto const& outputs = body_.outputs();
+    auto const known = std::find(outputs.begin(), outputs.end(), twin);
+    if (known != outputs.end())
+    {
+        return known - outputs.begin();
+    }
+    body_.markOutput(*twin);
+    return static_cast<int64_t>(outputs.size()) - 1;
+}
+
+Result<std::shared_ptr<graph::Graph>> RegionBody::take()
+{
+    // Names at a network's edge are there and unique.
+    std::unordered_set<std::string> names;
+    auto const rename = [&](Tensor& tensor) {
+        tensor.name = tensor.name.empty() ? "value" : tensor.name;
+        while (!names.insert(tensor.name).second)
+        {
+            tensor.name += "'";
+        }
+    };
+    for (Tensor* const input : body_.inputs())
+    {
+        rename(*input);
+    }
+    for (Tensor* const output : body_.outputs())
+    {
+        if (!output->isInput)
+        {
+            rename(*output);
+        }
+    }
+    TENON_CHECK(body_.inferAll());
+    TENON_CHECK(body_.verify());
+    return std::make_shared<graph::Graph>(std::move(body_));
+}
+
+} // namespace tenon::builder
