@@ -2,6 +2,7 @@
 #include "api/api_version.h"
 #include "api/argument_checks.h"
 #include "api/builder/builder.h"
+#include "api/engine/refitter.h"
 #include "api/engine/runtime.h"
 #include "api/guard.h"
 #include "api/plugin_registry_access.h"
@@ -48,10 +49,18 @@ extern "C" void* createInferRuntime_INTERNAL(void* logger, int32_t version) noex
     });
 }
 
-extern "C" void* createInferRefitter_INTERNAL(void*, void* logger, int32_t) noexcept
+extern "C" void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_t version) noexcept
 {
-    return tenon::api::valueOr<void*>(logTo(logger), "createInferRefitter", nullptr, []() -> Result<void*> {
-        return tenon::base::notImplemented("refitting; build the engine again with new weights");
+    return tenon::api::valueOr<void*>(logTo(logger), "createInferRefitter", nullptr, [&]() -> Result<void*> {
+        TENON_CHECK(checkCaller(logger, version));
+        TENON_CHECK(tenon::api::checkPointer("engine", engine));
+        auto& ours = static_cast<tenon::api::CudaEngine&>(*static_cast<nvinfer1::ICudaEngine*>(engine));
+        if (!ours.isRefittable())
+        {
+            return tenon::base::error(tenon::base::ErrorCode::kINVALID_STATE,
+                "engine \"{}\": expected one that was built with BuilderFlag::kREFIT, found one without; build it again with the flag", ours.getName());
+        }
+        return static_cast<nvinfer1::IRefitter*>(new tenon::api::Refitter(ours.engine(), *static_cast<nvinfer1::ILogger*>(logger)));
     });
 }
 

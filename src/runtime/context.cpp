@@ -277,7 +277,7 @@ Context::State::~State()
 
 Status Context::State::cloneKernels(ContextOptions const& options)
 {
-    graph::ContextResources resources;
+    weightsVersion = engine.weightsVersion();
     if (engine.wantsHandles())
     {
         TENON_ASSIGN(handles, devices::LibraryHandles::make(engine.device(), engine.log()));
@@ -320,6 +320,36 @@ Status Context::State::cloneKernels(ContextOptions const& options)
     }
     findDeferredSteps();
     cutStretches();
+    return {};
+}
+
+Status Context::State::adoptWeights()
+{
+    TENON_CHECK(waitForHost());
+    plan::Overlay const& overlay = engine.overlay();
+    std::vector<std::unique_ptr<graph::Kernel>> fresh;
+    for (size_t s = 0; s < overlay.steps.size(); ++s)
+    {
+        resources.device = &engine.deviceOf(overlay.steps[s]);
+        TENON_ASSIGN(auto kernel, engine.kernel(s)->clone(resources).withNote("in {}", engine.stepLabel(s)));
+        fresh.push_back(watched(std::move(kernel), engine, s));
+    }
+    kernels = std::move(fresh);
+    for (size_t s = 0; s < kernels.size(); ++s)
+    {
+        calls[s].kernel = kernels[s].get();
+    }
+    for (size_t i = 0; i < slots.size(); ++i)
+    {
+        bool const constant = slots[i]->kind == plan::Slot::Kind::kCONSTANT || slots[i]->kind == plan::Slot::Kind::kHOST_CONSTANT;
+        if (constant)
+        {
+            pointers[i] = const_cast<void*>(engine.constantAddress(static_cast<size_t>(slots[i] - overlay.slots.data())));
+        }
+    }
+    std::fill(configured.begin(), configured.end(), char{0});
+    configuredFor = 0;
+    weightsVersion = engine.weightsVersion();
     return {};
 }
 
@@ -430,6 +460,10 @@ void Context::State::setAddress(int32_t binding, void* address)
 
 Status Context::State::prepare()
 {
+    if (weightsVersion != engine.weightsVersion()) [[unlikely]]
+    {
+        TENON_CHECK(adoptWeights());
+    }
     if (memory == nullptr)
     {
         return base::error(base::ErrorCode::kINVALID_STATE,

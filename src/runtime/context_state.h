@@ -39,6 +39,8 @@ struct Context::State
     };
 
     Status cloneKernels(ContextOptions const& options);
+    //! After the engine was refitted: kernels and constants anew.
+    Status adoptWeights();
     Status placeMemory(bool ownMemory);
     void addSlot(int32_t index, bool isInput);
     int32_t bindingOf(int32_t tensor, bool isInput) const;
@@ -48,7 +50,7 @@ struct Context::State
     void cutStretches();
 
     //! True while nothing has changed that prepare() must look at.
-    bool ready() const { return addressesChecked && configuredFor == shapes.version(); }
+    bool ready() const { return addressesChecked && configuredFor == shapes.version() && weightsVersion == engine.weightsVersion(); }
     Status prepare();
     Status configureSteps();
     Status configureStep(size_t step);
@@ -115,6 +117,8 @@ struct Context::State
     void* workspace{nullptr};
     void* hostWorkspace{nullptr};
 
+    graph::ContextResources resources; //!< but for the device, which steps differ in
+    uint64_t weightsVersion{0};        //!< of the engine, when kernels were cloned
     std::unique_ptr<devices::LibraryHandles> handles; //!< null where no plugin wants them
     void* consumedEvent{nullptr};
 

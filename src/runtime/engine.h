@@ -53,6 +53,13 @@ public:
     int32_t twinOf(int32_t binding) const;
     int32_t profileCount() const;
 
+    //! For refitting: the network whose weights may be changed. Its plan must have been made as one that is not const.
+    graph::Graph& mutableNetwork() { return const_cast<plan::Plan&>(*plan_).network; }
+    //! Makes kernels and constants of weights that were changed. No inference may run meanwhile; contexts take the new ones over with their
+    //! next inference. On failure the engine runs as before.
+    Status rebuildWeights();
+    //! Grows with each rebuildWeights().
+    uint64_t weightsVersion() const { return weightsVersion_; }
     //! The engine's kernel of a step; null for steps without one.
     graph::Kernel const* kernel(size_t step) const { return kernels_[step].get(); }
     //! Address of a constant slot.
@@ -101,6 +108,7 @@ private:
     size_t hostWorkspaceOffset_{0};
     size_t hostWorkspaceBytes_{0};
     bool wantsHandles_{false};
+    uint64_t weightsVersion_{0};
 };
 
 } // namespace tenon::runtime

@@ -156,6 +156,10 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.preferPrecision =
         wishes.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS) || wishes.getFlag(kStrictTypesFlag);
     request.allowAliasedPluginIo = wishes.getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03);
+    request.refitsMarkedAlone = wishes.getFlag(BuilderFlag::kREFIT_INDIVIDUAL);
+    request.isRefittable = wishes.getFlag(BuilderFlag::kREFIT) || wishes.getFlag(BuilderFlag::kREFIT_IDENTICAL) || request.refitsMarkedAlone;
+    request.weightsNames = ours.weightsNames();
+    request.markedWeights = ours.markedWeights();
     request.workspaceLimitBytes = workspaceLimitOf(wishes);
     request.progress = progressOf(wishes.getProgressMonitor());
     // Failures are reported here, at the boundary: below there is only the logger.

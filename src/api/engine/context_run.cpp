@@ -1,4 +1,4 @@
-// Inference: addresses given one by one or as a list, output allocators, profiler, tap.
+// Inference: addresses given one by one or as a list, output allocators, profiler.
 #include "api/argument_checks.h"
 #include "api/engine/bindings.h"
 #include "api/engine/execution_context.h"
@@ -50,7 +50,10 @@ Status ExecutionContext::run(devices::StreamHandle stream)
     TENON_CHECK(readShapeInputs());
     TENON_CHECK(allocateOutputs(stream));
     unreportedTimes_.clear();
-    return context_->enqueue(stream);
+    debugStream_ = stream;
+    debugStatus_ = {};
+    TENON_CHECK(context_->enqueue(stream));
+    return std::move(debugStatus_);
 }
 
 Status ExecutionContext::runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream)
@@ -165,19 +168,6 @@ bool ExecutionContext::reportToProfiler() const noexcept
             profiler_->reportLayerTime(time.layer.c_str(), time.milliseconds);
         }
         return {};
-    });
-}
-
-void ExecutionContext::setTap(TenonTap tap, void* user)
-{
-    if (tap == nullptr)
-    {
-        context_->setTap({});
-        return;
-    }
-    context_->setTap([this, tap, user](int32_t tensor, graph::TensorDesc const& desc, void const* data) {
-        std::string const& name = engine_->plan().network.tensors()[static_cast<size_t>(tensor)]->name;
-        tap(user, name.c_str(), desc.type, desc.format, &desc.dims, data);
     });
 }
 

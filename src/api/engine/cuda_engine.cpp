@@ -181,6 +181,12 @@ int64_t CudaEngine::getDeviceMemorySizeForProfileV2(int32_t profile) const noexc
     return static_cast<int64_t>(getDeviceMemorySizeForProfile(profile));
 }
 
+bool CudaEngine::isRefittable() const noexcept
+{
+    auto const has = [&](nvinfer1::BuilderFlag flag) { return (engine_->plan().settings.builderFlags >> static_cast<uint32_t>(flag) & 1U) != 0; };
+    return has(nvinfer1::BuilderFlag::kREFIT) || has(nvinfer1::BuilderFlag::kREFIT_IDENTICAL) || has(nvinfer1::BuilderFlag::kREFIT_INDIVIDUAL);
+}
+
 nvinfer1::EngineCapability CudaEngine::getEngineCapability() const noexcept
 {
     return nvinfer1::EngineCapability::kSTANDARD;

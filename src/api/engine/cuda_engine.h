@@ -42,7 +42,7 @@ public:
     int64_t getDeviceMemorySizeV2() const noexcept override { return static_cast<int64_t>(engine_->contextBytes()); }
     size_t getDeviceMemorySizeForProfile(int32_t profile) const noexcept override;
     int64_t getDeviceMemorySizeForProfileV2(int32_t profile) const noexcept override;
-    bool isRefittable() const noexcept override { return false; }
+    bool isRefittable() const noexcept override;
     char const* getName() const noexcept override { return engine_->plan().settings.name.c_str(); }
     int32_t getNbOptimizationProfiles() const noexcept override { return engine_->profileCount(); }
     nvinfer1::EngineCapability getEngineCapability() const noexcept override;

@@ -243,7 +243,8 @@ int32_t const* CudaEngine::getProfileTensorValues(
 
 bool CudaEngine::isDebugTensor(char const* name) const noexcept
 {
-    return ofTensor("ICudaEngine::isDebugTensor", name, false, [](Binding const&, int32_t) { return false; });
+    auto const& tensors = engine_->plan().network.tensors();
+    return name != nullptr && std::any_of(tensors.begin(), tensors.end(), [&](auto const& tensor) { return tensor->isDebug && tensor->name == name; });
 }
 
 char const* CudaEngine::getAliasedInputTensor(char const* name) const noexcept

@@ -10,6 +10,8 @@
 
 #include <tenon/tap.h>
 
+#include <set>
+
 namespace tenon::api
 {
 
@@ -74,6 +76,12 @@ public:
     bool getEnqueueEmitsProfile() const noexcept override { return emitsProfile_; }
     bool reportToProfiler() const noexcept override;
 
+    // context_debug.cpp: who is shown values.
+    bool setDebugListener(nvinfer1::IDebugListener* listener) noexcept override;
+    nvinfer1::IDebugListener* getDebugListener() noexcept override { return debugListener_; }
+    bool setTensorDebugState(char const* name, bool on) noexcept override;
+    bool getDebugState(char const* name) const noexcept override;
+    bool setAllTensorsDebugState(bool on) noexcept override;
     //! tenon::setTap.
     void setTap(TenonTap tap, void* user);
 
@@ -97,6 +105,9 @@ protected:
 
 private:
     base::Status run(devices::StreamHandle stream);
+    //! Lets the context show its values to whoever wants them.
+    void placeTap();
+    void showToListener(graph::Tensor const& tensor, graph::TensorDesc const& desc, void const* data);
     //! Takes the values of shape inputs that have an address. Error where they are outside of the profile.
     base::Status readShapeInputs() const;
     base::Status allocateOutputs(devices::StreamHandle stream);
@@ -115,6 +126,12 @@ private:
     CudaEngine ownFace_; //!< for getEngine, once the engine's face has gone
     std::string name_;
     bool debugSync_{false};
+    TenonTap tap_{nullptr};
+    void* tapUser_{nullptr};
+    nvinfer1::IDebugListener* debugListener_{nullptr};
+    std::set<std::string> debugTensors_; //!< those whose state is on
+    devices::StreamHandle debugStream_{nullptr};
+    base::Status debugStatus_; //!< the first failure of an inference's listener
     nvinfer1::IGpuAllocator* temporaryAllocator_{nullptr};
     bool emitsProfile_{true};
     nvinfer1::IProfiler* profiler_{nullptr};

@@ -1,0 +1,69 @@
+#include "runtime/refit.h"
+
+#include <algorithm>
+
+namespace tenon::runtime
+{
+namespace
+{
+
+void collect(graph::Graph& network, std::vector<RefittableWeights>& found)
+{
+    auto const take = [&](graph::ConstantData& weights) {
+        auto name = weights.name == nullptr ? std::nullopt : graph::WeightsName::parse(*weights.name);
+        if (name)
+        {
+            found.push_back({std::move(*name), &weights});
+        }
+    };
+    for (auto const& op : network.ops())
+    {
+        op->visitWeights([&](std::string const&, graph::ConstantData& weights) { take(weights); });
+        for (auto const& body : op->bodies())
+        {
+            collect(*body, found);
+        }
+    }
+    for (auto const& tensor : network.tensors())
+    {
+        if (tensor != nullptr && tensor->constant && tensor->producer == nullptr)
+        {
+            take(*tensor->constant);
+        }
+    }
+}
+
+} // namespace
+
+std::vector<RefittableWeights> refittableWeights(Engine& engine)
+{
+    std::vector<RefittableWeights> found;
+    collect(engine.mutableNetwork(), found);
+    return found;
+}
+
+Status Engine::rebuildWeights()
+{
+    TENON_CHECK(device_->makeCurrent());
+    // Contexts use the old ones until they take over the new.
+    auto constants = std::exchange(constants_, {});
+    auto kernels = std::exchange(kernels_, {});
+    auto owned = std::exchange(ownedConstants_, {});
+    auto uploaded = std::exchange(uploadedConstants_, {});
+    auto weights = std::exchange(weights_, std::make_shared<devices::WeightCache>(*device_, memory()));
+    Status status = placeConstants();
+    status = status.ok() ? makeKernels() : std::move(status);
+    if (!status.ok())
+    {
+        constants_ = std::move(constants);
+        kernels_ = std::move(kernels);
+        ownedConstants_ = std::move(owned);
+        uploadedConstants_ = std::move(uploaded);
+        weights_ = std::move(weights);
+        return status;
+    }
+    ++weightsVersion_;
+    return {};
+}
+
+} // namespace tenon::runtime
