@@ -17,6 +17,8 @@ struct NodePosition
 {
     int32_t index{-1}; //!< −1 outside of any node
     std::string name, op;
+    //! Local functions that the node lies in, the outermost first: as they are called.
+    std::vector<std::string> functions{};
 };
 
 //! The parser's code for an error of the base kind.
@@ -33,6 +35,10 @@ public:
         , function_(function)
         , line_(line)
     {
+        for (std::string const& function : position_.functions)
+        {
+            stack_.push_back(function.c_str());
+        }
     }
 
     ParserCode code() const override { return code_; }
@@ -43,9 +49,8 @@ public:
     int node() const override { return position_.index; }
     char const* nodeName() const override { return position_.name.c_str(); }
     char const* nodeOperator() const override { return position_.op.c_str(); }
-    //! Models with local functions are refused, so that the stack is always empty.
-    char const* const* localFunctionStack() const override { return nullptr; }
-    int32_t localFunctionStackSize() const override { return 0; }
+    char const* const* localFunctionStack() const override { return stack_.empty() ? nullptr : stack_.data(); }
+    int32_t localFunctionStackSize() const override { return static_cast<int32_t>(stack_.size()); }
 
 private:
     ParserCode code_;
@@ -53,6 +58,7 @@ private:
     NodePosition position_;
     std::string file_, function_;
     int32_t line_;
+    std::vector<char const*> stack_; //!< into position_.functions
 };
 
 } // namespace tenon::onnx

@@ -1,9 +1,13 @@
 #include "onnx/importer.h"
 
 #include "base/dims.h"
+#include "onnx/model.h"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
+#include <queue>
+#include <set>
 
 namespace tenon::onnx
 {
@@ -29,18 +33,295 @@ Status expectInputs(std::span<Value const> inputs, size_t least, size_t most)
     return {};
 }
 
-Status Importer::import(::onnx::GraphProto const& graph, int64_t opset)
+namespace
+{
+
+//! Deeper ones call themselves.
+constexpr int32_t kMaxDepth = 32;
+
+} // namespace
+
+Status Importer::begin(::onnx::ModelProto const& model)
 {
     position_ = {};
-    TENON_CHECK(addInitializers(graph));
-    TENON_CHECK(addInputs(graph));
-    TENON_ASSIGN(std::vector<int32_t> const order, sortNodes(graph));
+    for (::onnx::FunctionProto const& function : model.functions())
+    {
+        functions_[{function.domain(), function.name(), overloadOf(function)}] = &function;
+    }
+    TENON_CHECK(addInitializers(model.graph()));
+    return addInputs(model.graph());
+}
+
+Status Importer::import(::onnx::ModelProto const& model)
+{
+    TENON_CHECK(begin(model));
+    TENON_ASSIGN(int64_t const opset, defaultOpset(model));
+    TENON_CHECK(addNodes(model.graph().node(), opset));
+    position_ = {};
+    return markOutputs(model.graph());
+}
+
+Status Importer::addNodes(Nodes const& nodes, int64_t opset)
+{
+    TENON_ASSIGN(std::vector<int32_t> const order, sortNodes(nodes));
     for (int32_t const index : order)
     {
-        TENON_CHECK(addNode(graph.node(index), index, opset));
+        TENON_CHECK(addNode(nodes.Get(index), index, opset));
+    }
+    return {};
+}
+
+Result<std::vector<Importer::NodeSupport>> Importer::tryEach(::onnx::ModelProto const& model)
+{
+    TENON_CHECK(begin(model));
+    TENON_ASSIGN(int64_t const opset, defaultOpset(model));
+    Nodes const& nodes = model.graph().node();
+    TENON_ASSIGN(std::vector<int32_t> const order, sortNodes(nodes));
+    std::vector<NodeSupport> all(static_cast<size_t>(nodes.size()));
+    for (int32_t const index : order)
+    {
+        NodeSupport& support = all[static_cast<size_t>(index)];
+        ::onnx::NodeProto const& proto = nodes.Get(index);
+        Node const node(proto, index, opset);
+        auto const isThere = [&](std::string const& name) { return name.empty() || find(name) != nullptr; };
+        support.isTried = std::all_of(proto.input().begin(), proto.input().end(), isThere);
+        if (!support.isTried)
+        {
+            // What it needs could not be made: whether there is an importer is all that can be said.
+            bool const isStandard = node.domain().empty() || node.domain() == "ai.onnx";
+            support.isSupported = (isStandard && findImporter(node.op()) != nullptr) || functionOf(node) != nullptr
+                || hasPlugin(*this, node);
+            continue;
+        }
+        Status status = addNode(proto, index, opset);
+        support.isSupported = status.ok();
+        if (!status.ok())
+        {
+            support.failure = std::move(status).error();
+            support.position = position_;
+        }
     }
     position_ = {};
-    return markOutputs(graph);
+    bool const complete = std::all_of(all.begin(), all.end(), [](NodeSupport const& each) { return each.isSupported && each.isTried; });
+    if (complete)
+    {
+        TENON_CHECK(markOutputs(model.graph()));
+    }
+    return all;
+}
+
+Value const* Importer::find(std::string const& name) const
+{
+    auto const it = values_.find(name);
+    return it == values_.end() ? nullptr : &it->second;
+}
+
+void Importer::setValue(std::string const& name, Value value)
+{
+    if (depth_ > 0)
+    {
+        Value const* const before = find(name);
+        undo_.emplace_back(name, before == nullptr ? std::nullopt : std::optional(*before));
+    }
+    values_[name] = std::move(value);
+}
+
+void Importer::forgetSince(size_t mark)
+{
+    while (undo_.size() > mark)
+    {
+        auto& [name, before] = undo_.back();
+        if (before)
+        {
+            values_[name] = *before;
+        }
+        else
+        {
+            values_.erase(name);
+        }
+        undo_.pop_back();
+    }
+}
+
+Result<std::vector<Value>> Importer::importBody(::onnx::GraphProto const& graph, std::span<Value const> inputs,
+    std::vector<std::pair<std::string, Value>> const& outside, int64_t opset)
+{
+    if (static_cast<size_t>(graph.input_size()) != inputs.size())
+    {
+        return invalidArgument("subgraph \"{}\": expected {} inputs, found {}", graph.name(), inputs.size(), graph.input_size());
+    }
+    if (depth_ >= kMaxDepth)
+    {
+        return invalidArgument("subgraph \"{}\": expected at most {} subgraphs and functions inside each other, found more", graph.name(), kMaxDepth);
+    }
+    size_t const mark = undo_.size();
+    NodePosition const position = position_;
+    std::string const layerName = layerName_;
+    int32_t const layers = layersOfNode_;
+    ++depth_;
+    auto const run = [&]() -> Result<std::vector<Value>> {
+        for (auto const& [name, value] : outside)
+        {
+            setValue(name, value);
+        }
+        for (size_t i = 0; i < inputs.size(); ++i)
+        {
+            setValue(graph.input(static_cast<int>(i)).name(), inputs[i]);
+        }
+        for (auto const& proto : graph.initializer())
+        {
+            TENON_ASSIGN(Constant const* const constant, weights_.add(proto));
+            nameWeights(*constant);
+            setValue(proto.name(), Value{nullptr, constant, nullptr});
+        }
+        TENON_CHECK(addNodes(graph.node(), opset));
+        std::vector<Value> outputs;
+        for (auto const& output : graph.output())
+        {
+            Value const* const value = find(output.name());
+            if (value == nullptr)
+            {
+                return invalidArgument("subgraph \"{}\": expected its output \"{}\" among the values that it sees, found no such name", graph.name(),
+                    output.name());
+            }
+            outputs.push_back(*value);
+        }
+        return outputs;
+    };
+    auto outputs = run();
+    --depth_;
+    forgetSince(mark);
+    if (outputs.ok())
+    {
+        position_ = position;
+        layerName_ = layerName;
+        layersOfNode_ = layers;
+    }
+    return outputs;
+}
+
+namespace
+{
+
+::onnx::AttributeProto const* attributeFor(
+    std::string const& name, Node const& caller, std::vector<::onnx::AttributeProto> const& defaults)
+{
+    if (auto const* const given = caller.attribute(name))
+    {
+        return given;
+    }
+    auto const it = std::find_if(defaults.begin(), defaults.end(), [&](auto const& each) { return each.name() == name; });
+    return it == defaults.end() ? nullptr : &*it;
+}
+
+//! A function's node with the attributes that its caller gives; those that the caller does not give go.
+::onnx::NodeProto withCallersAttributes(
+    ::onnx::NodeProto const& proto, Node const& caller, std::vector<::onnx::AttributeProto> const& defaults)
+{
+    ::onnx::NodeProto node = proto;
+    node.clear_attribute();
+    for (auto const& attribute : proto.attribute())
+    {
+        if (attribute.ref_attr_name().empty())
+        {
+            ::onnx::AttributeProto& kept = *node.add_attribute();
+            kept = attribute;
+            for (int i = 0; i < kept.g().node_size(); ++i)
+            {
+                *kept.mutable_g()->mutable_node(i) = withCallersAttributes(attribute.g().node(i), caller, defaults);
+            }
+        }
+        else if (auto const* const given = attributeFor(attribute.ref_attr_name(), caller, defaults))
+        {
+            ::onnx::AttributeProto& set = *node.add_attribute();
+            set = *given;
+            set.set_name(attribute.name());
+        }
+    }
+    return node;
+}
+
+int64_t opsetOf(::onnx::FunctionProto const& function, int64_t otherwise)
+{
+    for (auto const& import : function.opset_import())
+    {
+        if (import.domain().empty() || import.domain() == "ai.onnx")
+        {
+            return import.version();
+        }
+    }
+    return otherwise;
+}
+
+} // namespace
+
+Result<std::vector<Value>> Importer::importFunction(::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs)
+{
+    if (inputs.size() > static_cast<size_t>(function.input_size()))
+    {
+        return invalidArgument("function \"{}\": expected at most {} inputs, found {}", function.name(), function.input_size(), inputs.size());
+    }
+    if (depth_ >= kMaxDepth)
+    {
+        return invalidArgument("function \"{}\": expected at most {} subgraphs and functions inside each other, found more; it may call itself",
+            function.name(), kMaxDepth);
+    }
+    Nodes nodes;
+    std::vector<::onnx::AttributeProto> const defaults = defaultAttributes(function);
+    for (auto const& proto : function.node())
+    {
+        ::onnx::NodeProto& copy = *nodes.Add();
+        copy = withCallersAttributes(proto, node, defaults);
+        copy.set_name(fmt::format("{}/{}", node.name(), proto.name().empty() ? proto.op_type() : proto.name()));
+    }
+    size_t const mark = undo_.size();
+    ++depth_;
+    functionStack_.push_back(fmt::format("{} ({})", node.name(), function.name()));
+    auto const run = [&]() -> Result<std::vector<Value>> {
+        // A function sees nothing but its inputs.
+        std::unordered_map<std::string, Value> outer;
+        outer.swap(values_);
+        std::vector<std::pair<std::string, std::optional<Value>>> outerUndo;
+        outerUndo.swap(undo_);
+        for (int i = 0; i < function.input_size(); ++i)
+        {
+            values_[function.input(i)] = static_cast<size_t>(i) < inputs.size() ? inputs[static_cast<size_t>(i)] : Value{};
+        }
+        Status status = addNodes(nodes, opsetOf(function, node.opset()));
+        std::vector<Value> outputs;
+        for (auto const& name : function.output())
+        {
+            Value const* const value = find(name);
+            if (value == nullptr && status.ok())
+            {
+                status = invalidArgument("function \"{}\": expected its output \"{}\" among its values, found no such name", function.name(), name);
+            }
+            outputs.push_back(value == nullptr ? Value{} : *value);
+        }
+        outer.swap(values_);
+        outerUndo.swap(undo_);
+        TENON_CHECK(std::move(status));
+        return outputs;
+    };
+    NodePosition const position = position_;
+    auto outputs = run();
+    --depth_;
+    forgetSince(mark);
+    functionStack_.pop_back();
+    if (outputs.ok())
+    {
+        position_ = position;
+    }
+    return outputs;
+}
+
+//! Refitting finds weights by the names of initializers.
+void Importer::nameWeights(Constant const& constant)
+{
+    if (!constant.name.empty() && constant.weights.values != nullptr && constant.weights.count > 0)
+    {
+        network_.setWeightsName(constant.weights, constant.name.c_str());
+    }
 }
 
 Status Importer::addInitializers(::onnx::GraphProto const& graph)
@@ -52,7 +333,8 @@ Status Importer::addInitializers(::onnx::GraphProto const& graph)
     for (auto const& proto : graph.initializer())
     {
         TENON_ASSIGN(Constant const* const constant, weights_.add(proto));
-        if (!values_.emplace(proto.name(), Value{nullptr, constant}).second)
+        nameWeights(*constant);
+        if (!values_.emplace(proto.name(), Value{nullptr, constant, nullptr}).second)
         {
             return invalidArgument("initializer \"{}\": expected a unique name, found it twice", proto.name());
         }
@@ -113,54 +395,123 @@ Status Importer::addInputs(::onnx::GraphProto const& graph)
     return {};
 }
 
-Result<std::vector<int32_t>> Importer::sortNodes(::onnx::GraphProto const& graph) const
+namespace
+{
+
+//! Adds the names that a subgraph takes from outside.
+void addOuterNames(::onnx::GraphProto const& graph, std::set<std::string>& names)
+{
+    std::set<std::string> own;
+    for (auto const& input : graph.input())
+    {
+        own.insert(input.name());
+    }
+    for (auto const& initializer : graph.initializer())
+    {
+        own.insert(initializer.name());
+    }
+    for (auto const& node : graph.node())
+    {
+        own.insert(node.output().begin(), node.output().end());
+    }
+    std::set<std::string> used;
+    for (auto const& node : graph.node())
+    {
+        used.insert(node.input().begin(), node.input().end());
+        for (auto const& attribute : node.attribute())
+        {
+            if (attribute.has_g())
+            {
+                addOuterNames(attribute.g(), used);
+            }
+        }
+    }
+    for (auto const& output : graph.output())
+    {
+        used.insert(output.name());
+    }
+    std::set_difference(used.begin(), used.end(), own.begin(), own.end(), std::inserter(names, names.end()));
+}
+
+//! The names that a node and its subgraphs take.
+std::set<std::string> nodesNeed(::onnx::NodeProto const& node)
+{
+    std::set<std::string> names(node.input().begin(), node.input().end());
+    for (auto const& attribute : node.attribute())
+    {
+        if (attribute.has_g())
+        {
+            addOuterNames(attribute.g(), names);
+        }
+    }
+    names.erase("");
+    return names;
+}
+
+} // namespace
+
+std::vector<std::string> outerNames(::onnx::GraphProto const& graph)
+{
+    std::set<std::string> names;
+    addOuterNames(graph, names);
+    names.erase("");
+    return {names.begin(), names.end()};
+}
+
+Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
 {
     std::unordered_map<std::string, int32_t> producers;
-    for (int32_t i = 0; i < graph.node_size(); ++i)
+    for (int32_t i = 0; i < nodes.size(); ++i)
     {
-        for (std::string const& name : graph.node(i).output())
+        for (std::string const& name : nodes.Get(i).output())
         {
-            if (!name.empty() && (values_.count(name) != 0 || !producers.emplace(name, i).second))
+            // Inside of a subgraph a name may hide one of outside.
+            bool const taken = depth_ == 0 && values_.count(name) != 0;
+            if (!name.empty() && (taken || !producers.emplace(name, i).second))
             {
                 return invalidArgument("node {} \"{}\": expected an output name of its own, found \"{}\", which another node, input or "
                                        "initializer has",
-                    i, graph.node(i).name(), name);
+                    i, nodes.Get(i).name(), name);
             }
         }
     }
-    std::vector<int32_t> missing(graph.node_size(), 0);
-    std::vector<std::vector<int32_t>> consumers(graph.node_size());
-    std::vector<int32_t> order;
-    for (int32_t i = 0; i < graph.node_size(); ++i)
+    std::vector<int32_t> missing(static_cast<size_t>(nodes.size()), 0);
+    std::vector<std::vector<int32_t>> consumers(static_cast<size_t>(nodes.size()));
+    std::priority_queue<int32_t, std::vector<int32_t>, std::greater<>> ready;
+    for (int32_t i = 0; i < nodes.size(); ++i)
     {
-        for (std::string const& name : graph.node(i).input())
+        for (std::string const& name : nodesNeed(nodes.Get(i)))
         {
-            if (name.empty() || values_.count(name) != 0)
-            {
-                continue;
-            }
             auto const it = producers.find(name);
             if (it == producers.end())
             {
+                if (values_.count(name) != 0)
+                {
+                    continue;
+                }
                 return invalidArgument("node {} \"{}\" ({}): expected its input \"{}\" among the model's inputs, initializers and node "
                                        "outputs, found none of this name",
-                    i, graph.node(i).name(), graph.node(i).op_type(), name);
+                    i, nodes.Get(i).name(), nodes.Get(i).op_type(), name);
             }
-            ++missing[i];
-            consumers[it->second].push_back(i);
+            ++missing[static_cast<size_t>(i)];
+            consumers[static_cast<size_t>(it->second)].push_back(i);
         }
-        if (missing[i] == 0)
+        if (missing[static_cast<size_t>(i)] == 0)
         {
-            order.push_back(i);
+            ready.push(i);
         }
     }
-    for (size_t next = 0; next < order.size(); ++next)
+    std::vector<int32_t> order;
+    while (!ready.empty())
     {
-        for (int32_t const consumer : consumers[order[next]])
+        int32_t const next = ready.top();
+        ready.pop();
+        order.push_back(next);
+        for (int32_t const consumer : consumers[static_cast<size_t>(next)])
         {
-            if (--missing[consumer] == 0)
+            if (--missing[static_cast<size_t>(consumer)] == 0)
             {
-                order.push_back(consumer);
+                ready.push(consumer);
             }
         }
     }
@@ -168,16 +519,42 @@ Result<std::vector<int32_t>> Importer::sortNodes(::onnx::GraphProto const& graph
     {
         auto const it = std::find_if(missing.begin(), missing.end(), [](int32_t count) { return count != 0; });
         int32_t const index = static_cast<int32_t>(it - missing.begin());
-        return invalidArgument("model: expected nodes without a cycle, found one through node {} \"{}\" ({})", index,
-            graph.node(index).name(), graph.node(index).op_type());
+        return invalidArgument("model: expected nodes without a cycle, found one through node {} \"{}\" ({})", index, nodes.Get(index).name(),
+            nodes.Get(index).op_type());
     }
     return order;
+}
+
+::onnx::FunctionProto const* Importer::functionOf(Node const& node) const
+{
+    if (functions_.empty())
+    {
+        return nullptr;
+    }
+    auto const it = functions_.find({node.domain(), node.op(), overloadOf(node.proto())});
+    return it == functions_.end() ? nullptr : it->second;
+}
+
+Result<std::vector<Value>> Importer::importNode(Node const& node, std::span<Value const> inputs)
+{
+    if (auto const* const function = functionOf(node))
+    {
+        return importFunction(*function, node, inputs);
+    }
+    bool const isStandard = node.domain().empty() || node.domain() == "ai.onnx";
+    ImportNode const importer = isStandard ? findImporter(node.op()) : nullptr;
+    if (importer == nullptr || (prefersPlugins() && hasPlugin(*this, node)))
+    {
+        return importPlugin(*this, node, inputs);
+    }
+    return importer(*this, node, inputs);
 }
 
 Status Importer::addNode(::onnx::NodeProto const& proto, int32_t index, int64_t opset)
 {
     Node const node(proto, index, opset);
     position_ = node.position();
+    position_.functions = functionStack_;
     layerName_ = node.name();
     layersOfNode_ = 0;
     std::vector<Value> inputs;
@@ -185,9 +562,7 @@ Status Importer::addNode(::onnx::NodeProto const& proto, int32_t index, int64_t 
     {
         inputs.push_back(name.empty() ? Value{} : values_.at(name));
     }
-    bool const isStandard = node.domain().empty() || node.domain() == "ai.onnx";
-    ImportNode const importNode = isStandard ? findImporter(node.op()) : nullptr;
-    auto results = (importNode == nullptr ? importPlugin : importNode)(*this, node, inputs);
+    auto results = importNode(node, inputs);
     if (!results.ok())
     {
         return std::move(results).error().withNote(fmt::format("in {}", node.label()));
@@ -199,21 +574,21 @@ Status Importer::addNode(::onnx::NodeProto const& proto, int32_t index, int64_t 
         {
             continue;
         }
-        if (static_cast<size_t>(i) >= results->size() || !(*results)[i])
+        if (static_cast<size_t>(i) >= results->size() || !(*results)[static_cast<size_t>(i)])
         {
             return base::notImplemented("output {} (\"{}\") of {}", i, name, node.label());
         }
-        Value const& value = (*results)[i];
+        Value const& value = (*results)[static_cast<size_t>(i)];
         if (value.tensor != nullptr)
         {
             nodeOutputs_[proto.name()].push_back(value.tensor);
             bool const isAlias = std::any_of(inputs.begin(), inputs.end(), [&](Value const& in) { return in.tensor == value.tensor; });
-            if (!isAlias)
+            if (!isAlias && !value.tensor->isNetworkInput())
             {
                 value.tensor->setName(name.c_str());
             }
         }
-        values_[name] = value;
+        setValue(name, value);
     }
     return {};
 }
@@ -288,6 +663,10 @@ Result<ITensor*> Importer::tensor(Value const& value)
     if (value.tensor != nullptr)
     {
         return value.tensor;
+    }
+    if (value.sequence != nullptr)
+    {
+        return invalidArgument("expected a tensor, found a sequence of {}", value.sequence->size());
     }
     if (value.constant == nullptr)
     {

@@ -8,8 +8,10 @@
 #include <NvInfer.h>
 
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 #include <unordered_map>
 #include <vector>
 
@@ -21,16 +23,28 @@ namespace tenon::onnx
 class Importer
 {
 public:
-    Importer(nvinfer1::INetworkDefinition& network, nvinfer1::ILogger& logger, WeightStore& weights)
+    //! `flags`: see nvonnxparser::OnnxParserFlag.
+    Importer(nvinfer1::INetworkDefinition& network, nvinfer1::ILogger& logger, WeightStore& weights, nvonnxparser::OnnxParserFlags flags = 0)
         : network_(network)
         , logger_(logger)
         , weights_(weights)
         , implicitBatch_(network.hasImplicitBatchDimension())
+        , flags_(flags)
     {
     }
 
-    //! Adds the whole graph. On failure position() says at which node.
-    Status import(::onnx::GraphProto const& graph, int64_t opset);
+    //! Adds the whole model. On failure position() says at which node. The model must outlive the importer.
+    Status import(::onnx::ModelProto const& model);
+    //! Adds what it can, and tells of each node whether it could: what depends on a node that failed is not tried. For supportsModel.
+    struct NodeSupport
+    {
+        bool isSupported{false};
+        bool isTried{false};
+        base::Error failure{};
+        NodePosition position{};
+    };
+    //! By node; an error is one of the model as a whole.
+    Result<std::vector<NodeSupport>> tryEach(::onnx::ModelProto const& model);
     NodePosition const& position() const { return position_; }
 
     //! For IParser::getLayerOutputTensor: tensors by the name of the node that made them.
@@ -43,6 +57,18 @@ public:
     void warn(std::string const& message) { logger_.log(nvinfer1::ILogger::Severity::kWARNING, message.c_str()); }
     void verbose(std::string const& message) { logger_.log(nvinfer1::ILogger::Severity::kVERBOSE, message.c_str()); }
     nvinfer1::ILogger& logger() { return logger_; }
+
+    //! What a name stands for where the importer is now; null for nothing.
+    Value const* find(std::string const& name) const;
+    //! Adds a subgraph's nodes, with its inputs standing for `inputs` and further names standing for `outside`, and gives the values of its
+    //! outputs. Names inside are gone afterwards.
+    Result<std::vector<Value>> importBody(::onnx::GraphProto const& graph, std::span<Value const> inputs,
+        std::vector<std::pair<std::string, Value>> const& outside, int64_t opset);
+    //! True where plugins go before importers (kENABLE_PLUGIN_OVERRIDE).
+    bool prefersPlugins() const
+    {
+        return (flags_ >> static_cast<int32_t>(nvonnxparser::OnnxParserFlag::kENABLE_PLUGIN_OVERRIDE) & 1U) != 0;
+    }
 
     //! The value as a tensor; constants become a Constant layer, once each.
     Result<nvinfer1::ITensor*> tensor(Value const& value);
@@ -74,14 +100,30 @@ private:
     Status checkAdded(nvinfer1::ILayer* layer);
     Status addInputs(::onnx::GraphProto const& graph);
     Status addInitializers(::onnx::GraphProto const& graph);
+    using Nodes = ::google::protobuf::RepeatedPtrField<::onnx::NodeProto>;
+
+    Status begin(::onnx::ModelProto const& model);
+    Status addNodes(Nodes const& nodes, int64_t opset);
     Status addNode(::onnx::NodeProto const& proto, int32_t index, int64_t opset);
+    Result<std::vector<Value>> importNode(Node const& node, std::span<Value const> inputs);
+    Result<std::vector<Value>> importFunction(::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs);
     Status markOutputs(::onnx::GraphProto const& graph);
-    Result<std::vector<int32_t>> sortNodes(::onnx::GraphProto const& graph) const;
+    Result<std::vector<int32_t>> sortNodes(Nodes const& nodes) const;
+    void nameWeights(Constant const& constant);
+    void setValue(std::string const& name, Value value);
+    //! Names that were set since `mark` stand for what they did before.
+    void forgetSince(size_t mark);
 
     nvinfer1::INetworkDefinition& network_;
     nvinfer1::ILogger& logger_;
     WeightStore& weights_;
     bool implicitBatch_;
+    nvonnxparser::OnnxParserFlags flags_;
+    ::onnx::FunctionProto const* functionOf(Node const& node) const;
+    std::map<std::tuple<std::string, std::string, std::string>, ::onnx::FunctionProto const*> functions_; //!< by domain, name and overload
+    std::vector<std::string> functionStack_;
+    int32_t depth_{0}; //!< of subgraphs and functions
+    std::vector<std::pair<std::string, std::optional<Value>>> undo_; //!< while depth_ > 0
     NodePosition position_;
     std::string layerName_;
     int32_t layersOfNode_{0};
@@ -97,8 +139,14 @@ using ImportNode = Result<std::vector<Value>> (*)(Importer& importer, Node const
 //! The importer of an operation of the default domain; null if there is none.
 ImportNode findImporter(std::string_view op);
 
+//! True if a plugin of the node's op type, plugin_version and plugin_namespace is registered. Tells the log of nothing.
+bool hasPlugin(Importer& importer, Node const& node);
+
 //! A node that no importer knows, looked up as a plugin by op type, plugin_version and plugin_namespace.
 Result<std::vector<Value>> importPlugin(Importer& importer, Node const& node, std::span<Value const> inputs);
+
+//! Names that a subgraph takes from outside of it.
+std::vector<std::string> outerNames(::onnx::GraphProto const& graph);
 
 //! Error unless there are from `least` to `most` inputs and the first `least` are present.
 Status expectInputs(std::span<Value const> inputs, size_t least, size_t most);

@@ -19,11 +19,31 @@ namespace
 constexpr int64_t kOldestOpset = 1;
 constexpr int64_t kNewestOpset = 23;
 
-//! Fields that newer releases of ONNX added and that carry no meaning for inference: key-value notes on nodes, graphs and tensors.
+constexpr int kNodeOverload = 8;
+constexpr int kFunctionDefaults = 11;
+constexpr int kFunctionOverload = 13;
+
+//! Fields that newer releases of ONNX added and that are read by number below, or carry no meaning for inference on one device: notes on nodes,
+//! graphs, tensors and functions, and how to spread a model over devices.
 bool carriesMeaning(std::string_view message, int32_t field)
 {
-    return !((message == "onnx.NodeProto" && field == 9) || (message == "onnx.GraphProto" && field == 16)
-        || (message == "onnx.TensorProto" && field == 16) || (message == "onnx.ValueInfoProto" && field == 4));
+    return !((message == "onnx.NodeProto" && field >= kNodeOverload && field <= 10) || (message == "onnx.GraphProto" && field == 16)
+        || (message == "onnx.TensorProto" && field == 16) || (message == "onnx.ValueInfoProto" && field == 4)
+        || (message == "onnx.FunctionProto" && field >= kFunctionDefaults && field <= 14) || (message == "onnx.ModelProto" && field == 26));
+}
+
+//! The text in a field that these messages do not know.
+std::string unknownText(google::protobuf::Message const& message, int number)
+{
+    auto const& unknown = message.GetReflection()->GetUnknownFields(message);
+    for (int i = 0; i < unknown.field_count(); ++i)
+    {
+        if (unknown.field(i).number() == number && unknown.field(i).type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED)
+        {
+            return unknown.field(i).length_delimited();
+        }
+    }
+    return {};
 }
 
 Status checkUnknownFields(google::protobuf::Message const& message)
@@ -66,11 +86,6 @@ Status checkModel(ModelProto const& model)
                                      "ONNX model");
     }
     TENON_ASSIGN([[maybe_unused]] int64_t const opset, defaultOpset(model));
-    if (model.functions_size() != 0)
-    {
-        return base::notImplemented("model with {} local functions (the first is \"{}\"); inline them before exporting",
-            model.functions_size(), model.functions(0).name());
-    }
     return checkUnknownFields(model);
 }
 
@@ -104,6 +119,32 @@ Result<std::unique_ptr<ModelProto>> parseModel(google::protobuf::io::ZeroCopyInp
 }
 
 } // namespace
+
+std::string overloadOf(::onnx::NodeProto const& node)
+{
+    return unknownText(node, kNodeOverload);
+}
+
+std::string overloadOf(::onnx::FunctionProto const& function)
+{
+    return unknownText(function, kFunctionOverload);
+}
+
+std::vector<::onnx::AttributeProto> defaultAttributes(::onnx::FunctionProto const& function)
+{
+    std::vector<::onnx::AttributeProto> defaults;
+    auto const& unknown = function.GetReflection()->GetUnknownFields(function);
+    for (int i = 0; i < unknown.field_count(); ++i)
+    {
+        ::onnx::AttributeProto attribute;
+        if (unknown.field(i).number() == kFunctionDefaults && unknown.field(i).type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED
+            && attribute.ParseFromString(unknown.field(i).length_delimited()))
+        {
+            defaults.push_back(std::move(attribute));
+        }
+    }
+    return defaults;
+}
 
 Result<int64_t> defaultOpset(ModelProto const& model)
 {

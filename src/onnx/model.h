@@ -7,6 +7,7 @@
 
 #include <memory>
 #include <span>
+#include <vector>
 
 namespace tenon::onnx
 {
@@ -17,5 +18,12 @@ Result<std::unique_ptr<::onnx::ModelProto>> readModelFile(std::string const& pat
 
 //! Version of the default operator set ("ai.onnx").
 Result<int64_t> defaultOpset(::onnx::ModelProto const& model);
+
+// Fields of newer releases of ONNX than the messages that are linked.
+//! Which of the functions of one name a node calls; which a function is.
+std::string overloadOf(::onnx::NodeProto const& node);
+std::string overloadOf(::onnx::FunctionProto const& function);
+//! Attributes of a function that callers need not give.
+std::vector<::onnx::AttributeProto> defaultAttributes(::onnx::FunctionProto const& function);
 
 } // namespace tenon::onnx

@@ -346,6 +346,36 @@ Result<std::vector<Value>> importV3(
 
 } // namespace
 
+bool hasPlugin(Importer& importer, Node const& node)
+{
+    auto const* const versionAttribute = node.attribute("plugin_version");
+    auto const* const namespaceAttribute = node.attribute("plugin_namespace");
+    std::string version = "1";
+    if (versionAttribute != nullptr)
+    {
+        version = versionAttribute->type() == AttributeProto::INT ? std::to_string(versionAttribute->i()) : versionAttribute->s();
+    }
+    std::string const pluginNamespace = namespaceAttribute == nullptr ? "" : namespaceAttribute->s();
+    nvinfer1::IPluginRegistry& registry = importer.network().getBuilder().getPluginRegistry();
+    // Asking for a creator that is not there would be reported.
+    int32_t count = 0;
+    auto* const* const creators = registry.getAllCreatorsRecursive(&count);
+    for (int32_t i = 0; creators != nullptr && i < count; ++i)
+    {
+        std::string_view const kind = creators[i]->getInterfaceInfo().kind;
+        auto const fits = [&](auto const& creator) {
+            return node.op() == creator.getPluginName() && version == creator.getPluginVersion() && pluginNamespace == creator.getPluginNamespace();
+        };
+        bool const v1 = kind == "PLUGIN CREATOR_V1" && fits(static_cast<nvinfer1::IPluginCreator&>(*creators[i]));
+        bool const v3 = kind == "PLUGIN CREATOR_V3ONE" && fits(static_cast<nvinfer1::IPluginCreatorV3One&>(*creators[i]));
+        if (v1 || v3)
+        {
+            return true;
+        }
+    }
+    return false;
+}
+
 Result<std::vector<Value>> importPlugin(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     // Exporters write the version as a string, some as a number.

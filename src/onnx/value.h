@@ -5,6 +5,7 @@
 
 #include <NvInfer.h>
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -19,13 +20,15 @@ struct Constant
     std::string name;
 };
 
-//! Exactly one of the two, or neither for an absent optional input.
+//! Exactly one of the three, or none for an absent optional input.
 struct Value
 {
     nvinfer1::ITensor* tensor{nullptr};
     Constant const* constant{nullptr};
+    //! A sequence whose length is known while the model is imported.
+    std::shared_ptr<std::vector<Value> const> sequence{};
 
-    explicit operator bool() const { return tensor != nullptr || constant != nullptr; }
+    explicit operator bool() const { return tensor != nullptr || constant != nullptr || sequence != nullptr; }
     bool isConstant() const { return constant != nullptr; }
 };
 

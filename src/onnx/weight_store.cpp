@@ -3,9 +3,15 @@
 #include "base/checked.h"
 #include "base/half.h"
 
+#include <algorithm>
+#include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace tenon::onnx
 {
@@ -113,6 +119,19 @@ bool fromTypedFields(TensorProto const& proto, void* to, int64_t count)
     }
 }
 
+//! Elements in the typed field of a TensorProto.
+int64_t typedCount(TensorProto const& proto)
+{
+    switch (proto.data_type())
+    {
+    case TensorProto::FLOAT: return proto.float_data_size();
+    case TensorProto::DOUBLE: return proto.double_data_size();
+    case TensorProto::INT64: return proto.int64_data_size();
+    case TensorProto::UINT32: return proto.uint64_data_size();
+    default: return proto.int32_data_size();
+    }
+}
+
 } // namespace
 
 void* WeightStore::allocate(size_t bytes)
@@ -168,15 +187,51 @@ Result<void const*> WeightStore::externalData(TensorProto const& proto, size_t b
         return base::invalidArgument("initializer \"{}\": expected {} bytes of external data, found length {} at offset {}", proto.name(),
             bytes, length, offset);
     }
-    std::filesystem::path const full = std::filesystem::path(directory_) / path;
-    std::ifstream file(full, std::ios::binary);
-    void* const data = allocate(bytes);
-    if (!file || !file.seekg(offset) || !file.read(static_cast<char*>(data), static_cast<std::streamsize>(bytes)))
+    std::string const full = (std::filesystem::path(directory_) / path).string();
+    TENON_ASSIGN(auto const file, mapped(full).withNote("for initializer \"{}\"", proto.name()));
+    if (static_cast<uint64_t>(offset) > file.size() || bytes > file.size() - static_cast<uint64_t>(offset))
     {
-        return base::invalidArgument("initializer \"{}\": expected {} bytes at offset {} of \"{}\", found the file missing or too short",
-            proto.name(), bytes, offset, full.string());
+        return base::invalidArgument("initializer \"{}\": expected {} bytes at offset {} of \"{}\", found a file of {}", proto.name(), bytes, offset,
+            full, file.size());
     }
-    return static_cast<void const*>(data);
+    return static_cast<void const*>(file.data() + offset);
+}
+
+Result<std::span<std::byte const>> WeightStore::mapped(std::string const& path)
+{
+    auto const known = files_.find(path);
+    if (known != files_.end())
+    {
+        return std::span(static_cast<std::byte const*>(known->second.get()), fileBytes_[path]);
+    }
+    int const file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    struct stat facts
+    {
+    };
+    if (file < 0 || fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode))
+    {
+        int const reason = errno;
+        if (file >= 0)
+        {
+            close(file);
+        }
+        return base::invalidArgument("external data: expected a readable file \"{}\", found none: {}", path, std::strerror(reason));
+    }
+    auto const bytes = static_cast<size_t>(facts.st_size);
+    void* const address = bytes == 0 ? nullptr : mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
+    close(file);
+    if (address == MAP_FAILED)
+    {
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "external data: \"{}\" of {} bytes cannot be mapped: {}", path, bytes, std::strerror(errno));
+    }
+    files_[path] = std::shared_ptr<void const>(address, [bytes](void const* mapping) {
+        if (mapping != nullptr)
+        {
+            munmap(const_cast<void*>(mapping), bytes);
+        }
+    });
+    fileBytes_[path] = bytes;
+    return std::span(static_cast<std::byte const*>(address), bytes);
 }
 
 Result<Constant const*> WeightStore::add(TensorProto const& proto)
@@ -188,12 +243,23 @@ Result<Constant const*> WeightStore::add(TensorProto const& proto)
     size_t const bytes = static_cast<size_t>(count) * storedBytes(type);
 
     void const* raw = nullptr;
-    bool const isExternal = proto.data_location() == TensorProto::EXTERNAL;
+    auto const replacement = replaced_.find(proto.name());
+    bool const isReplaced = !proto.name().empty() && replacement != replaced_.end();
+    if (isReplaced)
+    {
+        if (replacement->second.size() != bytes)
+        {
+            return base::invalidArgument("initializer \"{}\": expected {} bytes for {} elements of {}, found {} from loadInitializer", proto.name(), bytes,
+                count, onnxTypeName(type), replacement->second.size());
+        }
+        raw = replacement->second.data();
+    }
+    bool const isExternal = !isReplaced && proto.data_location() == TensorProto::EXTERNAL;
     if (isExternal)
     {
         TENON_ASSIGN(raw, externalData(proto, bytes));
     }
-    else if (proto.has_raw_data())
+    else if (!isReplaced && proto.has_raw_data())
     {
         if (proto.raw_data().size() != bytes)
         {
@@ -208,6 +274,11 @@ Result<Constant const*> WeightStore::add(TensorProto const& proto)
     {
         constant.weights.values = raw;
         return keep(std::move(constant));
+    }
+    if (raw == nullptr && typedCount(proto) != count)
+    {
+        return base::invalidArgument(
+            "initializer \"{}\": expected {} elements of {}, found {}", proto.name(), count, onnxTypeName(type), typedCount(proto));
     }
     void* const data = allocate(static_cast<size_t>(count) * 8);
     constant.weights.values = data;

@@ -7,7 +7,9 @@
 #include <onnx/onnx_pb.h>
 
 #include <deque>
+#include <map>
 #include <memory>
+#include <span>
 
 namespace tenon::onnx
 {
@@ -26,6 +28,9 @@ public:
     }
 
     WeightStore(WeightStore&&) = default;
+
+    //! Bytes that an initializer of this name has in place of those in the model; they must stay alive.
+    void replace(std::string const& name, std::span<std::byte const> bytes) { replaced_[name] = bytes; }
 
     //! The proto must stay alive and unchanged: little-endian raw data is used where it lies.
     Result<Constant const*> add(::onnx::TensorProto const& proto);
@@ -48,10 +53,15 @@ private:
     void* allocate(size_t bytes);
     Constant const* keep(Constant constant);
     Result<void const*> externalData(::onnx::TensorProto const& proto, size_t bytes);
+    Result<std::span<std::byte const>> mapped(std::string const& path);
 
     std::string directory_;
     std::deque<Constant> constants_;
     std::vector<std::unique_ptr<std::byte[]>> buffers_;
+    //! Files of external data, by path; each stays mapped as long as the store.
+    std::map<std::string, std::shared_ptr<void const>> files_;
+    std::map<std::string, size_t> fileBytes_;
+    std::map<std::string, std::span<std::byte const>> replaced_;
 };
 
 //! Integer values (INT32, INT64, of any rank). Error names the constant.

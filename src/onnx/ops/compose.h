@@ -70,6 +70,9 @@ Result<nvinfer1::Dims> numbersOf(Sizes const& sizes);
 //! The sizes as an int64 tensor of rank 1.
 Result<ITensor*> tensorOf(Importer& importer, Sizes const& sizes);
 
+//! column − row for each element of a matrix of these sizes: what tells the triangles apart.
+Result<ITensor*> diagonals(Importer& importer, Node const& node, Sizes const& rowsAndColumns);
+
 //! A Slice layer with one entry a dimension. `fill`: the value for mode kFILL, or null.
 Result<ITensor*> slice(Importer& importer, ITensor& x, Sizes const& start, Sizes const& size, Sizes const& stride,
     nvinfer1::SampleMode mode = nvinfer1::SampleMode::kSTRICT_BOUNDS, ITensor* fill = nullptr);

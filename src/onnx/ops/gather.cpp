@@ -1,4 +1,4 @@
-// Gather (opsets 1, 11, 13), GatherElements, GatherND, Scatter, ScatterElements, ScatterND, Compress with a fixed condition, OneHot, CumSum.
+// Gather (opsets 1, 11, 13), GatherElements, GatherND, Scatter, ScatterElements, ScatterND, Compress, OneHot, CumSum.
 #include "onnx/ops/compose.h"
 
 #include "base/dims.h"
@@ -125,10 +125,6 @@ Result<std::vector<Value>> importCompress(Importer& importer, Node const& node, 
 {
     TENON_CHECK(expectInputs(inputs, 2, 2));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
-    if (!inputs[1].isConstant() || inputs[1].constant->weights.type != DataType::kBOOL)
-    {
-        return base::notImplemented("Compress with a condition that is computed at run time: the output's size depends on data");
-    }
     TENON_ASSIGN(ITensor * data, importer.tensor(inputs[0]));
     int32_t axis = 0;
     if (node.attribute("axis") == nullptr)
@@ -139,6 +135,14 @@ Result<std::vector<Value>> importCompress(Importer& importer, Node const& node, 
     {
         TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
         TENON_ASSIGN(axis, importer.axis(onnxAxis, data->getDimensions().nbDims));
+    }
+    if (!inputs[1].isConstant() || inputs[1].constant->weights.type != DataType::kBOOL)
+    {
+        // How many are kept depends on data.
+        TENON_ASSIGN(ITensor* const condition, importer.tensor(inputs[1]));
+        TENON_ASSIGN(ITensor * found, importer.output(importer.network().addNonZero(*condition, DataType::kINT64)));
+        TENON_ASSIGN(found, squeeze(importer, *found, {0}));
+        return importer.result(importer.network().addGather(*data, *found, axis));
     }
     std::vector<int64_t> kept;
     for (int64_t i = 0; i < inputs[1].constant->weights.count; ++i)

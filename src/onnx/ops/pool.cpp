@@ -1,4 +1,4 @@
-// MaxPool, AveragePool (opsets 1 to 22), GlobalMaxPool, GlobalAveragePool.
+// MaxPool, AveragePool, LpPool (opsets 1 to 22), GlobalMaxPool, GlobalAveragePool, GlobalLpPool (1, 2, 22).
 #include "onnx/ops/compose.h"
 #include "onnx/ops/window.h"
 
@@ -16,10 +16,32 @@ using nvinfer1::PoolingType;
 namespace
 {
 
-//! The largest of the window's elements, each taken by a strided slice: for dilated windows, which the Pooling layer does not have.
-Result<ITensor*> maxOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims const& kernel, Window const& window)
+//! auto_pad as explicit padding, where the dimensions are known.
+void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)
 {
-    TENON_CHECK(refuseImplicitBatch(importer, "MaxPool with dilations"));
+    bool const upper = window.paddingMode == nvinfer1::PaddingMode::kSAME_UPPER;
+    if (!upper && window.paddingMode != nvinfer1::PaddingMode::kSAME_LOWER)
+    {
+        return;
+    }
+    for (int32_t d = 0; d < kernel.nbDims; ++d)
+    {
+        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
+        int64_t const outputs = (size + window.strides.d[d] - 1) / window.strides.d[d];
+        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
+        int64_t const padding = std::max<int64_t>((outputs - 1) * window.strides.d[d] + extent - size, 0);
+        window.prePadding.d[d] = upper ? padding / 2 : padding - padding / 2;
+        window.postPadding.d[d] = padding - window.prePadding.d[d];
+    }
+    window.paddingMode = nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN;
+}
+
+//! The largest (or the sum) of the window's elements, each taken by a strided slice: for what the Pooling layer does not have, as dilated
+//! windows. `counts` gets how many of the elements of each window lie inside of the tensor, or also of its padding; null: nobody asks.
+Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims const& kernel, Window const& window, ElementWiseOperation operation,
+    ITensor** counts, bool countsPadding)
+{
+    TENON_CHECK(refuseImplicitBatch(importer, "pooling with dilations"));
     TENON_ASSIGN(Sizes const dims, sizesOf(importer, x));
     int32_t const spatial = kernel.nbDims;
     bool const fixed = std::all_of(dims.end() - spatial, dims.end(), [](Size const& size) { return size.isNumber(); });
@@ -27,7 +49,7 @@ Result<ITensor*> maxOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims cons
         || window.paddingMode == nvinfer1::PaddingMode::kEXPLICIT_ROUND_UP;
     if (!fixed || !padsExplicitly)
     {
-        return base::notImplemented("MaxPool with dilations over dynamic dimensions or with auto_pad");
+        return base::notImplemented("pooling with dilations over dynamic dimensions or with auto_pad");
     }
     Sizes size = dims;
     Sizes stride(dims.size(), 1);
@@ -44,10 +66,21 @@ Result<ITensor*> maxOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims cons
                 room + extent, d, extent, window.strides.d[d]);
         }
         size[at] = (room + rounding) / window.strides.d[d] + 1;
+        if (rounding != 0 && (size[at].number - 1) * window.strides.d[d] >= dims[at].number + window.prePadding.d[d])
+        {
+            // A window begins inside of the tensor or before it.
+            size[at] = size[at].number - 1;
+        }
         stride[at] = window.strides.d[d];
         windowVolume *= kernel.d[d];
     }
-    TENON_ASSIGN(ITensor* const lowest, constantOf(importer, "lowest", x.getType(), {}, {-std::numeric_limits<double>::infinity()}));
+    double const neutral = operation == ElementWiseOperation::kMAX ? -std::numeric_limits<double>::infinity() : 0.0;
+    TENON_ASSIGN(ITensor* const lowest, constantOf(importer, "neutral", x.getType(), {}, {neutral}));
+    std::vector<int64_t> inner;
+    for (size_t at = dims.size() - static_cast<size_t>(spatial); at < dims.size(); ++at)
+    {
+        inner.push_back(size[at].number);
+    }
     ITensor* result = nullptr;
     for (int64_t step = 0; step < windowVolume; ++step)
     {
@@ -59,7 +92,34 @@ Result<ITensor*> maxOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims cons
             rest /= kernel.d[d];
         }
         TENON_ASSIGN(ITensor* const taken, slice(importer, x, start, size, stride, nvinfer1::SampleMode::kFILL, lowest));
-        TENON_ASSIGN(result, result == nullptr ? Result<ITensor*>(taken) : elementWise(importer, *result, *taken, ElementWiseOperation::kMAX));
+        TENON_ASSIGN(result, result == nullptr ? Result<ITensor*>(taken) : elementWise(importer, *result, *taken, operation));
+    }
+    if (counts != nullptr)
+    {
+        std::vector<double> numbers{1.0};
+        for (int32_t d = 0; d < spatial; ++d)
+        {
+            // Windows are products of intervals: so are the counts.
+            std::vector<double> grown;
+            int64_t const end = dims[dims.size() - static_cast<size_t>(spatial - d)].number + (countsPadding ? window.postPadding.d[d] : 0);
+            for (double const before : numbers)
+            {
+                for (int64_t o = 0; o < inner[static_cast<size_t>(d)]; ++o)
+                {
+                    int64_t inside = 0;
+                    for (int64_t k = 0; k < kernel.d[d]; ++k)
+                    {
+                        int64_t const at = o * window.strides.d[d] + k * window.dilations.d[d] - window.prePadding.d[d];
+                        inside += at >= (countsPadding ? -window.prePadding.d[d] : 0) && at < end ? 1 : 0;
+                    }
+                    grown.push_back(before * static_cast<double>(inside));
+                }
+            }
+            numbers = std::move(grown);
+        }
+        std::vector<int64_t> shape(dims.size() - static_cast<size_t>(spatial), 1);
+        shape.insert(shape.end(), inner.begin(), inner.end());
+        TENON_ASSIGN(*counts, constantOf(importer, "counts", x.getType(), shape, numbers));
     }
     return result;
 }
@@ -70,7 +130,14 @@ Result<ITensor*> pool(Importer& importer, Node const& node, ITensor& x, nvinfer1
     auto const sizes = base::sizesOf(window.dilations);
     if (std::any_of(sizes.begin(), sizes.end(), [](int64_t dilation) { return dilation != 1; }))
     {
-        return average ? base::notImplemented("AveragePool with dilations other than 1") : maxOfSlices(importer, x, kernel, window);
+        if (!average)
+        {
+            return foldOfSlices(importer, x, kernel, window, ElementWiseOperation::kMAX, nullptr, false);
+        }
+        TENON_ASSIGN(int64_t const countsPadding, node.integer("count_include_pad", 0));
+        ITensor* counts = nullptr;
+        TENON_ASSIGN(ITensor* const sum, foldOfSlices(importer, x, kernel, window, ElementWiseOperation::kSUM, &counts, countsPadding != 0));
+        return elementWise(importer, *sum, *counts, ElementWiseOperation::kDIV);
     }
     TENON_ASSIGN(int64_t const includesPadding, node.integer("count_include_pad", 0));
     auto const type = average ? PoolingType::kAVERAGE : PoolingType::kMAX;
@@ -124,6 +191,35 @@ Result<std::vector<Value>> importPool(Importer& importer, Node const& node, std:
     }
     TENON_ASSIGN(result, cast(importer, *result, type));
     return valuesOf(result);
+}
+
+Result<std::vector<Value>> importLpPool(Importer& importer, Node const& node, std::span<Value const> inputs)
+{
+    TENON_CHECK(expectInputs(inputs, 1, 1));
+    TENON_ASSIGN(ITensor* const input, importer.tensor(inputs[0]));
+    int32_t const spatial = importer.onnxRank(*input) - 2;
+    if (spatial < 1)
+    {
+        return invalidArgument("input 0: expected spatial dimensions behind batch and channels, found rank {}", importer.onnxRank(*input));
+    }
+    TENON_ASSIGN(int64_t const p, node.integer("p", 2));
+    TENON_ASSIGN(ITensor * x, unary(importer, *input, UnaryOperation::kABS));
+    TENON_ASSIGN(x, elementWise(importer, *x, static_cast<double>(p), ElementWiseOperation::kPOW));
+    if (node.op() == "GlobalLpPool")
+    {
+        int32_t const rank = input->getDimensions().nbDims;
+        TENON_ASSIGN(x, reduce(importer, *x, ReduceOperation::kSUM, ((1U << rank) - 1U) & ~((1U << (rank - spatial)) - 1U)));
+    }
+    else
+    {
+        TENON_ASSIGN(auto const kernel, node.integers("kernel_shape"));
+        TENON_ASSIGN(nvinfer1::Dims const kernelDims, spatialDims(kernel, spatial, "kernel_shape"));
+        TENON_ASSIGN(Window window, windowOf(node, spatial));
+        resolveSamePadding(window, kernelDims, input->getDimensions());
+        TENON_ASSIGN(x, foldOfSlices(importer, *x, kernelDims, window, ElementWiseOperation::kSUM, nullptr, false));
+    }
+    TENON_ASSIGN(x, elementWise(importer, *x, 1.0 / static_cast<double>(p), ElementWiseOperation::kPOW));
+    return valuesOf(x);
 }
 
 Result<std::vector<Value>> importGlobalPool(Importer& importer, Node const& node, std::span<Value const> inputs)

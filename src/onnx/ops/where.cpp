@@ -20,10 +20,6 @@ Result<std::vector<Value>> importWhere(Importer& importer, Node const& node, std
     return valuesOf(result);
 }
 
-namespace
-{
-
-//! column − row for each element of the last two dimensions: what tells the triangles apart.
 Result<ITensor*> diagonals(Importer& importer, Node const& node, Sizes const& rowsAndColumns)
 {
     if (allNumbers(rowsAndColumns))
@@ -50,8 +46,6 @@ Result<ITensor*> diagonals(Importer& importer, Node const& node, Sizes const& ro
     layer->setInput(2, *steps);
     return importer.output(layer);
 }
-
-} // namespace
 
 Result<std::vector<Value>> importTrilu(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
