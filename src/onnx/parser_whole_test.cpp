@@ -336,7 +336,7 @@ TEST_F(OnnxParserWhole, EnginesAreRefittedFromModels)
 {
     TENON_COVERS("IParserRefitter::refitFromBytes", "IParserRefitter::refitFromFile", "IParserRefitter::loadModelProto",
         "IParserRefitter::loadInitializer", "IParserRefitter::refitModelProto", "IParserRefitter::getNbErrors", "IParserRefitter::getError",
-        "IParserRefitter::clearErrors", "createNvOnnxParserRefitter_INTERNAL");
+        "IParserRefitter::clearErrors", "::createNvOnnxParserRefitter_INTERNAL");
     auto const modelWith = [](std::vector<float> const& w) {
         ModelMaker model;
         model.input("x", {1, 2}).output("y").floats("w", {2, 2}, w);

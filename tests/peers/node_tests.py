@@ -5,6 +5,8 @@
 
 Those are written whose inputs and outputs have types that the API has: fp32, fp16, bf16, int8, uint8, int32, int64, bool; no strings, sequences,
 optional values, complex numbers or operators of training. tenon_onnx_backend_test runs them (TENON_ONNX_NODE_TESTS).
+
+Left out too, each for its reason: see NOT_EXPRESSIBLE and WRONG_IN_THIS_RELEASE.
 """
 
 import pathlib
@@ -14,6 +16,23 @@ import numpy as np
 from onnx import TensorProto, numpy_helper
 from onnx.backend.test.case.node import collect_testcases
 
+NOT_EXPRESSIBLE = {
+    "image_decoder": "images in files are no tensors",
+    "training_dropout": "training",
+    "bernoulli": "random numbers of one certain generator",
+    "blocked": "scales in blocks, which the API has for int4 and fp8 alone",
+}
+# Mended in later releases of the package.
+WRONG_IN_THIS_RELEASE = {
+    "attention_3d": "splits heads without a transposition",
+    "gqa": "repeats groups of heads in the wrong order",
+    "rotary_embedding_with_rotary_dim": "caches wider than the specification says",
+    "rotary_embedding_with_interleaved_rotary_dim": "the same",
+    "rotary_embedding_no_position_ids_rotary_dim": "the same",
+    "attention_4d_with_qk_matmul_softcap": "caps after the mask",
+    "qlinearmatmul_2D_int8": "wraps where QuantizeLinear saturates",
+    "qlinearmatmul_3D_int8": "the same",
+}
 SERVED = {TensorProto.FLOAT, TensorProto.FLOAT16, TensorProto.BFLOAT16, TensorProto.INT8, TensorProto.UINT8, TensorProto.INT32, TensorProto.INT64,
           TensorProto.BOOL}
 
@@ -32,6 +51,8 @@ def main():
     for case in collect_testcases(None):
         if case.model is None or not is_expressible(case.model) or not case.data_sets:
             continue
+        if any(part in case.name for part in (*NOT_EXPRESSIBLE, *WRONG_IN_THIS_RELEASE)):
+            continue
         inputs, outputs = case.data_sets[0]
         values = [*inputs, *outputs]
         if not all(isinstance(value, (np.ndarray, np.generic, TensorProto)) for value in values):
@@ -42,6 +63,9 @@ def main():
         for kind, list_, infos in (("input", inputs, case.model.graph.input), ("output", outputs, case.model.graph.output)):
             for index, (value, info) in enumerate(zip(list_, infos)):
                 proto = value if isinstance(value, TensorProto) else numpy_helper.from_array(np.asarray(value), info.name)
+                if info.type.tensor_type.elem_type == TensorProto.BFLOAT16 and proto.data_type != TensorProto.BFLOAT16:
+                    # NumPy has no bf16: the package gives its bits.
+                    proto.data_type = TensorProto.BFLOAT16
                 (data / f"{kind}_{index}.pb").write_bytes(proto.SerializeToString())
         written += 1
     print(f"{written} models")

@@ -49,7 +49,7 @@ TEST_F(RefitterTest, NewWeightsTakeEffectInContextsThatLive)
         "IRefitter::getMissingWeights", "IRefitter::setNamedWeights", "IRefitter::getNamedWeights", "IRefitter::unsetNamedWeights",
         "IRefitter::getWeightsLocation", "IRefitter::getWeightsPrototype", "IRefitter::setWeightsValidation", "IRefitter::getWeightsValidation",
         "IRefitter::refitCudaEngineAsync", "IRefitter::getLogger", "IRefitter::setMaxThreads", "IRefitter::getMaxThreads",
-        "IRefitter::setErrorRecorder", "IRefitter::getErrorRecorder", "createInferRefitter_INTERNAL");
+        "IRefitter::setErrorRecorder", "IRefitter::getErrorRecorder", "::createInferRefitter_INTERNAL");
     defineNetwork();
     config->setFlag(BuilderFlag::kREFIT);
     build();

@@ -391,6 +391,7 @@ Result<std::vector<Value>> importScan(Importer& importer, Node const& node, std:
         std::transform(results.begin(), results.end(), std::back_inserter(outputs), [](ITensor* each) { return Value{each, nullptr}; });
         return outputs;
     }
+    TENON_ASSIGN([[maybe_unused]] int32_t const first, importer.axis(0, tensors[0]->getDimensions().nbDims));
     TENON_ASSIGN(ILoop* const items, newLoop(importer, node));
     TENON_ASSIGN(Sizes const sizes, sizesOf(importer, *tensors[0]));
     TENON_ASSIGN(ITensor * batch, tensorOf(importer, {sizes[0]}));

@@ -39,10 +39,14 @@ Result<std::vector<Value>> importAffineGrid(Importer& importer, Node const& node
     {
         return invalidArgument("inputs: expected theta of [N, 2, 3] and a size of 4, or [N, 3, 4] and 5, found {} and {}", base::toString(dims), size.size());
     }
-    int64_t const points = std::accumulate(size.begin() + 2, size.end(), int64_t{1}, std::multiplies<>());
-    if (points < 0 || points > (int64_t{1} << 26))
+    int64_t points = 1;
+    for (size_t d = 2; d < size.size(); ++d)
     {
-        return invalidArgument("input 1 (size): expected at most 2^26 points, found {}", points);
+        points = size[d] < 0 || size[d] > (int64_t{1} << 26) || points < 0 ? -1 : points * size[d] > (int64_t{1} << 26) ? -1 : points * size[d];
+    }
+    if (points < 0)
+    {
+        return invalidArgument("input 1 (size): expected at most 2^26 points, found others");
     }
     // Homogeneous coordinates, the innermost dimension first: [points, spatial + 1].
     std::vector<double> base;
@@ -85,13 +89,26 @@ Result<std::vector<Value>> importCol2Im(Importer& importer, Node const& node, st
     }
     TENON_ASSIGN(nvinfer1::Dims const kernel, spatialDims(block, spatial, "block_shape"));
     TENON_ASSIGN(Window const window, windowOf(node, spatial));
-    int64_t const volume = std::accumulate(block.begin(), block.end(), int64_t{1}, std::multiplies<>());
+    int64_t volume = 1;
+    for (size_t d = 0; d < block.size(); ++d)
+    {
+        if (block[d] < 1 || block[d] > 1024 || image[d] < 0 || window.strides.d[d] < 1)
+        {
+            return invalidArgument("inputs: expected a block of 1 to 1024, an image of at least 0 and strides of at least 1 in dimension {}, found {}, {} and {}", d,
+                block[d], image[d], window.strides.d[d]);
+        }
+        volume *= block[d];
+    }
     nvinfer1::Dims const dims = x->getDimensions();
     if (dims.nbDims != 3 || volume < 1 || dims.d[1] < 1 || dims.d[1] % volume != 0)
     {
         return invalidArgument("input 0: expected [N, C * {}, L], found {}", volume, base::toString(dims));
     }
     int64_t const channels = dims.d[1] / volume;
+    if (dims.d[1] > (int64_t{1} << 26) / volume)
+    {
+        return base::notImplemented("Col2Im of {} channels with blocks of {}", channels, volume);
+    }
     TENON_ASSIGN(Sizes const sizes, sizesOf(importer, *x));
     Sizes wanted{sizes[0], sizes[1]};
     for (int32_t d = 0; d < spatial; ++d)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 
 namespace tenon::onnx
 {
@@ -15,6 +16,9 @@ using nvinfer1::PoolingType;
 
 namespace
 {
+
+//! A window's elements are taken by as many layers.
+constexpr int64_t kMostSlices = 1024;
 
 //! auto_pad as explicit padding, where the dimensions are known.
 void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)
@@ -27,6 +31,10 @@ void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::
     for (int32_t d = 0; d < kernel.nbDims; ++d)
     {
         int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
+        if (window.strides.d[d] < 1)
+        {
+            return; // an error of whoever uses it
+        }
         int64_t const outputs = (size + window.strides.d[d] - 1) / window.strides.d[d];
         int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
         int64_t const padding = std::max<int64_t>((outputs - 1) * window.strides.d[d] + extent - size, 0);
@@ -34,6 +42,42 @@ void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::
         window.postPadding.d[d] = padding - window.prePadding.d[d];
     }
     window.paddingMode = nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN;
+}
+
+//! ceil_mode: a window that would begin behind the tensor and the padding before it is left out. Where that happens the padding is said so
+//! that rounding down gives the same windows; only for MaxPool, whose padding counts for nothing.
+void dropWindowsInPadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x, bool isMax)
+{
+    if (!isMax || window.paddingMode != nvinfer1::PaddingMode::kEXPLICIT_ROUND_UP)
+    {
+        return;
+    }
+    bool drops = false;
+    bool fixed = true;
+    nvinfer1::Dims post = window.postPadding;
+    for (int32_t d = 0; d < kernel.nbDims; ++d)
+    {
+        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
+        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
+        int64_t const room = size + window.prePadding.d[d] + window.postPadding.d[d] - extent;
+        fixed = fixed && size >= 0 && room >= 0 && window.strides.d[d] > 0;
+        if (!fixed)
+        {
+            return;
+        }
+        int64_t windows = (room + window.strides.d[d] - 1) / window.strides.d[d] + 1;
+        if ((windows - 1) * window.strides.d[d] >= size + window.prePadding.d[d])
+        {
+            --windows;
+            drops = true;
+        }
+        post.d[d] = std::max<int64_t>((windows - 1) * window.strides.d[d] + extent - size - window.prePadding.d[d], 0);
+    }
+    if (drops)
+    {
+        window.postPadding = post;
+        window.paddingMode = nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN;
+    }
 }
 
 //! The largest (or the sum) of the window's elements, each taken by a strided slice: for what the Pooling layer does not have, as dilated
@@ -72,6 +116,10 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
             size[at] = size[at].number - 1;
         }
         stride[at] = window.strides.d[d];
+        if (kernel.d[d] < 1 || windowVolume > kMostSlices / kernel.d[d])
+        {
+            return base::notImplemented("pooling with dilations or of powers over windows of more than {} elements", kMostSlices);
+        }
         windowVolume *= kernel.d[d];
     }
     double const neutral = operation == ElementWiseOperation::kMAX ? -std::numeric_limits<double>::infinity() : 0.0;
@@ -97,6 +145,11 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
     if (counts != nullptr)
     {
         std::vector<double> numbers{1.0};
+        int64_t const all = std::accumulate(inner.begin(), inner.end(), int64_t{1}, [](int64_t a, int64_t b) { return b == 0 || a > (int64_t{1} << 32) / b ? int64_t{1} << 32 : a * b; });
+        if (all > (int64_t{1} << 26))
+        {
+            return base::notImplemented("AveragePool with dilations and more than 2^26 outputs a channel");
+        }
         for (int32_t d = 0; d < spatial; ++d)
         {
             // Windows are products of intervals: so are the counts.
@@ -164,6 +217,7 @@ Result<std::vector<Value>> importPool(Importer& importer, Node const& node, std:
     TENON_ASSIGN(auto const kernel, node.integers("kernel_shape"));
     TENON_ASSIGN(nvinfer1::Dims kernelDims, spatialDims(kernel, spatial, "kernel_shape"));
     TENON_ASSIGN(Window window, windowOf(node, spatial));
+    dropWindowsInPadding(window, kernelDims, input->getDimensions(), node.op() == "MaxPool");
     TENON_ASSIGN(int64_t const storageOrder, node.integer("storage_order", 0));
     if (storageOrder != 0)
     {

@@ -189,6 +189,11 @@ struct Recurrent
     template <typename State, typename Cell>
     Result<std::vector<ITensor*>> run(bool backwards, State& state, Cell const& cell)
     {
+        constexpr int64_t kMostSteps = 4096;
+        if (length > kMostSteps)
+        {
+            return base::notImplemented("a recurrent layer over more than {} steps (found {}), since each becomes layers of its own; use a Loop or Scan", kMostSteps, length);
+        }
         std::vector<ITensor*> states(static_cast<size_t>(length));
         for (int64_t step = 0; step < length; ++step)
         {

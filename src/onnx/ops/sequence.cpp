@@ -123,6 +123,11 @@ Result<std::vector<Value>> importSplitToSequence(Importer& importer, Node const&
     {
         return base::notImplemented("SplitToSequence into parts that are not known while the model is imported");
     }
+    constexpr int64_t kMostParts = 4096;
+    if (!given && size > kMostParts)
+    {
+        return base::notImplemented("SplitToSequence into more than {} parts", kMostParts);
+    }
     std::vector<int64_t> parts(static_cast<size_t>(given ? 0 : size), 1);
     if (given)
     {
@@ -130,6 +135,10 @@ Result<std::vector<Value>> importSplitToSequence(Importer& importer, Node const&
         if (inputs[1].constant->shape.empty() && parts.size() == 1 && parts[0] > 0)
         {
             int64_t const most = parts[0];
+            if (size / most > kMostParts)
+            {
+                return base::notImplemented("SplitToSequence into more than {} parts", kMostParts);
+            }
             parts.clear();
             for (int64_t begin = 0; begin < size; begin += most)
             {
