@@ -19,7 +19,8 @@ std::string WeightsName::text() const
 std::optional<WeightsName> WeightsName::parse(std::string const& text)
 {
     size_t const second = text.rfind(kSeparator);
-    size_t const first = second == std::string::npos || second == 0 ? std::string::npos : text.rfind(kSeparator, second - 1);
+    size_t const first =
+        second == std::string::npos || second == 0 ? std::string::npos : text.rfind(kSeparator, second - 1);
     if (first == std::string::npos)
     {
         return std::nullopt;

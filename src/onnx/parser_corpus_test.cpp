@@ -35,7 +35,8 @@ TEST(ParserCorpus, EveryInputEndsInANetworkOrErrors)
         {
             std::unique_ptr<nvinfer1::INetworkDefinition> const network(builder->createNetworkV2(0));
             std::unique_ptr<nvonnxparser::IParser> const parser(nvonnxparser::createParser(*network, logger));
-            bool const taken = asks ? parser->supportsModelV2(bytes.data(), bytes.size()) : parser->parse(bytes.data(), bytes.size());
+            bool const taken =
+                asks ? parser->supportsModelV2(bytes.data(), bytes.size()) : parser->parse(bytes.data(), bytes.size());
             EXPECT_TRUE(taken || parser->getNbErrors() > 0) << entry.path();
         }
         ++count;

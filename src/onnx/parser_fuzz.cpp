@@ -31,7 +31,7 @@ extern "C" int LLVMFuzzerTestOneInput(uint8_t const* data, size_t size)
         bool const taken = asks ? parser->supportsModelV2(data, size) : parser->parse(data, size);
         for (int i = 0; i < parser->getNbErrors(); ++i)
         {
-            (void) parser->getError(i)->desc();
+            (void)parser->getError(i)->desc();
         }
         if (!taken && parser->getNbErrors() == 0)
         {

@@ -21,7 +21,8 @@ try
     }
     std::string const text = status.error().text();
     logger_.log(nvinfer1::ILogger::Severity::kERROR, text.c_str());
-    errors_.push_back(std::make_unique<ParserError>(ParserCode::kREFIT_FAILED, text, NodePosition{}, "onnx/parser_refitter.cpp", __LINE__, function));
+    errors_.push_back(std::make_unique<ParserError>(
+        ParserCode::kREFIT_FAILED, text, NodePosition{}, "onnx/parser_refitter.cpp", __LINE__, function));
     return false;
 }
 catch (...)
@@ -31,7 +32,8 @@ catch (...)
 
 nvonnxparser::IParserError const* ParserRefitter::getError(int32_t index) const noexcept
 {
-    return index < 0 || static_cast<size_t>(index) >= errors_.size() ? nullptr : errors_[static_cast<size_t>(index)].get();
+    return index < 0 || static_cast<size_t>(index) >= errors_.size() ? nullptr
+                                                                     : errors_[static_cast<size_t>(index)].get();
 }
 
 Status ParserRefitter::load(Result<std::unique_ptr<::onnx::ModelProto>> model, std::string directory)
@@ -81,8 +83,9 @@ Status ParserRefitter::refitGraph(::onnx::GraphProto const& graph)
     }
     if (!strangers.empty())
     {
-        return invalidArgument("initializers {}: expected weights of these names in the engine, found none: they were joined with others when the model was "
-                               "parsed, or are not used; build the engine again",
+        return invalidArgument(
+            "initializers {}: expected weights of these names in the engine, found none: they were joined with others when the model was "
+            "parsed, or are not used; build the engine again",
             strangers);
     }
     return {};
@@ -131,7 +134,8 @@ bool ParserRefitter::loadInitializer(char const* name, void const* data, size_t 
     return run("loadInitializer", [&]() -> Status {
         if (model_ == nullptr || name == nullptr || data == nullptr)
         {
-            return invalidArgument("loadInitializer: expected a model that loadModelProto has read, a name and data, found {}",
+            return invalidArgument(
+                "loadInitializer: expected a model that loadModelProto has read, a name and data, found {}",
                 model_ == nullptr ? "no model" : "a null pointer");
         }
         weights_->replace(name, {static_cast<std::byte const*>(data), bytes});
@@ -146,13 +150,14 @@ bool ParserRefitter::refitModelProto() noexcept
 
 } // namespace tenon::onnx
 
-extern "C" __attribute__((visibility("default"))) void* createNvOnnxParserRefitter_INTERNAL(void* refitter, void* logger, int32_t) noexcept
+extern "C" __attribute__((visibility("default"))) void* createNvOnnxParserRefitter_INTERNAL(
+    void* refitter, void* logger, int32_t) noexcept
 {
     if (refitter == nullptr || logger == nullptr)
     {
         return nullptr;
     }
-    nvonnxparser::IParserRefitter* const made = new (std::nothrow)
-        tenon::onnx::ParserRefitter(*static_cast<nvinfer1::IRefitter*>(refitter), *static_cast<nvinfer1::ILogger*>(logger));
+    nvonnxparser::IParserRefitter* const made = new (std::nothrow) tenon::onnx::ParserRefitter(
+        *static_cast<nvinfer1::IRefitter*>(refitter), *static_cast<nvinfer1::ILogger*>(logger));
     return made;
 }

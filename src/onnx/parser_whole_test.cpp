@@ -70,7 +70,8 @@ protected:
     }
 
     //! Builds what was parsed and runs it on fp32 inputs.
-    std::vector<float> run(std::vector<std::vector<float>> inputs, size_t outputCount, nvinfer1::BuilderFlag const* flag = nullptr)
+    std::vector<float> run(
+        std::vector<std::vector<float>> inputs, size_t outputCount, nvinfer1::BuilderFlag const* flag = nullptr)
     {
         std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
         if (flag != nullptr)
@@ -111,8 +112,8 @@ protected:
 };
 
 //! A node inside of a subgraph or function.
-NodeProto& addNode(::google::protobuf::RepeatedPtrField<NodeProto>& nodes, std::string const& op, std::vector<std::string> const& inputs,
-    std::vector<std::string> const& outputs)
+NodeProto& addNode(::google::protobuf::RepeatedPtrField<NodeProto>& nodes, std::string const& op,
+    std::vector<std::string> const& inputs, std::vector<std::string> const& outputs)
 {
     NodeProto& node = *nodes.Add();
     node.set_op_type(op);
@@ -137,8 +138,8 @@ GraphProto& addGraph(NodeProto& node, std::string const& name)
 
 TEST_F(OnnxParserWhole, SupportQueriesTellPartsOfAModel)
 {
-    TENON_COVERS("IParser::supportsModelV2", "IParser::getNbSubgraphs", "IParser::getSubgraphNodes", "IParser::isSubgraphSupported",
-        "IParser::supportsModel");
+    TENON_COVERS("IParser::supportsModelV2", "IParser::getNbSubgraphs", "IParser::getSubgraphNodes",
+        "IParser::isSubgraphSupported", "IParser::supportsModel");
     ModelMaker good;
     good.input("x", {2}).output("y");
     good.node("Relu", {"x"}, {"a"});
@@ -301,13 +302,14 @@ TEST_F(OnnxParserWhole, LoopsCarryValues)
     body.mutable_output()->RemoveLast();
     body.mutable_output()->RemoveLast();
     EXPECT_FALSE(parse(model));
-    EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("body: expected 3 inputs and at least 2 outputs for 3 inputs of the node"));
+    EXPECT_THAT(parser->getError(0)->desc(),
+        HasSubstr("body: expected 3 inputs and at least 2 outputs for 3 inputs of the node"));
 }
 
 TEST_F(OnnxParserWhole, ModelsMayComeInParts)
 {
-    TENON_COVERS("IParser::loadModelProto", "IParser::loadInitializer", "IParser::parseModelProto", "IParser::setBuilderConfig",
-        "IParser::parseWithWeightDescriptors");
+    TENON_COVERS("IParser::loadModelProto", "IParser::loadInitializer", "IParser::parseModelProto",
+        "IParser::setBuilderConfig", "IParser::parseWithWeightDescriptors");
     ModelMaker model;
     model.input("x", {2}).output("y").floats("w", {2}, {1, 2});
     model.node("Add", {"x", "w"}, {"y"});
@@ -324,7 +326,8 @@ TEST_F(OnnxParserWhole, ModelsMayComeInParts)
     ASSERT_TRUE(parser->loadModelProto(bytes.data(), bytes.size()));
     EXPECT_TRUE(parser->loadInitializer("w", other, 4));
     EXPECT_FALSE(parser->parseModelProto());
-    EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("expected 8 bytes for 2 elements of FLOAT, found 4 from loadInitializer"));
+    EXPECT_THAT(parser->getError(0)->desc(),
+        HasSubstr("expected 8 bytes for 2 elements of FLOAT, found 4 from loadInitializer"));
     startAnew();
     EXPECT_TRUE(parser->parseWithWeightDescriptors(bytes.data(), bytes.size()));
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
@@ -335,8 +338,8 @@ TEST_F(OnnxParserWhole, ModelsMayComeInParts)
 TEST_F(OnnxParserWhole, EnginesAreRefittedFromModels)
 {
     TENON_COVERS("IParserRefitter::refitFromBytes", "IParserRefitter::refitFromFile", "IParserRefitter::loadModelProto",
-        "IParserRefitter::loadInitializer", "IParserRefitter::refitModelProto", "IParserRefitter::getNbErrors", "IParserRefitter::getError",
-        "IParserRefitter::clearErrors", "::createNvOnnxParserRefitter_INTERNAL");
+        "IParserRefitter::loadInitializer", "IParserRefitter::refitModelProto", "IParserRefitter::getNbErrors",
+        "IParserRefitter::getError", "IParserRefitter::clearErrors", "::createNvOnnxParserRefitter_INTERNAL");
     auto const modelWith = [](std::vector<float> const& w) {
         ModelMaker model;
         model.input("x", {1, 2}).output("y").floats("w", {2, 2}, w);
@@ -349,7 +352,8 @@ TEST_F(OnnxParserWhole, EnginesAreRefittedFromModels)
     EXPECT_THAT(run(x, 2, &refit), ElementsAre(3, 4));
     std::unique_ptr<nvinfer1::IRefitter> const refitter(nvinfer1::createInferRefitter(*engine, log));
     ASSERT_NE(refitter, nullptr) << log.errors;
-    std::unique_ptr<nvonnxparser::IParserRefitter> const parserRefitter(nvonnxparser::createParserRefitter(*refitter, log));
+    std::unique_ptr<nvonnxparser::IParserRefitter> const parserRefitter(
+        nvonnxparser::createParserRefitter(*refitter, log));
     ASSERT_NE(parserRefitter, nullptr);
     std::string const bytes = modelWith({0, 10, 1, 0}).bytes();
     ASSERT_TRUE(parserRefitter->refitFromBytes(bytes.data(), bytes.size())) << log.errors;

@@ -24,7 +24,8 @@ bool ExecutionContext::setTensorDebugState(char const* name, bool on) noexcept
         CudaEngine const& face = static_cast<CudaEngine const&>(getEngine());
         if (!face.isDebugTensor(name))
         {
-            return base::invalidArgument("tensor \"{}\": expected one that INetworkDefinition::markDebug marked, found none of this name", name);
+            return base::invalidArgument(
+                "tensor \"{}\": expected one that INetworkDefinition::markDebug marked, found none of this name", name);
         }
         on ? void(debugTensors_.insert(name)) : void(debugTensors_.erase(name));
         placeTap();
@@ -92,7 +93,8 @@ void ExecutionContext::showToListener(graph::Tensor const& tensor, graph::Tensor
             devices::Device& cpu = devices::cpuDevice();
             TENON_ASSIGN(int64_t const bytes, base::bytesOf(plain.dims, plain.type, plain.format));
             TENON_ASSIGN(linear, cpu.allocate(static_cast<size_t>(bytes)));
-            TENON_ASSIGN(auto const prototype, runtime::makeReformatKernel(cpu, {desc.type, desc.format}, {plain.type, plain.format}));
+            TENON_ASSIGN(auto const prototype,
+                runtime::makeReformatKernel(cpu, {desc.type, desc.format}, {plain.type, plain.format}));
             graph::ContextResources resources;
             resources.device = &cpu;
             TENON_ASSIGN(auto const kernel, prototype->clone(resources));
@@ -101,9 +103,10 @@ void ExecutionContext::showToListener(graph::Tensor const& tensor, graph::Tensor
             TENON_CHECK(kernel->enqueue(&data, &to, nullptr, nullptr));
             data = to;
         }
-        nvinfer1::Dims const dims = engine_->plan().settings.implicitBatch ? coordinatesOf(*engine_).toUser(desc.dims) : desc.dims;
-        if (!debugListener_->processDebugTensor(
-                data, nvinfer1::TensorLocation::kHOST, desc.type, dims, tensor.name.c_str(), static_cast<cudaStream_t>(debugStream_)))
+        nvinfer1::Dims const dims =
+            engine_->plan().settings.implicitBatch ? coordinatesOf(*engine_).toUser(desc.dims) : desc.dims;
+        if (!debugListener_->processDebugTensor(data, nvinfer1::TensorLocation::kHOST, desc.type, dims,
+                tensor.name.c_str(), static_cast<cudaStream_t>(debugStream_)))
         {
             return base::error(base::ErrorCode::kFAILED_EXECUTION,
                 "tensor \"{}\": expected IDebugListener::processDebugTensor to handle it, found false", tensor.name);

@@ -19,8 +19,9 @@ namespace
 
 WeightsRole roleOf(std::string const& parameter)
 {
-    static std::map<std::string, WeightsRole> const kRoles{{"kernel", WeightsRole::kKERNEL}, {"bias", WeightsRole::kBIAS}, {"shift", WeightsRole::kSHIFT},
-        {"scale", WeightsRole::kSCALE}, {"weights", WeightsRole::kCONSTANT}};
+    static std::map<std::string, WeightsRole> const kRoles{{"kernel", WeightsRole::kKERNEL},
+        {"bias", WeightsRole::kBIAS}, {"shift", WeightsRole::kSHIFT}, {"scale", WeightsRole::kSCALE},
+        {"weights", WeightsRole::kCONSTANT}};
     auto const it = kRoles.find(parameter);
     return it == kRoles.end() ? WeightsRole::kANY : it->second;
 }
@@ -40,7 +41,8 @@ Refitter::Refitter(std::shared_ptr<runtime::Engine> engine, nvinfer1::ILogger& l
     for (runtime::RefittableWeights& found : runtime::refittableWeights(*engine_))
     {
         auto const same = [&](Entry const& entry) {
-            return entry.name.name == found.name.name && entry.name.layer == found.name.layer && entry.name.role == found.name.role;
+            return entry.name.name == found.name.name && entry.name.layer == found.name.layer
+                && entry.name.role == found.name.role;
         };
         auto const known = std::find_if(entries_.begin(), entries_.end(), same);
         if (known != entries_.end())
@@ -58,8 +60,9 @@ base::Status Refitter::set(Entry& entry, Weights const& weights, TensorLocation 
     TENON_CHECK(checkPointer("values of " + textOf(entry.name), weights.values));
     if (validates_ && (weights.type != before.type || weights.count != before.count))
     {
-        return base::invalidArgument("{}: expected {} values of {}, as the engine has them, found {} of {}", textOf(entry.name), before.count,
-            base::name(before.type), weights.count, base::isKnown(weights.type) ? base::name(weights.type) : "an unknown type");
+        return base::invalidArgument("{}: expected {} values of {}, as the engine has them, found {} of {}",
+            textOf(entry.name), before.count, base::name(before.type), weights.count,
+            base::isKnown(weights.type) ? base::name(weights.type) : "an unknown type");
     }
     entry.wanted = weights;
     entry.location = location;
@@ -71,13 +74,16 @@ bool Refitter::setWeights(char const* layerName, WeightsRole role, Weights weigh
     return succeeds(callLog(), "IRefitter::setWeights", [&]() -> Status {
         TENON_CHECK(checkText("name of the layer", layerName));
         TENON_CHECK(checkEnumerator("role of the weights", role));
-        auto const it = std::find_if(entries_.begin(), entries_.end(),
-            [&](Entry const& entry) { return entry.name.layer == layerName && (entry.role == role || role == WeightsRole::kANY); });
+        auto const it = std::find_if(entries_.begin(), entries_.end(), [&](Entry const& entry) {
+            return entry.name.layer == layerName && (entry.role == role || role == WeightsRole::kANY);
+        });
         if (it == entries_.end())
         {
-            bool const known = std::any_of(entries_.begin(), entries_.end(), [&](Entry const& entry) { return entry.name.layer == layerName; });
+            bool const known = std::any_of(
+                entries_.begin(), entries_.end(), [&](Entry const& entry) { return entry.name.layer == layerName; });
             return base::invalidArgument("layer \"{}\": expected {}, found {}", layerName,
-                known ? "weights of role number " + std::to_string(static_cast<int32_t>(role)) : "a layer with weights that can be refitted",
+                known ? "weights of role number " + std::to_string(static_cast<int32_t>(role))
+                      : "a layer with weights that can be refitted",
                 known ? "a layer without such weights" : "none of this name");
         }
         return set(*it, weights, TensorLocation::kHOST);
@@ -90,8 +96,9 @@ Result<Refitter::Entry*> Refitter::named(char const* name)
     Entry const* const found = find(name);
     if (found == nullptr)
     {
-        return base::invalidArgument("weights \"{}\": expected a name that INetworkDefinition::setWeightsName gave to weights that can be refitted, "
-                                     "found none; getAllWeights lists them",
+        return base::invalidArgument(
+            "weights \"{}\": expected a name that INetworkDefinition::setWeightsName gave to weights that can be refitted, "
+            "found none; getAllWeights lists them",
             name);
     }
     return const_cast<Entry*>(found);
@@ -99,8 +106,8 @@ Result<Refitter::Entry*> Refitter::named(char const* name)
 
 Refitter::Entry const* Refitter::find(char const* name) const
 {
-    auto const it = std::find_if(
-        entries_.begin(), entries_.end(), [&](Entry const& entry) { return name != nullptr && *name != '\0' && entry.name.name == name; });
+    auto const it = std::find_if(entries_.begin(), entries_.end(),
+        [&](Entry const& entry) { return name != nullptr && *name != '\0' && entry.name.name == name; });
     return it == entries_.end() ? nullptr : &*it;
 }
 
@@ -149,7 +156,8 @@ base::Status Refitter::refit(devices::StreamHandle stream)
             continue;
         }
         // A copy: the user's memory may go once this returns.
-        graph::ConstantData const view{entry.wanted->type, entry.wanted->count, entry.wanted->values, nullptr, entry.places.front()->name};
+        graph::ConstantData const view{
+            entry.wanted->type, entry.wanted->count, entry.wanted->values, nullptr, entry.places.front()->name};
         graph::ConstantData fresh;
         if (entry.location == TensorLocation::kDEVICE && device.kind() != devices::DeviceKind::kCPU)
         {
@@ -261,7 +269,8 @@ Weights Refitter::getWeightsPrototype(char const* name) const noexcept
 bool Refitter::setDynamicRange(char const* tensorName, float, float) noexcept
 {
     return succeeds(callLog(), "IRefitter::setDynamicRange", [&]() -> Status {
-        return base::notImplemented("dynamic range of tensor \"{}\" in an engine; set it in the network and build again",
+        return base::notImplemented(
+            "dynamic range of tensor \"{}\" in an engine; set it in the network and build again",
             tensorName == nullptr ? "(null)" : tensorName);
     });
 }

@@ -20,7 +20,8 @@ public:
     nvinfer1::IRefitter* getPImpl() noexcept override { return this; }
     bool setWeights(char const* layerName, nvinfer1::WeightsRole role, nvinfer1::Weights weights) noexcept override;
     bool setNamedWeights(char const* name, nvinfer1::Weights weights) noexcept override;
-    bool setNamedWeightsWithLocation(char const* name, nvinfer1::Weights weights, nvinfer1::TensorLocation location) noexcept override;
+    bool setNamedWeightsWithLocation(
+        char const* name, nvinfer1::Weights weights, nvinfer1::TensorLocation location) noexcept override;
     bool unsetNamedWeights(char const* name) noexcept override;
     bool refitCudaEngine() noexcept override;
     bool refitCudaEngineAsync(cudaStream_t stream) noexcept override;

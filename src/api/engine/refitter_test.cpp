@@ -24,20 +24,27 @@ protected:
     void defineNetwork()
     {
         ITensor& x = input("x", {1, 1, 1, 2});
-        nvinfer1::IConvolutionLayer* const convolution = network->addConvolutionNd(x, 1, dims({1, 1}), weightsOf(kernel_), weightsOf(bias_));
+        nvinfer1::IConvolutionLayer* const convolution =
+            network->addConvolutionNd(x, 1, dims({1, 1}), weightsOf(kernel_), weightsOf(bias_));
         convolution->setName("conv");
-        nvinfer1::IScaleLayer* const scale = network->addScale(
-            *convolution->getOutput(0), nvinfer1::ScaleMode::kUNIFORM, Weights{DataType::kFLOAT, nullptr, 0}, weightsOf(scale_), Weights{DataType::kFLOAT, nullptr, 0});
+        nvinfer1::IScaleLayer* const scale =
+            network->addScale(*convolution->getOutput(0), nvinfer1::ScaleMode::kUNIFORM,
+                Weights{DataType::kFLOAT, nullptr, 0}, weightsOf(scale_), Weights{DataType::kFLOAT, nullptr, 0});
         scale->setName("scale");
         ITensor& active = *network->addActivation(*scale->getOutput(0), nvinfer1::ActivationType::kRELU)->getOutput(0);
         nvinfer1::IConstantLayer* const constant = network->addConstant(dims({1, 1, 1, 2}), weightsOf(constant_));
         constant->setName("c");
-        output(network->addElementWise(active, *constant->getOutput(0), nvinfer1::ElementWiseOperation::kSUM)->getOutput(0), "y");
+        output(network->addElementWise(active, *constant->getOutput(0), nvinfer1::ElementWiseOperation::kSUM)
+                   ->getOutput(0),
+            "y");
         EXPECT_TRUE(network->setWeightsName(weightsOf(kernel_), "conv.weight"));
         EXPECT_TRUE(network->setWeightsName(weightsOf(constant_), "c.value"));
     }
 
-    std::unique_ptr<nvinfer1::IRefitter> refitter() { return std::unique_ptr<nvinfer1::IRefitter>(nvinfer1::createInferRefitter(*engine, logger)); }
+    std::unique_ptr<nvinfer1::IRefitter> refitter()
+    {
+        return std::unique_ptr<nvinfer1::IRefitter>(nvinfer1::createInferRefitter(*engine, logger));
+    }
     Values infer() { return run({{"x", {1, -2}}}, "y"); }
 
     Values kernel_{2}, bias_{1}, scale_{10}, constant_{0.5F, 0.25F};
@@ -45,11 +52,13 @@ protected:
 
 TEST_F(RefitterTest, NewWeightsTakeEffectInContextsThatLive)
 {
-    TENON_COVERS("IRefitter::setWeights", "IRefitter::refitCudaEngine", "IRefitter::getAll", "IRefitter::getMissing", "IRefitter::getAllWeights",
-        "IRefitter::getMissingWeights", "IRefitter::setNamedWeights", "IRefitter::getNamedWeights", "IRefitter::unsetNamedWeights",
-        "IRefitter::getWeightsLocation", "IRefitter::getWeightsPrototype", "IRefitter::setWeightsValidation", "IRefitter::getWeightsValidation",
-        "IRefitter::refitCudaEngineAsync", "IRefitter::getLogger", "IRefitter::setMaxThreads", "IRefitter::getMaxThreads",
-        "IRefitter::setErrorRecorder", "IRefitter::getErrorRecorder", "::createInferRefitter_INTERNAL");
+    TENON_COVERS("IRefitter::setWeights", "IRefitter::refitCudaEngine", "IRefitter::getAll", "IRefitter::getMissing",
+        "IRefitter::getAllWeights", "IRefitter::getMissingWeights", "IRefitter::setNamedWeights",
+        "IRefitter::getNamedWeights", "IRefitter::unsetNamedWeights", "IRefitter::getWeightsLocation",
+        "IRefitter::getWeightsPrototype", "IRefitter::setWeightsValidation", "IRefitter::getWeightsValidation",
+        "IRefitter::refitCudaEngineAsync", "IRefitter::getLogger", "IRefitter::setMaxThreads",
+        "IRefitter::getMaxThreads", "IRefitter::setErrorRecorder", "IRefitter::getErrorRecorder",
+        "::createInferRefitter_INTERNAL");
     defineNetwork();
     config->setFlag(BuilderFlag::kREFIT);
     build();
@@ -68,8 +77,9 @@ TEST_F(RefitterTest, NewWeightsTakeEffectInContextsThatLive)
     {
         all.insert({layers[i], roles[i]});
     }
-    EXPECT_EQ(all, (std::set<std::pair<std::string, WeightsRole>>{{"conv", WeightsRole::kKERNEL}, {"conv", WeightsRole::kBIAS},
-                       {"scale", WeightsRole::kSCALE}, {"c", WeightsRole::kCONSTANT}}));
+    EXPECT_EQ(all,
+        (std::set<std::pair<std::string, WeightsRole>>{{"conv", WeightsRole::kKERNEL}, {"conv", WeightsRole::kBIAS},
+            {"scale", WeightsRole::kSCALE}, {"c", WeightsRole::kCONSTANT}}));
     EXPECT_EQ(refit->getMissing(8, layers, roles), 0);
     char const* names[8]{};
     ASSERT_EQ(refit->getAllWeights(8, names), 2);
@@ -143,8 +153,8 @@ TEST_F(RefitterTest, RefusesEnginesThatWereNotBuiltForIt)
 class Listener final : public nvinfer1::IDebugListener
 {
 public:
-    bool processDebugTensor(void const* address, nvinfer1::TensorLocation location, DataType type, nvinfer1::Dims const& shape, char const* name,
-        cudaStream_t) override
+    bool processDebugTensor(void const* address, nvinfer1::TensorLocation location, DataType type,
+        nvinfer1::Dims const& shape, char const* name, cudaStream_t) override
     {
         EXPECT_EQ(location, nvinfer1::TensorLocation::kHOST);
         EXPECT_EQ(type, DataType::kFLOAT);
@@ -158,10 +168,11 @@ public:
 
 TEST_F(RefitterTest, DebugListenerIsShownWhatIsMarked)
 {
-    TENON_COVERS("INetworkDefinition::markDebug", "INetworkDefinition::unmarkDebug", "INetworkDefinition::isDebugTensor",
-        "IExecutionContext::setDebugListener", "IExecutionContext::getDebugListener", "IExecutionContext::setTensorDebugState",
-        "IExecutionContext::getDebugState", "IExecutionContext::setAllTensorsDebugState", "IDebugListener::processDebugTensor",
-        "ICudaEngine::isDebugTensor");
+    TENON_COVERS("INetworkDefinition::markDebug", "INetworkDefinition::unmarkDebug",
+        "INetworkDefinition::isDebugTensor", "IExecutionContext::setDebugListener",
+        "IExecutionContext::getDebugListener", "IExecutionContext::setTensorDebugState",
+        "IExecutionContext::getDebugState", "IExecutionContext::setAllTensorsDebugState",
+        "IDebugListener::processDebugTensor", "ICudaEngine::isDebugTensor");
     defineNetwork();
     // What fusion would take away.
     ITensor& inner = *network->getLayer(0)->getOutput(0);

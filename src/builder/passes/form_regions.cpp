@@ -63,12 +63,18 @@ std::map<std::pair<bool, int32_t>, Region> findRegions(Graph const& network)
     for (auto const& each : network.ops())
     {
         Op* const op = each.get();
-        if (auto* const limit = dynamic_cast<ops::TripLimitOp*>(op)) take(op, true, limit->params.loop).limits.push_back(limit);
-        if (auto* const iterator = dynamic_cast<ops::IteratorOp*>(op)) take(op, true, iterator->params.loop).iterators.push_back(iterator);
-        if (auto* const recurrence = dynamic_cast<ops::RecurrenceOp*>(op)) take(op, true, recurrence->params.loop).recurrences.push_back(recurrence);
-        if (auto* const output = dynamic_cast<ops::LoopOutputOp*>(op)) take(op, true, output->params.loop).loopOutputs.push_back(output);
-        if (auto* const condition = dynamic_cast<ops::ConditionOp*>(op)) take(op, false, condition->params.conditional).conditions.push_back(condition);
-        if (auto* const input = dynamic_cast<ops::ConditionalInputOp*>(op)) take(op, false, input->params.conditional).conditionalInputs.push_back(input);
+        if (auto* const limit = dynamic_cast<ops::TripLimitOp*>(op))
+            take(op, true, limit->params.loop).limits.push_back(limit);
+        if (auto* const iterator = dynamic_cast<ops::IteratorOp*>(op))
+            take(op, true, iterator->params.loop).iterators.push_back(iterator);
+        if (auto* const recurrence = dynamic_cast<ops::RecurrenceOp*>(op))
+            take(op, true, recurrence->params.loop).recurrences.push_back(recurrence);
+        if (auto* const output = dynamic_cast<ops::LoopOutputOp*>(op))
+            take(op, true, output->params.loop).loopOutputs.push_back(output);
+        if (auto* const condition = dynamic_cast<ops::ConditionOp*>(op))
+            take(op, false, condition->params.conditional).conditions.push_back(condition);
+        if (auto* const input = dynamic_cast<ops::ConditionalInputOp*>(op))
+            take(op, false, input->params.conditional).conditionalInputs.push_back(input);
         if (auto* const output = dynamic_cast<ops::ConditionalOutputOp*>(op))
         {
             take(op, false, output->params.conditional).conditionalOutputs.push_back(output);
@@ -80,8 +86,9 @@ std::map<std::pair<bool, int32_t>, Region> findRegions(Graph const& network)
 bool isEdge(Op const& op)
 {
     std::string_view const kind = op.kind();
-    return kind == ops::TripLimitOp::kKind || kind == ops::IteratorOp::kKind || kind == ops::RecurrenceOp::kKind || kind == ops::LoopOutputOp::kKind
-        || kind == ops::ConditionOp::kKind || kind == ops::ConditionalInputOp::kKind || kind == ops::ConditionalOutputOp::kKind;
+    return kind == ops::TripLimitOp::kKind || kind == ops::IteratorOp::kKind || kind == ops::RecurrenceOp::kKind
+        || kind == ops::LoopOutputOp::kKind || kind == ops::ConditionOp::kKind || kind == ops::ConditionalInputOp::kKind
+        || kind == ops::ConditionalOutputOp::kKind;
 }
 
 //! What depends on the sources, short of the region's own edge.
@@ -129,13 +136,17 @@ Status checkNothingLeaks(OpSet const& inside, Region const& region)
     {
         for (Tensor const* const output : op->outputs)
         {
-            auto const outside = [&](Op const* consumer) { return inside.count(consumer) == 0 && region.edge.count(consumer) == 0; };
+            auto const outside = [&](Op const* consumer) {
+                return inside.count(consumer) == 0 && region.edge.count(consumer) == 0;
+            };
             auto const leak = std::find_if(output->consumers.begin(), output->consumers.end(), outside);
             if (output->isOutput || leak != output->consumers.end())
             {
-                return base::invalidArgument("{}: expected what it computes to leave through its outputs, found {} used by {}; add a loop output or a "
-                                             "conditional output for it",
-                    region.label(), op->label(), output->isOutput ? std::string("the network as an output") : (*leak)->label());
+                return base::invalidArgument(
+                    "{}: expected what it computes to leave through its outputs, found {} used by {}; add a loop output or a "
+                    "conditional output for it",
+                    region.label(), op->label(),
+                    output->isOutput ? std::string("the network as an output") : (*leak)->label());
             }
         }
     }
@@ -173,8 +184,8 @@ private:
 };
 
 //! Puts `made` in the place of the region's outputs, and takes the region out of the network.
-Status replaceRegion(Graph& network, Region const& region, OpSet const& inside, std::unique_ptr<Op> made, std::vector<Tensor*> inputs,
-    std::vector<Op*> const& outputs)
+Status replaceRegion(Graph& network, Region const& region, OpSet const& inside, std::unique_ptr<Op> made,
+    std::vector<Tensor*> inputs, std::vector<Op*> const& outputs)
 {
     Op& op = network.addOp(std::move(made), std::move(inputs));
     for (size_t i = 0; i < outputs.size(); ++i)
@@ -212,23 +223,28 @@ Status checkLoopShape(Region const& region)
     size_t const whiles = region.limits.size() - counts;
     if (counts > 1 || whiles > 1 || region.limits.empty())
     {
-        return base::invalidArgument("{}: expected a trip limit of kCOUNT, of kWHILE, or one of each, found {} and {}; call ILoop::addTripLimit",
+        return base::invalidArgument(
+            "{}: expected a trip limit of kCOUNT, of kWHILE, or one of each, found {} and {}; call ILoop::addTripLimit",
             region.label(), counts, whiles);
     }
     for (ops::RecurrenceOp const* const recurrence : region.recurrences)
     {
         if (recurrence->inputs.size() < 2 || recurrence->inputs[1] == nullptr)
         {
-            return base::invalidArgument("{}: expected what an iteration hands on, found none; call IRecurrenceLayer::setInput(1, …)", recurrence->label());
+            return base::invalidArgument(
+                "{}: expected what an iteration hands on, found none; call IRecurrenceLayer::setInput(1, …)",
+                recurrence->label());
         }
     }
     for (ops::LoopOutputOp const* const output : region.loopOutputs)
     {
         Op const* const producer = output->inputs[0]->producer;
-        bool const recurs = std::find(region.recurrences.begin(), region.recurrences.end(), producer) != region.recurrences.end();
+        bool const recurs =
+            std::find(region.recurrences.begin(), region.recurrences.end(), producer) != region.recurrences.end();
         if (output->params.output == LoopOutput::kLAST_VALUE && !recurs)
         {
-            return base::invalidArgument("{}: expected the output of a recurrence of the loop for kLAST_VALUE, found \"{}\"", output->label(),
+            return base::invalidArgument(
+                "{}: expected the output of a recurrence of the loop for kLAST_VALUE, found \"{}\"", output->label(),
                 output->inputs[0]->name);
         }
     }
@@ -288,7 +304,8 @@ Status formLoop(Graph& network, Region& region, OpSet const& reach)
     for (ops::IteratorOp* const iterator : region.iterators)
     {
         TENON_CHECK(body.addInput(*iterator->outputs[0]));
-        sources.push_back({ops::LoopInput::Kind::kITERATED, inputs.of(*iterator->inputs[0]), iterator->params.axis, iterator->params.reverse, 0});
+        sources.push_back({ops::LoopInput::Kind::kITERATED, inputs.of(*iterator->inputs[0]), iterator->params.axis,
+            iterator->params.reverse, 0});
     }
     TENON_CHECK(body.addOps(inside));
     auto const sink = [&](Tensor* tensor) -> Result<int64_t> { return body.addOutput(*tensor); };
@@ -334,7 +351,8 @@ Status formConditional(Graph& network, Region& region, OpSet const& reach)
 {
     if (region.conditions.size() != 1)
     {
-        return base::invalidArgument("{}: expected one condition, found {}; call IIfConditional::setCondition once", region.label(), region.conditions.size());
+        return base::invalidArgument("{}: expected one condition, found {}; call IIfConditional::setCondition once",
+            region.label(), region.conditions.size());
     }
     auto made = std::make_unique<ops::IfOp>();
     made->name = region.name();
@@ -358,7 +376,8 @@ Status formConditional(Graph& network, Region& region, OpSet const& reach)
         for (size_t b = 0; b < 2 && op->outputs.empty(); ++b)
         {
             OpSet const looksAt = neededFor(op->inputs, reach);
-            bool const here = std::any_of(looksAt.begin(), looksAt.end(), [&](Op const* each) { return inside[b].count(each) != 0 && inside[1 - b].count(each) == 0; });
+            bool const here = std::any_of(looksAt.begin(), looksAt.end(),
+                [&](Op const* each) { return inside[b].count(each) != 0 && inside[1 - b].count(each) == 0; });
             if (here)
             {
                 inside[b].insert(looksAt.begin(), looksAt.end());
@@ -398,7 +417,8 @@ Result<bool> formOne(Graph& network)
     auto regions = findRegions(network);
     for (auto& [key, region] : regions)
     {
-        std::vector<Tensor*> sources = region.isLoop ? outputsOf(region.recurrences) : outputsOf(region.conditionalInputs);
+        std::vector<Tensor*> sources =
+            region.isLoop ? outputsOf(region.recurrences) : outputsOf(region.conditionalInputs);
         std::vector<Tensor*> const more = outputsOf(region.iterators);
         sources.insert(sources.end(), more.begin(), more.end());
         OpSet const reach = dependents(sources, region);
@@ -413,8 +433,9 @@ Result<bool> formOne(Graph& network)
     if (!regions.empty())
     {
         Region const& region = regions.begin()->second;
-        return base::invalidArgument("{}: expected loops and conditionals that lie side by side or inside each other, found some that cross; what a "
-                                     "region computes leaves through its outputs",
+        return base::invalidArgument(
+            "{}: expected loops and conditionals that lie side by side or inside each other, found some that cross; what a "
+            "region computes leaves through its outputs",
             region.label());
     }
     return false;
@@ -424,7 +445,8 @@ Result<bool> formOne(Graph& network)
 
 Result<bool> formRegions(Graph& network, PassContext& context)
 {
-    bool const any = std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return isEdge(*op); });
+    bool const any =
+        std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return isEdge(*op); });
     if (!any)
     {
         return false;

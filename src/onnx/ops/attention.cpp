@@ -21,7 +21,8 @@ Result<ITensor*> splitHeads(Importer& importer, ITensor& x, int64_t heads)
     int64_t const hidden = x.getDimensions().d[2];
     if (heads < 1 || hidden < 0 || hidden % heads != 0)
     {
-        return invalidArgument("heads: expected a number that divides the last dimension of {}, found {}", base::toString(x.getDimensions()), heads);
+        return invalidArgument("heads: expected a number that divides the last dimension of {}, found {}",
+            base::toString(x.getDimensions()), heads);
     }
     TENON_ASSIGN(ITensor* const split, reshapeTo(importer, x, {sizes[0], sizes[1], Size(heads), Size(hidden / heads)}));
     return transpose(importer, *split, {0, 2, 1, 3});
@@ -38,7 +39,8 @@ Result<ITensor*> joinHeads(Importer& importer, ITensor& x)
 
 Result<ITensor*> concatenated(Importer& importer, std::vector<ITensor*> const& parts, int32_t axis)
 {
-    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addConcatenation(parts.data(), static_cast<int32_t>(parts.size()))));
+    TENON_ASSIGN(auto* const layer,
+        importer.added(importer.network().addConcatenation(parts.data(), static_cast<int32_t>(parts.size()))));
     layer->setAxis(axis);
     return importer.output(layer);
 }
@@ -52,7 +54,8 @@ Result<ITensor*> repeatHeads(Importer& importer, ITensor& x, int64_t times)
     }
     TENON_ASSIGN(Sizes const sizes, sizesOf(importer, x));
     TENON_ASSIGN(ITensor* const apart, unsqueeze(importer, x, {2}));
-    TENON_ASSIGN(ITensor* const repeated, expandTo(importer, *apart, {sizes[0], sizes[1], Size(times), sizes[2], sizes[3]}));
+    TENON_ASSIGN(
+        ITensor* const repeated, expandTo(importer, *apart, {sizes[0], sizes[1], Size(times), sizes[2], sizes[3]}));
     TENON_ASSIGN(Size const heads, combine(importer, sizes[1], Size(times), ElementWiseOperation::kPROD));
     return reshapeTo(importer, *repeated, {sizes[0], heads, sizes[2], sizes[3]});
 }
@@ -66,7 +69,9 @@ struct Bias
 Result<ITensor*> minusInfinityUnless(Importer& importer, ITensor& allowed, ITensor const& like)
 {
     TENON_ASSIGN(ITensor* const zero, constantOf(importer, "attention zero", like.getType(), {}, {0.0}));
-    TENON_ASSIGN(ITensor* const never, constantOf(importer, "attention minus infinity", like.getType(), {}, {-std::numeric_limits<double>::infinity()}));
+    TENON_ASSIGN(ITensor* const never,
+        constantOf(
+            importer, "attention minus infinity", like.getType(), {}, {-std::numeric_limits<double>::infinity()}));
     return select(importer, allowed, *zero, *never);
 }
 
@@ -127,7 +132,8 @@ Result<std::vector<Value>> importAttention(Importer& importer, Node const& node,
     TENON_ASSIGN(heads.key, importer.tensor(inputs[1]));
     TENON_ASSIGN(heads.value, importer.tensor(inputs[2]));
     int32_t const rank = heads.query->getDimensions().nbDims;
-    if ((rank != 3 && rank != 4) || heads.key->getDimensions().nbDims != rank || heads.value->getDimensions().nbDims != rank)
+    if ((rank != 3 && rank != 4) || heads.key->getDimensions().nbDims != rank
+        || heads.value->getDimensions().nbDims != rank)
     {
         return invalidArgument("inputs: expected query, key and value of rank 3 or 4, found ranks {}, {} and {}", rank,
             heads.key->getDimensions().nbDims, heads.value->getDimensions().nbDims);
@@ -159,8 +165,9 @@ Result<std::vector<Value>> importAttention(Importer& importer, Node const& node,
     int64_t const size = heads.query->getDimensions().d[3];
     if (queryHeads < 1 || keyHeads < 1 || queryHeads % keyHeads != 0 || size < 1)
     {
-        return invalidArgument("heads: expected a fixed head size and query heads that are a multiple of the key's, found {} and {} of size {}", queryHeads,
-            keyHeads, size);
+        return invalidArgument(
+            "heads: expected a fixed head size and query heads that are a multiple of the key's, found {} and {} of size {}",
+            queryHeads, keyHeads, size);
     }
     TENON_ASSIGN(heads.key, repeatHeads(importer, *heads.key, queryHeads / keyHeads));
     TENON_ASSIGN(heads.value, repeatHeads(importer, *heads.value, queryHeads / keyHeads));
@@ -227,7 +234,8 @@ Result<ITensor*> anglesOf(Importer& importer, Value const& cache, Value const& p
     }
     if (angles->getDimensions().nbDims != 3)
     {
-        return invalidArgument("caches: expected [batch, sequence, half of the rotated size] once positions are taken, found {}",
+        return invalidArgument(
+            "caches: expected [batch, sequence, half of the rotated size] once positions are taken, found {}",
             base::toString(angles->getDimensions()));
     }
     return unsqueeze(importer, *angles, {1});
@@ -255,7 +263,9 @@ Result<std::vector<Value>> importRotaryEmbedding(Importer& importer, Node const&
     rotated = rotated == 0 ? size : rotated;
     if (size < 1 || rotated < 2 || rotated > size || rotated % 2 != 0)
     {
-        return invalidArgument("attribute \"rotary_embedding_dim\": expected an even number up to the head size {}, found {}", size, rotated);
+        return invalidArgument(
+            "attribute \"rotary_embedding_dim\": expected an even number up to the head size {}, found {}", size,
+            rotated);
     }
     Value const positions = inputs.size() > 3 ? inputs[3] : Value{};
     TENON_ASSIGN(ITensor* const cosines, anglesOf(importer, inputs[1], positions));

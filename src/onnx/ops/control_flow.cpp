@@ -21,7 +21,8 @@ Result<::onnx::GraphProto const*> graphOf(Node const& node, std::string_view nam
     auto const* const attribute = node.attribute(name);
     if (attribute == nullptr || !attribute->has_g())
     {
-        return invalidArgument("attribute \"{}\": expected a graph, found {}", name, attribute == nullptr ? "none" : "another type");
+        return invalidArgument(
+            "attribute \"{}\": expected a graph, found {}", name, attribute == nullptr ? "none" : "another type");
     }
     return &attribute->g();
 }
@@ -48,8 +49,8 @@ Result<ITensor*> asScalar(Importer& importer, Value const& value)
 }
 
 //! What both branches take from outside, each through an input of the conditional.
-Result<std::vector<std::pair<std::string, Value>>> conditionalInputs(
-    Importer& importer, nvinfer1::IIfConditional& conditional, std::vector<std::string> const& names, std::map<ITensor*, ITensor*>& wrapped)
+Result<std::vector<std::pair<std::string, Value>>> conditionalInputs(Importer& importer,
+    nvinfer1::IIfConditional& conditional, std::vector<std::string> const& names, std::map<ITensor*, ITensor*>& wrapped)
 {
     std::vector<std::pair<std::string, Value>> inside;
     for (std::string const& name : names)
@@ -99,7 +100,8 @@ Result<std::vector<Value>> importIf(Importer& importer, Node const& node, std::s
     }
     if (sides[0].size() != sides[1].size())
     {
-        return invalidArgument("branches: expected as many outputs of each, found {} and {}", sides[0].size(), sides[1].size());
+        return invalidArgument(
+            "branches: expected as many outputs of each, found {} and {}", sides[0].size(), sides[1].size());
     }
     std::vector<Value> outputs;
     for (size_t o = 0; o < sides[0].size(); ++o)
@@ -125,12 +127,13 @@ bool goesOnAlways(::onnx::GraphProto const& body, bool startsTrue)
         {
             return startsTrue;
         }
-        auto const producer = std::find_if(body.node().begin(), body.node().end(),
-            [&](auto const& node) { return std::find(node.output().begin(), node.output().end(), name) != node.output().end(); });
+        auto const producer = std::find_if(body.node().begin(), body.node().end(), [&](auto const& node) {
+            return std::find(node.output().begin(), node.output().end(), name) != node.output().end();
+        });
         if (producer == body.node().end())
         {
-            auto const initializer
-                = std::find_if(body.initializer().begin(), body.initializer().end(), [&](auto const& each) { return each.name() == name; });
+            auto const initializer = std::find_if(body.initializer().begin(), body.initializer().end(),
+                [&](auto const& each) { return each.name() == name; });
             bool const isTrue = initializer != body.initializer().end()
                 && ((initializer->raw_data().size() == 1 && initializer->raw_data()[0] != 0)
                     || (initializer->int32_data_size() == 1 && initializer->int32_data(0) != 0));
@@ -139,9 +142,11 @@ bool goesOnAlways(::onnx::GraphProto const& body, bool startsTrue)
         if (producer->op_type() == "Constant" && producer->attribute_size() == 1 && producer->attribute(0).has_t())
         {
             auto const& value = producer->attribute(0).t();
-            return (value.raw_data().size() == 1 && value.raw_data()[0] != 0) || (value.int32_data_size() == 1 && value.int32_data(0) != 0);
+            return (value.raw_data().size() == 1 && value.raw_data()[0] != 0)
+                || (value.int32_data_size() == 1 && value.int32_data(0) != 0);
         }
-        bool const passes = producer->input_size() == 1 && (producer->op_type() == "Identity" || producer->op_type() == "Cast");
+        bool const passes =
+            producer->input_size() == 1 && (producer->op_type() == "Identity" || producer->op_type() == "Cast");
         if (!passes)
         {
             return false;
@@ -194,8 +199,9 @@ Result<std::vector<Value>> importLoop(Importer& importer, Node const& node, std:
     auto const carried = static_cast<int>(inputs.size()) - 2;
     if (carried < 0 || body->input_size() != carried + 2 || body->output_size() < carried + 1)
     {
-        return invalidArgument("body: expected {} inputs and at least {} outputs for {} inputs of the node, found {} and {}", carried + 2, carried + 1,
-            inputs.size(), body->input_size(), body->output_size());
+        return invalidArgument(
+            "body: expected {} inputs and at least {} outputs for {} inputs of the node, found {} and {}", carried + 2,
+            carried + 1, inputs.size(), body->input_size(), body->output_size());
     }
     Value const& count = inputs[0];
     Value const& condition = inputs[1];
@@ -215,13 +221,15 @@ Result<std::vector<Value>> importLoop(Importer& importer, Node const& node, std:
     // The iteration's number.
     TENON_ASSIGN(ITensor* const zero, constantOf(importer, node.name() + " zero", DataType::kINT64, {}, {0}));
     TENON_ASSIGN(auto* const number, recurrenceOf(importer, *loop, *zero));
-    TENON_ASSIGN(ITensor* const nextNumber, elementWise(importer, *number->getOutput(0), 1.0, ElementWiseOperation::kSUM));
+    TENON_ASSIGN(
+        ITensor* const nextNumber, elementWise(importer, *number->getOutput(0), 1.0, ElementWiseOperation::kSUM));
     number->setInput(1, *nextNumber);
     std::vector<Value> bodyInputs{Value{number->getOutput(0), nullptr}};
     nvinfer1::IRecurrenceLayer* goesOn = nullptr;
     if (countsOnly)
     {
-        bodyInputs.push_back({nullptr, importer.weights().add<uint8_t>(node.name() + " true", DataType::kBOOL, {}, {uint8_t{1}})});
+        bodyInputs.push_back(
+            {nullptr, importer.weights().add<uint8_t>(node.name() + " true", DataType::kBOOL, {}, {uint8_t{1}})});
     }
     else
     {
@@ -235,7 +243,8 @@ Result<std::vector<Value>> importLoop(Importer& importer, Node const& node, std:
             TENON_ASSIGN(start, constantOf(importer, node.name() + " true", DataType::kBOOL, {}, {1}));
         }
         TENON_ASSIGN(goesOn, recurrenceOf(importer, *loop, *start));
-        TENON_ASSIGN([[maybe_unused]] auto* const layer, importer.added(loop->addTripLimit(*goesOn->getOutput(0), TripLimit::kWHILE)));
+        TENON_ASSIGN([[maybe_unused]] auto* const layer,
+            importer.added(loop->addTripLimit(*goesOn->getOutput(0), TripLimit::kWHILE)));
         bodyInputs.push_back({goesOn->getOutput(0), nullptr});
     }
     std::vector<nvinfer1::IRecurrenceLayer*> values;
@@ -291,14 +300,16 @@ Result<ScanForm> scanForm(Node const& node, size_t inputCount, ::onnx::GraphProt
     TENON_ASSIGN(int64_t const scans, node.integer("num_scan_inputs", 0));
     if (scans < 1 || static_cast<size_t>(scans) > inputCount || static_cast<size_t>(body.input_size()) != inputCount)
     {
-        return invalidArgument("attribute \"num_scan_inputs\": expected 1 to {}, as many as the body's {} inputs allow, found {}", inputCount,
-            body.input_size(), scans);
+        return invalidArgument(
+            "attribute \"num_scan_inputs\": expected 1 to {}, as many as the body's {} inputs allow, found {}",
+            inputCount, body.input_size(), scans);
     }
     form.scans = static_cast<size_t>(scans);
     form.states = inputCount - form.scans;
     if (static_cast<size_t>(body.output_size()) < form.states)
     {
-        return invalidArgument("body: expected at least {} outputs, one for each state, found {}", form.states, body.output_size());
+        return invalidArgument(
+            "body: expected at least {} outputs, one for each state, found {}", form.states, body.output_size());
     }
     form.results = static_cast<size_t>(body.output_size()) - form.states;
     auto const listOfSize = [&](char const* name, size_t count) -> Result<std::vector<int64_t>> {
@@ -311,14 +322,15 @@ Result<ScanForm> scanForm(Node const& node, size_t inputCount, ::onnx::GraphProt
     };
     TENON_ASSIGN(form.inputAxes, listOfSize("scan_input_axes", form.scans));
     TENON_ASSIGN(form.outputAxes, listOfSize("scan_output_axes", form.results));
-    TENON_ASSIGN(form.inputDirections, listOfSize(node.opset() < 9 ? "directions" : "scan_input_directions", form.scans));
+    TENON_ASSIGN(
+        form.inputDirections, listOfSize(node.opset() < 9 ? "directions" : "scan_input_directions", form.scans));
     TENON_ASSIGN(form.outputDirections, listOfSize("scan_output_directions", form.results));
     return form;
 }
 
 //! One Scan, from opset 9 on.
-Result<std::vector<ITensor*>> scan(Importer& importer, Node const& node, ScanForm const& form, ::onnx::GraphProto const& body,
-    std::vector<ITensor*> const& states, std::vector<ITensor*> const& scans)
+Result<std::vector<ITensor*>> scan(Importer& importer, Node const& node, ScanForm const& form,
+    ::onnx::GraphProto const& body, std::vector<ITensor*> const& states, std::vector<ITensor*> const& scans)
 {
     TENON_ASSIGN(ILoop* const loop, newLoop(importer, node));
     TENON_ASSIGN(int32_t const firstAxis, importer.axis(form.inputAxes[0], scans[0]->getDimensions().nbDims));
@@ -337,7 +349,8 @@ Result<std::vector<ITensor*>> scan(Importer& importer, Node const& node, ScanFor
     for (size_t i = 0; i < scans.size(); ++i)
     {
         TENON_ASSIGN(int32_t const axis, importer.axis(form.inputAxes[i], scans[i]->getDimensions().nbDims));
-        TENON_ASSIGN(ITensor* const slice, importer.output(loop->addIterator(*scans[i], axis, form.inputDirections[i] != 0)));
+        TENON_ASSIGN(
+            ITensor* const slice, importer.output(loop->addIterator(*scans[i], axis, form.inputDirections[i] != 0)));
         bodyInputs.push_back({slice, nullptr});
     }
     TENON_ASSIGN(std::vector<Value> const results, importer.importBody(body, bodyInputs, {}, node.opset()));
@@ -388,7 +401,9 @@ Result<std::vector<Value>> importScan(Importer& importer, Node const& node, std:
     if (!batched)
     {
         TENON_ASSIGN(auto const results, scan(importer, node, form, *body, states, scans));
-        std::transform(results.begin(), results.end(), std::back_inserter(outputs), [](ITensor* each) { return Value{each, nullptr}; });
+        std::transform(results.begin(), results.end(), std::back_inserter(outputs), [](ITensor* each) {
+            return Value{each, nullptr};
+        });
         return outputs;
     }
     TENON_ASSIGN([[maybe_unused]] int32_t const first, importer.axis(0, tensors[0]->getDimensions().nbDims));

@@ -21,7 +21,8 @@ Result<std::vector<int64_t>> kernelShape(Value const& kernel)
     {
         return kernel.constant->shape;
     }
-    auto const sizes = base::sizesOf(kernel.tensor->getDimensions());
+    nvinfer1::Dims const dims = kernel.tensor->getDimensions(); // sizesOf refers to it
+    auto const sizes = base::sizesOf(dims);
     if (std::any_of(sizes.begin(), sizes.end(), [](int64_t size) { return size < 0; }))
     {
         return base::notImplemented("Conv with weights whose dimensions are computed at run time");

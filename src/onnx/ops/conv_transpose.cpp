@@ -98,7 +98,8 @@ Result<std::vector<Value>> importConvTranspose(Importer& importer, Node const& n
     std::vector<int64_t> shape = inputs[1].isConstant() ? inputs[1].constant->shape : std::vector<int64_t>();
     if (!inputs[1].isConstant())
     {
-        auto const sizes = base::sizesOf(inputs[1].tensor->getDimensions());
+        nvinfer1::Dims const dims = inputs[1].tensor->getDimensions(); // sizesOf refers to it
+        auto const sizes = base::sizesOf(dims);
         shape.assign(sizes.begin(), sizes.end());
     }
     int32_t const spatial = static_cast<int32_t>(shape.size()) - 2;

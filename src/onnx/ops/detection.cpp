@@ -14,7 +14,8 @@ Result<ITensor*> oneValue(Importer& importer, Value const& value, DataType type)
 {
     TENON_ASSIGN(ITensor * tensor, importer.tensor(value));
     TENON_ASSIGN(tensor, cast(importer, *tensor, type));
-    return tensor->getDimensions().nbDims == 0 ? Result<ITensor*>(tensor) : importer.reshape(*tensor, nvinfer1::Dims{0, {}});
+    return tensor->getDimensions().nbDims == 0 ? Result<ITensor*>(tensor)
+                                               : importer.reshape(*tensor, nvinfer1::Dims{0, {}});
 }
 
 //! The layer orders by batch and score; ONNX by batch, class and score. Sorting by class is stable.
@@ -22,7 +23,8 @@ Result<ITensor*> byClass(Importer& importer, ITensor& rows, int64_t classes)
 {
     TENON_ASSIGN(ITensor* const item, part(importer, rows, 1, 0, 1));
     TENON_ASSIGN(ITensor* const which, part(importer, rows, 1, 1, 1));
-    TENON_ASSIGN(ITensor * key, elementWise(importer, *item, static_cast<double>(classes), ElementWiseOperation::kPROD));
+    TENON_ASSIGN(
+        ITensor * key, elementWise(importer, *item, static_cast<double>(classes), ElementWiseOperation::kPROD));
     TENON_ASSIGN(key, elementWise(importer, *key, *which, ElementWiseOperation::kSUM));
     TENON_ASSIGN(key, squeeze(importer, *key, {1}));
     TENON_ASSIGN(Sizes const sizes, sizesOf(importer, *key));
@@ -45,7 +47,8 @@ Result<std::vector<Value>> importNonMaxSuppression(Importer& importer, Node cons
     TENON_ASSIGN(ITensor * scores, importer.tensor(inputs[1]));
     if (scores->getDimensions().nbDims != 3)
     {
-        return base::invalidArgument("input 1 (scores): expected [batch, classes, boxes], found {}", base::toString(scores->getDimensions()));
+        return base::invalidArgument(
+            "input 1 (scores): expected [batch, classes, boxes], found {}", base::toString(scores->getDimensions()));
     }
     int64_t const classes = scores->getDimensions().d[1];
     TENON_ASSIGN(scores, transpose(importer, *scores, {0, 2, 1}));
@@ -59,7 +62,8 @@ Result<std::vector<Value>> importNonMaxSuppression(Importer& importer, Node cons
         // Without a number no box is selected.
         TENON_ASSIGN(most, constantOf(importer, node.name() + " most", DataType::kINT64, {}, {0}));
     }
-    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addNMS(*boxes, *scores, *most, DataType::kINT64)));
+    TENON_ASSIGN(
+        auto* const layer, importer.added(importer.network().addNMS(*boxes, *scores, *most, DataType::kINT64)));
     for (size_t i = 3; i < 5; ++i)
     {
         if (inputs.size() > i && inputs[i])
@@ -69,7 +73,8 @@ Result<std::vector<Value>> importNonMaxSuppression(Importer& importer, Node cons
         }
     }
     TENON_ASSIGN(int64_t const centers, node.integer("center_point_box", 0));
-    layer->setBoundingBoxFormat(centers != 0 ? nvinfer1::BoundingBoxFormat::kCENTER_SIZES : nvinfer1::BoundingBoxFormat::kCORNER_PAIRS);
+    layer->setBoundingBoxFormat(
+        centers != 0 ? nvinfer1::BoundingBoxFormat::kCENTER_SIZES : nvinfer1::BoundingBoxFormat::kCORNER_PAIRS);
     // ONNX looks at all boxes.
     layer->setTopKBoxLimit(INT32_MAX);
     TENON_ASSIGN(ITensor * rows, importer.output(layer));

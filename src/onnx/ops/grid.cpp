@@ -37,12 +37,16 @@ Result<std::vector<Value>> importAffineGrid(Importer& importer, Node const& node
     nvinfer1::Dims const dims = theta->getDimensions();
     if ((spatial != 2 && spatial != 3) || dims.nbDims != 3 || dims.d[1] != spatial || dims.d[2] != spatial + 1)
     {
-        return invalidArgument("inputs: expected theta of [N, 2, 3] and a size of 4, or [N, 3, 4] and 5, found {} and {}", base::toString(dims), size.size());
+        return invalidArgument(
+            "inputs: expected theta of [N, 2, 3] and a size of 4, or [N, 3, 4] and 5, found {} and {}",
+            base::toString(dims), size.size());
     }
     int64_t points = 1;
     for (size_t d = 2; d < size.size(); ++d)
     {
-        points = size[d] < 0 || size[d] > (int64_t{1} << 26) || points < 0 ? -1 : points * size[d] > (int64_t{1} << 26) ? -1 : points * size[d];
+        points = size[d] < 0 || size[d] > (int64_t{1} << 26) || points < 0 ? -1
+            : points * size[d] > (int64_t{1} << 26)                        ? -1
+                                                                           : points * size[d];
     }
     if (points < 0)
     {
@@ -63,7 +67,8 @@ Result<std::vector<Value>> importAffineGrid(Importer& importer, Node const& node
         }
         base.push_back(1.0);
     }
-    TENON_ASSIGN(ITensor* const grid, constantOf(importer, node.name() + " grid", theta->getType(), {1, points, spatial + 1}, base));
+    TENON_ASSIGN(ITensor* const grid,
+        constantOf(importer, node.name() + " grid", theta->getType(), {1, points, spatial + 1}, base));
     TENON_ASSIGN(ITensor* const product,
         importer.output(importer.network().addMatrixMultiply(
             *grid, nvinfer1::MatrixOperation::kNONE, *theta, nvinfer1::MatrixOperation::kTRANSPOSE)));
@@ -94,8 +99,9 @@ Result<std::vector<Value>> importCol2Im(Importer& importer, Node const& node, st
     {
         if (block[d] < 1 || block[d] > 1024 || image[d] < 0 || window.strides.d[d] < 1)
         {
-            return invalidArgument("inputs: expected a block of 1 to 1024, an image of at least 0 and strides of at least 1 in dimension {}, found {}, {} and {}", d,
-                block[d], image[d], window.strides.d[d]);
+            return invalidArgument(
+                "inputs: expected a block of 1 to 1024, an image of at least 0 and strides of at least 1 in dimension {}, found {}, {} and {}",
+                d, block[d], image[d], window.strides.d[d]);
         }
         volume *= block[d];
     }
@@ -117,7 +123,8 @@ Result<std::vector<Value>> importCol2Im(Importer& importer, Node const& node, st
         int64_t const room = image[static_cast<size_t>(d)] + window.prePadding.d[d] + window.postPadding.d[d] - extent;
         if (room < 0)
         {
-            return invalidArgument("block_shape: expected blocks that fit into the image, found {} in {}", fmt::join(block, "x"), fmt::join(image, "x"));
+            return invalidArgument("block_shape: expected blocks that fit into the image, found {} in {}",
+                fmt::join(block, "x"), fmt::join(image, "x"));
         }
         wanted.push_back(room / window.strides.d[d] + 1);
     }
@@ -130,15 +137,19 @@ Result<std::vector<Value>> importCol2Im(Importer& importer, Node const& node, st
     }
     std::vector<int64_t> shape{channels * volume, 1};
     shape.insert(shape.end(), block.begin(), block.end());
-    Constant const* const weights = importer.weights().add<float>(node.name() + " places", DataType::kFLOAT, shape, ones);
+    Constant const* const weights =
+        importer.weights().add<float>(node.name() + " places", DataType::kFLOAT, shape, ones);
     bool const narrow = spatial == 1;
     if (narrow)
     {
         TENON_ASSIGN(blocks, unsqueeze(importer, *blocks, {2}));
     }
-    auto const wide = [&](nvinfer1::Dims const& list, int64_t first) { return narrow ? nvinfer1::Dims{2, {first, list.d[0]}} : list; };
+    auto const wide = [&](nvinfer1::Dims const& list, int64_t first) {
+        return narrow ? nvinfer1::Dims{2, {first, list.d[0]}} : list;
+    };
     TENON_ASSIGN(auto* const layer,
-        importer.added(importer.network().addDeconvolutionNd(*blocks, channels, wide(kernel, 1), weights->weights, {DataType::kFLOAT, nullptr, 0})));
+        importer.added(importer.network().addDeconvolutionNd(
+            *blocks, channels, wide(kernel, 1), weights->weights, {DataType::kFLOAT, nullptr, 0})));
     layer->setStrideNd(wide(window.strides, 1));
     layer->setDilationNd(wide(window.dilations, 1));
     layer->setPrePadding(wide(window.prePadding, 0));
@@ -153,7 +164,8 @@ Result<std::vector<Value>> importCol2Im(Importer& importer, Node const& node, st
     Sizes size{sizes[0], Size(channels)};
     size.insert(size.end(), image.begin(), image.end());
     TENON_ASSIGN(ITensor* const zero, constantOf(importer, "zero", y->getType(), {}, {0.0}));
-    TENON_ASSIGN(y, slice(importer, *y, Sizes(size.size(), 0), size, Sizes(size.size(), 1), nvinfer1::SampleMode::kFILL, zero));
+    TENON_ASSIGN(
+        y, slice(importer, *y, Sizes(size.size(), 0), size, Sizes(size.size(), 1), nvinfer1::SampleMode::kFILL, zero));
     return valuesOf(y);
 }
 
@@ -169,7 +181,8 @@ Result<std::vector<Value>> importCenterCropPad(Importer& importer, Node const& n
     TENON_ASSIGN(auto const axes, node.integers("axes", all));
     if (axes.size() != target.size())
     {
-        return invalidArgument("input 1 (shape): expected {} sizes, one for each axis, found {}", axes.size(), target.size());
+        return invalidArgument(
+            "input 1 (shape): expected {} sizes, one for each axis, found {}", axes.size(), target.size());
     }
     Sizes start(all.size(), 0);
     TENON_ASSIGN(Sizes size, sizesOf(importer, *x));
@@ -185,7 +198,8 @@ Result<std::vector<Value>> importCenterCropPad(Importer& importer, Node const& n
         size[static_cast<size_t>(axis)] = target[i];
     }
     TENON_ASSIGN(ITensor* const zero, constantOf(importer, "zero", x->getType(), {}, {0.0}));
-    TENON_ASSIGN(ITensor* const y, slice(importer, *x, start, size, Sizes(all.size(), 1), nvinfer1::SampleMode::kFILL, zero));
+    TENON_ASSIGN(
+        ITensor* const y, slice(importer, *x, start, size, Sizes(all.size(), 1), nvinfer1::SampleMode::kFILL, zero));
     return valuesOf(y);
 }
 

@@ -46,7 +46,8 @@ Result<int64_t> positionOf(std::span<Value const> inputs, size_t index, int64_t 
     int64_t const position = numbers.size() == 1 ? (numbers[0] < 0 ? numbers[0] + size : numbers[0]) : -1;
     if (position < 0 || position > size)
     {
-        return invalidArgument("position: expected one from {} to {}, found {}", -size, size, numbers.empty() ? 0 : numbers[0]);
+        return invalidArgument(
+            "position: expected one from {} to {}, found {}", -size, size, numbers.empty() ? 0 : numbers[0]);
     }
     return position;
 }
@@ -105,8 +106,8 @@ Result<std::vector<Value>> importSequenceLength(Importer& importer, Node const& 
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_ASSIGN(Sequence const elements, sequenceOf(inputs[0], "input 0"));
-    return std::vector<Value>{
-        {nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, {}, {static_cast<int64_t>(elements.size())})}};
+    return std::vector<Value>{{nullptr,
+        importer.weights().add<int64_t>(node.name(), DataType::kINT64, {}, {static_cast<int64_t>(elements.size())})}};
 }
 
 Result<std::vector<Value>> importSplitToSequence(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -203,8 +204,8 @@ Result<std::vector<Value>> importOptional(Importer&, Node const&, std::span<Valu
 Result<std::vector<Value>> importOptionalHasElement(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     bool const there = !inputs.empty() && inputs[0];
-    return std::vector<Value>{
-        {nullptr, importer.weights().add<uint8_t>(node.name(), DataType::kBOOL, {}, {there ? uint8_t{1} : uint8_t{0}})}};
+    return std::vector<Value>{{nullptr,
+        importer.weights().add<uint8_t>(node.name(), DataType::kBOOL, {}, {there ? uint8_t{1} : uint8_t{0}})}};
 }
 
 } // namespace tenon::onnx

@@ -22,8 +22,10 @@ TEST(Assertion, EndsAnInferenceWhoseConditionFails)
     AssertionOp const op = saying("sizes agree");
     EXPECT_TRUE(testing::runOp(op, {array(DataType::kBOOL, {}, {1})}).ok());
     EXPECT_TRUE(testing::runOp(op, {array(DataType::kBOOL, {0}, {})}).ok());
-    testing::expectError(testing::runOp(op, {array(DataType::kBOOL, {}, {0})}), "found value 0 of 1 false: sizes agree");
-    testing::expectError(testing::runOp(op, {array(DataType::kBOOL, {3}, {1, 1, 0})}), "found value 2 of 3 false: sizes agree");
+    testing::expectError(
+        testing::runOp(op, {array(DataType::kBOOL, {}, {0})}), "found value 0 of 1 false: sizes agree");
+    testing::expectError(
+        testing::runOp(op, {array(DataType::kBOOL, {3}, {1, 1, 0})}), "found value 2 of 3 false: sizes agree");
 }
 
 TEST(Assertion, RefusesWhatCannotHold)
@@ -33,7 +35,8 @@ TEST(Assertion, RefusesWhatCannotHold)
     testing::expectError(testing::infer(saying("never"), {condition}), "found it false for all inputs: never");
     condition.values = {graph::constant(1)};
     EXPECT_TRUE(testing::infer(saying("always"), {condition}).ok());
-    testing::expectError(testing::infer(saying(""), {testing::spec(DataType::kINT32, {})}), "input 0 (condition): expected type bool, found int32");
+    testing::expectError(testing::infer(saying(""), {testing::spec(DataType::kINT32, {})}),
+        "input 0 (condition): expected type bool, found int32");
     auto const twin = testing::throughRecord(saying("kept"));
     ASSERT_TRUE(twin.ok());
     EXPECT_EQ(dynamic_cast<AssertionOp&>(**twin).params.message, "kept");

@@ -24,14 +24,16 @@ public:
 
     size_t maxWorkspaceBytes() const override { return workspaceBytes_; }
 
-    base::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
+    base::Status setShapes(
+        std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
         shapes_.inputs.assign(inputs.begin(), inputs.end());
         shapes_.outputs.assign(outputs.begin(), outputs.end());
         return {};
     }
 
-    base::Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle) override
+    base::Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle) override
     {
         return run_(shapes_, inputs, outputs, workspace, sizes_);
     }
@@ -40,8 +42,8 @@ public:
     {
         if (sizes.size() != sizes_.size())
         {
-            return base::error(
-                base::ErrorCode::kINTERNAL_ERROR, "kernel: expected to be asked for {} sizes, found {}", sizes_.size(), sizes.size());
+            return base::error(base::ErrorCode::kINTERNAL_ERROR, "kernel: expected to be asked for {} sizes, found {}",
+                sizes_.size(), sizes.size());
         }
         std::copy(sizes_.begin(), sizes_.end(), sizes.begin());
         return {};

@@ -15,12 +15,15 @@ using graph::Dim;
 using graph::TensorRange;
 using graph::ValueSpec;
 
-graph::Result<ValueSpec> eitherOf(ValueSpec const& a, ValueSpec const& b, int32_t index, graph::InferenceInputs const& inputs)
+graph::Result<ValueSpec> eitherOf(
+    ValueSpec const& a, ValueSpec const& b, int32_t index, graph::InferenceInputs const& inputs)
 {
     if (a.type != b.type || a.dims.size() != b.dims.size())
     {
-        return base::invalidArgument("output {}: expected both branches to give one type and rank, found {} of {} and {} of {}", index,
-            graph::toString(a.dims, inputs.symbolNames), base::name(a.type), graph::toString(b.dims, inputs.symbolNames), base::name(b.type));
+        return base::invalidArgument(
+            "output {}: expected both branches to give one type and rank, found {} of {} and {} of {}", index,
+            graph::toString(a.dims, inputs.symbolNames), base::name(a.type),
+            graph::toString(b.dims, inputs.symbolNames), base::name(b.type));
     }
     ValueSpec either{a.type, a.dims, std::nullopt};
     for (size_t d = 0; d < a.dims.size(); ++d)
@@ -28,7 +31,9 @@ graph::Result<ValueSpec> eitherOf(ValueSpec const& a, ValueSpec const& b, int32_
         if (!graph::equal(a.dims[d], b.dims[d]))
         {
             Dim const upper = graph::max(a.dims[d], b.dims[d]);
-            either.dims[d] = inputs.declareSize ? inputs.declareSize(index * base::kMaxDims + static_cast<int32_t>(d), upper, upper) : upper;
+            either.dims[d] = inputs.declareSize
+                ? inputs.declareSize(index * base::kMaxDims + static_cast<int32_t>(d), upper, upper)
+                : upper;
         }
     }
     return either;
@@ -39,23 +44,27 @@ namespace
 
 bool allWithin(std::vector<int64_t> const& list, size_t count)
 {
-    return std::all_of(list.begin(), list.end(), [&](int64_t each) { return each >= 0 && static_cast<uint64_t>(each) < count; });
+    return std::all_of(
+        list.begin(), list.end(), [&](int64_t each) { return each >= 0 && static_cast<uint64_t>(each) < count; });
 }
 
 //! Parameters may come from a plan that somebody made up.
 base::Status checkBranch(IfParams const& params, graph::Graph const& body, size_t branch, size_t inputCount)
 {
-    bool const fits = params.inputsOf(branch).size() == body.inputs().size() && params.outputsOf(branch).size() == params.thenOutputs.size()
+    bool const fits = params.inputsOf(branch).size() == body.inputs().size()
+        && params.outputsOf(branch).size() == params.thenOutputs.size()
         && allWithin(params.inputsOf(branch), inputCount) && allWithin(params.outputsOf(branch), body.outputs().size());
     if (!fits)
     {
-        return base::invalidArgument("conditional: expected branch {} to use inputs and outputs that exist, found others", branch);
+        return base::invalidArgument(
+            "conditional: expected branch {} to use inputs and outputs that exist, found others", branch);
     }
     return {};
 }
 
 //! The branch's outputs in the order of the conditional's, as seen from outside.
-base::Result<std::vector<ValueSpec>> branchOutputs(IfParams const& params, graph::Graph& body, size_t branch, graph::InferenceInputs const& inputs)
+base::Result<std::vector<ValueSpec>> branchOutputs(
+    IfParams const& params, graph::Graph& body, size_t branch, graph::InferenceInputs const& inputs)
 {
     TENON_CHECK(body.inferAll().withNote("in branch {} of the conditional", branch));
     std::vector<ValueSpec> specs;
@@ -86,12 +95,14 @@ base::Result<std::vector<ValueSpec>> branchOutputs(IfParams const& params, graph
             auto const bound = outside ? outside : substitute(tensor.dims[d], known);
             if (!bound)
             {
-                return base::invalidArgument("output {} of branch {}: expected dimension {} to have a bound outside of the branch, found {}", o, branch, d,
-                    graph::toString(tensor.dims, body.symbolNames()));
+                return base::invalidArgument(
+                    "output {} of branch {}: expected dimension {} to have a bound outside of the branch, found {}", o,
+                    branch, d, graph::toString(tensor.dims, body.symbolNames()));
             }
             if (!outside)
             {
-                outside = inputs.declareSize ? inputs.declareSize(static_cast<int32_t>(o) * base::kMaxDims + static_cast<int32_t>(d), *bound, *bound)
+                outside = inputs.declareSize ? inputs.declareSize(
+                              static_cast<int32_t>(o) * base::kMaxDims + static_cast<int32_t>(d), *bound, *bound)
                                              : *bound;
             }
             spec.dims.push_back(*outside);
@@ -106,7 +117,8 @@ base::Result<std::vector<ValueSpec>> branchOutputs(IfParams const& params, graph
 bool IfOp::isPure() const
 {
     return std::all_of(std::begin(branches), std::end(branches), [](auto const& body) {
-        return std::all_of(body->ops().begin(), body->ops().end(), [](auto const& op) { return op->isPure() && !op->hasFixedBoundary(); });
+        return std::all_of(body->ops().begin(), body->ops().end(),
+            [](auto const& op) { return op->isPure() && !op->hasFixedBoundary(); });
     });
 }
 
@@ -196,7 +208,8 @@ graph::Result<graph::CandidateList> IfOp::candidates(graph::CandidateQuery const
 namespace
 {
 
-std::vector<std::vector<TensorRange>> branchRanges(IfParams const& params, size_t branch, graph::KernelRequest const& request)
+std::vector<std::vector<TensorRange>> branchRanges(
+    IfParams const& params, size_t branch, graph::KernelRequest const& request)
 {
     std::vector<std::vector<TensorRange>> all;
     for (graph::ProfileRanges const& profile : request.profiles)
@@ -226,12 +239,14 @@ graph::Result<std::unique_ptr<graph::Kernel>> IfOp::makeKernel(graph::KernelRequ
     std::array<std::shared_ptr<BodyProgram const>, 2> programs;
     for (size_t b = 0; b < 2; ++b)
     {
-        TENON_ASSIGN(programs[b], BodyProgram::make(branches[b], branchRanges(params, b, request), request.phase, nullptr));
+        TENON_ASSIGN(
+            programs[b], BodyProgram::make(branches[b], branchRanges(params, b, request), request.phase, nullptr));
     }
     std::vector<std::pair<size_t, size_t>> declared;
     for (graph::SizeSymbol const& size : sizes)
     {
-        declared.emplace_back(static_cast<size_t>(size.index / base::kMaxDims), static_cast<size_t>(size.index % base::kMaxDims));
+        declared.emplace_back(
+            static_cast<size_t>(size.index / base::kMaxDims), static_cast<size_t>(size.index % base::kMaxDims));
     }
     return makeIfKernel(params, std::move(programs), declared);
 }

@@ -56,7 +56,7 @@ public:
 };
 
 //! `sizes`: by declared size, output and dimension that it is.
-graph::Result<std::unique_ptr<graph::Kernel>> makeIfKernel(IfParams const& params, std::array<std::shared_ptr<BodyProgram const>, 2> programs,
-    std::vector<std::pair<size_t, size_t>> const& sizes);
+graph::Result<std::unique_ptr<graph::Kernel>> makeIfKernel(IfParams const& params,
+    std::array<std::shared_ptr<BodyProgram const>, 2> programs, std::vector<std::pair<size_t, size_t>> const& sizes);
 
 } // namespace tenon::ops

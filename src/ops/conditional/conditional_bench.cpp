@@ -23,7 +23,8 @@ void runSmallBranch(benchmark::State& state)
     }
     op.params.thenInputs = op.params.elseInputs = {1};
     op.params.thenOutputs = op.params.elseOutputs = {0};
-    testing::benchmarkOp(state, op, {testing::array(base::DataType::kBOOL, {}, {1}), testing::randomFloats(base::makeDims({64}), 1)}, 512);
+    testing::benchmarkOp(state, op,
+        {testing::array(base::DataType::kBOOL, {}, {1}), testing::randomFloats(base::makeDims({64}), 1)}, 512);
 }
 BENCHMARK(runSmallBranch)->Name("IfSmallBranch");
 

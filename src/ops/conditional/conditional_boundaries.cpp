@@ -16,7 +16,8 @@ graph::Result<std::vector<ValueSpec>> ConditionOp::infer(graph::InferenceInputs 
     graph::Shape const& dims = inputs[0].dims;
     if (dims.size() > 1 || (dims.size() == 1 && !(dims[0]->isConstant() && dims[0]->value() == 1)))
     {
-        return base::invalidArgument("condition: expected one boolean, found {}", graph::toString(dims, inputs.symbolNames));
+        return base::invalidArgument(
+            "condition: expected one boolean, found {}", graph::toString(dims, inputs.symbolNames));
     }
     return std::vector<ValueSpec>{};
 }

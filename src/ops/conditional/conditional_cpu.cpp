@@ -14,7 +14,8 @@ namespace
 class IfKernel final : public graph::Kernel
 {
 public:
-    IfKernel(IfParams params, std::array<std::shared_ptr<BodyProgram const>, 2> programs, std::vector<std::pair<size_t, size_t>> sizes)
+    IfKernel(IfParams params, std::array<std::shared_ptr<BodyProgram const>, 2> programs,
+        std::vector<std::pair<size_t, size_t>> sizes)
         : params_(std::move(params))
         , programs_(std::move(programs))
         , sizes_(std::move(sizes))
@@ -91,16 +92,19 @@ private:
         base::Dims const& most = outputs_[output].dims;
         for (int32_t d = 0; d < dims.nbDims; ++d)
         {
-            bool const declared = std::find(sizes_.begin(), sizes_.end(), std::pair(output, static_cast<size_t>(d))) != sizes_.end();
+            bool const declared =
+                std::find(sizes_.begin(), sizes_.end(), std::pair(output, static_cast<size_t>(d))) != sizes_.end();
             if (declared ? dims.d[d] > most.d[d] : dims.d[d] != most.d[d])
             {
-                return base::invalidArgument("output {}: expected dims of {}, found {} from the branch", output, base::toString(most), base::toString(dims));
+                return base::invalidArgument("output {}: expected dims of {}, found {} from the branch", output,
+                    base::toString(most), base::toString(dims));
             }
         }
         void const* const made = runs_[chosen_]->outputAddress(source);
         if (made != to)
         {
-            std::memcpy(to, made, static_cast<size_t>(base::volumeUnchecked(dims) * base::bytesOf(outputs_[output].type)));
+            std::memcpy(
+                to, made, static_cast<size_t>(base::volumeUnchecked(dims) * base::bytesOf(outputs_[output].type)));
         }
         return {};
     }
@@ -117,8 +121,8 @@ private:
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeIfKernel(IfParams const& params, std::array<std::shared_ptr<BodyProgram const>, 2> programs,
-    std::vector<std::pair<size_t, size_t>> const& sizes)
+graph::Result<std::unique_ptr<graph::Kernel>> makeIfKernel(IfParams const& params,
+    std::array<std::shared_ptr<BodyProgram const>, 2> programs, std::vector<std::pair<size_t, size_t>> const& sizes)
 {
     return std::unique_ptr<graph::Kernel>(std::make_unique<IfKernel>(params, std::move(programs), sizes));
 }

@@ -19,12 +19,14 @@ using nvinfer1::LoopOutput;
 
 void LoopParams::addInput(LoopInput const& input)
 {
-    inputs.insert(inputs.end(), {static_cast<int64_t>(input.kind), input.input, input.axis, input.reverse ? 1 : 0, input.next});
+    inputs.insert(
+        inputs.end(), {static_cast<int64_t>(input.kind), input.input, input.axis, input.reverse ? 1 : 0, input.next});
 }
 
 void LoopParams::addResult(LoopResult const& result)
 {
-    results.insert(results.end(), {static_cast<int64_t>(result.kind), result.source, result.axis, result.length, result.isBound ? 1 : 0});
+    results.insert(results.end(),
+        {static_cast<int64_t>(result.kind), result.source, result.axis, result.length, result.isBound ? 1 : 0});
 }
 
 LoopInput LoopParams::input(size_t index) const
@@ -55,7 +57,8 @@ base::Status checkLoop(LoopParams const& params, graph::Graph const& body, size_
     };
     if (params.inputs.size() % 5 != 0 || params.inputCount() != body.inputs().size())
     {
-        return base::invalidArgument("loop: expected a source of each of the body's {} inputs, found {}", body.inputs().size(), params.inputCount());
+        return base::invalidArgument("loop: expected a source of each of the body's {} inputs, found {}",
+            body.inputs().size(), params.inputCount());
     }
     for (size_t i = 0; i < params.inputCount(); ++i)
     {
@@ -72,7 +75,8 @@ base::Status checkLoop(LoopParams const& params, graph::Graph const& body, size_
         LoopResult const result = params.result(i);
         bool const last = result.kind == LoopOutput::kLAST_VALUE;
         bool const source = inRange(result.source, last ? body.inputs().size() : body.outputs().size());
-        bool const carried = !last || (source && params.input(static_cast<size_t>(result.source)).kind == LoopInput::Kind::kCARRIED);
+        bool const carried =
+            !last || (source && params.input(static_cast<size_t>(result.source)).kind == LoopInput::Kind::kCARRIED);
         if (!source || !carried || (!last && !inRange(result.length, inputCount)))
         {
             return broken("results of the body");
@@ -91,7 +95,8 @@ base::Status checkLoop(LoopParams const& params, graph::Graph const& body, size_
 }
 
 //! What the body's inputs are, seen from outside.
-base::Result<std::vector<ValueSpec>> bodyInputs(LoopParams const& params, graph::Graph const& body, graph::InferenceInputs const& inputs)
+base::Result<std::vector<ValueSpec>> bodyInputs(
+    LoopParams const& params, graph::Graph const& body, graph::InferenceInputs const& inputs)
 {
     std::vector<ValueSpec> specs;
     for (size_t i = 0; i < params.inputCount(); ++i)
@@ -132,23 +137,26 @@ base::Status checkCarried(LoopParams const& params, graph::Graph const& body)
         bool fits = before.type == after.type && before.dims.size() == after.dims.size();
         for (size_t d = 0; fits && d < before.dims.size(); ++d)
         {
-            fits = !before.dims[d]->isConstant() || !after.dims[d]->isConstant() || before.dims[d]->value() == after.dims[d]->value();
+            fits = !before.dims[d]->isConstant() || !after.dims[d]->isConstant()
+                || before.dims[d]->value() == after.dims[d]->value();
         }
         if (!fits)
         {
             auto const names = body.symbolNames();
-            return base::invalidArgument("recurrence \"{}\": expected what an iteration hands on to keep type and shape, {} of {}, found {} of {} (\"{}\")",
-                before.name, graph::toString(before.dims, names), base::name(before.type), graph::toString(after.dims, names), base::name(after.type),
-                after.name);
+            return base::invalidArgument(
+                "recurrence \"{}\": expected what an iteration hands on to keep type and shape, {} of {}, found {} of {} (\"{}\")",
+                before.name, graph::toString(before.dims, names), base::name(before.type),
+                graph::toString(after.dims, names), base::name(after.type), after.name);
         }
     }
     if (params.conditionOutput != -1)
     {
         graph::Tensor const& condition = *body.outputs()[static_cast<size_t>(params.conditionOutput)];
-        if (condition.type != DataType::kBOOL || !graph::isConstant(condition.dims) || base::volumeUnchecked(graph::toDims(condition.dims)) != 1)
+        if (condition.type != DataType::kBOOL || !graph::isConstant(condition.dims)
+            || base::volumeUnchecked(graph::toDims(condition.dims)) != 1)
         {
-            return base::invalidArgument("condition of the loop: expected one boolean, found {} of {}", graph::toString(condition.dims, body.symbolNames()),
-                base::name(condition.type));
+            return base::invalidArgument("condition of the loop: expected one boolean, found {} of {}",
+                graph::toString(condition.dims, body.symbolNames()), base::name(condition.type));
         }
     }
     return {};
@@ -156,7 +164,8 @@ base::Status checkCarried(LoopParams const& params, graph::Graph const& body)
 
 //! A dimension of the body as seen from outside. One that an iteration decides is known where a carried value has it too: those keep their
 //! shapes.
-std::optional<Dim> outsideOf(Dim const& dim, std::span<std::optional<Dim> const> outer, LoopParams const& params, graph::Graph const& body)
+std::optional<Dim> outsideOf(
+    Dim const& dim, std::span<std::optional<Dim> const> outer, LoopParams const& params, graph::Graph const& body)
 {
     if (auto known = substitute(dim, outer))
     {
@@ -185,7 +194,8 @@ std::optional<Dim> outsideOf(Dim const& dim, std::span<std::optional<Dim> const>
 
 bool LoopOp::isPure() const
 {
-    return std::all_of(body->ops().begin(), body->ops().end(), [](auto const& op) { return op->isPure() && !op->hasFixedBoundary(); });
+    return std::all_of(
+        body->ops().begin(), body->ops().end(), [](auto const& op) { return op->isPure() && !op->hasFixedBoundary(); });
 }
 
 graph::Result<graph::OpRecord> LoopOp::record() const
@@ -228,7 +238,8 @@ graph::Result<std::vector<ValueSpec>> LoopOp::infer(graph::InferenceInputs const
     TENON_CHECK(checkCarried(params, *body));
     if (params.countInput != -1)
     {
-        TENON_CHECK(expectType("trip limit", inputs[static_cast<size_t>(params.countInput)].type, {DataType::kINT32, DataType::kINT64}));
+        TENON_CHECK(expectType(
+            "trip limit", inputs[static_cast<size_t>(params.countInput)].type, {DataType::kINT32, DataType::kINT64}));
     }
     TENON_ASSIGN(std::vector<ValueSpec> const specs, bodyInputs(params, *body, inputs));
     auto const outer = outerDims(*body, specs);
@@ -248,16 +259,19 @@ graph::Result<std::vector<ValueSpec>> LoopOp::infer(graph::InferenceInputs const
             auto const outside = outsideOf(dim, outer, params, *body);
             if (!outside)
             {
-                return base::invalidArgument("loop output of \"{}\": expected slices of one shape, found {}, which an iteration decides", slice.name,
-                    graph::toString(slice.dims, body->symbolNames()));
+                return base::invalidArgument(
+                    "loop output of \"{}\": expected slices of one shape, found {}, which an iteration decides",
+                    slice.name, graph::toString(slice.dims, body->symbolNames()));
             }
             dims.push_back(*outside);
         }
         if (result.axis < 0 || result.axis > static_cast<int64_t>(dims.size()))
         {
-            return base::invalidArgument("axis of the loop output: expected 0 to {}, found {}", dims.size(), result.axis);
+            return base::invalidArgument(
+                "axis of the loop output: expected 0 to {}, found {}", dims.size(), result.axis);
         }
-        TENON_ASSIGN(Dim length, oneShapeValue(inputs, static_cast<size_t>(result.length), "length of the loop output"));
+        TENON_ASSIGN(
+            Dim length, oneShapeValue(inputs, static_cast<size_t>(result.length), "length of the loop output"));
         length = graph::max(length, graph::constant(0));
         if (result.isBound && inputs.declareSize)
         {
@@ -311,7 +325,8 @@ base::Status LoopOp::commit(graph::KernelRequest const& request)
 
 graph::Result<std::unique_ptr<graph::Kernel>> LoopOp::makeKernel(graph::KernelRequest const& request) const
 {
-    graph::Tensor const* const condition = params.conditionOutput == -1 ? nullptr : body->outputs()[static_cast<size_t>(params.conditionOutput)];
+    graph::Tensor const* const condition =
+        params.conditionOutput == -1 ? nullptr : body->outputs()[static_cast<size_t>(params.conditionOutput)];
     TENON_ASSIGN(auto program, BodyProgram::make(body, loopBodyRanges(params, request), request.phase, condition));
     return makeLoopKernel(params, std::move(program));
 }

@@ -31,14 +31,14 @@ struct LoopResult
     nvinfer1::LoopOutput kind{nvinfer1::LoopOutput::kLAST_VALUE};
     int64_t source{0}; //!< kLAST_VALUE: a carried input of the body; else an output of the body
     int64_t axis{0};
-    int64_t length{-1}; //!< input of the loop that tells how many slices there are, or −1
+    int64_t length{-1};  //!< input of the loop that tells how many slices there are, or −1
     bool isBound{false}; //!< `length` is a bound: there are as many slices as there were iterations
 };
 
 struct LoopParams
 {
-    int64_t countInput{-1};      //!< input of the loop that tells how many iterations there are at most, or −1
-    int64_t conditionOutput{-1}; //!< output of the body that must be true for an iteration to go on, or −1
+    int64_t countInput{-1};       //!< input of the loop that tells how many iterations there are at most, or −1
+    int64_t conditionOutput{-1};  //!< output of the body that must be true for an iteration to go on, or −1
     std::vector<int64_t> inputs;  //!< see LoopInput: five numbers each
     std::vector<int64_t> results; //!< see LoopResult: five numbers each
 
@@ -83,6 +83,7 @@ public:
 };
 
 //! The kernel around a body's program.
-graph::Result<std::unique_ptr<graph::Kernel>> makeLoopKernel(LoopParams const& params, std::shared_ptr<BodyProgram const> program);
+graph::Result<std::unique_ptr<graph::Kernel>> makeLoopKernel(
+    LoopParams const& params, std::shared_ptr<BodyProgram const> program);
 
 } // namespace tenon::ops

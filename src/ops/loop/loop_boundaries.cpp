@@ -55,14 +55,16 @@ graph::Result<std::vector<ValueSpec>> RecurrenceOp::infer(graph::InferenceInputs
 {
     if (inputs.size() < 1 || inputs.size() > 2 || !inputs.has(0))
     {
-        return base::invalidArgument("inputs: expected an initial value and what is handed on, found {}", inputs.size());
+        return base::invalidArgument(
+            "inputs: expected an initial value and what is handed on, found {}", inputs.size());
     }
     // What is handed on may not be known yet; the loop as a whole is checked when it is built.
     if (inputs.has(1) && (inputs[1].type != inputs[0].type || !agree(inputs[0].dims, inputs[1].dims)))
     {
-        return base::invalidArgument("input 1: expected what the loop hands on to be {} of {}, like the initial value, found {} of {}",
-            graph::toString(inputs[0].dims, inputs.symbolNames), base::name(inputs[0].type), graph::toString(inputs[1].dims, inputs.symbolNames),
-            base::name(inputs[1].type));
+        return base::invalidArgument(
+            "input 1: expected what the loop hands on to be {} of {}, like the initial value, found {} of {}",
+            graph::toString(inputs[0].dims, inputs.symbolNames), base::name(inputs[0].type),
+            graph::toString(inputs[1].dims, inputs.symbolNames), base::name(inputs[1].type));
     }
     return std::vector<ValueSpec>{{inputs[0].type, inputs[0].dims, carriedValues(inputs)}};
 }
@@ -81,7 +83,8 @@ graph::Result<std::vector<ValueSpec>> TripLimitOp::infer(graph::InferenceInputs 
     auto const volume = base::volumeUnchecked(graph::toDims(inputs[0].dims));
     if (inputs[0].dims.size() > 1 || !graph::isConstant(inputs[0].dims) || volume != 1)
     {
-        return base::invalidArgument("trip limit: expected one value, found {}", graph::toString(inputs[0].dims, inputs.symbolNames));
+        return base::invalidArgument(
+            "trip limit: expected one value, found {}", graph::toString(inputs[0].dims, inputs.symbolNames));
     }
     return std::vector<ValueSpec>{};
 }
@@ -104,7 +107,8 @@ graph::Result<std::vector<ValueSpec>> LoopOutputOp::infer(graph::InferenceInputs
 {
     if (inputs.size() < 1 || inputs.size() > 3 || !inputs.has(0))
     {
-        return base::invalidArgument("inputs: expected a value of the loop and optionally a length, found {}", inputs.size());
+        return base::invalidArgument(
+            "inputs: expected a value of the loop and optionally a length, found {}", inputs.size());
     }
     if (params.output == LoopOutput::kLAST_VALUE)
     {
@@ -127,8 +131,9 @@ graph::Result<std::vector<ValueSpec>> LoopOutputOp::infer(graph::InferenceInputs
     }
     else
     {
-        return base::invalidArgument("length of the loop output: expected input 1 to say how many slices there are, found none; call "
-                                     "ILoopOutputLayer::setInput(1, …)");
+        return base::invalidArgument(
+            "length of the loop output: expected input 1 to say how many slices there are, found none; call "
+            "ILoopOutputLayer::setInput(1, …)");
     }
     Shape dims = inputs[0].dims;
     dims.insert(dims.begin() + params.axis, length);

@@ -37,8 +37,8 @@ struct Slices
     {
         for (int64_t o = 0; o < outer; ++o)
         {
-            std::memcpy(static_cast<std::byte*>(slice) + o * inner, static_cast<std::byte const*>(from) + (o * size + index) * inner,
-                static_cast<size_t>(inner));
+            std::memcpy(static_cast<std::byte*>(slice) + o * inner,
+                static_cast<std::byte const*>(from) + (o * size + index) * inner, static_cast<size_t>(inner));
         }
     }
 
@@ -46,8 +46,8 @@ struct Slices
     {
         for (int64_t o = 0; o < outer; ++o)
         {
-            std::memcpy(static_cast<std::byte*>(to) + (o * size + index) * inner, static_cast<std::byte const*>(slice) + o * inner,
-                static_cast<size_t>(inner));
+            std::memcpy(static_cast<std::byte*>(to) + (o * size + index) * inner,
+                static_cast<std::byte const*>(slice) + o * inner, static_cast<size_t>(inner));
         }
     }
 
@@ -55,7 +55,8 @@ struct Slices
     {
         for (int64_t o = 0; o < outer && first < end; ++o)
         {
-            std::memset(static_cast<std::byte*>(to) + (o * size + first) * inner, 0, static_cast<size_t>((end - first) * inner));
+            std::memset(static_cast<std::byte*>(to) + (o * size + first) * inner, 0,
+                static_cast<size_t>((end - first) * inner));
         }
     }
 
@@ -64,8 +65,8 @@ struct Slices
     {
         for (int64_t o = 0; o < outer; ++o)
         {
-            std::memmove(static_cast<std::byte*>(data) + o * count * inner, static_cast<std::byte*>(data) + (o * size + first) * inner,
-                static_cast<size_t>(count * inner));
+            std::memmove(static_cast<std::byte*>(data) + o * count * inner,
+                static_cast<std::byte*>(data) + (o * size + first) * inner, static_cast<size_t>(count * inner));
         }
     }
 };
@@ -172,7 +173,8 @@ private:
     {
         if (iterations_ >= source.slices.size)
         {
-            return base::invalidArgument("iterator: expected at most {} iterations, as many slices as its tensor has along axis {}, found more",
+            return base::invalidArgument(
+                "iterator: expected at most {} iterations, as many slices as its tensor has along axis {}, found more",
                 source.slices.size, source.from.axis);
         }
         int64_t const index = source.from.reverse ? source.slices.size - 1 - iterations_ : iterations_;
@@ -212,7 +214,8 @@ private:
         TENON_CHECK(run_->runFirst());
         if (params_.conditionOutput != -1)
         {
-            goesOn = *static_cast<uint8_t const*>(run_->outputAddress(static_cast<size_t>(params_.conditionOutput))) != 0;
+            goesOn =
+                *static_cast<uint8_t const*>(run_->outputAddress(static_cast<size_t>(params_.conditionOutput))) != 0;
             if (!goesOn)
             {
                 return {};
@@ -244,13 +247,14 @@ private:
             Slices const slices = Slices::of(outputs_[i].dims, result.axis, outputs_[i].type);
             if (iterations_ >= slices.size)
             {
-                return base::invalidArgument("loop output {}: expected at most {} iterations, its length, found more", i, slices.size);
+                return base::invalidArgument(
+                    "loop output {}: expected at most {} iterations, its length, found more", i, slices.size);
             }
             Dims const& made = run_->outputDims(static_cast<size_t>(result.source));
             if (base::volumeUnchecked(made) * base::bytesOf(outputs_[i].type) != slices.outer * slices.inner)
             {
-                return base::invalidArgument("loop output {}: expected slices that make up {}, found one of {}", i, base::toString(outputs_[i].dims),
-                    base::toString(made));
+                return base::invalidArgument("loop output {}: expected slices that make up {}, found one of {}", i,
+                    base::toString(outputs_[i].dims), base::toString(made));
             }
             int64_t const index = result.kind == LoopOutput::kREVERSE ? slices.size - 1 - iterations_ : iterations_;
             slices.scatter(run_->outputAddress(static_cast<size_t>(result.source)), index, outputs[i]);
@@ -271,8 +275,8 @@ private:
             Dims const& dims = run_->outputDims(next);
             if (dims.nbDims != source.desc.dims.nbDims || !std::equal(dims.d, dims.d + dims.nbDims, source.desc.dims.d))
             {
-                return base::invalidArgument("recurrence: expected what is handed on to keep the shape {}, found {}", base::toString(source.desc.dims),
-                    base::toString(dims));
+                return base::invalidArgument("recurrence: expected what is handed on to keep the shape {}, found {}",
+                    base::toString(source.desc.dims), base::toString(dims));
             }
             void* const place = source.places[source.turn].data();
             void const* const made = run_->outputAddress(next);
@@ -310,7 +314,8 @@ private:
             }
             else
             {
-                slices.clear(backwards ? 0 : iterations_, backwards ? slices.size - iterations_ : slices.size, outputs[i]);
+                slices.clear(
+                    backwards ? 0 : iterations_, backwards ? slices.size - iterations_ : slices.size, outputs[i]);
             }
         }
     }
@@ -326,7 +331,8 @@ private:
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeLoopKernel(LoopParams const& params, std::shared_ptr<BodyProgram const> program)
+graph::Result<std::unique_ptr<graph::Kernel>> makeLoopKernel(
+    LoopParams const& params, std::shared_ptr<BodyProgram const> program)
 {
     return std::unique_ptr<graph::Kernel>(std::make_unique<LoopKernel>(params, std::move(program)));
 }

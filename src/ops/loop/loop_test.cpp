@@ -45,7 +45,8 @@ LoopOp additions(std::vector<int64_t> const& dims, int64_t axis, LoopOutput kind
 std::vector<Array> runLoop(LoopOp const& loop, double count, Array const& value, Array const& step)
 {
     Array const times = array(DataType::kINT32, {}, {count});
-    auto runner = testing::OpRunner::make(loop, {testing::constantInput(times), testing::fixedInput(value), testing::fixedInput(step)});
+    auto runner = testing::OpRunner::make(
+        loop, {testing::constantInput(times), testing::fixedInput(value), testing::fixedInput(step)});
     if (!runner.ok())
     {
         ADD_FAILURE() << runner.error().text();
@@ -73,7 +74,8 @@ TEST(Loop, GoesThroughItsRecord)
 {
     auto const twin = testing::throughRecord(additions({2}, 0, LoopOutput::kCONCATENATE));
     ASSERT_TRUE(twin.ok());
-    auto const rows = runLoop(dynamic_cast<LoopOp&>(**twin), 2, testing::floats({2}, {0, 0}), testing::floats({2}, {1, 2}));
+    auto const rows =
+        runLoop(dynamic_cast<LoopOp&>(**twin), 2, testing::floats({2}, {0, 0}), testing::floats({2}, {1, 2}));
     EXPECT_EQ(rows.at(1).values(), (List{1, 2, 2, 4}));
 }
 
@@ -82,11 +84,14 @@ TEST(Loop, RefusesParametersThatContradictTheBody)
     auto const infer = [](LoopOp const& loop) {
         auto count = testing::spec(DataType::kINT32, {});
         count.values = {graph::constant(2)};
-        return testing::infer(loop, {count, testing::spec(DataType::kFLOAT, {2}), testing::spec(DataType::kFLOAT, {2})});
+        return testing::infer(
+            loop, {count, testing::spec(DataType::kFLOAT, {2}), testing::spec(DataType::kFLOAT, {2})});
     };
     EXPECT_TRUE(infer(additions({2}, 0, LoopOutput::kCONCATENATE)).ok());
-    testing::expectError(infer(additions({3}, 0, LoopOutput::kCONCATENATE)), "input \"value\" of the body: expected 3 of fp32, found 2 of fp32");
-    testing::expectError(infer(additions({2}, 2, LoopOutput::kCONCATENATE)), "axis of the loop output: expected 0 to 1, found 2");
+    testing::expectError(infer(additions({3}, 0, LoopOutput::kCONCATENATE)),
+        "input \"value\" of the body: expected 3 of fp32, found 2 of fp32");
+    testing::expectError(
+        infer(additions({2}, 2, LoopOutput::kCONCATENATE)), "axis of the loop output: expected 0 to 1, found 2");
     LoopOp endless = additions({2}, 0, LoopOutput::kCONCATENATE);
     endless.params.countInput = -1;
     testing::expectError(infer(endless), "loop: expected a trip limit, found none");

@@ -18,9 +18,11 @@ namespace
 base::Status checkNMSParams(NMSParams const& params)
 {
     TENON_CHECK(expectType("type of the indices", params.indicesType, {DataType::kINT32, DataType::kINT64}));
-    if (params.format != nvinfer1::BoundingBoxFormat::kCORNER_PAIRS && params.format != nvinfer1::BoundingBoxFormat::kCENTER_SIZES)
+    if (params.format != nvinfer1::BoundingBoxFormat::kCORNER_PAIRS
+        && params.format != nvinfer1::BoundingBoxFormat::kCENTER_SIZES)
     {
-        return base::invalidArgument("box format: expected a BoundingBoxFormat, found number {}", static_cast<int32_t>(params.format));
+        return base::invalidArgument(
+            "box format: expected a BoundingBoxFormat, found number {}", static_cast<int32_t>(params.format));
     }
     if (params.topKBoxLimit < 1)
     {
@@ -48,7 +50,8 @@ base::Status checkBoxes(graph::InferenceInputs const& inputs)
     bool const shared = boxes.size() == 4 && boxes[2]->isConstant() && boxes[2]->value() == 1;
     if (!fits || (boxes.size() == 4 && !shared && !mayEqual(boxes[2], scores[2])))
     {
-        return base::invalidArgument("input 0 (boxes): expected [batch, boxes, 4] or [batch, boxes, classes or 1, 4] for scores of {}, found {}",
+        return base::invalidArgument(
+            "input 0 (boxes): expected [batch, boxes, 4] or [batch, boxes, classes or 1, 4] for scores of {}, found {}",
             text(scores), text(boxes));
     }
     return {};
@@ -59,7 +62,8 @@ base::Status checkOneValue(graph::InferenceInputs const& inputs, size_t index, c
     Shape const& dims = inputs[index].dims;
     if (dims.size() > 1 || (dims.size() == 1 && !(dims[0]->isConstant() && dims[0]->value() == 1)))
     {
-        return base::invalidArgument("input {} ({}): expected one value, found {}", index, what, graph::toString(dims, inputs.symbolNames));
+        return base::invalidArgument(
+            "input {} ({}): expected one value, found {}", index, what, graph::toString(dims, inputs.symbolNames));
     }
     return {};
 }
@@ -70,7 +74,8 @@ graph::Result<std::vector<ValueSpec>> NMSOp::infer(graph::InferenceInputs const&
 {
     if (inputs.size() < 3 || inputs.size() > 5 || !inputs.has(0) || !inputs.has(1) || !inputs.has(2))
     {
-        return base::invalidArgument("inputs: expected boxes, scores, the most boxes of a class, and optionally two thresholds, found {} inputs",
+        return base::invalidArgument(
+            "inputs: expected boxes, scores, the most boxes of a class, and optionally two thresholds, found {} inputs",
             inputs.size());
     }
     TENON_CHECK(checkNMSParams(params));
@@ -108,8 +113,9 @@ graph::Result<graph::CandidateList> NMSOp::candidates(graph::CandidateQuery cons
 
 graph::Result<std::unique_ptr<graph::Kernel>> NMSOp::makeKernel(graph::KernelRequest const& request) const
 {
-    return withHalfStorage(request,
-        [&](graph::KernelRequest const& asFloat) { return makeNMSCpu(params, isConnected(*this, 3), isConnected(*this, 4), asFloat); });
+    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) {
+        return makeNMSCpu(params, isConnected(*this, 3), isConnected(*this, 4), asFloat);
+    });
 }
 
 } // namespace tenon::ops

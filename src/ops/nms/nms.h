@@ -11,7 +11,7 @@ namespace tenon::ops
 struct NMSParams
 {
     nvinfer1::BoundingBoxFormat format{nvinfer1::BoundingBoxFormat::kCORNER_PAIRS};
-    int32_t topKBoxLimit{5000}; //!< the best candidates of a batch item that are looked at
+    int32_t topKBoxLimit{5000};                         //!< the best candidates of a batch item that are looked at
     base::DataType indicesType{base::DataType::kINT32}; //!< kINT32 or kINT64
 
     template <typename Visitor>
@@ -40,6 +40,7 @@ public:
 };
 
 //! `hasIou`, `hasScore`: which of the optional inputs are there.
-graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCpu(NMSParams const& params, bool hasIou, bool hasScore, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCpu(
+    NMSParams const& params, bool hasIou, bool hasScore, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -18,7 +18,9 @@ void runNMS(benchmark::State& state)
     }
     testing::Array const scores = testing::randomFloats(base::makeDims({1, 8400, 80}), 2, 0.0F, 0.252F);
     testing::benchmarkOp(state, NMSOp{},
-        {boxes, scores, testing::array(base::DataType::kINT32, {}, {100}), testing::floats({}, {0.45}), testing::floats({}, {0.25})}, 4 * 8400 * 84);
+        {boxes, scores, testing::array(base::DataType::kINT32, {}, {100}), testing::floats({}, {0.45}),
+            testing::floats({}, {0.25})},
+        4 * 8400 * 84);
 }
 BENCHMARK(runNMS)->Name("NMSDetector");
 

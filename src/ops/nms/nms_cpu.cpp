@@ -90,7 +90,8 @@ public:
         for (int64_t i = 0; i < scores; ++i)
         {
             // NaN is no score.
-            bool const counts = thresholds_.hasScore ? item.scores[i] > thresholds_.score : item.scores[i] == item.scores[i];
+            bool const counts =
+                thresholds_.hasScore ? item.scores[i] > thresholds_.score : item.scores[i] == item.scores[i];
             if (counts)
             {
                 places[candidates++] = static_cast<int32_t>(i);
@@ -139,7 +140,8 @@ private:
 };
 
 template <typename Index>
-int64_t suppress(NMSParams const& params, Thresholds const& thresholds, PlainShapes const& shapes, void const* const* inputs, Index* out, void* workspace)
+int64_t suppress(NMSParams const& params, Thresholds const& thresholds, PlainShapes const& shapes,
+    void const* const* inputs, Index* out, void* workspace)
 {
     base::Dims const& boxes = shapes.inputs[0].dims;
     base::Dims const& scores = shapes.inputs[1].dims;
@@ -167,7 +169,8 @@ int64_t wholeNumber(DataType type, void const* data)
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCpu(NMSParams const& params, bool hasIou, bool hasScore, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCpu(
+    NMSParams const& params, bool hasIou, bool hasScore, graph::KernelRequest const& request)
 {
     int64_t most = 0;
     for (graph::ProfileRanges const& profile : request.profiles)
@@ -175,15 +178,17 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCpu(NMSParams const& params
         base::Dims const& scores = profile.inputs[1].max;
         if (scores.d[1] * scores.d[2] > INT32_MAX / 4)
         {
-            return base::notImplemented("NMS of more than 2^29 scores a batch item (found {})", scores.d[1] * scores.d[2]);
+            return base::notImplemented(
+                "NMS of more than 2^29 scores a batch item (found {})", scores.d[1] * scores.d[2]);
         }
         most = std::max(most, 2 * scores.d[1] * scores.d[2] + scores.d[2]);
     }
     return makeSizedKernel(
         1,
-        [params, hasIou, hasScore](
-            PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void* workspace, std::span<int64_t> sizes) {
-            Thresholds const thresholds{wholeNumber(shapes.inputs[2].type, inputs[2]), hasIou ? *static_cast<float const*>(inputs[3]) : 0.0F,
+        [params, hasIou, hasScore](PlainShapes const& shapes, void const* const* inputs, void* const* outputs,
+            void* workspace, std::span<int64_t> sizes) {
+            Thresholds const thresholds{wholeNumber(shapes.inputs[2].type, inputs[2]),
+                hasIou ? *static_cast<float const*>(inputs[3]) : 0.0F,
                 hasScore ? *static_cast<float const*>(inputs[hasIou ? 4 : 3]) : 0.0F, hasScore};
             sizes[0] = shapes.outputs[0].type == DataType::kINT64
                 ? suppress(params, thresholds, shapes, inputs, static_cast<int64_t*>(outputs[0]), workspace)

@@ -20,12 +20,14 @@ struct Selected
     List rows;
 };
 
-Selected selectedBy(NMSOp const& op, Array const& boxes, Array const& scores, double most, std::optional<double> iou, std::optional<double> score)
+Selected selectedBy(NMSOp const& op, Array const& boxes, Array const& scores, double most, std::optional<double> iou,
+    std::optional<double> score)
 {
     auto const threshold = [&](std::optional<double> value) {
         return value ? std::optional(array(boxes.type, {}, {*value})) : std::nullopt;
     };
-    std::vector<std::optional<Array>> const inputs{boxes, scores, array(DataType::kINT32, {}, {most}), threshold(iou), threshold(score)};
+    std::vector<std::optional<Array>> const inputs{
+        boxes, scores, array(DataType::kINT32, {}, {most}), threshold(iou), threshold(score)};
     std::vector<std::optional<testing::InputRange>> ranges;
     for (auto const& input : inputs)
     {
@@ -54,7 +56,8 @@ Selected selectedBy(NMSOp const& op, Array const& boxes, Array const& scores, do
 //! Three pairs of boxes that overlap much, and one that stands alone.
 Array pairs()
 {
-    return testing::floats({1, 6, 4}, {0, 0, 1, 1, 0, 0.1, 1, 1.1, 0, -0.1, 1, 0.9, 0, 10, 1, 11, 0, 10.1, 1, 11.1, 0, 100, 1, 101});
+    return testing::floats(
+        {1, 6, 4}, {0, 0, 1, 1, 0, 0.1, 1, 1.1, 0, -0.1, 1, 0.9, 0, 10, 1, 11, 0, 10.1, 1, 11.1, 0, 100, 1, 101});
 }
 
 Array scoresOfPairs()
@@ -69,7 +72,9 @@ TEST(NMS, SuppressesWhatOverlaps)
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 9, 0.5, 0.4).rows, (List{0, 0, 3, 0, 0, 0}));
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 0, 0.5, 0.4).count, 0);
     // Without an IoU threshold any overlap suppresses; without a score threshold every score counts.
-    EXPECT_EQ(selectedBy(NMSOp{}, pairs(), testing::floats({1, 6, 1}, {-1, -2, -3, -4, -5, -6}), 9, std::nullopt, std::nullopt).rows,
+    EXPECT_EQ(selectedBy(
+                  NMSOp{}, pairs(), testing::floats({1, 6, 1}, {-1, -2, -3, -4, -5, -6}), 9, std::nullopt, std::nullopt)
+                  .rows,
         (List{0, 0, 0, 0, 0, 3, 0, 0, 5}));
     // The limit comes before suppression.
     NMSOp limited;
@@ -81,7 +86,9 @@ TEST(NMS, ServesTypesFormatsAndClasses)
 {
     for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16})
     {
-        EXPECT_EQ(selectedBy(NMSOp{}, testing::convert(pairs(), type), testing::convert(scoresOfPairs(), type), 3, 0.5, 0.0).rows,
+        EXPECT_EQ(
+            selectedBy(NMSOp{}, testing::convert(pairs(), type), testing::convert(scoresOfPairs(), type), 3, 0.5, 0.0)
+                .rows,
             (List{0, 0, 3, 0, 0, 0, 0, 0, 5}));
     }
     // The same boxes as centers and sizes, of two classes with boxes of their own; the classes' scores are interleaved.
@@ -117,8 +124,8 @@ TEST(NMS, EqualsOnnxRuntime)
         SCOPED_TRACE(one.name);
         NMSOp op;
         op.params.format = one.one("center") != 0 ? BoundingBoxFormat::kCENTER_SIZES : BoundingBoxFormat::kCORNER_PAIRS;
-        auto const found = selectedBy(
-            op, one.array("boxes_dims", "boxes"), one.array("scores_dims", "scores"), one.one("most"), one.one("iou"), one.one("score"));
+        auto const found = selectedBy(op, one.array("boxes_dims", "boxes"), one.array("scores_dims", "scores"),
+            one.one("most"), one.one("iou"), one.one("score"));
         EXPECT_EQ(found.rows, one["selected"]);
     }
 }
@@ -126,7 +133,9 @@ TEST(NMS, EqualsOnnxRuntime)
 TEST(NMS, RefusesWhatItCannotTake)
 {
     auto const infer = [](std::vector<int64_t> const& boxes, std::vector<int64_t> const& scores, NMSOp const& op = {}) {
-        return testing::infer(op, {testing::spec(DataType::kFLOAT, boxes), testing::spec(DataType::kFLOAT, scores), testing::spec(DataType::kINT32, {})});
+        return testing::infer(op,
+            {testing::spec(DataType::kFLOAT, boxes), testing::spec(DataType::kFLOAT, scores),
+                testing::spec(DataType::kINT32, {})});
     };
     testing::expectError(infer({1, 6, 5}, {1, 6, 1}), "input 0 (boxes): expected [batch, boxes, 4]");
     testing::expectError(infer({1, 7, 4}, {1, 6, 1}), "for scores of 1x6x1, found 1x7x4");

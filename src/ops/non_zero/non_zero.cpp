@@ -81,13 +81,15 @@ graph::Result<std::vector<ValueSpec>> NonZeroOp::infer(graph::InferenceInputs co
     TENON_CHECK(expectInputs(inputs, 1));
     TENON_CHECK(expectType("type of the indices", params.indicesType, {DataType::kINT32, DataType::kINT64}));
     TENON_CHECK(expectType("input 0", inputs[0].type,
-        {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kUINT8, DataType::kINT32, DataType::kINT64, DataType::kBOOL}));
+        {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kUINT8, DataType::kINT32,
+            DataType::kINT64, DataType::kBOOL}));
     Dim volume = graph::constant(1);
     for (Dim const& dim : inputs[0].dims)
     {
         volume = graph::mul(volume, dim);
     }
-    Dim const count = inputs.declareSize ? inputs.declareSize(0, graph::ceilDiv(volume, graph::constant(2)), volume) : volume;
+    Dim const count =
+        inputs.declareSize ? inputs.declareSize(0, graph::ceilDiv(volume, graph::constant(2)), volume) : volume;
     auto const rank = static_cast<int64_t>(inputs[0].dims.size());
     return std::vector<ValueSpec>{{params.indicesType, {graph::constant(rank), count}, std::nullopt}};
 }
@@ -99,11 +101,14 @@ graph::Result<graph::CandidateList> NonZeroOp::candidates(graph::CandidateQuery 
 
 graph::Result<std::unique_ptr<graph::Kernel>> NonZeroOp::makeKernel(graph::KernelRequest const&) const
 {
-    return makeSizedKernel(1, [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*, std::span<int64_t> sizes) {
-        sizes[0] = shapes.outputs[0].type == DataType::kINT64 ? findIn(shapes.inputs[0], inputs[0], static_cast<int64_t*>(outputs[0]))
-                                                              : findIn(shapes.inputs[0], inputs[0], static_cast<int32_t*>(outputs[0]));
-        return base::okStatus();
-    });
+    return makeSizedKernel(1,
+        [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
+            std::span<int64_t> sizes) {
+            sizes[0] = shapes.outputs[0].type == DataType::kINT64
+                ? findIn(shapes.inputs[0], inputs[0], static_cast<int64_t*>(outputs[0]))
+                : findIn(shapes.inputs[0], inputs[0], static_cast<int32_t*>(outputs[0]));
+            return base::okStatus();
+        });
 }
 
 } // namespace tenon::ops

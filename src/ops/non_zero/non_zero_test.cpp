@@ -69,8 +69,10 @@ List expectedPlaces(Array const& x)
 
 TEST(NonZero, FindsPlacesInEveryTypeAndRank)
 {
-    Array const x = array(DataType::kFLOAT, {2, 3, 4}, {0, 1, -2, 0, 0, 0, 3, 0, 1, 1, 0, 0, 0, 0, 5, 0, 0, 7, 0, 0, 1, 0, 0, -1});
-    for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kINT32, DataType::kINT64})
+    Array const x =
+        array(DataType::kFLOAT, {2, 3, 4}, {0, 1, -2, 0, 0, 0, 3, 0, 1, 1, 0, 0, 0, 0, 5, 0, 0, 7, 0, 0, 1, 0, 0, -1});
+    for (DataType const type :
+        {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kINT32, DataType::kINT64})
     {
         for (DataType const indices : {DataType::kINT32, DataType::kINT64})
         {
@@ -110,7 +112,8 @@ TEST(NonZero, RefusesWhatItCannotTake)
 {
     NonZeroOp op;
     op.params.indicesType = DataType::kFLOAT;
-    testing::expectError(testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}), "type of the indices: expected type int32 or int64");
+    testing::expectError(testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}),
+        "type of the indices: expected type int32 or int64");
     testing::expectError(testing::infer(NonZeroOp{}, {testing::spec(DataType::kFP8, {2})}), "input 0: expected type");
     testing::expectError(testing::infer(NonZeroOp{}, {}), "inputs: expected 1, found 0");
     NonZeroOp wide;

@@ -7,14 +7,15 @@ namespace tenon::api
 
 nvinfer1::IIfConditional* NetworkDefinition::addIfConditional() noexcept
 {
-    return add<nvinfer1::IIfConditional>("INetworkDefinition::addIfConditional", [&]() -> Result<nvinfer1::IIfConditional*> {
-        if (coordinates().hidden() != 0)
-        {
-            return base::notImplemented("INetworkDefinition::addIfConditional in networks with an implicit batch");
-        }
-        conditionals_.push_back(std::make_unique<IfConditional>(*this, static_cast<int32_t>(conditionals_.size())));
-        return conditionals_.back().get();
-    });
+    return add<nvinfer1::IIfConditional>(
+        "INetworkDefinition::addIfConditional", [&]() -> Result<nvinfer1::IIfConditional*> {
+            if (coordinates().hidden() != 0)
+            {
+                return base::notImplemented("INetworkDefinition::addIfConditional in networks with an implicit batch");
+            }
+            conditionals_.push_back(std::make_unique<IfConditional>(*this, static_cast<int32_t>(conditionals_.size())));
+            return conditionals_.back().get();
+        });
 }
 
 base::Log IfConditional::callLog() const noexcept
@@ -33,19 +34,21 @@ void IfConditional::setName(char const* name) noexcept
 
 nvinfer1::IConditionLayer* IfConditional::setCondition(nvinfer1::ITensor& condition) noexcept
 {
-    return valueOr<nvinfer1::IConditionLayer*>(callLog(), "IIfConditional::setCondition", nullptr, [&]() -> Result<nvinfer1::IConditionLayer*> {
-        TENON_ASSIGN(graph::Tensor * value, network_.valueOf(condition));
-        if (condition_ != nullptr)
-        {
-            condition_->Layer::setInput(0, condition);
+    return valueOr<nvinfer1::IConditionLayer*>(
+        callLog(), "IIfConditional::setCondition", nullptr, [&]() -> Result<nvinfer1::IConditionLayer*> {
+            TENON_ASSIGN(graph::Tensor * value, network_.valueOf(condition));
+            if (condition_ != nullptr)
+            {
+                condition_->Layer::setInput(0, condition);
+                return condition_;
+            }
+            auto op = std::make_unique<ops::ConditionOp>();
+            op->params.conditional = number_;
+            condition_ = &network_.addLayer<ConditionLayer>(
+                std::move(op), {value}, nvinfer1::LayerType::kCONDITION, "Condition");
+            condition_->place(*this);
             return condition_;
-        }
-        auto op = std::make_unique<ops::ConditionOp>();
-        op->params.conditional = number_;
-        condition_ = &network_.addLayer<ConditionLayer>(std::move(op), {value}, nvinfer1::LayerType::kCONDITION, "Condition");
-        condition_->place(*this);
-        return condition_;
-    });
+        });
 }
 
 nvinfer1::IIfConditionalInputLayer* IfConditional::addInput(nvinfer1::ITensor& input) noexcept
@@ -55,8 +58,8 @@ nvinfer1::IIfConditionalInputLayer* IfConditional::addInput(nvinfer1::ITensor& i
             TENON_ASSIGN(graph::Tensor * value, network_.valueOf(input));
             auto op = std::make_unique<ops::ConditionalInputOp>();
             op->params.conditional = number_;
-            auto& layer =
-                network_.addLayer<ConditionalInputLayer>(std::move(op), {value}, nvinfer1::LayerType::kCONDITIONAL_INPUT, "ConditionalInput");
+            auto& layer = network_.addLayer<ConditionalInputLayer>(
+                std::move(op), {value}, nvinfer1::LayerType::kCONDITIONAL_INPUT, "ConditionalInput");
             layer.place(*this);
             return &layer;
         });

@@ -28,7 +28,8 @@ public:
 
     nvinfer1::IConditionLayer* setCondition(nvinfer1::ITensor& condition) noexcept override;
     nvinfer1::IIfConditionalInputLayer* addInput(nvinfer1::ITensor& input) noexcept override;
-    nvinfer1::IIfConditionalOutputLayer* addOutput(nvinfer1::ITensor& trueSubgraphOutput, nvinfer1::ITensor& falseSubgraphOutput) noexcept override;
+    nvinfer1::IIfConditionalOutputLayer* addOutput(
+        nvinfer1::ITensor& trueSubgraphOutput, nvinfer1::ITensor& falseSubgraphOutput) noexcept override;
     void setName(char const* name) noexcept override;
     char const* getName() const noexcept override { return name_.c_str(); }
 
@@ -78,21 +79,22 @@ private:
     ConditionalBoundary boundary_{*this};
 };
 
-class ConditionLayer final : public ConditionalLayerOf<nvinfer1::IConditionLayer, missing::ConditionLayer, ops::ConditionOp>
+class ConditionLayer final
+    : public ConditionalLayerOf<nvinfer1::IConditionLayer, missing::ConditionLayer, ops::ConditionOp>
 {
 public:
     using ConditionalLayerOf::ConditionalLayerOf;
 };
 
-class ConditionalInputLayer final
-    : public ConditionalLayerOf<nvinfer1::IIfConditionalInputLayer, missing::ConditionalInputLayer, ops::ConditionalInputOp>
+class ConditionalInputLayer final : public ConditionalLayerOf<nvinfer1::IIfConditionalInputLayer,
+                                        missing::ConditionalInputLayer, ops::ConditionalInputOp>
 {
 public:
     using ConditionalLayerOf::ConditionalLayerOf;
 };
 
-class ConditionalOutputLayer final
-    : public ConditionalLayerOf<nvinfer1::IIfConditionalOutputLayer, missing::ConditionalOutputLayer, ops::ConditionalOutputOp>
+class ConditionalOutputLayer final : public ConditionalLayerOf<nvinfer1::IIfConditionalOutputLayer,
+                                         missing::ConditionalOutputLayer, ops::ConditionalOutputOp>
 {
 public:
     using ConditionalLayerOf::ConditionalLayerOf;

@@ -30,7 +30,10 @@ protected:
         floats_.push_back(std::move(values));
         return *network->addConstant(dims(sizes), weightsOf(floats_.back()))->getOutput(0);
     }
-    ITensor& apply(ITensor& a, ITensor& b, ElementWiseOperation operation) { return *network->addElementWise(a, b, operation)->getOutput(0); }
+    ITensor& apply(ITensor& a, ITensor& b, ElementWiseOperation operation)
+    {
+        return *network->addElementWise(a, b, operation)->getOutput(0);
+    }
     ITensor& sum(ITensor& a, ITensor& b) { return apply(a, b, ElementWiseOperation::kSUM); }
     ITensor& product(ITensor& a, ITensor& b) { return apply(a, b, ElementWiseOperation::kPROD); }
     //! One value as a scalar.
@@ -55,9 +58,9 @@ private:
 
 TEST_F(ControlFlowTest, LoopCountsAndConcatenates)
 {
-    TENON_COVERS("INetworkDefinition::addLoop", "ILoop::addRecurrence", "ILoop::addTripLimit", "ILoop::addLoopOutput", "ILoop::setName", "ILoop::getName",
-        "ILoopBoundaryLayer::getLoop", "ILoopOutputLayer::getLoopOutput", "ILoopOutputLayer::setAxis", "ILoopOutputLayer::getAxis",
-        "ITripLimitLayer::getTripLimit");
+    TENON_COVERS("INetworkDefinition::addLoop", "ILoop::addRecurrence", "ILoop::addTripLimit", "ILoop::addLoopOutput",
+        "ILoop::setName", "ILoop::getName", "ILoopBoundaryLayer::getLoop", "ILoopOutputLayer::getLoopOutput",
+        "ILoopOutputLayer::setAxis", "ILoopOutputLayer::getAxis", "ITripLimitLayer::getTripLimit");
     ITensor& x = input("x", {2});
     ILoop* const loop = network->addLoop();
     loop->setName("powers");
@@ -112,7 +115,8 @@ TEST_F(ControlFlowTest, LoopRunsWhileAConditionHolds)
 
 TEST_F(ControlFlowTest, IteratorsGoAlongAnyAxisBothWays)
 {
-    TENON_COVERS("ILoop::addIterator", "IIteratorLayer::setAxis", "IIteratorLayer::getAxis", "IIteratorLayer::setReverse", "IIteratorLayer::getReverse");
+    TENON_COVERS("ILoop::addIterator", "IIteratorLayer::setAxis", "IIteratorLayer::getAxis",
+        "IIteratorLayer::setReverse", "IIteratorLayer::getReverse");
     // A running sum of columns, from the right; dynamic rows.
     ITensor& x = input("x", {-1, 3});
     addProfile("x", {1, 3}, {2, 3}, {4, 3});
@@ -130,9 +134,11 @@ TEST_F(ControlFlowTest, IteratorsGoAlongAnyAxisBothWays)
     nvinfer1::IShuffleLayer* const rows = network->addShuffle(*parts[0]);
     rows->setReshapeDimensions(dims({1}));
     std::vector<int64_t> const one{1};
-    ITensor* const size[]{rows->getOutput(0), network->addConstant(dims({1}), {DataType::kINT64, one.data(), 1})->getOutput(0)};
+    ITensor* const size[]{
+        rows->getOutput(0), network->addConstant(dims({1}), {DataType::kINT64, one.data(), 1})->getOutput(0)};
     first->setInput(2, *network->addConcatenation(size, 2)->getOutput(0));
-    nvinfer1::IReduceLayer* const flat = network->addReduce(product(*first->getOutput(0), constants({1, 1}, {0})), nvinfer1::ReduceOperation::kSUM, 2, false);
+    nvinfer1::IReduceLayer* const flat = network->addReduce(
+        product(*first->getOutput(0), constants({1, 1}, {0})), nvinfer1::ReduceOperation::kSUM, 2, false);
     nvinfer1::IRecurrenceLayer* const running = loop->addRecurrence(*flat->getOutput(0));
     ITensor& next = sum(*running->getOutput(0), *column->getOutput(0));
     running->setInput(1, next);
@@ -197,7 +203,8 @@ TEST_F(ControlFlowTest, LoopsThatCannotBeBuiltSayWhy)
     output(last->getOutput(0), "y");
     auto const refused = [&] { return builder->buildSerializedNetwork(*network, *config) == nullptr; };
     ASSERT_TRUE(refused());
-    EXPECT_ONE_ERROR("expected a trip limit of kCOUNT, of kWHILE, or one of each, found 0 and 0; call ILoop::addTripLimit");
+    EXPECT_ONE_ERROR(
+        "expected a trip limit of kCOUNT, of kWHILE, or one of each, found 0 and 0; call ILoop::addTripLimit");
     loop->addTripLimit(number(2), TripLimit::kCOUNT);
     ASSERT_TRUE(refused());
     EXPECT_ONE_ERROR("expected what an iteration hands on, found none; call IRecurrenceLayer::setInput(1, …)");
@@ -220,7 +227,8 @@ TEST_F(ControlFlowTest, LoopsThatFailSayWhereAndWhy)
     ITensor& x = input("x", {2, 3});
     ILoop* const loop = network->addLoop();
     loop->addTripLimit(number(4), TripLimit::kCOUNT);
-    nvinfer1::ILoopOutputLayer* const rows = loop->addLoopOutput(sum(*loop->addIterator(x)->getOutput(0), constants({3}, {0, 0, 0})), LoopOutput::kCONCATENATE);
+    nvinfer1::ILoopOutputLayer* const rows = loop->addLoopOutput(
+        sum(*loop->addIterator(x)->getOutput(0), constants({3}, {0, 0, 0})), LoopOutput::kCONCATENATE);
     rows->setInput(1, number(4));
     output(rows->getOutput(0), "y");
     build();
@@ -228,13 +236,15 @@ TEST_F(ControlFlowTest, LoopsThatFailSayWhereAndWhy)
     tenon::DeviceMemory from(*engine, 24), to(*engine, 48);
     ASSERT_TRUE(context->setTensorAddress("x", from.data()) && context->setTensorAddress("y", to.data()));
     EXPECT_FALSE(context->enqueueV3(nullptr));
-    EXPECT_ONE_ERROR("iterator: expected at most 2 iterations, as many slices as its tensor has along axis 0, found more");
+    EXPECT_ONE_ERROR(
+        "iterator: expected at most 2 iterations, as many slices as its tensor has along axis 0, found more");
 }
 
 TEST_F(ControlFlowTest, ConditionalRunsOneBranch)
 {
-    TENON_COVERS("INetworkDefinition::addIfConditional", "IIfConditional::setCondition", "IIfConditional::addInput", "IIfConditional::addOutput",
-        "IIfConditional::setName", "IIfConditional::getName", "IIfConditionalBoundaryLayer::getConditional");
+    TENON_COVERS("INetworkDefinition::addIfConditional", "IIfConditional::setCondition", "IIfConditional::addInput",
+        "IIfConditional::addOutput", "IIfConditional::setName", "IIfConditional::getName",
+        "IIfConditionalBoundaryLayer::getConditional");
     ITensor& x = input("x", {3});
     nvinfer1::IIfConditional* const choice = network->addIfConditional();
     choice->setName("sign");
@@ -298,7 +308,8 @@ public:
         bytes.resize(size);
         return bytes.data();
     }
-    void* reallocateOutputAsync(char const* name, void* current, uint64_t size, uint64_t alignment, cudaStream_t) noexcept override
+    void* reallocateOutputAsync(
+        char const* name, void* current, uint64_t size, uint64_t alignment, cudaStream_t) noexcept override
     {
         return reallocateOutput(name, current, size, alignment);
     }
@@ -414,8 +425,9 @@ TEST_F(ControlFlowTest, NonZeroTellsItsSize)
 
 TEST_F(ControlFlowTest, NMSSelectsBoxes)
 {
-    TENON_COVERS("INetworkDefinition::addNMS", "INMSLayer::setBoundingBoxFormat", "INMSLayer::getBoundingBoxFormat", "INMSLayer::setTopKBoxLimit",
-        "INMSLayer::getTopKBoxLimit", "INMSLayer::setIndicesType", "INMSLayer::getIndicesType");
+    TENON_COVERS("INetworkDefinition::addNMS", "INMSLayer::setBoundingBoxFormat", "INMSLayer::getBoundingBoxFormat",
+        "INMSLayer::setTopKBoxLimit", "INMSLayer::getTopKBoxLimit", "INMSLayer::setIndicesType",
+        "INMSLayer::getIndicesType");
     if (std::getenv("TENON_TEST_DEVICE") != nullptr)
     {
         GTEST_SKIP() << "the allocator gives host memory";
@@ -438,7 +450,8 @@ TEST_F(ControlFlowTest, NMSSelectsBoxes)
     ASSERT_TRUE(context->setOutputAllocator("selected", &selected));
     Values const b{5, 5, 2, 2, 5, 5.2F, 2, 2, 9, 9, 2, 2}, s{0.8F, 0.9F, 0.3F};
     int32_t count = -1;
-    ASSERT_TRUE(context->setTensorAddress("boxes", const_cast<float*>(b.data())) && context->setTensorAddress("scores", const_cast<float*>(s.data()))
+    ASSERT_TRUE(context->setTensorAddress("boxes", const_cast<float*>(b.data()))
+        && context->setTensorAddress("scores", const_cast<float*>(s.data()))
         && context->setTensorAddress("count", &count));
     ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
     EXPECT_EQ(count, 2);

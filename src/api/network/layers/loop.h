@@ -28,7 +28,8 @@ public:
     nvinfer1::IRecurrenceLayer* addRecurrence(nvinfer1::ITensor& initialValue) noexcept override;
     nvinfer1::ITripLimitLayer* addTripLimit(nvinfer1::ITensor& tensor, nvinfer1::TripLimit limit) noexcept override;
     nvinfer1::IIteratorLayer* addIterator(nvinfer1::ITensor& tensor, int32_t axis, bool reverse) noexcept override;
-    nvinfer1::ILoopOutputLayer* addLoopOutput(nvinfer1::ITensor& tensor, nvinfer1::LoopOutput outputKind, int32_t axis) noexcept override;
+    nvinfer1::ILoopOutputLayer* addLoopOutput(
+        nvinfer1::ITensor& tensor, nvinfer1::LoopOutput outputKind, int32_t axis) noexcept override;
     void setName(char const* name) noexcept override;
     char const* getName() const noexcept override { return name_.c_str(); }
 
@@ -77,7 +78,8 @@ private:
     LoopBoundary boundary_{*this};
 };
 
-class RecurrenceLayer final : public LoopLayerOf<nvinfer1::IRecurrenceLayer, missing::RecurrenceLayer, ops::RecurrenceOp>
+class RecurrenceLayer final
+    : public LoopLayerOf<nvinfer1::IRecurrenceLayer, missing::RecurrenceLayer, ops::RecurrenceOp>
 {
 public:
     using LoopLayerOf::LoopLayerOf;
@@ -106,7 +108,8 @@ public:
     bool getReverse() const noexcept override { return params().reverse; }
 };
 
-class LoopOutputLayer final : public LoopLayerOf<nvinfer1::ILoopOutputLayer, missing::LoopOutputLayer, ops::LoopOutputOp>
+class LoopOutputLayer final
+    : public LoopLayerOf<nvinfer1::ILoopOutputLayer, missing::LoopOutputLayer, ops::LoopOutputOp>
 {
 public:
     using LoopLayerOf::LoopLayerOf;
@@ -117,7 +120,10 @@ public:
 
 protected:
     //! The value, the number of slices, or a bound of it in its place.
-    int32_t inputLimit() const noexcept override { return params().output == nvinfer1::LoopOutput::kLAST_VALUE ? 1 : 3; }
+    int32_t inputLimit() const noexcept override
+    {
+        return params().output == nvinfer1::LoopOutput::kLAST_VALUE ? 1 : 3;
+    }
     base::Status inputChanged() override;
 };
 

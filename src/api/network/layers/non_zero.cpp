@@ -11,7 +11,8 @@ Status checkTypeOfIndices(nvinfer1::DataType type)
     {
         return {};
     }
-    return base::invalidArgument("type of the indices: expected kINT32 or kINT64, found number {}", static_cast<int32_t>(type));
+    return base::invalidArgument(
+        "type of the indices: expected kINT32 or kINT64, found number {}", static_cast<int32_t>(type));
 }
 
 nvinfer1::INonZeroLayer* NetworkDefinition::addNonZero(nvinfer1::ITensor& input) noexcept
@@ -19,7 +20,8 @@ nvinfer1::INonZeroLayer* NetworkDefinition::addNonZero(nvinfer1::ITensor& input)
     return addNonZeroV2(input, nvinfer1::DataType::kINT32);
 }
 
-nvinfer1::INonZeroLayer* NetworkDefinition::addNonZeroV2(nvinfer1::ITensor& input, nvinfer1::DataType indicesType) noexcept
+nvinfer1::INonZeroLayer* NetworkDefinition::addNonZeroV2(
+    nvinfer1::ITensor& input, nvinfer1::DataType indicesType) noexcept
 {
     return add<nvinfer1::INonZeroLayer>("INetworkDefinition::addNonZero", [&]() -> Result<nvinfer1::INonZeroLayer*> {
         if (coordinates().hidden() != 0)

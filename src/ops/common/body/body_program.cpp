@@ -21,7 +21,8 @@ constexpr int64_t kMaxPlannedSize = int64_t{1} << 31;
 std::vector<Tensor*> presentInputs(graph::Op const& op)
 {
     std::vector<Tensor*> there;
-    std::copy_if(op.inputs.begin(), op.inputs.end(), std::back_inserter(there), [](Tensor const* tensor) { return tensor != nullptr; });
+    std::copy_if(op.inputs.begin(), op.inputs.end(), std::back_inserter(there),
+        [](Tensor const* tensor) { return tensor != nullptr; });
     return there;
 }
 
@@ -43,11 +44,14 @@ Result<graph::Candidate> linearCandidate(graph::Op& op)
     TENON_ASSIGN(graph::CandidateList list, op.candidates(query).withNote("in layer {}", op.label()));
     auto const fits = [](std::vector<Tensor*> const& tensors, std::vector<graph::TypeFormat> const& offered) {
         return std::equal(tensors.begin(), tensors.end(), offered.begin(), offered.end(),
-            [](Tensor const* tensor, graph::TypeFormat as) { return as == graph::TypeFormat{tensor->type, TensorFormat::kLINEAR}; });
+            [](Tensor const* tensor, graph::TypeFormat as) {
+                return as == graph::TypeFormat{tensor->type, TensorFormat::kLINEAR};
+            });
     };
     for (graph::Candidate& candidate : list.accepted)
     {
-        if (candidate.device == devices::DeviceKind::kCPU && fits(inputs, candidate.inputs) && fits(op.outputs, candidate.outputs))
+        if (candidate.device == devices::DeviceKind::kCPU && fits(inputs, candidate.inputs)
+            && fits(op.outputs, candidate.outputs))
         {
             return std::move(candidate);
         }
@@ -70,7 +74,8 @@ struct SymbolRanges
     std::vector<int64_t> optima;
 };
 
-SymbolRanges rangesOf(graph::Graph const& body, std::vector<TensorRange> const& inputs, std::vector<graph::Op*> const& order)
+SymbolRanges rangesOf(
+    graph::Graph const& body, std::vector<TensorRange> const& inputs, std::vector<graph::Op*> const& order)
 {
     SymbolRanges found;
     found.ranges.assign(body.symbols().size(), {INT32_MIN, INT32_MAX});
@@ -91,7 +96,8 @@ SymbolRanges rangesOf(graph::Graph const& body, std::vector<TensorRange> const& 
             int64_t const upper = std::max<int64_t>(graph::bounds(size.upper, found.ranges).max, 0);
             found.ranges[static_cast<size_t>(size.symbol)] = {0, upper};
             auto const expected = graph::evaluate(size.expected, found.optima);
-            found.optima[static_cast<size_t>(size.symbol)] = expected.ok() ? std::clamp<int64_t>(*expected, 0, upper) : upper;
+            found.optima[static_cast<size_t>(size.symbol)] =
+                expected.ok() ? std::clamp<int64_t>(*expected, 0, upper) : upper;
         }
     }
     return found;
@@ -103,7 +109,8 @@ std::vector<TensorRange> tensorRanges(graph::Graph const& body, SymbolRanges con
     std::vector<TensorRange> all;
     for (auto const& tensor : body.tensors())
     {
-        TensorRange one{tensor->type, TensorFormat::kLINEAR, graph::toDims(tensor->dims), {}, {}, {}, graph::scaleOf(*tensor)};
+        TensorRange one{
+            tensor->type, TensorFormat::kLINEAR, graph::toDims(tensor->dims), {}, {}, {}, graph::scaleOf(*tensor)};
         one.min.nbDims = one.opt.nbDims = one.max.nbDims = one.dims.nbDims;
         for (int32_t d = 0; d < one.dims.nbDims; ++d)
         {
@@ -128,7 +135,8 @@ std::vector<TensorRange> tensorRanges(graph::Graph const& body, SymbolRanges con
     return all;
 }
 
-std::vector<graph::ProfileRanges> requestRanges(BodyStep const& step, std::vector<std::vector<TensorRange>> const& tensors)
+std::vector<graph::ProfileRanges> requestRanges(
+    BodyStep const& step, std::vector<std::vector<TensorRange>> const& tensors)
 {
     std::vector<graph::ProfileRanges> profiles;
     for (auto const& ranges : tensors)
@@ -205,7 +213,8 @@ Status BodyProgram::commit(graph::Graph& body, std::vector<std::vector<TensorRan
     {
         BodyStep const step = stepOf(*op);
         TENON_ASSIGN(graph::Candidate candidate, linearCandidate(*op));
-        TENON_CHECK(op->commit({&devices::cpuDevice(), std::move(candidate), graph::Phase::kBUILD, requestRanges(step, tensors), nullptr})
+        TENON_CHECK(op->commit({&devices::cpuDevice(), std::move(candidate), graph::Phase::kBUILD,
+                                   requestRanges(step, tensors), nullptr})
                         .withNote("in layer {}", op->label()));
     }
     return {};
@@ -270,12 +279,14 @@ Status BodyProgram::makeKernels(std::vector<std::vector<TensorRange>> const& inp
         TENON_ASSIGN(step.candidate, linearCandidate(*step.op));
         step.made = requestRanges(step, tensors);
         TENON_ASSIGN(step.kernel,
-            step.op->makeKernel({&devices::cpuDevice(), step.candidate, phase, step.made, nullptr}).withNote("in layer {}", step.op->label()));
+            step.op->makeKernel({&devices::cpuDevice(), step.candidate, phase, step.made, nullptr})
+                .withNote("in layer {}", step.op->label()));
     }
     return {};
 }
 
-Result<std::unique_ptr<graph::Kernel>> BodyProgram::remake(BodyStep const& step, graph::ProfileRanges const& shapes) const
+Result<std::unique_ptr<graph::Kernel>> BodyProgram::remake(
+    BodyStep const& step, graph::ProfileRanges const& shapes) const
 {
     return step.op->makeKernel({&devices::cpuDevice(), step.candidate, graph::Phase::kLOAD, {shapes}, nullptr})
         .withNote("in layer {}", step.op->label());

@@ -13,7 +13,7 @@ struct BodyStep
 {
     graph::Op* op{nullptr};
     graph::Candidate candidate;
-    std::vector<int32_t> inputs, outputs; //!< tensors' ids; absent inputs have no entry
+    std::vector<int32_t> inputs, outputs;   //!< tensors' ids; absent inputs have no entry
     std::vector<graph::ProfileRanges> made; //!< what `kernel` was made for
     std::unique_ptr<graph::Kernel> kernel;
 };
@@ -27,8 +27,8 @@ public:
     //! `inputs`: by profile, the ranges of the body's inputs. `first`: a tensor of the body that is wanted before all else is computed; null for
     //! none. The body stays as it is but for its plugins, which negotiate. Error where an operation has no kernel on the CPU for the
     //! network's types.
-    static Result<std::shared_ptr<BodyProgram const>> make(std::shared_ptr<graph::Graph> body, std::vector<std::vector<graph::TensorRange>> const& inputs,
-        graph::Phase phase, graph::Tensor const* first);
+    static Result<std::shared_ptr<BodyProgram const>> make(std::shared_ptr<graph::Graph> body,
+        std::vector<std::vector<graph::TensorRange>> const& inputs, graph::Phase phase, graph::Tensor const* first);
 
     //! Build only: hands each operation the choice that make() will make, so that plugins configure themselves.
     static Status commit(graph::Graph& body, std::vector<std::vector<graph::TensorRange>> const& inputs);

@@ -38,7 +38,8 @@ bool covers(graph::TensorRange const& range, Dims const& dims)
 }
 
 //! True if some profile was made for these shapes.
-bool coversAll(std::vector<graph::ProfileRanges> const& made, std::vector<graph::TensorDesc> const& inputs, std::vector<graph::TensorDesc> const& outputs)
+bool coversAll(std::vector<graph::ProfileRanges> const& made, std::vector<graph::TensorDesc> const& inputs,
+    std::vector<graph::TensorDesc> const& outputs)
 {
     auto const fits = [](std::vector<graph::TensorRange> const& ranges, std::vector<graph::TensorDesc> const& descs) {
         for (size_t i = 0; i < descs.size(); ++i)
@@ -50,10 +51,12 @@ bool coversAll(std::vector<graph::ProfileRanges> const& made, std::vector<graph:
         }
         return true;
     };
-    return std::any_of(made.begin(), made.end(), [&](auto const& one) { return fits(one.inputs, inputs) && fits(one.outputs, outputs); });
+    return std::any_of(made.begin(), made.end(),
+        [&](auto const& one) { return fits(one.inputs, inputs) && fits(one.outputs, outputs); });
 }
 
-graph::ProfileRanges rangesFor(std::vector<graph::TensorDesc> const& inputs, std::vector<graph::TensorDesc> const& outputs)
+graph::ProfileRanges rangesFor(
+    std::vector<graph::TensorDesc> const& inputs, std::vector<graph::TensorDesc> const& outputs)
 {
     graph::ProfileRanges ranges;
     auto const rangeOf = [](graph::TensorDesc const& desc) {
@@ -71,7 +74,8 @@ graph::ProfileRanges rangesFor(std::vector<graph::TensorDesc> const& inputs, std
 
 } // namespace
 
-Result<std::unique_ptr<BodyRun>> BodyRun::make(std::shared_ptr<BodyProgram const> program, graph::ContextResources const& resources)
+Result<std::unique_ptr<BodyRun>> BodyRun::make(
+    std::shared_ptr<BodyProgram const> program, graph::ContextResources const& resources)
 {
     auto run = std::make_unique<BodyRun>();
     run->program_ = std::move(program);
@@ -79,7 +83,8 @@ Result<std::unique_ptr<BodyRun>> BodyRun::make(std::shared_ptr<BodyProgram const
     run->resources_.device = &devices::cpuDevice();
     BodyProgram const& shared = *run->program_;
     run->inputSymbols_ = bodySymbols(shared.body());
-    run->readsValues_ = std::any_of(run->inputSymbols_.begin(), run->inputSymbols_.end(), [](BodySymbol const& each) { return each.isValue; });
+    run->readsValues_ = std::any_of(
+        run->inputSymbols_.begin(), run->inputSymbols_.end(), [](BodySymbol const& each) { return each.isValue; });
     run->symbols_.assign(shared.body().symbols().size(), 0);
     run->addresses_ = shared.constants();
     run->placed_.assign(run->addresses_.size(), nullptr);
@@ -114,7 +119,8 @@ Status BodyRun::setInputDims(std::span<Dims const> dims)
             int64_t const expected = isSymbol ? (known ? symbols_[symbol] : 0) : dim->value();
             if (known && expected != dims[i].d[d])
             {
-                return base::invalidArgument("input \"{}\" of the body: expected dimension {} to be {}, found {}", input.name, d, expected, dims[i].d[d]);
+                return base::invalidArgument("input \"{}\" of the body: expected dimension {} to be {}, found {}",
+                    input.name, d, expected, dims[i].d[d]);
             }
             if (isSymbol)
             {
@@ -160,7 +166,8 @@ Status BodyRun::evaluate()
             int64_t const size = results_[static_cast<size_t>(places[t][d])];
             if (size < 0)
             {
-                return base::invalidArgument("tensor \"{}\": expected dimension {} of at least 0, found {}", program_->body().tensors()[t]->name, d, size);
+                return base::invalidArgument("tensor \"{}\": expected dimension {} of at least 0, found {}",
+                    program_->body().tensors()[t]->name, d, size);
             }
             dims_[t].d[d] = size;
         }
@@ -251,8 +258,8 @@ Status BodyRun::readSizes(size_t index)
         int64_t& known = symbols_[static_cast<size_t>(step.op->sizes[i].symbol)];
         if (sizes[i] < 0 || sizes[i] > known)
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: expected its run to tell size {} from 0 to {}, found {}", step.op->label(), i,
-                known, sizes[i]);
+            return base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "{}: expected its run to tell size {} from 0 to {}, found {}", step.op->label(), i, known, sizes[i]);
         }
         known = sizes[i];
     }
@@ -288,14 +295,16 @@ Status BodyRun::runSteps(size_t first, size_t end)
             if (address == nullptr)
             {
                 devices::Buffer& memory = memory_[static_cast<size_t>(program_->memoryOf()[id])];
-                TENON_ASSIGN(int64_t const bytes, base::bytesOf(call.outputs[i].dims, call.outputs[i].type, base::TensorFormat::kLINEAR));
+                TENON_ASSIGN(int64_t const bytes,
+                    base::bytesOf(call.outputs[i].dims, call.outputs[i].type, base::TensorFormat::kLINEAR));
                 TENON_CHECK(reserve(memory, static_cast<size_t>(bytes)));
                 address = memory.data();
             }
             addresses_[id] = address;
             call.outputAddresses[i] = address;
         }
-        Status status = call.kernel->enqueue(call.inputAddresses.data(), call.outputAddresses.data(), workspace_.data(), nullptr);
+        Status status =
+            call.kernel->enqueue(call.inputAddresses.data(), call.outputAddresses.data(), workspace_.data(), nullptr);
         if (!status.ok())
         {
             return std::move(status).withNote("in layer {}", step.op->label());

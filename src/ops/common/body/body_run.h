@@ -11,7 +11,8 @@ namespace tenon::ops
 class BodyRun
 {
 public:
-    static Result<std::unique_ptr<BodyRun>> make(std::shared_ptr<BodyProgram const> program, graph::ContextResources const& resources);
+    static Result<std::unique_ptr<BodyRun>> make(
+        std::shared_ptr<BodyProgram const> program, graph::ContextResources const& resources);
 
     BodyProgram const& program() const { return *program_; }
 

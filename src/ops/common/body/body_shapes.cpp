@@ -16,7 +16,8 @@ std::vector<BodySymbol> bodySymbols(graph::Graph const& body)
         {
             if (dims[i]->kind() == DimExpr::Kind::kSYMBOL)
             {
-                found.push_back({static_cast<int32_t>(dims[i]->value()), static_cast<int32_t>(input), isValue, static_cast<int32_t>(i)});
+                found.push_back({static_cast<int32_t>(dims[i]->value()), static_cast<int32_t>(input), isValue,
+                    static_cast<int32_t>(i)});
             }
         }
     };
@@ -99,20 +100,23 @@ std::optional<Dim> substitute(Dim const& dim, std::span<std::optional<Dim> const
     return Substitution(outer).of(dim);
 }
 
-base::Status checkBodyInput(graph::Graph const& body, size_t input, graph::ValueSpec const& found, std::span<std::string const> symbolNames)
+base::Status checkBodyInput(
+    graph::Graph const& body, size_t input, graph::ValueSpec const& found, std::span<std::string const> symbolNames)
 {
     graph::Tensor const& wanted = *body.inputs()[input];
     bool fits = wanted.type == found.type && wanted.dims.size() == found.dims.size();
     for (size_t d = 0; fits && d < wanted.dims.size(); ++d)
     {
-        fits = !wanted.dims[d]->isConstant() || !found.dims[d]->isConstant() || wanted.dims[d]->value() == found.dims[d]->value();
+        fits = !wanted.dims[d]->isConstant() || !found.dims[d]->isConstant()
+            || wanted.dims[d]->value() == found.dims[d]->value();
     }
     if (fits)
     {
         return {};
     }
     return base::invalidArgument("input \"{}\" of the body: expected {} of {}, found {} of {}", wanted.name,
-        graph::toString(wanted.dims, body.symbolNames()), base::name(wanted.type), graph::toString(found.dims, symbolNames), base::name(found.type));
+        graph::toString(wanted.dims, body.symbolNames()), base::name(wanted.type),
+        graph::toString(found.dims, symbolNames), base::name(found.type));
 }
 
 } // namespace tenon::ops

@@ -29,6 +29,7 @@ std::vector<std::optional<graph::Dim>> outerDims(graph::Graph const& body, std::
 std::optional<graph::Dim> substitute(graph::Dim const& dim, std::span<std::optional<graph::Dim> const> outer);
 
 //! That what comes in has the type and rank of the body's input, and no fixed dimension contradicts it.
-base::Status checkBodyInput(graph::Graph const& body, size_t input, graph::ValueSpec const& found, std::span<std::string const> symbolNames);
+base::Status checkBodyInput(
+    graph::Graph const& body, size_t input, graph::ValueSpec const& found, std::span<std::string const> symbolNames);
 
 } // namespace tenon::ops
