@@ -1,0 +1,206 @@
+// Runs an engine on demand, so that a script can time it in turns with other runtimes:
+//
+//     engine_runner <engine> [name=file:1x3x224x224 …]      inputs: the raw bytes of a tensor of that shape
+//
+// prints "ready"; then for each line `run <n>` on stdin one line with n pairs wall:cpu (microseconds of n inferences, and of the processor's
+// time that they took, in this process); for `write <folder>` the outputs' raw bytes as <folder>/<name>.bin; ends with the input.
+#include <tenon/engine_file.h>
+
+#include <NvInfer.h>
+#include <NvInferPlugin.h>
+
+#include <chrono>
+#include <cstdio>
+#include <ctime>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <map>
+#include <memory>
+#include <sstream>
+#include <stdexcept>
+#include <vector>
+
+namespace
+{
+
+class Logger final : public nvinfer1::ILogger
+{
+    void log(Severity severity, char const* message) noexcept override
+    {
+        if (severity <= Severity::kWARNING)
+        {
+            std::fprintf(stderr, "%s\n", message);
+        }
+    }
+};
+
+void require(bool condition, std::string const& message)
+{
+    if (!condition)
+    {
+        throw std::runtime_error(message);
+    }
+}
+
+//! "name=file:1x3x8x8"
+struct Input
+{
+    std::string name, file;
+    nvinfer1::Dims dims{};
+};
+
+Input parseInput(std::string const& text)
+{
+    size_t const equals = text.find('=');
+    size_t const colon = text.rfind(':');
+    require(equals != std::string::npos && colon != std::string::npos && equals < colon, "input: expected name=file:1x3x8x8, found \"" + text + "\"");
+    Input input{text.substr(0, equals), text.substr(equals + 1, colon - equals - 1), {}};
+    std::istringstream sizes(text.substr(colon + 1));
+    for (std::string size; std::getline(sizes, size, 'x');)
+    {
+        require(input.dims.nbDims < nvinfer1::Dims::MAX_DIMS, "input: too many dimensions in \"" + text + "\"");
+        input.dims.d[input.dims.nbDims++] = std::stoll(size);
+    }
+    return input;
+}
+
+size_t bytesOf(nvinfer1::Dims const& dims, nvinfer1::DataType type)
+{
+    size_t bytes = type == nvinfer1::DataType::kINT64 ? 8 : type == nvinfer1::DataType::kFLOAT || type == nvinfer1::DataType::kINT32 ? 4 : 2;
+    bytes = type == nvinfer1::DataType::kBOOL || type == nvinfer1::DataType::kINT8 || type == nvinfer1::DataType::kUINT8 ? 1 : bytes;
+    for (int32_t i = 0; i < dims.nbDims; ++i)
+    {
+        bytes *= static_cast<size_t>(dims.d[i]);
+    }
+    return bytes;
+}
+
+class Session
+{
+public:
+    explicit Session(std::string const& engineFile)
+    {
+        initLibNvInferPlugins(&logger_, "");
+        runtime_.reset(nvinfer1::createInferRuntime(logger_));
+        require(runtime_ != nullptr, "no runtime");
+        engine_.reset(tenon::loadEngine(*runtime_, engineFile));
+        require(engine_ != nullptr, engineFile + ": cannot be loaded");
+        context_.reset(engine_->createExecutionContext());
+        require(context_ != nullptr, engineFile + ": no context");
+    }
+
+    void setInput(Input const& input)
+    {
+        std::ifstream file(input.file, std::ios::binary);
+        std::vector<char>& bytes = memory_[input.name];
+        bytes.assign(std::istreambuf_iterator<char>(file), {});
+        size_t const expected = bytesOf(input.dims, engine_->getTensorDataType(input.name.c_str()));
+        require(file.good() || file.eof(), input.file + ": cannot be read");
+        require(bytes.size() == expected, input.file + ": expected " + std::to_string(expected) + " bytes, found " + std::to_string(bytes.size()));
+        bytes.resize(bytes.size() + 1); // an empty tensor has an address too
+        require(context_->setInputShape(input.name.c_str(), input.dims), "input " + input.name + ": its shape is refused");
+        require(context_->setInputTensorAddress(input.name.c_str(), bytes.data()), "input " + input.name + ": refused");
+    }
+
+    void setOutputs()
+    {
+        for (int32_t i = 0; i < engine_->getNbIOTensors(); ++i)
+        {
+            char const* const name = engine_->getIOTensorName(i);
+            if (engine_->getTensorIOMode(name) != nvinfer1::TensorIOMode::kOUTPUT)
+            {
+                continue;
+            }
+            std::vector<char>& bytes = memory_[name];
+            bytes.resize(bytesOf(context_->getTensorShape(name), engine_->getTensorDataType(name)) + 1);
+            outputs_.emplace_back(name);
+            require(context_->setOutputTensorAddress(name, bytes.data()), std::string("output ") + name + ": refused");
+        }
+    }
+
+    void infer() { require(context_->enqueueV3(nullptr), "inference failed"); }
+
+    void write(std::string const& folder) const
+    {
+        for (std::string const& name : outputs_)
+        {
+            std::vector<char> const& bytes = memory_.at(name);
+            std::ofstream(folder + "/" + name + ".bin", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size() - 1));
+        }
+    }
+
+private:
+    Logger logger_;
+    std::unique_ptr<nvinfer1::IRuntime> runtime_;
+    std::unique_ptr<nvinfer1::ICudaEngine> engine_;
+    std::unique_ptr<nvinfer1::IExecutionContext> context_;
+    std::map<std::string, std::vector<char>> memory_;
+    std::vector<std::string> outputs_;
+};
+
+double processorMicroseconds()
+{
+    timespec now{};
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) * 1e6 + static_cast<double>(now.tv_nsec) * 1e-3;
+}
+
+void timeRuns(Session& session, int count)
+{
+    using Clock = std::chrono::steady_clock;
+    for (int i = 0; i < count; ++i)
+    {
+        Clock::time_point const begin = Clock::now();
+        double const processor = processorMicroseconds();
+        session.infer();
+        double const used = processorMicroseconds() - processor;
+        std::printf("%.1f:%.1f ", std::chrono::duration<double, std::micro>(Clock::now() - begin).count(), used);
+    }
+    std::printf("\n");
+    std::fflush(stdout);
+}
+
+void serve(int argc, char** argv)
+{
+    require(argc >= 2, "usage: engine_runner <engine> [name=file:dims …]");
+    Session session(argv[1]);
+    for (int i = 2; i < argc; ++i)
+    {
+        session.setInput(parseInput(argv[i]));
+    }
+    session.setOutputs();
+    std::printf("ready\n");
+    std::fflush(stdout);
+    for (std::string command; std::cin >> command;)
+    {
+        std::string argument;
+        std::cin >> argument;
+        require(command == "run" || command == "write", "expected run or write, found " + command);
+        if (command == "run")
+        {
+            timeRuns(session, std::stoi(argument));
+            continue;
+        }
+        session.infer();
+        session.write(argument);
+        std::printf("written\n");
+        std::fflush(stdout);
+    }
+}
+
+} // namespace
+
+int main(int argc, char** argv)
+{
+    try
+    {
+        serve(argc, argv);
+        return 0;
+    }
+    catch (std::exception const& failure)
+    {
+        std::fprintf(stderr, "engine_runner: %s\n", failure.what());
+        return 1;
+    }
+}
