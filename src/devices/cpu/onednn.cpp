@@ -9,10 +9,14 @@ namespace tenon::devices::onednn
 namespace
 {
 
-dnnl::primitive_attr attributes(std::vector<Eltwise> const& epilogue)
+dnnl::primitive_attr attributes(Epilogue const& epilogue)
 {
     dnnl::post_ops post;
-    for (Eltwise const& each : epilogue)
+    if (epilogue.addsDestination)
+    {
+        post.append_sum(1.0F);
+    }
+    for (Eltwise const& each : epilogue.functions)
     {
 #if TENON_ONEDNN_3
         post.append_eltwise(each.algorithm, each.alpha, each.beta);

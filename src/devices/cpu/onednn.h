@@ -74,12 +74,19 @@ struct Primitive
     std::string implementation; //!< oneDNN's name for it, as "brgconv:avx512_core"
 };
 
+//! What is done to a primitive's result before it is stored.
+struct Epilogue
+{
+    bool addsDestination{false}; //!< first, what the destination holds before is added
+    std::vector<Eltwise> functions;
+};
+
 struct ConvolutionSpec
 {
     Desc source, weights, destination; //!< weights have a leading dimension of groups where there are several
     std::optional<Desc> bias;
     Sizes stride, dilation, prePadding, postPadding; //!< dilation 1 is dense; postPadding may be negative down to 1 − stride
-    std::vector<Eltwise> epilogue;
+    Epilogue epilogue;
 };
 Result<Primitive> makeConvolution(ConvolutionSpec const& spec);
 
@@ -87,7 +94,7 @@ struct MatmulSpec
 {
     Desc source, weights, destination;
     std::optional<Desc> bias;
-    std::vector<Eltwise> epilogue;
+    Epilogue epilogue;
 };
 Result<Primitive> makeMatmul(MatmulSpec const& spec);
 

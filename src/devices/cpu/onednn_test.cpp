@@ -50,7 +50,7 @@ TEST(OneDnn, ProgramRunsStepsOverInputsTemporariesAndConstants)
 {
     // ((in · constant) transposed through a temporary) into the output, and a call at the end.
     Program program;
-    auto const product = makeMatmul({plainDesc({2, 3}), plainDesc({3, 2}), plainDesc({2, 2}), std::nullopt, {{dnnl::algorithm::eltwise_relu, 0, 0}}});
+    auto const product = makeMatmul({plainDesc({2, 3}), plainDesc({3, 2}), plainDesc({2, 2}), std::nullopt, {false, {{dnnl::algorithm::eltwise_relu, 0, 0}}}});
     ASSERT_TRUE(product.ok()) << product.error().text();
     Program::Value const temporary = program.temporary(plainDesc({2, 2}));
     ASSERT_TRUE(program

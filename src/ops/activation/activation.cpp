@@ -1,6 +1,7 @@
 #include "ops/activation/activation.h"
 
 #include "ops/activation/activation_cpu.h"
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
@@ -65,7 +66,9 @@ graph::Result<std::vector<graph::ValueSpec>> ActivationOp::infer(graph::Inferenc
 
 graph::Result<graph::CandidateList> ActivationOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu", "cuda");
+    graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
+    addChannelsLast(*this, list, 1U, 1U);
+    return list;
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ActivationOp::makeKernel(graph::KernelRequest const& request) const

@@ -5,6 +5,8 @@
 // once for all contexts. Accuracy: fp32 sums, in an order that depends on the sizes.
 #include "ops/common/matrix_product_cpu.h"
 
+#include "ops/common/addend_cpu.h"
+
 #include <algorithm>
 
 namespace tenon::ops
@@ -81,7 +83,7 @@ Result<Program> buildProduct(ProductOperands const& operands, ProductSizes const
     spec.source = matrixDesc(sizes.batchA, sizes.m, sizes.k, sizes.transposeA);
     spec.weights = matrixDesc(sizes.batchB, sizes.k, sizes.n, sizes.transposeB);
     spec.destination = devices::onednn::plainDesc(result);
-    spec.epilogue = operands.epilogue;
+    spec.epilogue = {operands.addend.has_value(), operands.epilogue};
     if (!operands.bias.empty())
     {
         Sizes biasSizes(result.size(), 1);
@@ -121,6 +123,10 @@ Result<Program> buildProduct(ProductOperands const& operands, ProductSizes const
     {
         std::shared_ptr<void const> const values(operands.bias.owner, operands.bias.data);
         arguments.push_back({DNNL_ARG_BIAS, program.constant(*spec.bias, values)});
+    }
+    if (operands.addend)
+    {
+        addPlacing(program, *operands.addend, spec.destination.get_size());
     }
     TENON_CHECK(program.add(product, arguments));
     return program;

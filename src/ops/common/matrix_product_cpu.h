@@ -17,6 +17,8 @@ struct ProductOperands
     //! B, where it is constant and one matrix: packed once for all contexts.
     std::shared_ptr<devices::onednn::SharedWeights> constantB;
     graph::ConstantData bias; //!< fp32; n values, or none
+    //! An input of the result's dims that is added before the epilogue; the output may lie in its memory.
+    std::optional<size_t> addend;
     std::vector<devices::onednn::Eltwise> epilogue;
 };
 

@@ -1,5 +1,6 @@
 #include "ops/concatenation/concatenation.h"
 
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
@@ -92,13 +93,19 @@ graph::Result<std::vector<ValueSpec>> ConcatenationOp::infer(graph::InferenceInp
 
 graph::Result<graph::CandidateList> ConcatenationOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu", "cuda");
+    graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
+    if (inputs.size() < 32)
+    {
+        addChannelsLast(*this, list, (1U << inputs.size()) - 1U, 1U);
+    }
+    return list;
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ConcatenationOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_MAKE_ON_CUDA(request, makeConcatenationCuda(params, request));
-    return makeConcatenationCpu(params.axis, request.candidate.outputs[0].type);
+    graph::TypeFormat const as = request.candidate.outputs[0];
+    return makeConcatenationCpu(axisInMemory(as.format, params.axis), as.type);
 }
 
 } // namespace tenon::ops

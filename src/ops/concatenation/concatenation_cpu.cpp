@@ -7,6 +7,7 @@
 #include "ops/concatenation/concatenation_cpu.h"
 
 #include "devices/cpu/parallel.h"
+#include "ops/common/channels_last.h"
 
 #include <algorithm>
 #include <cstring>
@@ -41,7 +42,7 @@ public:
 
     Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) override
     {
-        Dims const& out = outputs[0].dims;
+        Dims const out = dimsInMemory(outputs[0]);
         outer_ = 1;
         for (int32_t d = 0; d < axis_; ++d)
         {
@@ -57,7 +58,7 @@ public:
         for (size_t i = 0; i < inputs.size(); ++i)
         {
             TENON_CHECK(checkInput(inputs[i], outputs[0], i));
-            joined += inputs[i].dims.d[axis_];
+            joined += dimsInMemory(inputs[i]).d[axis_];
             ends_.push_back(joined * inner);
         }
         runBytes_ = ends_.back();
@@ -79,9 +80,11 @@ public:
 private:
     Status checkInput(TensorDesc const& input, TensorDesc const& output, size_t i) const
     {
-        for (int32_t d = 0; d < output.dims.nbDims; ++d)
+        Dims const in = dimsInMemory(input);
+        Dims const out = dimsInMemory(output);
+        for (int32_t d = 0; d < out.nbDims; ++d)
         {
-            if (d != axis_ && input.dims.d[d] != output.dims.d[d])
+            if (d != axis_ && in.d[d] != out.d[d])
             {
                 return base::invalidArgument("concatenation: expected input {} to be {} but along axis {}, found {}", i,
                     base::toString(output.dims), axis_, base::toString(input.dims));

@@ -1,6 +1,7 @@
 #include "ops/convolution/convolution.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 
@@ -104,6 +105,24 @@ Status checkBias(ConvolutionParams const& params, graph::InferenceInputs const& 
     return expectFloating("input 2 (bias)", inputs[2].type);
 }
 
+Status checkAddend(graph::InferenceInputs const& inputs, graph::Shape const& output)
+{
+    if (!inputs.has(kConvolutionAddend))
+    {
+        return {};
+    }
+    graph::Shape const& found = inputs[kConvolutionAddend].dims;
+    bool same = found.size() == output.size();
+    for (size_t i = 0; same && i < found.size(); ++i)
+    {
+        same = graph::equal(found[i], output[i]) || !found[i]->isConstant() || !output[i]->isConstant();
+    }
+    return same && inputs[kConvolutionAddend].type == inputs[0].type
+        ? Status()
+        : base::invalidArgument("input 3 (addend): expected {} as the output, of the type of input 0, found {}",
+            graph::toString(output, inputs.symbolNames), graph::toString(found, inputs.symbolNames));
+}
+
 } // namespace
 
 Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels)
@@ -135,12 +154,23 @@ Result<std::vector<graph::ValueSpec>> ConvolutionOp::infer(graph::InferenceInput
             outputDim(window, i, dims[2 + i]).withNote("input 0 (data) is {}", graph::toString(dims, inputs.symbolNames)));
         output.push_back(std::move(size));
     }
+    TENON_CHECK(checkAddend(inputs, output));
     return std::vector<graph::ValueSpec>{{inputs[0].type, std::move(output), std::nullopt}};
 }
 
 Result<graph::CandidateList> ConvolutionOp::candidates(graph::CandidateQuery const& query)
 {
-    graph::CandidateList list = floatingCandidates(query, "onednn", "cudnn");
+    bool const hasAddend = isConnected(*this, kConvolutionAddend);
+    graph::CandidateList list = floatingCandidates(query, "onednn", hasAddend ? "" : "cudnn");
+    if (params.kernelSize.nbDims == 2)
+    {
+        size_t const before = list.accepted.size();
+        addChannelsLast(*this, list, 1U | 1U << kConvolutionAddend, 1U, 0.5);
+        if (list.accepted.size() > before)
+        {
+            list.accepted.back().tactic = static_cast<int64_t>(ConvolutionLayout::kPLAIN);
+        }
+    }
     size_t const count = list.accepted.size();
     for (size_t i = 0; i < count && list.accepted[i].device == devices::DeviceKind::kCUDA; ++i)
     {
@@ -158,9 +188,16 @@ Result<std::unique_ptr<graph::Kernel>> ConvolutionOp::makeKernel(graph::KernelRe
     TENON_MAKE_ON_CUDA(request, makeConvolutionCuda(params, isConnected(*this, 1), isConnected(*this, 2), request));
     graph::ConstantData const kernel = params.kernel.empty() ? constantInput(*this, 1) : params.kernel;
     auto const make
-        = [&](graph::KernelRequest const& asFloat) { return makeConvolutionCpu(params, kernel, isConnected(*this, 2), asFloat); };
+        = [&](graph::KernelRequest const& asFloat) {
+        return makeConvolutionCpu(params, kernel, {isConnected(*this, 2), isConnected(*this, kConvolutionAddend)}, asFloat);
+    };
     bool const packedInput = params.kernel.empty() && !kernel.empty();
     return withHalfStorage(request, make, packedInput ? 2U : 0U);
+}
+
+int32_t ConvolutionOp::reusableInput(int32_t) const
+{
+    return isConnected(*this, kConvolutionAddend) ? static_cast<int32_t>(kConvolutionAddend) : -1;
 }
 
 } // namespace tenon::ops

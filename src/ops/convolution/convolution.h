@@ -3,9 +3,12 @@
 //     input 0   data    [batch, channels, spatial…]
 //     input 1   kernel  [output maps, channels / groups, kernel size…]; absent where params.kernel has the weights
 //     input 2   bias    [output maps]; absent where params.bias has them, or there is none
+//     input 3   addend  as the output; absent as a rule: a pass makes it of a sum behind the convolution (builder/passes/fuse_sums.cpp). It is
+//                       added before the activation. On the CPU alone.
 //     output 0          [batch, output maps, spatial…], sizes by ops/common/window.h
 #pragma once
 
+#include "graph/memory_reuse.h"
 #include "graph/op.h"
 #include "ops/common/fused_activation.h"
 #include "ops/common/window.h"
@@ -47,7 +50,7 @@ struct ConvolutionParams
     }
 };
 
-class ConvolutionOp final : public graph::BuiltinOp<ConvolutionOp, ConvolutionParams>
+class ConvolutionOp final : public graph::BuiltinOp<ConvolutionOp, ConvolutionParams>, public graph::MemoryReuse
 {
 public:
     static constexpr std::string_view kKind = "Convolution";
@@ -55,7 +58,11 @@ public:
     Result<std::vector<graph::ValueSpec>> infer(graph::InferenceInputs const& inputs) const override;
     Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;
     Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
+    int32_t reusableInput(int32_t output) const override;
 };
+
+//! The addend's place among a convolution's inputs.
+inline constexpr size_t kConvolutionAddend = 3;
 
 //! Number of kernel weights for an input of so many channels. Only for a kernel size of at most 3 dimensions.
 Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels);
@@ -64,13 +71,19 @@ Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels);
 enum class ConvolutionLayout : int64_t
 {
     kPACKED = 0, //!< the fastest for oneDNN, with reorders before and after
-    kPLAIN = 1,  //!< that of the tensors
+    kPLAIN = 1,  //!< that of the tensors; packed where oneDNN has but a slow kernel for it
 };
 
-//! fp32 on the CPU. `kernel` and `bias` stand in for params' weights; a kernel without values is input 1. With `biasInput` the
-//! bias is the last input.
+//! Which optional inputs a convolution has, behind the kernel's.
+struct ConvolutionInputs
+{
+    bool bias{false};
+    bool addend{false};
+};
+
+//! fp32 on the CPU. `kernel` and `bias` stand in for params' weights; a kernel without values is input 1.
 Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params, graph::ConstantData const& kernel,
-    bool biasInput, graph::KernelRequest const& request);
+    ConvolutionInputs const& optional, graph::KernelRequest const& request);
 
 //! The candidate's tactic on CUDA.
 enum class ConvolutionTactic : int64_t

@@ -1,4 +1,4 @@
-// out[n, k, o] = act(bias[k] + Σ over channels c of k's group and kernel positions p of in[n, c, o · stride + p · dilation − pad] · kernel[k, c, p])
+// out[n, k, o] = act(addend[n, k, o] + bias[k] + Σ over channels c of k's group and kernel positions p of in[n, c, o · stride + p · dilation − pad] · kernel[k, c, p])
 //
 // Threads: oneDNN divides images, output maps and rows. Memory: input, weights and output once each, and once more for reorders:
 // tensors come in NCHW, for which oneDNN has slow kernels only, so it chooses the layout (blocked or channels last) and the data is
@@ -6,6 +6,7 @@
 // (depthwise) as fast as plain NCHW on all convolutions of convolution_bench.cpp, down to 8 images of 8x8. Weights are packed once
 // for all contexts. Accuracy: fp32 sums, in an order that depends on the layout.
 #include "devices/cpu/onednn_program.h"
+#include "ops/common/addend_cpu.h"
 #include "ops/common/checks.h"
 #include "ops/common/fused_activation_cpu.h"
 #include "ops/common/program_kernel.h"
@@ -16,6 +17,7 @@ namespace tenon::ops
 namespace
 {
 
+using base::operator==;
 using devices::onednn::ConvolutionSpec;
 using devices::onednn::Desc;
 using devices::onednn::Eltwise;
@@ -37,6 +39,7 @@ struct Convolution
     std::shared_ptr<SharedWeights> bias;   //!< null: none, or an input
     size_t kernelInput{1};
     std::optional<size_t> biasInput;
+    std::optional<size_t> addendInput;
 };
 
 //! [groups,] output maps, channels, kernel size: all counts within one group.
@@ -68,7 +71,7 @@ Result<ConvolutionSpec> specFor(Convolution const& op, TensorDesc const& data, T
     TENON_ASSIGN(spec.source, descOf(data));
     TENON_ASSIGN(spec.destination, descOf(result));
     spec.weights = devices::onednn::anyDesc(weightSizes(op, data.dims.d[1]));
-    spec.epilogue = op.epilogue;
+    spec.epilogue = {op.addendInput.has_value(), op.epilogue};
     if (op.bias != nullptr || op.biasInput)
     {
         spec.bias = devices::onednn::plainDesc({op.params.outputMaps});
@@ -108,6 +111,42 @@ Status checkShapes(Convolution const& op, std::span<TensorDesc const> inputs, Te
     {
         return base::invalidArgument("input 2 (bias): expected {} values, found others", op.params.outputMaps);
     }
+    if (op.addendInput && (*op.addendInput >= inputs.size() || !(inputs[*op.addendInput].dims == result.dims)))
+    {
+        return base::invalidArgument("input 3 (addend): expected the output's dims {}, found others", base::toString(result.dims));
+    }
+    return {};
+}
+
+bool isFast(Primitive const& primitive)
+{
+    return primitive.implementation.find("ref") == std::string::npos && primitive.implementation.find("gemm:") == std::string::npos;
+}
+
+//! In the layouts of the tensors where that is asked for and fast, else in those that oneDNN likes best.
+Result<Primitive> makePrimitive(Convolution const& op, ConvolutionSpec spec, Sizes const& source, Sizes const& destination)
+{
+    if (op.layout == ConvolutionLayout::kPLAIN)
+    {
+        auto plain = devices::onednn::makeConvolution(spec);
+        if (plain.ok() && isFast(*plain))
+        {
+            return plain;
+        }
+    }
+    spec.source = devices::onednn::anyDesc(source);
+    spec.destination = devices::onednn::anyDesc(destination);
+    return devices::onednn::makeConvolution(spec);
+}
+
+//! Brings the addend to where the convolution adds to it: `computed`, or the output itself.
+Status placeAddend(Program& program, size_t input, Desc const& layout, std::optional<Program::Value> computed)
+{
+    if (computed)
+    {
+        return program.copy(program.input(input, layout), *computed);
+    }
+    addPlacing(program, input, layout.get_size());
     return {};
 }
 
@@ -122,12 +161,7 @@ Result<Program> buildProgram(Convolution const& op, std::span<TensorDesc const> 
     }
     Desc const dataDesc = spec.source;
     Desc const resultDesc = spec.destination;
-    if (op.layout == ConvolutionLayout::kPACKED)
-    {
-        spec.source = devices::onednn::anyDesc(sizesOf(inputs[0]));
-        spec.destination = devices::onednn::anyDesc(sizesOf(outputs[0]));
-    }
-    TENON_ASSIGN(Primitive const convolution, devices::onednn::makeConvolution(spec));
+    TENON_ASSIGN(Primitive const convolution, makePrimitive(op, spec, sizesOf(inputs[0]), sizesOf(outputs[0])));
 
     std::vector<Program::Argument> arguments;
     TENON_ASSIGN(Program::Value const data, program.as(program.input(0, dataDesc), convolution.source));
@@ -152,6 +186,10 @@ Result<Program> buildProgram(Convolution const& op, std::span<TensorDesc const> 
     Program::Value const result = program.output(0, resultDesc);
     bool const direct = convolution.destination == resultDesc;
     Program::Value const computed = direct ? result : program.temporary(convolution.destination);
+    if (op.addendInput)
+    {
+        TENON_CHECK(placeAddend(program, *op.addendInput, resultDesc, direct ? std::nullopt : std::optional(computed)));
+    }
     arguments.push_back({DNNL_ARG_DST, computed});
     TENON_CHECK(program.add(convolution, arguments));
     if (!direct)
@@ -171,7 +209,7 @@ Result<std::shared_ptr<SharedWeights>> shared(graph::ConstantData const& weights
 } // namespace
 
 Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params, graph::ConstantData const& kernel,
-    bool biasInput, graph::KernelRequest const& request)
+    ConvolutionInputs const& optional, graph::KernelRequest const& request)
 {
     auto op = std::make_shared<Convolution>();
     op->params = params;
@@ -186,9 +224,14 @@ Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams cons
         TENON_CHECK(expectWeights("kernel weights", kernel, op->kernelValues, "output maps x input channels / groups x kernel size"));
         TENON_ASSIGN(op->kernel, shared(kernel, weightSizes(*op, channels)));
     }
-    if (biasInput)
+    size_t const inputs = request.candidate.inputs.size();
+    if (optional.addend)
     {
-        op->biasInput = request.candidate.inputs.size() - 1;
+        op->addendInput = inputs - 1;
+    }
+    if (optional.bias)
+    {
+        op->biasInput = inputs - (optional.addend ? 2 : 1);
     }
     else if (!params.bias.empty())
     {

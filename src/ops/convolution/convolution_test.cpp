@@ -1,6 +1,7 @@
 #include "ops/convolution/convolution.h"
 
 #include "devices/cpu/parallel.h"
+#include "ops/testing/channels_last.h"
 #include "ops/testing/op_runner.h"
 
 #include <gmock/gmock.h>
@@ -201,6 +202,34 @@ TEST_P(ConvolutionCases, TakesKernelAndBiasAsInputs)
     auto const outputs = runOp(op, {data, kernel, bias});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     expectConvolved((*outputs)[0], convolve(c, data, kernel.as<float>(), bias.as<float>()), 2e-5);
+}
+
+TEST_P(ConvolutionCases, EqualsDefinitionInChannelsLastWithAnAddend)
+{
+    ConvolutionCase const& c = kConvolutionCases[GetParam()];
+    if (c.kernel.size() != 2)
+    {
+        GTEST_SKIP() << "kHWC is for images";
+    }
+    ConvolutionOp const op = makeOp(c);
+    Array const data = randomFloats(convolutionDims(c.data), 9);
+    Sizes outputDims{c.data[0], c.outputMaps};
+    outputDims.insert(outputDims.end(), c.expectedSpatial.begin(), c.expectedSpatial.end());
+    Array const addend = randomFloats(convolutionDims(outputDims), 10);
+    std::vector<double> const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
+    auto const alone = testing::runChannelsLast(op, {data});
+    ASSERT_TRUE(alone.ok()) << alone.error().text();
+    auto const sum = testing::runChannelsLast(op, {data, std::nullopt, std::nullopt, addend});
+    ASSERT_TRUE(sum.ok()) << sum.error().text();
+    auto const linear = runOp(op, {data, std::nullopt, std::nullopt, addend});
+    ASSERT_TRUE(linear.ok()) << linear.error().text();
+    ASSERT_EQ(alone->count(), static_cast<int64_t>(expected.size()));
+    for (int64_t i = 0; i < alone->count(); ++i)
+    {
+        ASSERT_NEAR(alone->at(i), expected[static_cast<size_t>(i)], 1e-4) << i;
+        ASSERT_NEAR(sum->at(i), expected[static_cast<size_t>(i)] + addend.at(i), 1e-4) << i;
+        ASSERT_NEAR((*linear)[0].at(i), expected[static_cast<size_t>(i)] + addend.at(i), 1e-4) << i;
+    }
 }
 
 INSTANTIATE_TEST_SUITE_P(Convolution, ConvolutionCases, ::testing::Range<size_t>(0, kConvolutionCases.size()),

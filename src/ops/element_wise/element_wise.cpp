@@ -1,6 +1,7 @@
 #include "ops/element_wise/element_wise.h"
 
 #include "ops/common/broadcast_rule.h"
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
@@ -94,7 +95,12 @@ graph::Result<std::vector<ValueSpec>> ElementWiseOp::infer(graph::InferenceInput
 
 graph::Result<graph::CandidateList> ElementWiseOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu", "cuda");
+    graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
+    if (inputs.size() == 2 && base::isFloating(query.inputTypes[0]))
+    {
+        addChannelsLast(*this, list, 3U, base::isFloating(query.outputTypes[0]) ? 1U : 0U);
+    }
+    return list;
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ElementWiseOp::makeKernel(graph::KernelRequest const& request) const

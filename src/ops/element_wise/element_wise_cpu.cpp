@@ -8,6 +8,7 @@
 #include "ops/element_wise/element_wise_cpu.h"
 
 #include "devices/cpu/parallel.h"
+#include "ops/common/channels_last.h"
 #include "ops/common/flat_kernel.h"
 
 #include <algorithm>
@@ -86,9 +87,9 @@ public:
 
     Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) override
     {
-        Dims const& a = inputs[0].dims;
-        Dims const& b = inputs[1].dims;
-        Dims const& out = outputs[0].dims;
+        Dims const a = dimsInMemory(inputs[0]);
+        Dims const b = dimsInMemory(inputs[1]);
+        Dims const out = dimsInMemory(outputs[0]);
         for (int32_t d = 0; d < out.nbDims; ++d)
         {
             int64_t const wanted = a.d[d] == 1 ? b.d[d] : a.d[d];

@@ -77,7 +77,7 @@ Dim broadcast(Dim const& a, Dim const& b)
 
 bool isOneMatrix(MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request)
 {
-    Dims const& dims = request.profiles.front().inputs.back().opt;
+    Dims const& dims = request.profiles.front().inputs[1].opt;
     auto const matrix = static_cast<int32_t>(matrixDims(params.operation1));
     bool batchOfOne = !right.empty() && dims.nbDims >= matrix;
     for (int32_t i = 0; batchOfOne && i < dims.nbDims - matrix; ++i)
@@ -90,7 +90,7 @@ bool isOneMatrix(MatrixMultiplyParams const& params, graph::ConstantData const& 
 Result<std::vector<graph::ValueSpec>> MatrixMultiplyOp::infer(graph::InferenceInputs const& inputs) const
 {
     TENON_CHECK(validateParams(params));
-    TENON_CHECK(expectInputs(inputs, 2));
+    TENON_CHECK(expectInputs(inputs, inputs.has(kProductAddend) ? 3 : 2));
     TENON_CHECK(checkRanks(params, inputs));
     Shape const& left = inputs[0].dims;
     Shape const& right = inputs[1].dims;
@@ -133,7 +133,7 @@ Result<std::vector<graph::ValueSpec>> MatrixMultiplyOp::infer(graph::InferenceIn
 
 Result<graph::CandidateList> MatrixMultiplyOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "onednn", "cublaslt");
+    return floatingCandidates(query, "onednn", isConnected(*this, kProductAddend) ? "" : "cublaslt");
 }
 
 Result<std::unique_ptr<graph::Kernel>> MatrixMultiplyOp::makeKernel(graph::KernelRequest const& request) const
@@ -143,6 +143,11 @@ Result<std::unique_ptr<graph::Kernel>> MatrixMultiplyOp::makeKernel(graph::Kerne
     graph::ConstantData const right = constantInput(*this, 1);
     auto const make = [&](graph::KernelRequest const& asFloat) { return makeMatrixMultiplyCpu(params, right, asFloat); };
     return withHalfStorage(request, make, isOneMatrix(params, right, request) ? 2U : 0U);
+}
+
+int32_t MatrixMultiplyOp::reusableInput(int32_t) const
+{
+    return isConnected(*this, kProductAddend) ? static_cast<int32_t>(kProductAddend) : -1;
 }
 
 } // namespace tenon::ops

@@ -1,6 +1,7 @@
 #include "ops/pooling/pooling.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 
@@ -53,13 +54,22 @@ Result<std::vector<graph::ValueSpec>> PoolingOp::infer(graph::InferenceInputs co
 
 Result<graph::CandidateList> PoolingOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "rows", "cuda");
+    graph::CandidateList list = floatingCandidates(query, "rows", "cuda");
+    if (params.windowSize.nbDims == 2)
+    {
+        addChannelsLast(*this, list, 1U, 1U);
+    }
+    return list;
 }
 
 Result<std::unique_ptr<graph::Kernel>> PoolingOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_CHECK(validateParams(params));
     TENON_MAKE_ON_CUDA(request, makePoolingCuda(params, request));
+    if (isChannelsLast(request))
+    {
+        return makePoolingChannelsLast(params);
+    }
     return withHalfStorage(request, [&](graph::KernelRequest const&) { return makePoolingCpu(params); });
 }
 

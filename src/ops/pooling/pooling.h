@@ -57,6 +57,9 @@ public:
 //! fp32 on the CPU. For validated parameters.
 Result<std::unique_ptr<graph::Kernel>> makePoolingCpu(PoolingParams const& params);
 
+//! fp32 on the CPU for in- and output in kHWC and windows over height and width. For validated parameters.
+Result<std::unique_ptr<graph::Kernel>> makePoolingChannelsLast(PoolingParams const& params);
+
 //! For CUDA; only in builds with it.
 Result<std::unique_ptr<graph::Kernel>> makePoolingCuda(PoolingParams const& params, graph::KernelRequest const& request);
 

@@ -319,37 +319,7 @@ public:
 
     Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) override
     {
-        Dims const& in = inputs[0].dims;
-        Dims const& out = outputs[0].dims;
-        int32_t const spatialDims = params_.windowSize.nbDims;
-        int32_t const first = in.nbDims - spatialDims;
-        if (first < 0 || out.nbDims != in.nbDims)
-        {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "pooling: expected at least {} dimensions, found {}", spatialDims, in.nbDims);
-        }
-        problem_ = {params_.type, !params_.averageCountExcludesPadding, params_.blendFactor, 1, {}, {}};
-        for (int32_t i = 0; i < first; ++i)
-        {
-            problem_.planes *= in.d[i];
-        }
-        Window const window = params_.window();
-        for (int32_t i = 0; i < spatialDims; ++i)
-        {
-            WindowAxis const axis = axisOf(window, i);
-            TENON_ASSIGN(WindowPlacement const placed, placeWindows(window, i, in.d[first + i]));
-            if (placed.output != out.d[first + i])
-            {
-                return base::error(base::ErrorCode::kINTERNAL_ERROR, "pooling: expected an output of {} in spatial dimension {}, found {}",
-                    placed.output, i, out.d[first + i]);
-            }
-            problem_.axes[3 - spatialDims + i]
-                = {in.d[first + i], placed.output, axis.size, axis.stride, placed.prePadding, placed.postPadding};
-        }
-        pooling::Axis const& width = problem_.axes[2];
-        for (int64_t x = 0; x < width.out; ++x)
-        {
-            problem_.columnCounts.push_back(static_cast<float>(width.count(x, problem_.countPadding)));
-        }
+        TENON_ASSIGN(problem_, pooling::problemFor(params_, inputs[0].dims, outputs[0].dims));
         return {};
     }
 

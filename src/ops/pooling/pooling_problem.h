@@ -34,6 +34,9 @@ struct Problem
     std::vector<float> columnCounts; //!< one an output column
 };
 
+//! For tensors of these sizes: the spatial dimensions are the last ones, all others are planes. Error where the output's sizes are others.
+base::Result<Problem> problemFor(PoolingParams const& params, base::Dims const& in, base::Dims const& out);
+
 constexpr int64_t kRowPlaces = 2048;
 constexpr int64_t kSlack = 16; //!< places behind the last one that may be read
 

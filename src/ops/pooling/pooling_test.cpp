@@ -1,5 +1,6 @@
 #include "ops/pooling/pooling.h"
 
+#include "ops/testing/channels_last.h"
 #include "ops/testing/recorded_cases.h"
 
 #include <gmock/gmock.h>
@@ -65,6 +66,18 @@ TEST_P(PoolingCases, EqualsPeer)
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ(base::toString((*outputs)[0].dims), base::toString(c.dims("outputDims")));
     expectPooled((*outputs)[0], c["output"], 2e-6);
+}
+
+TEST_P(PoolingCases, EqualsPeerInChannelsLast)
+{
+    RecordedCase const& c = cases()[GetParam()];
+    if (c.dims("window").nbDims != 2)
+    {
+        GTEST_SKIP() << "kHWC is for images";
+    }
+    auto const output = testing::runChannelsLast(makeOp(c), {c.array("inputDims", "input")});
+    ASSERT_TRUE(output.ok()) << output.error().text();
+    expectNear(*output, c["output"], 2e-6);
 }
 
 INSTANTIATE_TEST_SUITE_P(

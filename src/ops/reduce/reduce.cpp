@@ -1,5 +1,6 @@
 #include "ops/reduce/reduce.h"
 
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
@@ -8,6 +9,10 @@ namespace tenon::ops
 {
 namespace
 {
+
+//! Height and width in [N, C, H, W], and in [N, H, W, C].
+constexpr uint32_t kImageAxes = 0b1100;
+constexpr uint32_t kImageAxesInMemory = 0b0110;
 
 using base::DataType;
 using graph::Dim;
@@ -85,13 +90,21 @@ Result<std::vector<graph::ValueSpec>> ReduceOp::infer(graph::InferenceInputs con
 
 Result<graph::CandidateList> ReduceOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "rows", "cuda");
+    graph::CandidateList list = floatingCandidates(query, "rows", "cuda");
+    if (params.axes == kImageAxes)
+    {
+        // What is left has one pixel, which lies alike in both formats.
+        addChannelsLast(*this, list, 1U, 0U);
+    }
+    return list;
 }
 
 Result<std::unique_ptr<graph::Kernel>> ReduceOp::makeKernel(graph::KernelRequest const& request) const
 {
     TENON_MAKE_ON_CUDA(request, makeReduceCuda(params, request));
-    return withHalfStorage(request, [&](graph::KernelRequest const&) { return makeReduceCpu(params); });
+    ReduceParams inMemory = params;
+    inMemory.axes = isChannelsLast(request) ? kImageAxesInMemory : params.axes;
+    return withHalfStorage(request, [&](graph::KernelRequest const&) { return makeReduceCpu(inMemory); });
 }
 
 } // namespace tenon::ops

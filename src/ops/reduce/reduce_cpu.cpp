@@ -9,6 +9,7 @@
 #include "ops/common/simd_targets.h"
 
 #include "devices/cpu/parallel.h"
+#include "ops/common/channels_last.h"
 #include "ops/reduce/reduce.h"
 #include "ops/reduce/reduce_plan.h"
 
@@ -416,7 +417,7 @@ public:
         {
             return base::notImplemented("a reduction of {}; expected fp32, int32 or int64", base::name(type_));
         }
-        plan_ = reduction::planFor(inputs[0].dims, params_.axes);
+        plan_ = reduction::planFor(dimsInMemory(inputs[0]), params_.axes);
         return {};
     }
 

@@ -1,5 +1,6 @@
 #include "ops/resize/resize.h"
 
+#include "ops/common/channels_last.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
@@ -130,7 +131,9 @@ graph::Result<std::vector<ValueSpec>> ResizeOp::infer(graph::InferenceInputs con
 
 graph::Result<graph::CandidateList> ResizeOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu", "cuda");
+    graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
+    addChannelsLast(*this, list, 1U, 1U);
+    return list;
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> ResizeOp::makeKernel(graph::KernelRequest const& request) const

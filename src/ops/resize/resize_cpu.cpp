@@ -15,6 +15,7 @@
 // Source:    the documentation of nvinfer1::IResizeLayer; R. Keys, Cubic convolution interpolation for digital image processing, 1981.
 #include "ops/resize/resize.h"
 
+#include "ops/common/channels_last.h"
 #include "ops/common/rows.h"
 
 #include <cmath>
@@ -143,15 +144,16 @@ public:
 
     base::Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) override
     {
-        in_ = inputs[0].dims;
-        out_ = outputs[0].dims;
+        in_ = dimsInMemory(inputs[0]);
+        out_ = dimsInMemory(outputs[0]);
         strides_ = rowMajorStrides(in_);
         axes_.clear();
         changing_.clear();
         bool const given = inputs.size() == 1 && !params_.hasDims;
         for (int32_t d = 0; d < out_.nbDims; ++d)
         {
-            float const scale = given ? static_cast<float>(params_.scales[static_cast<size_t>(d)])
+            auto const dimension = static_cast<size_t>(dimensionInMemory(inputs[0].format, d));
+            float const scale = given ? static_cast<float>(params_.scales[dimension])
                                       : static_cast<float>(out_.d[d]) / static_cast<float>(std::max<int64_t>(in_.d[d], 1));
             if (in_.d[d] == 0 && out_.d[d] > 0)
             {
@@ -164,6 +166,8 @@ public:
                 changing_.push_back(d);
             }
         }
+        // Channels last as a rule: the last dimension stays as it is, and rows are copied whole.
+        copiesRows_ = out_.nbDims > 0 && isIdentity(axes_.back(), in_.d[out_.nbDims - 1]);
         return {};
     }
 
@@ -181,6 +185,16 @@ public:
     }
 
 private:
+    static bool isIdentity(Axis const& axis, int64_t size)
+    {
+        bool same = axis.taps == 1 && axis.places.size() == static_cast<size_t>(size);
+        for (size_t i = 0; same && i < axis.places.size(); ++i)
+        {
+            same = axis.places[i] == static_cast<int64_t>(i);
+        }
+        return same;
+    }
+
     template <typename T>
     void copy(T const* in, T* out) const
     {
@@ -189,6 +203,11 @@ private:
             for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
             {
                 base += axes_[static_cast<size_t>(d)].places[static_cast<size_t>(at[d])] * strides_.d[d];
+            }
+            if (copiesRows_)
+            {
+                std::copy_n(in + base, length, out + first);
+                return;
             }
             for (int64_t i = 0; i < length; ++i)
             {
@@ -236,6 +255,14 @@ private:
             *y += weight * *in;
             return;
         }
+        if (copiesRows_)
+        {
+            for (int64_t i = 0; i < length; ++i)
+            {
+                y[i] += weight * in[i];
+            }
+            return;
+        }
         Axis const& axis = axes_.back();
         int64_t const* const places = axis.places.data();
         float const* const weights = axis.weights.data();
@@ -255,6 +282,7 @@ private:
     Dims in_{}, out_{};
     Strides strides_;
     std::vector<Axis> axes_;
+    bool copiesRows_{false};
     std::vector<int32_t> changing_; //!< outer dimensions of several taps
 };
 
