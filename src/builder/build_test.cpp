@@ -334,7 +334,7 @@ TEST_F(BuildTest, PassesCanBeSwitchedOffAndDumped)
     EXPECT_THAT(logger.text, HasSubstr("3: pass fold_constants: switched off"));
     ::setenv("TENON_DISABLE_PASS", "plan_memory", 1);
     EXPECT_THAT(message(), HasSubstr("TENON_DISABLE_PASS: expected passes that can be switched off (remove_dead_operations, fold_constants, "
-                                     "fold_scales, fuse_activations, fuse_pointwise, check_half_range), found \"plan_memory\", which no plan can be had without"));
+                                     "fold_scales, fuse_patterns, fuse_biases, fuse_sums, fuse_activations, fuse_pointwise, check_half_range), found \"plan_memory\", which no plan can be had without"));
     ::setenv("TENON_DISABLE_PASS", "no_such", 1);
     EXPECT_THAT(message(), HasSubstr("found \"no_such\", which is no pass"));
     ::unsetenv("TENON_DISABLE_PASS");

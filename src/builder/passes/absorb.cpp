@@ -3,17 +3,17 @@
 namespace tenon::builder
 {
 
-bool mayAbsorb(Op const& follower)
+bool mayAbsorb(Op const& follower, size_t index)
 {
-    Tensor const* const between = follower.inputs.empty() ? nullptr : follower.inputs[0];
+    Tensor const* const between = follower.inputs.size() <= index ? nullptr : follower.inputs[index];
     Op const* const producer = between == nullptr ? nullptr : between->producer;
     return producer != nullptr && !graph::isKept(*between) && between->consumers.size() == 1 && base::isFloating(between->type)
         && !between->dynamicRange && producer->requestedPrecision == follower.requestedPrecision && !producer->requestedOutputTypes[0];
 }
 
-void absorb(Graph& network, Op& producer, Op& follower)
+void absorb(Graph& network, Op& producer, Op& follower, size_t index)
 {
-    Tensor& between = *follower.inputs[0];
+    Tensor& between = *follower.inputs[index];
     Tensor& result = *follower.outputs[0];
     producer.name = fmt::format("{} + {}", producer.name, follower.name);
     producer.requestedOutputTypes = follower.requestedOutputTypes;

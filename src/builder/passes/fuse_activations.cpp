@@ -1,12 +1,12 @@
 // convolution, fully connected or matrix multiply → activation becomes one operation, which applies the activation before it stores.
-// Only where nobody else sees what lies between.
+// Only where nobody else sees what lies between. A plugin counts as the activation that its expression is, if it declares one.
 #include "builder/passes/absorb.h"
+#include "builder/passes/activation_slot.h"
 #include "builder/passes/passes.h"
+#include "builder/passes/plugin_expression.h"
 
 #include "ops/activation/activation.h"
-#include "ops/convolution/convolution.h"
-#include "ops/fully_connected/fully_connected.h"
-#include "ops/matrix_multiply/matrix_multiply.h"
+#include "ops/pointwise/as_activation.h"
 
 namespace tenon::builder
 {
@@ -15,34 +15,35 @@ namespace
 
 using ops::FusedActivation;
 
-//! Where an operation keeps the activation that is part of it; null for operations that can have none.
-FusedActivation* slotOf(Op& op)
+//! What the operation applies to its only input; nullopt where it is not an activation.
+std::optional<FusedActivation> activationOf(Op const& op)
 {
-    if (auto* const convolution = dynamic_cast<ops::ConvolutionOp*>(&op))
+    if (auto const* const activation = dynamic_cast<ops::ActivationOp const*>(&op))
     {
-        return &convolution->params.activation;
+        return FusedActivation::of(activation->params.type, activation->params.alpha, activation->params.beta);
     }
-    if (auto* const fullyConnected = dynamic_cast<ops::FullyConnectedOp*>(&op))
+    auto const* const plugin = dynamic_cast<plugin_host::PluginOp const*>(&op);
+    if (plugin == nullptr || op.inputs.size() != 1 || op.outputs.size() != 1 || !declaresExpression(*plugin))
     {
-        return &fullyConnected->params.activation;
+        return std::nullopt;
     }
-    if (auto* const product = dynamic_cast<ops::MatrixMultiplyOp*>(&op))
-    {
-        return &product->params.activation;
-    }
-    return nullptr;
+    ops::pointwise::Program program{1, {}};
+    int64_t const x = 0;
+    auto const value = appendPluginExpression(program, *plugin, {&x, 1});
+    bool const whole = value.ok() && *value == static_cast<int64_t>(program.steps.size());
+    return whole ? ops::pointwise::asActivation(program) : std::nullopt;
 }
 
-bool fuse(Graph& network, ops::ActivationOp& activation, PassContext& context)
+bool fuse(Graph& network, Op& activation, PassContext& context)
 {
     if (!mayAbsorb(activation))
     {
         return false;
     }
     Op& producer = *activation.inputs[0]->producer;
-    FusedActivation* const slot = slotOf(producer);
-    auto const fused = FusedActivation::of(activation.params.type, activation.params.alpha, activation.params.beta);
-    if (slot == nullptr || !slot->none() || !fused)
+    FusedActivation* const slot = activationSlot(producer);
+    auto const fused = slot == nullptr || !slot->none() ? std::nullopt : activationOf(activation);
+    if (!fused)
     {
         return false;
     }
@@ -60,10 +61,7 @@ Result<bool> fuseActivations(Graph& network, PassContext& context)
     bool changed = false;
     for (Op* const op : order)
     {
-        if (auto* const activation = dynamic_cast<ops::ActivationOp*>(op))
-        {
-            changed |= fuse(network, *activation, context);
-        }
+        changed |= fuse(network, *op, context);
     }
     if (changed)
     {

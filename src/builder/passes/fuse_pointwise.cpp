@@ -3,15 +3,13 @@
 #include "builder/passes/fuse_pointwise.h"
 
 #include "builder/passes/passes.h"
+#include "builder/passes/plugin_expression.h"
 
 #include "ops/activation/activation.h"
 #include "ops/element_wise/element_wise.h"
-#include "ops/pointwise/expression.h"
 #include "ops/pointwise/pointwise.h"
 #include "ops/scale/scale.h"
 #include "ops/unary/unary.h"
-#include "plugin_host/adapters/plugin_op.h"
-#include "plugin_host/traits.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -74,7 +72,7 @@ bool hasKind(Op const& op)
     }
     if (auto const* const plugin = dynamic_cast<plugin_host::PluginOp const*>(&op))
     {
-        return plugin_host::traitsOf(plugin->identity()).expression != nullptr && op.outputs.size() == 1;
+        return declaresExpression(*plugin) && op.outputs.size() == 1;
     }
     return dynamic_cast<ops::ActivationOp const*>(&op) != nullptr;
 }
@@ -171,18 +169,7 @@ private:
                                  : add({Code::kCOMBINE, static_cast<int64_t>(ElementWiseOperation::kPOW), scaled,
                                      add({Code::kCONSTANT, 0, 0, 0, 0, power, 0}), 0, 0, 0});
         }
-        return appendPlugin(dynamic_cast<plugin_host::PluginOp const&>(op), operands);
-    }
-
-    Result<int64_t> appendPlugin(plugin_host::PluginOp const& op, std::vector<int64_t> const& operands)
-    {
-        TenonPluginTraits const traits = plugin_host::traitsOf(op.identity());
-        auto const parameter = [&](std::string const& name) -> std::optional<double> {
-            double value = 0;
-            bool const there = traits.fieldValue != nullptr && traits.fieldValue(op.plugin(), name.c_str(), &value) == 0;
-            return there ? std::optional<double>(value) : std::nullopt;
-        };
-        return ops::pointwise::appendExpression(program_, traits.expression, operands, parameter);
+        return appendPluginExpression(program_, dynamic_cast<plugin_host::PluginOp const&>(op), operands);
     }
 
     Program program_;
