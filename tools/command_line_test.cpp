@@ -139,7 +139,7 @@ TEST_F(Command, WarnsWhereHalfOverflows)
     };
     EXPECT_EQ(messages("overflows.onnx", {}), "");
     std::string const warned = messages("overflows.onnx", {"--fp16"});
-    EXPECT_THAT(warned, HasSubstr("MatrixMultiply \"fc1\": expected magnitudes up to 65504, the largest of fp16, in tensor"));
+    EXPECT_THAT(warned, HasSubstr("MatrixMultiply \"fc1 + fc1 [2] + relu\": expected magnitudes up to 65504, the largest of fp16, in tensor"));
     EXPECT_EQ(warned.find("expected magnitudes"), warned.rfind("expected magnitudes")) << "what only passes it on is not named";
     EXPECT_EQ(messages("mixed.onnx", {"--fp16"}), "");
     EXPECT_EQ(messages("overflows.onnx", {"--bf16"}), "");

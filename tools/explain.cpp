@@ -5,6 +5,7 @@
 #include <tenon/build_report.h>
 
 #include <cstdio>
+#include <cstdlib>
 
 namespace tenon::tools
 {
@@ -52,6 +53,8 @@ std::vector<std::string> layersToExplain(ExplainOptions const& options, nvinfer1
 
 Status explain(ExplainOptions const& options)
 {
+    // A plugin that becomes part of the operation before it is asked nothing. Whoever sets the variable gets what it says.
+    setenv("TENON_DISABLE_PASS", "fuse_activations", 0);
     if (!options.build.device.empty())
     {
         setenv("TENON_DEVICE", options.build.device.c_str(), 1);

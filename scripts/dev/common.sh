@@ -112,6 +112,16 @@ installPrefix() {
     cmake --install "build/$1" --prefix "$root/build/$1/prefix" >"build/$1/install.log"
 }
 
+# venvExtra <folder> <package==version> [arguments of pip]: one more package in it, where it is not there yet.
+venvExtra() {
+    local folder=$1 package=$2
+    shift 2
+    "$folder/bin/pip" show --quiet "${package%%==*}" 2> /dev/null || {
+        say "adding $package to $folder"
+        "$folder/bin/pip" install --quiet --disable-pip-version-check "$@" "$package"
+    }
+}
+
 # venv <folder> <requirements.txt>: a virtual environment with exactly these packages, made anew when the list changes.
 venv() {
     local folder=$1 requirements=$2

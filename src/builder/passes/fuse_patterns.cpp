@@ -1,6 +1,7 @@
 // Groups of operations that exporters write for one: each pattern of fusion_patterns.inc that is found becomes the operation that it stands
 // for, which reads and writes memory once.
 #include "builder/passes/activation_slot.h"
+#include "builder/passes/fuse_attention.h"
 #include "builder/passes/passes.h"
 #include "builder/passes/pattern.h"
 
@@ -17,15 +18,15 @@ namespace
 
 using nvinfer1::ActivationType;
 
-//! False where the operation cannot stand for the match after all.
-using Maker = Result<bool> (*)(Graph& network, Match const& match, PassContext& context);
+//! False where the operation cannot stand for the match after all. Adds to match.ops what it removed besides.
+using Maker = Result<bool> (*)(Graph& network, Match& match, PassContext& context);
 
 std::string nameOf(Match const& match)
 {
     return match.ops.size() > 1 ? fmt::format("{} + {} others", match.ops.front()->name, match.ops.size() - 1) : match.ops.front()->name;
 }
 
-Result<bool> makeActivation(Graph& network, Match const& match, ActivationType type)
+Result<bool> makeActivation(Graph& network, Match& match, ActivationType type)
 {
     auto made = std::make_unique<ops::ActivationOp>();
     made->params = {type, 0.0F, 0.0F};
@@ -34,12 +35,12 @@ Result<bool> makeActivation(Graph& network, Match const& match, ActivationType t
     return true;
 }
 
-Result<bool> makeGeluErf(Graph& network, Match const& match, PassContext&)
+Result<bool> makeGeluErf(Graph& network, Match& match, PassContext&)
 {
     return makeActivation(network, match, ActivationType::kGELU_ERF);
 }
 
-Result<bool> makeGeluTanh(Graph& network, Match const& match, PassContext&)
+Result<bool> makeGeluTanh(Graph& network, Match& match, PassContext&)
 {
     return makeActivation(network, match, ActivationType::kGELU_TANH);
 }
@@ -66,7 +67,7 @@ bool isRowOf(Tensor const& weights, Tensor const& x)
     return fits;
 }
 
-Result<bool> makeLayerNorm(Graph& network, Match const& match, PassContext& context)
+Result<bool> makeLayerNorm(Graph& network, Match& match, PassContext& context)
 {
     Tensor& x = *match.tensors.at("x");
     bool const scaled = match.tensors.count("scale") != 0;
@@ -88,7 +89,7 @@ Result<bool> makeLayerNorm(Graph& network, Match const& match, PassContext& cont
 }
 
 //! x · sigmoid(x) where the operation that makes x can do it as its activation, and nobody else sees x.
-Result<bool> fuseSwish(Graph& network, Match const& match, PassContext&)
+Result<bool> fuseSwish(Graph& network, Match& match, PassContext&)
 {
     Tensor& x = *match.tensors.at("x");
     Op* const producer = x.producer;
@@ -157,16 +158,17 @@ Result<bool> fusePatterns(Graph& network, PassContext& context)
         }
         for (Fusion const& fusion : fusions)
         {
-            std::optional<Match> const match = fusion.pattern.match(**it);
+            std::optional<Match> match = fusion.pattern.match(**it);
             if (!match)
             {
                 continue;
             }
             std::string const label = (*it)->label();
+            size_t const count = match->ops.size();
             TENON_ASSIGN(bool const fused, fusion.make(network, *match, context).withNote("while fusing {} at {}", fusion.name, label));
             if (fused)
             {
-                context.log().verbose("{}: {} operations become {}", label, match->ops.size(), fusion.name);
+                context.log().verbose("{}: {} operations become {}", label, count, fusion.name);
                 gone.insert(match->ops.begin(), match->ops.end());
                 changed = true;
                 break;

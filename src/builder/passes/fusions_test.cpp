@@ -6,9 +6,12 @@
 #include "ops/activation/activation.h"
 #include "ops/convolution/convolution.h"
 #include "ops/element_wise/element_wise.h"
+#include "ops/fused_attention/fused_attention.h"
 #include "ops/matrix_multiply/matrix_multiply.h"
 #include "ops/normalization/normalization.h"
 #include "ops/reduce/reduce.h"
+#include "ops/shuffle/shuffle.h"
+#include "ops/softmax/softmax.h"
 #include "ops/unary/unary.h"
 
 #include <gmock/gmock.h>
@@ -89,6 +92,19 @@ protected:
         Tensor& made = *network.addOp(std::move(op), std::move(inputs)).outputs[0];
         EXPECT_TRUE(network.infer(made).ok());
         return made;
+    }
+
+    Tensor& transpose(Tensor& x, std::vector<int64_t> order)
+    {
+        auto op = std::make_unique<ops::ShuffleOp>();
+        op->params.firstTranspose = std::move(order);
+        return added(std::move(op), {&x});
+    }
+    Tensor& softmax(Tensor& x)
+    {
+        auto op = std::make_unique<ops::SoftMaxOp>();
+        op->params.axis = static_cast<int32_t>(x.dims.size()) - 1;
+        return added(std::move(op), {&x});
     }
 
     //! Kinds of the operations that run, with the output marked.
@@ -223,6 +239,53 @@ TEST_F(FusionsTest, LayerNormalizationSpelledOutIsOne)
     EXPECT_THAT(kinds(add(scaled, constant({1, 8}, 3.0F))), ElementsAre("Normalization"));
     EXPECT_FLOAT_EQ(only<ops::NormalizationOp>().params.epsilon, 1e-6F);
     EXPECT_EQ(only<ops::NormalizationOp>().params.axes, 2U);
+}
+
+TEST_F(FusionsTest, AttentionWithItsTranspositionsIsOne)
+{
+    Tensor& q = transpose(input("q", {2, 5, 3, 8}), {0, 2, 1, 3});
+    Tensor& k = transpose(input("k", {2, 7, 3, 8}), {0, 2, 3, 1});
+    Tensor& v = transpose(input("v", {2, 7, 3, 8}), {0, 2, 1, 3});
+    Tensor& mask = input("mask", {2, 1, 1, 7});
+    Tensor& scores = combine(ElementWiseOperation::kDIV, product(q, k, "scores"), constant({1, 1, 1, 1}, 4.0F));
+    Tensor& context = product(softmax(add(scores, mask)), v, "context");
+    EXPECT_THAT(kinds(transpose(context, {0, 2, 1, 3})), ElementsAre("FusedAttention"));
+    auto const& params = only<ops::FusedAttentionOp>().params;
+    EXPECT_EQ(params.queries, ops::HeadOrder::kHEADS_INSIDE);
+    EXPECT_EQ(params.keys, ops::HeadOrder::kHEADS_INSIDE);
+    EXPECT_EQ(params.values, ops::HeadOrder::kHEADS_INSIDE);
+    EXPECT_EQ(params.output, ops::HeadOrder::kHEADS_INSIDE);
+    EXPECT_EQ(params.scale, 0.25F);
+    EXPECT_EQ(base::toString(graph::toDims((*plan_)->network.outputs()[0]->dims)), "2x5x3x8");
+}
+
+TEST_F(FusionsTest, AttentionWithoutTranspositionsTakesKeysAsTheyAre)
+{
+    Tensor& q = input("q", {2, 3, 5, 8});
+    Tensor& k = input("k", {2, 3, 8, 7});
+    Tensor& v = input("v", {2, 3, 7, 8});
+    EXPECT_THAT(kinds(product(softmax(product(q, k, "scores")), v, "context")), ElementsAre("FusedAttention"));
+    EXPECT_EQ(only<ops::FusedAttentionOp>().params.keys, ops::HeadOrder::kTRANSPOSED);
+    EXPECT_EQ(only<ops::FusedAttentionOp>().params.scale, 1.0F);
+}
+
+TEST_F(FusionsTest, ScoresThatAMaskWouldRepeatAreNoAttention)
+{
+    Tensor& q = input("q", {1, 3, 5, 8});
+    Tensor& k = input("k", {1, 3, 8, 7});
+    Tensor& v = input("v", {1, 3, 7, 8});
+    Tensor& mask = input("mask", {4, 1, 1, 7});
+    EXPECT_THAT(kinds(product(softmax(add(product(q, k, "scores"), mask)), v, "context")), ::testing::Contains("SoftMax"));
+}
+
+TEST_F(FusionsTest, WeightsOfAttentionThatAreAnOutputKeepItApart)
+{
+    Tensor& q = input("q", {1, 3, 5, 8});
+    Tensor& k = input("k", {1, 3, 8, 7});
+    Tensor& v = input("v", {1, 3, 7, 8});
+    Tensor& weights = softmax(product(q, k, "scores"));
+    network.markOutput(weights);
+    EXPECT_THAT(kinds(product(weights, v, "context")), ::testing::Contains("SoftMax"));
 }
 
 TEST_F(FusionsTest, WhatTheUserAskedOfOneOfThemKeepsThemApart)

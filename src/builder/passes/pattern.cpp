@@ -87,11 +87,12 @@ bool isFunction(Op const& op, std::string const& name)
         auto const* const softmax = dynamic_cast<ops::SoftMaxOp const*>(&op);
         return softmax != nullptr && softmax->params.axis == static_cast<int32_t>(rank) - 1;
     }
-    if (name == "matmul")
+    if (name == "matmul" || name == "matmulnt")
     {
+        auto const wanted = name == "matmul" ? nvinfer1::MatrixOperation::kNONE : nvinfer1::MatrixOperation::kTRANSPOSE;
         auto const* const product = dynamic_cast<ops::MatrixMultiplyOp const*>(&op);
         return product != nullptr && product->params.bias.empty() && product->params.activation.none() && product->inputs.size() == 2
-            && product->params.operation0 == nvinfer1::MatrixOperation::kNONE && product->params.operation1 == nvinfer1::MatrixOperation::kNONE;
+            && product->params.operation0 == nvinfer1::MatrixOperation::kNONE && product->params.operation1 == wanted;
     }
     return name == "select" && dynamic_cast<ops::SelectOp const*>(&op) != nullptr;
 }

@@ -8,7 +8,8 @@
 //                | function "(" expression { "," expression } ")"
 //     function   = add mul (operands in either order; mul by a number also as a division) sub div pow min max | erf sqrt recip exp abs neg |
 //                  tanh sigmoid relu | mean (over the last dimension, which is kept) | square (pow by 2, or mul by itself) |
-//                  cube (pow by 3, or mul by square) | matmul (without bias, activation or transpositions) | softmax (over the last
+//                  cube (pow by 3, or mul by square) | matmul (without bias, activation or transpositions) |
+//                  matmulnt (the same with its second operand transposed) | softmax (over the last
 //                  dimension) | select
 //
 // Example: SiLU is `mul(x, sigmoid(x))`.

@@ -74,6 +74,7 @@ private:
     base::Log log_;
     std::shared_ptr<TimingCache> cache_;
     int64_t measurements_{0};
+    std::vector<uint64_t> evicted_; //!< what is read to empty the CPU's caches
 };
 
 //! Types, formats, implementation and tactic as text: one candidate among its operation's.

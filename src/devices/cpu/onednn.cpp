@@ -83,7 +83,7 @@ Result<Primitive> makeConvolution(ConvolutionSpec const& spec)
     return guarded("convolution", [&]() -> Result<Primitive> {
         using Convolution = dnnl::convolution_forward;
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
-        constexpr auto kDirect = dnnl::algorithm::convolution_direct;
+        auto const algorithm = spec.winograd ? dnnl::algorithm::convolution_winograd : dnnl::algorithm::convolution_direct;
         Sizes dilation = spec.dilation;
         for (int64_t& each : dilation)
         {
@@ -91,14 +91,14 @@ Result<Primitive> makeConvolution(ConvolutionSpec const& spec)
         }
         dnnl::primitive_attr const attr = attributes(spec.epilogue);
 #if TENON_ONEDNN_3
-        auto const found = spec.bias ? Convolution::primitive_desc(engine(), kInference, kDirect, spec.source, spec.weights,
+        auto const found = spec.bias ? Convolution::primitive_desc(engine(), kInference, algorithm, spec.source, spec.weights,
                                            *spec.bias, spec.destination, spec.stride, dilation, spec.prePadding, spec.postPadding, attr, true)
-                                     : Convolution::primitive_desc(engine(), kInference, kDirect, spec.source, spec.weights,
+                                     : Convolution::primitive_desc(engine(), kInference, algorithm, spec.source, spec.weights,
                                          spec.destination, spec.stride, dilation, spec.prePadding, spec.postPadding, attr, true);
 #else
-        auto const desc = spec.bias ? Convolution::desc(kInference, kDirect, spec.source, spec.weights, *spec.bias, spec.destination,
+        auto const desc = spec.bias ? Convolution::desc(kInference, algorithm, spec.source, spec.weights, *spec.bias, spec.destination,
                                           spec.stride, dilation, spec.prePadding, spec.postPadding)
-                                    : Convolution::desc(kInference, kDirect, spec.source, spec.weights, spec.destination, spec.stride,
+                                    : Convolution::desc(kInference, algorithm, spec.source, spec.weights, spec.destination, spec.stride,
                                         dilation, spec.prePadding, spec.postPadding);
         Convolution::primitive_desc const found(desc, attr, engine(), true);
 #endif
@@ -158,6 +158,22 @@ Result<Primitive> makeSoftmax(Desc const& source, Desc const& destination, int32
         Softmax::primitive_desc const found(desc, attr, engine(), true);
 #endif
         return finish<Softmax>("softmax", found);
+    });
+}
+
+Result<Primitive> makeEltwise(Desc const& layout, Eltwise const& function)
+{
+    return guarded("element-wise function", [&]() -> Result<Primitive> {
+        using Function = dnnl::eltwise_forward;
+        constexpr auto kInference = dnnl::prop_kind::forward_inference;
+        dnnl::primitive_attr const attr = attributes({});
+#if TENON_ONEDNN_3
+        Function::primitive_desc const found(engine(), kInference, function.algorithm, layout, layout, function.alpha, function.beta, attr, true);
+#else
+        Function::desc const desc(kInference, function.algorithm, layout, function.alpha, function.beta);
+        Function::primitive_desc const found(desc, attr, engine(), true);
+#endif
+        return finish<Function>("element-wise function", found);
     });
 }
 

@@ -87,6 +87,7 @@ struct ConvolutionSpec
     std::optional<Desc> bias;
     Sizes stride, dilation, prePadding, postPadding; //!< dilation 1 is dense; postPadding may be negative down to 1 − stride
     Epilogue epilogue;
+    bool winograd{false}; //!< by Winograd's minimal filtering; an error where oneDNN has no such kernel for these shapes, layouts and epilogue
 };
 Result<Primitive> makeConvolution(ConvolutionSpec const& spec);
 
@@ -107,6 +108,9 @@ struct PoolingSpec
 Result<Primitive> makePooling(PoolingSpec const& spec);
 
 Result<Primitive> makeSoftmax(Desc const& source, Desc const& destination, int32_t axis);
+
+//! The function applied to a tensor; source and destination may be the same memory.
+Result<Primitive> makeEltwise(Desc const& layout, Eltwise const& function);
 
 //! Copies between layouts; source and destination have equal sizes.
 Result<Primitive> makeReorder(Desc const& from, Desc const& to);

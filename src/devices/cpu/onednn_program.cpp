@@ -137,6 +137,14 @@ void Program::add(Call call)
     steps_.push_back(std::move(step));
 }
 
+void Program::add(Value value, ValueCall call)
+{
+    Step step;
+    step.valueCall = std::move(call);
+    step.value = value;
+    steps_.push_back(std::move(step));
+}
+
 size_t Program::workspaceBytes() const
 {
     return temporaryBytes_ + alignedBytes(scratchpadBytes_);
@@ -180,6 +188,11 @@ Status Program::run(void const* const* inputs, void* const* outputs, void* works
         if (step.call)
         {
             step.call(inputs, outputs);
+            continue;
+        }
+        if (step.valueCall)
+        {
+            step.valueCall(inputs, outputs, const_cast<void*>(slots_[static_cast<size_t>(step.value)].bound));
             continue;
         }
         dnnl_status_t const status = dnnl_primitive_execute(

@@ -64,6 +64,9 @@ public:
     //! Work that is not oneDNN's, in order with the primitives.
     using Call = std::function<void(void const* const* inputs, void* const* outputs)>;
     void add(Call call);
+    //! The same with the address of one of the program's values, a temporary as a rule.
+    using ValueCall = std::function<void(void const* const* inputs, void* const* outputs, void* value)>;
+    void add(Value value, ValueCall call);
 
     Desc const& desc(Value value) const { return slots_[value].desc; }
     size_t workspaceBytes() const;
@@ -93,6 +96,8 @@ private:
         dnnl::primitive primitive;
         std::vector<dnnl_exec_arg_t> arguments;
         Call call;
+        ValueCall valueCall;
+        Value value{-1}; //!< of valueCall
     };
 
     Value slot(Place place, size_t offset, Desc desc, std::shared_ptr<void const> owner = nullptr);

@@ -18,6 +18,7 @@ namespace
 {
 
 constexpr int64_t kCopyTile = 32;
+constexpr int64_t kNarrowTile = 4;
 constexpr int64_t kGrainBytes = 128 * 1024;
 
 std::vector<StridedLoop> simplified(std::vector<StridedLoop> loops)
@@ -84,10 +85,30 @@ void copyRow(Element const* in, Element* out, StridedLoop const& row)
     }
 }
 
+//! As many elements side by side as an image has channels: the inner loop is unrolled.
+template <typename Element, int64_t kWidth>
+void copyNarrowTile(Element const* in, Element* out, StridedLoop const& fastIn, StridedLoop const& fastOut)
+{
+    for (int64_t i = 0; i < fastIn.size; ++i)
+    {
+        for (int64_t o = 0; o < kWidth; ++o)
+        {
+            out[i * fastIn.outStride + o * fastOut.outStride] = in[i * fastIn.inStride + o * fastOut.inStride];
+        }
+    }
+}
+
 //! `fastIn` is the loop with the smallest input stride, `fastOut` the one with the smallest output stride.
 template <typename Element>
 void copyTile(Element const* in, Element* out, StridedLoop const& fastIn, StridedLoop const& fastOut)
 {
+    switch (fastOut.size)
+    {
+    case 2: copyNarrowTile<Element, 2>(in, out, fastIn, fastOut); return;
+    case 3: copyNarrowTile<Element, 3>(in, out, fastIn, fastOut); return;
+    case 4: copyNarrowTile<Element, 4>(in, out, fastIn, fastOut); return;
+    default: break;
+    }
     for (int64_t i = 0; i < fastIn.size; ++i)
     {
         Element const* const from = in + i * fastIn.inStride;
@@ -130,16 +151,18 @@ void copyTiles(Element const* in, Element* out, std::vector<StridedLoop> outer, 
     outer.pop_back();
     StridedLoop const fastIn = outer[fastInPlace];
     outer.erase(outer.begin() + static_cast<ptrdiff_t>(fastInPlace));
-    int64_t const inTiles = (fastIn.size + kCopyTile - 1) / kCopyTile;
+    // Tiles of images with few channels are longer: each is some work to begin.
+    int64_t const inTile = fastOut.size <= kNarrowTile ? kCopyTile * kCopyTile / fastOut.size : kCopyTile;
+    int64_t const inTiles = (fastIn.size + inTile - 1) / inTile;
     int64_t const outTiles = (fastOut.size + kCopyTile - 1) / kCopyTile;
     int64_t const grain = std::max<int64_t>(1, kGrainBytes / (kCopyTile * kCopyTile * static_cast<int64_t>(sizeof(Element))));
     devices::parallelFor(countOf(outer) * inTiles * outTiles, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; ++index)
         {
             int64_t const o = index % outTiles * kCopyTile;
-            int64_t const i = index / outTiles % inTiles * kCopyTile;
+            int64_t const i = index / outTiles % inTiles * inTile;
             LoopOffsets const at = offsetsOf(outer, index / outTiles / inTiles);
-            StridedLoop const tileIn{std::min(kCopyTile, fastIn.size - i), fastIn.inStride, fastIn.outStride};
+            StridedLoop const tileIn{std::min(inTile, fastIn.size - i), fastIn.inStride, fastIn.outStride};
             StridedLoop const tileOut{std::min(kCopyTile, fastOut.size - o), fastOut.inStride, fastOut.outStride};
             copyTile(in + at.in + i * fastIn.inStride + o * fastOut.inStride,
                 out + at.out + i * fastIn.outStride + o * fastOut.outStride, tileIn, tileOut);

@@ -123,6 +123,23 @@ Status checkAddend(graph::InferenceInputs const& inputs, graph::Shape const& out
             graph::toString(output, inputs.symbolNames), graph::toString(found, inputs.symbolNames));
 }
 
+bool mayBeWinograd(ConvolutionParams const& params)
+{
+    Window const window = params.window();
+    bool fits = params.groups == 1 && params.kernelSize.nbDims == 2 && params.outputMaps >= 16;
+    for (int32_t i = 0; fits && i < 2; ++i)
+    {
+        WindowAxis const axis = axisOf(window, i);
+        fits = axis.size == 3 && axis.stride == 1 && axis.dilation == 1;
+    }
+    return fits;
+}
+
+graph::ConstantData constantKernel(ConvolutionOp const& op)
+{
+    return op.params.kernel.empty() ? constantInput(op, 1) : op.params.kernel;
+}
+
 } // namespace
 
 Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels)
@@ -169,6 +186,15 @@ Result<graph::CandidateList> ConvolutionOp::candidates(graph::CandidateQuery con
         if (list.accepted.size() > before)
         {
             list.accepted.back().tactic = static_cast<int64_t>(ConvolutionLayout::kPLAIN);
+            if (mayBeWinograd(params) && !hasAddend && !constantKernel(*this).empty())
+            {
+                // Left to measurements: what it saves depends on the shapes.
+                graph::Candidate winograd = list.accepted.back();
+                winograd.implementation += ", winograd";
+                winograd.tactic = static_cast<int64_t>(ConvolutionLayout::kWINOGRAD);
+                winograd.costHint *= 1.5;
+                list.accepted.push_back(std::move(winograd));
+            }
         }
     }
     size_t const count = list.accepted.size();
@@ -186,7 +212,7 @@ Result<std::unique_ptr<graph::Kernel>> ConvolutionOp::makeKernel(graph::KernelRe
 {
     TENON_CHECK(validateParams(params));
     TENON_MAKE_ON_CUDA(request, makeConvolutionCuda(params, isConnected(*this, 1), isConnected(*this, 2), request));
-    graph::ConstantData const kernel = params.kernel.empty() ? constantInput(*this, 1) : params.kernel;
+    graph::ConstantData const kernel = constantKernel(*this);
     auto const make
         = [&](graph::KernelRequest const& asFloat) {
         return makeConvolutionCpu(params, kernel, {isConnected(*this, 2), isConnected(*this, kConvolutionAddend)}, asFloat);

@@ -72,6 +72,7 @@ enum class ConvolutionLayout : int64_t
 {
     kPACKED = 0, //!< the fastest for oneDNN, with reorders before and after
     kPLAIN = 1,  //!< that of the tensors; packed where oneDNN has but a slow kernel for it
+    kWINOGRAD = 2, //!< as kPACKED by Winograd's minimal filtering where oneDNN has it (3x3 of stride 1), else as kPLAIN
 };
 
 //! Which optional inputs a convolution has, behind the kernel's.

@@ -123,20 +123,52 @@ bool isFast(Primitive const& primitive)
     return primitive.implementation.find("ref") == std::string::npos && primitive.implementation.find("gemm:") == std::string::npos;
 }
 
-//! In the layouts of the tensors where that is asked for and fast, else in those that oneDNN likes best.
-Result<Primitive> makePrimitive(Convolution const& op, ConvolutionSpec spec, Sizes const& source, Sizes const& destination)
+//! A primitive, and the functions of its epilogue that it does not do itself.
+struct Computation
 {
-    if (op.layout == ConvolutionLayout::kPLAIN)
+    Primitive primitive;
+    std::vector<Eltwise> left;
+};
+
+//! Error where oneDNN has none: then it is not worth it.
+Result<Computation> makeWinograd(ConvolutionSpec spec)
+{
+    spec.winograd = true;
+    auto whole = devices::onednn::makeConvolution(spec);
+    if (whole.ok())
+    {
+        return Computation{*std::move(whole), {}};
+    }
+    std::vector<Eltwise> left = std::move(spec.epilogue.functions);
+    spec.epilogue.functions.clear();
+    TENON_ASSIGN(Primitive bare, devices::onednn::makeConvolution(spec));
+    return Computation{std::move(bare), std::move(left)};
+}
+
+//! In the layouts of the tensors where that is asked for and fast, else in those that oneDNN likes best.
+Result<Computation> makeComputation(Convolution const& op, ConvolutionSpec spec, Sizes const& source, Sizes const& destination)
+{
+    ConvolutionSpec free = spec;
+    free.source = devices::onednn::anyDesc(source);
+    free.destination = devices::onednn::anyDesc(destination);
+    if (op.layout == ConvolutionLayout::kWINOGRAD && op.kernel != nullptr && !op.addendInput)
+    {
+        auto winograd = makeWinograd(free);
+        if (winograd.ok())
+        {
+            return winograd;
+        }
+    }
+    if (op.layout != ConvolutionLayout::kPACKED)
     {
         auto plain = devices::onednn::makeConvolution(spec);
         if (plain.ok() && isFast(*plain))
         {
-            return plain;
+            return Computation{*std::move(plain), {}};
         }
     }
-    spec.source = devices::onednn::anyDesc(source);
-    spec.destination = devices::onednn::anyDesc(destination);
-    return devices::onednn::makeConvolution(spec);
+    TENON_ASSIGN(Primitive packed, devices::onednn::makeConvolution(free));
+    return Computation{std::move(packed), {}};
 }
 
 //! Brings the addend to where the convolution adds to it: `computed`, or the output itself.
@@ -161,7 +193,8 @@ Result<Program> buildProgram(Convolution const& op, std::span<TensorDesc const> 
     }
     Desc const dataDesc = spec.source;
     Desc const resultDesc = spec.destination;
-    TENON_ASSIGN(Primitive const convolution, makePrimitive(op, spec, sizesOf(inputs[0]), sizesOf(outputs[0])));
+    TENON_ASSIGN(Computation const computation, makeComputation(op, spec, sizesOf(inputs[0]), sizesOf(outputs[0])));
+    Primitive const& convolution = computation.primitive;
 
     std::vector<Program::Argument> arguments;
     TENON_ASSIGN(Program::Value const data, program.as(program.input(0, dataDesc), convolution.source));
@@ -192,6 +225,11 @@ Result<Program> buildProgram(Convolution const& op, std::span<TensorDesc const> 
     }
     arguments.push_back({DNNL_ARG_DST, computed});
     TENON_CHECK(program.add(convolution, arguments));
+    for (Eltwise const& function : computation.left)
+    {
+        TENON_ASSIGN(Primitive const eltwise, devices::onednn::makeEltwise(convolution.destination, function));
+        TENON_CHECK(program.add(eltwise, {{DNNL_ARG_SRC, computed}, {DNNL_ARG_DST, computed}}));
+    }
     if (!direct)
     {
         TENON_CHECK(program.copy(computed, result));

@@ -219,6 +219,8 @@ TEST_P(ConvolutionCases, EqualsDefinitionInChannelsLastWithAnAddend)
     std::vector<double> const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
     auto const alone = testing::runChannelsLast(op, {data});
     ASSERT_TRUE(alone.ok()) << alone.error().text();
+    auto const winograd = testing::runChannelsLast(op, {data}, static_cast<int64_t>(ConvolutionLayout::kWINOGRAD));
+    ASSERT_TRUE(winograd.ok()) << winograd.error().text();
     auto const sum = testing::runChannelsLast(op, {data, std::nullopt, std::nullopt, addend});
     ASSERT_TRUE(sum.ok()) << sum.error().text();
     auto const linear = runOp(op, {data, std::nullopt, std::nullopt, addend});
@@ -227,6 +229,7 @@ TEST_P(ConvolutionCases, EqualsDefinitionInChannelsLastWithAnAddend)
     for (int64_t i = 0; i < alone->count(); ++i)
     {
         ASSERT_NEAR(alone->at(i), expected[static_cast<size_t>(i)], 1e-4) << i;
+        ASSERT_NEAR(winograd->at(i), expected[static_cast<size_t>(i)], 2e-4) << i;
         ASSERT_NEAR(sum->at(i), expected[static_cast<size_t>(i)] + addend.at(i), 1e-4) << i;
         ASSERT_NEAR((*linear)[0].at(i), expected[static_cast<size_t>(i)] + addend.at(i), 1e-4) << i;
     }
@@ -420,6 +423,22 @@ TEST(Convolution, AppliesAFusedActivation)
         }
     }
     EXPECT_FALSE(FusedActivation::of(ActivationType::kSOFTSIGN, 0, 0));
+}
+
+TEST(Convolution, AppliesAFusedActivationBehindWinograd)
+{
+    ConvolutionCase const& c = kConvolutionCases.back();
+    Array const data = randomFloats(convolutionDims(c.data), 3);
+    for (float const slope : {0.0F, 0.25F})
+    {
+        ConvolutionOp op = makeOp(c);
+        op.params.activation = *FusedActivation::of(nvinfer1::ActivationType::kLEAKY_RELU, slope, 0);
+        auto expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
+        std::transform(expected.begin(), expected.end(), expected.begin(), [slope](double x) { return x > 0 ? x : static_cast<double>(slope) * x; });
+        auto const output = testing::runChannelsLast(op, {data}, static_cast<int64_t>(ConvolutionLayout::kWINOGRAD));
+        ASSERT_TRUE(output.ok()) << output.error().text();
+        expectConvolved(*output, expected, 2e-4);
+    }
 }
 
 TEST(Convolution, RefusesAnUnknownFusedActivation)

@@ -27,7 +27,7 @@ inline Array toChannelsLast(Array const& given, bool back = false)
 }
 
 //! Output 0, row-major, of the candidate whose input 0 is kHWC. Tensors that it wants in kLINEAR are given as they are.
-inline Result<Array> runChannelsLast(graph::Op const& op, std::vector<std::optional<Array>> inputs)
+inline Result<Array> runChannelsLast(graph::Op const& op, std::vector<std::optional<Array>> inputs, std::optional<int64_t> tactic = std::nullopt)
 {
     std::vector<std::optional<InputRange>> ranges;
     for (auto const& input : inputs)
@@ -35,6 +35,7 @@ inline Result<Array> runChannelsLast(graph::Op const& op, std::vector<std::optio
         ranges.push_back(input ? std::optional<InputRange>(fixedInput(*input)) : std::nullopt);
     }
     RunnerOptions options;
+    options.tactic = tactic;
     options.choose = [](graph::Candidate const& candidate) { return candidate.inputs[0].format == TensorFormat::kHWC; };
     TENON_ASSIGN(OpRunner runner, OpRunner::make(op, ranges, options));
     size_t present = 0;
