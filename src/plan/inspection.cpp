@@ -199,6 +199,27 @@ void readSections(PlanFacts& facts, std::span<std::byte const> file)
 
 } // namespace
 
+namespace
+{
+
+//! Those inside of loops and conditionals too.
+void addPlugins(fb::NetworkT const& network, decltype(PlanFacts::plugins)& plugins)
+{
+    for (auto const& op : network.ops)
+    {
+        if (op->plugin != nullptr)
+        {
+            plugins.push_back(pluginOf(*op));
+        }
+        for (auto const& body : op->bodies)
+        {
+            addPlugins(*body, plugins);
+        }
+    }
+}
+
+} // namespace
+
 Result<PlanFacts> inspect(Image const& image)
 {
     TENON_ASSIGN(MetadataReader const reader, MetadataReader::of(image, true));
@@ -217,11 +238,8 @@ Result<PlanFacts> inspect(Image const& image)
     {
         TENON_ASSIGN(LayerFacts layer, inspector.layer(*op));
         facts.layers.push_back(std::move(layer));
-        if (op->plugin != nullptr)
-        {
-            facts.plugins.push_back(pluginOf(*op));
-        }
     }
+    addPlugins(network, facts.plugins);
     for (auto const& overlay : metadata.overlays)
     {
         facts.overlays.push_back(overlayOf(*overlay));
