@@ -332,7 +332,7 @@ TEST_F(OnnxParser, V3CreatorsAreFoundInTheirNamespace)
     EXPECT_THAT(errorOf(withShapeInputs("x", 0)), HasSubstr("plugin \"V3Probe\": createPlugin returned null for 1 fields"));
     EXPECT_EQ(creator.asked, "V3Probe_node kBUILD gain");
     EXPECT_FALSE(parse(withShapeInputs("z", 3)));
-    EXPECT_THAT(parser->getError(1)->desc(),
+    EXPECT_THAT(parser->getError(0)->desc(),
         HasSubstr("attribute \"tensorrt_plugin_shape_input_indices\": expected indices of the 1 inputs, found 3"));
     getPluginRegistry()->deregisterCreator(creator);
 }
@@ -351,7 +351,7 @@ TEST_F(OnnxParser, AnAttributeOfAWrongTypeForAPluginIsAnError)
     large.input("x2", {2}).output("y2");
     ModelMaker::attribute(large.node("FieldsProbe", {"x2"}, {"y2"}), "small", int64_t{300});
     EXPECT_FALSE(parse(large));
-    EXPECT_THAT(parser->getError(1)->desc(), HasSubstr("attribute \"small\": expected values that fit kINT8, found 300"));
+    EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("attribute \"small\": expected values that fit kINT8, found 300"));
     getPluginRegistry()->deregisterCreator(creator);
 }
 
