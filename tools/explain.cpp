@@ -5,7 +5,7 @@
 #include <tenon/build_report.h>
 
 #include <cstdio>
-#include <cstdlib>
+#include <memory>
 
 namespace tenon::tools
 {
@@ -51,10 +51,30 @@ std::vector<std::string> layersToExplain(ExplainOptions const& options, nvinfer1
     return plugins.empty() ? all : plugins;
 }
 
+//! The step of the engine that `layer` became part of; empty where there is none. Fused steps are called by their parts: "conv1 + act1".
+std::string stepAround(std::string const& layer, nvinfer1::IHostMemory const& plan, nvinfer1::ILogger& logger)
+{
+    std::unique_ptr<nvinfer1::IRuntime> const runtime(nvinfer1::createInferRuntime(logger));
+    std::unique_ptr<nvinfer1::ICudaEngine> const engine(runtime->deserializeCudaEngine(plan.data(), plan.size()));
+    if (engine == nullptr)
+    {
+        return {};
+    }
+    std::unique_ptr<nvinfer1::IEngineInspector> const inspector(engine->createEngineInspector());
+    for (int32_t i = 0; i < engine->getNbLayers(); ++i)
+    {
+        std::string step = inspector->getLayerInformation(i, nvinfer1::LayerInformationFormat::kONELINE);
+        step.erase(step.find_last_not_of('\n') + 1);
+        if ((" + " + step + " + ").find(" + " + layer + " + ") != std::string::npos)
+        {
+            return step;
+        }
+    }
+    return {};
+}
+
 Status explain(ExplainOptions const& options)
 {
-    // A plugin that becomes part of the operation before it is asked nothing. Whoever sets the variable gets what it says.
-    setenv("TENON_DISABLE_PASS", "fuse_activations", 0);
     if (!options.build.device.empty())
     {
         setenv("TENON_DEVICE", options.build.device.c_str(), 1);
@@ -79,7 +99,16 @@ Status explain(ExplainOptions const& options)
     }
     for (std::string const& layer : layersToExplain(options, *model.network))
     {
-        std::string const text = buildReport(*config, layer, options.json);
+        std::string text = buildReport(*config, layer, options.json);
+        if (text.empty())
+        {
+            std::string const step = stepAround(layer, *plan, logger);
+            if (!step.empty())
+            {
+                text = options.json ? std::string() : fmt::format("\"{}\": fused into \"{}\", so that nothing is converted beside it\n", layer, step);
+                text += buildReport(*config, step, options.json);
+            }
+        }
         if (text.empty() && !options.layer.empty())
         {
             return base::invalidArgument("--layer: expected a layer that the engine runs, found \"{}\"; the network has {} (those that were fused or "

@@ -220,7 +220,8 @@ Range combine(DimensionOperation op, Range a, Range b)
     case DimensionOperation::kFLOOR_DIV:
     case DimensionOperation::kCEIL_DIV: return divide(op, a, b);
     case DimensionOperation::kEQUAL:
-    case DimensionOperation::kLESS: return {0, 1};
+        return a.max < b.min || b.max < a.min ? Range{0, 0} : a.min == a.max && b.min == b.max ? Range{1, 1} : Range{0, 1};
+    case DimensionOperation::kLESS: return a.max < b.min ? Range{1, 1} : a.min >= b.max ? Range{0, 0} : Range{0, 1};
     default: return {INT64_MIN, INT64_MAX};
     }
 }

@@ -18,7 +18,7 @@ namespace
 {
 
 //! A window's elements are taken by as many layers.
-constexpr int64_t kMostSlices = 1024;
+constexpr int64_t kMostSlices = 8192;
 
 //! auto_pad as explicit padding, where the dimensions are known.
 void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)

@@ -149,4 +149,34 @@ Result<Shape> reshapedDims(Shape const& input, std::vector<Dim> const& wanted, b
     return output;
 }
 
+Result<Shape> reshapedByValues(Shape const& input, std::vector<Dim> const& wanted, bool zeroIsPlaceholder)
+{
+    // What each dimension is where none is inferred: the value, or the input's dimension for a 0.
+    Shape sizes;
+    Dim total = graph::constant(1);
+    for (Dim const& dim : input)
+    {
+        total = graph::mul(total, dim);
+    }
+    Dim others = graph::constant(1);
+    auto const equals = [](Dim const& dim, int64_t value) {
+        return graph::operation(graph::DimensionOperation::kEQUAL, dim, graph::constant(value));
+    };
+    for (size_t i = 0; i < wanted.size(); ++i)
+    {
+        bool const copies = zeroIsPlaceholder && i < input.size();
+        sizes.push_back(copies ? graph::add(wanted[i], graph::mul(equals(wanted[i], 0), input[i])) : wanted[i]);
+        // -1 + 2: the inferred dimension takes no part in the product.
+        others = graph::mul(others, graph::add(sizes.back(), graph::mul(graph::constant(2), equals(wanted[i], -1))));
+    }
+    Dim const quotient = graph::floorDiv(total, graph::max(others, graph::constant(1)));
+    Shape output;
+    for (size_t i = 0; i < wanted.size(); ++i)
+    {
+        // -1 + 1 + quotient.
+        output.push_back(graph::add(sizes[i], graph::mul(equals(wanted[i], -1), graph::add(quotient, graph::constant(1)))));
+    }
+    return output;
+}
+
 } // namespace tenon::ops

@@ -1,5 +1,6 @@
 #include "ops/shuffle/shuffle.h"
 
+#include "graph/graph.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
@@ -108,7 +109,10 @@ Result<std::vector<ValueSpec>> ShuffleOp::infer(graph::InferenceInputs const& in
     if (params.hasReshape || inputs.has(1))
     {
         TENON_ASSIGN(std::vector<Dim> const wanted, wantedDims(params, inputs));
-        TENON_ASSIGN(shape, reshapedDims(transposed, wanted, params.zeroIsPlaceholder, inputs.symbolNames));
+        // Values that the user gives may be 0 or -1; those that follow from dimensions are sizes.
+        bool const given = Op::inputs.size() > 1 && Op::inputs[1] != nullptr && Op::inputs[1]->isInput;
+        TENON_ASSIGN(shape, given ? reshapedByValues(transposed, wanted, params.zeroIsPlaceholder)
+                                  : reshapedDims(transposed, wanted, params.zeroIsPlaceholder, inputs.symbolNames));
     }
     Shape const reshaped = shape;
     if (!params.secondTranspose.empty())
