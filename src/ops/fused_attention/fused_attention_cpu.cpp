@@ -85,7 +85,7 @@ Result<attention::Mask> maskFor(TensorDesc const& mask, attention::Scores const&
     return made;
 }
 
-Status addSoftmax(Program& program, FusedAttentionParams const& params, attention::Scores const& sizes, std::span<TensorDesc const> inputs, Program::Value scores)
+Status addSoftmax(Program& program, FusedAttentionParams const& params, bool building, attention::Scores const& sizes, std::span<TensorDesc const> inputs, Program::Value scores)
 {
     if (inputs.size() < 4)
     {
@@ -94,7 +94,12 @@ Status addSoftmax(Program& program, FusedAttentionParams const& params, attentio
         });
         return {};
     }
-    TENON_ASSIGN(attention::Mask const mask, maskFor(inputs[3], sizes, params.fill));
+    auto const fitting = maskFor(inputs[3], sizes, params.fill);
+    if (!fitting.ok() && !building)
+    {
+        return fitting.error();
+    }
+    attention::Mask const mask = fitting.ok() ? *fitting : attention::Mask{};
     bool const isCondition = inputs[3].type == base::DataType::kBOOL;
     program.add(scores, [sizes, mask, isCondition](void const* const* addresses, void* const*, void* values) {
         attention::Mask placed = mask;
@@ -105,10 +110,17 @@ Status addSoftmax(Program& program, FusedAttentionParams const& params, attentio
     return {};
 }
 
-Result<Program> buildAttention(FusedAttentionParams const& params, std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs)
+//! `building`: for the bounds of a profile, which need not fit each other (each dimension is bounded by itself). What does not is never run.
+Result<Program> buildAttention(
+    FusedAttentionParams const& params, bool building, std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs)
 {
     Program program;
-    TENON_ASSIGN(attention::Scores const sizes, scoresOf(params, inputs, outputs[0]));
+    auto const fitting = scoresOf(params, inputs, outputs[0]);
+    if (!fitting.ok())
+    {
+        return building ? Result<Program>(std::move(program)) : Result<Program>(fitting.error());
+    }
+    attention::Scores const sizes = *fitting;
     if (base::volumeUnchecked(outputs[0].dims) == 0)
     {
         return program;
@@ -130,7 +142,7 @@ Result<Program> buildAttention(FusedAttentionParams const& params, std::span<Ten
     TENON_ASSIGN(auto const second, devices::onednn::makeMatmul({scoresDesc, values, output, std::nullopt, {}}));
     Program::Value const scores = program.temporary(scoresDesc);
     TENON_CHECK(program.add(first, {{DNNL_ARG_SRC, program.input(0, queries)}, {DNNL_ARG_WEIGHTS, program.input(1, keys)}, {DNNL_ARG_DST, scores}}));
-    TENON_CHECK(addSoftmax(program, params, sizes, inputs, scores));
+    TENON_CHECK(addSoftmax(program, params, building, sizes, inputs, scores));
     TENON_CHECK(program.add(second, {{DNNL_ARG_SRC, scores}, {DNNL_ARG_WEIGHTS, program.input(2, values)}, {DNNL_ARG_DST, program.output(0, output)}}));
     return program;
 }
@@ -139,7 +151,12 @@ Result<Program> buildAttention(FusedAttentionParams const& params, std::span<Ten
 
 Result<std::unique_ptr<graph::Kernel>> makeFusedAttentionCpu(FusedAttentionParams const& params, graph::KernelRequest const& request)
 {
-    return makeProgramKernel(request, [params](auto inputs, auto outputs) { return buildAttention(params, inputs, outputs); });
+    auto const building = std::make_shared<bool>(true);
+    auto kernel = makeProgramKernel(
+        request, [params, building](auto inputs, auto outputs) { return buildAttention(params, *building, inputs, outputs); });
+    // From here on shapes are those of inferences.
+    *building = false;
+    return kernel;
 }
 
 } // namespace tenon::ops
