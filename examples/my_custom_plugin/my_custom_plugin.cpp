@@ -88,6 +88,12 @@ int32_t MyCustomPlugin::getNbOutputs() const noexcept
 Dims MyCustomPlugin::getOutputDimensions(int32_t, Dims const* inputs, int32_t) noexcept
 {
     Dims dims = inputs[0]; // channels first: the batch is not seen
+    if (dims.nbDims < 1 || dims.d[0] != layer_.inChannels())
+    {
+        log_.note("getOutputDimensions: none, in_channel is ", layer_.inChannels());
+        dims.nbDims = -1; // no such shape
+        return dims;
+    }
     dims.d[0] = layer_.outChannels();
     log_.note("getOutputDimensions: ", dims.d[0], " channels from ", inputs[0].d[0]);
     return dims;

@@ -96,6 +96,12 @@ int32_t MyCustomPluginDynamic::getNbOutputs() const noexcept
 DimsExprs MyCustomPluginDynamic::getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder& exprBuilder) noexcept
 {
     DimsExprs dims = inputs[0]; // the batch first, then channels
+    if (dims.nbDims < 2 || (dims.d[1]->isConstant() && dims.d[1]->getConstantValue() != layer_.inChannels()))
+    {
+        log_.note("getOutputDimensions: none, in_channel is ", layer_.inChannels());
+        dims.nbDims = -1; // no such shape
+        return dims;
+    }
     dims.d[1] = exprBuilder.constant(layer_.outChannels());
     log_.note("getOutputDimensions: ", layer_.outChannels(), " channels, all else as the input");
     return dims;

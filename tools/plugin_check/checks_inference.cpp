@@ -563,7 +563,9 @@ void checkStream(Bench& bench)
     // A plugin that calls a CUDA runtime on the CPU is given a stream of that runtime.
     void* stream = nullptr;
     void* const library = dlopen(bench.creator.library().c_str(), RTLD_NOW | RTLD_NOLOAD);
-    auto* const make = library == nullptr ? nullptr : reinterpret_cast<int (*)(void**)>(dlsym(library, "cudaStreamCreate"));
+    void* creates = library == nullptr ? nullptr : dlsym(library, "tenonHost_cudaStreamCreate");
+    creates = library != nullptr && creates == nullptr ? dlsym(library, "cudaStreamCreate") : creates;
+    auto* const make = reinterpret_cast<int (*)(void**)>(creates);
     if (make != nullptr)
     {
         make(&stream);

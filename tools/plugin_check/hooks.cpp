@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
+#include <string_view>
 #include <mutex>
 #include <new>
 
@@ -275,7 +276,14 @@ std::vector<Hook> const& hooks()
     return all;
 }
 
-bool bend(ElfW(Addr) place, Hook const& hook, void* library)
+//! Tenon::cuda_host has the CUDA runtime's functions under names of its own, so that both may be in one process.
+char const* runtimeName(char const* symbol)
+{
+    constexpr std::string_view kPrefix = "tenonHost_";
+    return std::string_view(symbol).substr(0, kPrefix.size()) == kPrefix ? symbol + kPrefix.size() : symbol;
+}
+
+bool bend(ElfW(Addr) place, Hook const& hook, void* library, char const* symbol)
 {
     static auto const page = static_cast<uintptr_t>(sysconf(_SC_PAGESIZE));
     uintptr_t const begin = place / page * page;
@@ -287,7 +295,7 @@ bool bend(ElfW(Addr) place, Hook const& hook, void* library)
     if (hook.runtime >= 0)
     {
         // Not yet bound entries point back into the library: ask the loader.
-        void* const found = library == nullptr ? nullptr : dlsym(library, hook.symbol);
+        void* const found = library == nullptr ? nullptr : dlsym(library, symbol);
         realRuntime[hook.runtime] = found != nullptr ? found : *entry;
     }
     *entry = hook.function;
@@ -357,9 +365,9 @@ bool watchLibrary(void const* anchor, std::string& problem)
             char const* const name = names + symbols[symbol].st_name;
             for (Hook const& hook : hooks())
             {
-                if (std::strcmp(name, hook.symbol) == 0)
+                if (std::strcmp(runtimeName(name), hook.symbol) == 0)
                 {
-                    bend(map->l_addr + one.r_offset, hook, library);
+                    bend(map->l_addr + one.r_offset, hook, library, name);
                 }
             }
         }

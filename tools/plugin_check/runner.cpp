@@ -468,7 +468,7 @@ private:
             bool const needsGpu = !subject.canEnqueue;
             result.state = State::kNOT_CHECKED;
             result.note = needsGpu ? "not checked: " + subject.whyNotEnqueue : "no legal case was found; " + note;
-            if (!told && !needsGpu)
+            if (!told && !needsGpu && !surveyFindings.empty())
             {
                 result.state = State::kFINDING;
                 result.findings = surveyFindings;

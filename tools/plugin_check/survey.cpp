@@ -870,6 +870,15 @@ private:
     void explain(Survey& result)
     {
         result.note = fmt::format("{} combinations of fields, shapes and types were tried", tried_);
+        bool const thrown = bestOutcome_.thrown || !bestOutcome_.ending.thrown.empty();
+        if (!bestOutcome_.crashed && !thrown && bestOutcome_.stage < kSHAPED)
+        {
+            // A plugin that refuses what it cannot serve does right: what it can serve has to be told.
+            result.note += fmt::format("; the furthest came to: {}{}{}{}; give a case that works: --fields f.json --inputs x=2x3x8x8:fp32",
+                kStageWords[bestOutcome_.stage], bestOutcome_.problem.empty() ? "" : ", ", bestOutcome_.problem,
+                best_ ? fmt::format(" (with fields {}; inputs {})", text(best_->fields), text(best_->inputs)) : std::string());
+            return;
+        }
         Finding finding;
         finding.object = creator_.label();
         if (bestOutcome_.crashed)
