@@ -21,7 +21,25 @@ void ScatterNd::outputShapes(plugin::Shapes& s) const
         return;
     }
     size_t const expected = indices.size() - 1 + rank - static_cast<size_t>(depth.value());
-    s.expect(s.input(2).size() == expected, "updates of rank " + std::to_string(expected) + ", found " + std::to_string(s.input(2).size()));
+    plugin::Shape const& updates = s.input(2);
+    if (!s.expect(updates.size() == expected, "updates of rank " + std::to_string(expected) + ", found " + std::to_string(updates.size())))
+    {
+        return;
+    }
+    // The places that indices names, then what lies at one of them.
+    for (size_t i = 0; i < expected; ++i)
+    {
+        bool const isPlace = i + 1 < indices.size();
+        plugin::Dim const& wanted = isPlace ? indices[i] : s.input(0)[i + 1 - indices.size() + static_cast<size_t>(depth.value())];
+        bool const differs = wanted.isNumber() && updates[i].isNumber() && wanted.value() != updates[i].value();
+        if (!s.expect(!differs,
+                differs ? "updates of " + std::to_string(wanted.value()) + " in dimension " + std::to_string(i) + ", found "
+                        + std::to_string(updates[i].value())
+                        : std::string()))
+        {
+            return;
+        }
+    }
 }
 
 int32_t ScatterNd::enqueueCpu(plugin::Call const& call) const
