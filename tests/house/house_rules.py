@@ -54,7 +54,7 @@ FOREIGN_WORDS = [
 ]
 VAGUE_NAMES = re.compile(r"(^|_)(utils?|misc|helpers?)(_|\.|$)")
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".md", ".txt", ".cmake", ".py", ".sh", ".json", ".inc", ".fbs", ".in", ".map", ".yml", ""}
-SKIPPED_FOLDERS = {".git", "build", "bundle", "install", ".venv", "__pycache__", ".cache"}
+SKIPPED_FOLDERS = {".git", "build", "bundle", "install", ".venv", ".venv-node", "__pycache__", ".cache"}
 
 
 def files_below(root, folder="."):
