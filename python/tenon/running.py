@@ -53,16 +53,23 @@ class _Runner:
         self._results = {}
         self._on_gpu = engine.device.startswith("cuda")
 
+    def _expect_all(self, values):
+        if len(values) != len(self.inputs):
+            raise TypeError(f"expected {len(self.inputs)} inputs ({', '.join(self.inputs)}), found {len(values)}")
+
+    def _set_shape(self, name, shape):
+        if self._shapes.get(name) != shape:
+            if not self.context.set_input_shape(name, shape):
+                raise self.log.error(f"input \"{name}\": expected a shape that the engine serves, found {shape}")
+            self._shapes[name] = shape
+            self._results.clear()
+
     def _bind(self, name, value):
         array = _np.asarray(value)
         if array.dtype != self._types[name]:
             raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use array.astype")
         array = _np.ascontiguousarray(array)
-        if self._shapes.get(name) != array.shape:
-            if not self.context.set_input_shape(name, array.shape):
-                raise self.log.error(f"input \"{name}\": expected a shape that the engine serves, found {array.shape}")
-            self._shapes[name] = array.shape
-            self._results.clear()
+        self._set_shape(name, array.shape)
         self.context.set_tensor_address(name, array.ctypes.data)
         return array
 
@@ -76,8 +83,7 @@ class _Runner:
 
     def run(self, values):
         """One inference on host arrays, in the inputs' order. Gives the outputs in the engine's order."""
-        if len(values) != len(self.inputs):
-            raise TypeError(f"expected {len(self.inputs)} inputs ({', '.join(self.inputs)}), found {len(values)}")
+        self._expect_all(values)
         kept = [self._bind(name, value) for name, value in zip(self.inputs, values)]
         if not self._results:
             self._allocate()
@@ -122,8 +128,7 @@ class _GpuRunner(_Runner):
 
     def run(self, values):
         import cupy
-        if len(values) != len(self.inputs):
-            raise TypeError(f"expected {len(self.inputs)} inputs ({', '.join(self.inputs)}), found {len(values)}")
+        self._expect_all(values)
         torch_like = any(_is_torch(value) for value in values)
         on_host = all(isinstance(value, _np.ndarray) for value in values)
         stream = cupy.cuda.get_current_stream()
@@ -133,10 +138,7 @@ class _GpuRunner(_Runner):
             if array.dtype != self._types[name]:
                 raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use astype")
             array = cupy.ascontiguousarray(array)
-            if self._shapes.get(name) != array.shape:
-                if not self.context.set_input_shape(name, array.shape):
-                    raise self.log.error(f"input \"{name}\": expected a shape that the engine serves, found {array.shape}")
-                self._shapes[name] = array.shape
+            self._set_shape(name, array.shape)
             self.context.set_tensor_address(name, array.data.ptr)
             kept.append(array)
         results = []
