@@ -12,14 +12,10 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 FACTS = ROOT / "tests/conformance/facts/enums.tsv"
 OUT = ROOT / "python/src/enums.cpp"
 
-# Where Python's name is not the C++ one.
-RENAMED = {"LoopOutput": "LoopOutput", "TempfileControlFlag": "TempfileControlFlag"}
 # Bound elsewhere, or of no use from Python.
 SKIPPED = {"nvinfer1::plugin::CodeTypeSSD", "nvinfer1::PluginVersion", "nvinfer1::PluginCreatorVersion",
            "nvinfer1::QuickPluginCreationRequest", "nvinfer1::PluginArgType", "nvinfer1::PluginArgDataType",
            "nvinfer1::ILogger::Severity", "nvonnxparser::ErrorCode"}
-# Enumerators whose Python names are keywords or differ.
-ENUMERATORS = {"NONE": "NONE"}
 
 
 def read():
@@ -46,8 +42,7 @@ def write(enums):
         "{",
     ]
     for qualified, values in enums.items():
-        short = qualified.split("::")[-1]
-        name = RENAMED.get(short, short)
+        name = qualified.split("::")[-1]
         lines.append(f'    nb::enum_<{qualified}>(m, "{name}", nb::is_arithmetic())')
         seen = set()
         for enumerator, _ in values:
@@ -55,7 +50,7 @@ def write(enums):
             if python in seen:
                 continue
             seen.add(python)
-            lines.append(f'        .value("{ENUMERATORS.get(python, python)}", {qualified}::{enumerator})')
+            lines.append(f'        .value("{python}", {qualified}::{enumerator})')
         lines[-1] += ";"
     lines += ["}", "", "} // namespace tenon::python", ""]
     return "\n".join(lines)
