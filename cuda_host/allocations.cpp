@@ -54,7 +54,8 @@ cudaError_t allocate(void** pointer, size_t bytes, cudaMemoryType type)
     {
         return cudaErrorMemoryAllocation;
     }
-    void* const memory = std::aligned_alloc(kAlignmentBytes, (bytes + kAlignmentBytes - 1) / kAlignmentBytes * kAlignmentBytes);
+    void* const memory =
+        std::aligned_alloc(kAlignmentBytes, (bytes + kAlignmentBytes - 1) / kAlignmentBytes * kAlignmentBytes);
     if (memory == nullptr)
     {
         return cudaErrorMemoryAllocation;
@@ -91,8 +92,10 @@ cudaError_t registerHost(void* pointer, size_t bytes)
         return cudaErrorInvalidValue;
     }
     std::lock_guard const lock(allocations().mutex);
-    bool const isNew
-        = allocations().byStart.try_emplace(static_cast<char const*>(pointer), Allocation{bytes, cudaMemoryTypeHost, false}).second;
+    bool const isNew =
+        allocations()
+            .byStart.try_emplace(static_cast<char const*>(pointer), Allocation{bytes, cudaMemoryTypeHost, false})
+            .second;
     return isNew ? cudaSuccess : cudaErrorHostMemoryAlreadyRegistered;
 }
 

@@ -81,8 +81,8 @@ struct Operand
 };
 
 template <typename T>
-cublasStatus_t products(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k, T const* alpha,
-    Operand<T const> a, Operand<T const> b, T const* beta, Operand<T> c, int batchCount)
+cublasStatus_t products(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
+    T const* alpha, Operand<T const> a, Operand<T const> b, T const* beta, Operand<T> c, int batchCount)
 {
     if (!blasHandles().has(handle))
     {
@@ -104,8 +104,10 @@ cublasStatus_t products(cublasHandle_t handle, cublasOperation_t transa, cublasO
                 float sum = 0;
                 for (int i = 0; i < k; ++i)
                 {
-                    long long const inA = transa == CUBLAS_OP_N ? row + static_cast<long long>(i) * a.leading : i + static_cast<long long>(row) * a.leading;
-                    long long const inB = transb == CUBLAS_OP_N ? i + static_cast<long long>(column) * b.leading : column + static_cast<long long>(i) * b.leading;
+                    long long const inA = transa == CUBLAS_OP_N ? row + static_cast<long long>(i) * a.leading
+                                                                : i + static_cast<long long>(row) * a.leading;
+                    long long const inB = transb == CUBLAS_OP_N ? i + static_cast<long long>(column) * b.leading
+                                                                : column + static_cast<long long>(i) * b.leading;
                     sum += asFloat(a.data[each * a.stride + inA]) * asFloat(b.data[each * b.stride + inB]);
                 }
                 T& to = c.data[each * c.stride + row + static_cast<long long>(column) * c.leading];
@@ -207,36 +209,40 @@ extern "C" char const* cublasGetStatusString(cublasStatus_t status)
     }
 }
 
-extern "C" cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
-    float const* alpha, float const* A, int lda, float const* B, int ldb, float const* beta, float* C, int ldc)
+extern "C" cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb,
+    int m, int n, int k, float const* alpha, float const* A, int lda, float const* B, int ldb, float const* beta,
+    float* C, int ldc)
 {
     return products<float>(handle, transa, transb, m, n, k, alpha, {A, lda, 0}, {B, ldb, 0}, beta, {C, ldc, 0}, 1);
 }
 
-extern "C" cublasStatus_t cublasHgemm(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
-    __half const* alpha, __half const* A, int lda, __half const* B, int ldb, __half const* beta, __half* C, int ldc)
+extern "C" cublasStatus_t cublasHgemm(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m,
+    int n, int k, __half const* alpha, __half const* A, int lda, __half const* B, int ldb, __half const* beta,
+    __half* C, int ldc)
 {
     return products<__half>(handle, transa, transb, m, n, k, alpha, {A, lda, 0}, {B, ldb, 0}, beta, {C, ldc, 0}, 1);
 }
 
-extern "C" cublasStatus_t cublasSgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n,
-    int k, float const* alpha, float const* A, int lda, long long int strideA, float const* B, int ldb, long long int strideB,
-    float const* beta, float* C, int ldc, long long int strideC, int batchCount)
+extern "C" cublasStatus_t cublasSgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa,
+    cublasOperation_t transb, int m, int n, int k, float const* alpha, float const* A, int lda, long long int strideA,
+    float const* B, int ldb, long long int strideB, float const* beta, float* C, int ldc, long long int strideC,
+    int batchCount)
 {
-    return products<float>(
-        handle, transa, transb, m, n, k, alpha, {A, lda, strideA}, {B, ldb, strideB}, beta, {C, ldc, strideC}, batchCount);
+    return products<float>(handle, transa, transb, m, n, k, alpha, {A, lda, strideA}, {B, ldb, strideB}, beta,
+        {C, ldc, strideC}, batchCount);
 }
 
-extern "C" cublasStatus_t cublasHgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n,
-    int k, __half const* alpha, __half const* A, int lda, long long int strideA, __half const* B, int ldb, long long int strideB,
-    __half const* beta, __half* C, int ldc, long long int strideC, int batchCount)
+extern "C" cublasStatus_t cublasHgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa,
+    cublasOperation_t transb, int m, int n, int k, __half const* alpha, __half const* A, int lda, long long int strideA,
+    __half const* B, int ldb, long long int strideB, __half const* beta, __half* C, int ldc, long long int strideC,
+    int batchCount)
 {
-    return products<__half>(
-        handle, transa, transb, m, n, k, alpha, {A, lda, strideA}, {B, ldb, strideB}, beta, {C, ldc, strideC}, batchCount);
+    return products<__half>(handle, transa, transb, m, n, k, alpha, {A, lda, strideA}, {B, ldb, strideB}, beta,
+        {C, ldc, strideC}, batchCount);
 }
 
-extern "C" cublasStatus_t cublasSgemv_v2(cublasHandle_t handle, cublasOperation_t trans, int m, int n, float const* alpha, float const* A,
-    int lda, float const* x, int incx, float const* beta, float* y, int incy)
+extern "C" cublasStatus_t cublasSgemv_v2(cublasHandle_t handle, cublasOperation_t trans, int m, int n,
+    float const* alpha, float const* A, int lda, float const* x, int incx, float const* beta, float* y, int incy)
 {
     int const rows = trans == CUBLAS_OP_N ? m : n, columns = trans == CUBLAS_OP_N ? n : m;
     return elements(handle, rows, [&](long long row) {
@@ -249,7 +255,8 @@ extern "C" cublasStatus_t cublasSgemv_v2(cublasHandle_t handle, cublasOperation_
     });
 }
 
-extern "C" cublasStatus_t cublasSaxpy_v2(cublasHandle_t handle, int n, float const* alpha, float const* x, int incx, float* y, int incy)
+extern "C" cublasStatus_t cublasSaxpy_v2(
+    cublasHandle_t handle, int n, float const* alpha, float const* x, int incx, float* y, int incy)
 {
     return elements(handle, n, [&](long long i) { y[i * incy] += *alpha * x[i * incx]; });
 }

@@ -51,7 +51,8 @@ TEST_F(CudaHost, CopiesPastTheEndOrTheWrongWayAreRefused)
     ASSERT_EQ(cudaMallocHost(&pinned, 16), cudaSuccess);
     EXPECT_EQ(cudaMemcpy(device, plain, 17, cudaMemcpyHostToDevice), cudaErrorInvalidValue);
     EXPECT_EQ(cudaMemcpy(device + 8, plain, 9, cudaMemcpyHostToDevice), cudaErrorInvalidValue);
-    EXPECT_EQ(cudaMemcpy(plain, pinned, 16, cudaMemcpyDeviceToHost), cudaErrorInvalidValue) << "pinned memory is the host's";
+    EXPECT_EQ(cudaMemcpy(plain, pinned, 16, cudaMemcpyDeviceToHost), cudaErrorInvalidValue)
+        << "pinned memory is the host's";
     EXPECT_EQ(cudaMemcpy(device, device, 16, cudaMemcpyDeviceToHost), cudaErrorInvalidValue);
     EXPECT_EQ(cudaMemcpy(nullptr, plain, 1, cudaMemcpyHostToDevice), cudaErrorInvalidValue);
     EXPECT_EQ(cudaMemcpy(plain, device, 1, static_cast<cudaMemcpyKind>(9)), cudaErrorInvalidMemcpyDirection);
@@ -85,7 +86,8 @@ TEST_F(CudaHost, RowsAreCopiedWithTheirPitch)
     char const expected[]{1, 2, 3, 4, 5, 6};
     EXPECT_EQ(std::memcmp(out, expected, 6), 0);
     EXPECT_EQ(cudaMemcpy2D(device, 2, in, 4, 3, 2, cudaMemcpyHostToDevice), cudaErrorInvalidPitchValue);
-    EXPECT_EQ(cudaMemcpy2D(device, pitch, in, 4, 3, 3, cudaMemcpyHostToDevice), cudaErrorInvalidValue) << "a row too many";
+    EXPECT_EQ(cudaMemcpy2D(device, pitch, in, 4, 3, 3, cudaMemcpyHostToDevice), cudaErrorInvalidValue)
+        << "a row too many";
     EXPECT_EQ(cudaFree(device), cudaSuccess);
 }
 
@@ -107,7 +109,9 @@ TEST_F(CudaHost, StreamsAndEventsAreKnownByTheirHandles)
     EXPECT_GE(milliseconds, 5.0F);
     EXPECT_LT(milliseconds, 5000.0F);
     int called = 0;
-    EXPECT_EQ(cudaLaunchHostFunc(stream, [](void* user) { ++*static_cast<int*>(user); }, &called), cudaSuccess);
+    EXPECT_EQ(cudaLaunchHostFunc(
+                  stream, [](void* user) { ++*static_cast<int*>(user); }, &called),
+        cudaSuccess);
     EXPECT_EQ(called, 1);
     EXPECT_EQ(cudaStreamWaitEvent(stream, end), cudaSuccess);
     EXPECT_EQ(cudaStreamSynchronize(stream), cudaSuccess);
@@ -220,23 +224,31 @@ TEST(CublasOnTheHost, MultipliesColumnMajorMatrices)
     std::vector<float> const a{1, 4, 2, 5, 3, 6}, b{1, 2, 0, 0, 1, 3};
     std::vector<float> c(4, NAN);
     float const one = 1, zero = 0, two = 2;
-    ASSERT_EQ(cublasSgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 2, b.data(), 3, &zero, c.data(), 2), CUBLAS_STATUS_SUCCESS);
+    ASSERT_EQ(
+        cublasSgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 2, b.data(), 3, &zero, c.data(), 2),
+        CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(c, (std::vector<float>{5, 14, 11, 23}));
     // The transposes swap what is read: AT of 3 x 2 as A of 2 x 3.
     std::vector<float> const at{1, 2, 3, 4, 5, 6}, bt{1, 0, 2, 1, 0, 3};
-    ASSERT_EQ(cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_T, 2, 2, 3, &two, at.data(), 3, bt.data(), 2, &one, c.data(), 2), CUBLAS_STATUS_SUCCESS);
+    ASSERT_EQ(
+        cublasSgemm(handle, CUBLAS_OP_T, CUBLAS_OP_T, 2, 2, 3, &two, at.data(), 3, bt.data(), 2, &one, c.data(), 2),
+        CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(c, (std::vector<float>{15, 42, 33, 69}));
     std::vector<float> batched(2, 0);
-    ASSERT_EQ(cublasSgemmStridedBatched(handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 3, &one, at.data(), 1, 3, b.data(), 3, 3, &zero, batched.data(), 1, 1, 2),
+    ASSERT_EQ(cublasSgemmStridedBatched(handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 3, &one, at.data(), 1, 3, b.data(), 3,
+                  3, &zero, batched.data(), 1, 1, 2),
         CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(batched, (std::vector<float>{5, 23}));
-    __half const half1 = __float2half(1.0F), half0 = __float2half(0.0F), x = __float2half(1.5F), y = __float2half(-2.0F);
+    __half const half1 = __float2half(1.0F), half0 = __float2half(0.0F), x = __float2half(1.5F),
+                 y = __float2half(-2.0F);
     __half product;
-    ASSERT_EQ(cublasHgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 1, &half1, &x, 1, &y, 1, &half0, &product, 1), CUBLAS_STATUS_SUCCESS);
+    ASSERT_EQ(cublasHgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 1, 1, 1, &half1, &x, 1, &y, 1, &half0, &product, 1),
+        CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(__half2float(product), -3.0F);
     std::vector<float> v(2, 1);
     float const vector[]{1, 1, 2};
-    ASSERT_EQ(cublasSgemv(handle, CUBLAS_OP_N, 2, 3, &one, a.data(), 2, vector, 1, &one, v.data(), 1), CUBLAS_STATUS_SUCCESS);
+    ASSERT_EQ(
+        cublasSgemv(handle, CUBLAS_OP_N, 2, 3, &one, a.data(), 2, vector, 1, &one, v.data(), 1), CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(v, (std::vector<float>{10, 22}));
     float dot = 0;
     ASSERT_EQ(cublasSdot(handle, 2, v.data(), 1, vector + 1, 1, &dot), CUBLAS_STATUS_SUCCESS);
@@ -245,9 +257,11 @@ TEST(CublasOnTheHost, MultipliesColumnMajorMatrices)
     ASSERT_EQ(cublasSaxpy(handle, 2, &one, vector + 1, 1, v.data(), 1), CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(v, (std::vector<float>{21, 46}));
 
-    EXPECT_EQ(cublasSgemm(nullptr, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 2, b.data(), 3, &zero, c.data(), 2),
+    EXPECT_EQ(
+        cublasSgemm(nullptr, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 2, b.data(), 3, &zero, c.data(), 2),
         CUBLAS_STATUS_NOT_INITIALIZED);
-    EXPECT_EQ(cublasSgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 1, b.data(), 3, &zero, c.data(), 2),
+    EXPECT_EQ(
+        cublasSgemm(handle, CUBLAS_OP_N, CUBLAS_OP_N, 2, 2, 3, &one, a.data(), 1, b.data(), 3, &zero, c.data(), 2),
         CUBLAS_STATUS_INVALID_VALUE);
     EXPECT_EQ(cublasDestroy(handle), CUBLAS_STATUS_SUCCESS);
     EXPECT_EQ(cublasDestroy(handle), CUBLAS_STATUS_NOT_INITIALIZED);

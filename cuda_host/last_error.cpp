@@ -52,7 +52,11 @@ struct ErrorText
     char const* text;
 };
 
-#define TENON_ERROR(error, text) ErrorText{error, #error, text}
+#define TENON_ERROR(error, text)                                                                                       \
+    ErrorText                                                                                                          \
+    {                                                                                                                  \
+        error, #error, text                                                                                            \
+    }
 
 constexpr ErrorText kTexts[]{
     TENON_ERROR(cudaSuccess, "no error"),

@@ -36,7 +36,8 @@ size_t span(size_t pitch, size_t width, size_t height)
 }
 
 //! What is known of both places against what the call says.
-cudaError_t checkCopy(void const* destination, size_t destinationBytes, void const* source, size_t sourceBytes, cudaMemcpyKind kind)
+cudaError_t checkCopy(
+    void const* destination, size_t destinationBytes, void const* source, size_t sourceBytes, cudaMemcpyKind kind)
 {
     if (destination == nullptr || source == nullptr)
     {
@@ -179,8 +180,8 @@ cudaError_t cudaMemcpyAsync(void* destination, void const* source, size_t bytes,
     return cudaMemcpy(destination, source, bytes, kind);
 }
 
-cudaError_t cudaMemcpy2D(void* destination, size_t destinationPitch, void const* source, size_t sourcePitch, size_t width, size_t height,
-    cudaMemcpyKind kind)
+cudaError_t cudaMemcpy2D(void* destination, size_t destinationPitch, void const* source, size_t sourcePitch,
+    size_t width, size_t height, cudaMemcpyKind kind)
 {
     if (width == 0 || height == 0)
     {
@@ -190,17 +191,18 @@ cudaError_t cudaMemcpy2D(void* destination, size_t destinationPitch, void const*
     {
         return told(cudaErrorInvalidPitchValue);
     }
-    cudaError_t const error = checkCopy(
-        destination, span(destinationPitch, width, height), source, span(sourcePitch, width, height), kind);
+    cudaError_t const error =
+        checkCopy(destination, span(destinationPitch, width, height), source, span(sourcePitch, width, height), kind);
     for (size_t row = 0; error == cudaSuccess && row < height; ++row)
     {
-        std::memmove(static_cast<char*>(destination) + row * destinationPitch, static_cast<char const*>(source) + row * sourcePitch, width);
+        std::memmove(static_cast<char*>(destination) + row * destinationPitch,
+            static_cast<char const*>(source) + row * sourcePitch, width);
     }
     return told(error);
 }
 
-cudaError_t cudaMemcpy2DAsync(void* destination, size_t destinationPitch, void const* source, size_t sourcePitch, size_t width,
-    size_t height, cudaMemcpyKind kind, cudaStream_t)
+cudaError_t cudaMemcpy2DAsync(void* destination, size_t destinationPitch, void const* source, size_t sourcePitch,
+    size_t width, size_t height, cudaMemcpyKind kind, cudaStream_t)
 {
     return cudaMemcpy2D(destination, destinationPitch, source, sourcePitch, width, height, kind);
 }

@@ -11,8 +11,7 @@ using tenon::cuda_host::told;
 using Clock = std::chrono::steady_clock;
 
 struct CUstream_st
-{
-};
+{};
 
 struct CUevent_st
 {
@@ -64,7 +63,8 @@ Handles<T>& handles()
 
 cudaError_t checkStream(cudaStream_t stream)
 {
-    bool const known = stream == nullptr || stream == cudaStreamLegacy || stream == cudaStreamPerThread || handles<CUstream_st>().has(stream);
+    bool const known = stream == nullptr || stream == cudaStreamLegacy || stream == cudaStreamPerThread
+        || handles<CUstream_st>().has(stream);
     return told(known ? cudaSuccess : cudaErrorInvalidResourceHandle);
 }
 
@@ -233,8 +233,8 @@ cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t start, cudaEve
     {
         return told(cudaErrorInvalidValue);
     }
-    if (checkEvent(start) != cudaSuccess || checkEvent(end) != cudaSuccess || !start->timed || !end->timed || !start->recorded
-        || !end->recorded)
+    if (checkEvent(start) != cudaSuccess || checkEvent(end) != cudaSuccess || !start->timed || !end->timed
+        || !start->recorded || !end->recorded)
     {
         return told(cudaErrorInvalidResourceHandle);
     }

@@ -15,10 +15,11 @@ namespace
 
 std::string document()
 {
-    std::string text = "# The standard plugins\n\n"
-                       "Written by `TENON_UPDATE_DOCS=1 tenon_plugins_test` from `plugins/plugins.inc` and the classes listed there: do not edit.\n\n"
-                       "They are registered by `initLibNvInferPlugins(logger, namespace)`. Tensors of one group, a letter in parentheses, have one "
-                       "type and format.\nTypes after a field's name are those of `PluginFieldType`.\n\n";
+    std::string text =
+        "# The standard plugins\n\n"
+        "Written by `TENON_UPDATE_DOCS=1 tenon_plugins_test` from `plugins/plugins.inc` and the classes listed there: do not edit.\n\n"
+        "They are registered by `initLibNvInferPlugins(logger, namespace)`. Tensors of one group, a letter in parentheses, have one "
+        "type and format.\nTypes after a field's name are those of `PluginFieldType`.\n\n";
     for (StandardCreator const& creator : makeStandardCreators(""))
     {
         text += creator.documentation() + "\n";

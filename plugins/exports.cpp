@@ -48,7 +48,8 @@ bool isCalled(Creator& found, StandardCreator const& creator, std::string const&
 }
 
 //! Looks through the list: a lookup by name that finds nothing is reported as a failure.
-bool isRegistered(nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
+bool isRegistered(
+    nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
 {
     int32_t count = 0;
     nvinfer1::IPluginCreatorInterface* const* const list = registry.getAllCreators(&count);
@@ -59,7 +60,8 @@ bool isRegistered(nvinfer1::IPluginRegistry& registry, StandardCreator const& cr
     });
 }
 
-bool registerOne(nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
+bool registerOne(
+    nvinfer1::IPluginRegistry& registry, StandardCreator const& creator, std::string const& pluginNamespace)
 {
     return creator.v2() != nullptr ? registry.registerCreator(*creator.v2(), pluginNamespace.c_str())
                                    : registry.registerCreator(creator.creator(), pluginNamespace.c_str());
@@ -87,7 +89,8 @@ bool registerAll(ILogger* logger, std::string const& pluginNamespace)
         }
         if (logger != nullptr)
         {
-            std::string const message = "plugin \"" + creator.name() + "\" version \"" + creator.version() + "\" (namespace \"" + pluginNamespace + "\"): " + outcome;
+            std::string const message = "plugin \"" + creator.name() + "\" version \"" + creator.version()
+                + "\" (namespace \"" + pluginNamespace + "\"): " + outcome;
             logger->log(severity, message.c_str());
         }
     }
@@ -122,7 +125,8 @@ Creator* const* exported(int32_t& count, Select const& select)
 
 TENON_EXPORT bool initLibNvInferPlugins(void* logger, char const* libNamespace)
 {
-    return tenon::plugins::registerAll(static_cast<nvinfer1::ILogger*>(logger), libNamespace == nullptr ? "" : libNamespace);
+    return tenon::plugins::registerAll(
+        static_cast<nvinfer1::ILogger*>(logger), libNamespace == nullptr ? "" : libNamespace);
 }
 
 TENON_EXPORT nvinfer1::IPluginCreatorInterface* const* getCreators(int32_t& count)

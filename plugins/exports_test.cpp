@@ -28,7 +28,8 @@ TEST(StandardPlugins, AreRegisteredUnderANamespaceAndSaySo)
 {
     Messages messages;
     EXPECT_TRUE(initLibNvInferPlugins(&messages, "standard"));
-    EXPECT_THAT(messages.text, HasSubstr("verbose: plugin \"LReLU_TRT\" version \"1\" (namespace \"standard\"): registration succeeded"));
+    EXPECT_THAT(messages.text,
+        HasSubstr("verbose: plugin \"LReLU_TRT\" version \"1\" (namespace \"standard\"): registration succeeded"));
     nvinfer1::IPluginCreator* const creator = getPluginRegistry()->getPluginCreator("LReLU_TRT", "1", "standard");
     ASSERT_NE(creator, nullptr);
     EXPECT_STREQ(creator->getPluginNamespace(), "standard");
@@ -36,7 +37,8 @@ TEST(StandardPlugins, AreRegisteredUnderANamespaceAndSaySo)
 
     messages.text.clear();
     EXPECT_TRUE(initLibNvInferPlugins(&messages, "standard"));
-    EXPECT_THAT(messages.text, HasSubstr("verbose: plugin \"LReLU_TRT\" version \"1\" (namespace \"standard\"): already registered"));
+    EXPECT_THAT(messages.text,
+        HasSubstr("verbose: plugin \"LReLU_TRT\" version \"1\" (namespace \"standard\"): already registered"));
     EXPECT_TRUE(initLibNvInferPlugins(nullptr, nullptr)) << "no logger, the empty namespace";
     EXPECT_NE(getPluginRegistry()->getCreator("LReLU_TRT", "1"), nullptr);
 }
@@ -44,7 +46,8 @@ TEST(StandardPlugins, AreRegisteredUnderANamespaceAndSaySo)
 TEST(StandardPlugins, APluginCarriesItsCreatorsNamespace)
 {
     ASSERT_TRUE(initLibNvInferPlugins(nullptr, "carried"));
-    nvinfer1::IPluginV2* const plugin = getPluginRegistry()->getPluginCreator("LReLU_TRT", "1", "carried")->createPlugin("layer", nullptr);
+    nvinfer1::IPluginV2* const plugin =
+        getPluginRegistry()->getPluginCreator("LReLU_TRT", "1", "carried")->createPlugin("layer", nullptr);
     ASSERT_NE(plugin, nullptr);
     EXPECT_STREQ(plugin->getPluginNamespace(), "carried");
     nvinfer1::IPluginV2* const clone = plugin->clone();

@@ -58,7 +58,8 @@ void runEngineFile(RecordedRun const& run, std::string const& path)
     std::stringstream engine;
     engine << file.rdbuf();
     auto const outputs = testing::outputsOf(
-        engine.str(), run, [](size_t i) { return "in" + std::to_string(i); }, [](size_t i) { return "out" + std::to_string(i); });
+        engine.str(), run, [](size_t i) { return "in" + std::to_string(i); },
+        [](size_t i) { return "out" + std::to_string(i); });
     ASSERT_EQ(outputs.size(), run.outputs.size());
     for (size_t i = 0; i < run.outputs.size(); ++i)
     {
@@ -77,10 +78,12 @@ TEST(FullPath, ThroughAnOnnxNodeAnEngineFileAndANewProcess)
     for (size_t i = 0; i < runs.size(); ++i)
     {
         SCOPED_TRACE(labelFor(runs[i]));
-        std::ofstream(engineFile(folder, i), std::ios::binary) << testing::engineOf(testing::onnxModelOf(runs[i]), runs[i]);
+        std::ofstream(engineFile(folder, i), std::ios::binary)
+            << testing::engineOf(testing::onnxModelOf(runs[i]), runs[i]);
     }
     std::string const self = std::filesystem::read_symlink("/proc/self/exe");
-    std::string const command = std::string(kFolderVariable) + "='" + folder + "' GTEST_OUTPUT= '" + self + "' --gtest_filter=FullPathInANewProcess.* --gtest_brief=1";
+    std::string const command = std::string(kFolderVariable) + "='" + folder + "' GTEST_OUTPUT= '" + self
+        + "' --gtest_filter=FullPathInANewProcess.* --gtest_brief=1";
     EXPECT_EQ(std::system(command.c_str()), 0);
     std::filesystem::remove_all(folder);
 }
@@ -104,7 +107,8 @@ TEST(FullPathInANewProcess, EnginesRun)
 //! Those that have other tests, or need implicit batch, are named.
 TEST(FullPath, CoversEveryPlugin)
 {
-    std::set<std::string> const elsewhere{"LReLU_TRT 1", "CustomGeluPluginDynamic 1", "CustomSkipLayerNormPluginDynamic 1", "EfficientNMS_Implicit_TF_TRT 1"};
+    std::set<std::string> const elsewhere{"LReLU_TRT 1", "CustomGeluPluginDynamic 1",
+        "CustomSkipLayerNormPluginDynamic 1", "EfficientNMS_Implicit_TF_TRT 1"};
     std::map<std::string, int> cases;
     for (RecordedRun const& run : allRuns())
     {

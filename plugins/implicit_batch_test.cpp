@@ -55,7 +55,8 @@ protected:
         {
             return nullptr;
         }
-        IPluginV2Layer* const layer = network_->addPluginV2(inputs.data(), static_cast<int32_t>(inputs.size()), *plugin);
+        IPluginV2Layer* const layer =
+            network_->addPluginV2(inputs.data(), static_cast<int32_t>(inputs.size()), *plugin);
         plugin->destroy();
         return layer;
     }
@@ -88,8 +89,9 @@ TEST_F(ImplicitBatch, SsdWithAnchors)
     int32_t const shapes[]{1, 1};
     float const variance[]{0.1F, 0.1F, 0.2F, 0.2F};
     IPluginV2Layer* const anchors = add("GridAnchor_TRT",
-        {{"numLayers", &layers, PluginFieldType::kINT32, 1}, {"minSize", &size, PluginFieldType::kFLOAT32, 1}, {"maxSize", &size, PluginFieldType::kFLOAT32, 1},
-            {"aspectRatios", &ratio, PluginFieldType::kFLOAT32, 1}, {"featureMapShapes", shapes, PluginFieldType::kINT32, 2},
+        {{"numLayers", &layers, PluginFieldType::kINT32, 1}, {"minSize", &size, PluginFieldType::kFLOAT32, 1},
+            {"maxSize", &size, PluginFieldType::kFLOAT32, 1}, {"aspectRatios", &ratio, PluginFieldType::kFLOAT32, 1},
+            {"featureMapShapes", shapes, PluginFieldType::kINT32, 2},
             {"variance", variance, PluginFieldType::kFLOAT32, 4}},
         {loc});
     ASSERT_NE(anchors, nullptr) << messages_.text;
@@ -102,8 +104,10 @@ TEST_F(ImplicitBatch, SsdWithAnchors)
     int32_t const keep = 4;
     float const threshold = 0.5F;
     IPluginV2Layer* const nms = add("NMS_TRT",
-        {{"numClasses", &classes, PluginFieldType::kINT32, 1}, {"topK", &keep, PluginFieldType::kINT32, 1}, {"keepTopK", &keep, PluginFieldType::kINT32, 1},
-            {"confidenceThreshold", &threshold, PluginFieldType::kFLOAT32, 1}, {"nmsThreshold", &threshold, PluginFieldType::kFLOAT32, 1}},
+        {{"numClasses", &classes, PluginFieldType::kINT32, 1}, {"topK", &keep, PluginFieldType::kINT32, 1},
+            {"keepTopK", &keep, PluginFieldType::kINT32, 1},
+            {"confidenceThreshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"nmsThreshold", &threshold, PluginFieldType::kFLOAT32, 1}},
         {loc, conf, priors->getOutput(0)});
     ASSERT_NE(nms, nullptr) << messages_.text;
     for (int32_t i = 0; i < 2; ++i)
@@ -142,8 +146,10 @@ TEST_F(ImplicitBatch, BatchedNms)
     int32_t const keep = 2;
     float const threshold = 0.3F;
     IPluginV2Layer* const nms = add("BatchedNMS_TRT",
-        {{"numClasses", &classes, PluginFieldType::kINT32, 1}, {"topK", &classes, PluginFieldType::kINT32, 1}, {"keepTopK", &keep, PluginFieldType::kINT32, 1},
-            {"scoreThreshold", &threshold, PluginFieldType::kFLOAT32, 1}, {"iouThreshold", &threshold, PluginFieldType::kFLOAT32, 1}},
+        {{"numClasses", &classes, PluginFieldType::kINT32, 1}, {"topK", &classes, PluginFieldType::kINT32, 1},
+            {"keepTopK", &keep, PluginFieldType::kINT32, 1},
+            {"scoreThreshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"iouThreshold", &threshold, PluginFieldType::kFLOAT32, 1}},
         {boxes, scores});
     ASSERT_NE(nms, nullptr) << messages_.text;
     for (int32_t i = 0; i < 4; ++i)
@@ -151,7 +157,8 @@ TEST_F(ImplicitBatch, BatchedNms)
         nms->getOutput(i)->setName(("out" + std::to_string(i)).c_str());
         network_->markOutput(*nms->getOutput(i));
     }
-    std::vector<float> in{0, 0, 0.5F, 0.5F, 0, 0, 0.5F, 0.25F, 0.5F, 0.5F, 1, 1, /* image 1: */ 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1};
+    std::vector<float> in{
+        0, 0, 0.5F, 0.5F, 0, 0, 0.5F, 0.25F, 0.5F, 0.5F, 1, 1, /* image 1: */ 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 1};
     std::vector<float> score{0.9F, 0, 0.8F, 0.4F, 0, 0.5F, /* image 1: */ 0.1F, 0.2F, 0.1F, 0.2F, 0.1F, 0.2F};
     std::vector<int32_t> counts(2, 77);
     std::vector<float> outBoxes(16, 77.0F);

@@ -30,7 +30,8 @@ public:
     std::string text;
 };
 
-ITensor* addPlugin(INetworkDefinition& network, ITensor* input, char const* name, char const* version, char const* field, float value)
+ITensor* addPlugin(
+    INetworkDefinition& network, ITensor* input, char const* name, char const* version, char const* field, float value)
 {
     IPluginCreator* const creator = getPluginRegistry()->getPluginCreator(name, version, "");
     if (creator == nullptr)

@@ -26,7 +26,8 @@ Status writeFile(std::string const& path, std::string_view flag, void const* dat
     if (!file.good() || failure)
     {
         std::filesystem::remove(partial, failure);
-        return base::invalidArgument("{}: \"{}\" cannot be written; check that its folder exists and has space", flag, path);
+        return base::invalidArgument(
+            "{}: \"{}\" cannot be written; check that its folder exists and has space", flag, path);
     }
     return {};
 }
@@ -54,7 +55,8 @@ Status build(BuildOptions const& options)
     std::unique_ptr<nvinfer1::IHostMemory> const plan(model.builder->buildSerializedNetwork(*model.network, *config));
     if (plan == nullptr)
     {
-        return base::error(base::ErrorCode::kFAILED_EXECUTION, "model \"{}\": the build failed; the reason is in the log above", options.onnx);
+        return base::error(base::ErrorCode::kFAILED_EXECUTION,
+            "model \"{}\": the build failed; the reason is in the log above", options.onnx);
     }
     if (!options.saveEngine.empty())
     {
@@ -65,8 +67,8 @@ Status build(BuildOptions const& options)
         std::unique_ptr<nvinfer1::IHostMemory> const bytes(timings->serialize());
         TENON_CHECK(writeFile(options.timingCacheFile, "--timingCacheFile", bytes->data(), bytes->size()));
     }
-    std::printf("built %s: %zu bytes%s%s\n", options.onnx.c_str(), plan->size(), options.saveEngine.empty() ? "" : ", saved to ",
-        options.saveEngine.c_str());
+    std::printf("built %s: %zu bytes%s%s\n", options.onnx.c_str(), plan->size(),
+        options.saveEngine.empty() ? "" : ", saved to ", options.saveEngine.c_str());
     return {};
 }
 

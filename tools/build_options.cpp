@@ -27,7 +27,8 @@ Result<ProfileShapes> profileShapes(BuildOptions const& options)
 {
     ProfileShapes result;
     TENON_ASSIGN(result.min, parseShapes(options.minShapes, "--minShapes"));
-    TENON_ASSIGN(result.opt, parseShapes(options.optShapes.empty() ? options.shapes : options.optShapes, "--optShapes"));
+    TENON_ASSIGN(
+        result.opt, parseShapes(options.optShapes.empty() ? options.shapes : options.optShapes, "--optShapes"));
     TENON_ASSIGN(result.max, parseShapes(options.maxShapes, "--maxShapes"));
     for (Shapes const* const given : {&result.min, &result.max})
     {
@@ -64,7 +65,8 @@ Status addProfile(BuildOptions const& options, ParsedModel& model, nvinfer1::IBu
         {
             if (given)
             {
-                return base::invalidArgument("input \"{}\": has the static dimensions {}, expected no shapes for it on the command line", name,
+                return base::invalidArgument(
+                    "input \"{}\": has the static dimensions {}, expected no shapes for it on the command line", name,
                     base::toString(input->getDimensions()));
             }
             continue;
@@ -72,8 +74,9 @@ Status addProfile(BuildOptions const& options, ParsedModel& model, nvinfer1::IBu
         anyDynamic = true;
         if (!given)
         {
-            return base::invalidArgument("input \"{}\" of dimensions {}: expected --minShapes, --optShapes and --maxShapes for it, found none; "
-                                         "e.g. --optShapes={}:…",
+            return base::invalidArgument(
+                "input \"{}\" of dimensions {}: expected --minShapes, --optShapes and --maxShapes for it, found none; "
+                "e.g. --optShapes={}:…",
                 name, base::toString(input->getDimensions()), name);
         }
         using nvinfer1::OptProfileSelector;
@@ -82,8 +85,10 @@ Status addProfile(BuildOptions const& options, ParsedModel& model, nvinfer1::IBu
             && profile->setDimensions(name.c_str(), OptProfileSelector::kMAX, shapes.max.at(name));
         if (!set)
         {
-            return base::invalidArgument("input \"{}\": the profile refused min {}, opt {}, max {}; the reason is in the log", name,
-                base::toString(shapes.min.at(name)), base::toString(shapes.opt.at(name)), base::toString(shapes.max.at(name)));
+            return base::invalidArgument(
+                "input \"{}\": the profile refused min {}, opt {}, max {}; the reason is in the log", name,
+                base::toString(shapes.min.at(name)), base::toString(shapes.opt.at(name)),
+                base::toString(shapes.max.at(name)));
         }
     }
     for (auto const& [name, dims] : shapes.opt)
@@ -147,15 +152,19 @@ nvinfer1::ITensor* tensorNamed(nvinfer1::INetworkDefinition& network, std::strin
 }
 
 //! --tuningInputs=boxes:boxes.npy.
-Status setTuningInputs(std::vector<std::string> const& texts, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config)
+Status setTuningInputs(
+    std::vector<std::string> const& texts, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config)
 {
     for (std::string const& text : texts)
     {
         size_t const colon = text.find(':');
-        nvinfer1::ITensor* const tensor = colon == std::string::npos ? nullptr : tensorNamed(network, text.substr(0, colon));
+        nvinfer1::ITensor* const tensor =
+            colon == std::string::npos ? nullptr : tensorNamed(network, text.substr(0, colon));
         if (tensor == nullptr)
         {
-            return base::invalidArgument("--tuningInputs: expected tensor:file.npy with the name of a tensor of the network, found \"{}\"", text);
+            return base::invalidArgument(
+                "--tuningInputs: expected tensor:file.npy with the name of a tensor of the network, found \"{}\"",
+                text);
         }
         TENON_ASSIGN(Array array, readNpy(text.substr(colon + 1)));
         TENON_ASSIGN(array, converted(std::move(array), tensor->getType(), text));
@@ -167,7 +176,8 @@ Status setTuningInputs(std::vector<std::string> const& texts, nvinfer1::INetwork
     return {};
 }
 
-Result<nvinfer1::ILayer*> layerNamed(nvinfer1::INetworkDefinition& network, std::string const& name, std::string_view flag)
+Result<nvinfer1::ILayer*> layerNamed(
+    nvinfer1::INetworkDefinition& network, std::string const& name, std::string_view flag)
 {
     std::vector<std::string> names;
     for (int32_t i = 0; i < network.getNbLayers(); ++i)
@@ -178,12 +188,14 @@ Result<nvinfer1::ILayer*> layerNamed(nvinfer1::INetworkDefinition& network, std:
             return network.getLayer(i);
         }
     }
-    return base::invalidArgument("{}: expected the name of a layer, found \"{}\"; there are: {}", flag, name, fmt::join(names, ", "));
+    return base::invalidArgument(
+        "{}: expected the name of a layer, found \"{}\"; there are: {}", flag, name, fmt::join(names, ", "));
 }
 
 //! Calls set(layer, type) for each "name:type"; "*" stands for all layers, named ones after it count.
 template <typename Set>
-Status forLayers(std::vector<std::string> const& texts, std::string_view flag, nvinfer1::INetworkDefinition& network, Set const& set)
+Status forLayers(
+    std::vector<std::string> const& texts, std::string_view flag, nvinfer1::INetworkDefinition& network, Set const& set)
 {
     for (std::string const& each : texts)
     {
@@ -207,7 +219,8 @@ Status forLayers(std::vector<std::string> const& texts, std::string_view flag, n
     return {};
 }
 
-Status setPrecisions(BuildOptions const& options, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config)
+Status setPrecisions(
+    BuildOptions const& options, nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config)
 {
     using nvinfer1::BuilderFlag;
     std::pair<bool, BuilderFlag> const flags[]{{options.fp16, BuilderFlag::kFP16}, {options.bf16, BuilderFlag::kBF16},
@@ -223,17 +236,19 @@ Status setPrecisions(BuildOptions const& options, nvinfer1::INetworkDefinition& 
     }
     TENON_CHECK(forLayers(options.layerPrecisions, "--layerPrecisions", network,
         [](nvinfer1::ILayer& layer, nvinfer1::DataType type) { layer.setPrecision(type); }));
-    return forLayers(options.layerOutputTypes, "--layerOutputTypes", network, [](nvinfer1::ILayer& layer, nvinfer1::DataType type) {
-        for (int32_t o = 0; o < layer.getNbOutputs(); ++o)
-        {
-            layer.setOutputType(o, type);
-        }
-    });
+    return forLayers(
+        options.layerOutputTypes, "--layerOutputTypes", network, [](nvinfer1::ILayer& layer, nvinfer1::DataType type) {
+            for (int32_t o = 0; o < layer.getNbOutputs(); ++o)
+            {
+                layer.setOutputType(o, type);
+            }
+        });
 }
 
 } // namespace
 
-Status readTimingCache(BuildOptions const& options, nvinfer1::IBuilderConfig& config, std::unique_ptr<nvinfer1::ITimingCache>& cache)
+Status readTimingCache(
+    BuildOptions const& options, nvinfer1::IBuilderConfig& config, std::unique_ptr<nvinfer1::ITimingCache>& cache)
 {
     if (options.timingCacheFile.empty())
     {
@@ -244,7 +259,8 @@ Status readTimingCache(BuildOptions const& options, nvinfer1::IBuilderConfig& co
     cache.reset(config.createTimingCache(bytes.data(), bytes.size()));
     if (cache == nullptr || !config.setTimingCache(*cache, false))
     {
-        return base::invalidArgument("--timingCacheFile: \"{}\" is refused; the reason is in the log above", options.timingCacheFile);
+        return base::invalidArgument(
+            "--timingCacheFile: \"{}\" is refused; the reason is in the log above", options.timingCacheFile);
     }
     return {};
 }
@@ -281,8 +297,12 @@ Status configureBuild(BuildOptions const& options, ParsedModel& model, nvinfer1:
 
 void addBuildOptions(CLI::App& command, BuildOptions& options)
 {
-    command.add_option("--plugins", options.plugins, "Plugin libraries to load first (repeat, or separate by commas)")->delimiter(',');
-    command.add_option("--setPluginsToSerialize", options.pluginsToSerialize, "Plugin libraries to put into the engine file; they are loaded too")->delimiter(',');
+    command.add_option("--plugins", options.plugins, "Plugin libraries to load first (repeat, or separate by commas)")
+        ->delimiter(',');
+    command
+        .add_option("--setPluginsToSerialize", options.pluginsToSerialize,
+            "Plugin libraries to put into the engine file; they are loaded too")
+        ->delimiter(',');
     command.add_option("--minShapes", options.minShapes, "Smallest shapes: input:1x3x8x8[,other:…]");
     command.add_option("--optShapes", options.optShapes, "Shapes to tune for");
     command.add_option("--maxShapes", options.maxShapes, "Largest shapes");
@@ -291,22 +311,34 @@ void addBuildOptions(CLI::App& command, BuildOptions& options)
     command.add_flag("--bf16", options.bf16, "Allow bf16");
     command.add_flag("--int8", options.int8, "Allow int8 for plugins, where tensors have dynamic ranges");
     command.add_flag("--directIO", options.directIo, "Allow no conversion beside network inputs and outputs");
-    command.add_option("--inputIOFormats", options.inputIOFormats, "Types and formats of inputs: fp16:chw+hwc8[,one for each input]")->delimiter(',');
+    command
+        .add_option("--inputIOFormats", options.inputIOFormats,
+            "Types and formats of inputs: fp16:chw+hwc8[,one for each input]")
+        ->delimiter(',');
     command.add_option("--outputIOFormats", options.outputIOFormats, "The same of outputs")->delimiter(',');
-    command.add_option("--precisionConstraints", options.precisionConstraints, "What requested precisions are: prefer, obey or none")
+    command
+        .add_option("--precisionConstraints", options.precisionConstraints,
+            "What requested precisions are: prefer, obey or none")
         ->check(CLI::IsMember({"prefer", "obey", "none"}));
-    command.add_option("--layerPrecisions", options.layerPrecisions, "Precisions of layers: name:fp32[,*:fp16]")->delimiter(',');
-    command.add_option("--layerOutputTypes", options.layerOutputTypes, "Types of layers' outputs: name:fp32")->delimiter(',');
-    command.add_option("--tuningInputs", options.tuningInputs, "Values to time plugins with: tensor:file.npy[,…], of the optimum's shape")->delimiter(',');
+    command.add_option("--layerPrecisions", options.layerPrecisions, "Precisions of layers: name:fp32[,*:fp16]")
+        ->delimiter(',');
+    command.add_option("--layerOutputTypes", options.layerOutputTypes, "Types of layers' outputs: name:fp32")
+        ->delimiter(',');
+    command
+        .add_option("--tuningInputs", options.tuningInputs,
+            "Values to time plugins with: tensor:file.npy[,…], of the optimum's shape")
+        ->delimiter(',');
     command.add_option("--memPoolSize", options.memPoolSize, "Limits of memory pools in MiB: workspace:64");
     command.add_option("--markOutputs", options.markOutputs, "Tensors to mark as outputs too: t1,t2");
-    command.add_option("--debugPrint", options.debugPrints.names, "Tensors of which each inference tells, by the plugin DebugPrint: t1,t2 or all");
+    command.add_option("--debugPrint", options.debugPrints.names,
+        "Tensors of which each inference tells, by the plugin DebugPrint: t1,t2 or all");
     command.add_option("--debugPrintFile", options.debugPrints.file, "A file for its lines; default: standard error");
     command.add_option("--debugPrintFolder", options.debugPrints.folder, "A folder for the whole tensors, as .npy");
     command.add_option("--timingCacheFile", options.timingCacheFile, "Measurements to start from, and to keep");
     command.add_option("--builderOptimizationLevel", options.optimizationLevel, "0 (nothing is timed) to 5");
     command.add_flag("--noTiming", options.noTiming, "Choose by a model of memory traffic, always the same way");
-    command.add_option("--device", options.device, "cpu, cuda or cuda:<index>; default: TENON_DEVICE, else what the machine has");
+    command.add_option(
+        "--device", options.device, "cpu, cuda or cuda:<index>; default: TENON_DEVICE, else what the machine has");
     command.add_flag("--verbose", options.verbose, "Print all messages");
 }
 

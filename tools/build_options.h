@@ -9,11 +9,14 @@ namespace tenon::tools
 
 struct BuildOptions
 {
-    std::string onnx, saveEngine, device, minShapes, optShapes, maxShapes, shapes, markOutputs, memPoolSize, precisionConstraints, timingCacheFile;
-    std::vector<std::string> plugins, pluginsToSerialize, inputIOFormats, outputIOFormats, tuningInputs, layerPrecisions, layerOutputTypes;
+    std::string onnx, saveEngine, device, minShapes, optShapes, maxShapes, shapes, markOutputs, memPoolSize,
+        precisionConstraints, timingCacheFile;
+    std::vector<std::string> plugins, pluginsToSerialize, inputIOFormats, outputIOFormats, tuningInputs,
+        layerPrecisions, layerOutputTypes;
     DebugPrints debugPrints;
     int32_t optimizationLevel{-1};
-    bool fp16{false}, bf16{false}, int8{false}, directIo{false}, noTiming{false}, verbose{false}, quiet{false}, tracePlugins{false};
+    bool fp16{false}, bf16{false}, int8{false}, directIo{false}, noTiming{false}, verbose{false}, quiet{false},
+        tracePlugins{false};
 };
 
 //! All flags but those that name files of models and engines.
@@ -23,6 +26,7 @@ void addBuildOptions(CLI::App& command, BuildOptions& options);
 Status configureBuild(BuildOptions const& options, ParsedModel& model, nvinfer1::IBuilderConfig& config);
 
 //! Gives the configuration the file's measurements, or an empty cache where there is no file; `cache` must outlive the build.
-Status readTimingCache(BuildOptions const& options, nvinfer1::IBuilderConfig& config, std::unique_ptr<nvinfer1::ITimingCache>& cache);
+Status readTimingCache(
+    BuildOptions const& options, nvinfer1::IBuilderConfig& config, std::unique_ptr<nvinfer1::ITimingCache>& cache);
 
 } // namespace tenon::tools

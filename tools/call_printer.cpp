@@ -28,7 +28,8 @@ void CallPrinter::print(void*, TenonPluginCall const* call)
 {
     bool const silent = *call->result == '\0';
     std::printf("%6llu  %s #%llu  %s(%s)%s%s  %.1f us\n", static_cast<unsigned long long>(call->order), call->plugin,
-        static_cast<unsigned long long>(call->object), call->method, call->arguments, silent ? "" : " -> ", call->result, call->microseconds);
+        static_cast<unsigned long long>(call->object), call->method, call->arguments, silent ? "" : " -> ",
+        call->result, call->microseconds);
 }
 
 } // namespace tenon::tools

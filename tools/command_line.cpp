@@ -36,7 +36,8 @@ int runCommandLine(int argc, char const* const* argv)
         {
             return app.exit(failure) == 0 ? 0 : 2;
         }
-        std::fprintf(stderr, "tenon: expected subcommands and flags of --help, found \"%s\"\n", unknown.front().c_str());
+        std::fprintf(
+            stderr, "tenon: expected subcommands and flags of --help, found \"%s\"\n", unknown.front().c_str());
         return 2;
     }
     catch (CLI::ParseError const& failure)

@@ -12,15 +12,16 @@ namespace
 {
 
 using ::testing::AllOf;
-using ::testing::HasSubstr;
 using testing::Answer;
 using testing::Command;
+using ::testing::HasSubstr;
 using testing::tenon;
 
 TEST_F(Command, HelpForEach)
 {
-    for (std::vector<std::string> const& command : {std::vector<std::string>{"--help"}, {"build", "--help"}, {"run", "--help"},
-             {"show", "--help"}, {"inspect", "--help"}, {"explain", "negotiation", "--help"}, {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
+    for (std::vector<std::string> const& command : {std::vector<std::string>{"--help"}, {"build", "--help"},
+             {"run", "--help"}, {"show", "--help"}, {"inspect", "--help"}, {"explain", "negotiation", "--help"},
+             {"plugin", "--help"}, {"plugin", "list", "--help"}, {"env", "--help"}})
     {
         Answer const answer = tenon(command);
         EXPECT_EQ(answer.status, 0) << command[0];
@@ -71,7 +72,8 @@ public:
 
 TEST_F(Command, ExplainsWhereAFusedPluginWent)
 {
-    Answer const answer = tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act1"});
+    Answer const answer =
+        tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act1"});
     ASSERT_EQ(answer.status, 0) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("\"act1\": fused into \"conv1 + act1\""));
     EXPECT_THAT(answer.out, HasSubstr("Convolution \"conv1 + act1\": "));
@@ -80,7 +82,8 @@ TEST_F(Command, ExplainsWhereAFusedPluginWent)
 TEST_F(Command, ExplainsWhatAPluginWasAsked)
 {
     Unfused const unfused;
-    std::vector<std::string> arguments{"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act1"};
+    std::vector<std::string> arguments{
+        "explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act1"};
     Answer answer = tenon(arguments);
     ASSERT_EQ(answer.status, 0) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("PluginV2 \"act1\": "));
@@ -94,13 +97,15 @@ TEST_F(Command, ExplainsWhatAPluginWasAsked)
     ASSERT_EQ(answer.status, 0) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("\"accepted\": true"));
 
-    answer = tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--fp16", "--noTiming"});
+    answer =
+        tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--fp16", "--noTiming"});
     ASSERT_EQ(answer.status, 0) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("PluginV2 \"act4\": ")) << "all plugins";
 
     answer = tenon({"explain", "negotiation", data + "digits_lrelu.onnx", "--shapes=input:2x1x8x8", "--layer=act9"});
     EXPECT_EQ(answer.status, 1);
-    EXPECT_THAT(answer.err, HasSubstr("--layer: expected a layer that the engine runs, found \"act9\"; the network has "));
+    EXPECT_THAT(
+        answer.err, HasSubstr("--layer: expected a layer that the engine runs, found \"act9\"; the network has "));
 }
 
 TEST_F(Command, TypesAndFormatsOfInputsAndOutputs)
@@ -111,10 +116,12 @@ TEST_F(Command, TypesAndFormatsOfInputsAndOutputs)
         Answer const built = tenon(buildArguments(more));
         EXPECT_EQ(built.status, 0) << built.err;
         std::vector<float> values(2 * 64, 0.0F);
-        for (size_t i = 0; i < values.size(); ++i) values[i] = static_cast<float>(i % 16);
+        for (size_t i = 0; i < values.size(); ++i)
+            values[i] = static_cast<float>(i % 16);
         std::string const input = (folder / "x.npy").string();
         EXPECT_TRUE(writeNpy(input, nvinfer1::DataType::kFLOAT, base::makeDims({2, 1, 8, 8}), values.data()).ok());
-        Answer const ran = tenon({"run", "--loadEngine=" + engine, "--input=" + input, "--output=" + output, "--iterations=1"});
+        Answer const ran =
+            tenon({"run", "--loadEngine=" + engine, "--input=" + input, "--output=" + output, "--iterations=1"});
         EXPECT_EQ(ran.status, 0) << ran.err;
         auto read = readNpy(output);
         EXPECT_TRUE(read.ok());
@@ -126,17 +133,22 @@ TEST_F(Command, TypesAndFormatsOfInputsAndOutputs)
     for (size_t i = 0; i < reference.bytes.size() / sizeof(float); ++i)
     {
         // Whole numbers as inputs are exact in fp16, and outputs were fp16 before they were widened.
-        EXPECT_EQ(reinterpret_cast<float const*>(reference.bytes.data())[i], reinterpret_cast<float const*>(formatted.bytes.data())[i]);
+        EXPECT_EQ(reinterpret_cast<float const*>(reference.bytes.data())[i],
+            reinterpret_cast<float const*>(formatted.bytes.data())[i]);
     }
     auto const refused = [&](std::string const& flag, std::string const& words) {
         answer = tenon(buildArguments({flag}));
         EXPECT_EQ(answer.status, 1) << flag;
         EXPECT_THAT(answer.err, HasSubstr(words));
     };
-    refused("--inputIOFormats=fp16", "--inputIOFormats: expected type:format, such as fp16:chw or fp16:chw+hwc8, found \"fp16\"");
-    refused("--inputIOFormats=fp17:chw", "--inputIOFormats: expected a type among fp32, fp16, bf16, int8, int32, int64, uint8, bool, found \"fp17\"");
-    refused("--outputIOFormats=fp16:chw3", "--outputIOFormats: expected formats among chw, chw2, hwc8, chw4, chw16, chw32");
-    refused("--outputIOFormats=fp16:chw,fp16:chw", "--outputIOFormats: expected one, or one for each of the 1, found 2");
+    refused("--inputIOFormats=fp16",
+        "--inputIOFormats: expected type:format, such as fp16:chw or fp16:chw+hwc8, found \"fp16\"");
+    refused("--inputIOFormats=fp17:chw",
+        "--inputIOFormats: expected a type among fp32, fp16, bf16, int8, int32, int64, uint8, bool, found \"fp17\"");
+    refused(
+        "--outputIOFormats=fp16:chw3", "--outputIOFormats: expected formats among chw, chw2, hwc8, chw4, chw16, chw32");
+    refused(
+        "--outputIOFormats=fp16:chw,fp16:chw", "--outputIOFormats: expected one, or one for each of the 1, found 2");
     refused("--layerPrecisions=ghost:fp32", "--layerPrecisions: expected the name of a layer, found \"ghost\"");
     refused("--layerPrecisions=act1", "--layerPrecisions: expected layer:type, found \"act1\"");
 }
@@ -146,25 +158,31 @@ TEST_F(Command, WarnsWhereHalfOverflows)
 {
     std::string const models = tenon::testing::sourceDir() + "/tests/data/overflow/";
     auto const messages = [&](std::string const& model, std::vector<std::string> more) {
-        std::vector<std::string> arguments{"build", "--onnx", models + model, "--shapes=input:40x1x8x8", "--saveEngine=" + engine, "--quiet"};
+        std::vector<std::string> arguments{
+            "build", "--onnx", models + model, "--shapes=input:40x1x8x8", "--saveEngine=" + engine, "--quiet"};
         arguments.insert(arguments.end(), more.begin(), more.end());
         Answer const built = tenon(arguments);
         EXPECT_EQ(built.status, 0) << built.err;
-        Answer const ran = tenon({"run", "--loadEngine=" + engine, "--input=" + models + "sample.npy", "--iterations=1"});
+        Answer const ran =
+            tenon({"run", "--loadEngine=" + engine, "--input=" + models + "sample.npy", "--iterations=1"});
         EXPECT_EQ(ran.status, 0) << ran.err;
         return built.err + ran.err;
     };
     EXPECT_EQ(messages("overflows.onnx", {}), "");
     std::string const warned = messages("overflows.onnx", {"--fp16"});
-    EXPECT_THAT(warned, AllOf(HasSubstr("MatrixMultiply \"fc1"), HasSubstr("expected magnitudes up to 65504, the largest of fp16, in tensor")));
-    EXPECT_EQ(warned.find("expected magnitudes"), warned.rfind("expected magnitudes")) << "what only passes it on is not named";
+    EXPECT_THAT(warned,
+        AllOf(HasSubstr("MatrixMultiply \"fc1"),
+            HasSubstr("expected magnitudes up to 65504, the largest of fp16, in tensor")));
+    EXPECT_EQ(warned.find("expected magnitudes"), warned.rfind("expected magnitudes"))
+        << "what only passes it on is not named";
     EXPECT_EQ(messages("mixed.onnx", {"--fp16"}), "");
     EXPECT_EQ(messages("overflows.onnx", {"--bf16"}), "");
     EXPECT_EQ(messages("overflows.onnx", {"--fp16", "--layerPrecisions=*:fp32", "--precisionConstraints=obey"}), "");
     setenv("TENON_CHECK_OVERFLOW", "off", 1);
     EXPECT_EQ(messages("overflows.onnx", {"--fp16"}), "");
     setenv("TENON_CHECK_OVERFLOW", "maybe", 1);
-    EXPECT_THAT(tenon({"run", "--loadEngine=" + engine}).err, HasSubstr("TENON_CHECK_OVERFLOW: expected off, first or all, found \"maybe\""));
+    EXPECT_THAT(tenon({"run", "--loadEngine=" + engine}).err,
+        HasSubstr("TENON_CHECK_OVERFLOW: expected off, first or all, found \"maybe\""));
     unsetenv("TENON_CHECK_OVERFLOW");
 }
 
@@ -192,14 +210,16 @@ TEST_F(Command, FromModelToOutputs)
     std::string const input = (folder / "x.npy").string();
     std::string const output = (folder / "y.npy").string();
     ASSERT_TRUE(writeNpy(input, nvinfer1::DataType::kFLOAT, base::makeDims({2, 1, 8, 8}), scans.data()).ok());
-    answer = tenon({"run", "--loadEngine=" + engine, "--input", "input=" + input, "--output", output, "--iterations=3"});
+    answer =
+        tenon({"run", "--loadEngine=" + engine, "--input", "input=" + input, "--output", output, "--iterations=3"});
     ASSERT_EQ(answer.status, 0) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("latency over 3 inferences"));
     auto const result = readNpy(output);
     ASSERT_TRUE(result.ok());
     EXPECT_EQ(base::toString(result->dims), "2x10");
 
-    answer = tenon({"run", "--loadEngine=" + engine, "--input", input, "--dump=all", "--dumpFolder=" + folder.string(), "--dumpProfile"});
+    answer = tenon({"run", "--loadEngine=" + engine, "--input", input, "--dump=all", "--dumpFolder=" + folder.string(),
+        "--dumpProfile"});
     ASSERT_EQ(answer.status, 0) << answer.err;
     EXPECT_THAT(answer.out, HasSubstr("dumped "));
     answer = tenon({"run", "--loadEngine=" + engine, "--dump=ghost", "--dumpFolder=" + folder.string()});
@@ -231,10 +251,12 @@ TEST_F(Command, BuildErrorsAreExplainedAndLeaveNoFile)
     EXPECT_THAT(answer.err, HasSubstr("model file \"/nowhere.onnx\": cannot be read"));
     answer = tenon(buildArguments({"--markOutputs=ghost"}));
     EXPECT_EQ(answer.status, 1);
-    EXPECT_THAT(answer.err, HasSubstr("--markOutputs: expected the name of an input or of a tensor that a layer makes, found \"ghost\""));
+    EXPECT_THAT(answer.err,
+        HasSubstr("--markOutputs: expected the name of an input or of a tensor that a layer makes, found \"ghost\""));
     answer = tenon(buildArguments({"--memPoolSize=workspace:lots"}));
     EXPECT_THAT(answer.err, HasSubstr("--memPoolSize: expected workspace:<MiB>, found \"workspace:lots\""));
-    answer = tenon({"build", "--onnx", data + "digits_lrelu.onnx", "--shapes=ghost:1x1x8x8,input:1x1x8x8", "--saveEngine=" + engine, "--quiet"});
+    answer = tenon({"build", "--onnx", data + "digits_lrelu.onnx", "--shapes=ghost:1x1x8x8,input:1x1x8x8",
+        "--saveEngine=" + engine, "--quiet"});
     EXPECT_THAT(answer.err, HasSubstr("expected names of the model's inputs, found \"ghost\""));
     EXPECT_FALSE(std::filesystem::exists(engine));
     EXPECT_FALSE(std::filesystem::exists(engine + ".part"));
@@ -255,16 +277,20 @@ TEST_F(Command, InspectListsWhatAnEngineHolds)
     Answer const text = tenon({"inspect", engine});
     EXPECT_EQ(text.status, 0) << text.err;
     EXPECT_THAT(text.out,
-        AllOf(HasSubstr("LReLU_TRT version \"1\" namespace \"\""), HasSubstr("negSlope: float32 = 0."), HasSubstr("data: "), HasSubstr("libnvinfer_plugin.so"),
-            HasSubstr("plugin libraries in the file (0):"), HasSubstr("devices it is tuned for (1):\n  cpu ("), HasSubstr("input fp32 ["),
-            HasSubstr("profile 0:\n  input: [1,1,8,8] / [2,1,8,8] / [4,1,8,8]"), HasSubstr("distinct ones of"), HasSubstr("section metadata: ")));
+        AllOf(HasSubstr("LReLU_TRT version \"1\" namespace \"\""), HasSubstr("negSlope: float32 = 0."),
+            HasSubstr("data: "), HasSubstr("libnvinfer_plugin.so"), HasSubstr("plugin libraries in the file (0):"),
+            HasSubstr("devices it is tuned for (1):\n  cpu ("), HasSubstr("input fp32 ["),
+            HasSubstr("profile 0:\n  input: [1,1,8,8] / [2,1,8,8] / [4,1,8,8]"), HasSubstr("distinct ones of"),
+            HasSubstr("section metadata: ")));
     Answer const json = tenon({"inspect", engine, "--json"});
     EXPECT_EQ(json.status, 0) << json.err;
-    EXPECT_THAT(json.out, AllOf(HasSubstr("\"name\": \"LReLU_TRT\""), HasSubstr("\"value\": \"0."), HasSubstr("\"storedBytes\": ")));
+    EXPECT_THAT(json.out,
+        AllOf(HasSubstr("\"name\": \"LReLU_TRT\""), HasSubstr("\"value\": \"0."), HasSubstr("\"storedBytes\": ")));
     std::filesystem::resize_file(engine, 1000);
     Answer const damaged = tenon({"inspect", engine});
     EXPECT_EQ(damaged.status, 1);
-    EXPECT_THAT(damaged.err, AllOf(HasSubstr("engine file \"" + engine + "\": plan: expected"), HasSubstr("the file is truncated")));
+    EXPECT_THAT(damaged.err,
+        AllOf(HasSubstr("engine file \"" + engine + "\": plan: expected"), HasSubstr("the file is truncated")));
     EXPECT_EQ(damaged.out, "");
 }
 
@@ -276,7 +302,9 @@ TEST_F(Command, EnginesCarryTheirPluginLibraries)
     std::vector<std::string> arguments{"run", "--loadEngine=" + engine, "--iterations=1"};
     Answer const refused = tenon(arguments);
     EXPECT_EQ(refused.status, 1);
-    EXPECT_THAT(refused.err, HasSubstr("plugin libraries inside the engine (libnvinfer_plugin.so): expected leave to run their code, found none"));
+    EXPECT_THAT(refused.err,
+        HasSubstr(
+            "plugin libraries inside the engine (libnvinfer_plugin.so): expected leave to run their code, found none"));
     arguments.emplace_back("--allowHostCode");
     Answer const allowed = tenon(arguments);
     EXPECT_EQ(allowed.status, 0) << allowed.err;
@@ -295,7 +323,9 @@ TEST_F(Command, TuningInputsAreChecked)
 {
     Answer const unknown = tenon(buildArguments({"--tuningInputs=nobody:x.npy"}));
     EXPECT_EQ(unknown.status, 1);
-    EXPECT_THAT(unknown.err, HasSubstr("--tuningInputs: expected tensor:file.npy with the name of a tensor of the network, found \"nobody:x.npy\""));
+    EXPECT_THAT(unknown.err,
+        HasSubstr(
+            "--tuningInputs: expected tensor:file.npy with the name of a tensor of the network, found \"nobody:x.npy\""));
     Answer const missing = tenon(buildArguments({"--tuningInputs=input:/no/such.npy"}));
     EXPECT_EQ(missing.status, 1);
     EXPECT_THAT(missing.err, HasSubstr("/no/such.npy"));

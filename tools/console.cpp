@@ -13,7 +13,9 @@ void ConsoleLogger::log(Severity severity, char const* message) noexcept
     {
         return;
     }
-    char const* const mark = severity <= Severity::kERROR ? "error: " : severity == Severity::kWARNING ? "warning: " : "";
+    char const* const mark = severity <= Severity::kERROR ? "error: "
+        : severity == Severity::kWARNING                  ? "warning: "
+                                                          : "";
     std::fprintf(stderr, "%s%s\n", mark, message);
 }
 

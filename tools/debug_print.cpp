@@ -39,21 +39,26 @@ Result<std::vector<ITensor*>> chosenOf(std::string const& names, INetworkDefinit
     std::vector<ITensor*> chosen;
     if (names == "all")
     {
-        std::copy_if(all.begin(), all.end(), std::back_inserter(chosen), [](ITensor* tensor) { return !tensor->isShapeTensor(); });
+        std::copy_if(all.begin(), all.end(), std::back_inserter(chosen),
+            [](ITensor* tensor) { return !tensor->isShapeTensor(); });
         return chosen;
     }
     for (std::string const& name : splitList(names))
     {
-        auto const found = std::find_if(all.begin(), all.end(), [&](ITensor* tensor) { return name == tensor->getName(); });
+        auto const found =
+            std::find_if(all.begin(), all.end(), [&](ITensor* tensor) { return name == tensor->getName(); });
         if (found == all.end())
         {
             std::vector<std::string> known;
-            for (ITensor* const tensor : all) known.emplace_back(tensor->getName());
-            return base::invalidArgument("--debugPrint: expected the name of a tensor, found \"{}\"; there are: {}", name, fmt::join(known, ", "));
+            for (ITensor* const tensor : all)
+                known.emplace_back(tensor->getName());
+            return base::invalidArgument("--debugPrint: expected the name of a tensor, found \"{}\"; there are: {}",
+                name, fmt::join(known, ", "));
         }
         if ((*found)->isShapeTensor())
         {
-            return base::invalidArgument("--debugPrint: expected a tensor of the device, found \"{}\", a shape tensor", name);
+            return base::invalidArgument(
+                "--debugPrint: expected a tensor of the device, found \"{}\", a shape tensor", name);
         }
         chosen.push_back(*found);
     }
@@ -73,13 +78,16 @@ std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin> makePrint(DebugPrints const&
         return nullptr;
     }
     auto const text = [](char const* name, std::string const& value) {
-        return nvinfer1::PluginField(name, value.data(), nvinfer1::PluginFieldType::kCHAR, static_cast<int32_t>(value.size()));
+        return nvinfer1::PluginField(
+            name, value.data(), nvinfer1::PluginFieldType::kCHAR, static_cast<int32_t>(value.size()));
     };
-    nvinfer1::PluginField const fields[]{text("label", label), text("file", prints.file), text("folder", prints.folder)};
+    nvinfer1::PluginField const fields[]{
+        text("label", label), text("file", prints.file), text("folder", prints.folder)};
     nvinfer1::PluginFieldCollection collection{};
     collection.nbFields = 3;
     collection.fields = fields;
-    return std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin>(creator->createPlugin(("DebugPrint " + label).c_str(), &collection));
+    return std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin>(
+        creator->createPlugin(("DebugPrint " + label).c_str(), &collection));
 }
 
 //! The network's outputs in their order, `after` in the place and under the name of `before`.
@@ -119,13 +127,15 @@ Status insertDebugPrints(DebugPrints const& prints, INetworkDefinition& network)
         auto const plugin = makePrint(prints, tensor->getName());
         if (plugin == nullptr)
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "--debugPrint: the plugin DebugPrint was not made; the reason is in the log above");
+            return base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "--debugPrint: the plugin DebugPrint was not made; the reason is in the log above");
         }
         ITensor* input = tensor;
         nvinfer1::IPluginV2Layer* const print = network.addPluginV2(&input, 1, *plugin);
         if (print == nullptr)
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "--debugPrint: DebugPrint was not added behind \"{}\"; the reason is in the log above",
+            return base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "--debugPrint: DebugPrint was not added behind \"{}\"; the reason is in the log above",
                 tensor->getName());
         }
         print->setName(("DebugPrint " + std::string(tensor->getName())).c_str());

@@ -8,9 +8,9 @@ namespace tenon::tools
 namespace
 {
 
-using ::testing::HasSubstr;
 using testing::Answer;
 using testing::Command;
+using ::testing::HasSubstr;
 using testing::tenon;
 
 //! The values of the output, run with an input of 0.5.
@@ -20,7 +20,8 @@ std::vector<float> outputOf(std::string const& engine, std::filesystem::path con
     std::string const input = (folder / "x.npy").string();
     std::string const output = (folder / "y.npy").string();
     EXPECT_TRUE(writeNpy(input, nvinfer1::DataType::kFLOAT, base::makeDims({2, 1, 8, 8}), scans.data()).ok());
-    Answer const answer = tenon({"run", "--loadEngine=" + engine, "--input", "input=" + input, "--output", output, "--iterations=1", "--warmUp=0"});
+    Answer const answer = tenon({"run", "--loadEngine=" + engine, "--input", "input=" + input, "--output", output,
+        "--iterations=1", "--warmUp=0"});
     EXPECT_EQ(answer.status, 0) << answer.err;
     err = answer.err;
     auto const result = readNpy(output);
@@ -68,7 +69,8 @@ TEST_F(Command, DebugPrintWantsTensors)
 {
     Answer const answer = tenon(buildArguments({"--debugPrint=ghost"}));
     EXPECT_EQ(answer.status, 1);
-    EXPECT_THAT(answer.err, HasSubstr("--debugPrint: expected the name of a tensor, found \"ghost\"; there are: input"));
+    EXPECT_THAT(
+        answer.err, HasSubstr("--debugPrint: expected the name of a tensor, found \"ghost\"; there are: input"));
     EXPECT_FALSE(std::filesystem::exists(engine));
 }
 

@@ -18,7 +18,8 @@ Status env()
     Dl_info info{};
     if (dladdr(reinterpret_cast<void const*>(&getPluginRegistry), &info) == 0 || info.dli_fname == nullptr)
     {
-        return base::error(base::ErrorCode::kINTERNAL_ERROR, "libnvinfer: expected to find where it was loaded from, found nothing");
+        return base::error(
+            base::ErrorCode::kINTERNAL_ERROR, "libnvinfer: expected to find where it was loaded from, found nothing");
     }
     std::filesystem::path const folder = std::filesystem::weakly_canonical(info.dli_fname).parent_path();
     std::printf("# Tenon's libnvinfer, libnvinfer_plugin and libnvonnxparser lie in %s\n"
@@ -32,7 +33,8 @@ Status env()
 
 void addEnv(CLI::App& app, Chosen& chosen)
 {
-    CLI::App* const command = app.add_subcommand("env", "Print how other programs find the libraries: eval \"$(tenon env)\"");
+    CLI::App* const command =
+        app.add_subcommand("env", "Print how other programs find the libraries: eval \"$(tenon env)\"");
     command->callback([&chosen] { chosen = env; });
 }
 

@@ -40,8 +40,8 @@ std::vector<std::string> layersToExplain(ExplainOptions const& options, nvinfer1
     for (int32_t i = 0; i < network.getNbLayers(); ++i)
     {
         nvinfer1::ILayer const& layer = *network.getLayer(i);
-        bool const plugin = layer.getType() == nvinfer1::LayerType::kPLUGIN || layer.getType() == nvinfer1::LayerType::kPLUGIN_V2
-            || layer.getType() == nvinfer1::LayerType::kPLUGIN_V3;
+        bool const plugin = layer.getType() == nvinfer1::LayerType::kPLUGIN
+            || layer.getType() == nvinfer1::LayerType::kPLUGIN_V2 || layer.getType() == nvinfer1::LayerType::kPLUGIN_V3;
         all.emplace_back(layer.getName());
         if (plugin)
         {
@@ -90,7 +90,8 @@ Status explain(ExplainOptions const& options)
     std::unique_ptr<nvinfer1::IHostMemory> const plan(model.builder->buildSerializedNetwork(*model.network, *config));
     if (plan == nullptr)
     {
-        return base::error(base::ErrorCode::kFAILED_EXECUTION, "model \"{}\": the build failed; the reason is in the log above", options.build.onnx);
+        return base::error(base::ErrorCode::kFAILED_EXECUTION,
+            "model \"{}\": the build failed; the reason is in the log above", options.build.onnx);
     }
     if (options.json && options.layer.empty())
     {
@@ -105,14 +106,17 @@ Status explain(ExplainOptions const& options)
             std::string const step = stepAround(layer, *plan, logger);
             if (!step.empty())
             {
-                text = options.json ? std::string() : fmt::format("\"{}\": fused into \"{}\", so that nothing is converted beside it\n", layer, step);
+                text = options.json
+                    ? std::string()
+                    : fmt::format("\"{}\": fused into \"{}\", so that nothing is converted beside it\n", layer, step);
                 text += buildReport(*config, step, options.json);
             }
         }
         if (text.empty() && !options.layer.empty())
         {
-            return base::invalidArgument("--layer: expected a layer that the engine runs, found \"{}\"; the network has {} (those that were fused or "
-                                         "folded are part of others)",
+            return base::invalidArgument(
+                "--layer: expected a layer that the engine runs, found \"{}\"; the network has {} (those that were fused or "
+                "folded are part of others)",
                 layer, layerNames(*model.network));
         }
         std::printf("%s%s", text.c_str(), options.json ? "\n" : "");
@@ -127,7 +131,8 @@ void addExplain(CLI::App& app, Chosen& chosen)
     auto const options = std::make_shared<ExplainOptions>();
     CLI::App* const explainApp = app.add_subcommand("explain", "Explain what a build decides");
     explainApp->require_subcommand(1);
-    CLI::App* const command = explainApp->add_subcommand("negotiation", "Print what plugins are asked and refuse, and which conversions follow");
+    CLI::App* const command = explainApp->add_subcommand(
+        "negotiation", "Print what plugins are asked and refuse, and which conversions follow");
     command->add_option("model", options->build.onnx, "ONNX model")->required();
     command->add_option("--layer", options->layer, "The layer to explain; default: all plugins");
     command->add_flag("--json", options->json, "Print JSON");

@@ -51,8 +51,9 @@ Result<nvinfer1::TensorFormats> parseFormats(std::string const& text, std::strin
 Result<nvinfer1::DataType> parseType(std::string const& text, std::string_view flag)
 {
     std::string all;
-    for (nvinfer1::DataType const type : {nvinfer1::DataType::kFLOAT, nvinfer1::DataType::kHALF, nvinfer1::DataType::kBF16, nvinfer1::DataType::kINT8,
-             nvinfer1::DataType::kINT32, nvinfer1::DataType::kINT64, nvinfer1::DataType::kUINT8, nvinfer1::DataType::kBOOL})
+    for (nvinfer1::DataType const type : {nvinfer1::DataType::kFLOAT, nvinfer1::DataType::kHALF,
+             nvinfer1::DataType::kBF16, nvinfer1::DataType::kINT8, nvinfer1::DataType::kINT32,
+             nvinfer1::DataType::kINT64, nvinfer1::DataType::kUINT8, nvinfer1::DataType::kBOOL})
     {
         if (base::name(type) == text)
         {
@@ -69,7 +70,8 @@ Status setIoFormats(nvinfer1::INetworkDefinition& network, std::vector<std::stri
     auto const count = static_cast<size_t>(inputs ? network.getNbInputs() : network.getNbOutputs());
     if (!texts.empty() && texts.size() != 1 && texts.size() != count)
     {
-        return base::invalidArgument("{}: expected one, or one for each of the {}, found {}", flag, count, texts.size());
+        return base::invalidArgument(
+            "{}: expected one, or one for each of the {}, found {}", flag, count, texts.size());
     }
     for (size_t i = 0; !texts.empty() && i < count; ++i)
     {
@@ -77,11 +79,13 @@ Status setIoFormats(nvinfer1::INetworkDefinition& network, std::vector<std::stri
         size_t const colon = text.find(':');
         if (colon == std::string::npos)
         {
-            return base::invalidArgument("{}: expected type:format, such as fp16:chw or fp16:chw+hwc8, found \"{}\"", flag, text);
+            return base::invalidArgument(
+                "{}: expected type:format, such as fp16:chw or fp16:chw+hwc8, found \"{}\"", flag, text);
         }
         TENON_ASSIGN(nvinfer1::DataType const type, parseType(text.substr(0, colon), flag));
         TENON_ASSIGN(nvinfer1::TensorFormats const formats, parseFormats(text.substr(colon + 1), flag));
-        nvinfer1::ITensor& tensor = inputs ? *network.getInput(static_cast<int32_t>(i)) : *network.getOutput(static_cast<int32_t>(i));
+        nvinfer1::ITensor& tensor =
+            inputs ? *network.getInput(static_cast<int32_t>(i)) : *network.getOutput(static_cast<int32_t>(i));
         tensor.setType(type);
         tensor.setAllowedFormats(formats);
     }

@@ -30,13 +30,15 @@ Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger&
         }
         if (status.ok() && getPluginRegistry()->loadLibrary(library.c_str()) == nullptr)
         {
-            status = base::invalidArgument("--plugins: expected a plugin library, \"{}\" cannot be loaded: {}", library, reason.description());
+            status = base::invalidArgument(
+                "--plugins: expected a plugin library, \"{}\" cannot be loaded: {}", library, reason.description());
         }
     }
     getPluginRegistry()->setErrorRecorder(previous);
     if (status.ok() && !initLibNvInferPlugins(&logger, ""))
     {
-        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "standard plugin library: cannot be registered; the reason is in the log");
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
+            "standard plugin library: cannot be registered; the reason is in the log");
     }
     return status;
 }
@@ -47,12 +49,14 @@ Result<ParsedModel> parseModel(std::string const& path, nvinfer1::ILogger& logge
     model.builder.reset(nvinfer1::createInferBuilder(logger));
     if (model.builder == nullptr)
     {
-        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "builder: cannot be made; the reason is in the log");
+        return base::error(
+            base::ErrorCode::kFAILED_INITIALIZATION, "builder: cannot be made; the reason is in the log");
     }
     model.network.reset(model.builder->createNetworkV2(0));
     if (model.network == nullptr)
     {
-        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "network: cannot be made; the reason is in the log");
+        return base::error(
+            base::ErrorCode::kFAILED_INITIALIZATION, "network: cannot be made; the reason is in the log");
     }
     model.parser.reset(nvonnxparser::createParser(*model.network, logger));
     if (!model.parser->parseFromFile(path.c_str(), 0))
@@ -83,7 +87,8 @@ Status markOutputs(nvinfer1::INetworkDefinition& network, std::vector<std::strin
     }
     for (std::string const& name : names)
     {
-        auto const it = std::find_if(tensors.begin(), tensors.end(), [&](auto* tensor) { return name == tensor->getName(); });
+        auto const it =
+            std::find_if(tensors.begin(), tensors.end(), [&](auto* tensor) { return name == tensor->getName(); });
         if (it == tensors.end())
         {
             std::vector<std::string> known;
@@ -91,8 +96,9 @@ Status markOutputs(nvinfer1::INetworkDefinition& network, std::vector<std::strin
             {
                 known.emplace_back(tensor->getName());
             }
-            return base::invalidArgument("--markOutputs: expected the name of an input or of a tensor that a layer makes, found \"{}\"; there are: {}", name,
-                fmt::join(known, ", "));
+            return base::invalidArgument(
+                "--markOutputs: expected the name of an input or of a tensor that a layer makes, found \"{}\"; there are: {}",
+                name, fmt::join(known, ", "));
         }
         if (!(*it)->isNetworkOutput())
         {

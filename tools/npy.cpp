@@ -98,19 +98,22 @@ Result<Array> parse(std::ifstream& file, uintmax_t fileBytes)
     Array array;
     TENON_ASSIGN(array.dims, parseTuple(shape));
     bool const isDouble = code == "<f8";
-    auto const* const known
-        = std::find_if(std::begin(kCodes), std::end(kCodes), [&](TypeCode const& each) { return each.code == code; });
+    auto const* const known =
+        std::find_if(std::begin(kCodes), std::end(kCodes), [&](TypeCode const& each) { return each.code == code; });
     if (known == std::end(kCodes) && !isDouble)
     {
-        return invalidArgument("expected a type that tensors can have (float16/32/64, int8/32/64, uint8, bool), found \"{}\"", code);
+        return invalidArgument(
+            "expected a type that tensors can have (float16/32/64, int8/32/64, uint8, bool), found \"{}\"", code);
     }
     array.type = isDouble ? DataType::kFLOAT : known->type;
     TENON_ASSIGN(int64_t const count, base::volume(array.dims));
-    uint64_t const expected = static_cast<uint64_t>(count) * (isDouble ? 8U : static_cast<uint64_t>(base::bytesOf(array.type)));
+    uint64_t const expected =
+        static_cast<uint64_t>(count) * (isDouble ? 8U : static_cast<uint64_t>(base::bytesOf(array.type)));
     uint64_t const found = fileBytes - static_cast<uint64_t>(file.tellg());
     if (expected != found)
     {
-        return invalidArgument("expected {} bytes of data for shape {}, found {}", expected, base::toString(array.dims), found);
+        return invalidArgument(
+            "expected {} bytes of data for shape {}, found {}", expected, base::toString(array.dims), found);
     }
     array.bytes.resize(expected);
     file.read(reinterpret_cast<char*>(array.bytes.data()), static_cast<std::streamsize>(expected));
@@ -159,7 +162,8 @@ Status writeNpy(std::string const& path, DataType type, Dims const& dims, void c
         data = widened.data();
         type = DataType::kFLOAT;
     }
-    auto const* const known = std::find_if(std::begin(kCodes), std::end(kCodes), [&](TypeCode const& each) { return each.type == type; });
+    auto const* const known =
+        std::find_if(std::begin(kCodes), std::end(kCodes), [&](TypeCode const& each) { return each.type == type; });
     if (known == std::end(kCodes))
     {
         return invalidArgument("file \"{}\": expected a type that NumPy has, found {}", path, base::name(type));
@@ -212,7 +216,8 @@ bool put(Array& array, size_t i, double value)
 {
     if constexpr (std::is_integral_v<T>)
     {
-        if (value < static_cast<double>(std::numeric_limits<T>::min()) || value > static_cast<double>(std::numeric_limits<T>::max())
+        if (value < static_cast<double>(std::numeric_limits<T>::min())
+            || value > static_cast<double>(std::numeric_limits<T>::max())
             || value != static_cast<double>(static_cast<T>(value)))
         {
             return false;
@@ -253,8 +258,8 @@ Result<Array> converted(Array array, DataType type, std::string_view what)
         double const value = valueAt(array, i);
         if (!putAs(result, i, value))
         {
-            return invalidArgument("{}: expected values that fit {}, found {} (of {}) at element {}", what, base::name(type), value,
-                base::name(array.type), i);
+            return invalidArgument("{}: expected values that fit {}, found {} (of {}) at element {}", what,
+                base::name(type), value, base::name(array.type), i);
         }
     }
     return result;

@@ -16,8 +16,8 @@ namespace tenon::tools
 namespace
 {
 
-using ::testing::HasSubstr;
 using nvinfer1::DataType;
+using ::testing::HasSubstr;
 
 class Npy : public ::testing::Test
 {
@@ -139,7 +139,8 @@ TEST(Conversion, TheFirstValueThatDoesNotFitIsNamed)
     std::memcpy(array.bytes.data(), values, sizeof(values));
     auto const result = converted(array, DataType::kINT32, "input \"x\"");
     ASSERT_FALSE(result.ok());
-    EXPECT_THAT(result.error().message, HasSubstr("input \"x\": expected values that fit int32, found 2.5 (of fp32) at element 1"));
+    EXPECT_THAT(result.error().message,
+        HasSubstr("input \"x\": expected values that fit int32, found 2.5 (of fp32) at element 1"));
 }
 
 } // namespace

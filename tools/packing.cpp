@@ -38,7 +38,8 @@ void forEachPlace(nvinfer1::Dims const& dims, nvinfer1::TensorFormat format, Mov
         }
         if (channel >= 0)
         {
-            place = layout.channelsLast ? place * ((dims.d[channel] + width - 1) / width * width) + at[channel] : place * width + at[channel] % width;
+            place = layout.channelsLast ? place * ((dims.d[channel] + width - 1) / width * width) + at[channel]
+                                        : place * width + at[channel] % width;
         }
         move(i, place);
     }
@@ -52,17 +53,20 @@ Result<std::vector<std::byte>> packed(Array const& array, nvinfer1::TensorFormat
     std::vector<std::byte> bytes(static_cast<size_t>(total));
     auto const size = static_cast<size_t>(base::bytesOf(array.type));
     forEachPlace(array.dims, format, [&](int64_t linear, int64_t place) {
-        std::memcpy(bytes.data() + static_cast<size_t>(place) * size, array.bytes.data() + static_cast<size_t>(linear) * size, size);
+        std::memcpy(bytes.data() + static_cast<size_t>(place) * size,
+            array.bytes.data() + static_cast<size_t>(linear) * size, size);
     });
     return bytes;
 }
 
-Array unpacked(std::vector<std::byte> const& bytes, nvinfer1::DataType type, nvinfer1::Dims const& dims, nvinfer1::TensorFormat format)
+Array unpacked(std::vector<std::byte> const& bytes, nvinfer1::DataType type, nvinfer1::Dims const& dims,
+    nvinfer1::TensorFormat format)
 {
     auto const size = static_cast<size_t>(base::bytesOf(type));
     Array array{type, dims, std::vector<std::byte>(static_cast<size_t>(base::volumeUnchecked(dims)) * size)};
     forEachPlace(dims, format, [&](int64_t linear, int64_t place) {
-        std::memcpy(array.bytes.data() + static_cast<size_t>(linear) * size, bytes.data() + static_cast<size_t>(place) * size, size);
+        std::memcpy(array.bytes.data() + static_cast<size_t>(linear) * size,
+            bytes.data() + static_cast<size_t>(place) * size, size);
     });
     return array;
 }

@@ -11,6 +11,7 @@ namespace tenon::tools
 Result<std::vector<std::byte>> packed(Array const& array, nvinfer1::TensorFormat format);
 
 //! Row-major again; `bytes` as many as the format takes.
-Array unpacked(std::vector<std::byte> const& bytes, nvinfer1::DataType type, nvinfer1::Dims const& dims, nvinfer1::TensorFormat format);
+Array unpacked(std::vector<std::byte> const& bytes, nvinfer1::DataType type, nvinfer1::Dims const& dims,
+    nvinfer1::TensorFormat format);
 
 } // namespace tenon::tools

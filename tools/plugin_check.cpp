@@ -37,7 +37,8 @@ Status writeReport(CheckOptions const& options, std::string const& text)
     std::FILE* const file = std::fopen(options.output.c_str(), "w");
     bool const written = file != nullptr && std::fputs(text.c_str(), file) >= 0;
     bool const closed = file != nullptr && std::fclose(file) == 0;
-    return written && closed ? Status() : Status(base::invalidArgument("--output: \"{}\" cannot be written", options.output));
+    return written && closed ? Status()
+                             : Status(base::invalidArgument("--output: \"{}\" cannot be written", options.output));
 }
 
 Status check(CheckOptions options)
@@ -59,7 +60,9 @@ Status check(CheckOptions options)
         whole += text;
     };
     progress.pluginBegins = [&](plugin_check::PluginReport const& plugin) { tell(headText(plugin)); };
-    progress.checked = [&](plugin_check::PluginReport const&, plugin_check::CheckResult const& result) { tell(lineText(result, options.verbose)); };
+    progress.checked = [&](plugin_check::PluginReport const&, plugin_check::CheckResult const& result) {
+        tell(lineText(result, options.verbose));
+    };
     progress.pluginEnds = [&](plugin_check::PluginReport const& plugin) { tell(tailText(plugin)); };
     TENON_ASSIGN(plugin_check::Report const report, plugin_check::runChecks(options.plugin.run, progress));
     for (plugin_check::Finding const& finding : report.findings)
@@ -68,7 +71,9 @@ Status check(CheckOptions options)
     }
     if (!asText)
     {
-        whole = options.format == "json" ? toJson(report) : options.format == "junit" ? toJunit(report) : toSarif(report);
+        whole = options.format == "json" ? toJson(report)
+            : options.format == "junit"  ? toJunit(report)
+                                         : toSarif(report);
     }
     if (!asText || !options.output.empty())
     {
@@ -77,7 +82,8 @@ Status check(CheckOptions options)
     size_t const count = report.findingCount();
     if (count != 0)
     {
-        return base::error(base::ErrorCode::kFAILED_EXECUTION, "plugin check: {} finding{}", count, count == 1 ? "" : "s");
+        return base::error(
+            base::ErrorCode::kFAILED_EXECUTION, "plugin check: {} finding{}", count, count == 1 ? "" : "s");
     }
     return {};
 }
@@ -87,14 +93,17 @@ Status check(CheckOptions options)
 void addPluginCheck(CLI::App& plugin, Chosen& chosen)
 {
     auto const options = std::make_shared<CheckOptions>();
-    CLI::App* const command = plugin.add_subcommand("check", "Find what is wrong with a plugin; exit status 1 on findings");
+    CLI::App* const command =
+        plugin.add_subcommand("check", "Find what is wrong with a plugin; exit status 1 on findings");
     addPluginOptions(*command, options->plugin);
     command->add_option("--reference", options->plugin.run.reference,
         "What it should compute: an .npz with output_0, … (and input_0, …), a .py with reference(*inputs, **fields), or an .onnx of standard operators");
-    command->add_option("--format", options->format, "text, json, junit or sarif")->check(CLI::IsMember({"text", "json", "junit", "sarif"}));
+    command->add_option("--format", options->format, "text, json, junit or sarif")
+        ->check(CLI::IsMember({"text", "json", "junit", "sarif"}));
     command->add_option("--output", options->output, "Write the report to this file");
     command->add_option("--only", options->plugin.run.only, "Only these checks, by number or id")->delimiter(',');
-    command->add_option("--time-limit", options->plugin.run.timeLimitSeconds, "Seconds that one check may take")->check(CLI::Range(0.1, 86400.0));
+    command->add_option("--time-limit", options->plugin.run.timeLimitSeconds, "Seconds that one check may take")
+        ->check(CLI::Range(0.1, 86400.0));
     command->add_flag("--list-checks", options->list, "Print the checks and end");
     command->add_flag("--verbose", options->verbose, "Print how long each check took");
     std::string footer = "Checks:\n";

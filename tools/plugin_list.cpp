@@ -34,7 +34,8 @@ std::string fieldsText(nvinfer1::PluginFieldCollection const* fields)
     for (int32_t i = 0; i < fields->nbFields; ++i)
     {
         auto const& field = fields->fields[i];
-        text += fmt::format("{}{}: {}", i == 0 ? "" : ", ", field.name == nullptr ? "?" : field.name, plugin_check::name(field.type));
+        text += fmt::format(
+            "{}{}: {}", i == 0 ? "" : ", ", field.name == nullptr ? "?" : field.name, plugin_check::name(field.type));
         text += field.length > 1 ? fmt::format("[{}]", field.length) : "";
     }
     return text;
@@ -63,7 +64,8 @@ std::string interfaceOf(plugin_check::Creator& creator)
         }
         std::string problem;
         auto const plugin = creator.create(fields, problem);
-        emit(plugin == nullptr ? std::string() : fmt::format("{}, API level {}", plugin_check::name(plugin->kind()), plugin->level()));
+        emit(plugin == nullptr ? std::string()
+                               : fmt::format("{}, API level {}", plugin_check::name(plugin->kind()), plugin->level()));
     });
     std::string const text = ending.payload.substr(0, ending.payload.find('\n'));
     return creator.ofV3() ? "IPluginV3, API level 10" : text;
@@ -76,8 +78,8 @@ std::optional<Row> rowOf(nvinfer1::IPluginCreatorInterface* creator)
     auto const text = [](char const* value) { return std::string(value == nullptr ? "" : value); };
     auto const fill = [&](auto* known) {
         plugin_check::Creator asked(*creator);
-        return Row{text(known->getPluginName()), text(known->getPluginVersion()), text(known->getPluginNamespace()), kind,
-            fieldsText(known->getFieldNames()), asked.library(), interfaceOf(asked)};
+        return Row{text(known->getPluginName()), text(known->getPluginVersion()), text(known->getPluginNamespace()),
+            kind, fieldsText(known->getFieldNames()), asked.library(), interfaceOf(asked)};
     };
     if (kind == "PLUGIN CREATOR_V1")
     {
@@ -127,8 +129,10 @@ Status list(ListOptions const& options)
     std::sort(rows.begin(), rows.end());
     for (Row const& row : rows)
     {
-        std::printf("%s version \"%s\" namespace \"%s\"\n    creator: %s\n    fields:  %s\n    plugin:  %s\n    from:    %s\n", row.name.c_str(), row.version.c_str(),
-            row.pluginNamespace.c_str(), row.kind.c_str(), row.fields.c_str(), row.interface.empty() ? "not made without fields" : row.interface.c_str(),
+        std::printf(
+            "%s version \"%s\" namespace \"%s\"\n    creator: %s\n    fields:  %s\n    plugin:  %s\n    from:    %s\n",
+            row.name.c_str(), row.version.c_str(), row.pluginNamespace.c_str(), row.kind.c_str(), row.fields.c_str(),
+            row.interface.empty() ? "not made without fields" : row.interface.c_str(),
             row.library.empty() ? "unknown" : row.library.c_str());
     }
     std::printf("%zu plugins\n", rows.size());
@@ -142,7 +146,10 @@ void addPluginList(CLI::App& plugin, Chosen& chosen)
     auto const options = std::make_shared<ListOptions>();
     CLI::App* const command = plugin.add_subcommand("list", "List plugins with their fields, interfaces and libraries");
     command->add_option("library", options->library, "List the plugins of this library alone");
-    command->add_option("--plugins", options->plugins, "Plugin libraries to load first; folders of them are searched when a plugin is missing")->delimiter(',');
+    command
+        ->add_option("--plugins", options->plugins,
+            "Plugin libraries to load first; folders of them are searched when a plugin is missing")
+        ->delimiter(',');
     command->add_flag("--verbose", options->verbose, "Print all messages");
     command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
 }

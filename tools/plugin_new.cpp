@@ -25,10 +25,10 @@ struct NewOptions
 Status makeProject(NewOptions options)
 {
     plugin_new::Wish& wish = options.wish;
-    wish.form = options.isV3 ? plugin_new::Form::kV3
+    wish.form = options.isV3                    ? plugin_new::Form::kV3
         : options.isStatic == options.isDynamic ? plugin_new::Form::kBOTH
-        : options.isStatic ? plugin_new::Form::kSTATIC
-                           : plugin_new::Form::kDYNAMIC;
+        : options.isStatic                      ? plugin_new::Form::kSTATIC
+                                                : plugin_new::Form::kDYNAMIC;
     wish.kind = options.kernel ? plugin_new::Kind::kKERNEL : plugin_new::Kind::kPOINTWISE;
     TENON_ASSIGN(plugin_new::Files const files, plugin_new::projectFiles(wish));
     std::filesystem::path const folder = options.folder.empty() ? plugin_new::snakeCase(wish.name) : options.folder;
@@ -48,8 +48,9 @@ Status makeProject(NewOptions options)
         }
         std::printf("%s\n", (folder / name).c_str());
     }
-    std::printf("\nNext:\n  cmake -S %s -B %s/build -DCMAKE_PREFIX_PATH=<where Tenon is installed>\n  cmake --build %s/build\n  ctest --test-dir %s/build\n", folder.c_str(),
-        folder.c_str(), folder.c_str(), folder.c_str());
+    std::printf(
+        "\nNext:\n  cmake -S %s -B %s/build -DCMAKE_PREFIX_PATH=<where Tenon is installed>\n  cmake --build %s/build\n  ctest --test-dir %s/build\n",
+        folder.c_str(), folder.c_str(), folder.c_str(), folder.c_str());
     return {};
 }
 
@@ -58,12 +59,15 @@ Status makeProject(NewOptions options)
 void addPluginNew(CLI::App& plugin, Chosen& chosen)
 {
     auto const options = std::make_shared<NewOptions>();
-    CLI::App* const command = plugin.add_subcommand("new", "Make a project of a new plugin: class, kernels, tests, model");
+    CLI::App* const command =
+        plugin.add_subcommand("new", "Make a project of a new plugin: class, kernels, tests, model");
     command->add_option("name", options->wish.name, "The plugin's name, a C++ class name such as MyOp")->required();
     command->add_option("--inputs", options->wish.inputs, "Number of inputs")->check(CLI::Range(1, 16));
     command->add_option("--outputs", options->wish.outputs, "Number of outputs")->check(CLI::Range(1, 16));
-    command->add_flag("--static", options->isStatic, "IPluginV2IOExt: shapes are known when the engine is built, but for the batch");
-    command->add_flag("--dynamic", options->isDynamic, "IPluginV2DynamicExt: shapes may change; with --static both, which is the default");
+    command->add_flag(
+        "--static", options->isStatic, "IPluginV2IOExt: shapes are known when the engine is built, but for the batch");
+    command->add_flag("--dynamic", options->isDynamic,
+        "IPluginV2DynamicExt: shapes may change; with --static both, which is the default");
     auto* const v3 = command->add_flag("--v3", options->isV3, "IPluginV3");
     command->get_option("--static")->excludes(v3);
     command->get_option("--dynamic")->excludes(v3);

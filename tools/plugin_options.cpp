@@ -22,7 +22,8 @@ Result<std::string> jsonText(std::string const& value)
     std::ifstream file(value);
     if (!file)
     {
-        return base::invalidArgument("--fields: expected JSON ({{\"name\": value}}) or a file with it, \"{}\" cannot be read", value);
+        return base::invalidArgument(
+            "--fields: expected JSON ({{\"name\": value}}) or a file with it, \"{}\" cannot be read", value);
     }
     return std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
 }
@@ -35,7 +36,8 @@ Status parseInputs(std::string const& text, plugin_check::RunOptions& run)
         size_t const equals = part.rfind('=');
         size_t const colon = part.rfind(':');
         bool const typed = colon != std::string::npos && (equals == std::string::npos || colon > equals);
-        std::string const name = equals == std::string::npos ? "input_" + std::to_string(run.inputs.size()) : part.substr(0, equals);
+        std::string const name =
+            equals == std::string::npos ? "input_" + std::to_string(run.inputs.size()) : part.substr(0, equals);
         size_t const begin = equals == std::string::npos ? 0 : equals + 1;
         std::string const dims = part.substr(begin, typed ? colon - begin : std::string::npos);
         TENON_ASSIGN(Shapes const shapes, parseShapes("input:" + dims, "--inputs"));
@@ -56,12 +58,15 @@ Status parseInputs(std::string const& text, plugin_check::RunOptions& run)
 
 void addPluginOptions(CLI::App& command, PluginOptions& options)
 {
-    command.add_option("library", options.library, "The plugin library, such as libmy_plugins.so; without it, the standard plugins");
+    command.add_option(
+        "library", options.library, "The plugin library, such as libmy_plugins.so; without it, the standard plugins");
     command.add_option("--plugin", options.run.plugin, "The plugin's name");
     command.add_option("--plugin-version", options.run.version, "Its version, where there are several");
-    command.add_option("--fields", options.fields, "Its fields as JSON, {\"negSlope\": 0.1, \"axis\": {\"type\": \"int32\", \"value\": 1}}, or a file with that");
+    command.add_option("--fields", options.fields,
+        "Its fields as JSON, {\"negSlope\": 0.1, \"axis\": {\"type\": \"int32\", \"value\": 1}}, or a file with that");
     command.add_option("--inputs", options.inputs, "Its inputs, batch included: x=2x3x8x8:fp32,y=2x3x8x8:fp32");
-    command.add_option("--device", options.run.device, "cpu, cuda or cuda:<n>; the CPU where the plugin serves it, else a GPU");
+    command.add_option(
+        "--device", options.run.device, "cpu, cuda or cuda:<n>; the CPU where the plugin serves it, else a GPU");
 }
 
 Status readPluginOptions(PluginOptions& options)

@@ -46,8 +46,9 @@ Result<Creator> creatorNamed(plugin_check::RunOptions const& options)
         }
         known += (known.empty() ? "" : ", ") + std::string(name == nullptr ? "?" : name);
     }
-    return base::invalidArgument("--plugin: expected one of the plugins of {} ({}), found \"{}\"", options.library.empty() ? "the standard library" : options.library,
-        known.empty() ? "none" : known, options.plugin);
+    return base::invalidArgument("--plugin: expected one of the plugins of {} ({}), found \"{}\"",
+        options.library.empty() ? "the standard library" : options.library, known.empty() ? "none" : known,
+        options.plugin);
 }
 
 //! Where it is called; error where it serves neither that device nor this machine has it.
@@ -72,16 +73,19 @@ Status chooseDevice(plugin_check::RunOptions const& options, Creator& creator)
     }
     if (wantsGpu && !plugin_check::gpu().problem().empty())
     {
-        return base::invalidArgument("--device: {} needs a GPU, and {}", creator.label(), plugin_check::gpu().problem());
+        return base::invalidArgument(
+            "--device: {} needs a GPU, and {}", creator.label(), plugin_check::gpu().problem());
     }
-    plugin_check::setCallDevice(!wantsGpu ? "cpu" : options.device.empty() || options.device == "cuda" ? "cuda:0" : options.device);
+    plugin_check::setCallDevice(!wantsGpu                        ? "cpu"
+            : options.device.empty() || options.device == "cuda" ? "cuda:0"
+                                                                 : options.device);
     return {};
 }
 
 base::Error errorOf(plugin_check::Misdeed const& misdeed, std::string const& label)
 {
-    return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): expected {}, found {}; {}", label, misdeed.method, misdeed.arguments, misdeed.expected,
-        misdeed.found, misdeed.remedy);
+    return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): expected {}, found {}; {}", label,
+        misdeed.method, misdeed.arguments, misdeed.expected, misdeed.found, misdeed.remedy);
 }
 
 //! Fields as given, else the declared defaults.
@@ -146,7 +150,8 @@ Status inChild(std::function<Status(plugin_check::Emit const&)> const& body)
         }
         catch (plugin_check::Thrown const& thrown)
         {
-            status = base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): it threw {}", thrown.object, thrown.method, thrown.arguments, thrown.what);
+            status = base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): it threw {}", thrown.object,
+                thrown.method, thrown.arguments, thrown.what);
         }
         catch (plugin_check::NotApplicable const& reason)
         {
@@ -178,7 +183,8 @@ Status inChild(std::function<Status(plugin_check::Emit const&)> const& body)
     }
     if (!ending.finished())
     {
-        base::Error error = base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): {}", ending.object, ending.method, ending.arguments, ending.text());
+        base::Error error = base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): {}", ending.object,
+            ending.method, ending.arguments, ending.text());
         for (std::string const& frame : ending.stack)
         {
             error.notes.push_back("at " + frame);
@@ -214,7 +220,8 @@ Status negotiate(Bench& bench, Case& one)
     {
         if (!base::volume(output).ok())
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: expected output dims of at least 0 for inputs {}, found {}", bench.creator.label(),
+            return base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "{}: expected output dims of at least 0 for inputs {}, found {}", bench.creator.label(),
                 text(one.inputs), base::toString(output));
         }
         Tensor tensor;
@@ -225,7 +232,8 @@ Status negotiate(Bench& bench, Case& one)
     auto const accepted = negotiateLinear(*plugin, tensors, count, true);
     if (!accepted)
     {
-        return base::invalidArgument("{}: expected inputs that the plugin accepts, found {}, which it refuses in linear format; convert the arrays (astype)",
+        return base::invalidArgument(
+            "{}: expected inputs that the plugin accepts, found {}, which it refuses in linear format; convert the arrays (astype)",
             bench.creator.label(), text(one.inputs));
     }
     one.outputs.assign(accepted->begin() + count, accepted->end());
@@ -262,7 +270,9 @@ Status runOnArrays(RunOnArraysOptions options)
         TENON_CHECK(negotiate(bench, one));
         if (options.outputs.size() > one.outputs.size())
         {
-            return base::invalidArgument("--output: expected at most {} files, as many as the plugin has outputs, found {}", one.outputs.size(), options.outputs.size());
+            return base::invalidArgument(
+                "--output: expected at most {} files, as many as the plugin has outputs, found {}", one.outputs.size(),
+                options.outputs.size());
         }
         plugin_check::Setup setup;
         TENON_ASSIGN(std::vector<Bytes> const outputs, live(bench, inputs, setup));
@@ -273,7 +283,8 @@ Status runOnArrays(RunOnArraysOptions options)
             {
                 TENON_CHECK(writeNpy(options.outputs[i], output.type, output.dims, outputs[i].data()));
             }
-            emit(fmt::format("P output {}: {}{}", i, text(output), i < options.outputs.size() ? " -> " + options.outputs[i] : ""));
+            emit(fmt::format(
+                "P output {}: {}{}", i, text(output), i < options.outputs.size() ? " -> " + options.outputs[i] : ""));
         }
         return {};
     });
@@ -299,16 +310,19 @@ Status trace(PluginOptions options)
         if (!found.found)
         {
             plugin_check::Finding const& finding = found.findings.front();
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): expected {}, found {}; {}", finding.object, finding.method, finding.arguments, finding.expected,
-                finding.found, finding.remedy);
+            return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): expected {}, found {}; {}",
+                finding.object, finding.method, finding.arguments, finding.expected, finding.found, finding.remedy);
         }
         Case const& one = found.theCase;
-        emit(fmt::format("P # fields {}; inputs {}; outputs {}", text(one.fields), text(one.inputs), text(one.outputs)));
+        emit(
+            fmt::format("P # fields {}; inputs {}; outputs {}", text(one.fields), text(one.inputs), text(one.outputs)));
         Bench bench(subject, one, creator, [](plugin_check::Finding const&) {});
         int32_t number = 0;
-        plugin_check::setCallListener([&](std::string const& object, std::string const& method, std::string const& arguments, double microseconds) {
+        plugin_check::setCallListener([&](std::string const& object, std::string const& method,
+                                          std::string const& arguments, double microseconds) {
             size_t const comma = object.find(", ");
-            emit(fmt::format("P {:4}  {:<34} {}({})  {:.1f} us", ++number, comma == std::string::npos ? object : object.substr(comma + 2), method, arguments, microseconds));
+            emit(fmt::format("P {:4}  {:<34} {}({})  {:.1f} us", ++number,
+                comma == std::string::npos ? object : object.substr(comma + 2), method, arguments, microseconds));
         });
         plugin_check::Setup const setup = bench.setup();
         plugin_check::Setup used;
@@ -327,7 +341,9 @@ void addPluginRun(CLI::App& plugin, Chosen& chosen)
     addPluginOptions(*command, options->plugin);
     command->remove_option(command->get_option("--inputs"));
     command->get_option("--plugin")->required();
-    command->add_option("--input", options->inputs, "A .npy file for each input, in order, batch included")->required()->take_all();
+    command->add_option("--input", options->inputs, "A .npy file for each input, in order, batch included")
+        ->required()
+        ->take_all();
     command->add_option("--output", options->outputs, "A .npy file for each output, in order")->take_all();
     command->callback([options, &chosen] { chosen = [options] { return runOnArrays(*options); }; });
 }

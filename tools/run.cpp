@@ -47,8 +47,8 @@ Result<std::map<std::string, std::string>> filesByName(
         size_t const equals = text.find('=');
         if (equals == std::string::npos && names.size() != 1)
         {
-            return base::invalidArgument("{}: expected name=file since the engine has {} of them ({}), found \"{}\"", flag, names.size(),
-                fmt::join(names, ", "), text);
+            return base::invalidArgument("{}: expected name=file since the engine has {} of them ({}), found \"{}\"",
+                flag, names.size(), fmt::join(names, ", "), text);
         }
         std::string const name = equals == std::string::npos ? names[0] : text.substr(0, equals);
         if (std::find(names.begin(), names.end(), name) == names.end())
@@ -64,7 +64,8 @@ Result<std::map<std::string, std::string>> filesByName(
 Array randomArray(DataType type, Dims const& dims)
 {
     std::mt19937 generator(1);
-    Array array{DataType::kFLOAT, dims, std::vector<std::byte>(static_cast<size_t>(base::volumeUnchecked(dims)) * sizeof(float))};
+    Array array{DataType::kFLOAT, dims,
+        std::vector<std::byte>(static_cast<size_t>(base::volumeUnchecked(dims)) * sizeof(float))};
     auto* const values = reinterpret_cast<float*>(array.bytes.data());
     size_t const count = array.bytes.size() / sizeof(float);
     for (size_t i = 0; i < count; ++i)
@@ -85,11 +86,13 @@ struct Dump
 
     static std::string fileName(std::string name)
     {
-        std::replace_if(name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || c == '\0'; }, '_');
+        std::replace_if(
+            name.begin(), name.end(), [](char c) { return c == '/' || c == '\\' || c == '\0'; }, '_');
         return name + ".npy";
     }
 
-    static void tap(void* user, char const* name, DataType type, nvinfer1::TensorFormat format, Dims const* dims, void const* data)
+    static void tap(
+        void* user, char const* name, DataType type, nvinfer1::TensorFormat format, Dims const* dims, void const* data)
     {
         auto& dump = *static_cast<Dump*>(user);
         dump.seen.insert(name);
@@ -101,8 +104,10 @@ struct Dump
         // A tensor with no elements may have any address.
         auto const* const first = static_cast<std::byte const*>(data);
         Result<int64_t> const bytes = base::bytesOf(*dims, type, format);
-        Array const array = unpacked(std::vector<std::byte>(first, first + (bytes.ok() ? *bytes : 0)), type, *dims, format);
-        dump.status = writeNpy((std::filesystem::path(dump.folder) / fileName(name)).string(), type, *dims, array.bytes.data());
+        Array const array =
+            unpacked(std::vector<std::byte>(first, first + (bytes.ok() ? *bytes : 0)), type, *dims, format);
+        dump.status =
+            writeNpy((std::filesystem::path(dump.folder) / fileName(name)).string(), type, *dims, array.bytes.data());
     }
 
     Status finish() const
@@ -112,8 +117,9 @@ struct Dump
         {
             if (written.count(name) == 0)
             {
-                return base::invalidArgument("--dump: expected a tensor that the engine computes, found \"{}\"; there are: {} (the others were "
-                                             "fused or folded: build with --markOutputs={} to keep it)",
+                return base::invalidArgument(
+                    "--dump: expected a tensor that the engine computes, found \"{}\"; there are: {} (the others were "
+                    "fused or folded: build with --markOutputs={} to keep it)",
                     name, fmt::join(seen, ", "), name);
             }
         }
@@ -124,18 +130,17 @@ struct Dump
 class LayerTimes final : public nvinfer1::IProfiler
 {
 public:
-    void reportLayerTime(char const* layer, float ms) noexcept override
-    {
-        times_.emplace_back(layer, ms);
-    }
+    void reportLayerTime(char const* layer, float ms) noexcept override { times_.emplace_back(layer, ms); }
 
     void print() const
     {
-        float const total = std::accumulate(times_.begin(), times_.end(), 0.0F, [](float sum, auto const& each) { return sum + each.second; });
+        float const total = std::accumulate(
+            times_.begin(), times_.end(), 0.0F, [](float sum, auto const& each) { return sum + each.second; });
         std::printf("%10s %7s  layer\n", "ms", "%");
         for (auto const& [layer, ms] : times_)
         {
-            std::printf("%10.4f %7.1f  %s\n", static_cast<double>(ms), total > 0 ? 100.0 * ms / total : 0.0, layer.c_str());
+            std::printf(
+                "%10.4f %7.1f  %s\n", static_cast<double>(ms), total > 0 ? 100.0 * ms / total : 0.0, layer.c_str());
         }
     }
 
@@ -181,17 +186,19 @@ Result<std::unique_ptr<Session>> Session::open(RunOptions const& options)
     session->engine_.reset(session->runtime_ == nullptr ? nullptr : loadEngine(*session->runtime_, options.loadEngine));
     if (session->engine_ == nullptr)
     {
-        return base::invalidArgument("--loadEngine: \"{}\" cannot be loaded; the reason is in the log above", options.loadEngine);
+        return base::invalidArgument(
+            "--loadEngine: \"{}\" cannot be loaded; the reason is in the log above", options.loadEngine);
     }
     session->context_.reset(session->engine_->createExecutionContext());
     if (session->context_ == nullptr)
     {
-        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "engine \"{}\": no context can be made; the reason is in the log above",
-            options.loadEngine);
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
+            "engine \"{}\": no context can be made; the reason is in the log above", options.loadEngine);
     }
     if (options.profile != 0 && !session->context_->setOptimizationProfileAsync(options.profile, nullptr))
     {
-        return base::invalidArgument("--useProfile: expected 0 to {}, found {}", session->engine_->getNbOptimizationProfiles() - 1, options.profile);
+        return base::invalidArgument("--useProfile: expected 0 to {}, found {}",
+            session->engine_->getNbOptimizationProfiles() - 1, options.profile);
     }
     return session;
 }
@@ -222,7 +229,8 @@ Status Session::setInputs(RunOptions const& options)
     {
         if (std::find(inputNames.begin(), inputNames.end(), name) == inputNames.end())
         {
-            return base::invalidArgument("--shapes: expected one of {}, found \"{}\"", fmt::join(inputNames, ", "), name);
+            return base::invalidArgument(
+                "--shapes: expected one of {}, found \"{}\"", fmt::join(inputNames, ", "), name);
         }
     }
     for (std::string const& name : inputNames)
@@ -232,7 +240,8 @@ Status Session::setInputs(RunOptions const& options)
         if (files.count(name) != 0)
         {
             TENON_ASSIGN(Array read, readNpy(files.at(name)));
-            TENON_ASSIGN(array, converted(std::move(read), type, fmt::format("input \"{}\" from \"{}\"", name, files.at(name))));
+            TENON_ASSIGN(
+                array, converted(std::move(read), type, fmt::format("input \"{}\" from \"{}\"", name, files.at(name))));
         }
         else
         {
@@ -248,7 +257,8 @@ Status Session::setInputs(RunOptions const& options)
         }
         if (!context_->setInputShape(name.c_str(), array.dims))
         {
-            return base::invalidArgument("input \"{}\": the shape {} is refused; the reason is in the log above", name, base::toString(array.dims));
+            return base::invalidArgument("input \"{}\": the shape {} is refused; the reason is in the log above", name,
+                base::toString(array.dims));
         }
         TENON_ASSIGN(array.bytes, packed(array, engine_->getTensorFormat(name.c_str())).withNote("input \"{}\"", name));
         inputs_[name] = std::move(array);
@@ -267,15 +277,17 @@ Status Session::place(std::string const& name, Array& array, bool isInput)
         DeviceMemory memory(*engine_, array.bytes.size());
         if (!memory.copyFrom(array.bytes.data()))
         {
-            return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{} \"{}\": no memory for {} bytes; the reason is in the log above", role, name,
-                array.bytes.size());
+            return base::error(base::ErrorCode::kFAILED_ALLOCATION,
+                "{} \"{}\": no memory for {} bytes; the reason is in the log above", role, name, array.bytes.size());
         }
         address = memory.data();
         (isInput ? inputMemory_ : outputMemory_)[name] = std::move(memory);
     }
-    bool const taken =
-        isInput ? context_->setInputTensorAddress(name.c_str(), address) : context_->setOutputTensorAddress(name.c_str(), address);
-    return taken ? Status() : Status(base::invalidArgument("{} \"{}\": its address is refused; the reason is in the log above", role, name));
+    bool const taken = isInput ? context_->setInputTensorAddress(name.c_str(), address)
+                               : context_->setOutputTensorAddress(name.c_str(), address);
+    return taken ? Status()
+                 : Status(base::invalidArgument(
+                     "{} \"{}\": its address is refused; the reason is in the log above", role, name));
 }
 
 Status Session::setOutputs(RunOptions const& options)
@@ -286,7 +298,9 @@ Status Session::setOutputs(RunOptions const& options)
     for (std::string const& name : outputNames)
     {
         Array array{engine_->getTensorDataType(name.c_str()), context_->getTensorShape(name.c_str()), {}};
-        TENON_ASSIGN(int64_t const bytes, base::bytesOf(array.dims, array.type, engine_->getTensorFormat(name.c_str())).withNote("output \"{}\"", name));
+        TENON_ASSIGN(int64_t const bytes,
+            base::bytesOf(array.dims, array.type, engine_->getTensorFormat(name.c_str()))
+                .withNote("output \"{}\"", name));
         array.bytes.resize(static_cast<size_t>(std::max<int64_t>(bytes, 1)));
         outputs_[name] = std::move(array);
         TENON_CHECK(place(name, outputs_[name], false));
@@ -309,7 +323,8 @@ Status Session::writeOutputs() const
         auto const memory = outputMemory_.find(name);
         if (memory != outputMemory_.end() && !memory->second.copyTo(stored.bytes.data()))
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "output \"{}\": cannot be read; the reason is in the log above", name);
+            return base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "output \"{}\": cannot be read; the reason is in the log above", name);
         }
         Array const array = unpacked(stored.bytes, stored.type, stored.dims, engine_->getTensorFormat(name.c_str()));
         TENON_CHECK(writeNpy(file, array.type, array.dims, array.bytes.data()));
@@ -324,15 +339,16 @@ void printLatency(std::vector<double> milliseconds)
         return;
     }
     std::sort(milliseconds.begin(), milliseconds.end());
-    std::printf("latency over %zu inferences: min %.4f ms, median %.4f ms, max %.4f ms\n", milliseconds.size(), milliseconds.front(),
-        milliseconds[milliseconds.size() / 2], milliseconds.back());
+    std::printf("latency over %zu inferences: min %.4f ms, median %.4f ms, max %.4f ms\n", milliseconds.size(),
+        milliseconds.front(), milliseconds[milliseconds.size() / 2], milliseconds.back());
 }
 
 Status run(RunOptions const& options)
 {
     if (options.iterations < 1 || options.warmUp < 0)
     {
-        return base::invalidArgument("--iterations and --warmUp: expected at least 1 and 0, found {} and {}", options.iterations, options.warmUp);
+        return base::invalidArgument("--iterations and --warmUp: expected at least 1 and 0, found {} and {}",
+            options.iterations, options.warmUp);
     }
     CallPrinter const calls(options.tracePlugins); // outlives the session, so that the last calls are seen
     TENON_ASSIGN(auto const session, Session::open(options));
@@ -343,7 +359,8 @@ Status run(RunOptions const& options)
         Dump dump;
         dump.folder = options.dumpFolder;
         auto const wanted = splitList(options.dump);
-        dump.wanted = options.dump == "all" ? std::set<std::string>() : std::set<std::string>(wanted.begin(), wanted.end());
+        dump.wanted =
+            options.dump == "all" ? std::set<std::string>() : std::set<std::string>(wanted.begin(), wanted.end());
         setTap(session->context(), Dump::tap, &dump);
         TENON_CHECK(session->infer());
         setTap(session->context(), nullptr, nullptr);
@@ -359,7 +376,8 @@ Status run(RunOptions const& options)
     {
         auto const begin = std::chrono::steady_clock::now();
         TENON_CHECK(session->infer());
-        milliseconds.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+        milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
     }
     TENON_CHECK(session->writeOutputs());
     printLatency(std::move(milliseconds));
@@ -381,10 +399,16 @@ void addRun(CLI::App& app, Chosen& chosen)
     auto const options = std::make_shared<RunOptions>();
     CLI::App* const command = app.add_subcommand("run", "Run an engine on .npy files");
     command->add_option("--loadEngine", options->loadEngine, "Engine file")->required();
-    command->add_option("--plugins", options->plugins, "Plugin libraries to load first; folders of them are searched when a plugin is missing")->delimiter(',');
-    command->add_flag("--allowHostCode", options->allowHostCode, "Run the code of plugin libraries inside the engine file: for files that you trust");
-    command->add_option("--input,--loadInputs", options->inputs, "name=file.npy (random values where none is given)")->delimiter(',');
-    command->add_option("--output", options->outputs, "name=file.npy, or file.npy where there is one output")->delimiter(',');
+    command
+        ->add_option("--plugins", options->plugins,
+            "Plugin libraries to load first; folders of them are searched when a plugin is missing")
+        ->delimiter(',');
+    command->add_flag("--allowHostCode", options->allowHostCode,
+        "Run the code of plugin libraries inside the engine file: for files that you trust");
+    command->add_option("--input,--loadInputs", options->inputs, "name=file.npy (random values where none is given)")
+        ->delimiter(',');
+    command->add_option("--output", options->outputs, "name=file.npy, or file.npy where there is one output")
+        ->delimiter(',');
     command->add_option("--shapes", options->shapes, "Shapes of inputs without a file: input:1x3x8x8");
     command->add_option("--useProfile", options->profile, "Optimization profile");
     command->add_option("--dump", options->dump, "Tensors to write as .npy, t1,t2 or all");

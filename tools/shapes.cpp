@@ -64,7 +64,8 @@ Result<Shapes> parseShapes(std::string const& text, std::string_view flag)
         TENON_ASSIGN(nvinfer1::Dims const dims, parseDims(std::string_view(part).substr(colon + 1), flag));
         if (!shapes.emplace(part.substr(0, colon), dims).second)
         {
-            return base::invalidArgument("{}: expected each name once, found \"{}\" twice", flag, part.substr(0, colon));
+            return base::invalidArgument(
+                "{}: expected each name once, found \"{}\" twice", flag, part.substr(0, colon));
         }
     }
     return shapes;

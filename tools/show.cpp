@@ -34,7 +34,10 @@ void addShow(CLI::App& app, Chosen& chosen)
     auto const options = std::make_shared<ShowOptions>();
     CLI::App* const command = app.add_subcommand("show", "Print a model's network as the API sees it after parsing");
     command->add_option("model", options->model, "ONNX model")->required();
-    command->add_option("--plugins", options->plugins, "Plugin libraries to load first; folders of them are searched when a plugin is missing")->delimiter(',');
+    command
+        ->add_option("--plugins", options->plugins,
+            "Plugin libraries to load first; folders of them are searched when a plugin is missing")
+        ->delimiter(',');
     command->add_flag("--verbose", options->verbose, "Print all messages");
     command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
 }

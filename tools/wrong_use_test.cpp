@@ -11,10 +11,10 @@ namespace tenon::tools
 namespace
 {
 
-using ::testing::HasSubstr;
 using nvinfer1::DataType;
 using testing::Answer;
 using testing::Command;
+using ::testing::HasSubstr;
 using testing::tenon;
 
 class WrongUse : public Command
@@ -65,11 +65,13 @@ TEST_F(WrongUse, OfSubcommandsAndFlags)
 
 TEST_F(WrongUse, OfInputs)
 {
-    expectRefused(run({"--input", (folder / "none.npy").string()}), "none.npy\": cannot be read: No such file or directory");
+    expectRefused(
+        run({"--input", (folder / "none.npy").string()}), "none.npy\": cannot be read: No such file or directory");
     expectRefused(run({"--input", folder.string()}), "cannot be read");
     expectRefused(run({"--input", engine}), "m.engine\": expected a NumPy .npy file, found another format");
     expectRefused(run({"--input", npy("x.npy", {2, 8, 8})}), "input \"input\": the shape 2x8x8 is refused");
-    expectRefused(run({"--input", npy("x.npy", {2, 1, 8, 7})}), "input \"input\": expected dimension 3 to be 8, found 7");
+    expectRefused(
+        run({"--input", npy("x.npy", {2, 1, 8, 7})}), "input \"input\": expected dimension 3 to be 8, found 7");
     expectRefused(run({"--input", npy("x.npy", {5, 1, 8, 8})}), "from 1 to 4");
     // Text, complex numbers, objects: NumPy has types that tensors have not.
     std::string const path = npy("x.npy", {1, 1, 8, 8});
@@ -85,7 +87,8 @@ TEST_F(WrongUse, OfInputs)
 
 TEST_F(WrongUse, OfOutputs)
 {
-    expectRefused(run({"--output", "ghost=" + (folder / "y.npy").string()}), "--output: expected one of logits, found \"ghost\"");
+    expectRefused(
+        run({"--output", "ghost=" + (folder / "y.npy").string()}), "--output: expected one of logits, found \"ghost\"");
     expectRefused(run({"--output", (folder / "no" / "y.npy").string()}), "y.npy\": cannot be written");
     std::string const output = (folder / "y.npy").string();
     std::filesystem::create_directories(output);
@@ -113,14 +116,17 @@ TEST_F(WrongUse, OfEngineFiles)
 
 TEST_F(WrongUse, OfModelsAndTargets)
 {
-    expectRefused(tenon({"show", (folder / "none.onnx").string()}), "none.onnx\": cannot be read: No such file or directory");
+    expectRefused(
+        tenon({"show", (folder / "none.onnx").string()}), "none.onnx\": cannot be read: No such file or directory");
     std::ofstream(folder / "text.onnx") << "this is no model";
-    expectRefused(tenon({"show", (folder / "text.onnx").string()}), "expected an ONNX model, found 16 bytes that are not one");
+    expectRefused(
+        tenon({"show", (folder / "text.onnx").string()}), "expected an ONNX model, found 16 bytes that are not one");
     Answer answer = tenon(buildArguments({"--saveEngine=" + (folder / "no" / "m.engine").string()}));
     EXPECT_EQ(answer.status, 2) << "the flag is there twice";
     std::vector<std::string> arguments = buildArguments();
     arguments[6] = "--saveEngine=" + (folder / "no" / "m.engine").string();
-    expectRefused(tenon(arguments), "--saveEngine: \"" + (folder / "no" / "m.engine").string() + "\" cannot be written");
+    expectRefused(
+        tenon(arguments), "--saveEngine: \"" + (folder / "no" / "m.engine").string() + "\" cannot be written");
     arguments[6] = "--saveEngine=" + folder.string();
     expectRefused(tenon(arguments), "cannot be written");
     arguments[3] = "--minShapes=input:3x1x8x8";
@@ -138,8 +144,8 @@ TEST_F(WrongUse, IsNotEverything)
     std::string const copy = (folder / "copy.npy").string();
     std::string const conv = (folder / "conv.npy").string();
     std::string const given = npy("x.npy", {2, 1, 8, 8});
-    Answer const ran = run({"--input", given, "--output", "input=" + copy, "--output", "conv1_out=" + conv, "--iterations=4",
-        "--dump=logits,conv1_out", "--dumpFolder=" + folder.string()});
+    Answer const ran = run({"--input", given, "--output", "input=" + copy, "--output", "conv1_out=" + conv,
+        "--iterations=4", "--dump=logits,conv1_out", "--dumpFolder=" + folder.string()});
     ASSERT_EQ(ran.status, 0) << ran.err;
     EXPECT_THAT(ran.out, HasSubstr("latency over 4 inferences"));
     EXPECT_THAT(ran.out, HasSubstr("dumped 2 tensors"));

@@ -54,7 +54,8 @@ Input parseInput(std::string const& text)
 {
     size_t const equals = text.find('=');
     size_t const colon = text.rfind(':');
-    require(equals != std::string::npos && colon != std::string::npos && equals < colon, "input: expected name=file:1x3x8x8, found \"" + text + "\"");
+    require(equals != std::string::npos && colon != std::string::npos && equals < colon,
+        "input: expected name=file:1x3x8x8, found \"" + text + "\"");
     Input input{text.substr(0, equals), text.substr(equals + 1, colon - equals - 1), {}};
     std::istringstream sizes(text.substr(colon + 1));
     for (std::string size; std::getline(sizes, size, 'x');)
@@ -67,8 +68,12 @@ Input parseInput(std::string const& text)
 
 size_t bytesOf(nvinfer1::Dims const& dims, nvinfer1::DataType type)
 {
-    size_t bytes = type == nvinfer1::DataType::kINT64 ? 8 : type == nvinfer1::DataType::kFLOAT || type == nvinfer1::DataType::kINT32 ? 4 : 2;
-    bytes = type == nvinfer1::DataType::kBOOL || type == nvinfer1::DataType::kINT8 || type == nvinfer1::DataType::kUINT8 ? 1 : bytes;
+    size_t bytes = type == nvinfer1::DataType::kINT64                              ? 8
+        : type == nvinfer1::DataType::kFLOAT || type == nvinfer1::DataType::kINT32 ? 4
+                                                                                   : 2;
+    bytes = type == nvinfer1::DataType::kBOOL || type == nvinfer1::DataType::kINT8 || type == nvinfer1::DataType::kUINT8
+        ? 1
+        : bytes;
     for (int32_t i = 0; i < dims.nbDims; ++i)
     {
         bytes *= static_cast<size_t>(dims.d[i]);
@@ -97,9 +102,11 @@ public:
         bytes.assign(std::istreambuf_iterator<char>(file), {});
         size_t const expected = bytesOf(input.dims, engine_->getTensorDataType(input.name.c_str()));
         require(file.good() || file.eof(), input.file + ": cannot be read");
-        require(bytes.size() == expected, input.file + ": expected " + std::to_string(expected) + " bytes, found " + std::to_string(bytes.size()));
+        require(bytes.size() == expected,
+            input.file + ": expected " + std::to_string(expected) + " bytes, found " + std::to_string(bytes.size()));
         bytes.resize(bytes.size() + 1); // an empty tensor has an address too
-        require(context_->setInputShape(input.name.c_str(), input.dims), "input " + input.name + ": its shape is refused");
+        require(
+            context_->setInputShape(input.name.c_str(), input.dims), "input " + input.name + ": its shape is refused");
         require(context_->setInputTensorAddress(input.name.c_str(), bytes.data()), "input " + input.name + ": refused");
     }
 
@@ -126,7 +133,8 @@ public:
         for (std::string const& name : outputs_)
         {
             std::vector<char> const& bytes = memory_.at(name);
-            std::ofstream(folder + "/" + name + ".bin", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size() - 1));
+            std::ofstream(folder + "/" + name + ".bin", std::ios::binary)
+                .write(bytes.data(), static_cast<std::streamsize>(bytes.size() - 1));
         }
     }
 

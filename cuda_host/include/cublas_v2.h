@@ -66,33 +66,37 @@ extern "C"
 {
 #endif
 #pragma GCC visibility push(default)
-cublasStatus_t cublasCreate_v2(cublasHandle_t* handle);
-cublasStatus_t cublasDestroy_v2(cublasHandle_t handle);
-cublasStatus_t cublasSetStream_v2(cublasHandle_t handle, cudaStream_t stream);
-cublasStatus_t cublasGetStream_v2(cublasHandle_t handle, cudaStream_t* stream);
-cublasStatus_t cublasSetPointerMode_v2(cublasHandle_t handle, cublasPointerMode_t mode);
-cublasStatus_t cublasGetPointerMode_v2(cublasHandle_t handle, cublasPointerMode_t* mode);
-cublasStatus_t cublasSetMathMode(cublasHandle_t handle, cublasMath_t mode);
-cublasStatus_t cublasGetMathMode(cublasHandle_t handle, cublasMath_t* mode);
-const char* cublasGetStatusString(cublasStatus_t status);
+    cublasStatus_t cublasCreate_v2(cublasHandle_t* handle);
+    cublasStatus_t cublasDestroy_v2(cublasHandle_t handle);
+    cublasStatus_t cublasSetStream_v2(cublasHandle_t handle, cudaStream_t stream);
+    cublasStatus_t cublasGetStream_v2(cublasHandle_t handle, cudaStream_t* stream);
+    cublasStatus_t cublasSetPointerMode_v2(cublasHandle_t handle, cublasPointerMode_t mode);
+    cublasStatus_t cublasGetPointerMode_v2(cublasHandle_t handle, cublasPointerMode_t* mode);
+    cublasStatus_t cublasSetMathMode(cublasHandle_t handle, cublasMath_t mode);
+    cublasStatus_t cublasGetMathMode(cublasHandle_t handle, cublasMath_t* mode);
+    const char* cublasGetStatusString(cublasStatus_t status);
 
-/* C = alpha · op(A) · op(B) + beta · C, with A of m × k, B of k × n. */
-cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
-    const float* alpha, const float* A, int lda, const float* B, int ldb, const float* beta, float* C, int ldc);
-cublasStatus_t cublasHgemm(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
-    const __half* alpha, const __half* A, int lda, const __half* B, int ldb, const __half* beta, __half* C, int ldc);
-cublasStatus_t cublasSgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
-    const float* alpha, const float* A, int lda, long long int strideA, const float* B, int ldb, long long int strideB, const float* beta,
-    float* C, int ldc, long long int strideC, int batchCount);
-cublasStatus_t cublasHgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n, int k,
-    const __half* alpha, const __half* A, int lda, long long int strideA, const __half* B, int ldb, long long int strideB,
-    const __half* beta, __half* C, int ldc, long long int strideC, int batchCount);
-cublasStatus_t cublasSgemv_v2(cublasHandle_t handle, cublasOperation_t trans, int m, int n, const float* alpha, const float* A, int lda,
-    const float* x, int incx, const float* beta, float* y, int incy);
-cublasStatus_t cublasSaxpy_v2(cublasHandle_t handle, int n, const float* alpha, const float* x, int incx, float* y, int incy);
-cublasStatus_t cublasSscal_v2(cublasHandle_t handle, int n, const float* alpha, float* x, int incx);
-cublasStatus_t cublasScopy_v2(cublasHandle_t handle, int n, const float* x, int incx, float* y, int incy);
-cublasStatus_t cublasSdot_v2(cublasHandle_t handle, int n, const float* x, int incx, const float* y, int incy, float* result);
+    /* C = alpha · op(A) · op(B) + beta · C, with A of m × k, B of k × n. */
+    cublasStatus_t cublasSgemm_v2(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m,
+        int n, int k, const float* alpha, const float* A, int lda, const float* B, int ldb, const float* beta, float* C,
+        int ldc);
+    cublasStatus_t cublasHgemm(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb, int m, int n,
+        int k, const __half* alpha, const __half* A, int lda, const __half* B, int ldb, const __half* beta, __half* C,
+        int ldc);
+    cublasStatus_t cublasSgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb,
+        int m, int n, int k, const float* alpha, const float* A, int lda, long long int strideA, const float* B,
+        int ldb, long long int strideB, const float* beta, float* C, int ldc, long long int strideC, int batchCount);
+    cublasStatus_t cublasHgemmStridedBatched(cublasHandle_t handle, cublasOperation_t transa, cublasOperation_t transb,
+        int m, int n, int k, const __half* alpha, const __half* A, int lda, long long int strideA, const __half* B,
+        int ldb, long long int strideB, const __half* beta, __half* C, int ldc, long long int strideC, int batchCount);
+    cublasStatus_t cublasSgemv_v2(cublasHandle_t handle, cublasOperation_t trans, int m, int n, const float* alpha,
+        const float* A, int lda, const float* x, int incx, const float* beta, float* y, int incy);
+    cublasStatus_t cublasSaxpy_v2(
+        cublasHandle_t handle, int n, const float* alpha, const float* x, int incx, float* y, int incy);
+    cublasStatus_t cublasSscal_v2(cublasHandle_t handle, int n, const float* alpha, float* x, int incx);
+    cublasStatus_t cublasScopy_v2(cublasHandle_t handle, int n, const float* x, int incx, float* y, int incy);
+    cublasStatus_t cublasSdot_v2(
+        cublasHandle_t handle, int n, const float* x, int incx, const float* y, int incy, float* result);
 #pragma GCC visibility pop
 #ifdef __cplusplus
 }

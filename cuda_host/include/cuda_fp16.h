@@ -14,7 +14,7 @@ typedef struct __half_raw
 
 static inline float tenonHostHalfToFloat(unsigned short half)
 {
-    uint32_t bits = (uint32_t) (half & 0x7FFFU) << 13;
+    uint32_t bits = (uint32_t)(half & 0x7FFFU) << 13;
     float value;
     if ((half & 0x7FFFU) >= 0x7C00U) /* infinity, NaN */
     {
@@ -26,7 +26,7 @@ static inline float tenonHostHalfToFloat(unsigned short half)
         value *= 5192296858534827628530496329220096.0F; /* 2^112 */
         memcpy(&bits, &value, sizeof bits);
     }
-    bits |= (uint32_t) (half & 0x8000U) << 16;
+    bits |= (uint32_t)(half & 0x8000U) << 16;
     memcpy(&value, &bits, sizeof value);
     return value;
 }
@@ -39,11 +39,11 @@ static inline unsigned short tenonHostFloatToHalf(float value)
     const uint32_t magnitude = bits & 0x7FFFFFFFU;
     if (magnitude > 0x7F800000U)
     {
-        return (unsigned short) (sign | 0x7FFFU);
+        return (unsigned short)(sign | 0x7FFFU);
     }
     if (magnitude >= 0x477FF000U) /* 65520 and more */
     {
-        return (unsigned short) (sign | 0x7C00U);
+        return (unsigned short)(sign | 0x7C00U);
     }
     if (magnitude < 0x38800000U) /* subnormal: the addition rounds at 2^-24 */
     {
@@ -51,9 +51,9 @@ static inline unsigned short tenonHostFloatToHalf(float value)
         memcpy(&sum, &magnitude, sizeof sum);
         sum += 0.5F;
         memcpy(&bits, &sum, sizeof bits);
-        return (unsigned short) (sign | (bits & 0x7FFU));
+        return (unsigned short)(sign | (bits & 0x7FFU));
     }
-    return (unsigned short) (sign | ((magnitude + 0xFFFU + (magnitude >> 13 & 1U) - 0x38000000U) >> 13));
+    return (unsigned short)(sign | ((magnitude + 0xFFFU + (magnitude >> 13 & 1U) - 0x38000000U) >> 13));
 }
 
 #ifdef __cplusplus

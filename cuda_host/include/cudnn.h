@@ -57,14 +57,15 @@ static inline cudnnStatus_t cudnnDestroy(cudnnHandle_t handle)
 
 static inline cudnnStatus_t cudnnSetStream(cudnnHandle_t handle, cudaStream_t stream)
 {
-    (void) handle;
-    (void) stream;
+    (void)handle;
+    (void)stream;
     return CUDNN_STATUS_NOT_SUPPORTED;
 }
 
 static inline const char* cudnnGetErrorString(cudnnStatus_t status)
 {
-    return status == CUDNN_STATUS_SUCCESS ? "CUDNN_STATUS_SUCCESS" : "CUDNN_STATUS_NOT_SUPPORTED: there is no cuDNN on the host";
+    return status == CUDNN_STATUS_SUCCESS ? "CUDNN_STATUS_SUCCESS"
+                                          : "CUDNN_STATUS_NOT_SUPPORTED: there is no cuDNN on the host";
 }
 
 #endif

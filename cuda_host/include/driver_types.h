@@ -156,8 +156,8 @@ enum cudaStreamCaptureStatus
 #define cudaMemAttachGlobal 0x01
 #define cudaStreamDefault 0x00
 #define cudaStreamNonBlocking 0x01
-#define cudaStreamLegacy ((cudaStream_t) 0x1)
-#define cudaStreamPerThread ((cudaStream_t) 0x2)
+#define cudaStreamLegacy ((cudaStream_t)0x1)
+#define cudaStreamPerThread ((cudaStream_t)0x2)
 #define cudaEventDefault 0x00
 #define cudaEventBlockingSync 0x01
 #define cudaEventDisableTiming 0x02

@@ -4,14 +4,26 @@
 #ifndef TENON_CUDA_HOST_VECTOR_TYPES_H
 #define TENON_CUDA_HOST_VECTOR_TYPES_H
 
-#define TENON_VECTOR_TYPES(T, name, alignment2, alignment4)                                                             \
-    struct name##1 { T x; };                                                                                            \
-    struct __attribute__((aligned(alignment2))) name##2 { T x, y; };                                                    \
-    struct name##3 { T x, y, z; };                                                                                      \
-    struct __attribute__((aligned(alignment4))) name##4 { T x, y, z, w; };                                              \
-    typedef struct name##1 name##1;                                                                                     \
-    typedef struct name##2 name##2;                                                                                     \
-    typedef struct name##3 name##3;                                                                                     \
+#define TENON_VECTOR_TYPES(T, name, alignment2, alignment4)                                                            \
+    struct name##1                                                                                                     \
+    {                                                                                                                  \
+        T x;                                                                                                           \
+    };                                                                                                                 \
+    struct __attribute__((aligned(alignment2))) name##2                                                                \
+    {                                                                                                                  \
+        T x, y;                                                                                                        \
+    };                                                                                                                 \
+    struct name##3                                                                                                     \
+    {                                                                                                                  \
+        T x, y, z;                                                                                                     \
+    };                                                                                                                 \
+    struct __attribute__((aligned(alignment4))) name##4                                                                \
+    {                                                                                                                  \
+        T x, y, z, w;                                                                                                  \
+    };                                                                                                                 \
+    typedef struct name##1 name##1;                                                                                    \
+    typedef struct name##2 name##2;                                                                                    \
+    typedef struct name##3 name##3;                                                                                    \
     typedef struct name##4 name##4;
 
 TENON_VECTOR_TYPES(signed char, char, 2, 4)

@@ -28,7 +28,8 @@ DeviceMemory::DeviceMemory(void const* hostData, size_t bytes)
         return;
     }
 #ifdef MY_CUSTOM_PLUGIN_CUDA
-    if (cudaMalloc(&data_, bytes) == cudaSuccess && cudaMemcpy(data_, hostData, bytes, cudaMemcpyHostToDevice) != cudaSuccess)
+    if (cudaMalloc(&data_, bytes) == cudaSuccess
+        && cudaMemcpy(data_, hostData, bytes, cudaMemcpyHostToDevice) != cudaSuccess)
     {
         cudaFree(data_);
         data_ = nullptr;

@@ -57,7 +57,8 @@ int32_t linearOnCuda(LinearProblem const&, bool, LinearCall const&)
 {
     if (nvinfer1::ILogger* const logger = getLogger())
     {
-        logger->log(nvinfer1::ILogger::Severity::kERROR, "MyCustomPlugin: expected an engine on the CPU, found one on CUDA; this build has no CUDA");
+        logger->log(nvinfer1::ILogger::Severity::kERROR,
+            "MyCustomPlugin: expected an engine on the CPU, found one on CUDA; this build has no CUDA");
     }
     return 1;
 }

@@ -52,12 +52,12 @@ int32_t linearOnCuda(LinearProblem const& problem, bool half, LinearCall const& 
     {
         auto const* const x = static_cast<char const*>(call.x) + static_cast<size_t>(n * c * p) * bytes;
         auto* const y = static_cast<char*>(call.y) + static_cast<size_t>(n * o * p) * bytes;
-        status = cublasGemmEx(handle, CUBLAS_OP_N, CUBLAS_OP_N, p, o, 1, &one, call.workspace, type, p, problem.bias, type, 1, &zero, y, type, p,
-            CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+        status = cublasGemmEx(handle, CUBLAS_OP_N, CUBLAS_OP_N, p, o, 1, &one, call.workspace, type, p, problem.bias,
+            type, 1, &zero, y, type, p, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
         if (status == CUBLAS_STATUS_SUCCESS)
         {
-            status = cublasGemmEx(handle, CUBLAS_OP_N, CUBLAS_OP_N, p, o, c, &one, x, type, p, problem.weight, type, c, &one, y, type, p,
-                CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
+            status = cublasGemmEx(handle, CUBLAS_OP_N, CUBLAS_OP_N, p, o, c, &one, x, type, p, problem.weight, type, c,
+                &one, y, type, p, CUBLAS_COMPUTE_32F, CUBLAS_GEMM_DEFAULT);
         }
     }
     return status == CUBLAS_STATUS_SUCCESS && cudaPeekAtLastError() == cudaSuccess ? 0 : 1;

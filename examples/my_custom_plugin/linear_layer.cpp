@@ -102,8 +102,8 @@ bool LinearLayer::bringToDevice()
     made->bias = DeviceMemory(bias_.data(), bias_.size() * sizeof(float));
     made->halfWeight = DeviceMemory(halfWeight.data(), halfWeight.size() * sizeof(uint16_t));
     made->halfBias = DeviceMemory(halfBias.data(), halfBias.size() * sizeof(uint16_t));
-    bool const complete = made->weight.data() != nullptr && made->bias.data() != nullptr && made->halfWeight.data() != nullptr
-        && made->halfBias.data() != nullptr;
+    bool const complete = made->weight.data() != nullptr && made->bias.data() != nullptr
+        && made->halfWeight.data() != nullptr && made->halfBias.data() != nullptr;
     onDevice_ = complete ? made : nullptr;
     return complete;
 }
@@ -115,7 +115,8 @@ int32_t LinearLayer::run(LinearCall const& call) const
         return 1; // a clone of an object that was never initialized
     }
     bool const half = call.type == nvinfer1::DataType::kHALF;
-    LinearProblem const problem{call.batch, inChannels_, outChannels(), call.pixels, half ? onDevice_->halfWeight.data() : onDevice_->weight.data(),
+    LinearProblem const problem{call.batch, inChannels_, outChannels(), call.pixels,
+        half ? onDevice_->halfWeight.data() : onDevice_->weight.data(),
         half ? onDevice_->halfBias.data() : onDevice_->bias.data()};
     if (!engineRunsOnCpu())
     {
@@ -123,7 +124,8 @@ int32_t LinearLayer::run(LinearCall const& call) const
     }
     if (half)
     {
-        linearHalf(problem, static_cast<uint16_t const*>(call.x), static_cast<uint16_t*>(call.y), static_cast<float*>(call.workspace));
+        linearHalf(problem, static_cast<uint16_t const*>(call.x), static_cast<uint16_t*>(call.y),
+            static_cast<float*>(call.workspace));
     }
     else
     {

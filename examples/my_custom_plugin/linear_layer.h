@@ -18,7 +18,7 @@ struct LinearCall
     int64_t pixels;
     void const* x;
     void* y;
-    void* workspace; // as large as workspaceBytes says
+    void* workspace;       // as large as workspaceBytes says
     cublasContext* cublas; // null on the CPU
     cudaStream_t stream;
 };

@@ -80,7 +80,8 @@ Pointer<IPluginV2> makePlugin(bool implicitBatch)
     static std::vector<float> const bias = biases();
     if (implicitBatch)
     {
-        return Pointer<IPluginV2>(new MyCustomPlugin(kInChannels, Weights{DataType::kFLOAT, weight.data(), static_cast<int64_t>(weight.size())},
+        return Pointer<IPluginV2>(new MyCustomPlugin(kInChannels,
+            Weights{DataType::kFLOAT, weight.data(), static_cast<int64_t>(weight.size())},
             Weights{DataType::kFLOAT, bias.data(), static_cast<int64_t>(bias.size())}));
     }
     int32_t const inChannels = kInChannels;
@@ -96,7 +97,8 @@ bool build(char const* file, bool implicitBatch, bool half)
 {
     Logger logger;
     Pointer<IBuilder> const builder(createInferBuilder(logger));
-    uint32_t const flags = implicitBatch ? 0U : 1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH);
+    uint32_t const flags =
+        implicitBatch ? 0U : 1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH);
     Pointer<INetworkDefinition> const network(builder->createNetworkV2(flags));
     Pointer<IBuilderConfig> const config(builder->createBuilderConfig());
     config->setMaxWorkspaceSize(1 << 20);
@@ -105,7 +107,8 @@ bool build(char const* file, bool implicitBatch, bool half)
         config->setFlag(BuilderFlag::kFP16);
     }
     ITensor* x = network->addInput("x", DataType::kFLOAT,
-        implicitBatch ? static_cast<Dims>(Dims3(kInChannels, kHeight, kWidth)) : static_cast<Dims>(Dims4(-1, kInChannels, -1, -1)));
+        implicitBatch ? static_cast<Dims>(Dims3(kInChannels, kHeight, kWidth))
+                      : static_cast<Dims>(Dims4(-1, kInChannels, -1, -1)));
     Pointer<IPluginV2> const plugin = makePlugin(implicitBatch);
     if (plugin == nullptr)
     {
@@ -133,7 +136,8 @@ bool build(char const* file, bool implicitBatch, bool half)
     {
         return fail("no engine");
     }
-    std::ofstream(file, std::ios::binary).write(static_cast<char const*>(plan->data()), static_cast<std::streamsize>(plan->size()));
+    std::ofstream(file, std::ios::binary)
+        .write(static_cast<char const*>(plan->data()), static_cast<std::streamsize>(plan->size()));
     std::printf("built %s: %zu bytes\n", file, plan->size());
     return true;
 }
@@ -175,13 +179,15 @@ double largestError(std::vector<float> const& x, std::vector<float> const& y, in
 }
 
 // Copies in, runs, copies out, on a stream of its own.
-bool infer(ICudaEngine& engine, IExecutionContext& context, int batch, std::vector<float> const& x, std::vector<float>& y)
+bool infer(
+    ICudaEngine& engine, IExecutionContext& context, int batch, std::vector<float> const& x, std::vector<float>& y)
 {
     void* buffers[2]{};
     int const in = engine.getBindingIndex("x");
     int const out = engine.getBindingIndex("y");
     cudaStream_t stream = nullptr;
-    if (cudaMalloc(&buffers[in], x.size() * sizeof(float)) != cudaSuccess || cudaMalloc(&buffers[out], y.size() * sizeof(float)) != cudaSuccess
+    if (cudaMalloc(&buffers[in], x.size() * sizeof(float)) != cudaSuccess
+        || cudaMalloc(&buffers[out], y.size() * sizeof(float)) != cudaSuccess
         || cudaStreamCreate(&stream) != cudaSuccess)
     {
         return fail(cudaGetErrorString(cudaGetLastError()));
@@ -209,7 +215,8 @@ bool run(char const* file, int batch, int height, int width)
         return fail("the file holds no engine that can be loaded");
     }
     Pointer<IExecutionContext> const context(engine->createExecutionContext());
-    if (!engine->hasImplicitBatchDimension() && !context->setBindingDimensions(0, Dims4(batch, kInChannels, height, width)))
+    if (!engine->hasImplicitBatchDimension()
+        && !context->setBindingDimensions(0, Dims4(batch, kInChannels, height, width)))
     {
         return fail("these dimensions");
     }
@@ -219,7 +226,8 @@ bool run(char const* file, int batch, int height, int width)
     {
         return false;
     }
-    std::printf("batch %d of %dx%d: largest error %.3g\n", batch, height, width, largestError(x, y, batch, height * width));
+    std::printf(
+        "batch %d of %dx%d: largest error %.3g\n", batch, height, width, largestError(x, y, batch, height * width));
     return true;
 }
 
@@ -238,7 +246,9 @@ int main(int argc, char** argv)
     }
     else
     {
-        std::fprintf(stderr, "usage: %s build <file> implicit|explicit fp32|fp16\n       %s run <file> <batch> <height> <width>\n", argv[0], argv[0]);
+        std::fprintf(stderr,
+            "usage: %s build <file> implicit|explicit fp32|fp16\n       %s run <file> <batch> <height> <width>\n",
+            argv[0], argv[0]);
     }
     return done ? 0 : 1;
 }

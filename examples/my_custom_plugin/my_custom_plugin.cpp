@@ -117,7 +117,8 @@ bool MyCustomPlugin::canBroadcastInputAcrossBatch(int32_t) const noexcept
     return false;
 }
 
-bool MyCustomPlugin::supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) const noexcept
+bool MyCustomPlugin::supportsFormatCombination(
+    int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) const noexcept
 {
     bool const isKnown = inOut[pos].type == DataType::kFLOAT || inOut[pos].type == DataType::kHALF;
     bool const supported = isKnown && inOut[pos].format == TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
@@ -139,7 +140,8 @@ void MyCustomPlugin::configurePlugin(PluginTensorDesc const* in, int32_t, Plugin
 
 size_t MyCustomPlugin::getWorkspaceSize(int32_t maxBatchSize) const noexcept
 {
-    log_.note("getWorkspaceSize for at most ", maxBatchSize, " samples: ", LinearLayer::workspaceBytes(pixels_), " bytes");
+    log_.note(
+        "getWorkspaceSize for at most ", maxBatchSize, " samples: ", LinearLayer::workspaceBytes(pixels_), " bytes");
     return LinearLayer::workspaceBytes(pixels_);
 }
 
@@ -240,7 +242,8 @@ IPluginV2* MyCustomPluginCreator::createPlugin(char const* name, PluginFieldColl
     return plugin;
 }
 
-IPluginV2* MyCustomPluginCreator::deserializePlugin(char const* name, void const* serialData, size_t serialLength) noexcept
+IPluginV2* MyCustomPluginCreator::deserializePlugin(
+    char const* name, void const* serialData, size_t serialLength) noexcept
 {
     log_.note("deserializePlugin for layer \"", name, "\" from ", serialLength, " bytes");
     auto* const plugin = new MyCustomPlugin(serialData, serialLength);

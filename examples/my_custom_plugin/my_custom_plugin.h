@@ -29,16 +29,19 @@ public:
 
     // While the network is defined.
     int32_t getNbOutputs() const noexcept override;
-    nvinfer1::Dims getOutputDimensions(int32_t index, nvinfer1::Dims const* inputs, int32_t nbInputDims) noexcept override;
-    nvinfer1::DataType getOutputDataType(int32_t index, nvinfer1::DataType const* inputTypes, int32_t nbInputs) const noexcept override;
-    bool isOutputBroadcastAcrossBatch(int32_t outputIndex, bool const* inputIsBroadcasted, int32_t nbInputs) const noexcept override;
+    nvinfer1::Dims getOutputDimensions(
+        int32_t index, nvinfer1::Dims const* inputs, int32_t nbInputDims) noexcept override;
+    nvinfer1::DataType getOutputDataType(
+        int32_t index, nvinfer1::DataType const* inputTypes, int32_t nbInputs) const noexcept override;
+    bool isOutputBroadcastAcrossBatch(
+        int32_t outputIndex, bool const* inputIsBroadcasted, int32_t nbInputs) const noexcept override;
     bool canBroadcastInputAcrossBatch(int32_t inputIndex) const noexcept override;
 
     // While the engine is built.
-    bool supportsFormatCombination(
-        int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t nbInputs, int32_t nbOutputs) const noexcept override;
-    void configurePlugin(
-        nvinfer1::PluginTensorDesc const* in, int32_t nbInput, nvinfer1::PluginTensorDesc const* out, int32_t nbOutput) noexcept override;
+    bool supportsFormatCombination(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t nbInputs,
+        int32_t nbOutputs) const noexcept override;
+    void configurePlugin(nvinfer1::PluginTensorDesc const* in, int32_t nbInput, nvinfer1::PluginTensorDesc const* out,
+        int32_t nbOutput) noexcept override;
     size_t getWorkspaceSize(int32_t maxBatchSize) const noexcept override;
     size_t getSerializationSize() const noexcept override;
     void serialize(void* buffer) const noexcept override;
@@ -46,8 +49,10 @@ public:
     // While it is used.
     int32_t initialize() noexcept override;
     nvinfer1::IPluginV2Ext* clone() const noexcept override;
-    void attachToContext(cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator) noexcept override;
-    int32_t enqueue(int32_t batchSize, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept override;
+    void attachToContext(
+        cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator) noexcept override;
+    int32_t enqueue(int32_t batchSize, void const* const* inputs, void* const* outputs, void* workspace,
+        cudaStream_t stream) noexcept override;
     void detachFromContext() noexcept override;
     void terminate() noexcept override;
     void destroy() noexcept override;
@@ -55,7 +60,8 @@ public:
 private:
     CallLog<MyCustomPlugin> log_;
     LinearLayer layer_;
-    int64_t pixels_{0}; // of one channel; told by configurePlugin, and kept in the engine: nobody configures a deserialized plugin
+    // of one channel; told by configurePlugin, and kept in the engine: nobody configures a deserialized plugin
+    int64_t pixels_{0};
     nvinfer1::DataType type_{nvinfer1::DataType::kFLOAT};
     cublasContext* cublas_{nullptr};
     std::string namespace_;
@@ -71,7 +77,8 @@ public:
     char const* getPluginVersion() const noexcept override;
     nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override;
     nvinfer1::IPluginV2* createPlugin(char const* name, nvinfer1::PluginFieldCollection const* fc) noexcept override;
-    nvinfer1::IPluginV2* deserializePlugin(char const* name, void const* serialData, size_t serialLength) noexcept override;
+    nvinfer1::IPluginV2* deserializePlugin(
+        char const* name, void const* serialData, size_t serialLength) noexcept override;
     void setPluginNamespace(char const* pluginNamespace) noexcept override;
     char const* getPluginNamespace() const noexcept override;
 

@@ -93,7 +93,8 @@ int32_t MyCustomPluginDynamic::getNbOutputs() const noexcept
     return 1;
 }
 
-DimsExprs MyCustomPluginDynamic::getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder& exprBuilder) noexcept
+DimsExprs MyCustomPluginDynamic::getOutputDimensions(
+    int32_t, DimsExprs const* inputs, int32_t, IExprBuilder& exprBuilder) noexcept
 {
     DimsExprs dims = inputs[0]; // the batch first, then channels
     if (dims.nbDims < 2 || (dims.d[1]->isConstant() && dims.d[1]->getConstantValue() != layer_.inChannels()))
@@ -113,7 +114,8 @@ DataType MyCustomPluginDynamic::getOutputDataType(int32_t, DataType const* input
     return inputTypes[0];
 }
 
-bool MyCustomPluginDynamic::supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) noexcept
+bool MyCustomPluginDynamic::supportsFormatCombination(
+    int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) noexcept
 {
     bool const isKnown = inOut[pos].type == DataType::kFLOAT || inOut[pos].type == DataType::kHALF;
     bool const supported = isKnown && inOut[pos].format == TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
@@ -126,8 +128,8 @@ void MyCustomPluginDynamic::configurePlugin(
     DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept
 {
     // While building some dims are -1 still, and min and max tell their range.
-    log_.note("configurePlugin: input ", text(in[0].desc.dims), ", from ", text(in[0].min), " to ", text(in[0].max), ", ",
-        in[0].desc.type == DataType::kHALF ? "half" : "float");
+    log_.note("configurePlugin: input ", text(in[0].desc.dims), ", from ", text(in[0].min), " to ", text(in[0].max),
+        ", ", in[0].desc.type == DataType::kHALF ? "half" : "float");
 }
 
 size_t MyCustomPluginDynamic::getWorkspaceSize(
@@ -171,12 +173,13 @@ void MyCustomPluginDynamic::attachToContext(cudnnContext*, cublasContext* cublas
     log_.note("attachToContext: ", cublas == nullptr ? "without" : "with", " cuBLAS");
 }
 
-int32_t MyCustomPluginDynamic::enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const*, void const* const* inputs,
-    void* const* outputs, void* workspace, cudaStream_t stream) noexcept
+int32_t MyCustomPluginDynamic::enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const*,
+    void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept
 {
     Dims const& dims = inputDesc[0].dims;
     log_.note("enqueue: input ", text(dims), ", ", inputDesc[0].type == DataType::kHALF ? "half" : "float");
-    return layer_.run({inputDesc[0].type, dims.d[0], pixelsOf(dims), inputs[0], outputs[0], workspace, cublas_, stream});
+    return layer_.run(
+        {inputDesc[0].type, dims.d[0], pixelsOf(dims), inputs[0], outputs[0], workspace, cublas_, stream});
 }
 
 void MyCustomPluginDynamic::detachFromContext() noexcept
@@ -233,7 +236,8 @@ IPluginV2* MyCustomPluginDynamicCreator::createPlugin(char const* name, PluginFi
     return plugin;
 }
 
-IPluginV2* MyCustomPluginDynamicCreator::deserializePlugin(char const* name, void const* serialData, size_t serialLength) noexcept
+IPluginV2* MyCustomPluginDynamicCreator::deserializePlugin(
+    char const* name, void const* serialData, size_t serialLength) noexcept
 {
     log_.note("deserializePlugin for layer \"", name, "\" from ", serialLength, " bytes");
     auto* const plugin = new MyCustomPluginDynamic(serialData, serialLength);

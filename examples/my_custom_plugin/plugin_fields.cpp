@@ -9,7 +9,8 @@ using namespace nvinfer1;
 PluginFieldCollection const* customPluginFields()
 {
     static PluginField const fields[]{PluginField("in_channel", nullptr, PluginFieldType::kINT32, 1),
-        PluginField("weight", nullptr, PluginFieldType::kFLOAT32, 0), PluginField("bias", nullptr, PluginFieldType::kFLOAT32, 0)};
+        PluginField("weight", nullptr, PluginFieldType::kFLOAT32, 0),
+        PluginField("bias", nullptr, PluginFieldType::kFLOAT32, 0)};
     static PluginFieldCollection const collection{3, fields};
     return &collection;
 }
@@ -41,15 +42,18 @@ std::string readCustomPluginFields(PluginFieldCollection const* fc, CustomPlugin
             }
             std::memcpy(&fields.inChannels, field.data, sizeof fields.inChannels);
         }
-        if ((name == "weight" && !readWeights(field, fields.weight)) || (name == "bias" && !readWeights(field, fields.bias)))
+        if ((name == "weight" && !readWeights(field, fields.weight))
+            || (name == "bias" && !readWeights(field, fields.bias)))
         {
             return "field \"" + name + "\": expected float or half numbers";
         }
     }
-    if (fields.inChannels <= 0 || fields.bias.count <= 0 || fields.weight.count != fields.inChannels * fields.bias.count)
+    if (fields.inChannels <= 0 || fields.bias.count <= 0
+        || fields.weight.count != fields.inChannels * fields.bias.count)
     {
-        return "expected in_channel times as many weights as biases, found in_channel " + std::to_string(fields.inChannels) + ", "
-            + std::to_string(fields.weight.count) + " weights, " + std::to_string(fields.bias.count) + " biases";
+        return "expected in_channel times as many weights as biases, found in_channel "
+            + std::to_string(fields.inChannels) + ", " + std::to_string(fields.weight.count) + " weights, "
+            + std::to_string(fields.bias.count) + " biases";
     }
     return {};
 }
@@ -59,8 +63,9 @@ std::vector<float> toFloats(Weights const& weights)
     std::vector<float> floats(static_cast<size_t>(weights.count));
     for (size_t i = 0; i < floats.size(); ++i)
     {
-        floats[i] = weights.type == DataType::kHALF ? tenon::halfToFloat(static_cast<uint16_t const*>(weights.values)[i])
-                                                    : static_cast<float const*>(weights.values)[i];
+        floats[i] = weights.type == DataType::kHALF
+            ? tenon::halfToFloat(static_cast<uint16_t const*>(weights.values)[i])
+            : static_cast<float const*>(weights.values)[i];
     }
     return floats;
 }

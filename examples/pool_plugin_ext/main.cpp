@@ -75,7 +75,9 @@ bool choosePrecision(char const* precision, INetworkDefinition& network, IBuilde
         config.setFlag(BuilderFlag::kINT8);
         config.setFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
         pool->setPrecision(DataType::kINT8);
-        return (pool->getInput(0)->setDynamicRange(-kPoolRange, kPoolRange) && pool->getOutput(0)->setDynamicRange(-kPoolRange, kPoolRange)) || fail("the dynamic ranges");
+        return (pool->getInput(0)->setDynamicRange(-kPoolRange, kPoolRange)
+                   && pool->getOutput(0)->setDynamicRange(-kPoolRange, kPoolRange))
+            || fail("the dynamic ranges");
     }
     return true;
 }
@@ -118,7 +120,8 @@ bool read(Logger& logger, IHostMemory const& plan, digits::Scans const& scans)
     int32_t const in = engine->bindingIsInput(0) ? 0 : 1;
     cudaStream_t stream = nullptr;
     if (cudaMalloc(&buffers[in], kBatch * digits::kPixels * sizeof(float)) != cudaSuccess
-        || cudaMalloc(&buffers[1 - in], kBatch * digits::kClasses * sizeof(float)) != cudaSuccess || cudaStreamCreate(&stream) != cudaSuccess)
+        || cudaMalloc(&buffers[1 - in], kBatch * digits::kClasses * sizeof(float)) != cudaSuccess
+        || cudaStreamCreate(&stream) != cudaSuccess)
     {
         return fail(cudaGetErrorString(cudaGetLastError()));
     }
@@ -128,9 +131,11 @@ bool read(Logger& logger, IHostMemory const& plan, digits::Scans const& scans)
     {
         size_t const count = std::min<size_t>(kBatch, scans.count() - first);
         good = context->setBindingDimensions(in, Dims4(static_cast<int32_t>(count), 1, 8, 8));
-        cudaMemcpyAsync(buffers[in], scans.pixels.data() + first * digits::kPixels, count * digits::kPixels * sizeof(float), cudaMemcpyHostToDevice, stream);
+        cudaMemcpyAsync(buffers[in], scans.pixels.data() + first * digits::kPixels,
+            count * digits::kPixels * sizeof(float), cudaMemcpyHostToDevice, stream);
         good = good && context->enqueueV2(buffers, stream, nullptr);
-        cudaMemcpyAsync(logits.data() + first * digits::kClasses, buffers[1 - in], count * digits::kClasses * sizeof(float), cudaMemcpyDeviceToHost, stream);
+        cudaMemcpyAsync(logits.data() + first * digits::kClasses, buffers[1 - in],
+            count * digits::kClasses * sizeof(float), cudaMemcpyDeviceToHost, stream);
         good = cudaStreamSynchronize(stream) == cudaSuccess && good;
     }
     cudaStreamDestroy(stream);

@@ -40,22 +40,30 @@ void poolPlanes(PoolShape const& s, int32_t batch, T const* input, T* output, Lo
 
 } // namespace
 
-int32_t poolOnCpu(PoolShape const& shape, int32_t batch, DataType type, float inputScale, float outputScale, void const* input, void* output)
+int32_t poolOnCpu(PoolShape const& shape, int32_t batch, DataType type, float inputScale, float outputScale,
+    void const* input, void* output)
 {
     switch (type)
     {
     case DataType::kFLOAT:
-        poolPlanes(shape, batch, static_cast<float const*>(input), static_cast<float*>(output), [](float v) { return v; }, [](float v) { return v; });
+        poolPlanes(
+            shape, batch, static_cast<float const*>(input), static_cast<float*>(output), [](float v) { return v; },
+            [](float v) { return v; });
         return 0;
     case DataType::kHALF:
-        poolPlanes(shape, batch, static_cast<tenon::Half const*>(input), static_cast<tenon::Half*>(output), [](tenon::Half v) { return float(v); },
-            [](float v) { return tenon::Half(v); });
+        poolPlanes(
+            shape, batch, static_cast<tenon::Half const*>(input), static_cast<tenon::Half*>(output),
+            [](tenon::Half v) { return float(v); }, [](float v) { return tenon::Half(v); });
         return 0;
     case DataType::kINT8:
     {
         float const factor = inputScale / outputScale;
-        poolPlanes(shape, batch, static_cast<int8_t const*>(input), static_cast<int8_t*>(output), [](int8_t v) { return static_cast<float>(v); },
-            [factor](float v) { return static_cast<int8_t>(std::min(std::max(std::nearbyint(v * factor), -128.0F), 127.0F)); });
+        poolPlanes(
+            shape, batch, static_cast<int8_t const*>(input), static_cast<int8_t*>(output),
+            [](int8_t v) { return static_cast<float>(v); },
+            [factor](float v) {
+                return static_cast<int8_t>(std::min(std::max(std::nearbyint(v * factor), -128.0F), 127.0F));
+            });
         return 0;
     }
     default: return 1;

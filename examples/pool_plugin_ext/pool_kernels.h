@@ -17,6 +17,8 @@ struct PoolShape
 };
 
 // `type` is kFLOAT, kHALF or kINT8. int8: output = input · inputScale / outputScale, rounded; 0 on success.
-int32_t poolOnCpu(PoolShape const& shape, int32_t batch, nvinfer1::DataType type, float inputScale, float outputScale, void const* input, void* output);
+int32_t poolOnCpu(PoolShape const& shape, int32_t batch, nvinfer1::DataType type, float inputScale, float outputScale,
+    void const* input, void* output);
 // With the handle that attachToContext gave. int8 with one scale for input and output only.
-int32_t poolOnCudnn(PoolShape const& shape, int32_t batch, nvinfer1::DataType type, void const* input, void* output, cudnnContext* cudnn, cudaStream_t stream);
+int32_t poolOnCudnn(PoolShape const& shape, int32_t batch, nvinfer1::DataType type, void const* input, void* output,
+    cudnnContext* cudnn, cudaStream_t stream);

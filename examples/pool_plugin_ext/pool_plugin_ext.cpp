@@ -15,7 +15,9 @@ char const* const kVersion = "1";
 
 char const* typeName(DataType type)
 {
-    return type == DataType::kFLOAT ? "fp32" : (type == DataType::kHALF ? "fp16" : (type == DataType::kINT8 ? "int8" : "another type"));
+    return type == DataType::kFLOAT
+        ? "fp32"
+        : (type == DataType::kHALF ? "fp16" : (type == DataType::kINT8 ? "int8" : "another type"));
 }
 
 } // namespace
@@ -43,8 +45,8 @@ PoolPluginExt::PoolPluginExt(void const* data, size_t length)
     {
         std::memcpy(&state_, data, sizeof state_);
         PoolShape const& s = state_.shape;
-        valid_ = s.channels > 0 && s.height > 0 && s.width > 0 && s.kernelHeight > 0 && s.kernelWidth > 0 && s.strideHeight > 0 && s.strideWidth > 0
-            && s.padHeight >= 0 && s.padWidth >= 0;
+        valid_ = s.channels > 0 && s.height > 0 && s.width > 0 && s.kernelHeight > 0 && s.kernelWidth > 0
+            && s.strideHeight > 0 && s.strideWidth > 0 && s.padHeight >= 0 && s.padWidth >= 0;
     }
     log_.note("made from ", length, " bytes of an engine", valid_ ? "" : ", which are damaged");
 }
@@ -77,7 +79,8 @@ Dims PoolPluginExt::getOutputDimensions(int32_t, Dims const* inputs, int32_t) no
     PoolShape shape = state_.shape;
     shape.height = static_cast<int32_t>(inputs[0].d[1]);
     shape.width = static_cast<int32_t>(inputs[0].d[2]);
-    log_.note("getOutputDimensions: ", inputs[0].d[0], "x", shape.outHeight(), "x", shape.outWidth(), " from ", inputs[0].d[0], "x", shape.height, "x", shape.width);
+    log_.note("getOutputDimensions: ", inputs[0].d[0], "x", shape.outHeight(), "x", shape.outWidth(), " from ",
+        inputs[0].d[0], "x", shape.height, "x", shape.width);
     return Dims3(static_cast<int32_t>(inputs[0].d[0]), shape.outHeight(), shape.outWidth());
 }
 
@@ -98,7 +101,8 @@ size_t PoolPluginExt::getWorkspaceSize(int32_t maxBatchSize) const noexcept
     return 0;
 }
 
-int32_t PoolPluginExt::enqueue(int32_t batchSize, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept
+int32_t PoolPluginExt::enqueue(
+    int32_t batchSize, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept
 {
     auto const type = static_cast<DataType>(state_.type);
     log_.note("enqueue: ", batchSize, " samples, ", typeName(type));
@@ -189,16 +193,18 @@ void PoolPluginExt::configurePlugin(PluginTensorDesc const* in, int32_t, PluginT
     state_.type = static_cast<int32_t>(in[0].type);
     state_.inputScale = in[0].scale;
     state_.outputScale = out[0].scale;
-    log_.note("configurePlugin: ", state_.shape.channels, "x", state_.shape.height, "x", state_.shape.width, ", ", typeName(in[0].type), ", scales ",
-        state_.inputScale, " and ", state_.outputScale);
+    log_.note("configurePlugin: ", state_.shape.channels, "x", state_.shape.height, "x", state_.shape.width, ", ",
+        typeName(in[0].type), ", scales ", state_.inputScale, " and ", state_.outputScale);
 }
 
-bool PoolPluginExt::supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) const noexcept
+bool PoolPluginExt::supportsFormatCombination(
+    int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) const noexcept
 {
     DataType const type = inOut[pos].type;
     bool const known = type == DataType::kFLOAT || type == DataType::kHALF || type == DataType::kINT8;
     bool const answer = known && inOut[pos].format == TensorFormat::kLINEAR && type == inOut[0].type;
-    log_.note("supportsFormatCombination: tensor ", pos, ", ", typeName(type), ", format ", static_cast<int>(inOut[pos].format), ": ", answer ? "yes" : "no");
+    log_.note("supportsFormatCombination: tensor ", pos, ", ", typeName(type), ", format ",
+        static_cast<int>(inOut[pos].format), ": ", answer ? "yes" : "no");
     return answer;
 }
 
@@ -253,8 +259,8 @@ IPluginV2* PoolPluginExtCreator::createPlugin(char const* name, PluginFieldColle
         set("stride", shape.strideHeight, shape.strideWidth);
         set("padding", shape.padHeight, shape.padWidth);
     }
-    bool const legal = shape.kernelHeight > 0 && shape.kernelWidth > 0 && shape.strideHeight > 0 && shape.strideWidth > 0 && shape.padHeight >= 0
-        && shape.padWidth >= 0;
+    bool const legal = shape.kernelHeight > 0 && shape.kernelWidth > 0 && shape.strideHeight > 0
+        && shape.strideWidth > 0 && shape.padHeight >= 0 && shape.padWidth >= 0;
     if (!legal)
     {
         log_.note("createPlugin: expected positive numbers in kernel and stride, found others");

@@ -27,20 +27,26 @@ public:
     int32_t initialize() noexcept override;
     void terminate() noexcept override;
     size_t getWorkspaceSize(int32_t maxBatchSize) const noexcept override;
-    int32_t enqueue(int32_t batchSize, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept override;
+    int32_t enqueue(int32_t batchSize, void const* const* inputs, void* const* outputs, void* workspace,
+        cudaStream_t stream) noexcept override;
     size_t getSerializationSize() const noexcept override;
     void serialize(void* buffer) const noexcept override;
     void destroy() noexcept override;
     void setPluginNamespace(char const* pluginNamespace) noexcept override;
     char const* getPluginNamespace() const noexcept override;
-    nvinfer1::DataType getOutputDataType(int32_t index, nvinfer1::DataType const* inputTypes, int32_t nbInputs) const noexcept override;
-    bool isOutputBroadcastAcrossBatch(int32_t index, bool const* inputIsBroadcast, int32_t nbInputs) const noexcept override;
+    nvinfer1::DataType getOutputDataType(
+        int32_t index, nvinfer1::DataType const* inputTypes, int32_t nbInputs) const noexcept override;
+    bool isOutputBroadcastAcrossBatch(
+        int32_t index, bool const* inputIsBroadcast, int32_t nbInputs) const noexcept override;
     bool canBroadcastInputAcrossBatch(int32_t index) const noexcept override;
-    void attachToContext(cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator) noexcept override;
+    void attachToContext(
+        cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator) noexcept override;
     void detachFromContext() noexcept override;
     nvinfer1::IPluginV2Ext* clone() const noexcept override;
-    void configurePlugin(nvinfer1::PluginTensorDesc const* in, int32_t nbInput, nvinfer1::PluginTensorDesc const* out, int32_t nbOutput) noexcept override;
-    bool supportsFormatCombination(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t nbInputs, int32_t nbOutputs) const noexcept override;
+    void configurePlugin(nvinfer1::PluginTensorDesc const* in, int32_t nbInput, nvinfer1::PluginTensorDesc const* out,
+        int32_t nbOutput) noexcept override;
+    bool supportsFormatCombination(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t nbInputs,
+        int32_t nbOutputs) const noexcept override;
 
 private:
     // What an engine must know: nobody configures a deserialized object.
@@ -66,7 +72,8 @@ public:
     char const* getPluginName() const noexcept override;
     char const* getPluginVersion() const noexcept override;
     nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override;
-    nvinfer1::IPluginV2* createPlugin(char const* name, nvinfer1::PluginFieldCollection const* fields) noexcept override;
+    nvinfer1::IPluginV2* createPlugin(
+        char const* name, nvinfer1::PluginFieldCollection const* fields) noexcept override;
     nvinfer1::IPluginV2* deserializePlugin(char const* name, void const* data, size_t length) noexcept override;
     void setPluginNamespace(char const* pluginNamespace) noexcept override;
     char const* getPluginNamespace() const noexcept override;

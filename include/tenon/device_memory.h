@@ -12,7 +12,8 @@ TENON_EXTENSION void tenonFreeMemory(nvinfer1::ICudaEngine const* engine, void* 
 
 //! Copies between host and the engine's device, in any direction that the pointers imply, in order with the default stream, and waits.
 //! False on failure, reported as above.
-TENON_EXTENSION bool tenonCopyMemory(nvinfer1::ICudaEngine const* engine, void* destination, void const* source, size_t bytes) noexcept;
+TENON_EXTENSION bool tenonCopyMemory(
+    nvinfer1::ICudaEngine const* engine, void* destination, void const* source, size_t bytes) noexcept;
 
 //! Waits until an inference that was enqueued on the stream is done. False, reported as above, where that fails, also where a step failed
 //! that an engine for a GPU runs on the CPU: enqueueV3 returns before such a step is made.

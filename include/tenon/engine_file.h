@@ -13,7 +13,8 @@ TENON_EXTENSION nvinfer1::ICudaEngine* tenonLoadEngine(nvinfer1::IRuntime* runti
 //! libraries; as JSON or as text. Loads no library, makes no engine, and touches no device; all checksums are verified. Writes at most
 //! `bytes` − 1 bytes and a zero to `text`, which may be null, and returns the length of the whole. On failure `*failed` is true, and the
 //! text is the reason.
-TENON_EXTENSION size_t tenonInspectEngineFile(char const* path, bool json, char* text, size_t bytes, bool* failed) noexcept;
+TENON_EXTENSION size_t tenonInspectEngineFile(
+    char const* path, bool json, char* text, size_t bytes, bool* failed) noexcept;
 
 namespace tenon
 {

@@ -8,7 +8,8 @@
 //! Makes `release(object)` be called once the network is destroyed; until then what `object` owns may serve as weights of the network.
 //! False if the network or `release` is null, or memory is short: the caller keeps the object. `release` must not throw, and its code must
 //! stay loaded as long as the network. Thread safety: that of the network.
-TENON_EXTENSION bool tenonKeepWithNetwork(nvinfer1::INetworkDefinition* network, void* object, void (*release)(void* object)) noexcept;
+TENON_EXTENSION bool tenonKeepWithNetwork(
+    nvinfer1::INetworkDefinition* network, void* object, void (*release)(void* object)) noexcept;
 
 namespace tenon
 {

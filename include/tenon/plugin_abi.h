@@ -77,7 +77,8 @@ struct Level10
 };
 
 static_assert(sizeof(Level7::Dims) == 68 && sizeof(Level8::Dims) == 36 && sizeof(Level10::Dims) == 72);
-static_assert(sizeof(Level7::TensorDesc) == 80 && sizeof(Level8::TensorDesc) == 48 && sizeof(Level10::TensorDesc) == 88);
+static_assert(
+    sizeof(Level7::TensorDesc) == 80 && sizeof(Level8::TensorDesc) == 48 && sizeof(Level10::TensorDesc) == 88);
 static_assert(sizeof(Level7::DynamicTensorDesc) == 216 && sizeof(Level8::DynamicTensorDesc) == 120
     && sizeof(Level10::DynamicTensorDesc) == 304);
 
@@ -93,12 +94,13 @@ struct V2Table
     int32_t (*getNbOutputs)(void const* self);
     Dims (*getOutputDimensions)(void* self, int32_t index, Dims const* inputs, int32_t inputCount);
     bool (*supportsFormat)(void const* self, nvinfer1::DataType type, nvinfer1::TensorFormat format);
-    void (*configureWithFormat)(void* self, Dims const* inputs, int32_t inputCount, Dims const* outputs, int32_t outputCount,
-        nvinfer1::DataType type, nvinfer1::TensorFormat format, int32_t maxBatch);
+    void (*configureWithFormat)(void* self, Dims const* inputs, int32_t inputCount, Dims const* outputs,
+        int32_t outputCount, nvinfer1::DataType type, nvinfer1::TensorFormat format, int32_t maxBatch);
     int32_t (*initialize)(void* self);
     void (*terminate)(void* self);
     size_t (*getWorkspaceSize)(void const* self, int32_t maxBatch);
-    int32_t (*enqueue)(void* self, int32_t batch, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream);
+    int32_t (*enqueue)(void* self, int32_t batch, void const* const* inputs, void* const* outputs, void* workspace,
+        cudaStream_t stream);
     size_t (*getSerializationSize)(void const* self);
     void (*serialize)(void const* self, void* buffer);
     void (*destroy)(void* self);
@@ -115,12 +117,14 @@ struct V2ExtTable : V2Table<Level>
 {
     using Dims = typename Level::Dims;
 
-    nvinfer1::DataType (*getOutputDataType)(void const* self, int32_t index, nvinfer1::DataType const* inputTypes, int32_t inputCount);
-    bool (*isOutputBroadcastAcrossBatch)(void const* self, int32_t index, bool const* inputIsBroadcast, int32_t inputCount);
+    nvinfer1::DataType (*getOutputDataType)(
+        void const* self, int32_t index, nvinfer1::DataType const* inputTypes, int32_t inputCount);
+    bool (*isOutputBroadcastAcrossBatch)(
+        void const* self, int32_t index, bool const* inputIsBroadcast, int32_t inputCount);
     bool (*canBroadcastInputAcrossBatch)(void const* self, int32_t index);
-    void (*configurePlugin)(void* self, Dims const* inputs, int32_t inputCount, Dims const* outputs, int32_t outputCount,
-        nvinfer1::DataType const* inputTypes, nvinfer1::DataType const* outputTypes, bool const* inputIsBroadcast,
-        bool const* outputIsBroadcast, nvinfer1::TensorFormat format, int32_t maxBatch);
+    void (*configurePlugin)(void* self, Dims const* inputs, int32_t inputCount, Dims const* outputs,
+        int32_t outputCount, nvinfer1::DataType const* inputTypes, nvinfer1::DataType const* outputTypes,
+        bool const* inputIsBroadcast, bool const* outputIsBroadcast, nvinfer1::TensorFormat format, int32_t maxBatch);
     void (*attachToContext)(void* self, cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator);
     void (*detachFromContext)(void* self);
 };
@@ -131,8 +135,10 @@ struct V2IOExtTable : V2ExtTable<Level>
 {
     using TensorDesc = typename Level::TensorDesc;
 
-    void (*configureIO)(void* self, TensorDesc const* inputs, int32_t inputCount, TensorDesc const* outputs, int32_t outputCount);
-    bool (*supportsFormatCombination)(void const* self, int32_t pos, TensorDesc const* inOut, int32_t inputCount, int32_t outputCount);
+    void (*configureIO)(
+        void* self, TensorDesc const* inputs, int32_t inputCount, TensorDesc const* outputs, int32_t outputCount);
+    bool (*supportsFormatCombination)(
+        void const* self, int32_t pos, TensorDesc const* inOut, int32_t inputCount, int32_t outputCount);
 };
 
 //! IPluginV2DynamicExt adds slots 25 to 29 to those of IPluginV2Ext.
@@ -142,15 +148,16 @@ struct V2DynamicExtTable : V2ExtTable<Level>
     using TensorDesc = typename Level::TensorDesc;
     using DynamicTensorDesc = typename Level::DynamicTensorDesc;
 
-    nvinfer1::DimsExprs (*getOutputDimsExprs)(
-        void* self, int32_t index, nvinfer1::DimsExprs const* inputs, int32_t inputCount, nvinfer1::IExprBuilder& builder);
-    bool (*supportsFormatCombination)(void* self, int32_t pos, TensorDesc const* inOut, int32_t inputCount, int32_t outputCount);
-    void (*configureDynamic)(
-        void* self, DynamicTensorDesc const* inputs, int32_t inputCount, DynamicTensorDesc const* outputs, int32_t outputCount);
+    nvinfer1::DimsExprs (*getOutputDimsExprs)(void* self, int32_t index, nvinfer1::DimsExprs const* inputs,
+        int32_t inputCount, nvinfer1::IExprBuilder& builder);
+    bool (*supportsFormatCombination)(
+        void* self, int32_t pos, TensorDesc const* inOut, int32_t inputCount, int32_t outputCount);
+    void (*configureDynamic)(void* self, DynamicTensorDesc const* inputs, int32_t inputCount,
+        DynamicTensorDesc const* outputs, int32_t outputCount);
     size_t (*getDynamicWorkspaceSize)(
         void const* self, TensorDesc const* inputs, int32_t inputCount, TensorDesc const* outputs, int32_t outputCount);
-    int32_t (*enqueueDynamic)(void* self, TensorDesc const* inputDescs, TensorDesc const* outputDescs, void const* const* inputs,
-        void* const* outputs, void* workspace, cudaStream_t stream);
+    int32_t (*enqueueDynamic)(void* self, TensorDesc const* inputDescs, TensorDesc const* outputDescs,
+        void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream);
 };
 
 static_assert(sizeof(V2Table<Level10>) == 19 * sizeof(void*));

@@ -269,7 +269,8 @@ inline size_t placeOf(size_t flat, std::vector<int64_t> const& dims, TensorForma
     Layout const layout = layoutOf(format);
     auto const size = [&](size_t fromLast) { return static_cast<size_t>(dims[dims.size() - fromLast]); };
     auto const components = static_cast<size_t>(layout.components);
-    size_t const w = flat % size(1), h = flat / size(1) % size(2), c = flat / (size(1) * size(2)) % size(3), n = flat / (size(1) * size(2) * size(3));
+    size_t const w = flat % size(1), h = flat / size(1) % size(2), c = flat / (size(1) * size(2)) % size(3),
+                 n = flat / (size(1) * size(2) * size(3));
     size_t const groups = (size(3) + components - 1) / components;
     if (layout.channelsLast)
     {
@@ -293,7 +294,10 @@ public:
             text_ += std::string("\n    ") + message;
         }
     }
-    std::string const& text() const { return text_; }
+    std::string const& text() const
+    {
+        return text_;
+    }
 
 private:
     std::string text_;
@@ -335,20 +339,29 @@ public:
         library_ = std::move(path);
         return *this;
     }
-    PluginTest& field(std::string name, float value) { return add(std::move(name), nvinfer1::PluginFieldType::kFLOAT32, &value, sizeof value, 1); }
-    PluginTest& field(std::string name, int32_t value) { return add(std::move(name), nvinfer1::PluginFieldType::kINT32, &value, sizeof value, 1); }
+    PluginTest& field(std::string name, float value)
+    {
+        return add(std::move(name), nvinfer1::PluginFieldType::kFLOAT32, &value, sizeof value, 1);
+    }
+    PluginTest& field(std::string name, int32_t value)
+    {
+        return add(std::move(name), nvinfer1::PluginFieldType::kINT32, &value, sizeof value, 1);
+    }
     PluginTest& field(std::string name, bool value) { return field(std::move(name), static_cast<int32_t>(value)); }
     PluginTest& field(std::string name, char const* value)
     {
-        return add(std::move(name), nvinfer1::PluginFieldType::kCHAR, value, std::strlen(value) + 1, static_cast<int32_t>(std::strlen(value)));
+        return add(std::move(name), nvinfer1::PluginFieldType::kCHAR, value, std::strlen(value) + 1,
+            static_cast<int32_t>(std::strlen(value)));
     }
     PluginTest& field(std::string name, std::vector<float> const& values)
     {
-        return add(std::move(name), nvinfer1::PluginFieldType::kFLOAT32, values.data(), values.size() * sizeof(float), static_cast<int32_t>(values.size()));
+        return add(std::move(name), nvinfer1::PluginFieldType::kFLOAT32, values.data(), values.size() * sizeof(float),
+            static_cast<int32_t>(values.size()));
     }
     PluginTest& field(std::string name, std::vector<int32_t> const& values)
     {
-        return add(std::move(name), nvinfer1::PluginFieldType::kINT32, values.data(), values.size() * sizeof(int32_t), static_cast<int32_t>(values.size()));
+        return add(std::move(name), nvinfer1::PluginFieldType::kINT32, values.data(), values.size() * sizeof(int32_t),
+            static_cast<int32_t>(values.size()));
     }
     //! One more case: the dims of each input, batch in front.
     PluginTest& shapes(std::vector<std::vector<int64_t>> dims)
@@ -444,14 +457,16 @@ private:
         return *this;
     }
 
-    std::string describe(std::vector<std::vector<int64_t>> const& shapes, DataType type, TensorFormat format, Mode mode) const
+    std::string describe(
+        std::vector<std::vector<int64_t>> const& shapes, DataType type, TensorFormat format, Mode mode) const
     {
         std::string all = "plugin " + name_ + " version " + version_ + ", inputs";
         for (std::vector<int64_t> const& dims : shapes)
         {
             all += " " + detail::text(dims);
         }
-        return all + ", " + detail::nameOf(type) + ", format " + std::to_string(static_cast<int32_t>(format)) + ", " + nameOf(mode);
+        return all + ", " + detail::nameOf(type) + ", format " + std::to_string(static_cast<int32_t>(format)) + ", "
+            + nameOf(mode);
     }
 
     DataType typeOf(size_t input, DataType type) const
@@ -480,7 +495,8 @@ private:
             state ^= state << 13;
             state ^= state >> 7;
             state ^= state << 17;
-            value = detail::isFloating(type) ? (static_cast<double>(state % 513U) - 256) / 128 : static_cast<double>(state % 4U);
+            value = detail::isFloating(type) ? (static_cast<double>(state % 513U) - 256) / 128
+                                             : static_cast<double>(state % 4U);
         }
         return array;
     }
@@ -489,7 +505,9 @@ private:
     std::string one(std::vector<std::vector<int64_t>> const& shapes, DataType type, TensorFormat format, Mode mode)
     {
         detail::Messages messages;
-        auto const failed = [&](std::string const& what) { return what + (messages.text().empty() ? "" : ":" + messages.text()); };
+        auto const failed = [&](std::string const& what) {
+            return what + (messages.text().empty() ? "" : ":" + messages.text());
+        };
         if (!library_.empty() && !loaded_)
         {
             loaded_ = getPluginRegistry()->loadLibrary(library_.c_str()) != nullptr;
@@ -507,8 +525,9 @@ private:
         }
         detail::Owned<nvinfer1::INetworkDefinition> const network(builder->createNetworkV2(0U));
 #else
-        detail::Owned<nvinfer1::INetworkDefinition> const network(builder->createNetworkV2(
-            implicitBatch ? 0U : 1U << static_cast<uint32_t>(nvinfer1::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)));
+        detail::Owned<nvinfer1::INetworkDefinition> const network(builder->createNetworkV2(implicitBatch
+                ? 0U
+                : 1U << static_cast<uint32_t>(nvinfer1::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)));
 #endif
         detail::Owned<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
         tenon::setDevice(*config, device_);
@@ -518,7 +537,8 @@ private:
         }
         std::vector<nvinfer1::ITensor*> tensors;
         std::vector<Array> inputs;
-        nvinfer1::IOptimizationProfile* const profile = mode == Mode::kDYNAMIC ? builder->createOptimizationProfile() : nullptr;
+        nvinfer1::IOptimizationProfile* const profile =
+            mode == Mode::kDYNAMIC ? builder->createOptimizationProfile() : nullptr;
         for (size_t i = 0; i < shapes.size(); ++i)
         {
             std::vector<int64_t> dims = shapes[i];
@@ -533,14 +553,18 @@ private:
                 least[0] = std::min<int64_t>(1, dims[0]);
                 most[0] = std::max<int64_t>(1, dims[0] * 2);
                 dims[0] = -1;
-                profile->setDimensions(tensorName.c_str(), nvinfer1::OptProfileSelector::kMIN, detail::toDims<nvinfer1::Dims>(least));
-                profile->setDimensions(tensorName.c_str(), nvinfer1::OptProfileSelector::kOPT, detail::toDims<nvinfer1::Dims>(shapes[i]));
-                profile->setDimensions(tensorName.c_str(), nvinfer1::OptProfileSelector::kMAX, detail::toDims<nvinfer1::Dims>(most));
+                profile->setDimensions(
+                    tensorName.c_str(), nvinfer1::OptProfileSelector::kMIN, detail::toDims<nvinfer1::Dims>(least));
+                profile->setDimensions(
+                    tensorName.c_str(), nvinfer1::OptProfileSelector::kOPT, detail::toDims<nvinfer1::Dims>(shapes[i]));
+                profile->setDimensions(
+                    tensorName.c_str(), nvinfer1::OptProfileSelector::kMAX, detail::toDims<nvinfer1::Dims>(most));
             }
             DataType const inputType = typeOf(i, type);
             if (format != TensorFormat::kLINEAR && shapes[i].size() < 4)
             {
-                return "input " + std::to_string(i) + ": expected [N, C, H, W] for a packed format, found " + detail::text(shapes[i]);
+                return "input " + std::to_string(i) + ": expected [N, C, H, W] for a packed format, found "
+                    + detail::text(shapes[i]);
             }
             tensors.push_back(network->addInput(tensorName.c_str(), inputType, detail::toDims<nvinfer1::Dims>(dims)));
             if (tensors.back() == nullptr)
@@ -609,7 +633,8 @@ private:
         return array;
     }
 
-    nvinfer1::ILayer* addLayer(nvinfer1::INetworkDefinition& network, std::vector<nvinfer1::ITensor*> const& inputs, std::string& problem)
+    nvinfer1::ILayer* addLayer(
+        nvinfer1::INetworkDefinition& network, std::vector<nvinfer1::ITensor*> const& inputs, std::string& problem)
     {
         std::vector<nvinfer1::PluginField> fields;
         for (Field const& field : fields_)
@@ -620,7 +645,8 @@ private:
         collection.nbFields = static_cast<int32_t>(fields.size());
         collection.fields = fields.data();
         auto const count = static_cast<int32_t>(inputs.size());
-        problem = "plugin " + name_ + " version " + version_ + ": expected it in the registry, found none; link its library, or call library()";
+        problem = "plugin " + name_ + " version " + version_
+            + ": expected it in the registry, found none; link its library, or call library()";
 #if NV_TENSORRT_MAJOR >= 10
         auto* const creator = getPluginRegistry()->getCreator(name_.c_str(), version_.c_str(), space_.c_str());
         if (creator == nullptr)
@@ -631,7 +657,8 @@ private:
         if (std::string(creator->getInterfaceInfo().kind) == "PLUGIN CREATOR_V3ONE")
         {
             std::unique_ptr<nvinfer1::IPluginV3> const plugin(
-                static_cast<nvinfer1::IPluginCreatorV3One*>(creator)->createPlugin("test", &collection, nvinfer1::TensorRTPhase::kBUILD));
+                static_cast<nvinfer1::IPluginCreatorV3One*>(creator)->createPlugin(
+                    "test", &collection, nvinfer1::TensorRTPhase::kBUILD));
             return plugin == nullptr ? nullptr : network.addPluginV3(inputs.data(), count, nullptr, 0, *plugin);
         }
         auto* const known = static_cast<nvinfer1::IPluginCreator*>(creator);
@@ -662,24 +689,33 @@ private:
 #endif
     }
 
-    std::string infer(nvinfer1::ICudaEngine& engine, nvinfer1::IExecutionContext& context, std::vector<std::vector<int64_t>> const& shapes,
-        std::vector<Array> const& inputs, bool implicitBatch, TensorFormat format, std::vector<Array>& outputs)
+    std::string infer(nvinfer1::ICudaEngine& engine, nvinfer1::IExecutionContext& context,
+        std::vector<std::vector<int64_t>> const& shapes, std::vector<Array> const& inputs, bool implicitBatch,
+        TensorFormat format, std::vector<Array>& outputs)
     {
         std::vector<DeviceMemory> memory;
         std::vector<void*> bindings;
         std::vector<std::pair<size_t, DataType>> places;
 #if NV_TENSORRT_MAJOR >= 10
         int32_t const count = engine.getNbIOTensors();
-        auto const isInput = [&](int32_t i) { return engine.getTensorIOMode(engine.getIOTensorName(i)) == nvinfer1::TensorIOMode::kINPUT; };
+        auto const isInput = [&](int32_t i) {
+            return engine.getTensorIOMode(engine.getIOTensorName(i)) == nvinfer1::TensorIOMode::kINPUT;
+        };
         auto const typeAt = [&](int32_t i) { return engine.getTensorDataType(engine.getIOTensorName(i)); };
         auto const dimsAt = [&](int32_t i) { return context.getTensorShape(engine.getIOTensorName(i)); };
-        auto const setDims = [&](int32_t i, nvinfer1::Dims const& dims) { return context.setInputShape(engine.getIOTensorName(i), dims); };
+        auto const setDims = [&](int32_t i, nvinfer1::Dims const& dims) {
+            return context.setInputShape(engine.getIOTensorName(i), dims);
+        };
 #else
         int32_t const count = engine.getNbBindings();
         auto const isInput = [&](int32_t i) { return engine.bindingIsInput(i); };
         auto const typeAt = [&](int32_t i) { return engine.getBindingDataType(i); };
-        auto const dimsAt = [&](int32_t i) { return implicitBatch ? engine.getBindingDimensions(i) : context.getBindingDimensions(i); };
-        auto const setDims = [&](int32_t i, nvinfer1::Dims const& dims) { return context.setBindingDimensions(i, dims); };
+        auto const dimsAt = [&](int32_t i) {
+            return implicitBatch ? engine.getBindingDimensions(i) : context.getBindingDimensions(i);
+        };
+        auto const setDims = [&](int32_t i, nvinfer1::Dims const& dims) {
+            return context.setBindingDimensions(i, dims);
+        };
 #endif
         size_t input = 0;
         for (int32_t i = 0; i < count; ++i)
@@ -710,7 +746,8 @@ private:
                 }
                 if (std::any_of(sizes.begin(), sizes.end(), [](int64_t size) { return size < 0; }))
                 {
-                    return "output " + std::to_string(outputs.size()) + ": its size depends on data, which tenon/plugin_test.h does not serve";
+                    return "output " + std::to_string(outputs.size())
+                        + ": its size depends on data, which tenon/plugin_test.h does not serve";
                 }
                 outputs.push_back(Array::of(sizes));
                 places.emplace_back(memory.size(), type);
@@ -721,7 +758,8 @@ private:
 #if NV_TENSORRT_MAJOR >= 10
         bool const ran = context.executeV2(bindings.data());
 #else
-        bool const ran = implicitBatch ? context.execute(static_cast<int32_t>(shapes[0][0]), bindings.data()) : context.executeV2(bindings.data());
+        bool const ran = implicitBatch ? context.execute(static_cast<int32_t>(shapes[0][0]), bindings.data())
+                                       : context.executeV2(bindings.data());
 #endif
         if (!ran)
         {
@@ -733,7 +771,8 @@ private:
             memory[places[o].first].copyTo(bytes.data());
             for (size_t e = 0; e < outputs[o].values.size(); ++e)
             {
-                outputs[o].values[e] = detail::read(bytes, places[o].second, detail::placeOf(e, outputs[o].dims, format));
+                outputs[o].values[e] =
+                    detail::read(bytes, places[o].second, detail::placeOf(e, outputs[o].dims, format));
             }
         }
         return {};
@@ -743,19 +782,22 @@ private:
     {
         if (found.size() != expected.size())
         {
-            return "expected " + std::to_string(expected.size()) + " outputs, as the reference has, found " + std::to_string(found.size());
+            return "expected " + std::to_string(expected.size()) + " outputs, as the reference has, found "
+                + std::to_string(found.size());
         }
         for (size_t o = 0; o < found.size(); ++o)
         {
             if (found[o].dims != expected[o].dims)
             {
-                return "output " + std::to_string(o) + ": expected dims " + detail::text(expected[o].dims) + ", found " + detail::text(found[o].dims);
+                return "output " + std::to_string(o) + ": expected dims " + detail::text(expected[o].dims) + ", found "
+                    + detail::text(found[o].dims);
             }
             size_t differing = 0, first = 0;
             for (size_t i = 0; i < found[o].values.size(); ++i)
             {
                 double const a = found[o].values[i], b = expected[o].values[i];
-                bool const same = a == b || (std::isnan(a) && std::isnan(b)) || std::fabs(a - b) <= absoluteFor(type) + relativeFor(type) * std::fabs(b);
+                bool const same = a == b || (std::isnan(a) && std::isnan(b))
+                    || std::fabs(a - b) <= absoluteFor(type) + relativeFor(type) * std::fabs(b);
                 first = !same && differing == 0 ? i : first;
                 differing += same ? 0 : 1;
             }
@@ -763,16 +805,23 @@ private:
             {
                 std::ostringstream text;
                 text.precision(9);
-                text << "output " << o << ", element " << first << " " << detail::indexText(first, found[o].dims) << ": expected " << expected[o].values[first] << ", found "
-                     << found[o].values[first] << "; " << differing << " of " << found[o].values.size() << " elements differ";
+                text << "output " << o << ", element " << first << " " << detail::indexText(first, found[o].dims)
+                     << ": expected " << expected[o].values[first] << ", found " << found[o].values[first] << "; "
+                     << differing << " of " << found[o].values.size() << " elements differ";
                 return text.str();
             }
         }
         return {};
     }
 
-    double absoluteFor(DataType type) const { return absolute_ >= 0 ? absolute_ : type == DataType::kFLOAT ? 1e-5 : type == DataType::kHALF ? 4e-3 : 3e-2; }
-    double relativeFor(DataType type) const { return relative_ >= 0 ? relative_ : type == DataType::kFLOAT ? 1e-4 : type == DataType::kHALF ? 1e-2 : 6e-2; }
+    double absoluteFor(DataType type) const
+    {
+        return absolute_ >= 0 ? absolute_ : type == DataType::kFLOAT ? 1e-5 : type == DataType::kHALF ? 4e-3 : 3e-2;
+    }
+    double relativeFor(DataType type) const
+    {
+        return relative_ >= 0 ? relative_ : type == DataType::kFLOAT ? 1e-4 : type == DataType::kHALF ? 1e-2 : 6e-2;
+    }
 
     std::string name_, version_, space_, library_, device_{"cpu"};
     bool loaded_{false};

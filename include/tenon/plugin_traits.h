@@ -42,7 +42,8 @@ typedef int32_t (*TenonFieldValue)(void const* plugin, char const* field, double
 
 //! Tells the names of a plugin's fields and their values as text, one call of `tell` for each: what an engine file then says of the plugin,
 //! and `tenon inspect` prints. `plugin` as for TenonFieldValue.
-typedef void (*TenonDescribeFields)(void const* plugin, void (*tell)(void* user, char const* field, char const* value), void* user);
+typedef void (*TenonDescribeFields)(
+    void const* plugin, void (*tell)(void* user, char const* field, char const* value), void* user);
 
 //! A dimension of an IPluginV2DynamicExt plugin's output whose size depends on data. What getOutputDimensions tells of it is the upper bound,
 //! for which memory is planned and which enqueue sees in its descriptors; the actual size is written in enqueue, as tenon/output_size.h says.
@@ -77,7 +78,7 @@ struct TenonPluginTraits
     //! A name is an input, else a parameter, whose value `fieldValue` gives. All is computed in fp32 and rounded once to the output's type.
     //! A comparison is 1 or 0; 0 is false. min and max with a NaN are NaN.
     char const* expression;
-    TenonFieldValue fieldValue; //!< may be null if `expression` names no parameter
+    TenonFieldValue fieldValue;     //!< may be null if `expression` names no parameter
     TenonDataSize const* dataSizes; //!< `dataSizeCount` of them, which the host copies
     int32_t dataSizeCount;
     TenonDescribeFields describeFields; //!< may be null
@@ -85,8 +86,8 @@ struct TenonPluginTraits
 
 //! Declares traits of a plugin for as long as the process lives; a later declaration of the same name, version and library replaces it.
 //! `anchor` is any address inside the library that holds the plugin. Weak: null where the host is not Tenon.
-extern "C" __attribute__((weak)) void tenonDeclarePluginTraits(char const* pluginName, char const* pluginVersion,
-    TenonPluginTraits const* traits, void const* anchor) noexcept;
+extern "C" __attribute__((weak)) void tenonDeclarePluginTraits(
+    char const* pluginName, char const* pluginVersion, TenonPluginTraits const* traits, void const* anchor) noexcept;
 
 namespace tenon
 {
@@ -109,7 +110,8 @@ public:
     }
     PluginTraits& capturable(bool is = true)
     {
-        traits_.flags = is ? traits_.flags | TENON_PLUGIN_CAPTURABLE : traits_.flags & ~static_cast<uint32_t>(TENON_PLUGIN_CAPTURABLE);
+        traits_.flags = is ? traits_.flags | TENON_PLUGIN_CAPTURABLE
+                           : traits_.flags & ~static_cast<uint32_t>(TENON_PLUGIN_CAPTURABLE);
         return *this;
     }
     PluginTraits& expression(std::string text)
@@ -192,6 +194,9 @@ struct PluginTraitsDeclaration
 //! At namespace scope, beside REGISTER_TENSORRT_PLUGIN: TENON_PLUGIN_TRAITS(MyCreator, TENON_PLUGIN_ON_CPU | TENON_PLUGIN_ON_CUDA);
 //! A third argument may be a TenonDynamicForm. Or all traits: TENON_PLUGIN_TRAITS(MyCreator, tenon::PluginTraits().expression("x * x"));
 #define TENON_PLUGIN_TRAITS(Creator, ...)                                                                              \
-    static ::tenon::PluginTraitsDeclaration<Creator> const tenonPluginTraitsOf##Creator { __VA_ARGS__ }
+    static ::tenon::PluginTraitsDeclaration<Creator> const tenonPluginTraitsOf##Creator                                \
+    {                                                                                                                  \
+        __VA_ARGS__                                                                                                    \
+    }
 
 #endif // TENON_PLUGIN_TRAITS_H

@@ -8,14 +8,14 @@
 struct TenonPluginCall
 {
     uint32_t structBytes;
-    uint64_t order;          //!< from 1, in the order in which the calls ended
-    char const* plugin;      //!< its type name
-    uint64_t object;         //!< which object, counted from 1 in the order in which the host first met them; 0: a creator
-    char const* method;      //!< "enqueue"
-    char const* arguments;   //!< "batch 2"
-    char const* result;      //!< "0", "object", what was thrown; empty for void
+    uint64_t order;        //!< from 1, in the order in which the calls ended
+    char const* plugin;    //!< its type name
+    uint64_t object;       //!< which object, counted from 1 in the order in which the host first met them; 0: a creator
+    char const* method;    //!< "enqueue"
+    char const* arguments; //!< "batch 2"
+    char const* result;    //!< "0", "object", what was thrown; empty for void
     double startMicroseconds; //!< since some moment of the process
-    double microseconds;     //!< how long it took
+    double microseconds;      //!< how long it took
 };
 
 using TenonPluginCallObserver = void (*)(void* user, TenonPluginCall const* call);

@@ -13,7 +13,8 @@ namespace
 using nvinfer1::DataType;
 
 template <typename T>
-void look(plugin::Tensor const& x, assertion::Condition const& condition, std::atomic<int64_t>& wrong, std::atomic<int64_t>& first)
+void look(plugin::Tensor const& x, assertion::Condition const& condition, std::atomic<int64_t>& wrong,
+    std::atomic<int64_t>& first)
 {
     T const* const data = x.as<T const>();
     tenon::parallelFor(x.count(), 64 * 1024, [&, data](int64_t begin, int64_t end) {
@@ -37,7 +38,9 @@ void look(plugin::Tensor const& x, assertion::Condition const& condition, std::a
 
 std::string Assert::validate() const
 {
-    return min <= max ? std::string() : "expected \"min\" to be at most \"max\", found " + std::to_string(min) + " and " + std::to_string(max);
+    return min <= max
+        ? std::string()
+        : "expected \"min\" to be at most \"max\", found " + std::to_string(min) + " and " + std::to_string(max);
 }
 
 int32_t Assert::fail(plugin::Tensor const& x, int64_t count, int64_t first, double value) const
@@ -50,10 +53,11 @@ int32_t Assert::fail(plugin::Tensor const& x, int64_t count, int64_t first, doub
         rest /= x.dim(i);
     }
     char numbers[160];
-    std::snprintf(numbers, sizeof numbers, "expected values from %g to %g%s%s, found %.9g", min, max, allowNaN != 0 ? ", or NaN" : "",
-        allowInfinity != 0 ? ", infinities too" : "", value);
-    report(nvinfer1::ILogger::Severity::kERROR, plugin::labelOf<Assert>(layerName) + ": " + (message.empty() ? "" : message + ": ") + numbers + " at ["
-            + place + "], and " + std::to_string(count - 1) + " more of " + std::to_string(x.count()));
+    std::snprintf(numbers, sizeof numbers, "expected values from %g to %g%s%s, found %.9g", min, max,
+        allowNaN != 0 ? ", or NaN" : "", allowInfinity != 0 ? ", infinities too" : "", value);
+    report(nvinfer1::ILogger::Severity::kERROR,
+        plugin::labelOf<Assert>(layerName) + ": " + (message.empty() ? "" : message + ": ") + numbers + " at [" + place
+            + "], and " + std::to_string(count - 1) + " more of " + std::to_string(x.count()));
     return 1;
 }
 
@@ -76,7 +80,9 @@ int32_t Assert::enqueueCpu(plugin::Call const& call) const
         return 0;
     }
     int64_t const at = first;
-    double const value = x.type() == DataType::kFLOAT ? x.as<float const>()[at] : (x.type() == DataType::kHALF ? float(x.as<Half const>()[at]) : x.as<int32_t const>()[at]);
+    double const value = x.type() == DataType::kFLOAT
+        ? x.as<float const>()[at]
+        : (x.type() == DataType::kHALF ? float(x.as<Half const>()[at]) : x.as<int32_t const>()[at]);
     return fail(x, wrong, at, value);
 }
 

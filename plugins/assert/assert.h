@@ -31,7 +31,8 @@ struct Assert : plugin::Plugin
         d.field("min", &Assert::min, "the least value that is right");
         d.field("max", &Assert::max, "the greatest value that is right");
         d.field("allow_nan", &Assert::allowNaN, "whether NaN is right").choices({{"no", 0}, {"yes", 1}});
-        d.field("allow_infinity", &Assert::allowInfinity, "whether infinities within `min` and `max` are right").choices({{"no", 0}, {"yes", 1}});
+        d.field("allow_infinity", &Assert::allowInfinity, "whether infinities within `min` and `max` are right")
+            .choices({{"no", 0}, {"yes", 1}});
         d.field("message", &Assert::message, "what the error says besides the facts");
     }
 

@@ -9,7 +9,8 @@ namespace
 void assertBench(benchmark::State& state)
 {
     int64_t const count = state.range(0);
-    testing::RecordedRun run{"Assert", "1", "bench", {field("min", {-2}), field("max", {2})}, {uniform({1, count})}, {outputTensor({1, count})}};
+    testing::RecordedRun run{"Assert", "1", "bench", {field("min", {-2}), field("max", {2})}, {uniform({1, count})},
+        {outputTensor({1, count})}};
     benchPlugin(state, run);
 }
 

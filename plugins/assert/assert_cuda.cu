@@ -52,7 +52,8 @@ int32_t Assert::enqueueCuda(plugin::Call const& call) const
     };
     status |= x.type() == nvinfer1::DataType::kINT32 ? look(int32_t{}) : run.withType(x.type(), look);
     Counter counters[2]{};
-    bool const good = status == 0 && cudaMemcpyAsync(counters, found, sizeof counters, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
+    bool const good = status == 0
+        && cudaMemcpyAsync(counters, found, sizeof counters, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
         && cudaStreamSynchronize(call.stream()) == cudaSuccess;
     if (!good || counters[0] == 0)
     {
@@ -61,13 +62,18 @@ int32_t Assert::enqueueCuda(plugin::Call const& call) const
     float value = 0.0F;
     __half half{};
     int32_t integer = 0;
-    void* const to = x.type() == nvinfer1::DataType::kFLOAT ? static_cast<void*>(&value) : (x.type() == nvinfer1::DataType::kHALF ? static_cast<void*>(&half) : &integer);
+    void* const to = x.type() == nvinfer1::DataType::kFLOAT
+        ? static_cast<void*>(&value)
+        : (x.type() == nvinfer1::DataType::kHALF ? static_cast<void*>(&half) : &integer);
     auto const width = static_cast<size_t>(plugin::bytesOf(x.type()));
-    if (cudaMemcpy(to, static_cast<char const*>(x.data) + counters[1] * width, width, cudaMemcpyDeviceToHost) != cudaSuccess)
+    if (cudaMemcpy(to, static_cast<char const*>(x.data) + counters[1] * width, width, cudaMemcpyDeviceToHost)
+        != cudaSuccess)
     {
         return 1;
     }
-    double const shown = x.type() == nvinfer1::DataType::kFLOAT ? value : (x.type() == nvinfer1::DataType::kHALF ? __half2float(half) : integer);
+    double const shown = x.type() == nvinfer1::DataType::kFLOAT
+        ? value
+        : (x.type() == nvinfer1::DataType::kHALF ? __half2float(half) : integer);
     return fail(x, static_cast<int64_t>(counters[0]), static_cast<int64_t>(counters[1]), shown);
 }
 

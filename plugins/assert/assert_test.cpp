@@ -28,9 +28,11 @@ public:
 };
 
 //! The message of an inference on [2, 3]; empty where it succeeds.
-std::string messageFor(std::vector<testing::RecordedField> const& fields, std::vector<double> const& values, DataType type = DataType::kFLOAT)
+std::string messageFor(std::vector<testing::RecordedField> const& fields, std::vector<double> const& values,
+    DataType type = DataType::kFLOAT)
 {
-    testing::RecordedRun const run{"Assert", "1", "case", fields, {{"x", true, {2, 3}, values}}, {{"y", true, {2, 3}, values}}};
+    testing::RecordedRun const run{
+        "Assert", "1", "case", fields, {{"x", true, {2, 3}, values}}, {{"y", true, {2, 3}, values}}};
     testing::PreparedPlugin prepared(run, type);
     Heard heard;
     EXPECT_TRUE(prepared.ready());
@@ -55,10 +57,14 @@ TEST(Assert, IsAnIdentityWhereTheConditionHolds)
 
 TEST(Assert, FailsWithTheFirstPlaceAndTheNumber)
 {
-    EXPECT_THAT(messageFor({number("max", 2), {"message", PluginFieldType::kCHAR, {}, "probabilities"}}, {1, 2, 0, 5, 1, 3}),
-        HasSubstr("of layer \"layer\": probabilities: expected values from -inf to 2, found 5 at [1, 0], and 1 more of 6"));
-    EXPECT_THAT(messageFor({number("min", 0), number("max", 9)}, {0, 1, -0.5, 3, 4, 9}), HasSubstr("found -0.5 at [0, 2], and 0 more"));
-    EXPECT_THAT(messageFor({number("min", 0), number("max", 9)}, {0, 1, 2, 3, -0.5, 9}, DataType::kHALF), HasSubstr("found -0.5 at [1, 1]"));
+    EXPECT_THAT(
+        messageFor({number("max", 2), {"message", PluginFieldType::kCHAR, {}, "probabilities"}}, {1, 2, 0, 5, 1, 3}),
+        HasSubstr(
+            "of layer \"layer\": probabilities: expected values from -inf to 2, found 5 at [1, 0], and 1 more of 6"));
+    EXPECT_THAT(messageFor({number("min", 0), number("max", 9)}, {0, 1, -0.5, 3, 4, 9}),
+        HasSubstr("found -0.5 at [0, 2], and 0 more"));
+    EXPECT_THAT(messageFor({number("min", 0), number("max", 9)}, {0, 1, 2, 3, -0.5, 9}, DataType::kHALF),
+        HasSubstr("found -0.5 at [1, 1]"));
     EXPECT_EQ(messageFor({number("min", 0), number("max", 9)}, {0, 1, 2, 3, 4, 9}), "");
 }
 
@@ -67,12 +73,14 @@ TEST(Assert, KnowsWhatIsNoNumber)
     EXPECT_THAT(messageFor({}, {1, NAN, 1, 1, 1, 1}), HasSubstr("found nan at [0, 1]"));
     EXPECT_THAT(messageFor({}, {1, 1, 1, 1, 1, -INFINITY}), HasSubstr("found -inf at [1, 2]"));
     EXPECT_EQ(messageFor({flag("allow_nan"), flag("allow_infinity")}, {1, NAN, 1, 1, 1, -INFINITY}), "");
-    EXPECT_THAT(messageFor({flag("allow_infinity"), number("min", 0)}, {1, 1, 1, 1, 1, -INFINITY}), HasSubstr("found -inf"));
+    EXPECT_THAT(
+        messageFor({flag("allow_infinity"), number("min", 0)}, {1, 1, 1, 1, 1, -INFINITY}), HasSubstr("found -inf"));
 }
 
 TEST(Assert, WantsAnInterval)
 {
-    EXPECT_THAT(testing::refusalOf("Assert", "1", {number("min", 2), number("max", 1)}), HasSubstr("expected \"min\" to be at most \"max\""));
+    EXPECT_THAT(testing::refusalOf("Assert", "1", {number("min", 2), number("max", 1)}),
+        HasSubstr("expected \"min\" to be at most \"max\""));
 }
 
 } // namespace

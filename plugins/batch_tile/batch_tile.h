@@ -16,7 +16,8 @@ struct BatchTile : plugin::Plugin
     {
         d.about("`tile`, repeated as many times as `like` has images.");
         d.input("like", "[N, …]; only its batch counts");
-        d.input("tile", "[1, C, H, W]; with implicit batch also of dims 1, C, H, W, and then only the first of the batch counts");
+        d.input("tile",
+            "[1, C, H, W]; with implicit batch also of dims 1, C, H, W, and then only the first of the batch counts");
         d.output("y", "[N, C, H, W]");
         d.capturable();
     }

@@ -9,7 +9,8 @@ namespace
 void batchTileBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"BatchTilePlugin_TRT", "1", "bench", {}, {uniform({images, 1}), uniform({images, 1, 2, 8732, 4})}, {outputTensor({images, 2, 8732, 4})}};
+    testing::RecordedRun run{"BatchTilePlugin_TRT", "1", "bench", {},
+        {uniform({images, 1}), uniform({images, 1, 2, 8732, 4})}, {outputTensor({images, 2, 8732, 4})}};
     benchPlugin(state, run);
 }
 

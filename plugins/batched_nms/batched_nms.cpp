@@ -8,8 +8,8 @@ namespace tenon::plugins
 std::string BatchedNms::validate() const
 {
     return backgroundLabelId < numClasses ? std::string()
-                                          : "expected \"backgroundLabelId\" below \"numClasses\" (" + std::to_string(numClasses) + "), found "
-            + std::to_string(backgroundLabelId);
+                                          : "expected \"backgroundLabelId\" below \"numClasses\" ("
+            + std::to_string(numClasses) + "), found " + std::to_string(backgroundLabelId);
 }
 
 void BatchedNms::outputShapes(plugin::Shapes& s) const
@@ -20,14 +20,17 @@ void BatchedNms::outputShapes(plugin::Shapes& s) const
     int64_t const boxClasses = shareLocation != 0 ? 1 : numClasses;
     if (!s.expect(boxes.size() == 4 && is(boxes[2], boxClasses) && is(boxes[3], 4),
             "boxes [N, boxes, " + std::to_string(boxClasses) + ", 4], found rank " + std::to_string(boxes.size())
-                + (boxes.size() == 4 ? " with " + std::to_string(boxes[2].value()) + " and " + std::to_string(boxes[3].value()) + " at its end" : ""))
+                + (boxes.size() == 4 ? " with " + std::to_string(boxes[2].value()) + " and "
+                            + std::to_string(boxes[3].value()) + " at its end"
+                                     : ""))
         || !s.expect((scores.size() == 3 || (scores.size() == 4 && is(scores[3], 1))) && is(scores[2], numClasses),
             "scores [N, boxes, " + std::to_string(numClasses) + "], found rank " + std::to_string(scores.size())
                 + (scores.size() >= 3 ? " with " + std::to_string(scores[2].value()) + " classes" : "")))
     {
         return;
     }
-    s.expect(!boxes[1].isNumber() || is(scores[1], boxes[1].value()), "as many boxes in scores as in boxes, found " + std::to_string(scores[1].value()) + " and "
+    s.expect(!boxes[1].isNumber() || is(scores[1], boxes[1].value()),
+        "as many boxes in scores as in boxes, found " + std::to_string(scores[1].value()) + " and "
             + std::to_string(boxes[1].value()));
     s.output(0) = {boxes[0], 1};
     s.output(1) = {boxes[0], keepTopK, 4};

@@ -36,17 +36,26 @@ struct BatchedNms : plugin::Plugin
         d.output("nmsed_boxes", "[N, keepTopK, 4]; rows that are not valid are 0");
         d.output("nmsed_scores", "[N, keepTopK]; 0 where not valid");
         d.output("nmsed_classes", "[N, keepTopK]; −1 where not valid");
-        d.field("shareLocation", &B::shareLocation, "whether all classes have the same boxes").choices({{"no", 0}, {"yes", 1}});
-        d.field("backgroundLabelId", &B::backgroundLabelId, "the class that is never kept; −1: none").range(-1, 1 << 24);
+        d.field("shareLocation", &B::shareLocation, "whether all classes have the same boxes")
+            .choices({{"no", 0}, {"yes", 1}});
+        d.field("backgroundLabelId", &B::backgroundLabelId, "the class that is never kept; −1: none")
+            .range(-1, 1 << 24);
         d.field("numClasses", &B::numClasses, "number of classes").range(1, 1 << 24).required();
-        d.field("topK", &B::topK, "candidates of a class that are looked at, the best ones").range(1, 1 << 30).required();
+        d.field("topK", &B::topK, "candidates of a class that are looked at, the best ones")
+            .range(1, 1 << 30)
+            .required();
         d.field("keepTopK", &B::keepTopK, "rows of the result").range(1, 1 << 24).required();
         d.field("scoreThreshold", &B::scoreThreshold, "boxes of a lower score are no candidates");
-        d.field("iouThreshold", &B::iouThreshold, "a box that overlaps a kept one by more is dropped").range(0, 1).required();
-        d.field("isNormalized", &B::isNormalized, "0: coordinates name pixels, x2 − x1 + 1 is the width").choices({{"no", 0}, {"yes", 1}});
-        d.field("clipBoxes", &B::clipBoxes, "whether the boxes of the result are clipped to 0 … 1").choices({{"no", 0}, {"yes", 1}});
+        d.field("iouThreshold", &B::iouThreshold, "a box that overlaps a kept one by more is dropped")
+            .range(0, 1)
+            .required();
+        d.field("isNormalized", &B::isNormalized, "0: coordinates name pixels, x2 − x1 + 1 is the width")
+            .choices({{"no", 0}, {"yes", 1}});
+        d.field("clipBoxes", &B::clipBoxes, "whether the boxes of the result are clipped to 0 … 1")
+            .choices({{"no", 0}, {"yes", 1}});
         d.field("scoreBits", &B::scoreBits, "has no effect: scores are sorted by all of their bits");
-        d.field("caffeSemantics", &B::caffeSemantics, "has no effect: boxes with x2 < x1 overlap nothing").choices({{"no", 0}, {"yes", 1}});
+        d.field("caffeSemantics", &B::caffeSemantics, "has no effect: boxes with x2 < x1 overlap nothing")
+            .choices({{"no", 0}, {"yes", 1}});
         d.capturable();
     }
 

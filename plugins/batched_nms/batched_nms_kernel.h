@@ -90,11 +90,13 @@ int32_t enqueueOn(Run const& run, BatchedNms const& impl, plugin::Call const& ca
     return run.withType(boxes.type(), [&](auto element) {
         using T = decltype(element);
         int32_t status = run.each(boxes.count() / 4, ReadBox<T>{boxes.as<T const>(), memory.boxes});
-        status |= nms(run, problem, {scores.data, scores.type(), problem.boxes * C, C, 1, false}, memory.boxes, memory.kept, memory.counts, memory.scratch);
+        status |= nms(run, problem, {scores.data, scores.type(), problem.boxes * C, C, 1, false}, memory.boxes,
+            memory.kept, memory.counts, memory.scratch);
         return status
             | run.each(problem.images * problem.keepTopK,
-                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, impl.clipBoxes != 0, call.output(0).as<int32_t>(),
-                    call.output(1).as<T>(), call.output(2).as<T>(), call.output(3).as<T>()});
+                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, impl.clipBoxes != 0,
+                    call.output(0).as<int32_t>(), call.output(1).as<T>(), call.output(2).as<T>(),
+                    call.output(3).as<T>()});
     });
 }
 

@@ -24,9 +24,11 @@ TEST(BatchedNmsDynamic, EqualsTheReference)
 
 TEST(BatchedNms, WantsABackgroundAmongItsClasses)
 {
-    EXPECT_THAT(testing::refusalOf("BatchedNMS_TRT", "1", {{"numClasses", PluginFieldType::kINT32, {3}, {}}, {"topK", PluginFieldType::kINT32, {4}, {}},
-                    {"keepTopK", PluginFieldType::kINT32, {4}, {}}, {"iouThreshold", PluginFieldType::kFLOAT32, {0.5}, {}},
-                    {"backgroundLabelId", PluginFieldType::kINT32, {3}, {}}}),
+    EXPECT_THAT(
+        testing::refusalOf("BatchedNMS_TRT", "1",
+            {{"numClasses", PluginFieldType::kINT32, {3}, {}}, {"topK", PluginFieldType::kINT32, {4}, {}},
+                {"keepTopK", PluginFieldType::kINT32, {4}, {}}, {"iouThreshold", PluginFieldType::kFLOAT32, {0.5}, {}},
+                {"backgroundLabelId", PluginFieldType::kINT32, {3}, {}}}),
         HasSubstr("expected \"backgroundLabelId\" below \"numClasses\" (3), found 3"));
     EXPECT_THAT(testing::refusalOf("BatchedNMS_TRT", "1", {}), HasSubstr("numClasses"));
 }

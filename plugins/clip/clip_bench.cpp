@@ -8,7 +8,8 @@ namespace
 
 void clipCpu(benchmark::State& state)
 {
-    testing::RecordedRun run{"Clip_TRT", "1", "bench", {field("clipMin", {0}), field("clipMax", {6})}, {uniform({8, 64, state.range(0), state.range(0)}, -8, 8)},
+    testing::RecordedRun run{"Clip_TRT", "1", "bench", {field("clipMin", {0}), field("clipMax", {6})},
+        {uniform({8, 64, state.range(0), state.range(0)}, -8, 8)},
         {outputTensor({8, 64, state.range(0), state.range(0)})}};
     benchPlugin(state, run);
 }

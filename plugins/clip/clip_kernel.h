@@ -22,7 +22,8 @@ int32_t enqueueOn(Run const& run, Clip const& clip, plugin::Call const& call)
 {
     return run.withType(call.input(0).type(), [&](auto element) {
         using T = decltype(element);
-        return run.map(call.input(0).count(), call.input(0).as<T const>(), call.output(0).as<T>(), Clamp{clip.clipMin, clip.clipMax});
+        return run.map(call.input(0).count(), call.input(0).as<T const>(), call.output(0).as<T>(),
+            Clamp{clip.clipMin, clip.clipMax});
     });
 }
 

@@ -19,7 +19,8 @@ TEST(Clip, EqualsTheReference)
 
 TEST(Clip, WantsAnIntervalThatIsNotEmpty)
 {
-    EXPECT_THAT(testing::refusalOf("Clip_TRT", "1", {{"clipMin", PluginFieldType::kFLOAT32, {2}, {}}, {"clipMax", PluginFieldType::kFLOAT32, {1}, {}}}),
+    EXPECT_THAT(testing::refusalOf("Clip_TRT", "1",
+                    {{"clipMin", PluginFieldType::kFLOAT32, {2}, {}}, {"clipMax", PluginFieldType::kFLOAT32, {1}, {}}}),
         HasSubstr("expected \"clipMin\" to be at most \"clipMax\", found 2.0"));
 }
 

@@ -82,7 +82,8 @@ struct Affine : Plugin
             {
                 float const value = x.template as<T>()[i];
                 float const weight = w[i / inner % x.dim(1)];
-                call.output(0).template as<T>()[i] = T((mode == Mode::kADD ? value + weight : value * weight) * (halve ? 0.5F : 1.0F));
+                call.output(0).template as<T>()[i] =
+                    T((mode == Mode::kADD ? value + weight : value * weight) * (halve ? 0.5F : 1.0F));
             }
             for (int64_t n = 0; n < x.dim(0); ++n)
             {
@@ -196,17 +197,26 @@ TEST(DeclaredFields, AreRefusedWithTheReason)
     static int64_t const wide[]{int64_t{1} << 33};
     BadField const bad[]{
         {{"mode", &two, PluginFieldType::kINT32, 1}, "field \"mode\": expected one of 0 (add), 1 (multiply), found 2"},
-        {{"mode", &large, PluginFieldType::kINT64, 1}, "field \"mode\": expected a number from -2147483648 to 2147483647, found 1099511627776"},
+        {{"mode", &large, PluginFieldType::kINT64, 1},
+            "field \"mode\": expected a number from -2147483648 to 2147483647, found 1099511627776"},
         {{"halve", &two, PluginFieldType::kINT32, 1}, "field \"halve\": expected a number from 0 to 1, found 2"},
-        {{"epsilon", &minusOne, PluginFieldType::kFLOAT32, 1}, "field \"epsilon\": expected a number from 0 to 1, found -1"},
-        {{"epsilon", &two, PluginFieldType::kINT32, 1}, "expected numbers of PluginFieldType::kFLOAT64, found 1 of kINT32"},
-        {{"axes", four, PluginFieldType::kINT32, 4}, "field \"axes\": expected 1 to 3 of PluginFieldType::kINT32, found 4 of type kINT32"},
-        {{"axes", four, PluginFieldType::kINT32, 0}, "field \"axes\": expected 1 to 3 of PluginFieldType::kINT32, found 0"},
-        {{"axes", wide, PluginFieldType::kINT64, 1}, "field \"axes\": element 0: expected a number from -2147483648 to 2147483647"},
-        {{"axes", nullptr, PluginFieldType::kINT32, 2}, "field \"axes\": expected data of PluginFieldType::kINT32, found 2 of type kINT32 without data"},
+        {{"epsilon", &minusOne, PluginFieldType::kFLOAT32, 1},
+            "field \"epsilon\": expected a number from 0 to 1, found -1"},
+        {{"epsilon", &two, PluginFieldType::kINT32, 1},
+            "expected numbers of PluginFieldType::kFLOAT64, found 1 of kINT32"},
+        {{"axes", four, PluginFieldType::kINT32, 4},
+            "field \"axes\": expected 1 to 3 of PluginFieldType::kINT32, found 4 of type kINT32"},
+        {{"axes", four, PluginFieldType::kINT32, 0},
+            "field \"axes\": expected 1 to 3 of PluginFieldType::kINT32, found 0"},
+        {{"axes", wide, PluginFieldType::kINT64, 1},
+            "field \"axes\": element 0: expected a number from -2147483648 to 2147483647"},
+        {{"axes", nullptr, PluginFieldType::kINT32, 2},
+            "field \"axes\": expected data of PluginFieldType::kINT32, found 2 of type kINT32 without data"},
         {{"axes", four, PluginFieldType::kINT32, -1}, "found -1 of type kINT32"},
-        {{"seed", &two, PluginFieldType::kUNKNOWN, 1}, "expected data of PluginFieldType::kINT64, found 1 of type kUNKNOWN"},
-        {{"label", &two, PluginFieldType::kINT32, 1}, "field \"label\": expected a text (PluginFieldType::kCHAR), found 1 of kINT32"},
+        {{"seed", &two, PluginFieldType::kUNKNOWN, 1},
+            "expected data of PluginFieldType::kINT64, found 1 of type kUNKNOWN"},
+        {{"label", &two, PluginFieldType::kINT32, 1},
+            "field \"label\": expected a text (PluginFieldType::kCHAR), found 1 of kINT32"},
         {{"weights", "ab", PluginFieldType::kCHAR, 2}, "field \"weights\": expected it once, found it twice"},
         {{nullptr, &two, PluginFieldType::kINT32, 1}, "expected fields with names, found one without"},
         {{"seed", &thirteen, PluginFieldType::kINT32, 1}, "expected a seed other than 13, found it"},
@@ -216,13 +226,15 @@ TEST(DeclaredFields, AreRefusedWithTheReason)
     {
         Reports reports;
         EXPECT_EQ(create(creator, {weightsField(), one.field}), nullptr) << one.message;
-        EXPECT_THAT(reports.text, AllOf(HasSubstr("plugin \"Affine\" version \"3\" of layer \"layer\": "), HasSubstr(one.message)));
+        EXPECT_THAT(reports.text,
+            AllOf(HasSubstr("plugin \"Affine\" version \"3\" of layer \"layer\": "), HasSubstr(one.message)));
     }
     Reports reports;
     EXPECT_EQ(create(creator, {}), nullptr);
     EXPECT_THAT(reports.text, HasSubstr("field \"weights\": expected a value (one for each channel), found none"));
     EXPECT_EQ(create(creator, {{"weights", "ab", PluginFieldType::kCHAR, 2}}), nullptr);
-    EXPECT_THAT(reports.text, HasSubstr("field \"weights\": expected numbers of PluginFieldType::kFLOAT32 or kFLOAT16, found 2 of kCHAR"));
+    EXPECT_THAT(reports.text,
+        HasSubstr("field \"weights\": expected numbers of PluginFieldType::kFLOAT32 or kFLOAT16, found 2 of kCHAR"));
 }
 
 TEST(DeclaredFields, UnknownOnesAreWarnedOfAndIgnored)
@@ -231,11 +243,14 @@ TEST(DeclaredFields, UnknownOnesAreWarnedOfAndIgnored)
     AffineCreator creator;
     float const value = 1.0F;
     EXPECT_NE(create(creator,
-                  {weightsField(), {"espilon", &value, PluginFieldType::kFLOAT32, 1}, {"configured", &value, PluginFieldType::kINT32, 1},
+                  {weightsField(), {"espilon", &value, PluginFieldType::kFLOAT32, 1},
+                      {"configured", &value, PluginFieldType::kINT32, 1},
                       {"plugin_version", "3", PluginFieldType::kCHAR, 1}}),
         nullptr);
     EXPECT_THAT(reports.text,
-        AllOf(HasSubstr("field \"espilon\": expected one of mode, halve, seed, epsilon, axes, label, weights, found an unknown name; it is ignored"),
+        AllOf(
+            HasSubstr(
+                "field \"espilon\": expected one of mode, halve, seed, epsilon, axes, label, weights, found an unknown name; it is ignored"),
             HasSubstr("field \"configured\": expected one of"), Not(HasSubstr("plugin_version"))));
 }
 
@@ -296,7 +311,8 @@ TEST(StaticFormOf, ADeclaredPluginRunsAndComesBackFromItsBytes)
     }
     clone.reset();
     float sums[2]{};
-    EXPECT_THAT(runStatic(*cloneOfClone, sums), ElementsAre(2, 3, 13, 14, 6, 7, 17, 18)) << "nothing of the clone that went is used";
+    EXPECT_THAT(runStatic(*cloneOfClone, sums), ElementsAre(2, 3, 13, 14, 6, 7, 17, 18))
+        << "nothing of the clone that went is used";
 }
 
 TEST(Blobs, ThatAreNotWhatWasWrittenAreRefused)
@@ -313,11 +329,13 @@ TEST(Blobs, ThatAreNotWhatWasWrittenAreRefused)
     auto const refused = [&](std::vector<char> const& bytes) {
         reports.text.clear();
         PluginPointer const made(creator.deserializePlugin("layer", bytes.data(), bytes.size()));
-        return made == nullptr && reports.text.find("plugin \"Affine\" version \"3\" of layer \"layer\": expected ") == 0;
+        return made == nullptr
+            && reports.text.find("plugin \"Affine\" version \"3\" of layer \"layer\": expected ") == 0;
     };
     for (size_t length = 0; length < blob.size(); ++length)
     {
-        ASSERT_TRUE(refused({blob.begin(), blob.begin() + static_cast<ptrdiff_t>(length)})) << length << " bytes: " << reports.text;
+        ASSERT_TRUE(refused({blob.begin(), blob.begin() + static_cast<ptrdiff_t>(length)}))
+            << length << " bytes: " << reports.text;
     }
     for (size_t i = 0; i < blob.size(); ++i)
     {
@@ -395,7 +413,8 @@ TEST(ShapesOf, InputsThatDoNotFitAreRefused)
     StaticForm<Affine> form(impl);
     Dims const scalar{0, {}};
     EXPECT_EQ(form.getOutputDimensions(0, &scalar, 1).nbDims, -1);
-    EXPECT_THAT(reports.text, HasSubstr("plugin \"Affine\" version \"3\": expected an input of at least 2 dimensions, found 1"));
+    EXPECT_THAT(reports.text,
+        HasSubstr("plugin \"Affine\" version \"3\": expected an input of at least 2 dimensions, found 1"));
     EXPECT_EQ(form.getOutputDimensions(0, &scalar, 0).nbDims, -1);
     EXPECT_THAT(reports.text, HasSubstr("expected 1 or more inputs, found 0"));
 }
@@ -432,7 +451,8 @@ TEST(Enqueue, AnExceptionIsAMessageAndAnError)
     void const* inputs[]{&value};
     void* outputs[]{&value};
     EXPECT_EQ(form.enqueue(&x, &x, inputs, outputs, nullptr, nullptr), 1);
-    EXPECT_THAT(reports.text, HasSubstr("plugin \"Transposed\" version \"1\": enqueue: expected no exception, found one: no memory"));
+    EXPECT_THAT(reports.text,
+        HasSubstr("plugin \"Transposed\" version \"1\": enqueue: expected no exception, found one: no memory"));
 }
 
 TEST(DimArithmetic, OfNumbersIsFloored)
@@ -471,7 +491,8 @@ TEST(V3FormOf, ADeclaredPluginIsMadeAgainFromItsFields)
     PluginFieldCollection given{};
     given.nbFields = 1;
     given.fields = &weights;
-    std::unique_ptr<nvinfer1::IPluginV3> const plugin(creator.createPlugin("layer", &given, nvinfer1::TensorRTPhase::kBUILD));
+    std::unique_ptr<nvinfer1::IPluginV3> const plugin(
+        creator.createPlugin("layer", &given, nvinfer1::TensorRTPhase::kBUILD));
     ASSERT_NE(plugin, nullptr) << reports.text;
     using Type = nvinfer1::PluginCapabilityType;
     auto* const core = static_cast<nvinfer1::IPluginV3OneCore*>(plugin->getCapabilityInterface(Type::kCORE));
@@ -488,10 +509,12 @@ TEST(V3FormOf, ADeclaredPluginIsMadeAgainFromItsFields)
     PluginFieldCollection const* const kept = runtime->getFieldsToSerialize();
     ASSERT_NE(kept, nullptr);
     EXPECT_EQ(kept->nbFields, 8) << "state too";
-    std::unique_ptr<nvinfer1::IPluginV3> const loaded(creator.createPlugin("layer", kept, nvinfer1::TensorRTPhase::kRUNTIME));
+    std::unique_ptr<nvinfer1::IPluginV3> const loaded(
+        creator.createPlugin("layer", kept, nvinfer1::TensorRTPhase::kRUNTIME));
     ASSERT_NE(loaded, nullptr) << reports.text;
     EXPECT_EQ(reports.text, "");
-    auto* const loadedRuntime = static_cast<nvinfer1::IPluginV3OneRuntime*>(loaded->getCapabilityInterface(Type::kRUNTIME));
+    auto* const loadedRuntime =
+        static_cast<nvinfer1::IPluginV3OneRuntime*>(loaded->getCapabilityInterface(Type::kRUNTIME));
     std::unique_ptr<nvinfer1::IPluginV3> const attached(loadedRuntime->attachToContext(nullptr));
     ASSERT_NE(attached, nullptr);
     EXPECT_TRUE(equal(static_cast<V3Form<Affine>&>(*attached).impl(), static_cast<V3Form<Affine>&>(*plugin).impl()));

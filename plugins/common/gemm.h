@@ -57,10 +57,12 @@ __global__ void __launch_bounds__(256) multiplyTile(CudaGemm<T> g)
         {
             int64_t const row = firstRow + i / kGemmDepth;
             int64_t const inner = k + i % kGemmDepth;
-            a[i % kGemmDepth][i / kGemmDepth] = row < g.rows && inner < g.depth ? real(g.a[row * g.depth + inner]) : 0.0F;
+            a[i % kGemmDepth][i / kGemmDepth] =
+                row < g.rows && inner < g.depth ? real(g.a[row * g.depth + inner]) : 0.0F;
             int64_t const column = firstColumn + i % kGemmTile;
             int64_t const depth = k + i / kGemmTile;
-            b[i / kGemmTile][i % kGemmTile] = column < g.columns && depth < g.depth ? real(g.b[depth * g.columns + column]) : 0.0F;
+            b[i / kGemmTile][i % kGemmTile] =
+                column < g.columns && depth < g.depth ? real(g.b[depth * g.columns + column]) : 0.0F;
         }
         __syncthreads();
 #pragma unroll
@@ -101,7 +103,8 @@ int32_t multiply(OnCuda const& run, CudaGemm<T> const& gemm)
     {
         return 0;
     }
-    dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(gemm.columns, detail::kGemmTile)), static_cast<uint32_t>(cuda::ceilDiv(gemm.rows, detail::kGemmTile)));
+    dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(gemm.columns, detail::kGemmTile)),
+        static_cast<uint32_t>(cuda::ceilDiv(gemm.rows, detail::kGemmTile)));
     detail::multiplyTile<<<grid, 256, 0, run.stream>>>(gemm);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }

@@ -5,8 +5,7 @@
 // Accuracy:  fp32 sums in the order of the common dimension.
 
 // The instruction sets in between cost build time and serve few machines.
-#define HWY_DISABLED_TARGETS                                                                                           \
-    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 
 #include "plugins/common/gemm.h"
 

@@ -79,7 +79,8 @@ void normalizeGroupOnCpu(GroupNorm<T, W> const& norm, int64_t group)
     T const* const x = norm.x + group * count;
     T* const y = norm.y + group * count;
     float const mean = sumOf(x, count, [](float v) { return v; }) / static_cast<float>(count);
-    float const variance = sumOf(x, count, [mean](float v) { return (v - mean) * (v - mean); }) / static_cast<float>(count);
+    float const variance =
+        sumOf(x, count, [mean](float v) { return (v - mean) * (v - mean); }) / static_cast<float>(count);
     float const factor = 1.0F / std::sqrt(variance + norm.epsilon);
     for (int64_t c = 0; c < norm.channels; ++c)
     {
@@ -182,7 +183,8 @@ int32_t normalizeGroups(OnCuda const& run, GroupNorm<T, W> const& norm)
 template <typename Run>
 float const* floatsFor(Run const&, plugin::Weights const& weights)
 {
-    return static_cast<float const*>(weights.on(Run::kIsCuda ? DeviceKind::kCUDA : DeviceKind::kCPU, nvinfer1::DataType::kFLOAT));
+    return static_cast<float const*>(
+        weights.on(Run::kIsCuda ? DeviceKind::kCUDA : DeviceKind::kCPU, nvinfer1::DataType::kFLOAT));
 }
 
 } // namespace tenon::plugins

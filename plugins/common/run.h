@@ -108,7 +108,8 @@ struct OnCpu
         if (copy.rows == 1) // one long row: in parts
         {
             tenon::parallelFor(copy.bytes, 256 * 1024, [&copy](int64_t begin, int64_t end) {
-                std::memcpy(static_cast<char*>(copy.to) + begin, static_cast<char const*>(copy.from) + begin, static_cast<size_t>(end - begin));
+                std::memcpy(static_cast<char*>(copy.to) + begin, static_cast<char const*>(copy.from) + begin,
+                    static_cast<size_t>(end - begin));
             });
             return 0;
         }
@@ -116,8 +117,8 @@ struct OnCpu
         tenon::parallelFor(copy.rows, grain, [&copy](int64_t begin, int64_t end) {
             for (int64_t i = begin; i < end; ++i)
             {
-                std::memcpy(static_cast<char*>(copy.to) + i * copy.toPitch, static_cast<char const*>(copy.from) + i * copy.fromPitch,
-                    static_cast<size_t>(copy.bytes));
+                std::memcpy(static_cast<char*>(copy.to) + i * copy.toPitch,
+                    static_cast<char const*>(copy.from) + i * copy.fromPitch, static_cast<size_t>(copy.bytes));
             }
         });
         return 0;
@@ -145,7 +146,8 @@ __global__ void __launch_bounds__(256) callEach(int64_t count, Function function
 
 //! One vector of 16 bytes a thread; what is left over goes one by one.
 template <typename T, typename Function>
-__global__ void __launch_bounds__(256) mapVectors(T const* __restrict__ in, T* __restrict__ out, int64_t count, Function function)
+__global__ void __launch_bounds__(256)
+    mapVectors(T const* __restrict__ in, T* __restrict__ out, int64_t count, Function function)
 {
     constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
     int64_t const first = (static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x) * kLanes;
@@ -261,8 +263,8 @@ private:
         constexpr auto kBytes = static_cast<int64_t>(sizeof(Word));
         int64_t const words = copy.bytes / kBytes;
         return each(words * copy.rows,
-            detail::CopyWords<Word>{static_cast<Word const*>(copy.from), copy.fromPitch / kBytes, static_cast<Word*>(copy.to),
-                copy.toPitch / kBytes, static_cast<uint32_t>(words)});
+            detail::CopyWords<Word>{static_cast<Word const*>(copy.from), copy.fromPitch / kBytes,
+                static_cast<Word*>(copy.to), copy.toPitch / kBytes, static_cast<uint32_t>(words)});
     }
 };
 #endif

@@ -9,7 +9,8 @@ namespace
 void coordConvBench(benchmark::State& state)
 {
     int64_t const size = state.range(0);
-    testing::RecordedRun run{"CoordConvAC", "1", "bench", {}, {uniform({4, 64, size, size})}, {outputTensor({4, 66, size, size})}};
+    testing::RecordedRun run{
+        "CoordConvAC", "1", "bench", {}, {uniform({4, 64, size, size})}, {outputTensor({4, 66, size, size})}};
     benchPlugin(state, run);
 }
 

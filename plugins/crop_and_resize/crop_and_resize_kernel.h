@@ -24,7 +24,9 @@ struct Line
 TENON_BOTH Line lineOf(float begin, float end, int64_t index, int64_t count, int64_t extent)
 {
     auto const last = static_cast<float>(extent - 1);
-    float const at = count > 1 ? begin * last + static_cast<float>(index) * ((end - begin) * last / static_cast<float>(count - 1)) : 0.5F * (begin + end) * last;
+    float const at = count > 1
+        ? begin * last + static_cast<float>(index) * ((end - begin) * last / static_cast<float>(count - 1))
+        : 0.5F * (begin + end) * last;
     if (!(at >= 0.0F && at <= last))
     {
         return {0, 0, 0.0F, false};
@@ -96,8 +98,8 @@ int32_t enqueueOn(Run const& run, CropAndResize const& impl, plugin::Call const&
     plugin::Tensor const& out = call.output(0);
     return run.withType(maps.type(), [&](auto element) {
         using T = decltype(element);
-        Crop<T> const crop{maps.as<T const>(), call.input(1).as<T const>(), out.as<T>(), out.dim(1), maps.dim(1), maps.dim(2), maps.dim(3),
-            impl.cropHeight, impl.cropWidth};
+        Crop<T> const crop{maps.as<T const>(), call.input(1).as<T const>(), out.as<T>(), out.dim(1), maps.dim(1),
+            maps.dim(2), maps.dim(3), impl.cropHeight, impl.cropWidth};
         if constexpr (Run::kIsCuda)
         {
             return run.each(out.count(), crop);

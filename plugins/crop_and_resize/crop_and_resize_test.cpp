@@ -25,7 +25,8 @@ TEST(CropAndResizeDynamic, EqualsTheReferenceInBothVersions)
 
 TEST(CropAndResize, WantsACrop)
 {
-    EXPECT_THAT(testing::refusalOf("CropAndResize", "1", {{"crop_width", PluginFieldType::kINT32, {0}, {}}}), HasSubstr("field \"crop_width\""));
+    EXPECT_THAT(testing::refusalOf("CropAndResize", "1", {{"crop_width", PluginFieldType::kINT32, {0}, {}}}),
+        HasSubstr("field \"crop_width\""));
 }
 
 } // namespace

@@ -87,8 +87,8 @@ char const* numpyTypeOf(DataType type)
 
 bool saveNumpy(std::string const& path, plugin::Tensor const& x, void const* host)
 {
-    std::string header = std::string("{'descr': '") + numpyTypeOf(x.type()) + "', 'fortran_order': False, 'shape': (" + shapeText(x.dims(), ", ")
-        + (x.rank() == 1 ? ",), }" : "), }");
+    std::string header = std::string("{'descr': '") + numpyTypeOf(x.type()) + "', 'fortran_order': False, 'shape': ("
+        + shapeText(x.dims(), ", ") + (x.rank() == 1 ? ",), }" : "), }");
     header.resize((10 + header.size() + 1 + 63) / 64 * 64 - 11, ' ');
     header += '\n';
     std::string const temporary = path + ".part";
@@ -132,9 +132,12 @@ int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
 {
     Summary const s = summaryOf(x.type(), host, x.count());
     char numbers[200];
-    std::snprintf(numbers, sizeof numbers, "min %.6g max %.6g mean %.6g NaN %lld inf %lld", s.numbers == 0 ? 0.0 : s.least, s.numbers == 0 ? 0.0 : s.greatest,
-        s.numbers == 0 ? 0.0 : s.sum / static_cast<double>(s.numbers), static_cast<long long>(s.nans), static_cast<long long>(s.infinities));
-    std::string line = nameOfTensor() + " #" + std::to_string(inferences_) + ": " + plugin::nameOf(x.type()) + " [" + shapeText(x.dims(), ", ") + "] " + numbers + " first";
+    std::snprintf(numbers, sizeof numbers, "min %.6g max %.6g mean %.6g NaN %lld inf %lld",
+        s.numbers == 0 ? 0.0 : s.least, s.numbers == 0 ? 0.0 : s.greatest,
+        s.numbers == 0 ? 0.0 : s.sum / static_cast<double>(s.numbers), static_cast<long long>(s.nans),
+        static_cast<long long>(s.infinities));
+    std::string line = nameOfTensor() + " #" + std::to_string(inferences_) + ": " + plugin::nameOf(x.type()) + " ["
+        + shapeText(x.dims(), ", ") + "] " + numbers + " first";
     for (int64_t i = 0; i < std::min<int64_t>(values, x.count()); ++i)
     {
         char number[40];
@@ -145,7 +148,8 @@ int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
     int32_t status = 0;
     auto const fail = [&](std::string const& path) {
         report(ILogger::Severity::kERROR,
-            plugin::labelOf<DebugPrint>(layerName) + ": expected to write \"" + path + "\", found: " + std::strerror(errno) + "; make the folder, or choose another");
+            plugin::labelOf<DebugPrint>(layerName) + ": expected to write \"" + path
+                + "\", found: " + std::strerror(errno) + "; make the folder, or choose another");
         status = 1;
     };
     {
@@ -183,7 +187,8 @@ int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
     plugin::Tensor const& x = call.input(0);
     auto const bytes = static_cast<size_t>(x.bytes());
     std::vector<unsigned char> host(bytes);
-    bool const good = cudaMemcpyAsync(call.output(0).data, x.data, bytes, cudaMemcpyDeviceToDevice, call.stream()) == cudaSuccess
+    bool const good =
+        cudaMemcpyAsync(call.output(0).data, x.data, bytes, cudaMemcpyDeviceToDevice, call.stream()) == cudaSuccess
         && cudaMemcpyAsync(host.data(), x.data, bytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
         && cudaStreamSynchronize(call.stream()) == cudaSuccess;
     return good ? tell(x, host.data()) : 1;

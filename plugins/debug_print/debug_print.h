@@ -22,13 +22,16 @@ struct DebugPrint : plugin::Plugin
     static void declare(D& d)
     {
         using nvinfer1::DataType;
-        std::vector<DataType> const types{DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64, DataType::kINT8, DataType::kUINT8, DataType::kBOOL};
-        d.about("y = x; at each inference a line with type, shape, least, greatest and mean value, numbers of NaN and of infinities, and the first values.");
+        std::vector<DataType> const types{DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32,
+            DataType::kINT64, DataType::kINT8, DataType::kUINT8, DataType::kBOOL};
+        d.about(
+            "y = x; at each inference a line with type, shape, least, greatest and mean value, numbers of NaN and of infinities, and the first values.");
         d.input("x", "any shape").types(types, "T");
         d.output("y", "`x`").types(types, "T");
         d.field("label", &DebugPrint::label, "begins the line; the layer's name where it is empty");
         d.field("file", &DebugPrint::file, "a file that lines are appended to; standard error where it is empty");
-        d.field("folder", &DebugPrint::folder, "a folder for the whole tensor of each inference, as label_0.npy, label_1.npy, …; nothing is saved where it is empty");
+        d.field("folder", &DebugPrint::folder,
+            "a folder for the whole tensor of each inference, as label_0.npy, label_1.npy, …; nothing is saved where it is empty");
         d.field("values", &DebugPrint::values, "how many of the first values are told").range(0, 1 << 20);
     }
 

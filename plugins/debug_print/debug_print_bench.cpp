@@ -9,7 +9,8 @@ namespace
 void debugPrintBench(benchmark::State& state)
 {
     int64_t const count = state.range(0);
-    testing::RecordedRun run{"DebugPrint", "1", "bench", {{"file", nvinfer1::PluginFieldType::kCHAR, {}, "/dev/null"}}, {uniform({1, count})}, {outputTensor({1, count})}};
+    testing::RecordedRun run{"DebugPrint", "1", "bench", {{"file", nvinfer1::PluginFieldType::kCHAR, {}, "/dev/null"}},
+        {uniform({1, count})}, {outputTensor({1, count})}};
     benchPlugin(state, run);
 }
 

@@ -39,7 +39,9 @@ protected:
 
     RecordedRun runOf(std::vector<int64_t> dims, std::vector<double> const& values, std::string const& folder = {})
     {
-        RecordedRun run{"DebugPrint", "1", "case", {{"label", PluginFieldType::kCHAR, {}, "conv/1"}, {"file", PluginFieldType::kCHAR, {}, folder_ + "/log"}, {"values", PluginFieldType::kINT32, {3}, {}}},
+        RecordedRun run{"DebugPrint", "1", "case",
+            {{"label", PluginFieldType::kCHAR, {}, "conv/1"}, {"file", PluginFieldType::kCHAR, {}, folder_ + "/log"},
+                {"values", PluginFieldType::kINT32, {3}, {}}},
             {{"x", true, dims, values}}, {{"y", true, dims, values}}};
         if (!folder.empty())
         {

@@ -28,18 +28,22 @@ bool agree(plugin::Shapes& s)
     plugin::Shape const& boxes = s.input(0);
     plugin::Shape const& scores = s.input(1);
     bool const ranks = (boxes.size() == 3 || boxes.size() == 4) && scores.size() == 3;
-    if (!s.expect(ranks && mayBe(boxes.back(), 4), "boxes [N, boxes, 4] or [N, boxes, classes, 4] and scores [N, boxes, classes]" + ofRanks(s)
+    if (!s.expect(ranks && mayBe(boxes.back(), 4),
+            "boxes [N, boxes, 4] or [N, boxes, classes, 4] and scores [N, boxes, classes]" + ofRanks(s)
                 + (ranks ? " and " + std::to_string(boxes.back().value()) + " numbers of a box" : "")))
     {
         return false;
     }
-    if (!s.expect(!boxes[1].isNumber() || mayBe(scores[1], boxes[1].value()), "as many boxes in scores as in boxes, found "
-                + std::to_string(scores[1].value()) + " and " + std::to_string(boxes[1].value())))
+    if (!s.expect(!boxes[1].isNumber() || mayBe(scores[1], boxes[1].value()),
+            "as many boxes in scores as in boxes, found " + std::to_string(scores[1].value()) + " and "
+                + std::to_string(boxes[1].value())))
     {
         return false;
     }
-    bool const classes = boxes.size() == 3 || !boxes[2].isNumber() || boxes[2].value() == 1 || mayBe(scores[2], boxes[2].value());
-    return s.expect(classes, "boxes of 1 class or of those of scores (" + std::to_string(scores[2].value()) + "), found "
+    bool const classes =
+        boxes.size() == 3 || !boxes[2].isNumber() || boxes[2].value() == 1 || mayBe(scores[2], boxes[2].value());
+    return s.expect(classes,
+        "boxes of 1 class or of those of scores (" + std::to_string(scores[2].value()) + "), found "
             + std::to_string(boxes.size() == 4 ? boxes[2].value() : 1));
 }
 
@@ -75,7 +79,8 @@ void EfficientNms::outputShapes(plugin::Shapes& s) const
     if (s.inputCount() > 2)
     {
         plugin::Shape const& anchors = s.input(2);
-        s.expect(anchors.size() == 3 && mayBe(anchors[2], 4) && (!anchors[1].isNumber() || mayBe(s.input(0)[1], anchors[1].value())),
+        s.expect(anchors.size() == 3 && mayBe(anchors[2], 4)
+                && (!anchors[1].isNumber() || mayBe(s.input(0)[1], anchors[1].value())),
             "anchors [1 or N, boxes, 4]" + ofRanks(s));
     }
     setRows(s, maxOutputBoxes);
@@ -114,7 +119,8 @@ void EfficientNmsExplicitTf::outputShapes(plugin::Shapes& s) const
     if (padPerClass != 0)
     {
         plugin::Dim const& classes = s.input(1)[2];
-        if (!s.expect(classes.isNumber(), "a number of classes that is known when the network is built where \"pad_per_class\" is 1"))
+        if (!s.expect(classes.isNumber(),
+                "a number of classes that is known when the network is built where \"pad_per_class\" is 1"))
         {
             return;
         }
@@ -147,7 +153,8 @@ void EfficientNmsOnnx::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& boxes = s.input(0);
     plugin::Shape const& scores = s.input(1);
-    if (s.expect(boxes.size() == 3 && scores.size() == 3 && mayBe(boxes[2], 4) && (!boxes[1].isNumber() || mayBe(scores[2], boxes[1].value())),
+    if (s.expect(boxes.size() == 3 && scores.size() == 3 && mayBe(boxes[2], 4)
+                && (!boxes[1].isNumber() || mayBe(scores[2], boxes[1].value())),
             "boxes [N, boxes, 4] and scores [N, classes, boxes]" + ofRanks(s)))
     {
         s.output(0) = {boxes[0] * scores[1] * min(plugin::Dim(maxBoxesPerClass), boxes[1]), 3};

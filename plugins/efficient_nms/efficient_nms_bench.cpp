@@ -9,8 +9,11 @@ namespace
 void efficientNmsBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"EfficientNMS_TRT", "1", "bench", {field("score_threshold", {0.95}), field("iou_threshold", {0.5}), integers("max_output_boxes", {100})},
-        {uniform({images, 8400, 4}, 0, 1), uniform({images, 8400, 80}, 0, 1)}, {outputTensor({images, 1}, false), outputTensor({images, 100, 4}), outputTensor({images, 100}), outputTensor({images, 100}, false)}};
+    testing::RecordedRun run{"EfficientNMS_TRT", "1", "bench",
+        {field("score_threshold", {0.95}), field("iou_threshold", {0.5}), integers("max_output_boxes", {100})},
+        {uniform({images, 8400, 4}, 0, 1), uniform({images, 8400, 80}, 0, 1)},
+        {outputTensor({images, 1}, false), outputTensor({images, 100, 4}), outputTensor({images, 100}),
+            outputTensor({images, 100}, false)}};
     benchPlugin(state, run);
 }
 
@@ -31,8 +34,12 @@ RecordedTensor someBoxes(int64_t count)
 void oneClassBench(benchmark::State& state)
 {
     int64_t const count = state.range(0);
-    testing::RecordedRun run{"EfficientNMS_TRT", "1", "bench", {field("score_threshold", {0.0}), field("iou_threshold", {0.5}), integers("max_output_boxes", {static_cast<double>(count)})},
-        {someBoxes(count), uniform({1, count, 1}, 0, 1)}, {outputTensor({1, 1}, false), outputTensor({1, count, 4}), outputTensor({1, count}), outputTensor({1, count}, false)}};
+    testing::RecordedRun run{"EfficientNMS_TRT", "1", "bench",
+        {field("score_threshold", {0.0}), field("iou_threshold", {0.5}),
+            integers("max_output_boxes", {static_cast<double>(count)})},
+        {someBoxes(count), uniform({1, count, 1}, 0, 1)},
+        {outputTensor({1, 1}, false), outputTensor({1, count, 4}), outputTensor({1, count}),
+            outputTensor({1, count}, false)}};
     benchPlugin(state, run);
 }
 

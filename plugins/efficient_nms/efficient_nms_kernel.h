@@ -47,7 +47,9 @@ struct ReadBox
             return;
         }
         Box const box = centers ? fromCenter(b[0], b[1], b[2], b[3]) : Box{b[0], b[1], b[2], b[3]};
-        to[i] = anyCorners ? Box{lesser(box.x1, box.x2), lesser(box.y1, box.y2), greater(box.x1, box.x2), greater(box.y1, box.y2)} : box;
+        to[i] = anyCorners
+            ? Box{lesser(box.x1, box.x2), lesser(box.y1, box.y2), greater(box.x1, box.x2), greater(box.y1, box.y2)}
+            : box;
     }
 };
 
@@ -133,13 +135,15 @@ int32_t enqueueOn(Run const& run, Impl const& impl, plugin::Call const& call)
         T const* const anchors = decodes ? call.input(2).as<T const>() : nullptr;
         bool const sameAnchors = decodes && call.input(2).dim(0) == 1;
         int32_t status = run.each(boxes.count() / 4,
-            ReadBox<T>{boxes.as<T const>(), anchors, memory.boxes, problem.boxes, perBox, sameAnchors, impl.boxCoding != 0, false});
-        status |= nms(run, problem, {scores.data, scores.type(), problem.boxes * C, C, 1, impl.scoreActivation != 0}, memory.boxes, memory.kept,
-            memory.counts, memory.scratch);
+            ReadBox<T>{boxes.as<T const>(), anchors, memory.boxes, problem.boxes, perBox, sameAnchors,
+                impl.boxCoding != 0, false});
+        status |= nms(run, problem, {scores.data, scores.type(), problem.boxes * C, C, 1, impl.scoreActivation != 0},
+            memory.boxes, memory.kept, memory.counts, memory.scratch);
         return status
             | run.each(problem.images * problem.keepTopK,
-                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, impl.clips(), call.output(0).as<int32_t>(), call.output(1).as<T>(),
-                    call.output(2).as<T>(), call.output(3).as<int32_t>()});
+                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, impl.clips(),
+                    call.output(0).as<int32_t>(), call.output(1).as<T>(), call.output(2).as<T>(),
+                    call.output(3).as<int32_t>()});
     });
 }
 
@@ -162,17 +166,22 @@ int32_t enqueueOn(Run const& run, EfficientNmsOnnx const& impl, plugin::Call con
         {
             Box* const first = memory.boxes + image * classes * perImage;
             status |= run.each(perImage,
-                ReadBox<T>{boxes.as<T const>() + 4 * image * perImage, nullptr, first, perImage, 1, false, impl.centerPointBox != 0, true});
+                ReadBox<T>{boxes.as<T const>() + 4 * image * perImage, nullptr, first, perImage, 1, false,
+                    impl.centerPointBox != 0, true});
             auto const bytes = perImage * static_cast<int64_t>(sizeof(Box));
             if (classes > 1 && bytes != 0)
             {
                 status |= run.copyRows({first, 0, first + perImage, bytes, bytes, classes - 1});
             }
         }
-        status |= nms(run, problem, {scores.data, scores.type(), perImage, 1, 1, false}, memory.boxes, memory.kept, memory.counts, memory.scratch);
+        status |= nms(run, problem, {scores.data, scores.type(), perImage, 1, 1, false}, memory.boxes, memory.kept,
+            memory.counts, memory.scratch);
         status |= run.fill(indices.data, 0xFF, indices.bytes());
         return status
-            | run.each(problem.images, WriteIndices{problem.images, classes, problem.keepTopK, memory.kept, memory.counts, indices.as<int32_t>()}, 64);
+            | run.each(problem.images,
+                WriteIndices{
+                    problem.images, classes, problem.keepTopK, memory.kept, memory.counts, indices.as<int32_t>()},
+                64);
     });
 }
 

@@ -25,15 +25,18 @@ struct EmbLayerNorm : plugin::Plugin
     {
         using P = EmbLayerNorm;
         using nvinfer1::DataType;
-        d.about("layerNorm(word[token] + type[segment] + position[s]) · gamma + beta, and how many leading tokens of each sequence are valid.");
+        d.about(
+            "layerNorm(word[token] + type[segment] + position[s]) · gamma + beta, and how many leading tokens of each sequence are valid.");
         d.input("token_id", "[S, B]").int32();
         d.input("segment_id", "[S, B]").int32();
         d.input("input_mask", "[S, B]: 1 where a token is valid, 0 where it is padding").int32();
-        d.output("embedded_input", "[S, B, E, 1, 1]; fp16 where `output_fp16` is 1").types({DataType::kFLOAT, DataType::kHALF});
+        d.output("embedded_input", "[S, B, E, 1, 1]; fp16 where `output_fp16` is 1")
+            .types({DataType::kFLOAT, DataType::kHALF});
         d.output("maskIdx", "[B]: number of leading valid tokens").int32();
         d.field("output_fp16", &P::outputFp16, "type of the first output").choices({{"fp32", 0}, {"fp16", 1}});
         d.field("full_mask", &P::fullMask, "has no effect: masks are lengths").choices({{"no", 0}, {"yes", 1}});
-        d.field("mha_type_id", &P::mhaTypeId, "has no effect: masks are lengths").choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kINT8", 2}});
+        d.field("mha_type_id", &P::mhaTypeId, "has no effect: masks are lengths")
+            .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kINT8", 2}});
         d.field("bert_embeddings_layernorm_beta", &P::beta, "E numbers").required();
         d.field("bert_embeddings_layernorm_gamma", &P::gamma, "E numbers").required();
         d.field("bert_embeddings_word_embeddings", &P::words, "[words, E]").required();

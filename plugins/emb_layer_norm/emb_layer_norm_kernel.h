@@ -35,7 +35,8 @@ struct Embedding
     }
     TENON_BOTH float value(int64_t i, int64_t column) const
     {
-        return words[tokens[i] * hidden + column] + types[segments[i] * hidden + column] + positions[i / batch * hidden + column];
+        return words[tokens[i] * hidden + column] + types[segments[i] * hidden + column]
+            + positions[i / batch * hidden + column];
     }
     //! One token, on the CPU. False where an id lies outside of its table.
     bool onCpu(int64_t i, float* row) const
@@ -52,7 +53,8 @@ struct Embedding
             row[c] = word[c] + type[c] + position[c];
         }
         float const mean = sumInParts(row, hidden, [](float v) { return v; }) / static_cast<float>(hidden);
-        float const variance = sumInParts(row, hidden, [mean](float v) { return (v - mean) * (v - mean); }) / static_cast<float>(hidden);
+        float const variance =
+            sumInParts(row, hidden, [mean](float v) { return (v - mean) * (v - mean); }) / static_cast<float>(hidden);
         float const factor = 1.0F / std::sqrt(variance + kEpsilon);
         T* const out = y + i * hidden;
         for (int64_t c = 0; c < hidden; ++c)
@@ -85,17 +87,18 @@ template <typename T>
 int32_t embed(OnCpu const&, Embedding<T> const& embedding, int64_t tokens)
 {
     std::vector<unsigned char> failed(1, 0); // written with the same value from any thread
-    tenon::parallelFor(tokens, std::max<int64_t>(1, 8192 / std::max<int64_t>(embedding.hidden, 1)), [&](int64_t begin, int64_t end) {
-        static thread_local std::vector<float> row;
-        row.resize(static_cast<size_t>(embedding.hidden));
-        for (int64_t i = begin; i < end; ++i)
-        {
-            if (!embedding.onCpu(i, row.data()))
+    tenon::parallelFor(
+        tokens, std::max<int64_t>(1, 8192 / std::max<int64_t>(embedding.hidden, 1)), [&](int64_t begin, int64_t end) {
+            static thread_local std::vector<float> row;
+            row.resize(static_cast<size_t>(embedding.hidden));
+            for (int64_t i = begin; i < end; ++i)
             {
-                __atomic_store_n(failed.data(), static_cast<unsigned char>(1), __ATOMIC_RELAXED);
+                if (!embedding.onCpu(i, row.data()))
+                {
+                    __atomic_store_n(failed.data(), static_cast<unsigned char>(1), __ATOMIC_RELAXED);
+                }
             }
-        }
-    });
+        });
     return failed[0];
 }
 
@@ -160,14 +163,16 @@ int32_t enqueueOn(Run const& run, EmbLayerNorm const& impl, plugin::Call const& 
     {
         return 1;
     }
-    int32_t const status = run.each(batch, Length{call.input(2).as<int32_t const>(), call.output(1).as<int32_t>(), steps, batch}, 64);
+    int32_t const status =
+        run.each(batch, Length{call.input(2).as<int32_t const>(), call.output(1).as<int32_t>(), steps, batch}, 64);
     return run.withType(call.output(0).type(), [&](auto element) {
         using T = decltype(element);
-        Embedding<T> const embedding{tokens.as<int32_t const>(), call.input(1).as<int32_t const>(), floatsFor(run, impl.words), floatsFor(run, impl.types),
-            floatsFor(run, impl.positions), floatsFor(run, impl.gamma), floatsFor(run, impl.beta), call.output(0).as<T>(), batch, hidden,
+        Embedding<T> const embedding{tokens.as<int32_t const>(), call.input(1).as<int32_t const>(),
+            floatsFor(run, impl.words), floatsFor(run, impl.types), floatsFor(run, impl.positions),
+            floatsFor(run, impl.gamma), floatsFor(run, impl.beta), call.output(0).as<T>(), batch, hidden,
             impl.words.count() / hidden, impl.types.count() / hidden};
-        bool const there = embedding.words != nullptr && embedding.types != nullptr && embedding.positions != nullptr && embedding.gamma != nullptr
-            && embedding.beta != nullptr;
+        bool const there = embedding.words != nullptr && embedding.types != nullptr && embedding.positions != nullptr
+            && embedding.gamma != nullptr && embedding.beta != nullptr;
         return status | (there ? embed(run, embedding, steps * batch) : 1);
     });
 }

@@ -25,8 +25,10 @@ TEST(EmbLayerNorm, EqualsTheReference)
 TEST(EmbLayerNorm, WantsTablesOfRows)
 {
     EXPECT_THAT(testing::refusalOf("CustomEmbLayerNormPluginDynamic", "1",
-                    {{"bert_embeddings_layernorm_beta", PluginFieldType::kFLOAT32, {1, 2}, {}}, {"bert_embeddings_layernorm_gamma", PluginFieldType::kFLOAT32, {1, 2}, {}},
-                        {"bert_embeddings_word_embeddings", PluginFieldType::kFLOAT32, {1, 2, 3}, {}}, {"bert_embeddings_token_type_embeddings", PluginFieldType::kFLOAT32, {1, 2}, {}},
+                    {{"bert_embeddings_layernorm_beta", PluginFieldType::kFLOAT32, {1, 2}, {}},
+                        {"bert_embeddings_layernorm_gamma", PluginFieldType::kFLOAT32, {1, 2}, {}},
+                        {"bert_embeddings_word_embeddings", PluginFieldType::kFLOAT32, {1, 2, 3}, {}},
+                        {"bert_embeddings_token_type_embeddings", PluginFieldType::kFLOAT32, {1, 2}, {}},
                         {"bert_embeddings_position_embeddings", PluginFieldType::kFLOAT32, {1, 2}, {}}}),
         HasSubstr("expected rows of 2 numbers in \"bert_embeddings_word_embeddings\", found 3 numbers"));
 }

@@ -7,9 +7,9 @@ namespace tenon::plugins
 
 std::string Fc::validate() const
 {
-    return weights.count() > 0 && weights.count() % outDims == 0
-        ? std::string()
-        : "expected rows of \"out_dims\" (" + std::to_string(outDims) + ") numbers in \"W\", found " + std::to_string(weights.count()) + " numbers";
+    return weights.count() > 0 && weights.count() % outDims == 0 ? std::string()
+                                                                 : "expected rows of \"out_dims\" ("
+            + std::to_string(outDims) + ") numbers in \"W\", found " + std::to_string(weights.count()) + " numbers";
 }
 
 bool Fc::supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t, int32_t) const
@@ -22,7 +22,8 @@ void Fc::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& x = s.input(0);
     int64_t const depth = weights.count() / outDims;
     bool const fits = x.size() >= 3 && (!x[2].isNumber() || x[2].value() == depth);
-    if (s.expect(fits, "an input [S, B, " + std::to_string(depth) + ", 1, 1], found rank " + std::to_string(x.size())
+    if (s.expect(fits,
+            "an input [S, B, " + std::to_string(depth) + ", 1, 1], found rank " + std::to_string(x.size())
                 + (x.size() >= 3 ? " with " + std::to_string(x[2].value()) : "")))
     {
         s.output(0)[2] = outDims;

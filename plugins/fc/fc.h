@@ -22,7 +22,8 @@ struct Fc : plugin::Plugin
         d.input("input", "[S, B, K, 1, 1]");
         d.output("output", "[S, B, out_dims, 1, 1]");
         d.field("out_dims", &Fc::outDims, "columns of W").range(1, 1 << 24).required();
-        d.field("type_id", &Fc::typeId, "type of the tensors, as a nvinfer1::DataType").choices({{"kFLOAT", 0}, {"kHALF", 1}});
+        d.field("type_id", &Fc::typeId, "type of the tensors, as a nvinfer1::DataType")
+            .choices({{"kFLOAT", 0}, {"kHALF", 1}});
         d.field("W", &Fc::weights, "[K, out_dims]").required();
         d.capturable();
     }

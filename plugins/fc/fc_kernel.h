@@ -14,7 +14,8 @@ namespace tenon::plugins::fc
 
 //! input [rows, depth] · weights [depth, columns].
 template <typename T>
-int32_t product(OnCpu const&, T const* input, float const* weights, T* output, int64_t rows, int64_t depth, int64_t columns)
+int32_t product(
+    OnCpu const&, T const* input, float const* weights, T* output, int64_t rows, int64_t depth, int64_t columns)
 {
     constexpr int64_t kRows = 32;
     constexpr int64_t kColumns = 256;
@@ -30,7 +31,8 @@ int32_t product(OnCpu const&, T const* input, float const* weights, T* output, i
             int64_t const columnCount = std::min(kColumns, columns - column);
             if constexpr (std::is_same_v<T, float>)
             {
-                multiply({input + row * depth, depth, weights + column, columns, output + row * columns + column, columns, rowCount, columnCount, depth});
+                multiply({input + row * depth, depth, weights + column, columns, output + row * columns + column,
+                    columns, rowCount, columnCount, depth});
             }
             else
             {
@@ -40,10 +42,12 @@ int32_t product(OnCpu const&, T const* input, float const* weights, T* output, i
                 {
                     in[static_cast<size_t>(i)] = real(input[row * depth + i]);
                 }
-                multiply({in.data(), depth, weights + column, columns, out.data(), columnCount, rowCount, columnCount, depth});
+                multiply({in.data(), depth, weights + column, columns, out.data(), columnCount, rowCount, columnCount,
+                    depth});
                 for (int64_t i = 0; i < rowCount * columnCount; ++i)
                 {
-                    output[(row + i / columnCount) * columns + column + i % columnCount] = number<T>(out[static_cast<size_t>(i)]);
+                    output[(row + i / columnCount) * columns + column + i % columnCount] =
+                        number<T>(out[static_cast<size_t>(i)]);
                 }
             }
         }
@@ -66,12 +70,18 @@ int32_t enqueueOn(Run const& run, Fc const& impl, plugin::Call const& call)
         if constexpr (Run::kIsCuda)
         {
             T const* const weights = static_cast<T const*>(impl.weights.on(DeviceKind::kCUDA, x.type()));
-            return weights == nullptr ? 1 : multiply(run, CudaGemm<T>{x.as<T const>(), weights, call.output(0).as<T>(), nullptr, rows, impl.outDims, depth});
+            return weights == nullptr
+                ? 1
+                : multiply(run,
+                    CudaGemm<T>{x.as<T const>(), weights, call.output(0).as<T>(), nullptr, rows, impl.outDims, depth});
         }
         else
         {
-            auto const* const weights = static_cast<float const*>(impl.weights.on(DeviceKind::kCPU, nvinfer1::DataType::kFLOAT));
-            return weights == nullptr ? 1 : product(run, x.as<T const>(), weights, call.output(0).as<T>(), rows, depth, impl.outDims);
+            auto const* const weights =
+                static_cast<float const*>(impl.weights.on(DeviceKind::kCPU, nvinfer1::DataType::kFLOAT));
+            return weights == nullptr
+                ? 1
+                : product(run, x.as<T const>(), weights, call.output(0).as<T>(), rows, depth, impl.outDims);
         }
     });
 }

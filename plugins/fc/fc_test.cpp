@@ -19,7 +19,8 @@ TEST(Fc, EqualsTheReference)
 
 TEST(Fc, WantsRowsOfItsColumns)
 {
-    EXPECT_THAT(testing::refusalOf("CustomFCPluginDynamic", "1", {{"out_dims", PluginFieldType::kINT32, {3}, {}}, {"W", PluginFieldType::kFLOAT32, {1, 2}, {}}}),
+    EXPECT_THAT(testing::refusalOf("CustomFCPluginDynamic", "1",
+                    {{"out_dims", PluginFieldType::kINT32, {3}, {}}, {"W", PluginFieldType::kFLOAT32, {1, 2}, {}}}),
         HasSubstr("expected rows of \"out_dims\" (3) numbers in \"W\", found 2 numbers"));
 }
 

@@ -20,8 +20,10 @@ struct FlattenConcat : plugin::Plugin
         d.about("Flattens each input behind the batch and concatenates the results.");
         d.input("x", "[N, …]").repeated();
         d.output("y", "[N, sum of the inputs' elements, 1, 1]; the sum stands in dimension `axis`");
-        d.field("axis", &FlattenConcat::axis, "the dimension of the output that is concatenated, the batch counted").range(1, 3);
-        d.field("ignoreBatch", &FlattenConcat::ignoreBatch, "has no effect here: images are kept apart").choices({{"no", 0}, {"yes", 1}});
+        d.field("axis", &FlattenConcat::axis, "the dimension of the output that is concatenated, the batch counted")
+            .range(1, 3);
+        d.field("ignoreBatch", &FlattenConcat::ignoreBatch, "has no effect here: images are kept apart")
+            .choices({{"no", 0}, {"yes", 1}});
         d.capturable();
     }
 

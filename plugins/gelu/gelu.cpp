@@ -12,7 +12,8 @@ using nvinfer1::DataType;
 
 bool Gelu::supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const
 {
-    return inputs == 1 && outputs == 1 && inOut[pos].type == typeId && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR;
+    return inputs == 1 && outputs == 1 && inOut[pos].type == typeId
+        && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR;
 }
 
 int32_t Gelu::prepare()
@@ -34,8 +35,10 @@ bool Gelu::shapeOf(plugin::Tensor const& input, gelu::Shape& shape) const
         return true;
     }
     report(nvinfer1::ILogger::Severity::kERROR,
-        std::string("plugin \"") + kName + "\" of layer \"" + layerName + "\": expected a bias of as many values as the last dimension of the "
-            "input has (" + std::to_string(shape.hidden) + "), found " + std::to_string(bias.count()));
+        std::string("plugin \"") + kName + "\" of layer \"" + layerName
+            + "\": expected a bias of as many values as the last dimension of the "
+              "input has ("
+            + std::to_string(shape.hidden) + "), found " + std::to_string(bias.count()));
     return false;
 }
 
@@ -72,7 +75,10 @@ int32_t Gelu::enqueueCuda(plugin::Call const& call) const
     {
         return 1;
     }
-    return gelu::enqueueCuda(call.input(0).type(), call.input(0).data, biases, call.output(0).data, shape, call.stream()) ? 0 : 1;
+    return gelu::enqueueCuda(
+               call.input(0).type(), call.input(0).data, biases, call.output(0).data, shape, call.stream())
+        ? 0
+        : 1;
 }
 #endif
 

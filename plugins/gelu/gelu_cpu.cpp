@@ -6,8 +6,7 @@
 // Accuracy:  fp32: about 3 ulp, far below 0 as many as the exponential's argument loses. fp16, bf16: computed in fp32, rounded once.
 
 // The instruction sets in between cost build time and serve few machines.
-#define HWY_DISABLED_TARGETS                                                                                           \
-    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 
 #include "plugins/gelu/gelu_kernel.h"
 

@@ -51,7 +51,8 @@ TEST(Gelu, EqualsPyTorchOnTheTestedDevice)
         {
             SCOPED_TRACE(recorded.name + " " + plugin::nameOf(precision.type));
             plugin::DynamicForm<Gelu> form{geluWith(precision.type, recorded["bias"])};
-            expectNear(testing::run(form, precision.type, recorded["dims"], {recorded["x"]}), recorded["y"], precision.relative, precision.absolute);
+            expectNear(testing::run(form, precision.type, recorded["dims"], {recorded["x"]}), recorded["y"],
+                precision.relative, precision.absolute);
         }
     }
 }
@@ -68,7 +69,8 @@ TEST(Gelu, IsRightForEveryMagnitudeAndOddSizes)
         std::vector<double> x, expected;
         for (int64_t i = 0; i < count; ++i)
         {
-            x.push_back(static_cast<float>((i % 2 == 0 ? 1 : -1) * std::exp2(static_cast<double>(i * 37 % 3000) / 100.0 - 20.0)));
+            x.push_back(static_cast<float>(
+                (i % 2 == 0 ? 1 : -1) * std::exp2(static_cast<double>(i * 37 % 3000) / 100.0 - 20.0)));
             expected.push_back(geluOf(x.back()));
         }
         plugin::DynamicForm<Gelu> form{geluWith(DataType::kFLOAT, {})};
@@ -100,7 +102,8 @@ TEST(Gelu, RefusesABiasThatDoesNotFit)
     GeluReports reports;
     plugin::DynamicForm<Gelu> form{geluWith(DataType::kFLOAT, {1, 2, 3})};
     EXPECT_TRUE(testing::run(form, DataType::kFLOAT, {2, 4}, {std::vector<double>(8, 1.0)}).empty());
-    EXPECT_THAT(reports.text, ::testing::HasSubstr("expected a bias of as many values as the last dimension of the input has (4), found 3"));
+    EXPECT_THAT(reports.text,
+        ::testing::HasSubstr("expected a bias of as many values as the last dimension of the input has (4), found 3"));
 }
 
 TEST(Gelu, TakesTheTypeThatItsFieldSays)
@@ -120,7 +123,8 @@ TEST(GeluCreator, ReadsItsFieldsAndKeepsThemInEngines)
     GeluCreator creator;
     int32_t const typeId = 1;
     float const bias[]{0.5F, -0.25F};
-    PluginField const fields[]{{"type_id", &typeId, PluginFieldType::kINT32, 1}, {"bias", bias, PluginFieldType::kFLOAT32, 2}};
+    PluginField const fields[]{
+        {"type_id", &typeId, PluginFieldType::kINT32, 1}, {"bias", bias, PluginFieldType::kFLOAT32, 2}};
     nvinfer1::PluginFieldCollection collection{};
     collection.nbFields = 2;
     collection.fields = fields;
@@ -130,7 +134,8 @@ TEST(GeluCreator, ReadsItsFieldsAndKeepsThemInEngines)
     std::vector<char> blob(plugin->getSerializationSize());
     plugin->serialize(blob.data());
     std::unique_ptr<nvinfer1::IPluginV2, void (*)(nvinfer1::IPluginV2*)> const loaded(
-        creator.deserializePlugin("layer", blob.data(), blob.size()), [](nvinfer1::IPluginV2* each) { each->destroy(); });
+        creator.deserializePlugin("layer", blob.data(), blob.size()),
+        [](nvinfer1::IPluginV2* each) { each->destroy(); });
     ASSERT_NE(loaded, nullptr);
     Gelu const* const twin = plugin::implOf<Gelu>(loaded.get());
     ASSERT_NE(twin, nullptr);

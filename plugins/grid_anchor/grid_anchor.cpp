@@ -10,15 +10,16 @@ std::string GridAnchor::validate() const
     auto const count = static_cast<int32_t>(featureMapShapes.size());
     return count == numLayers || count == 2 * numLayers
         ? std::string()
-        : "expected one or two extents in \"featureMapShapes\" for each of \"numLayers\" (" + std::to_string(numLayers) + "), found " + std::to_string(count);
+        : "expected one or two extents in \"featureMapShapes\" for each of \"numLayers\" (" + std::to_string(numLayers)
+            + "), found " + std::to_string(count);
 }
 
 std::string GridAnchorRect::validate() const
 {
     return static_cast<int32_t>(featureMapShapes.size()) == 2 * numLayers
         ? std::string()
-        : "expected height and width in \"featureMapShapes\" for each of \"numLayers\" (" + std::to_string(numLayers) + "), found "
-            + std::to_string(featureMapShapes.size()) + " numbers";
+        : "expected height and width in \"featureMapShapes\" for each of \"numLayers\" (" + std::to_string(numLayers)
+            + "), found " + std::to_string(featureMapShapes.size()) + " numbers";
 }
 
 int32_t GridAnchor::priorsOf(int32_t layer) const

@@ -30,11 +30,16 @@ struct GridAnchor : plugin::Plugin
     {
         d.about("Anchors of TensorFlow's SSD for all feature maps.");
         d.input("like", "[N, …]; only its batch counts; without it the batch is 1").optional();
-        d.output("anchors", "[N, 2, H · W · priors · 4, 1] for each layer: boxes x1, y1, x2, y2 of an image of size 1, then variances").repeated();
+        d.output("anchors",
+             "[N, 2, H · W · priors · 4, 1] for each layer: boxes x1, y1, x2, y2 of an image of size 1, then variances")
+            .repeated();
         d.field("numLayers", &GridAnchor::numLayers, "number of feature maps").range(1, 64).required();
         d.field("minSize", &GridAnchor::minSize, "scale of the first layer").range(0, 1e6);
         d.field("maxSize", &GridAnchor::maxSize, "scale of the last layer").range(0, 1e6);
-        d.field("aspectRatios", &GridAnchor::aspectRatios, "width / height of anchors of all layers but the first").count(1, 32).range(1e-6, 1e6).required();
+        d.field("aspectRatios", &GridAnchor::aspectRatios, "width / height of anchors of all layers but the first")
+            .count(1, 32)
+            .range(1e-6, 1e6)
+            .required();
         d.field("featureMapShapes", &GridAnchor::featureMapShapes, shapes).count(1, 128).range(1, 1 << 16).required();
         d.field("variance", &GridAnchor::variance, "written behind the boxes").count(4);
         d.capturable();

@@ -9,9 +9,12 @@ namespace
 void gridAnchorBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"GridAnchor_TRT", "1", "bench", {integers("numLayers", {6}), field("aspectRatios", {1, 2, 0.5, 3, 0.33}), integers("featureMapShapes", {19, 10, 5, 3, 2, 1})},
+    testing::RecordedRun run{"GridAnchor_TRT", "1", "bench",
+        {integers("numLayers", {6}), field("aspectRatios", {1, 2, 0.5, 3, 0.33}),
+            integers("featureMapShapes", {19, 10, 5, 3, 2, 1})},
         {uniform({images, 1})}, {}};
-    for (int64_t const size : {19, 10, 5, 3, 2, 1}) run.outputs.push_back(outputTensor({images, 2, size * size * (size == 19 ? 3 : 6) * 4, 1}));
+    for (int64_t const size : {19, 10, 5, 3, 2, 1})
+        run.outputs.push_back(outputTensor({images, 2, size * size * (size == 19 ? 3 : 6) * 4, 1}));
     benchPlugin(state, run);
 }
 

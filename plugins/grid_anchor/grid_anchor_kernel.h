@@ -18,7 +18,9 @@ inline PriorGrid gridOf(GridAnchor const& impl, int32_t layer)
     auto const scaleOf = [&](int32_t k) {
         return k == impl.numLayers ? 1.0F
                                    : (impl.numLayers == 1 ? impl.minSize
-                                                          : impl.minSize + (impl.maxSize - impl.minSize) * static_cast<float>(k) / static_cast<float>(impl.numLayers - 1));
+                                                          : impl.minSize
+                                               + (impl.maxSize - impl.minSize) * static_cast<float>(k)
+                                                   / static_cast<float>(impl.numLayers - 1));
     };
     PriorGrid grid{};
     auto const add = [&](float scale, float ratio) {

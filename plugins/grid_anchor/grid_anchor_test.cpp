@@ -24,8 +24,10 @@ TEST(GridAnchorRect, EqualsTheReference)
 
 TEST(GridAnchor, WantsAShapeForEachLayer)
 {
-    EXPECT_THAT(testing::refusalOf("GridAnchor_TRT", "1", {{"numLayers", PluginFieldType::kINT32, {2}, {}}, {"aspectRatios", PluginFieldType::kFLOAT32, {1}, {}},
-                    {"featureMapShapes", PluginFieldType::kINT32, {3, 2, 1}, {}}}),
+    EXPECT_THAT(
+        testing::refusalOf("GridAnchor_TRT", "1",
+            {{"numLayers", PluginFieldType::kINT32, {2}, {}}, {"aspectRatios", PluginFieldType::kFLOAT32, {1}, {}},
+                {"featureMapShapes", PluginFieldType::kINT32, {3, 2, 1}, {}}}),
         HasSubstr("expected one or two extents in \"featureMapShapes\" for each of \"numLayers\" (2), found 3"));
 }
 

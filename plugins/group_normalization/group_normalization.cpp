@@ -18,7 +18,8 @@ void GroupNormalization::outputShapes(plugin::Shapes& s) const
     {
         plugin::Dim const count = plugin::productOf(s.input(i), 0, s.input(i).size());
         s.expect(!count.isNumber() || count.value() == x[1].value(),
-            "a number for each of the " + std::to_string(x[1].value()) + " channels in input " + std::to_string(i) + ", found " + std::to_string(count.value()));
+            "a number for each of the " + std::to_string(x[1].value()) + " channels in input " + std::to_string(i)
+                + ", found " + std::to_string(count.value()));
     }
 }
 

@@ -17,8 +17,9 @@ struct GroupNormalization : plugin::Plugin
     template <typename D>
     static void declare(D& d)
     {
-        d.about("output = (input − mean) / √(variance + eps) · scale[c] + bias[c] with mean and variance of each of `num_groups` groups of "
-                "neighbouring channels of each image.");
+        d.about(
+            "output = (input − mean) / √(variance + eps) · scale[c] + bias[c] with mean and variance of each of `num_groups` groups of "
+            "neighbouring channels of each image.");
         d.input("input", "[N, C, …]; `num_groups` divides C");
         d.input("scale", "C numbers");
         d.input("bias", "C numbers");

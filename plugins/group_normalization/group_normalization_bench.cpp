@@ -9,8 +9,8 @@ namespace
 void groupNormBench(benchmark::State& state)
 {
     int64_t const size = state.range(0);
-    testing::RecordedRun run{"GroupNormalizationPlugin", "1", "bench", {integers("num_groups", {32})}, {uniform({2, 320, size, size}), uniform({320}), uniform({320})},
-        {outputTensor({2, 320, size, size})}};
+    testing::RecordedRun run{"GroupNormalizationPlugin", "1", "bench", {integers("num_groups", {32})},
+        {uniform({2, 320, size, size}), uniform({320}), uniform({320})}, {outputTensor({2, 320, size, size})}};
     benchPlugin(state, run);
 }
 

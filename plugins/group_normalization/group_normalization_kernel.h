@@ -20,9 +20,9 @@ int32_t enqueueOn(Run const& run, GroupNormalization const& impl, plugin::Call c
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
         return normalizeGroups(run,
-            GroupNorm<T, T>{x.as<T const>(), call.output(0).as<T>(), call.input(1).as<T const>(), call.input(2).as<T const>(),
-                images * impl.groups, impl.groups, channels / impl.groups, images * channels == 0 ? 0 : x.count() / (images * channels), impl.epsilon,
-                false, 0.0F});
+            GroupNorm<T, T>{x.as<T const>(), call.output(0).as<T>(), call.input(1).as<T const>(),
+                call.input(2).as<T const>(), images * impl.groups, impl.groups, channels / impl.groups,
+                images * channels == 0 ? 0 : x.count() / (images * channels), impl.epsilon, false, 0.0F});
     });
 }
 

@@ -19,7 +19,8 @@ TEST(GroupNormalization, EqualsTheReference)
 
 TEST(GroupNormalization, WantsAGroup)
 {
-    EXPECT_THAT(testing::refusalOf("GroupNormalizationPlugin", "1", {{"num_groups", PluginFieldType::kINT32, {0}, {}}}), HasSubstr("field \"num_groups\""));
+    EXPECT_THAT(testing::refusalOf("GroupNormalizationPlugin", "1", {{"num_groups", PluginFieldType::kINT32, {0}, {}}}),
+        HasSubstr("field \"num_groups\""));
 }
 
 } // namespace

@@ -9,8 +9,8 @@ namespace tenon::plugins
 std::string InstanceNormalization::validate() const
 {
     return scales.count() == bias.count() ? std::string()
-                                          : "expected as many numbers in \"bias\" as in \"scales\" (" + std::to_string(scales.count()) + "), found "
-            + std::to_string(bias.count());
+                                          : "expected as many numbers in \"bias\" as in \"scales\" ("
+            + std::to_string(scales.count()) + "), found " + std::to_string(bias.count());
 }
 
 void InstanceNormalization::outputShapes(plugin::Shapes& s) const
@@ -18,8 +18,9 @@ void InstanceNormalization::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& x = s.input(0);
     if (s.expect(x.size() >= 3, "an input [N, C, …] of rank 3 or more, found rank " + std::to_string(x.size())))
     {
-        s.expect(!x[1].isNumber() || x[1].value() == scales.count(), "as many channels as \"scales\" has numbers (" + std::to_string(scales.count())
-                + "), found " + std::to_string(x[1].value()));
+        s.expect(!x[1].isNumber() || x[1].value() == scales.count(),
+            "as many channels as \"scales\" has numbers (" + std::to_string(scales.count()) + "), found "
+                + std::to_string(x[1].value()));
     }
 }
 

@@ -20,14 +20,16 @@ struct InstanceNormalization : plugin::Plugin
     template <typename D>
     static void declare(D& d)
     {
-        d.about("y = (x − mean) / √(variance + epsilon) · scales[c] + bias[c] with mean and variance of each channel of each image; then "
-                "leaky ReLU, if `relu` says so.");
+        d.about(
+            "y = (x − mean) / √(variance + epsilon) · scales[c] + bias[c] with mean and variance of each channel of each image; then "
+            "leaky ReLU, if `relu` says so.");
         d.input("input", "[N, C, …] of rank 3 or more");
         d.output("output", "shaped as `input`");
         d.field("epsilon", &InstanceNormalization::epsilon, "added to the variance").range(0, 1e30);
         d.field("scales", &InstanceNormalization::scales, "C numbers").required();
         d.field("bias", &InstanceNormalization::bias, "C numbers").required();
-        d.field("relu", &InstanceNormalization::relu, "whether negative results are multiplied by `alpha`").choices({{"no", 0}, {"yes", 1}});
+        d.field("relu", &InstanceNormalization::relu, "whether negative results are multiplied by `alpha`")
+            .choices({{"no", 0}, {"yes", 1}});
         d.field("alpha", &InstanceNormalization::alpha, "factor of negative results with `relu`");
         d.capturable();
     }

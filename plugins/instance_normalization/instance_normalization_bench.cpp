@@ -9,7 +9,8 @@ namespace
 void instanceNormBench(benchmark::State& state)
 {
     int64_t const size = state.range(0);
-    testing::RecordedRun run{"InstanceNormalization_TRT", "1", "bench", {field("scales", std::vector<double>(32, 1.5)), field("bias", std::vector<double>(32, 0.5))},
+    testing::RecordedRun run{"InstanceNormalization_TRT", "1", "bench",
+        {field("scales", std::vector<double>(32, 1.5)), field("bias", std::vector<double>(32, 0.5))},
         {uniform({1, 32, size, size})}, {outputTensor({1, 32, size, size})}};
     benchPlugin(state, run);
 }

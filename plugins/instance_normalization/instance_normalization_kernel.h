@@ -22,8 +22,8 @@ int32_t enqueueOn(Run const& run, InstanceNormalization const& impl, plugin::Cal
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
         return normalizeGroups(run,
-            GroupNorm<T, float>{x.as<T const>(), call.output(0).as<T>(), scale, bias, groups, channels, 1, groups == 0 ? 0 : x.count() / groups,
-                impl.epsilon, impl.relu != 0, impl.alpha});
+            GroupNorm<T, float>{x.as<T const>(), call.output(0).as<T>(), scale, bias, groups, channels, 1,
+                groups == 0 ? 0 : x.count() / groups, impl.epsilon, impl.relu != 0, impl.alpha});
     });
 }
 

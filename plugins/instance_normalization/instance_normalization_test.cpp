@@ -29,9 +29,11 @@ TEST(InstanceNormalization, EqualsTheReferenceInVersion3)
 
 TEST(InstanceNormalization, WantsAsManyBiasesAsScales)
 {
-    EXPECT_THAT(testing::refusalOf("InstanceNormalization_TRT", "1", {{"scales", PluginFieldType::kFLOAT32, {1, 2}, {}}, {"bias", PluginFieldType::kFLOAT32, {1}, {}}}),
+    EXPECT_THAT(testing::refusalOf("InstanceNormalization_TRT", "1",
+                    {{"scales", PluginFieldType::kFLOAT32, {1, 2}, {}}, {"bias", PluginFieldType::kFLOAT32, {1}, {}}}),
         HasSubstr("expected as many numbers in \"bias\" as in \"scales\" (2), found 1"));
-    EXPECT_THAT(testing::refusalOf("InstanceNormalization_TRT", "3", {{"bias", PluginFieldType::kFLOAT32, {1}, {}}}), HasSubstr("scales"));
+    EXPECT_THAT(testing::refusalOf("InstanceNormalization_TRT", "3", {{"bias", PluginFieldType::kFLOAT32, {1}, {}}}),
+        HasSubstr("scales"));
 }
 
 } // namespace

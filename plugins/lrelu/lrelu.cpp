@@ -15,7 +15,9 @@ int32_t LRelu::enqueueCpu(plugin::Call const& call) const
     {
     case DataType::kFLOAT: lrelu::enqueueCpu(x.as<float const>(), y.as<float>(), x.count(), negSlope); return 0;
     case DataType::kHALF: lrelu::enqueueCpu(x.as<uint16_t const>(), y.as<uint16_t>(), x.count(), negSlope); return 0;
-    case DataType::kBF16: lrelu::enqueueCpuBfloat16(x.as<uint16_t const>(), y.as<uint16_t>(), x.count(), negSlope); return 0;
+    case DataType::kBF16:
+        lrelu::enqueueCpuBfloat16(x.as<uint16_t const>(), y.as<uint16_t>(), x.count(), negSlope);
+        return 0;
     default: return 1;
     }
 }

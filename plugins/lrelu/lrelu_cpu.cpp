@@ -7,8 +7,7 @@
 //            NEON) elements go one by one.
 
 // The instruction sets in between cost build time and serve few machines.
-#define HWY_DISABLED_TARGETS                                                                                           \
-    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 
 #include "plugins/lrelu/lrelu_kernel.h"
 

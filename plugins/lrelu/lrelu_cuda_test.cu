@@ -59,12 +59,14 @@ public:
     void* data() const { return data_; }
     void write(std::vector<T> const& values, cudaStream_t stream)
     {
-        EXPECT_EQ(cudaMemcpyAsync(data_, values.data(), count_ * sizeof(T), cudaMemcpyHostToDevice, stream), cudaSuccess);
+        EXPECT_EQ(
+            cudaMemcpyAsync(data_, values.data(), count_ * sizeof(T), cudaMemcpyHostToDevice, stream), cudaSuccess);
     }
     std::vector<T> read(cudaStream_t stream) const
     {
         std::vector<T> values(count_ + 1);
-        EXPECT_EQ(cudaMemcpyAsync(values.data(), data_, values.size() * sizeof(T), cudaMemcpyDeviceToHost, stream), cudaSuccess);
+        EXPECT_EQ(cudaMemcpyAsync(values.data(), data_, values.size() * sizeof(T), cudaMemcpyDeviceToHost, stream),
+            cudaSuccess);
         EXPECT_EQ(cudaStreamSynchronize(stream), cudaSuccess);
         return values;
     }
@@ -86,7 +88,8 @@ std::vector<float> inputs(size_t count)
     std::mt19937 random(count);
     std::uniform_real_distribution<float> uniform(-100.0F, 100.0F);
     std::vector<float> x(count);
-    for (float& value : x) value = uniform(random);
+    for (float& value : x)
+        value = uniform(random);
     return x;
 }
 
@@ -133,7 +136,8 @@ TEST_F(LReluCudaTest, StaticFormInHalf)
         std::vector<__half> x;
         for (int batch = 0; batch < 2; ++batch)
         {
-            for (float const value : inputs(count)) x.push_back(__float2half(batch == 0 ? value : -value));
+            for (float const value : inputs(count))
+                x.push_back(__float2half(batch == 0 ? value : -value));
         }
         DeviceArray<__half> in(2 * count), out(2 * count);
         in.write(x, stream_);

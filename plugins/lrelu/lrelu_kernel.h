@@ -17,6 +17,7 @@ void enqueueCpuBfloat16(uint16_t const* input, uint16_t* output, int64_t count, 
 
 //! On CUDA, in order with the stream. Type kFLOAT, kHALF or kBF16. False if the launch failed; then the CUDA error is left for the host to see.
 //! Only in builds with CUDA.
-bool enqueueCuda(nvinfer1::DataType type, void const* input, void* output, int64_t count, float slope, cudaStream_t stream);
+bool enqueueCuda(
+    nvinfer1::DataType type, void const* input, void* output, int64_t count, float slope, cudaStream_t stream);
 
 } // namespace tenon::plugins::lrelu

@@ -49,7 +49,8 @@ protected:
         PluginFieldCollection fields{};
         fields.nbFields = 1;
         fields.fields = &field;
-        IPluginV2* const plugin = getPluginRegistry()->getPluginCreator("LReLU_TRT", "1", "")->createPlugin("act", &fields);
+        IPluginV2* const plugin =
+            getPluginRegistry()->getPluginCreator("LReLU_TRT", "1", "")->createPlugin("act", &fields);
         ASSERT_NE(plugin, nullptr);
         ITensor* const x = network_->addInput("x", DataType::kFLOAT, dims);
         ASSERT_NE(x, nullptr);
@@ -134,7 +135,8 @@ TEST_F(LReluNetworkTest, AnEngineWhosePluginIsNotRegisteredSaysSo)
     runtime_.reset(createInferRuntime(messages_));
     EXPECT_EQ(runtime_->deserializeCudaEngine(plan->data(), plan->size()), nullptr);
     EXPECT_THAT(messages_.text,
-        ::testing::HasSubstr("plugin \"LReLU_TRT\" version \"1\" (namespace \"\"): expected a registered creator, found none"));
+        ::testing::HasSubstr(
+            "plugin \"LReLU_TRT\" version \"1\" (namespace \"\"): expected a registered creator, found none"));
     EXPECT_TRUE(getPluginRegistry()->registerCreator(*creator, ""));
 }
 

@@ -103,7 +103,8 @@ TEST(LRelu, FloatsEqualTheDefinition)
         for (int64_t const count : {0, 1, 7, 8, 17, 1000, 200001})
         {
             std::vector<float> x(static_cast<size_t>(count)), y(x.size() + 1, 77.0F);
-            for (float& value : x) value = uniform(random);
+            for (float& value : x)
+                value = uniform(random);
             lrelu::enqueueCpu(x.data(), y.data(), count, 0.1F);
             for (size_t i = 0; i < x.size(); ++i)
             {
@@ -119,7 +120,8 @@ TEST(LRelu, SpecialFloats)
     onEveryTarget([] {
         // Once in whole vectors, once in what they leave over.
         std::vector<float> x(67);
-        for (size_t i = 0; i < x.size(); ++i) x[i] = std::vector<float>{-0.0F, INFINITY, -INFINITY, NAN}[i % 4];
+        for (size_t i = 0; i < x.size(); ++i)
+            x[i] = std::vector<float>{-0.0F, INFINITY, -INFINITY, NAN}[i % 4];
         std::vector<float> y(x.size());
         lrelu::enqueueCpu(x.data(), y.data(), static_cast<int64_t>(x.size()), 0.5F);
         for (size_t i = 0; i < x.size(); ++i)
@@ -138,7 +140,8 @@ TEST(LRelu, EveryHalfEqualsTheDefinition)
 {
     float const slope = 0.1F;
     std::vector<uint16_t> x(65536), y(x.size());
-    for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<uint16_t>(i);
+    for (size_t i = 0; i < x.size(); ++i)
+        x[i] = static_cast<uint16_t>(i);
     onEveryTarget([&] {
         for (size_t const shift : {size_t{0}, size_t{3}}) // so that each value also meets the loop for the rest
         {
@@ -168,7 +171,8 @@ TEST(LRelu, EveryHalfEqualsTheDefinition)
 TEST(LRelu, EveryBfloat16EqualsTheDefinition)
 {
     std::vector<uint16_t> x(65536), y(x.size());
-    for (size_t i = 0; i < x.size(); ++i) x[i] = static_cast<uint16_t>(i);
+    for (size_t i = 0; i < x.size(); ++i)
+        x[i] = static_cast<uint16_t>(i);
     lrelu::enqueueCpuBfloat16(x.data(), y.data(), 65536, 0.1F);
     for (size_t i = 0; i < x.size(); ++i)
     {
@@ -188,7 +192,8 @@ TEST(LRelu, EveryBfloat16EqualsTheDefinition)
         // The neighbours are no nearer.
         float const error = std::fabs(valueOf(y[i]) - expected);
         ASSERT_LE(error, std::fabs(valueOf(static_cast<uint16_t>(y[i] + 1)) - expected)) << "bits " << i;
-        ASSERT_TRUE((y[i] & 0x7FFF) == 0 || error <= std::fabs(valueOf(static_cast<uint16_t>(y[i] - 1)) - expected)) << "bits " << i;
+        ASSERT_TRUE((y[i] & 0x7FFF) == 0 || error <= std::fabs(valueOf(static_cast<uint16_t>(y[i] - 1)) - expected))
+            << "bits " << i;
     }
 }
 
@@ -286,8 +291,9 @@ TEST(LReluCreator, Fields)
     LReluReports reports;
     int32_t const wrong = 3;
     EXPECT_EQ(createLRelu({{"negSlope", &wrong, PluginFieldType::kINT32, 1}}), nullptr);
-    EXPECT_THAT(reports.text, HasSubstr("plugin \"LReLU_TRT\" version \"1\" of layer \"layer\": field \"negSlope\": expected numbers of "
-                                        "PluginFieldType::kFLOAT32, found 1 of kINT32"));
+    EXPECT_THAT(reports.text,
+        HasSubstr("plugin \"LReLU_TRT\" version \"1\" of layer \"layer\": field \"negSlope\": expected numbers of "
+                  "PluginFieldType::kFLOAT32, found 1 of kINT32"));
     float const two[]{1.0F, 2.0F};
     EXPECT_EQ(createLRelu({{"negSlope", two, PluginFieldType::kFLOAT32, 2}}), nullptr);
     EXPECT_EQ(createLRelu({{"negSlope", nullptr, PluginFieldType::kFLOAT32, 1}}), nullptr);

@@ -23,7 +23,8 @@ struct ModulatedDeformConv : plugin::Plugin
     static void declare(D& d)
     {
         using P = ModulatedDeformConv;
-        d.about("A convolution whose samples are displaced by `offset`, interpolated bilinearly, and multiplied by `mask`.");
+        d.about(
+            "A convolution whose samples are displaced by `offset`, interpolated bilinearly, and multiplied by `mask`.");
         d.input("x", "[N, C, H, W]");
         d.input("offset", "[N, 2 · deformable_group · KH · KW, OH, OW]: y, x of each element of the kernel");
         d.input("mask", "[N, deformable_group · KH · KW, OH, OW]");
@@ -34,7 +35,8 @@ struct ModulatedDeformConv : plugin::Plugin
         d.field("padding", &P::padding, "on both sides, in y and x").count(2).range(0, 1 << 16);
         d.field("dilation", &P::dilation, "in y and x").count(2).range(1, 1 << 16);
         d.field("group", &P::group, "groups of channels").range(1, 1 << 20);
-        d.field("deformable_group", &P::deformableGroup, "groups of input channels with offsets and masks of their own").range(1, 1 << 20);
+        d.field("deformable_group", &P::deformableGroup, "groups of input channels with offsets and masks of their own")
+            .range(1, 1 << 20);
         d.capturable();
     }
 

@@ -9,7 +9,9 @@ namespace
 void deformConvBench(benchmark::State& state)
 {
     int64_t const size = state.range(0);
-    testing::RecordedRun run{"ModulatedDeformConv2d", "1", "bench", {integers("padding", {1, 1})}, {uniform({1, 128, size, size}), uniform({1, 18, size, size}), uniform({1, 9, size, size}, 0, 1), uniform({128, 128, 3, 3}), uniform({128})},
+    testing::RecordedRun run{"ModulatedDeformConv2d", "1", "bench", {integers("padding", {1, 1})},
+        {uniform({1, 128, size, size}), uniform({1, 18, size, size}), uniform({1, 9, size, size}, 0, 1),
+            uniform({128, 128, 3, 3}), uniform({128})},
         {outputTensor({1, 128, size, size})}};
     benchPlugin(state, run);
 }

@@ -29,9 +29,9 @@ struct Shape
 
 inline Shape shapeOf(ModulatedDeformConv const& impl, plugin::Tensors const& t)
 {
-    return {t.input(0).dim(0), t.input(0).dim(1), t.input(0).dim(2), t.input(0).dim(3), t.input(3).dim(0), t.output(0).dim(2), t.output(0).dim(3),
-        t.input(3).dim(2), t.input(3).dim(3), impl.stride[0], impl.stride[1], impl.padding[0], impl.padding[1], impl.dilation[0], impl.dilation[1],
-        impl.group, impl.deformableGroup};
+    return {t.input(0).dim(0), t.input(0).dim(1), t.input(0).dim(2), t.input(0).dim(3), t.input(3).dim(0),
+        t.output(0).dim(2), t.output(0).dim(3), t.input(3).dim(2), t.input(3).dim(3), impl.stride[0], impl.stride[1],
+        impl.padding[0], impl.padding[1], impl.dilation[0], impl.dilation[1], impl.group, impl.deformableGroup};
 }
 
 //! Four neighbours of a sample in a plane and what they count, the mask included.
@@ -54,10 +54,14 @@ struct Sampler
         int64_t const plane = s.plane();
         int64_t const row = position / s.outWidth;
         int64_t const column = position % s.outWidth;
-        T const* const displacement = offset + ((image * s.deformableGroups + deformable) * 2 * s.taps() + 2 * k) * plane + position;
-        float const modulation = real(mask[((image * s.deformableGroups + deformable) * s.taps() + k) * plane + position]);
-        float const y = static_cast<float>(row * s.strideY - s.paddingY + k / s.kernelWidth * s.dilationY) + real(displacement[0]);
-        float const xx = static_cast<float>(column * s.strideX - s.paddingX + k % s.kernelWidth * s.dilationX) + real(displacement[plane]);
+        T const* const displacement =
+            offset + ((image * s.deformableGroups + deformable) * 2 * s.taps() + 2 * k) * plane + position;
+        float const modulation =
+            real(mask[((image * s.deformableGroups + deformable) * s.taps() + k) * plane + position]);
+        float const y =
+            static_cast<float>(row * s.strideY - s.paddingY + k / s.kernelWidth * s.dilationY) + real(displacement[0]);
+        float const xx = static_cast<float>(column * s.strideX - s.paddingX + k % s.kernelWidth * s.dilationX)
+            + real(displacement[plane]);
         Tap result{};
         if (!(y > -1.0F && xx > -1.0F && y < static_cast<float>(s.height) && xx < static_cast<float>(s.width)))
         {
@@ -81,8 +85,8 @@ struct Sampler
     TENON_BOTH float sample(int64_t image, int64_t channel, Tap const& tap) const
     {
         T const* const plane = x + (image * s.channels + channel) * s.height * s.width;
-        return tap.weights[0] * real(plane[tap.at[0]]) + tap.weights[1] * real(plane[tap.at[1]]) + tap.weights[2] * real(plane[tap.at[2]])
-            + tap.weights[3] * real(plane[tap.at[3]]);
+        return tap.weights[0] * real(plane[tap.at[0]]) + tap.weights[1] * real(plane[tap.at[1]])
+            + tap.weights[2] * real(plane[tap.at[2]]) + tap.weights[3] * real(plane[tap.at[3]]);
     }
 };
 
@@ -135,7 +139,8 @@ struct PieceOnCpu
                 {
                     for (int64_t i = 0; i < count; ++i)
                     {
-                        taps[static_cast<size_t>(k * count + i)] = sampler.tap(image, channel / perDeformable, k, first + i);
+                        taps[static_cast<size_t>(k * count + i)] =
+                            sampler.tap(image, channel / perDeformable, k, first + i);
                     }
                 }
             }
@@ -149,7 +154,8 @@ struct PieceOnCpu
         sums.resize(static_cast<size_t>(outPerGroup * count));
         for (int64_t g = 0; g < s.groups; ++g)
         {
-            multiply({weights + g * outPerGroup * s.depth(), s.depth(), columns.data() + g * s.depth() * count, count, sums.data(), count, outPerGroup, count, s.depth()});
+            multiply({weights + g * outPerGroup * s.depth(), s.depth(), columns.data() + g * s.depth() * count, count,
+                sums.data(), count, outPerGroup, count, s.depth()});
             for (int64_t o = 0; o < outPerGroup; ++o)
             {
                 int64_t const channel = g * outPerGroup + o;
@@ -171,7 +177,8 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
     plugin::Tensor const& weight = call.input(3);
     return run.withType(call.input(0).type(), [&](auto element) {
         using T = decltype(element);
-        Sampler<T> const sampler{call.input(0).as<T const>(), call.input(1).as<T const>(), call.input(2).as<T const>(), s};
+        Sampler<T> const sampler{
+            call.input(0).as<T const>(), call.input(1).as<T const>(), call.input(2).as<T const>(), s};
         T const* const bias = call.inputCount() > 4 ? call.input(4).as<T const>() : nullptr;
         T* const output = call.output(0).as<T>();
         if constexpr (Run::kIsCuda)
@@ -185,9 +192,10 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
                 for (int64_t g = 0; g < s.groups; ++g)
                 {
                     status |= multiply(run,
-                        CudaGemm<T>{weight.as<T const>() + g * outPerGroup * s.depth(), columns + g * s.depth() * s.plane(),
-                            output + (image * s.outChannels + g * outPerGroup) * s.plane(), bias == nullptr ? nullptr : bias + g * outPerGroup, outPerGroup,
-                            s.plane(), s.depth()});
+                        CudaGemm<T>{weight.as<T const>() + g * outPerGroup * s.depth(),
+                            columns + g * s.depth() * s.plane(),
+                            output + (image * s.outChannels + g * outPerGroup) * s.plane(),
+                            bias == nullptr ? nullptr : bias + g * outPerGroup, outPerGroup, s.plane(), s.depth()});
                 }
             }
             return status;

@@ -24,7 +24,8 @@ TEST(ModulatedDeformConv, EqualsTheReferenceInVersion2)
 
 TEST(ModulatedDeformConv, WantsTwoStrides)
 {
-    EXPECT_THAT(testing::refusalOf("ModulatedDeformConv2d", "1", {{"stride", PluginFieldType::kINT32, {1}, {}}}), HasSubstr("field \"stride\": expected 2 of"));
+    EXPECT_THAT(testing::refusalOf("ModulatedDeformConv2d", "1", {{"stride", PluginFieldType::kINT32, {1}, {}}}),
+        HasSubstr("field \"stride\": expected 2 of"));
 }
 
 } // namespace

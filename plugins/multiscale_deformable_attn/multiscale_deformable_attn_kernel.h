@@ -129,8 +129,9 @@ int32_t enqueueOn(Run const& run, MultiscaleDeformableAttn const&, plugin::Call 
     plugin::Tensor const& output = call.output(0);
     return run.withType(value.type(), [&](auto element) {
         using T = decltype(element);
-        Sampling<T> const sampling{value.as<T const>(), call.input(1).as<int32_t const>(), call.input(2).as<int32_t const>(), locations.as<T const>(),
-            call.input(4).as<T const>(), output.as<T>(), value.dim(1), value.dim(2), value.dim(3), locations.dim(3), locations.dim(4), locations.dim(1)};
+        Sampling<T> const sampling{value.as<T const>(), call.input(1).as<int32_t const>(),
+            call.input(2).as<int32_t const>(), locations.as<T const>(), call.input(4).as<T const>(), output.as<T>(),
+            value.dim(1), value.dim(2), value.dim(3), locations.dim(3), locations.dim(4), locations.dim(1)};
         if constexpr (Run::kIsCuda)
         {
             return run.each(output.count(), sampling);

@@ -9,7 +9,6 @@ namespace tenon::plugins
 namespace
 {
 
-
 TEST(MultiscaleDeformableAttn, EqualsTheReferenceInVersion1)
 {
     testing::expectAllRecorded("transformers.txt", "MultiscaleDeformableAttnPlugin_TRT", "1", 5);

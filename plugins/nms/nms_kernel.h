@@ -125,7 +125,8 @@ int32_t enqueueOn(Run const& run, DetectionOutput const& impl, plugin::Call cons
     plugin::Tensor const& priors = call.input(impl.inputOrder[2]);
     int64_t const C = problem.classes;
     int64_t const perPrior = problem.boxesPerClass ? C : 1;
-    if (loc.count() != problem.images * problem.boxes * perPrior * 4 || conf.count() != problem.images * problem.boxes * C)
+    if (loc.count() != problem.images * problem.boxes * perPrior * 4
+        || conf.count() != problem.images * problem.boxes * C)
     {
         return 1;
     }
@@ -133,12 +134,14 @@ int32_t enqueueOn(Run const& run, DetectionOutput const& impl, plugin::Call cons
         using T = decltype(element);
         bool const samePriors = impl.isBatchAgnostic != 0 || priors.dim(0) == 1;
         int32_t status = run.each(loc.count() / 4,
-            Decode<T>{loc.as<T const>(), priors.as<T const>(), memory.boxes, problem.boxes, perPrior, samePriors, impl.varianceEncodedInTarget != 0, impl.codeType});
-        status |= nms(run, problem, {conf.data, conf.type(), problem.boxes * C, C, 1, impl.confSigmoid != 0}, memory.boxes, memory.kept, memory.counts,
-            memory.scratch);
+            Decode<T>{loc.as<T const>(), priors.as<T const>(), memory.boxes, problem.boxes, perPrior, samePriors,
+                impl.varianceEncodedInTarget != 0, impl.codeType});
+        status |= nms(run, problem, {conf.data, conf.type(), problem.boxes * C, C, 1, impl.confSigmoid != 0},
+            memory.boxes, memory.kept, memory.counts, memory.scratch);
         return status
             | run.each(problem.images * problem.keepTopK,
-                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, call.output(0).as<T>(), call.output(1).as<int32_t>()});
+                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, call.output(0).as<T>(),
+                    call.output(1).as<int32_t>()});
     });
 }
 

@@ -24,9 +24,11 @@ TEST(DetectionOutputDynamic, EqualsTheReference)
 
 TEST(DetectionOutput, WantsEachInputOnce)
 {
-    EXPECT_THAT(testing::refusalOf("NMS_TRT", "1", {{"numClasses", PluginFieldType::kINT32, {3}, {}}, {"topK", PluginFieldType::kINT32, {4}, {}},
-                    {"keepTopK", PluginFieldType::kINT32, {4}, {}}, {"nmsThreshold", PluginFieldType::kFLOAT32, {0.5}, {}},
-                    {"inputOrder", PluginFieldType::kINT32, {0, 1, 1}, {}}}),
+    EXPECT_THAT(
+        testing::refusalOf("NMS_TRT", "1",
+            {{"numClasses", PluginFieldType::kINT32, {3}, {}}, {"topK", PluginFieldType::kINT32, {4}, {}},
+                {"keepTopK", PluginFieldType::kINT32, {4}, {}}, {"nmsThreshold", PluginFieldType::kFLOAT32, {0.5}, {}},
+                {"inputOrder", PluginFieldType::kINT32, {0, 1, 1}, {}}}),
         HasSubstr("expected 0, 1 and 2 in some order in \"inputOrder\""));
 }
 

@@ -16,8 +16,9 @@ void Normalize::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& x = s.input(0);
     if (s.expect(x.size() == 4, "an input [N, C, H, W], found rank " + std::to_string(x.size())))
     {
-        s.expect(channelShared != 0 || !x[1].isNumber() || x[1].value() == weights.count(), "as many numbers in \"weights\" as channels ("
-                + std::to_string(x[1].value()) + ") without \"channelShared\", found " + std::to_string(weights.count()));
+        s.expect(channelShared != 0 || !x[1].isNumber() || x[1].value() == weights.count(),
+            "as many numbers in \"weights\" as channels (" + std::to_string(x[1].value())
+                + ") without \"channelShared\", found " + std::to_string(weights.count()));
     }
 }
 

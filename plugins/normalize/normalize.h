@@ -20,12 +20,15 @@ struct Normalize : plugin::Plugin
     template <typename D>
     static void declare(D& d)
     {
-        d.about("y = x / √(Σ x² + eps) · weights[c]; the sum is over the channels of a position, or over a whole image.");
+        d.about(
+            "y = x / √(Σ x² + eps) · weights[c]; the sum is over the channels of a position, or over a whole image.");
         d.input("x", "[N, C, H, W]");
         d.output("y", "shaped as `x`");
         d.field("weights", &Normalize::weights, "C factors, or one").required();
-        d.field("acrossSpatial", &Normalize::acrossSpatial, "whether the sum is over a whole image").choices({{"no", 0}, {"yes", 1}});
-        d.field("channelShared", &Normalize::channelShared, "whether one factor serves all channels").choices({{"no", 0}, {"yes", 1}});
+        d.field("acrossSpatial", &Normalize::acrossSpatial, "whether the sum is over a whole image")
+            .choices({{"no", 0}, {"yes", 1}});
+        d.field("channelShared", &Normalize::channelShared, "whether one factor serves all channels")
+            .choices({{"no", 0}, {"yes", 1}});
         d.field("nbWeights", &Normalize::nbWeights, "sets of weights: has no effect, there is one");
         d.field("eps", &Normalize::eps, "added to the sum of squares").range(0, 1e30);
         d.capturable();

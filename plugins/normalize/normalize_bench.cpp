@@ -9,8 +9,8 @@ namespace
 void normalizeBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"Normalize_TRT", "1", "bench", {field("weights", std::vector<double>(512, 20.0))}, {uniform({images, 512, 38, 38})},
-        {outputTensor({images, 512, 38, 38})}};
+    testing::RecordedRun run{"Normalize_TRT", "1", "bench", {field("weights", std::vector<double>(512, 20.0))},
+        {uniform({images, 512, 38, 38})}, {outputTensor({images, 512, 38, 38})}};
     benchPlugin(state, run);
 }
 

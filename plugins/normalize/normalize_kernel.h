@@ -155,7 +155,8 @@ int32_t enqueueOn(Run const& run, Normalize const& impl, plugin::Call const& cal
     }
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
-        Problem<T> const p{x.as<T const>(), call.output(0).as<T>(), weights, x.dim(0), x.dim(1), x.dim(2) * x.dim(3), impl.channelShared != 0, impl.eps};
+        Problem<T> const p{x.as<T const>(), call.output(0).as<T>(), weights, x.dim(0), x.dim(1), x.dim(2) * x.dim(3),
+            impl.channelShared != 0, impl.eps};
         if (impl.acrossSpatial != 0)
         {
             auto* const sums = static_cast<float*>(call.workspace());

@@ -12,7 +12,8 @@ std::vector<float> PriorBox::ratios() const
     std::vector<float> all{1.0F};
     for (float const ratio : aspectRatios)
     {
-        bool const isNew = std::none_of(all.begin(), all.end(), [ratio](float other) { return std::fabs(other - ratio) < 1e-6F; });
+        bool const isNew =
+            std::none_of(all.begin(), all.end(), [ratio](float other) { return std::fabs(other - ratio) < 1e-6F; });
         if (isNew)
         {
             all.push_back(ratio);
@@ -34,14 +35,16 @@ std::string PriorBox::validate() const
 {
     if (!maxSize.empty() && maxSize.size() != minSize.size())
     {
-        return "expected as many numbers in \"maxSize\" as in \"minSize\" (" + std::to_string(minSize.size()) + "), or none, found " + std::to_string(maxSize.size());
+        return "expected as many numbers in \"maxSize\" as in \"minSize\" (" + std::to_string(minSize.size())
+            + "), or none, found " + std::to_string(maxSize.size());
     }
     if (priors() > kMaxPriors)
     {
         return "expected at most " + std::to_string(kMaxPriors) + " boxes of a cell, found " + std::to_string(priors());
     }
-    return (imgH == 0) == (imgW == 0) ? std::string()
-                                      : "expected \"imgH\" and \"imgW\" together, found " + std::to_string(imgH) + " and " + std::to_string(imgW);
+    return (imgH == 0) == (imgW == 0)
+        ? std::string()
+        : "expected \"imgH\" and \"imgW\" together, found " + std::to_string(imgH) + " and " + std::to_string(imgW);
 }
 
 void PriorBox::outputShapes(plugin::Shapes& s) const
@@ -49,7 +52,8 @@ void PriorBox::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& map = s.input(0);
     bool const isImageKnown = imgH != 0 || (s.inputCount() > 1 && s.input(1).size() == 4);
     if (s.expect(map.size() == 4, "a feature map [N, C, H, W], found rank " + std::to_string(map.size()))
-        && s.expect(isImageKnown, "an image [N, channels, height, width] as second input, or \"imgH\" and \"imgW\", found neither"))
+        && s.expect(isImageKnown,
+            "an image [N, channels, height, width] as second input, or \"imgH\" and \"imgW\", found neither"))
     {
         s.output(0) = {map[0], 2, map[2] * map[3] * (int64_t{4} * priors()), 1};
     }

@@ -33,11 +33,17 @@ struct PriorBox : plugin::Plugin
         using P = PriorBox;
         d.about("Prior boxes of SSD for each cell of a feature map, relative to the image.");
         d.input("feature_map", "[N, C, H, W]");
-        d.input("image", "[N, channels, image height, image width]; may be left out where `imgH` and `imgW` are given").optional();
+        d.input("image", "[N, channels, image height, image width]; may be left out where `imgH` and `imgW` are given")
+            .optional();
         d.output("priors", "[N, 2, H · W · priors · 4, 1]: boxes x1, y1, x2, y2, then variances");
         d.field("minSize", &P::minSize, "sizes of square boxes in pixels").count(1, 16).range(1e-6, 1e6).required();
-        d.field("maxSize", &P::maxSize, "for each of `minSize` a square box of √(minSize · maxSize); none where it is left out").count(0, 16).range(0, 1e6);
-        d.field("aspectRatios", &P::aspectRatios, "width / height of further boxes; 1 is there anyway").count(0, 16).range(1e-6, 1e6);
+        d.field("maxSize", &P::maxSize,
+             "for each of `minSize` a square box of √(minSize · maxSize); none where it is left out")
+            .count(0, 16)
+            .range(0, 1e6);
+        d.field("aspectRatios", &P::aspectRatios, "width / height of further boxes; 1 is there anyway")
+            .count(0, 16)
+            .range(1e-6, 1e6);
         d.field("flip", &P::flip, "whether 1 / ratio follows each ratio").choices({{"no", 0}, {"yes", 1}});
         d.field("clip", &P::clip, "whether boxes are clipped to 0 … 1").choices({{"no", 0}, {"yes", 1}});
         d.field("variance", &P::variance, "written behind the boxes").count(4);

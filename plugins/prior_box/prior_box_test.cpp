@@ -19,7 +19,9 @@ TEST(PriorBox, EqualsTheReference)
 
 TEST(PriorBox, WantsAsManyGreatestSizesAsLeastOnes)
 {
-    EXPECT_THAT(testing::refusalOf("PriorBox_TRT", "1", {{"minSize", PluginFieldType::kFLOAT32, {1, 2}, {}}, {"maxSize", PluginFieldType::kFLOAT32, {3}, {}}}),
+    EXPECT_THAT(
+        testing::refusalOf("PriorBox_TRT", "1",
+            {{"minSize", PluginFieldType::kFLOAT32, {1, 2}, {}}, {"maxSize", PluginFieldType::kFLOAT32, {3}, {}}}),
         HasSubstr("expected as many numbers in \"maxSize\" as in \"minSize\" (2), or none, found 1"));
 }
 

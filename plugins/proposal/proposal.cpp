@@ -9,9 +9,9 @@ namespace tenon::plugins
 
 std::string Proposal::validate() const
 {
-    return anchors() <= proposal::kMaxAnchors
-        ? std::string()
-        : "expected at most " + std::to_string(proposal::kMaxAnchors) + " anchors of a cell, found " + std::to_string(anchors());
+    return anchors() <= proposal::kMaxAnchors ? std::string()
+                                              : "expected at most " + std::to_string(proposal::kMaxAnchors)
+            + " anchors of a cell, found " + std::to_string(anchors());
 }
 
 void Proposal::outputShapes(plugin::Shapes& s) const
@@ -20,9 +20,11 @@ void Proposal::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& deltas = s.input(1);
     auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
     if (s.expect(scores.size() == 4 && deltas.size() == 4 && is(scores[1], anchors()) && is(deltas[1], 4 * anchors()),
-            "scores [N, " + std::to_string(anchors()) + ", H, W] and deltas [N, " + std::to_string(4 * anchors()) + ", H, W], found ranks "
-                + std::to_string(scores.size()) + " and " + std::to_string(deltas.size())
-                + (scores.size() == 4 && deltas.size() == 4 ? " with " + std::to_string(scores[1].value()) + " and " + std::to_string(deltas[1].value()) + " channels" : "")))
+            "scores [N, " + std::to_string(anchors()) + ", H, W] and deltas [N, " + std::to_string(4 * anchors())
+                + ", H, W], found ranks " + std::to_string(scores.size()) + " and " + std::to_string(deltas.size())
+                + (scores.size() == 4 && deltas.size() == 4 ? " with " + std::to_string(scores[1].value()) + " and "
+                            + std::to_string(deltas[1].value()) + " channels"
+                                                            : "")))
     {
         s.output(0) = {scores[0], postNmsTopN, 4, 1};
     }

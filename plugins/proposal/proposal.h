@@ -29,7 +29,8 @@ struct Proposal : plugin::Plugin
     static void declare(D& d)
     {
         using P = Proposal;
-        d.about("Boxes of a region proposal network: decoded, clipped, the best of them kept by greedy non-maximum suppression.");
+        d.about(
+            "Boxes of a region proposal network: decoded, clipped, the best of them kept by greedy non-maximum suppression.");
         d.input("scores", "[N, A, H, W], A anchors of a cell: one for each size and, innermost, ratio");
         d.input("deltas", "[N, A · 4, H, W]: tx, ty, tw, th of each anchor");
         d.output("rois", "[N, post_nms_top_n, 4, 1]: y1, x1, y2, x2 relative to the image; 0 where there are fewer");
@@ -37,11 +38,15 @@ struct Proposal : plugin::Plugin
         d.field("input_width", &P::inputWidth, "width of the image").range(1, 1 << 24).required();
         d.field("rpn_stride", &P::rpnStride, "pixels from one cell to the next").range(1, 1 << 16);
         d.field("roi_min_size", &P::roiMinSize, "narrower or lower boxes are no candidates, in pixels");
-        d.field("nms_iou_threshold", &P::nmsIouThreshold, "a box that overlaps a kept one by more is dropped").range(0, 1);
+        d.field("nms_iou_threshold", &P::nmsIouThreshold, "a box that overlaps a kept one by more is dropped")
+            .range(0, 1);
         d.field("pre_nms_top_n", &P::preNmsTopN, "candidates that are looked at, the best ones").range(1, 1 << 24);
         d.field("post_nms_top_n", &P::postNmsTopN, "boxes of the result").range(1, 1 << 24);
         d.field("anchor_sizes", &P::anchorSizes, "sizes of anchors in pixels").count(1, 16).range(1e-6, 1e6).required();
-        d.field("anchor_ratios", &P::anchorRatios, "width / height of anchors").count(1, 16).range(1e-6, 1e6).required();
+        d.field("anchor_ratios", &P::anchorRatios, "width / height of anchors")
+            .count(1, 16)
+            .range(1e-6, 1e6)
+            .required();
         d.capturable();
     }
 

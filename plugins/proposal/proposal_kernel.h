@@ -47,7 +47,8 @@ struct Decode
         float const cy = (static_cast<float>(inPlane / width) + 0.5F) * stride + real(t[plane]) * h;
         float const halfWidth = w * expf(real(t[2 * plane])) * 0.5F;
         float const halfHeight = h * expf(real(t[3 * plane])) * 0.5F;
-        Box const box = clipped({cx - halfWidth, cy - halfHeight, cx + halfWidth, cy + halfHeight}, imageWidth, imageHeight);
+        Box const box =
+            clipped({cx - halfWidth, cy - halfHeight, cx + halfWidth, cy + halfHeight}, imageWidth, imageHeight);
         boxes[i] = box;
         bool const isLarge = box.x2 - box.x1 >= least && box.y2 - box.y1 >= least;
         candidateScores[i] = isLarge ? real(scores[(image * anchors.count + anchor) * plane + inPlane]) : -INFINITY;
@@ -102,13 +103,15 @@ int32_t enqueueOn(Run const& run, Proposal const& impl, plugin::Call const& call
     return run.withType(scores.type(), [&](auto element) {
         using T = decltype(element);
         int32_t status = run.each(problem.images * problem.boxes,
-            Decode<T>{scores.as<T const>(), call.input(1).as<T const>(), memory.boxes, candidateScores, anchors, scores.dim(2), scores.dim(3),
-                static_cast<float>(impl.rpnStride), imageHeight, imageWidth, impl.roiMinSize});
-        status |= nms(run, problem, {candidateScores, nvinfer1::DataType::kFLOAT, problem.boxes, 1, 1, false}, memory.boxes, memory.kept,
-            memory.counts, memory.scratch);
+            Decode<T>{scores.as<T const>(), call.input(1).as<T const>(), memory.boxes, candidateScores, anchors,
+                scores.dim(2), scores.dim(3), static_cast<float>(impl.rpnStride), imageHeight, imageWidth,
+                impl.roiMinSize});
+        status |= nms(run, problem, {candidateScores, nvinfer1::DataType::kFLOAT, problem.boxes, 1, 1, false},
+            memory.boxes, memory.kept, memory.counts, memory.scratch);
         return status
             | run.each(problem.images * problem.keepTopK,
-                WriteRoi<T>{problem, memory.boxes, memory.kept, memory.counts, imageHeight, imageWidth, call.output(0).as<T>()});
+                WriteRoi<T>{problem, memory.boxes, memory.kept, memory.counts, imageHeight, imageWidth,
+                    call.output(0).as<T>()});
     });
 }
 

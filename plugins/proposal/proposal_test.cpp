@@ -24,7 +24,10 @@ TEST(ProposalDynamic, EqualsTheReference)
 
 TEST(Proposal, WantsAnchors)
 {
-    EXPECT_THAT(testing::refusalOf("Proposal", "1", {{"input_height", PluginFieldType::kINT32, {3}, {}}, {"input_width", PluginFieldType::kINT32, {3}, {}}}), HasSubstr("anchor_sizes"));
+    EXPECT_THAT(
+        testing::refusalOf("Proposal", "1",
+            {{"input_height", PluginFieldType::kINT32, {3}, {}}, {"input_width", PluginFieldType::kINT32, {3}, {}}}),
+        HasSubstr("anchor_sizes"));
 }
 
 } // namespace

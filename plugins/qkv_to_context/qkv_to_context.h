@@ -21,11 +21,13 @@ struct QkvToContext : plugin::Plugin
     static void declare(D& d)
     {
         using P = QkvToContext;
-        d.about("softmax(Q Kᵀ / √H) V of each head, over the first tokens of each sequence where a mask says how many.");
+        d.about(
+            "softmax(Q Kᵀ / √H) V of each head, over the first tokens of each sequence where a mask says how many.");
         d.input("input", "[S, B, 3 · E, 1, 1]: of each head its query, key and value side by side");
         d.input("input_mask", "[B]: number of leading valid tokens; there where `has_mask` is 1").int32().optional();
         d.output("output", "[S, B, E, 1, 1]");
-        d.field("type_id", &P::typeId, "type of the tensors, as a nvinfer1::DataType; int8 is not served").choices({{"kFLOAT", 0}, {"kHALF", 1}});
+        d.field("type_id", &P::typeId, "type of the tensors, as a nvinfer1::DataType; int8 is not served")
+            .choices({{"kFLOAT", 0}, {"kHALF", 1}});
         d.field("hidden_size", &P::hiddenSize, "E").range(1, 1 << 24).required();
         d.field("num_heads", &P::heads, "number of heads; E / num_heads is H").range(1, 1 << 16).required();
         d.field("has_mask", &P::hasMask, "whether there is a second input").choices({{"no", 0}, {"yes", 1}});

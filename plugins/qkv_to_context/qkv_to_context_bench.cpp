@@ -9,7 +9,9 @@ namespace
 void qkvToContextBench(benchmark::State& state)
 {
     int64_t const steps = state.range(0);
-    testing::RecordedRun run{"CustomQKVToContextPluginDynamic", "1", "bench", {integers("hidden_size", {768}), integers("num_heads", {12})}, {uniform({steps, 1, 2304, 1, 1})}, {outputTensor({steps, 1, 768, 1, 1})}};
+    testing::RecordedRun run{"CustomQKVToContextPluginDynamic", "1", "bench",
+        {integers("hidden_size", {768}), integers("num_heads", {12})}, {uniform({steps, 1, 2304, 1, 1})},
+        {outputTensor({steps, 1, 768, 1, 1})}};
     benchPlugin(state, run);
 }
 

@@ -29,7 +29,10 @@ struct Attention
     {
         return input + (((step * batch + sequence) * heads + head) * 3 + which) * size;
     }
-    TENON_BOTH T* out(int64_t step, int64_t sequence, int64_t head) const { return output + ((step * batch + sequence) * heads + head) * size; }
+    TENON_BOTH T* out(int64_t step, int64_t sequence, int64_t head) const
+    {
+        return output + ((step * batch + sequence) * heads + head) * size;
+    }
     TENON_BOTH int64_t lengthOf(int64_t sequence) const
     {
         int64_t const length = lengths == nullptr ? steps : lengths[sequence];
@@ -44,7 +47,10 @@ inline float exponential(float x)
     float const scaled = x * 1.44269504F;
     float const whole = static_cast<float>(static_cast<int32_t>(scaled - 0.5F));
     float const r = (x - whole * 0.693359375F) + whole * 2.12194440e-4F;
-    float const p = 1.0F + r * (1.0F + r * (0.5F + r * (0.166666657F + r * (0.0416657962F + r * (8.33345205e-3F + r * 1.39819994e-3F)))));
+    float const p = 1.0F
+        + r
+            * (1.0F
+                + r * (0.5F + r * (0.166666657F + r * (0.0416657962F + r * (8.33345205e-3F + r * 1.39819994e-3F)))));
     int32_t const bits = (static_cast<int32_t>(whole) + 127) << 23;
     float power = 0.0F;
     std::memcpy(&power, &bits, sizeof power);
@@ -158,10 +164,10 @@ __global__ void __launch_bounds__(256) attend(Attention<T> a)
 {
     extern __shared__ float shared[];
     auto const size = static_cast<int32_t>(a.size);
-    float* const keys = shared;                                // [32][size + 1]
-    float* const values = keys + kBlockKeys * (size + 1);      // [32][size]
-    float* const queries = values + kBlockKeys * size;         // [16][size]
-    float* const scores = queries + kBlockQueries * size;      // [16][33]
+    float* const keys = shared;                           // [32][size + 1]
+    float* const values = keys + kBlockKeys * (size + 1); // [32][size]
+    float* const queries = values + kBlockKeys * size;    // [16][size]
+    float* const scores = queries + kBlockQueries * size; // [16][33]
     int64_t const sequence = blockIdx.y / a.heads;
     int64_t const head = blockIdx.y % a.heads;
     int64_t const first = static_cast<int64_t>(blockIdx.x) * kBlockQueries;
@@ -252,12 +258,16 @@ int32_t launch(OnCuda const& run, Attention<T> const& a)
     {
         return 1;
     }
-    auto const bytes = (kBlockKeys * (2 * a.size + 1) + kBlockQueries * a.size + kBlockQueries * (kBlockKeys + 1)) * static_cast<int64_t>(sizeof(float));
-    if (bytes > 48 * 1024 && cudaFuncSetAttribute(attend<T>, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes)) != cudaSuccess)
+    auto const bytes = (kBlockKeys * (2 * a.size + 1) + kBlockQueries * a.size + kBlockQueries * (kBlockKeys + 1))
+        * static_cast<int64_t>(sizeof(float));
+    if (bytes > 48 * 1024
+        && cudaFuncSetAttribute(attend<T>, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(bytes))
+            != cudaSuccess)
     {
         return 1;
     }
-    dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(a.steps, kBlockQueries)), static_cast<uint32_t>(a.batch * a.heads));
+    dim3 const grid(
+        static_cast<uint32_t>(cuda::ceilDiv(a.steps, kBlockQueries)), static_cast<uint32_t>(a.batch * a.heads));
     attend<T><<<grid, 256, static_cast<size_t>(bytes), run.stream>>>(a);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
@@ -271,8 +281,8 @@ int32_t enqueueOn(Run const& run, QkvToContext const& impl, plugin::Call const& 
     int32_t const* const lengths = impl.hasMask != 0 ? call.input(1).as<int32_t const>() : nullptr;
     return run.withType(input.type(), [&](auto element) {
         using T = decltype(element);
-        Attention<T> const a{input.as<T const>(), lengths, call.output(0).as<T>(), input.dim(0), input.dim(1), impl.heads, size,
-            1.0F / std::sqrt(static_cast<float>(size))};
+        Attention<T> const a{input.as<T const>(), lengths, call.output(0).as<T>(), input.dim(0), input.dim(1),
+            impl.heads, size, 1.0F / std::sqrt(static_cast<float>(size))};
         if constexpr (Run::kIsCuda)
         {
             return launch(run, a);

@@ -24,9 +24,13 @@ TEST(QkvToContext, EqualsTheReference)
 
 TEST(QkvToContext, WantsHeadsThatDivide)
 {
-    EXPECT_THAT(testing::refusalOf("CustomQKVToContextPluginDynamic", "1", {{"hidden_size", PluginFieldType::kINT32, {10}, {}}, {"num_heads", PluginFieldType::kINT32, {3}, {}}}),
+    EXPECT_THAT(
+        testing::refusalOf("CustomQKVToContextPluginDynamic", "1",
+            {{"hidden_size", PluginFieldType::kINT32, {10}, {}}, {"num_heads", PluginFieldType::kINT32, {3}, {}}}),
         HasSubstr("expected \"num_heads\" (3) to divide \"hidden_size\", found 10"));
-    EXPECT_THAT(testing::refusalOf("CustomQKVToContextPluginDynamic", "1", {{"hidden_size", PluginFieldType::kINT32, {8}, {}}, {"num_heads", PluginFieldType::kINT32, {2}, {}}, {"type_id", PluginFieldType::kINT32, {2}, {}}}),
+    EXPECT_THAT(testing::refusalOf("CustomQKVToContextPluginDynamic", "1",
+                    {{"hidden_size", PluginFieldType::kINT32, {8}, {}}, {"num_heads", PluginFieldType::kINT32, {2}, {}},
+                        {"type_id", PluginFieldType::kINT32, {2}, {}}}),
         HasSubstr("field \"type_id\""));
 }
 

@@ -12,7 +12,8 @@ void Region::outputShapes(plugin::Shapes& s) const
     {
         int64_t const channels = int64_t{num} * (coords + 1 + classes);
         s.expect(!x[1].isNumber() || x[1].value() == channels,
-            std::to_string(channels) + " channels, num · (coords + 1 + classes), found " + std::to_string(x[1].value()));
+            std::to_string(channels) + " channels, num · (coords + 1 + classes), found "
+                + std::to_string(x[1].value()));
     }
 }
 

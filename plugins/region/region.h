@@ -19,7 +19,8 @@ struct Region : plugin::Plugin
     template <typename D>
     static void declare(D& d)
     {
-        d.about("For each of `num` boxes of a cell: the sigmoid of x, y and objectness, the softmax of the classes; width and height as they are.");
+        d.about(
+            "For each of `num` boxes of a cell: the sigmoid of x, y and objectness, the softmax of the classes; width and height as they are.");
         d.input("x", "[N, num · (coords + 1 + classes), H, W]");
         d.output("y", "shaped as `x`");
         d.field("num", &Region::num, "boxes of a cell").range(1, 1 << 16);

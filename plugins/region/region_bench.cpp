@@ -9,7 +9,8 @@ namespace
 void regionBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"Region_TRT", "1", "bench", {integers("num", {5}), integers("classes", {80})}, {uniform({images, 425, 19, 19})}, {outputTensor({images, 425, 19, 19})}};
+    testing::RecordedRun run{"Region_TRT", "1", "bench", {integers("num", {5}), integers("classes", {80})},
+        {uniform({images, 425, 19, 19})}, {outputTensor({images, 425, 19, 19})}};
     benchPlugin(state, run);
 }
 

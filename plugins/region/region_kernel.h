@@ -55,7 +55,8 @@ int32_t enqueueOn(Run const& run, Region const& impl, plugin::Call const& call)
     plugin::Tensor const& x = call.input(0);
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
-        return run.each(x.count() / (5 + impl.classes), Position<T>{x.as<T const>(), call.output(0).as<T>(), x.dim(2) * x.dim(3), impl.classes}, 32);
+        return run.each(x.count() / (5 + impl.classes),
+            Position<T>{x.as<T const>(), call.output(0).as<T>(), x.dim(2) * x.dim(3), impl.classes}, 32);
     });
 }
 

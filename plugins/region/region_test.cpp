@@ -19,7 +19,9 @@ TEST(Region, EqualsTheReference)
 
 TEST(Region, HasNoTreeOfClasses)
 {
-    EXPECT_THAT(testing::refusalOf("Region_TRT", "1", {{"classes", PluginFieldType::kINT32, {3}, {}}, {"smTree", PluginFieldType::kINT32, {1}, {}}}), HasSubstr("field \"smTree\""));
+    EXPECT_THAT(testing::refusalOf("Region_TRT", "1",
+                    {{"classes", PluginFieldType::kINT32, {3}, {}}, {"smTree", PluginFieldType::kINT32, {1}, {}}}),
+        HasSubstr("field \"smTree\""));
 }
 
 } // namespace

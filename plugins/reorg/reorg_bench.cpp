@@ -9,7 +9,8 @@ namespace
 void reorgBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"Reorg_TRT", "1", "bench", {integers("stride", {2})}, {uniform({images, 64, 26, 26})}, {outputTensor({images, 256, 13, 13})}};
+    testing::RecordedRun run{"Reorg_TRT", "1", "bench", {integers("stride", {2})}, {uniform({images, 64, 26, 26})},
+        {outputTensor({images, 256, 13, 13})}};
     benchPlugin(state, run);
 }
 

@@ -79,7 +79,8 @@ int32_t enqueueOn(Run const& run, Reorg const& reorg, plugin::Call const& call)
         }
         else
         {
-            return run.each(x.dim(0) * x.dim(1) * x.dim(2), Row<T>{from, to, shape}, std::max<int64_t>(1, 16 * 1024 / std::max<int64_t>(x.dim(3), 1)));
+            return run.each(x.dim(0) * x.dim(1) * x.dim(2), Row<T>{from, to, shape},
+                std::max<int64_t>(1, 16 * 1024 / std::max<int64_t>(x.dim(3), 1)));
         }
     });
 }

@@ -19,7 +19,8 @@ TEST(Reorg, EqualsTheReference)
 
 TEST(Reorg, WantsAStride)
 {
-    EXPECT_THAT(testing::refusalOf("Reorg_TRT", "1", {{"stride", PluginFieldType::kINT32, {0}, {}}}), HasSubstr("expected a number from 1 to 1024, found 0"));
+    EXPECT_THAT(testing::refusalOf("Reorg_TRT", "1", {{"stride", PluginFieldType::kINT32, {0}, {}}}),
+        HasSubstr("expected a number from 1 to 1024, found 0"));
 }
 
 } // namespace

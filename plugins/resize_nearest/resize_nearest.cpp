@@ -16,12 +16,15 @@ void ResizeNearest::outputShapes(plugin::Shapes& s) const
     bool const isWhole = static_cast<float>(whole) == scale;
     for (size_t i = 2; i < 4; ++i)
     {
-        if (!s.expect(isWhole || x[i].isNumber(), "height and width that are known when the network is built where \"scale\" is no whole number"))
+        if (!s.expect(isWhole || x[i].isNumber(),
+                "height and width that are known when the network is built where \"scale\" is no whole number"))
         {
             return;
         }
-        s.output(0)[i] = isWhole ? x[i] * whole : plugin::Dim(static_cast<int64_t>(static_cast<float>(x[i].value()) * scale));
-        s.expect(!s.output(0)[i].isNumber() || x[i].value() == 0 || s.output(0)[i].value() > 0, "an output of at least one row and column, found none");
+        s.output(0)[i] =
+            isWhole ? x[i] * whole : plugin::Dim(static_cast<int64_t>(static_cast<float>(x[i].value()) * scale));
+        s.expect(!s.output(0)[i].isNumber() || x[i].value() == 0 || s.output(0)[i].value() > 0,
+            "an output of at least one row and column, found none");
     }
 }
 

@@ -9,7 +9,8 @@ namespace
 void resizeNearestBench(benchmark::State& state)
 {
     int64_t const size = state.range(0);
-    testing::RecordedRun run{"ResizeNearest_TRT", "1", "bench", {field("scale", {2})}, {uniform({1, 256, size, size})}, {outputTensor({1, 256, 2 * size, 2 * size})}};
+    testing::RecordedRun run{"ResizeNearest_TRT", "1", "bench", {field("scale", {2})}, {uniform({1, 256, size, size})},
+        {outputTensor({1, 256, 2 * size, 2 * size})}};
     benchPlugin(state, run);
 }
 

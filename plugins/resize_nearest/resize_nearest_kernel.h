@@ -86,7 +86,8 @@ int32_t enqueueOn(Run const& run, ResizeNearest const& impl, plugin::Call const&
         }
         else
         {
-            return run.each(y.dim(0) * y.dim(1), Plane<T>{resize}, std::max<int64_t>(1, 16 * 1024 / std::max<int64_t>(1, y.dim(2) * y.dim(3))));
+            return run.each(y.dim(0) * y.dim(1), Plane<T>{resize},
+                std::max<int64_t>(1, 16 * 1024 / std::max<int64_t>(1, y.dim(2) * y.dim(3))));
         }
     });
 }

@@ -19,7 +19,8 @@ TEST(ResizeNearest, EqualsTheReference)
 
 TEST(ResizeNearest, WantsAPositiveScale)
 {
-    EXPECT_THAT(testing::refusalOf("ResizeNearest_TRT", "1", {{"scale", PluginFieldType::kFLOAT32, {-1}, {}}}), HasSubstr("found -1"));
+    EXPECT_THAT(testing::refusalOf("ResizeNearest_TRT", "1", {{"scale", PluginFieldType::kFLOAT32, {-1}, {}}}),
+        HasSubstr("found -1"));
 }
 
 } // namespace

@@ -31,8 +31,11 @@ struct RoiAlign : plugin::Plugin
         d.field("mode", &RoiAlign::average, "what becomes of a bin's samples").choices({{"max", 0}, {"avg", 1}});
         d.field("output_height", &RoiAlign::outputHeight, "bins of a region downwards").range(1, 1 << 16);
         d.field("output_width", &RoiAlign::outputWidth, "bins of a region to the right").range(1, 1 << 16);
-        d.field("sampling_ratio", &RoiAlign::samplingRatio, "samples of a bin in each direction; 0: ⌈extent of the bin⌉").range(0, 1 << 16);
-        d.field("spatial_scale", &RoiAlign::spatialScale, "from the image's coordinates to those of `X`").range(1e-9, 1e9);
+        d.field(
+             "sampling_ratio", &RoiAlign::samplingRatio, "samples of a bin in each direction; 0: ⌈extent of the bin⌉")
+            .range(0, 1 << 16);
+        d.field("spatial_scale", &RoiAlign::spatialScale, "from the image's coordinates to those of `X`")
+            .range(1e-9, 1e9);
         d.capturable();
     }
 

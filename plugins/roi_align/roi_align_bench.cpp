@@ -15,8 +15,11 @@ void roiAlignBench(benchmark::State& state)
         rois.values[i + 2] += rois.values[i];
         rois.values[i + 3] += rois.values[i + 1];
     }
-    testing::RecordedRun run{"ROIAlign_TRT", "1", "bench", {integers("output_height", {7}), integers("output_width", {7}), integers("sampling_ratio", {2}), field("spatial_scale", {0.0625})},
-        {uniform({1, 256, 50, 50}), rois, integerTensor({regions}, std::vector<double>(static_cast<size_t>(regions)))}, {outputTensor({regions, 256, 7, 7})}};
+    testing::RecordedRun run{"ROIAlign_TRT", "1", "bench",
+        {integers("output_height", {7}), integers("output_width", {7}), integers("sampling_ratio", {2}),
+            field("spatial_scale", {0.0625})},
+        {uniform({1, 256, 50, 50}), rois, integerTensor({regions}, std::vector<double>(static_cast<size_t>(regions)))},
+        {outputTensor({regions, 256, 7, 7})}};
     benchPlugin(state, run);
 }
 

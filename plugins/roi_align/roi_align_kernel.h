@@ -54,10 +54,13 @@ struct Region
     float x, y, binWidth, binHeight;
     int32_t columns, rows; //!< samples of a bin
 
-    TENON_BOTH Sample sample(int64_t binRow, int64_t binColumn, int32_t row, int32_t column, int64_t height, int64_t width) const
+    TENON_BOTH Sample sample(
+        int64_t binRow, int64_t binColumn, int32_t row, int32_t column, int64_t height, int64_t width) const
     {
-        float const sy = y + static_cast<float>(binRow) * binHeight + (static_cast<float>(row) + 0.5F) * binHeight / static_cast<float>(rows);
-        float const sx = x + static_cast<float>(binColumn) * binWidth + (static_cast<float>(column) + 0.5F) * binWidth / static_cast<float>(columns);
+        float const sy = y + static_cast<float>(binRow) * binHeight
+            + (static_cast<float>(row) + 0.5F) * binHeight / static_cast<float>(rows);
+        float const sx = x + static_cast<float>(binColumn) * binWidth
+            + (static_cast<float>(column) + 0.5F) * binWidth / static_cast<float>(columns);
         return sampleAt(sy, sx, height, width);
     }
 };
@@ -101,8 +104,8 @@ struct Pool
     }
     TENON_BOTH static float valueOf(T const* plane, Sample const& s)
     {
-        return s.weights[0] * real(plane[s.at[0]]) + s.weights[1] * real(plane[s.at[1]]) + s.weights[2] * real(plane[s.at[2]])
-            + s.weights[3] * real(plane[s.at[3]]);
+        return s.weights[0] * real(plane[s.at[0]]) + s.weights[1] * real(plane[s.at[1]])
+            + s.weights[2] * real(plane[s.at[2]]) + s.weights[3] * real(plane[s.at[3]]);
     }
     //! One element.
     TENON_BOTH void operator()(int64_t index) const
@@ -125,7 +128,8 @@ struct Pool
             }
         }
         int32_t const count = r.rows * r.columns;
-        y[index] = number<T>(plane == nullptr || count <= 0 ? 0.0F : (average ? sum / static_cast<float>(count) : most));
+        y[index] =
+            number<T>(plane == nullptr || count <= 0 ? 0.0F : (average ? sum / static_cast<float>(count) : most));
     }
 };
 
@@ -147,7 +151,8 @@ struct PoolRegion
         {
             for (int32_t i = 0; i < count; ++i)
             {
-                samples[next++] = r.sample(bin / pool.outWidth, bin % pool.outWidth, i / r.columns, i % r.columns, pool.height, pool.width);
+                samples[next++] = r.sample(
+                    bin / pool.outWidth, bin % pool.outWidth, i / r.columns, i % r.columns, pool.height, pool.width);
             }
         }
         for (int64_t channel = 0; channel < pool.channels; ++channel)
@@ -165,7 +170,8 @@ struct PoolRegion
                     sum += value;
                     most = std::max(most, value);
                 }
-                out[bin] = number<T>(plane == nullptr || count == 0 ? 0.0F : (pool.average ? sum / static_cast<float>(count) : most));
+                out[bin] = number<T>(
+                    plane == nullptr || count == 0 ? 0.0F : (pool.average ? sum / static_cast<float>(count) : most));
             }
         }
     }
@@ -178,8 +184,9 @@ int32_t enqueueOn(Run const& run, RoiAlign const& impl, plugin::Call const& call
     plugin::Tensor const& y = call.output(0);
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
-        Pool<T> const pool{x.as<T const>(), call.input(1).as<T const>(), call.input(2).as<int32_t const>(), y.as<T>(), x.dim(0), x.dim(1), x.dim(2),
-            x.dim(3), impl.outputHeight, impl.outputWidth, impl.halfPixel != 0, impl.average != 0, impl.samplingRatio, impl.spatialScale};
+        Pool<T> const pool{x.as<T const>(), call.input(1).as<T const>(), call.input(2).as<int32_t const>(), y.as<T>(),
+            x.dim(0), x.dim(1), x.dim(2), x.dim(3), impl.outputHeight, impl.outputWidth, impl.halfPixel != 0,
+            impl.average != 0, impl.samplingRatio, impl.spatialScale};
         if constexpr (Run::kIsCuda)
         {
             return run.each(y.count(), pool);

@@ -24,7 +24,8 @@ TEST(RoiAlign, EqualsTheReferenceInVersion2)
 
 TEST(RoiAlign, WantsAMode)
 {
-    EXPECT_THAT(testing::refusalOf("ROIAlign_TRT", "1", {{"mode", PluginFieldType::kINT32, {2}, {}}}), HasSubstr("expected one of 0 (max), 1 (avg), found 2"));
+    EXPECT_THAT(testing::refusalOf("ROIAlign_TRT", "1", {{"mode", PluginFieldType::kINT32, {2}, {}}}),
+        HasSubstr("expected one of 0 (max), 1 (avg), found 2"));
 }
 
 } // namespace

@@ -10,19 +10,23 @@ void ScatterNd::outputShapes(plugin::Shapes& s) const
 {
     size_t const rank = s.input(0).size();
     plugin::Shape const& indices = s.input(1);
-    if (!s.expect(rank >= 1 && !indices.empty(), "data and indices of rank 1 or more, found " + std::to_string(rank) + " and " + std::to_string(indices.size())))
+    if (!s.expect(rank >= 1 && !indices.empty(),
+            "data and indices of rank 1 or more, found " + std::to_string(rank) + " and "
+                + std::to_string(indices.size())))
     {
         return;
     }
     plugin::Dim const& depth = indices.back();
     if (!s.expect(depth.isNumber() && depth.value() >= 1 && depth.value() <= static_cast<int64_t>(rank),
-            "1 to " + std::to_string(rank) + " numbers in the last dimension of indices, found " + std::to_string(depth.value())))
+            "1 to " + std::to_string(rank) + " numbers in the last dimension of indices, found "
+                + std::to_string(depth.value())))
     {
         return;
     }
     size_t const expected = indices.size() - 1 + rank - static_cast<size_t>(depth.value());
     plugin::Shape const& updates = s.input(2);
-    if (!s.expect(updates.size() == expected, "updates of rank " + std::to_string(expected) + ", found " + std::to_string(updates.size())))
+    if (!s.expect(updates.size() == expected,
+            "updates of rank " + std::to_string(expected) + ", found " + std::to_string(updates.size())))
     {
         return;
     }
@@ -30,11 +34,12 @@ void ScatterNd::outputShapes(plugin::Shapes& s) const
     for (size_t i = 0; i < expected; ++i)
     {
         bool const isPlace = i + 1 < indices.size();
-        plugin::Dim const& wanted = isPlace ? indices[i] : s.input(0)[i + 1 - indices.size() + static_cast<size_t>(depth.value())];
+        plugin::Dim const& wanted =
+            isPlace ? indices[i] : s.input(0)[i + 1 - indices.size() + static_cast<size_t>(depth.value())];
         bool const differs = wanted.isNumber() && updates[i].isNumber() && wanted.value() != updates[i].value();
         if (!s.expect(!differs,
-                differs ? "updates of " + std::to_string(wanted.value()) + " in dimension " + std::to_string(i) + ", found "
-                        + std::to_string(updates[i].value())
+                differs ? "updates of " + std::to_string(wanted.value()) + " in dimension " + std::to_string(i)
+                        + ", found " + std::to_string(updates[i].value())
                         : std::string()))
         {
             return;
@@ -48,7 +53,8 @@ int32_t ScatterNd::enqueueCpu(plugin::Call const& call) const
     if (status != 0)
     {
         report(nvinfer1::ILogger::Severity::kERROR,
-            plugin::labelOf<ScatterNd>(layerName) + ": expected indices inside the dimensions of data, found one outside");
+            plugin::labelOf<ScatterNd>(layerName)
+                + ": expected indices inside the dimensions of data, found one outside");
     }
     return status;
 }

@@ -16,10 +16,14 @@ struct ScatterNd : plugin::Plugin
     {
         using nvinfer1::DataType;
         std::vector<DataType> const types{DataType::kFLOAT, DataType::kHALF, DataType::kINT32};
-        d.about("`data` with the slices at `indices` replaced by those of `updates`, as ONNX's ScatterND without reduction.");
+        d.about(
+            "`data` with the slices at `indices` replaced by those of `updates`, as ONNX's ScatterND without reduction.");
         d.input("data", "any shape of rank 1 or more").types(types, "T");
-        d.input("indices", "[…, K]: each K numbers select a slice along the first K dimensions of `data`; negative ones count from the end").int32();
-        d.input("updates", "[the dimensions of `indices` but the last, those of `data` behind the first K]").types(types, "T");
+        d.input("indices",
+             "[…, K]: each K numbers select a slice along the first K dimensions of `data`; negative ones count from the end")
+            .int32();
+        d.input("updates", "[the dimensions of `indices` but the last, those of `data` behind the first K]")
+            .types(types, "T");
         d.output("output", "shaped as `data`").types(types, "T");
         d.capturable();
     }

@@ -10,8 +10,11 @@ void scatterNdBench(benchmark::State& state)
 {
     int64_t const rows = state.range(0);
     std::vector<double> indices;
-    for (int64_t i = 0; i < rows / 4; ++i) indices.push_back(static_cast<double>(i * 4));
-    testing::RecordedRun run{"ScatterND", "1", "bench", {}, {uniform({rows, 768}), integerTensor({rows / 4, 1}, indices), uniform({rows / 4, 768})}, {outputTensor({rows, 768})}};
+    for (int64_t i = 0; i < rows / 4; ++i)
+        indices.push_back(static_cast<double>(i * 4));
+    testing::RecordedRun run{"ScatterND", "1", "bench", {},
+        {uniform({rows, 768}), integerTensor({rows / 4, 1}, indices), uniform({rows / 4, 768})},
+        {outputTensor({rows, 768})}};
     benchPlugin(state, run);
 }
 

@@ -64,7 +64,8 @@ inline int32_t write(OnCpu const&, Slices const& slices, void const* updates, vo
         outside |= offset < 0 ? 1 : 0;
         if (offset >= 0)
         {
-            std::memcpy(static_cast<char*>(output) + offset, static_cast<char const*>(updates) + i * slices.bytes, static_cast<size_t>(slices.bytes));
+            std::memcpy(static_cast<char*>(output) + offset, static_cast<char const*>(updates) + i * slices.bytes,
+                static_cast<size_t>(slices.bytes));
         }
     }
     return outside;
@@ -73,7 +74,8 @@ inline int32_t write(OnCpu const&, Slices const& slices, void const* updates, vo
 #if defined(__CUDACC__)
 inline int32_t write(OnCuda const& run, Slices const& slices, void const* updates, void* output, int64_t count)
 {
-    return run.each(count * (slices.bytes / 2), Word{slices, static_cast<uint16_t const*>(updates), static_cast<char*>(output)});
+    return run.each(
+        count * (slices.bytes / 2), Word{slices, static_cast<uint16_t const*>(updates), static_cast<char*>(output)});
 }
 #endif
 

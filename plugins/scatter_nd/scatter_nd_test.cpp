@@ -23,7 +23,8 @@ TEST(ScatterNd, EqualsTheReferenceInVersion2)
 
 TEST(ScatterNd, LaterUpdatesCountAndIndicesOutsideAreRefused)
 {
-    testing::RecordedRun run{"ScatterND", "1", "twice", {}, {{"data", true, {3}, {1, 2, 3}}, {"indices", false, {2, 1}, {1, 1}}, {"updates", true, {2}, {7, 8}}},
+    testing::RecordedRun run{"ScatterND", "1", "twice", {},
+        {{"data", true, {3}, {1, 2, 3}}, {"indices", false, {2, 1}, {1, 1}}, {"updates", true, {2}, {7, 8}}},
         {{"output", true, {3}, {1, 8, 3}}}};
     if (!testing::runsOnCuda())
     {

@@ -22,16 +22,18 @@ std::string SkipLayerNorm::validate() const
     {
         if ((each.weights.count() != rowLength() || rowLength() == 0) && !(each.optional && each.weights.empty()))
         {
-            return std::string("expected as many values in \"") + each.name + "\" as \"ld\" says (" + std::to_string(rowLength()) + "), found "
-                + std::to_string(each.weights.count());
+            return std::string("expected as many values in \"") + each.name + "\" as \"ld\" says ("
+                + std::to_string(rowLength()) + "), found " + std::to_string(each.weights.count());
         }
     }
     return {};
 }
 
-bool SkipLayerNorm::supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const
+bool SkipLayerNorm::supports(
+    int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const
 {
-    return inputs == 2 && outputs == 1 && inOut[pos].type == typeId && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR;
+    return inputs == 2 && outputs == 1 && inOut[pos].type == typeId
+        && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR;
 }
 
 int32_t SkipLayerNorm::prepare()
@@ -49,9 +51,10 @@ bool SkipLayerNorm::shapeOf(plugin::Call const& call, skip_layer_norm::Shape& sh
         return true;
     }
     report(nvinfer1::ILogger::Severity::kERROR,
-        std::string("plugin \"") + kName + "\" of layer \"" + layerName + "\": expected two inputs of equal size whose last dimension is the field ld ("
-            + std::to_string(rowLength()) + "), found " + std::to_string(lastExtent(call.input(0))) + " in one of " + std::to_string(count)
-            + " elements, and one of " + std::to_string(call.input(1).count()));
+        std::string("plugin \"") + kName + "\" of layer \"" + layerName
+            + "\": expected two inputs of equal size whose last dimension is the field ld ("
+            + std::to_string(rowLength()) + "), found " + std::to_string(lastExtent(call.input(0))) + " in one of "
+            + std::to_string(count) + " elements, and one of " + std::to_string(call.input(1).count()));
     return false;
 }
 
@@ -75,12 +78,13 @@ int32_t SkipLayerNorm::enqueueCpu(plugin::Call const& call) const
     plugin::Tensor const& y = call.output(0);
     if (x.type() == DataType::kFLOAT)
     {
-        skip_layer_norm::enqueueCpu(x.as<float const>(), skip.as<float const>(), y.as<float>(), parameters(DeviceKind::kCPU), shape);
+        skip_layer_norm::enqueueCpu(
+            x.as<float const>(), skip.as<float const>(), y.as<float>(), parameters(DeviceKind::kCPU), shape);
     }
     else
     {
-        skip_layer_norm::enqueueCpu(
-            x.type(), x.as<uint16_t const>(), skip.as<uint16_t const>(), y.as<uint16_t>(), parameters(DeviceKind::kCPU), shape);
+        skip_layer_norm::enqueueCpu(x.type(), x.as<uint16_t const>(), skip.as<uint16_t const>(), y.as<uint16_t>(),
+            parameters(DeviceKind::kCPU), shape);
     }
     return 0;
 }
@@ -95,8 +99,8 @@ int32_t SkipLayerNorm::enqueueCuda(plugin::Call const& call) const
     {
         return 1;
     }
-    return skip_layer_norm::enqueueCuda(
-               call.input(0).type(), call.input(0).data, call.input(1).data, call.output(0).data, all, shape, call.stream())
+    return skip_layer_norm::enqueueCuda(call.input(0).type(), call.input(0).data, call.input(1).data,
+               call.output(0).data, all, shape, call.stream())
         ? 0
         : 1;
 }

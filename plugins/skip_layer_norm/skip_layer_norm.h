@@ -30,7 +30,8 @@ struct SkipLayerNorm : plugin::Plugin
     {
         using nvinfer1::DataType;
         d.about("y = (v − mean v) / √(var v + 10⁻⁵) · gamma + beta for each row v of input + skip + bias.");
-        d.input("input", "any shape whose last dimension that is not 1 is `ld`, the length of `gamma`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.input("input", "any shape whose last dimension that is not 1 is `ld`, the length of `gamma`")
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.input("skip", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.output("output", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
         d.field("type_id", &SkipLayerNorm::typeId, "type of the tensors, as a nvinfer1::DataType")

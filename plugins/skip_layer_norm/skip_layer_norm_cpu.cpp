@@ -7,8 +7,7 @@
 //            rounding at the end.
 
 // The instruction sets in between cost build time and serve few machines.
-#define HWY_DISABLED_TARGETS                                                                                           \
-    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
 
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
 
@@ -83,7 +82,8 @@ void normalizeRow(float const* x, float const* skip, float* out, Parameters cons
     for (; i + lanes <= count; i += lanes)
     {
         auto const normal = hn::Mul(hn::Sub(hn::LoadU(d, out + i), hn::Set(d, mean)), hn::Set(d, factor));
-        hn::StoreU(hn::MulAdd(normal, hn::LoadU(d, parameters.gamma + i), hn::LoadU(d, parameters.beta + i)), d, out + i);
+        hn::StoreU(
+            hn::MulAdd(normal, hn::LoadU(d, parameters.gamma + i), hn::LoadU(d, parameters.beta + i)), d, out + i);
     }
     for (; i < count; ++i)
     {
@@ -122,8 +122,8 @@ void enqueueCpu(float const* input, float const* skip, float* output, Parameters
     });
 }
 
-void enqueueCpu(nvinfer1::DataType type, uint16_t const* input, uint16_t const* skip, uint16_t* output, Parameters const& parameters,
-    Shape const& shape)
+void enqueueCpu(nvinfer1::DataType type, uint16_t const* input, uint16_t const* skip, uint16_t* output,
+    Parameters const& parameters, Shape const& shape)
 {
     tenon::parallelFor(shape.rows, grainOf(shape), [=](int64_t begin, int64_t end) {
         auto const hidden = static_cast<size_t>(shape.hidden);

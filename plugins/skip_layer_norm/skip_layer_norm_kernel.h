@@ -29,12 +29,12 @@ struct Parameters
 //! On the CPU, over the host's threads. `output` may be `input` or `skip`; alignment is that of the element.
 void enqueueCpu(float const* input, float const* skip, float* output, Parameters const& parameters, Shape const& shape);
 //! fp16 and bf16 as bits; computed in fp32 and rounded once. `type` is kHALF or kBF16.
-void enqueueCpu(nvinfer1::DataType type, uint16_t const* input, uint16_t const* skip, uint16_t* output, Parameters const& parameters,
-    Shape const& shape);
+void enqueueCpu(nvinfer1::DataType type, uint16_t const* input, uint16_t const* skip, uint16_t* output,
+    Parameters const& parameters, Shape const& shape);
 
 //! On CUDA, in order with the stream. Type kFLOAT, kHALF or kBF16. False if the launch failed; then the CUDA error is left for the host
 //! to see. Only in builds with CUDA.
-bool enqueueCuda(nvinfer1::DataType type, void const* input, void const* skip, void* output, Parameters const& parameters,
-    Shape const& shape, cudaStream_t stream);
+bool enqueueCuda(nvinfer1::DataType type, void const* input, void const* skip, void* output,
+    Parameters const& parameters, Shape const& shape, cudaStream_t stream);
 
 } // namespace tenon::plugins::skip_layer_norm

@@ -22,11 +22,13 @@ using testing::expectNear;
 plugin::Weights weightsOf(std::vector<double> const& values)
 {
     std::vector<float> const floats(values.begin(), values.end());
-    return floats.empty() ? plugin::Weights() : plugin::Weights(PluginFieldType::kFLOAT32, static_cast<int64_t>(floats.size()), floats.data());
+    return floats.empty()
+        ? plugin::Weights()
+        : plugin::Weights(PluginFieldType::kFLOAT32, static_cast<int64_t>(floats.size()), floats.data());
 }
 
-SkipLayerNorm pluginWith(
-    DataType type, std::vector<double> const& gamma, std::vector<double> const& beta, std::vector<double> const& bias = {})
+SkipLayerNorm pluginWith(DataType type, std::vector<double> const& gamma, std::vector<double> const& beta,
+    std::vector<double> const& bias = {})
 {
     SkipLayerNorm made;
     made.typeId = type;
@@ -54,9 +56,10 @@ TEST(SkipLayerNorm, EqualsPyTorchOnTheTestedDevice)
         for (SkipLayerNormPrecision const& precision : kSkipLayerNormPrecisions)
         {
             SCOPED_TRACE(recorded.name + " " + plugin::nameOf(precision.type));
-            plugin::DynamicForm<SkipLayerNorm> form{pluginWith(precision.type, recorded["gamma"], recorded["beta"], recorded["bias"])};
-            expectNear(testing::run(form, precision.type, recorded["dims"], {recorded["x"], recorded["skip"]}), recorded["y"],
-                precision.relative, precision.absolute);
+            plugin::DynamicForm<SkipLayerNorm> form{
+                pluginWith(precision.type, recorded["gamma"], recorded["beta"], recorded["bias"])};
+            expectNear(testing::run(form, precision.type, recorded["dims"], {recorded["x"], recorded["skip"]}),
+                recorded["y"], precision.relative, precision.absolute);
         }
     }
 }
@@ -70,7 +73,8 @@ TEST(SkipLayerNorm, EqualsPyTorchInItsOtherVersions)
 }
 
 //! The definition in double.
-std::vector<double> expectedFor(std::vector<double> const& x, std::vector<double> const& skip, std::vector<double> const& gamma)
+std::vector<double> expectedFor(
+    std::vector<double> const& x, std::vector<double> const& skip, std::vector<double> const& gamma)
 {
     std::vector<double> y(x.size());
     size_t const hidden = gamma.size();
@@ -78,9 +82,12 @@ std::vector<double> expectedFor(std::vector<double> const& x, std::vector<double
     {
         double mean = 0;
         double variance = 0;
-        for (size_t i = row; i < row + hidden; ++i) mean += (x[i] + skip[i]) / static_cast<double>(hidden);
-        for (size_t i = row; i < row + hidden; ++i) variance += std::pow(x[i] + skip[i] - mean, 2) / static_cast<double>(hidden);
-        for (size_t i = row; i < row + hidden; ++i) y[i] = (x[i] + skip[i] - mean) / std::sqrt(variance + 1e-5) * gamma[i - row] + 0.25;
+        for (size_t i = row; i < row + hidden; ++i)
+            mean += (x[i] + skip[i]) / static_cast<double>(hidden);
+        for (size_t i = row; i < row + hidden; ++i)
+            variance += std::pow(x[i] + skip[i] - mean, 2) / static_cast<double>(hidden);
+        for (size_t i = row; i < row + hidden; ++i)
+            y[i] = (x[i] + skip[i] - mean) / std::sqrt(variance + 1e-5) * gamma[i - row] + 0.25;
     }
     return y;
 }
@@ -99,11 +106,15 @@ TEST(SkipLayerNorm, IsRightForEveryWidth)
             std::vector<double> x(count), skip(count), gamma(static_cast<size_t>(hidden));
             for (auto* const list : {&x, &skip, &gamma})
             {
-                for (double& value : *list) value = uniform(random);
+                for (double& value : *list)
+                    value = uniform(random);
             }
-            for (double& value : x) value = static_cast<float>(value + 50); // the variance must not be what is left of large squares
-            plugin::DynamicForm<SkipLayerNorm> form{pluginWith(DataType::kFLOAT, gamma, std::vector<double>(gamma.size(), 0.25))};
-            expectNear(testing::run(form, DataType::kFLOAT, {static_cast<double>(rows), static_cast<double>(hidden)}, {x, skip}),
+            for (double& value : x)
+                value = static_cast<float>(value + 50); // the variance must not be what is left of large squares
+            plugin::DynamicForm<SkipLayerNorm> form{
+                pluginWith(DataType::kFLOAT, gamma, std::vector<double>(gamma.size(), 0.25))};
+            expectNear(testing::run(
+                           form, DataType::kFLOAT, {static_cast<double>(rows), static_cast<double>(hidden)}, {x, skip}),
                 expectedFor(x, skip, gamma), 1e-4, 1e-4);
         }
     }
@@ -115,7 +126,8 @@ TEST(SkipLayerNorm, TakesEmptyTensorsAndTrailingOnes)
     plugin::DynamicForm<SkipLayerNorm> form{pluginWith(DataType::kFLOAT, gamma, std::vector<double>(4, 0.25))};
     std::vector<double> const x{1, 2, 3, 4, -1, 5, 0, 2};
     std::vector<double> const skip{0.5, 0, -3, 1, 1, 1, 2, 2};
-    expectNear(testing::run(form, DataType::kFLOAT, {2, 1, 4, 1, 1}, {x, skip}), expectedFor(x, skip, gamma), 1e-5, 1e-5);
+    expectNear(
+        testing::run(form, DataType::kFLOAT, {2, 1, 4, 1, 1}, {x, skip}), expectedFor(x, skip, gamma), 1e-5, 1e-5);
     EXPECT_TRUE(testing::run(form, DataType::kFLOAT, {0, 4}, {{}, {}}).empty());
 }
 
@@ -135,7 +147,8 @@ TEST(SkipLayerNorm, RefusesInputsThatDoNotFit)
 {
     SkipLayerNormReports reports;
     plugin::DynamicForm<SkipLayerNorm> form{pluginWith(DataType::kFLOAT, {1, 1, 1}, {0, 0, 0})};
-    EXPECT_TRUE(testing::run(form, DataType::kFLOAT, {2, 4}, {std::vector<double>(8, 1.0), std::vector<double>(8, 1.0)}).empty());
+    EXPECT_TRUE(testing::run(form, DataType::kFLOAT, {2, 4}, {std::vector<double>(8, 1.0), std::vector<double>(8, 1.0)})
+                    .empty());
     EXPECT_THAT(reports.text, ::testing::HasSubstr("whose last dimension is the field ld (3), found 4"));
 }
 

@@ -9,8 +9,10 @@ void SpecialSlice::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& detections = s.input(0);
     bool const fits = detections.size() >= 2 && (!detections.back().isNumber() || detections.back().value() == 6);
-    if (s.expect(fits, "detections of 6 numbers in the last dimension, found "
-            + (detections.size() < 2 ? "rank " + std::to_string(detections.size()) : std::to_string(detections.back().value()))))
+    if (s.expect(fits,
+            "detections of 6 numbers in the last dimension, found "
+                + (detections.size() < 2 ? "rank " + std::to_string(detections.size())
+                                         : std::to_string(detections.back().value()))))
     {
         s.output(0).back() = 4;
     }

@@ -9,7 +9,8 @@ namespace
 void specialSliceBench(benchmark::State& state)
 {
     int64_t const images = state.range(0);
-    testing::RecordedRun run{"SpecialSlice_TRT", "1", "bench", {}, {uniform({images, 1000, 6})}, {outputTensor({images, 1000, 4})}};
+    testing::RecordedRun run{
+        "SpecialSlice_TRT", "1", "bench", {}, {uniform({images, 1000, 6})}, {outputTensor({images, 1000, 4})}};
     benchPlugin(state, run);
 }
 

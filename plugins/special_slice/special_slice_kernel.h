@@ -12,7 +12,8 @@ int32_t enqueueOn(Run const& run, SpecialSlice const&, plugin::Call const& call)
 {
     plugin::Tensor const& detections = call.input(0);
     int64_t const bytes = plugin::bytesOf(detections.type());
-    return run.copyRows({detections.data, 6 * bytes, call.output(0).data, 4 * bytes, 4 * bytes, detections.count() / 6});
+    return run.copyRows(
+        {detections.data, 6 * bytes, call.output(0).data, 4 * bytes, 4 * bytes, detections.count() / 6});
 }
 
 } // namespace tenon::plugins::special_slice

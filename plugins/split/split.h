@@ -23,9 +23,13 @@ struct Split : plugin::Plugin
         d.about("Cuts `x` into parts along `axis`: parts of `output_lengths`, or `noutput` equal ones.");
         d.input("x", "any shape");
         d.output("y", "a part: shaped as `x` but for `axis`").repeated();
-        d.field("axis", &Split::axis, "the dimension that is cut, the batch counted; negative ones count from the end").range(-8, 7);
-        d.field("output_lengths", &Split::lengths, "extent of each part along `axis`; all equal where it is left out").count(0, 1024).range(0, 2147483647.0);
-        d.field("noutput", &Split::count, "number of parts; as many as `output_lengths` has where it is left out").range(0, 1024);
+        d.field("axis", &Split::axis, "the dimension that is cut, the batch counted; negative ones count from the end")
+            .range(-8, 7);
+        d.field("output_lengths", &Split::lengths, "extent of each part along `axis`; all equal where it is left out")
+            .count(0, 1024)
+            .range(0, 2147483647.0);
+        d.field("noutput", &Split::count, "number of parts; as many as `output_lengths` has where it is left out")
+            .range(0, 1024);
         d.capturable();
     }
 

@@ -9,8 +9,8 @@ namespace
 void splitBench(benchmark::State& state)
 {
     int64_t const rows = state.range(0);
-    testing::RecordedRun run{"Split", "1", "bench", {integers("axis", {-1}), integers("noutput", {3})}, {uniform({rows, 2304})},
-        {outputTensor({rows, 768}), outputTensor({rows, 768}), outputTensor({rows, 768})}};
+    testing::RecordedRun run{"Split", "1", "bench", {integers("axis", {-1}), integers("noutput", {3})},
+        {uniform({rows, 2304})}, {outputTensor({rows, 768}), outputTensor({rows, 768}), outputTensor({rows, 768})}};
     benchPlugin(state, run);
 }
 

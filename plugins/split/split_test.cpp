@@ -19,8 +19,11 @@ TEST(Split, EqualsTheReference)
 
 TEST(Split, WantsPartsThatFit)
 {
-    EXPECT_THAT(testing::refusalOf("Split", "1", {{"axis", PluginFieldType::kINT32, {1}, {}}}), HasSubstr("expected \"output_lengths\" or \"noutput\", found neither"));
-    EXPECT_THAT(testing::refusalOf("Split", "1", {{"output_lengths", PluginFieldType::kINT32, {1, 2}, {}}, {"noutput", PluginFieldType::kINT32, {3}, {}}}),
+    EXPECT_THAT(testing::refusalOf("Split", "1", {{"axis", PluginFieldType::kINT32, {1}, {}}}),
+        HasSubstr("expected \"output_lengths\" or \"noutput\", found neither"));
+    EXPECT_THAT(
+        testing::refusalOf("Split", "1",
+            {{"output_lengths", PluginFieldType::kINT32, {1, 2}, {}}, {"noutput", PluginFieldType::kINT32, {3}, {}}}),
         HasSubstr("expected as many \"output_lengths\" as \"noutput\" says (3), found 2"));
 }
 

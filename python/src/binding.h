@@ -115,7 +115,8 @@ void bindWith(Class& type)
 {
     type.def("__enter__", [](nb::handle self) { return nb::borrow(self); });
     type.def(
-        "__exit__", [](nb::handle, nb::handle, nb::handle, nb::handle) {}, nb::arg().none(), nb::arg().none(), nb::arg().none());
+        "__exit__", [](nb::handle, nb::handle, nb::handle, nb::handle) {}, nb::arg().none(), nb::arg().none(),
+        nb::arg().none());
 }
 
 //! Says that a Python exception was raised where none can be passed on: to sys.unraisablehook, with the place.

@@ -28,8 +28,7 @@ INetworkDefinition* createNetwork(IBuilder& builder, nb::object flags)
 
 void bindProfile(nb::module_& m)
 {
-    auto const shapes = [](IOptimizationProfile const& self, char const* input)
-    {
+    auto const shapes = [](IOptimizationProfile const& self, char const* input) {
         nb::list all;
         for (auto const select : {OptProfileSelector::kMIN, OptProfileSelector::kOPT, OptProfileSelector::kMAX})
         {
@@ -37,8 +36,7 @@ void bindProfile(nb::module_& m)
         }
         return all;
     };
-    auto const values = [](IOptimizationProfile const& self, char const* input)
-    {
+    auto const values = [](IOptimizationProfile const& self, char const* input) {
         nb::list all;
         std::int32_t const count = self.getNbShapeValues(input);
         for (auto const select : {OptProfileSelector::kMIN, OptProfileSelector::kOPT, OptProfileSelector::kMAX})
@@ -51,9 +49,10 @@ void bindProfile(nb::module_& m)
         }
         return all;
     };
-    auto const setShape = [](IOptimizationProfile& self, char const* input, Dims const& min, Dims const& opt, Dims const& max)
-    {
-        bool const set = self.setDimensions(input, OptProfileSelector::kMIN, min) && self.setDimensions(input, OptProfileSelector::kOPT, opt)
+    auto const setShape = [](IOptimizationProfile& self, char const* input, Dims const& min, Dims const& opt,
+                              Dims const& max) {
+        bool const set = self.setDimensions(input, OptProfileSelector::kMIN, min)
+            && self.setDimensions(input, OptProfileSelector::kOPT, opt)
             && self.setDimensions(input, OptProfileSelector::kMAX, max);
         if (!set)
         {
@@ -63,18 +62,21 @@ void bindProfile(nb::module_& m)
         }
     };
     using Values = std::vector<std::int64_t>;
-    auto const setValues = [](IOptimizationProfile& self, char const* input, Values const& min, Values const& opt, Values const& max)
-    {
-        auto const set = [&](OptProfileSelector select, Values const& of)
-        { return self.setShapeValuesV2(input, select, of.data(), static_cast<std::int32_t>(of.size())); };
-        if (!set(OptProfileSelector::kMIN, min) || !set(OptProfileSelector::kOPT, opt) || !set(OptProfileSelector::kMAX, max))
+    auto const setValues = [](IOptimizationProfile& self, char const* input, Values const& min, Values const& opt,
+                               Values const& max) {
+        auto const set = [&](OptProfileSelector select, Values const& of) {
+            return self.setShapeValuesV2(input, select, of.data(), static_cast<std::int32_t>(of.size()));
+        };
+        if (!set(OptProfileSelector::kMIN, min) || !set(OptProfileSelector::kOPT, opt)
+            || !set(OptProfileSelector::kMAX, max))
         {
-            throw nb::value_error((std::string("set_shape_input: expected min <= opt <= max of one length for input \"") + input
-                + "\", found values that do not go together; the logger says which")
+            throw nb::value_error((std::string("set_shape_input: expected min <= opt <= max of one length for input \"")
+                + input + "\", found values that do not go together; the logger says which")
                                       .c_str());
         }
     };
-    nb::class_<IOptimizationProfile>(m, "IOptimizationProfile", "The shapes that an engine is to serve, and the one to be fastest for.")
+    nb::class_<IOptimizationProfile>(
+        m, "IOptimizationProfile", "The shapes that an engine is to serve, and the one to be fastest for.")
         .def("set_shape", setShape, nb::arg("input"), nb::arg("min"), nb::arg("opt"), nb::arg("max"))
         .def("get_shape", shapes, nb::arg("input"), "[min, opt, max]")
         .def("set_shape_input", setValues, nb::arg("input"), nb::arg("min"), nb::arg("opt"), nb::arg("max"))
@@ -134,26 +136,31 @@ void bindConfig(nb::module_& m)
         .def("set_memory_pool_limit", &Config::setMemoryPoolLimit, nb::arg("pool"), nb::arg("pool_size"), "In bytes.")
         .def("get_memory_pool_limit", &Config::getMemoryPoolLimit, nb::arg("pool"), "In bytes.")
         .def_prop_rw(
-            "max_workspace_size", [](Config const& self) { return self.getMemoryPoolLimit(MemoryPoolType::kWORKSPACE); },
-            [](Config& self, std::size_t bytes) { self.setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, bytes); }, "In bytes; of releases 7 and 8.")
+            "max_workspace_size",
+            [](Config const& self) { return self.getMemoryPoolLimit(MemoryPoolType::kWORKSPACE); },
+            [](Config& self, std::size_t bytes) { self.setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, bytes); },
+            "In bytes; of releases 7 and 8.")
         .def_prop_rw(
             "profile_stream", [](Config const& self) { return addressOf(self.getProfileStream()); },
             [](Config& self, std::uintptr_t stream) { self.setProfileStream(pointerOf<cudaStream_t>(stream)); })
-        .def("add_optimization_profile", &Config::addOptimizationProfile, nb::arg("profile"), "Its index, or -1 where it is not valid.")
+        .def("add_optimization_profile", &Config::addOptimizationProfile, nb::arg("profile"),
+            "Its index, or -1 where it is not valid.")
         .TENON_READONLY(Config, "num_optimization_profiles", getNbOptimizationProfiles)
         .def("set_calibration_profile", &Config::setCalibrationProfile, nb::arg("profile"))
         .def(
             "create_timing_cache",
-            [](Config const& self, nb::bytes blob) { return std::unique_ptr<ITimingCache>(self.createTimingCache(blob.c_str(), blob.size())); },
+            [](Config const& self, nb::bytes blob) {
+                return std::unique_ptr<ITimingCache>(self.createTimingCache(blob.c_str(), blob.size()));
+            },
             nb::arg("serialized_timing_cache"), "Empty bytes make an empty cache. None where the bytes are no cache.")
-        .def("set_timing_cache", &Config::setTimingCache, nb::arg("cache"), nb::arg("ignore_mismatch"), nb::keep_alive<1, 2>())
+        .def("set_timing_cache", &Config::setTimingCache, nb::arg("cache"), nb::arg("ignore_mismatch"),
+            nb::keep_alive<1, 2>())
         .def(
             "get_timing_cache", [](Config const& self) { return const_cast<ITimingCache*>(self.getTimingCache()); },
             nb::rv_policy::reference_internal)
         .def_prop_rw(
             "plugins_to_serialize",
-            [](Config const& self)
-            {
+            [](Config const& self) {
                 std::vector<std::string> paths;
                 for (std::int32_t i = 0; i < self.getNbPluginsToSerialize(); ++i)
                 {
@@ -161,8 +168,7 @@ void bindConfig(nb::module_& m)
                 }
                 return paths;
             },
-            [](Config& self, std::vector<std::string> const& paths)
-            {
+            [](Config& self, std::vector<std::string> const& paths) {
                 std::vector<char const*> texts;
                 for (std::string const& path : paths)
                 {
@@ -171,10 +177,12 @@ void bindConfig(nb::module_& m)
                 self.setPluginsToSerialize(texts.data(), static_cast<std::int32_t>(texts.size()));
             })
         .def_prop_rw("progress_monitor", &Config::getProgressMonitor, &Config::setProgressMonitor,
-            nb::for_setter(nb::arg("monitor").none()), nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+            nb::for_setter(nb::arg("monitor").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def("reset", &Config::reset)
         .def(
-            "set_device", [](Config& self, std::string const& device) { return setDevice(self, device); }, nb::arg("device"),
+            "set_device", [](Config& self, std::string const& device) { return setDevice(self, device); },
+            nb::arg("device"),
             "\"cpu\", \"cuda\" or \"cuda:<index>\": where the engine is to run. False where there is no such device.");
 }
 
@@ -197,29 +205,38 @@ void bindBuilder(nb::module_& m)
     bindProfile(m);
     bindTimingCache(m);
     bindConfig(m);
-    nb::class_<IBuilder> builder(m, "Builder", "Makes networks and engines. Calls that fail give None, or False: the logger says why.");
+    nb::class_<IBuilder> builder(
+        m, "Builder", "Makes networks and engines. Calls that fail give None, or False: the logger says why.");
     bindWith(builder);
     builder
         .def(nb::new_([](ILogger& logger) { return made(createInferBuilder(logger), "Builder"); }), nb::arg("logger"),
             nb::keep_alive<0, 2>())
-        .def("create_network",
-            [](IBuilder& self, nb::object flags) { return std::unique_ptr<INetworkDefinition>(createNetwork(self, std::move(flags))); },
+        .def(
+            "create_network",
+            [](IBuilder& self, nb::object flags) {
+                return std::unique_ptr<INetworkDefinition>(createNetwork(self, std::move(flags)));
+            },
             nb::arg("flags") = nb::none(), nb::keep_alive<0, 1>(),
             "Without flags: of implicit batch. With flags, 1 << NetworkDefinitionCreationFlag or 0: of explicit batch.")
-        .def("create_builder_config", [](IBuilder& self) { return std::unique_ptr<IBuilderConfig>(self.createBuilderConfig()); },
+        .def(
+            "create_builder_config",
+            [](IBuilder& self) { return std::unique_ptr<IBuilderConfig>(self.createBuilderConfig()); },
             nb::keep_alive<0, 1>())
         .def("create_optimization_profile", &IBuilder::createOptimizationProfile, nb::rv_policy::reference_internal)
-        .def("build_serialized_network", &buildSerialized, nb::arg("network"), nb::arg("config"), "An engine file's bytes.")
+        .def("build_serialized_network", &buildSerialized, nb::arg("network"), nb::arg("config"),
+            "An engine file's bytes.")
         .def("build_engine", &buildEngine, nb::arg("network"), nb::arg("config"), nb::keep_alive<0, 1>())
         .def("build_engine_with_config", &buildEngine, nb::arg("network"), nb::arg("config"), nb::keep_alive<0, 1>())
         .def(
             "build_cuda_engine",
-            [](IBuilder& self, INetworkDefinition& network) { return buildEngine(self, network, *legacy(self).getDefaultConfig()); },
-            nb::arg("network"), nb::keep_alive<0, 1>(), "Of release 7: with the configuration that the builder's own properties make.")
+            [](IBuilder& self, INetworkDefinition& network) {
+                return buildEngine(self, network, *legacy(self).getDefaultConfig());
+            },
+            nb::arg("network"), nb::keep_alive<0, 1>(),
+            "Of release 7: with the configuration that the builder's own properties make.")
         .def(
             "build_serialized_network_to_stream",
-            [](IBuilder& self, INetworkDefinition& network, IBuilderConfig& config, IStreamWriter& writer)
-            {
+            [](IBuilder& self, INetworkDefinition& network, IBuilderConfig& config, IStreamWriter& writer) {
                 nb::gil_scoped_release const released;
                 return self.buildSerializedNetworkToStream(network, config, writer);
             },
@@ -227,15 +244,21 @@ void bindBuilder(nb::module_& m)
         .def("is_network_supported", &IBuilder::isNetworkSupported, nb::arg("network"), nb::arg("config"))
         .def_prop_rw(
             "max_batch_size", [](IBuilder const& self) { return legacy(self).getMaxBatchSize(); },
-            [](IBuilder& self, std::int32_t size) { legacy(self).setMaxBatchSize(size); }, "Of networks of implicit batch.")
+            [](IBuilder& self, std::int32_t size) { legacy(self).setMaxBatchSize(size); },
+            "Of networks of implicit batch.")
         .def_prop_rw(
-            "max_workspace_size", [](IBuilder const& self) { return legacy(self).getDefaultConfig()->getMemoryPoolLimit(MemoryPoolType::kWORKSPACE); },
-            [](IBuilder& self, std::size_t bytes) { legacy(self).getDefaultConfig()->setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, bytes); },
+            "max_workspace_size",
+            [](IBuilder const& self) {
+                return legacy(self).getDefaultConfig()->getMemoryPoolLimit(MemoryPoolType::kWORKSPACE);
+            },
+            [](IBuilder& self, std::size_t bytes) {
+                legacy(self).getDefaultConfig()->setMemoryPoolLimit(MemoryPoolType::kWORKSPACE, bytes);
+            },
             "In bytes; of release 7.")
         .def_prop_rw(
-            "fp16_mode", [](IBuilder const& self) { return legacy(self).getDefaultConfig()->getFlag(BuilderFlag::kFP16); },
-            [](IBuilder& self, bool on)
-            {
+            "fp16_mode",
+            [](IBuilder const& self) { return legacy(self).getDefaultConfig()->getFlag(BuilderFlag::kFP16); },
+            [](IBuilder& self, bool on) {
                 IBuilderConfig& config = *legacy(self).getDefaultConfig();
                 on ? config.setFlag(BuilderFlag::kFP16) : config.clearFlag(BuilderFlag::kFP16);
             },
@@ -248,10 +271,11 @@ void bindBuilder(nb::module_& m)
         .TENON_PROPERTY(IBuilder, "max_threads", MaxThreads)
         .def_prop_rw(
             "gpu_allocator", [](IBuilder const&) { return nb::none(); },
-            [](IBuilder& self, IGpuAllocator* allocator) { self.setGpuAllocator(allocator); }, nb::for_setter(nb::arg("allocator").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()))
-        .def_prop_rw("error_recorder", &IBuilder::getErrorRecorder, &IBuilder::setErrorRecorder, nb::for_setter(nb::arg("recorder").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+            [](IBuilder& self, IGpuAllocator* allocator) { self.setGpuAllocator(allocator); },
+            nb::for_setter(nb::arg("allocator").none()), nb::for_setter(nb::keep_alive<1, 2>()))
+        .def_prop_rw("error_recorder", &IBuilder::getErrorRecorder, &IBuilder::setErrorRecorder,
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def_prop_ro("logger", &IBuilder::getLogger, nb::rv_policy::reference)
         .def("get_plugin_registry", &IBuilder::getPluginRegistry, nb::rv_policy::reference_internal)
         .def("reset", &IBuilder::reset);

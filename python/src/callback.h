@@ -38,12 +38,10 @@ Result guarded(char const* where, Result failure, Call call) noexcept
 template <typename Call>
 void guardedVoid(char const* where, Call call) noexcept
 {
-    guarded(where, 0,
-        [&]
-        {
-            call();
-            return 0;
-        });
+    guarded(where, 0, [&] {
+        call();
+        return 0;
+    });
 }
 
 //! The Python object of a C++ object whose class Python code derives from.

@@ -134,7 +134,8 @@ class PythonProfiler : public nvinfer1::IProfiler
 public:
     void reportLayerTime(char const* layerName, float ms) noexcept override
     {
-        guardedVoid("IProfiler.report_layer_time", [&] { pythonOf<nvinfer1::IProfiler>(this).attr("report_layer_time")(layerName, ms); });
+        guardedVoid("IProfiler.report_layer_time",
+            [&] { pythonOf<nvinfer1::IProfiler>(this).attr("report_layer_time")(layerName, ms); });
     }
 };
 
@@ -142,7 +143,10 @@ public:
 class PrintingProfiler : public nvinfer1::IProfiler
 {
 public:
-    void reportLayerTime(char const* layerName, float ms) noexcept override { std::printf("%s: %gms\n", layerName, ms); }
+    void reportLayerTime(char const* layerName, float ms) noexcept override
+    {
+        std::printf("%s: %gms\n", layerName, ms);
+    }
 };
 
 class PythonErrorRecorder : public nvinfer1::IErrorRecorder
@@ -150,7 +154,8 @@ class PythonErrorRecorder : public nvinfer1::IErrorRecorder
 public:
     std::int32_t getNbErrors() const noexcept override
     {
-        return guarded("IErrorRecorder.num_errors", 0, [&] { return nb::cast<std::int32_t>(self().attr("num_errors")()); });
+        return guarded(
+            "IErrorRecorder.num_errors", 0, [&] { return nb::cast<std::int32_t>(self().attr("num_errors")()); });
     }
     nvinfer1::ErrorCode getErrorCode(std::int32_t index) const noexcept override
     {
@@ -159,16 +164,15 @@ public:
     }
     ErrorDesc getErrorDesc(std::int32_t index) const noexcept override
     {
-        return guarded("IErrorRecorder.get_error_desc", ErrorDesc{""},
-            [&]
-            {
-                description_ = nb::cast<std::string>(self().attr("get_error_desc")(index));
-                return ErrorDesc{description_.c_str()};
-            });
+        return guarded("IErrorRecorder.get_error_desc", ErrorDesc{""}, [&] {
+            description_ = nb::cast<std::string>(self().attr("get_error_desc")(index));
+            return ErrorDesc{description_.c_str()};
+        });
     }
     bool hasOverflowed() const noexcept override
     {
-        return guarded("IErrorRecorder.has_overflowed", false, [&] { return nb::cast<bool>(self().attr("has_overflowed")()); });
+        return guarded(
+            "IErrorRecorder.has_overflowed", false, [&] { return nb::cast<bool>(self().attr("has_overflowed")()); });
     }
     void clear() noexcept override
     {
@@ -176,12 +180,10 @@ public:
     }
     bool reportError(nvinfer1::ErrorCode code, ErrorDesc description) noexcept override
     {
-        return guarded("IErrorRecorder.report_error", false,
-            [&]
-            {
-                nb::object const answer = self().attr("report_error")(code, description);
-                return answer.is_none() || nb::cast<bool>(answer);
-            });
+        return guarded("IErrorRecorder.report_error", false, [&] {
+            nb::object const answer = self().attr("report_error")(code, description);
+            return answer.is_none() || nb::cast<bool>(answer);
+        });
     }
     // The objects that it is set on keep its Python object alive.
     RefCount incRefCount() noexcept override { return ++references_; }
@@ -204,54 +206,57 @@ public:
     }
     void* reallocate(void* memory, std::uint64_t alignment, std::uint64_t newSize) noexcept override
     {
-        return guarded("IGpuAllocator.reallocate", static_cast<void*>(nullptr),
-            [&]() -> void*
-            {
-                nb::object const object = self();
-                return nb::hasattr(object, "reallocate") ? address(object.attr("reallocate")(addressOf(memory), alignment, newSize)) : nullptr;
-            });
+        return guarded("IGpuAllocator.reallocate", static_cast<void*>(nullptr), [&]() -> void* {
+            nb::object const object = self();
+            return nb::hasattr(object, "reallocate")
+                ? address(object.attr("reallocate")(addressOf(memory), alignment, newSize))
+                : nullptr;
+        });
     }
     bool deallocate(void* memory) noexcept override
     {
-        return guarded("IGpuAllocator.deallocate", false, [&] { return nb::cast<bool>(self().attr("deallocate")(addressOf(memory))); });
+        return guarded("IGpuAllocator.deallocate", false,
+            [&] { return nb::cast<bool>(self().attr("deallocate")(addressOf(memory))); });
     }
 
 private:
-    static void* address(nb::object const& value) { return value.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(value)); }
+    static void* address(nb::object const& value)
+    {
+        return value.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(value));
+    }
     nb::object self() const { return pythonOf<nvinfer1::IGpuAllocator>(this); }
 };
 
 class PythonOutputAllocator : public nvinfer1::IOutputAllocator
 {
 public:
-    void* reallocateOutput(char const* tensorName, void* memory, std::uint64_t size, std::uint64_t alignment) noexcept override
+    void* reallocateOutput(
+        char const* tensorName, void* memory, std::uint64_t size, std::uint64_t alignment) noexcept override
     {
-        return guarded("IOutputAllocator.reallocate_output", static_cast<void*>(nullptr),
-            [&]
-            {
-                nb::object const given = self().attr("reallocate_output")(tensorName, addressOf(memory), size, alignment);
-                return given.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(given));
-            });
+        return guarded("IOutputAllocator.reallocate_output", static_cast<void*>(nullptr), [&] {
+            nb::object const given = self().attr("reallocate_output")(tensorName, addressOf(memory), size, alignment);
+            return given.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(given));
+        });
     }
-    void* reallocateOutputAsync(
-        char const* tensorName, void* memory, std::uint64_t size, std::uint64_t alignment, cudaStream_t stream) noexcept override
+    void* reallocateOutputAsync(char const* tensorName, void* memory, std::uint64_t size, std::uint64_t alignment,
+        cudaStream_t stream) noexcept override
     {
-        bool const asynchronous = guarded("IOutputAllocator.reallocate_output_async", false, [&] { return nb::hasattr(self(), "reallocate_output_async"); });
+        bool const asynchronous = guarded("IOutputAllocator.reallocate_output_async", false,
+            [&] { return nb::hasattr(self(), "reallocate_output_async"); });
         if (!asynchronous)
         {
             return reallocateOutput(tensorName, memory, size, alignment);
         }
-        return guarded("IOutputAllocator.reallocate_output_async", static_cast<void*>(nullptr),
-            [&]
-            {
-                nb::object const given
-                    = self().attr("reallocate_output_async")(tensorName, addressOf(memory), size, alignment, addressOf(stream));
-                return given.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(given));
-            });
+        return guarded("IOutputAllocator.reallocate_output_async", static_cast<void*>(nullptr), [&] {
+            nb::object const given = self().attr("reallocate_output_async")(
+                tensorName, addressOf(memory), size, alignment, addressOf(stream));
+            return given.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(given));
+        });
     }
     void notifyShape(char const* tensorName, nvinfer1::Dims const& dims) noexcept override
     {
-        guardedVoid("IOutputAllocator.notify_shape", [&] { self().attr("notify_shape")(tensorName, nb::cast(nvinfer1::Dims(dims))); });
+        guardedVoid("IOutputAllocator.notify_shape",
+            [&] { self().attr("notify_shape")(tensorName, nb::cast(nvinfer1::Dims(dims))); });
     }
 
 private:
@@ -267,7 +272,8 @@ public:
     }
     bool stepComplete(char const* phase, std::int32_t step) noexcept override
     {
-        return guarded("IProgressMonitor.step_complete", true, [&] { return nb::cast<bool>(self().attr("step_complete")(phase, step)); });
+        return guarded("IProgressMonitor.step_complete", true,
+            [&] { return nb::cast<bool>(self().attr("step_complete")(phase, step)); });
     }
     void phaseFinish(char const* phase) noexcept override
     {
@@ -281,16 +287,14 @@ private:
 class PythonDebugListener : public nvinfer1::IDebugListener
 {
 public:
-    bool processDebugTensor(void const* address, nvinfer1::TensorLocation location, nvinfer1::DataType type, nvinfer1::Dims const& shape,
-        char const* name, cudaStream_t stream) noexcept override
+    bool processDebugTensor(void const* address, nvinfer1::TensorLocation location, nvinfer1::DataType type,
+        nvinfer1::Dims const& shape, char const* name, cudaStream_t stream) noexcept override
     {
-        return guarded("IDebugListener.process_debug_tensor", false,
-            [&]
-            {
-                nb::object const answer = pythonOf<nvinfer1::IDebugListener>(this).attr("process_debug_tensor")(
-                    addressOf(address), location, type, nb::cast(nvinfer1::Dims(shape)), name, addressOf(stream));
-                return answer.is_none() || nb::cast<bool>(answer);
-            });
+        return guarded("IDebugListener.process_debug_tensor", false, [&] {
+            nb::object const answer = pythonOf<nvinfer1::IDebugListener>(this).attr("process_debug_tensor")(
+                addressOf(address), location, type, nb::cast(nvinfer1::Dims(shape)), name, addressOf(stream));
+            return answer.is_none() || nb::cast<bool>(answer);
+        });
     }
 };
 
@@ -299,15 +303,13 @@ class PythonStreamReader : public nvinfer1::IStreamReader
 public:
     std::int64_t read(void* destination, std::int64_t bytes) noexcept override
     {
-        return guarded("IStreamReader.read", std::int64_t{-1},
-            [&]
-            {
-                nb::object const answer = pythonOf<nvinfer1::IStreamReader>(this).attr("read")(bytes);
-                auto const data = nb::cast<nb::bytes>(answer);
-                std::int64_t const count = std::min(bytes, static_cast<std::int64_t>(data.size()));
-                std::memcpy(destination, data.c_str(), static_cast<std::size_t>(count));
-                return count;
-            });
+        return guarded("IStreamReader.read", std::int64_t{-1}, [&] {
+            nb::object const answer = pythonOf<nvinfer1::IStreamReader>(this).attr("read")(bytes);
+            auto const data = nb::cast<nb::bytes>(answer);
+            std::int64_t const count = std::min(bytes, static_cast<std::int64_t>(data.size()));
+            std::memcpy(destination, data.c_str(), static_cast<std::size_t>(count));
+            return count;
+        });
     }
 };
 
@@ -316,19 +318,18 @@ class PythonStreamWriter : public nvinfer1::IStreamWriter
 public:
     std::int64_t write(void const* data, std::int64_t bytes) noexcept override
     {
-        return guarded("IStreamWriter.write", std::int64_t{-1},
-            [&]
-            {
-                nb::object const answer
-                    = pythonOf<nvinfer1::IStreamWriter>(this).attr("write")(nb::bytes(static_cast<char const*>(data), static_cast<std::size_t>(bytes)));
-                return answer.is_none() ? bytes : nb::cast<std::int64_t>(answer);
-            });
+        return guarded("IStreamWriter.write", std::int64_t{-1}, [&] {
+            nb::object const answer = pythonOf<nvinfer1::IStreamWriter>(this).attr("write")(
+                nb::bytes(static_cast<char const*>(data), static_cast<std::size_t>(bytes)));
+            return answer.is_none() ? bytes : nb::cast<std::int64_t>(answer);
+        });
     }
 };
 
 void bindLoggers(nb::module_& m)
 {
-    nb::class_<ILogger, PythonLogger> logger(m, "ILogger", "Derive from it and write log(self, severity, msg). May be called from any thread.");
+    nb::class_<ILogger, PythonLogger> logger(
+        m, "ILogger", "Derive from it and write log(self, severity, msg). May be called from any thread.");
     nb::enum_<ILogger::Severity>(logger, "Severity", nb::is_arithmetic())
         .value("INTERNAL_ERROR", ILogger::Severity::kINTERNAL_ERROR)
         .value("ERROR", ILogger::Severity::kERROR)
@@ -337,16 +338,24 @@ void bindLoggers(nb::module_& m)
         .value("VERBOSE", ILogger::Severity::kVERBOSE)
         .export_values();
     logger.def(nb::init<>());
-    nb::class_<StandardLogger, ILogger>(m, "Logger", "Writes messages of `min_severity` and graver ones to standard error.")
+    nb::class_<StandardLogger, ILogger>(
+        m, "Logger", "Writes messages of `min_severity` and graver ones to standard error.")
         .def(nb::init<ILogger::Severity>(), nb::arg("min_severity") = ILogger::Severity::kWARNING)
         .def_rw("min_severity", &StandardLogger::minSeverity)
         .def(
-            "log", [](StandardLogger& self, ILogger::Severity severity, std::string const& message) { self.log(severity, message.c_str()); },
+            "log",
+            [](StandardLogger& self, ILogger::Severity severity, std::string const& message) {
+                self.log(severity, message.c_str());
+            },
             nb::arg("severity"), nb::arg("msg"));
     nb::class_<CollectingLogger, ILogger>(m, "CollectingLogger", "Keeps errors and warnings until they are taken.")
         .def(nb::init<>())
-        .def("take_errors", [](CollectingLogger& self) { return self.take(true); }, "The errors since the last call, oldest first.")
-        .def("take_warnings", [](CollectingLogger& self) { return self.take(false); }, "The warnings since the last call, oldest first.");
+        .def(
+            "take_errors", [](CollectingLogger& self) { return self.take(true); },
+            "The errors since the last call, oldest first.")
+        .def(
+            "take_warnings", [](CollectingLogger& self) { return self.take(false); },
+            "The warnings since the last call, oldest first.");
 }
 
 } // namespace
@@ -357,9 +366,11 @@ void bindCallbacks(nb::module_& m)
     m.def(
         "take_exceptions", [] { return std::exchange(raised(), {}); },
         "What Python code of plugins, loggers and the like raised since the last call, as text.");
-    nb::class_<nvinfer1::IProfiler, PythonProfiler>(m, "IProfiler", "Derive from it and write report_layer_time(self, layer_name, ms).")
+    nb::class_<nvinfer1::IProfiler, PythonProfiler>(
+        m, "IProfiler", "Derive from it and write report_layer_time(self, layer_name, ms).")
         .def(nb::init<>());
-    nb::class_<PrintingProfiler, nvinfer1::IProfiler>(m, "Profiler", "Prints each layer's time in milliseconds to standard output.")
+    nb::class_<PrintingProfiler, nvinfer1::IProfiler>(
+        m, "Profiler", "Prints each layer's time in milliseconds to standard output.")
         .def(nb::init<>());
     nb::class_<nvinfer1::IErrorRecorder, PythonErrorRecorder>(m, "IErrorRecorder",
         "Derive from it and write num_errors, get_error_code, get_error_desc, has_overflowed, clear and report_error(self, val, desc).")
@@ -374,12 +385,14 @@ void bindCallbacks(nb::module_& m)
         "Derive from it and write phase_start(self, phase_name, parent_phase, num_steps), step_complete(self, phase_name, step) -> bool (False "
         "ends the build) and phase_finish(self, phase_name).")
         .def(nb::init<>());
-    nb::class_<nvinfer1::IDebugListener, PythonDebugListener>(
-        m, "IDebugListener", "Derive from it and write process_debug_tensor(self, addr, location, type, shape, name, stream) -> bool.")
+    nb::class_<nvinfer1::IDebugListener, PythonDebugListener>(m, "IDebugListener",
+        "Derive from it and write process_debug_tensor(self, addr, location, type, shape, name, stream) -> bool.")
         .def(nb::init<>());
-    nb::class_<nvinfer1::IStreamReader, PythonStreamReader>(m, "IStreamReader", "Derive from it and write read(self, size) -> bytes.")
+    nb::class_<nvinfer1::IStreamReader, PythonStreamReader>(
+        m, "IStreamReader", "Derive from it and write read(self, size) -> bytes.")
         .def(nb::init<>());
-    nb::class_<nvinfer1::IStreamWriter, PythonStreamWriter>(m, "IStreamWriter", "Derive from it and write write(self, data) -> int.")
+    nb::class_<nvinfer1::IStreamWriter, PythonStreamWriter>(
+        m, "IStreamWriter", "Derive from it and write write(self, data) -> int.")
         .def(nb::init<>());
 }
 

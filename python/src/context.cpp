@@ -32,8 +32,8 @@ void checkCount(Context const& context, Addresses const& bindings)
     auto const expected = static_cast<std::size_t>(engine.getNbBindings());
     if (bindings.size() < expected)
     {
-        throw nb::value_error(("bindings: expected an address for each of " + std::to_string(expected) + " bindings, found "
-            + std::to_string(bindings.size()))
+        throw nb::value_error(("bindings: expected an address for each of " + std::to_string(expected)
+            + " bindings, found " + std::to_string(bindings.size()))
                                   .c_str());
     }
 }
@@ -43,35 +43,35 @@ void bindExecution(nb::class_<Context>& context)
     context
         .def(
             "execute_v2",
-            [](Context& self, Addresses const& bindings)
-            {
+            [](Context& self, Addresses const& bindings) {
                 checkCount(self, bindings);
                 nb::gil_scoped_release const released;
                 return self.executeV2(pointersOf(bindings));
             },
-            nb::arg("bindings"), "Runs with one address for each binding, in the engine's order, and waits. False where it failed.")
+            nb::arg("bindings"),
+            "Runs with one address for each binding, in the engine's order, and waits. False where it failed.")
         .def(
             "execute_async_v2",
-            [](Context& self, Addresses const& bindings, std::uintptr_t stream, std::uintptr_t consumed)
-            {
+            [](Context& self, Addresses const& bindings, std::uintptr_t stream, std::uintptr_t consumed) {
                 checkCount(self, bindings);
                 nb::gil_scoped_release const released;
                 auto event = pointerOf<cudaEvent_t>(consumed);
-                return legacy(self).enqueueV2(pointersOf(bindings), pointerOf<cudaStream_t>(stream), consumed == 0 ? nullptr : &event);
+                return legacy(self).enqueueV2(
+                    pointersOf(bindings), pointerOf<cudaStream_t>(stream), consumed == 0 ? nullptr : &event);
             },
-            nb::arg("bindings"), nb::arg("stream_handle"), nb::arg("input_consumed") = 0, "Enqueues on a CUDA stream. Of release 8.")
+            nb::arg("bindings"), nb::arg("stream_handle"), nb::arg("input_consumed") = 0,
+            "Enqueues on a CUDA stream. Of release 8.")
         .def(
             "execute_async_v3",
-            [](Context& self, std::uintptr_t stream)
-            {
+            [](Context& self, std::uintptr_t stream) {
                 nb::gil_scoped_release const released;
                 return self.enqueueV3(pointerOf<cudaStream_t>(stream));
             },
-            nb::arg("stream_handle"), "Enqueues on a CUDA stream, with the tensors' addresses. On the CPU 0 is the stream.")
+            nb::arg("stream_handle"),
+            "Enqueues on a CUDA stream, with the tensors' addresses. On the CPU 0 is the stream.")
         .def(
             "execute",
-            [](Context& self, std::int32_t batch, Addresses const& bindings)
-            {
+            [](Context& self, std::int32_t batch, Addresses const& bindings) {
                 checkCount(self, bindings);
                 nb::gil_scoped_release const released;
                 return legacy(self).execute(batch, pointersOf(bindings));
@@ -79,19 +79,19 @@ void bindExecution(nb::class_<Context>& context)
             nb::arg("batch_size"), nb::arg("bindings"), "Of networks of implicit batch.")
         .def(
             "execute_async",
-            [](Context& self, std::int32_t batch, Addresses const& bindings, std::uintptr_t stream, std::uintptr_t consumed)
-            {
+            [](Context& self, std::int32_t batch, Addresses const& bindings, std::uintptr_t stream,
+                std::uintptr_t consumed) {
                 checkCount(self, bindings);
                 nb::gil_scoped_release const released;
                 auto event = pointerOf<cudaEvent_t>(consumed);
-                return legacy(self).enqueue(batch, pointersOf(bindings), pointerOf<cudaStream_t>(stream), consumed == 0 ? nullptr : &event);
+                return legacy(self).enqueue(
+                    batch, pointersOf(bindings), pointerOf<cudaStream_t>(stream), consumed == 0 ? nullptr : &event);
             },
             nb::arg("batch_size"), nb::arg("bindings"), nb::arg("stream_handle") = 0, nb::arg("input_consumed") = 0,
             "Of networks of implicit batch.")
         .def(
             "finish",
-            [](Context& self, std::uintptr_t stream)
-            {
+            [](Context& self, std::uintptr_t stream) {
                 nb::gil_scoped_release const released;
                 return finish(self, pointerOf<cudaStream_t>(stream));
             },
@@ -105,22 +105,27 @@ void bindTensorsOfContext(nb::class_<Context>& context)
         .def("get_tensor_shape", &Context::getTensorShape, name)
         .def("get_tensor_strides", &Context::getTensorStrides, name)
         .def(
-            "set_tensor_address", [](Context& self, char const* of, std::uintptr_t memory) { return self.setTensorAddress(of, pointerOf<void*>(memory)); },
+            "set_tensor_address",
+            [](Context& self, char const* of, std::uintptr_t memory) {
+                return self.setTensorAddress(of, pointerOf<void*>(memory));
+            },
             name, nb::arg("memory"))
         .def(
-            "get_tensor_address", [](Context const& self, char const* of) { return addressOf(self.getTensorAddress(of)); }, name)
+            "get_tensor_address",
+            [](Context const& self, char const* of) { return addressOf(self.getTensorAddress(of)); }, name)
         .def("get_max_output_size", &Context::getMaxOutputSize, name, "In bytes.")
-        .def("set_output_allocator", &Context::setOutputAllocator, name, nb::arg("output_allocator").none(), nb::keep_alive<1, 3>())
+        .def("set_output_allocator", &Context::setOutputAllocator, name, nb::arg("output_allocator").none(),
+            nb::keep_alive<1, 3>())
         .def("get_output_allocator", &Context::getOutputAllocator, name, nb::rv_policy::reference)
         .def(
             "infer_shapes",
-            [](Context& self)
-            {
+            [](Context& self) {
                 std::vector<char const*> missing(static_cast<std::size_t>(self.getEngine().getNbIOTensors()));
                 std::int32_t const count = self.inferShapes(static_cast<std::int32_t>(missing.size()), missing.data());
                 if (count < 0)
                 {
-                    throw std::runtime_error("infer_shapes: expected shapes that follow from the inputs', found an error; the logger says which");
+                    throw std::runtime_error(
+                        "infer_shapes: expected shapes that follow from the inputs', found an error; the logger says which");
                 }
                 return std::vector<std::string>(missing.begin(), missing.begin() + count);
             },
@@ -140,21 +145,30 @@ void bindBindings(nb::class_<Context>& context)
     auto const which = nb::arg("binding");
     context
         .def(
-            "set_binding_shape", [](Context& self, std::int32_t index, Dims const& shape) { return legacy(self).setBindingDimensions(index, shape); },
+            "set_binding_shape",
+            [](Context& self, std::int32_t index, Dims const& shape) {
+                return legacy(self).setBindingDimensions(index, shape);
+            },
             which, nb::arg("shape"))
-        .def("get_binding_shape", [](Context const& self, std::int32_t index) { return Dims(legacy(self).getBindingDimensions(index)); }, which)
-        .def("get_strides", [](Context const& self, std::int32_t index) { return Dims(legacy(self).getStrides(index)); }, which)
+        .def(
+            "get_binding_shape",
+            [](Context const& self, std::int32_t index) { return Dims(legacy(self).getBindingDimensions(index)); },
+            which)
+        .def(
+            "get_strides", [](Context const& self, std::int32_t index) { return Dims(legacy(self).getStrides(index)); },
+            which)
         .def(
             "set_shape_input",
-            [](Context& self, std::int32_t index, std::vector<std::int32_t> const& values)
-            { return legacy(self).setInputShapeBinding(index, values.data()); },
+            [](Context& self, std::int32_t index, std::vector<std::int32_t> const& values) {
+                return legacy(self).setInputShapeBinding(index, values.data());
+            },
             which, nb::arg("shape"))
         .def(
             "get_shape",
-            [](Context const& self, std::int32_t index)
-            {
+            [](Context const& self, std::int32_t index) {
                 Dims const shape = legacy(self).getBindingDimensions(index);
-                std::vector<std::int32_t> values(shape.nbDims == 0 ? 1 : static_cast<std::size_t>(std::max<std::int64_t>(shape.d[0], 0)));
+                std::vector<std::int32_t> values(
+                    shape.nbDims == 0 ? 1 : static_cast<std::size_t>(std::max<std::int64_t>(shape.d[0], 0)));
                 legacy(self).getShapeBinding(index, values.data());
                 return values;
             },
@@ -175,41 +189,51 @@ void bindContext(nb::module_& m)
         .TENON_PROPERTY(Context, "enqueue_emits_profile", EnqueueEmitsProfile)
         .TENON_PROPERTY(Context, "persistent_cache_limit", PersistentCacheLimit)
         .TENON_PROPERTY(Context, "nvtx_verbosity", NvtxVerbosity)
-        .def_prop_ro("engine", [](Context const& self) { return const_cast<ICudaEngine*>(&self.getEngine()); }, nb::rv_policy::reference_internal)
-        .def_prop_rw("profiler", &Context::getProfiler, &Context::setProfiler, nb::for_setter(nb::arg("profiler").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+        .def_prop_ro(
+            "engine", [](Context const& self) { return const_cast<ICudaEngine*>(&self.getEngine()); },
+            nb::rv_policy::reference_internal)
+        .def_prop_rw("profiler", &Context::getProfiler, &Context::setProfiler,
+            nb::for_setter(nb::arg("profiler").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def("report_to_profiler", &Context::reportToProfiler)
-        .def_prop_rw("error_recorder", &Context::getErrorRecorder, &Context::setErrorRecorder, nb::for_setter(nb::arg("recorder").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+        .def_prop_rw("error_recorder", &Context::getErrorRecorder, &Context::setErrorRecorder,
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def_prop_rw(
             "temporary_allocator", &Context::getTemporaryStorageAllocator,
             [](Context& self, IGpuAllocator* allocator) { self.setTemporaryStorageAllocator(allocator); },
-            nb::for_setter(nb::arg("allocator").none()), nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
-        .def_prop_rw(
-            "active_optimization_profile", &Context::getOptimizationProfile,
-            [](Context& self, std::int32_t profile)
-            {
+            nb::for_setter(nb::arg("allocator").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
+        .def_prop_rw("active_optimization_profile", &Context::getOptimizationProfile,
+            [](Context& self, std::int32_t profile) {
                 if (!legacy(self).setOptimizationProfile(profile))
                 {
-                    throw nb::value_error("active_optimization_profile: expected one of the engine's profiles; the logger says more");
+                    throw nb::value_error(
+                        "active_optimization_profile: expected one of the engine's profiles; the logger says more");
                 }
             })
         .def(
             "set_optimization_profile_async",
-            [](Context& self, std::int32_t profile, std::uintptr_t stream)
-            { return self.setOptimizationProfileAsync(profile, pointerOf<cudaStream_t>(stream)); },
+            [](Context& self, std::int32_t profile, std::uintptr_t stream) {
+                return self.setOptimizationProfileAsync(profile, pointerOf<cudaStream_t>(stream));
+            },
             nb::arg("profile_index"), nb::arg("stream_handle"))
         .def_prop_rw(
             "device_memory", [](Context const&) { return nb::none(); },
             [](Context& self, std::uintptr_t memory) { self.setDeviceMemory(pointerOf<void*>(memory)); })
         .def(
             "set_device_memory",
-            [](Context& self, std::uintptr_t memory, std::int64_t bytes) { self.setDeviceMemoryV2(pointerOf<void*>(memory), bytes); },
+            [](Context& self, std::uintptr_t memory, std::int64_t bytes) {
+                self.setDeviceMemoryV2(pointerOf<void*>(memory), bytes);
+            },
             nb::arg("memory"), nb::arg("size"))
         .def("update_device_memory_size_for_shapes", &Context::updateDeviceMemorySizeForShapes)
         .def(
             "set_input_consumed_event",
-            [](Context& self, std::uintptr_t event) { return self.setInputConsumedEvent(pointerOf<cudaEvent_t>(event)); }, nb::arg("event"))
+            [](Context& self, std::uintptr_t event) {
+                return self.setInputConsumedEvent(pointerOf<cudaEvent_t>(event));
+            },
+            nb::arg("event"))
         .def("get_input_consumed_event", [](Context const& self) { return addressOf(self.getInputConsumedEvent()); });
 }
 

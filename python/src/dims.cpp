@@ -32,7 +32,9 @@ std::size_t indexIn(nvinfer1::Dims const& dims, std::int64_t index)
     std::int64_t const at = index < 0 ? index + dims.nbDims : index;
     if (at < 0 || at >= dims.nbDims)
     {
-        throw nb::index_error(("Dims: expected an index below " + std::to_string(dims.nbDims) + ", found " + std::to_string(index)).c_str());
+        throw nb::index_error(
+            ("Dims: expected an index below " + std::to_string(dims.nbDims) + ", found " + std::to_string(index))
+                .c_str());
     }
     return static_cast<std::size_t>(at);
 }
@@ -50,25 +52,22 @@ nb::tuple asTuple(nvinfer1::Dims const& dims)
 template <typename Fixed, typename Base>
 void bindFixed(nb::module_& m, char const* name, std::size_t count, char const* doc)
 {
-    nb::class_<Fixed, Base>(m, name, doc)
-        .def(
-            "__init__",
-            [count, name](Fixed* self, nb::args values)
-            {
-                nb::object const given = nb::len(values) == 1 && !nb::isinstance<nb::int_>(values[0]) ? nb::borrow(values[0]) : nb::object(values);
-                if (nb::len(given) != count && nb::len(given) != 0)
-                {
-                    throw nb::value_error((std::string(name) + ": expected " + std::to_string(count) + " dimensions, found "
-                        + std::to_string(nb::len(given)))
-                                              .c_str());
-                }
-                auto* const fixed = new (self) Fixed();
-                nvinfer1::Dims const dims = dimsFrom(given);
-                if (dims.nbDims != 0)
-                {
-                    static_cast<nvinfer1::Dims&>(*fixed) = dims;
-                }
-            });
+    nb::class_<Fixed, Base>(m, name, doc).def("__init__", [count, name](Fixed* self, nb::args values) {
+        nb::object const given =
+            nb::len(values) == 1 && !nb::isinstance<nb::int_>(values[0]) ? nb::borrow(values[0]) : nb::object(values);
+        if (nb::len(given) != count && nb::len(given) != 0)
+        {
+            throw nb::value_error((std::string(name) + ": expected " + std::to_string(count) + " dimensions, found "
+                + std::to_string(nb::len(given)))
+                                      .c_str());
+        }
+        auto* const fixed = new (self) Fixed();
+        nvinfer1::Dims const dims = dimsFrom(given);
+        if (dims.nbDims != 0)
+        {
+            static_cast<nvinfer1::Dims&>(*fixed) = dims;
+        }
+    });
     nb::implicitly_convertible<nb::tuple, Fixed>();
     nb::implicitly_convertible<nb::list, Fixed>();
 }
@@ -78,17 +77,20 @@ void bindFixed(nb::module_& m, char const* name, std::size_t count, char const* 
 void bindDims(nb::module_& m)
 {
     using nvinfer1::Dims;
-    nb::class_<Dims>(m, "Dims", "A shape: up to 8 dimensions, -1 for one that is not known yet. Works wherever a tuple does.")
+    nb::class_<Dims>(
+        m, "Dims", "A shape: up to 8 dimensions, -1 for one that is not known yet. Works wherever a tuple does.")
         .def("__init__", [](Dims* self) { new (self) Dims{}; })
-        .def("__init__", [](Dims* self, nb::sequence values) { new (self) Dims(dimsFrom(values)); }, nb::arg("shape"))
+        .def(
+            "__init__", [](Dims* self, nb::sequence values) { new (self) Dims(dimsFrom(values)); }, nb::arg("shape"))
         .def("__len__", [](Dims const& dims) { return std::max(dims.nbDims, 0); })
         .def("__getitem__", [](Dims const& dims, std::int64_t index) { return dims.d[indexIn(dims, index)]; })
-        .def("__getitem__", [](Dims const& dims, nb::slice part) { return nb::object(nb::handle(asTuple(dims))[nb::handle(part)]); })
-        .def("__setitem__", [](Dims& dims, std::int64_t index, std::int64_t value) { dims.d[indexIn(dims, index)] = value; })
+        .def("__getitem__",
+            [](Dims const& dims, nb::slice part) { return nb::object(nb::handle(asTuple(dims))[nb::handle(part)]); })
+        .def("__setitem__",
+            [](Dims& dims, std::int64_t index, std::int64_t value) { dims.d[indexIn(dims, index)] = value; })
         .def("__iter__", [](Dims const& dims) { return nb::iter(asTuple(dims)); })
         .def("__eq__",
-            [](Dims const& dims, nb::handle other)
-            {
+            [](Dims const& dims, nb::handle other) {
                 if (!nb::isinstance<Dims>(other) && !nb::isinstance<nb::sequence>(other))
                 {
                     return false;
@@ -97,8 +99,10 @@ void bindDims(nb::module_& m)
             })
         .def("__hash__", [](Dims const& dims) { return nb::hash(asTuple(dims)); })
         .def("__repr__", [](Dims const& dims) { return std::string(nb::repr(asTuple(dims)).c_str()); })
-        .def("__add__", [](Dims const& dims, nb::handle other) { return nb::object(asTuple(dims) + nb::tuple(nb::borrow(other))); })
-        .def("__reduce__", [](Dims const& dims) { return nb::make_tuple(nb::type<Dims>(), nb::make_tuple(asTuple(dims))); })
+        .def("__add__",
+            [](Dims const& dims, nb::handle other) { return nb::object(asTuple(dims) + nb::tuple(nb::borrow(other))); })
+        .def("__reduce__",
+            [](Dims const& dims) { return nb::make_tuple(nb::type<Dims>(), nb::make_tuple(asTuple(dims))); })
         .def_prop_ro_static("MAX_DIMS", [](nb::handle) { return kMaxDims; });
     nb::implicitly_convertible<nb::tuple, Dims>();
     nb::implicitly_convertible<nb::list, Dims>();
@@ -112,8 +116,7 @@ void bindDims(nb::module_& m)
         .def("__init__", [](Permutation* self) { new (self) Permutation{}; })
         .def(
             "__init__",
-            [](Permutation* self, nb::sequence order)
-            {
+            [](Permutation* self, nb::sequence order) {
                 auto* const permutation = new (self) Permutation{};
                 Dims const dims = dimsFrom(order);
                 for (std::int32_t i = 0; i < dims.nbDims; ++i)
@@ -124,23 +127,20 @@ void bindDims(nb::module_& m)
             nb::arg("order"))
         .def("__len__", [](Permutation const&) { return kMaxDims; })
         .def("__getitem__",
-            [](Permutation const& permutation, std::int64_t index)
-            {
+            [](Permutation const& permutation, std::int64_t index) {
                 if (index < 0 || index >= kMaxDims)
                 {
                     throw nb::index_error("Permutation: expected an index from 0 to 7");
                 }
                 return permutation.order[index];
             })
-        .def("__setitem__",
-            [](Permutation& permutation, std::int64_t index, std::int32_t value)
+        .def("__setitem__", [](Permutation& permutation, std::int64_t index, std::int32_t value) {
+            if (index < 0 || index >= kMaxDims)
             {
-                if (index < 0 || index >= kMaxDims)
-                {
-                    throw nb::index_error("Permutation: expected an index from 0 to 7");
-                }
-                permutation.order[index] = value;
-            });
+                throw nb::index_error("Permutation: expected an index from 0 to 7");
+            }
+            permutation.order[index] = value;
+        });
     nb::implicitly_convertible<nb::tuple, Permutation>();
     nb::implicitly_convertible<nb::list, Permutation>();
 }

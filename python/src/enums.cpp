@@ -130,7 +130,8 @@ void bindEnums(nb::module_& m)
         .value("EXCLUDE_WEIGHTS", nvinfer1::SerializationFlag::kEXCLUDE_WEIGHTS)
         .value("EXCLUDE_LEAN_RUNTIME", nvinfer1::SerializationFlag::kEXCLUDE_LEAN_RUNTIME)
         .value("INCLUDE_REFIT", nvinfer1::SerializationFlag::kINCLUDE_REFIT);
-    nb::enum_<nvinfer1::ExecutionContextAllocationStrategy>(m, "ExecutionContextAllocationStrategy", nb::is_arithmetic())
+    nb::enum_<nvinfer1::ExecutionContextAllocationStrategy>(
+        m, "ExecutionContextAllocationStrategy", nb::is_arithmetic())
         .value("STATIC", nvinfer1::ExecutionContextAllocationStrategy::kSTATIC)
         .value("ON_PROFILE_CHANGE", nvinfer1::ExecutionContextAllocationStrategy::kON_PROFILE_CHANGE)
         .value("USER_MANAGED", nvinfer1::ExecutionContextAllocationStrategy::kUSER_MANAGED);
@@ -409,7 +410,8 @@ void bindEnums(nb::module_& m)
         .value("PREFER_AOT_PYTHON_PLUGINS", nvinfer1::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS);
     nb::enum_<nvonnxparser::OnnxParserFlag>(m, "OnnxParserFlag", nb::is_arithmetic())
         .value("NATIVE_INSTANCENORM", nvonnxparser::OnnxParserFlag::kNATIVE_INSTANCENORM)
-        .value("ENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA", nvonnxparser::OnnxParserFlag::kENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA)
+        .value("ENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA",
+            nvonnxparser::OnnxParserFlag::kENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA)
         .value("REPORT_CAPABILITY_DLA", nvonnxparser::OnnxParserFlag::kREPORT_CAPABILITY_DLA)
         .value("ENABLE_PLUGIN_OVERRIDE", nvonnxparser::OnnxParserFlag::kENABLE_PLUGIN_OVERRIDE)
         .value("ADJUST_FOR_DLA", nvonnxparser::OnnxParserFlag::kADJUST_FOR_DLA);

@@ -32,42 +32,67 @@ void bindRefitter(nb::module_& m)
     nb::class_<IRefitter> refitter(m, "Refitter", "New weights for an engine that was built to take them.");
     bindWith(refitter);
     refitter
-        .def(nb::new_([](ICudaEngine& engine, ILogger& logger) { return made(createInferRefitter(engine, logger), "Refitter"); }), nb::arg("engine"), nb::arg("logger"),
-            nb::keep_alive<0, 2>(), nb::keep_alive<0, 3>())
+        .def(nb::new_([](ICudaEngine& engine, ILogger& logger) {
+            return made(createInferRefitter(engine, logger), "Refitter");
+        }),
+            nb::arg("engine"), nb::arg("logger"), nb::keep_alive<0, 2>(), nb::keep_alive<0, 3>())
         .def(
             "set_weights",
-            [](nb::handle self, char const* layer, WeightsRole role, nb::object weights)
-            { return nb::cast<IRefitter&>(self).setWeights(layer, role, weightsOf(weights, self)); },
+            [](nb::handle self, char const* layer, WeightsRole role, nb::object weights) {
+                return nb::cast<IRefitter&>(self).setWeights(layer, role, weightsOf(weights, self));
+            },
             nb::arg("layer_name"), nb::arg("role"), nb::arg("weights"))
         .def(
             "set_named_weights",
-            [](nb::handle self, char const* name, nb::object weights)
-            { return nb::cast<IRefitter&>(self).setNamedWeights(name, weightsOf(weights, self)); },
+            [](nb::handle self, char const* name, nb::object weights) {
+                return nb::cast<IRefitter&>(self).setNamedWeights(name, weightsOf(weights, self));
+            },
             nb::arg("name"), nb::arg("weights"))
         .def("unset_named_weights", &IRefitter::unsetNamedWeights, nb::arg("weights_name"))
-        .def("get_named_weights", [](IRefitter& self, char const* name) { return HeldWeights{self.getNamedWeights(name), {}}; },
+        .def(
+            "get_named_weights",
+            [](IRefitter& self, char const* name) {
+                return HeldWeights{self.getNamedWeights(name), {}};
+            },
             nb::arg("weights_name"))
-        .def("get_weights_prototype", [](IRefitter& self, char const* name) { return HeldWeights{self.getWeightsPrototype(name), {}}; },
+        .def(
+            "get_weights_prototype",
+            [](IRefitter& self, char const* name) {
+                return HeldWeights{self.getWeightsPrototype(name), {}};
+            },
             nb::arg("weights_name"))
         .def("refit_cuda_engine", &IRefitter::refitCudaEngine, nb::call_guard<nb::gil_scoped_release>())
         .def(
             "refit_cuda_engine_async",
-            [](IRefitter& self, std::uintptr_t stream) { return self.refitCudaEngineAsync(pointerOf<cudaStream_t>(stream)); },
+            [](IRefitter& self, std::uintptr_t stream) {
+                return self.refitCudaEngineAsync(pointerOf<cudaStream_t>(stream));
+            },
             nb::arg("stream_handle"), nb::call_guard<nb::gil_scoped_release>())
         .def("get_missing",
-            [](IRefitter& self)
-            { return rolesFrom([&](std::int32_t n, char const** names, WeightsRole* roles) { return self.getMissing(n, names, roles); }); })
+            [](IRefitter& self) {
+                return rolesFrom([&](std::int32_t n, char const** names, WeightsRole* roles) {
+                    return self.getMissing(n, names, roles);
+                });
+            })
         .def("get_all",
-            [](IRefitter& self)
-            { return rolesFrom([&](std::int32_t n, char const** names, WeightsRole* roles) { return self.getAll(n, names, roles); }); })
+            [](IRefitter& self) {
+                return rolesFrom([&](std::int32_t n, char const** names, WeightsRole* roles) {
+                    return self.getAll(n, names, roles);
+                });
+            })
         .def("get_missing_weights",
-            [](IRefitter& self) { return namesFrom([&](std::int32_t n, char const** names) { return self.getMissingWeights(n, names); }); })
+            [](IRefitter& self) {
+                return namesFrom([&](std::int32_t n, char const** names) { return self.getMissingWeights(n, names); });
+            })
         .def("get_all_weights",
-            [](IRefitter& self) { return namesFrom([&](std::int32_t n, char const** names) { return self.getAllWeights(n, names); }); })
+            [](IRefitter& self) {
+                return namesFrom([&](std::int32_t n, char const** names) { return self.getAllWeights(n, names); });
+            })
         .TENON_PROPERTY(IRefitter, "max_threads", MaxThreads)
         .TENON_PROPERTY(IRefitter, "weights_validation", WeightsValidation)
-        .def_prop_rw("error_recorder", &IRefitter::getErrorRecorder, &IRefitter::setErrorRecorder, nb::for_setter(nb::arg("recorder").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+        .def_prop_rw("error_recorder", &IRefitter::getErrorRecorder, &IRefitter::setErrorRecorder,
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def_prop_ro("logger", &IRefitter::getLogger, nb::rv_policy::reference);
 }
 
@@ -76,18 +101,27 @@ void bindRefitter(nb::module_& m)
 void bindInspection(nb::module_& m)
 {
     nb::class_<IEngineInspector>(m, "EngineInspector", "What an engine's layers are, as text.")
-        .def("get_layer_information", [](IEngineInspector const& self, std::int32_t layer, LayerInformationFormat format)
-            { return textOf(self.getLayerInformation(layer, format)); },
+        .def(
+            "get_layer_information",
+            [](IEngineInspector const& self, std::int32_t layer, LayerInformationFormat format) {
+                return textOf(self.getLayerInformation(layer, format));
+            },
             nb::arg("layer_index"), nb::arg("format"))
-        .def("get_engine_information",
-            [](IEngineInspector const& self, LayerInformationFormat format) { return textOf(self.getEngineInformation(format)); },
+        .def(
+            "get_engine_information",
+            [](IEngineInspector const& self, LayerInformationFormat format) {
+                return textOf(self.getEngineInformation(format));
+            },
             nb::arg("format"))
         .def_prop_rw(
-            "execution_context", [](IEngineInspector const& self) { return const_cast<IExecutionContext*>(self.getExecutionContext()); },
+            "execution_context",
+            [](IEngineInspector const& self) { return const_cast<IExecutionContext*>(self.getExecutionContext()); },
             [](IEngineInspector& self, IExecutionContext* context) { self.setExecutionContext(context); },
-            nb::for_setter(nb::arg("context").none()), nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+            nb::for_setter(nb::arg("context").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def_prop_rw("error_recorder", &IEngineInspector::getErrorRecorder, &IEngineInspector::setErrorRecorder,
-            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference));
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference));
     bindRefitter(m);
 }
 

@@ -81,7 +81,8 @@ using namespace nvinfer1;
 
 DimsHW asHw(Dims const& dims)
 {
-    return dims.nbDims == 2 ? DimsHW(static_cast<std::int32_t>(dims.d[0]), static_cast<std::int32_t>(dims.d[1])) : DimsHW();
+    return dims.nbDims == 2 ? DimsHW(static_cast<std::int32_t>(dims.d[0]), static_cast<std::int32_t>(dims.d[1]))
+                            : DimsHW();
 }
 
 void bindBase(nb::module_& m)
@@ -94,12 +95,15 @@ void bindBase(nb::module_& m)
         .TENON_READONLY(ILayer, "num_outputs", getNbOutputs)
         .def_prop_rw(
             "precision", [](ILayer const& self) { return self.getPrecision(); },
-            [](ILayer& self, DataType type) { self.setPrecision(type); }, "The type to compute in; see precision_is_set.")
+            [](ILayer& self, DataType type) { self.setPrecision(type); },
+            "The type to compute in; see precision_is_set.")
         .TENON_READONLY(ILayer, "precision_is_set", precisionIsSet)
         .def("reset_precision", &ILayer::resetPrecision)
-        .def("get_input", &ILayer::getInput, nb::arg("index"), nb::rv_policy::reference_internal, "None where there is no such input.")
+        .def("get_input", &ILayer::getInput, nb::arg("index"), nb::rv_policy::reference_internal,
+            "None where there is no such input.")
         .def("set_input", &ILayer::setInput, nb::arg("index"), nb::arg("tensor"))
-        .def("get_output", &ILayer::getOutput, nb::arg("index"), nb::rv_policy::reference_internal, "None where there is no such output.")
+        .def("get_output", &ILayer::getOutput, nb::arg("index"), nb::rv_policy::reference_internal,
+            "None where there is no such output.")
         .def("set_output_type", &ILayer::setOutputType, nb::arg("index"), nb::arg("dtype"))
         .def("get_output_type", &ILayer::getOutputType, nb::arg("index"))
         .def("output_type_is_set", &ILayer::outputTypeIsSet, nb::arg("index"))
@@ -144,7 +148,8 @@ void bindWithWeights(nb::module_& m)
         .TENON_PROPERTY(IFullyConnectedLayer, "num_output_channels", NbOutputChannels)
         .TENON_WEIGHTS_PROPERTY(IFullyConnectedLayer, "kernel", KernelWeights)
         .TENON_WEIGHTS_PROPERTY(IFullyConnectedLayer, "bias", BiasWeights);
-    nb::class_<IScaleLayer, ILayer>(m, "IScaleLayer", "(x * scale + shift) ** power, for all, by channel or by element.")
+    nb::class_<IScaleLayer, ILayer>(
+        m, "IScaleLayer", "(x * scale + shift) ** power, for all, by channel or by element.")
         .TENON_PROPERTY(IScaleLayer, "mode", Mode)
         .TENON_WEIGHTS_PROPERTY(IScaleLayer, "shift", Shift)
         .TENON_WEIGHTS_PROPERTY(IScaleLayer, "scale", Scale)
@@ -163,11 +168,13 @@ void bindPointwise(nb::module_& m)
         .TENON_PROPERTY(IActivationLayer, "beta", Beta);
     nb::class_<IElementWiseLayer, ILayer>(m, "IElementWiseLayer", "An operation on two tensors, which broadcast.")
         .TENON_PROPERTY(IElementWiseLayer, "op", Operation);
-    nb::class_<IUnaryLayer, ILayer>(m, "IUnaryLayer", "An operation on each element.").TENON_PROPERTY(IUnaryLayer, "op", Operation);
+    nb::class_<IUnaryLayer, ILayer>(m, "IUnaryLayer", "An operation on each element.")
+        .TENON_PROPERTY(IUnaryLayer, "op", Operation);
     nb::class_<IParametricReLULayer, ILayer>(m, "IParametricReLULayer", "Leaky ReLU whose slopes are a tensor.");
     nb::class_<ISelectLayer, ILayer>(m, "ISelectLayer", "One of two tensors' elements, by a third.");
     nb::class_<IIdentityLayer, ILayer>(m, "IIdentityLayer", "The input.");
-    nb::class_<ICastLayer, ILayer>(m, "ICastLayer", "The input in another type.").TENON_PROPERTY(ICastLayer, "to_type", ToType);
+    nb::class_<ICastLayer, ILayer>(m, "ICastLayer", "The input in another type.")
+        .TENON_PROPERTY(ICastLayer, "to_type", ToType);
     nb::class_<IQuantizeLayer, ILayer>(m, "IQuantizeLayer", "To int8 by scales.")
         .TENON_PROPERTY(IQuantizeLayer, "axis", Axis)
         .TENON_PROPERTY(IQuantizeLayer, "to_type", ToType);
@@ -210,14 +217,14 @@ void bindNeighbourhood(nb::module_& m)
         .TENON_PROPERTY(IResizeLayer, "shape", OutputDimensions)
         .def_prop_rw(
             "scales",
-            [](IResizeLayer const& self)
-            {
+            [](IResizeLayer const& self) {
                 std::vector<float> scales(static_cast<std::size_t>(std::max(self.getScales(0, nullptr), 0)));
                 self.getScales(static_cast<std::int32_t>(scales.size()), scales.data());
                 return scales;
             },
-            [](IResizeLayer& self, std::vector<float> const& scales)
-            { self.setScales(scales.data(), static_cast<std::int32_t>(scales.size())); })
+            [](IResizeLayer& self, std::vector<float> const& scales) {
+                self.setScales(scales.data(), static_cast<std::int32_t>(scales.size()));
+            })
         .TENON_PROPERTY(IResizeLayer, "resize_mode", ResizeMode)
         .TENON_PROPERTY(IResizeLayer, "coordinate_transformation", CoordinateTransformation)
         .TENON_PROPERTY(IResizeLayer, "selector_for_single_pixel", SelectorForSinglePixel)
@@ -254,7 +261,8 @@ void bindRearranging(nb::module_& m)
         .TENON_PROPERTY(IPaddingLayer, "post_padding_nd", PostPaddingNd)
         .TENON_PROPERTY(IPaddingLayer, "pre_padding", PrePaddingNd)
         .TENON_PROPERTY(IPaddingLayer, "post_padding", PostPaddingNd);
-    nb::class_<IOneHotLayer, ILayer>(m, "IOneHotLayer", "Indices as vectors.").TENON_PROPERTY(IOneHotLayer, "axis", Axis);
+    nb::class_<IOneHotLayer, ILayer>(m, "IOneHotLayer", "Indices as vectors.")
+        .TENON_PROPERTY(IOneHotLayer, "axis", Axis);
     nb::class_<IReverseSequenceLayer, ILayer>(m, "IReverseSequenceLayer", "Each sequence's first elements, backwards.")
         .TENON_PROPERTY(IReverseSequenceLayer, "batch_axis", BatchAxis)
         .TENON_PROPERTY(IReverseSequenceLayer, "sequence_axis", SequenceAxis);
@@ -273,7 +281,8 @@ void bindRearranging(nb::module_& m)
 
 void bindReductions(nb::module_& m)
 {
-    nb::class_<ISoftMaxLayer, ILayer>(m, "ISoftMaxLayer", "Softmax over the axes of a bit mask.").TENON_PROPERTY(ISoftMaxLayer, "axes", Axes);
+    nb::class_<ISoftMaxLayer, ILayer>(m, "ISoftMaxLayer", "Softmax over the axes of a bit mask.")
+        .TENON_PROPERTY(ISoftMaxLayer, "axes", Axes);
     nb::class_<IRaggedSoftMaxLayer, ILayer>(m, "IRaggedSoftMaxLayer", "Softmax over each row's first elements.");
     nb::class_<IReduceLayer, ILayer>(m, "IReduceLayer", "Sums and the like over the axes of a bit mask.")
         .TENON_PROPERTY(IReduceLayer, "op", Operation)
@@ -300,7 +309,8 @@ void bindReductions(nb::module_& m)
         .def_prop_rw(
             "op1", [](IMatrixMultiplyLayer const& self) { return self.getOperation(1); },
             [](IMatrixMultiplyLayer& self, MatrixOperation op) { self.setOperation(1, op); });
-    nb::class_<IEinsumLayer, ILayer>(m, "IEinsumLayer", "Sums of products by an equation.").TENON_PROPERTY(IEinsumLayer, "equation", Equation);
+    nb::class_<IEinsumLayer, ILayer>(m, "IEinsumLayer", "Sums of products by an equation.")
+        .TENON_PROPERTY(IEinsumLayer, "equation", Equation);
     nb::class_<INonZeroLayer, ILayer>(m, "INonZeroLayer", "Where a tensor is not zero.")
         .TENON_PROPERTY(INonZeroLayer, "indices_type", IndicesType);
     nb::class_<INMSLayer, ILayer>(m, "INMSLayer", "Boxes that others do not cover.")

@@ -22,8 +22,7 @@ void bindExtensions(nb::module_& m)
 {
     m.def(
         "init_libnvinfer_plugins",
-        [](nb::object logger, std::string const& space)
-        {
+        [](nb::object logger, std::string const& space) {
             nvinfer1::ILogger* const told = logger.is_none() ? nullptr : nb::cast<nvinfer1::ILogger*>(logger);
             initPlugins(logger);
             return initLibNvInferPlugins(told, space.c_str());

@@ -31,7 +31,9 @@ std::int32_t indexIn(std::int64_t index, std::int32_t count, char const* of)
     std::int64_t const at = index < 0 ? index + count : index;
     if (at < 0 || at >= count)
     {
-        throw nb::index_error((std::string(of) + ": expected an index below " + std::to_string(count) + ", found " + std::to_string(index)).c_str());
+        throw nb::index_error((
+            std::string(of) + ": expected an index below " + std::to_string(count) + ", found " + std::to_string(index))
+                                  .c_str());
     }
     return static_cast<std::int32_t>(at);
 }
@@ -46,8 +48,9 @@ void bindAsContainer(nb::class_<Network>& network)
         .TENON_READONLY(Network, "has_implicit_batch_dimension", hasImplicitBatchDimension)
         .TENON_READONLY(Network, "flags", getFlags)
         .def("get_flag", &Network::getFlag, nb::arg("flag"))
-        .def_prop_rw("error_recorder", &Network::getErrorRecorder, &Network::setErrorRecorder, nb::for_setter(nb::arg("recorder").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+        .def_prop_rw("error_recorder", &Network::getErrorRecorder, &Network::setErrorRecorder,
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def("add_input", &Network::addInput, nb::arg("name"), nb::arg("dtype"), nb::arg("shape"), kInNetwork)
         .def("mark_output", &Network::markOutput, nb::arg("tensor"))
         .def("unmark_output", &Network::unmarkOutput, nb::arg("tensor"))
@@ -65,74 +68,101 @@ void bindAsContainer(nb::class_<Network>& network)
         .def("are_weights_marked_refittable", &Network::areWeightsMarkedRefittable, nb::arg("name"))
         .def(
             "set_weights_name",
-            [](nb::handle self, nb::object weights, char const* name) { return networkOf(self).setWeightsName(weightsOf(weights, self), name); },
+            [](nb::handle self, nb::object weights, char const* name) {
+                return networkOf(self).setWeightsName(weightsOf(weights, self), name);
+            },
             nb::arg("weights"), nb::arg("name"))
         .def("__len__", &Network::getNbLayers)
         .def(
-            "__getitem__", [](Network& self, std::int64_t index) { return self.getLayer(indexIn(index, self.getNbLayers(), "network")); },
+            "__getitem__",
+            [](Network& self, std::int64_t index) {
+                return self.getLayer(indexIn(index, self.getNbLayers(), "network"));
+            },
             kInNetwork);
 }
 
 void addWithWeights(nb::class_<Network>& network)
 {
-    auto const convolution = [](nb::handle self, ITensor& input, std::int64_t maps, Dims const& kernelShape, nb::object kernel, nb::object bias)
-    { return networkOf(self).addConvolutionNd(input, maps, kernelShape, weightsOf(kernel, self), weightsOf(bias, self)); };
-    auto const deconvolution = [](nb::handle self, ITensor& input, std::int64_t maps, Dims const& kernelShape, nb::object kernel, nb::object bias)
-    { return networkOf(self).addDeconvolutionNd(input, maps, kernelShape, weightsOf(kernel, self), weightsOf(bias, self)); };
+    auto const convolution = [](nb::handle self, ITensor& input, std::int64_t maps, Dims const& kernelShape,
+                                 nb::object kernel, nb::object bias) {
+        return networkOf(self).addConvolutionNd(
+            input, maps, kernelShape, weightsOf(kernel, self), weightsOf(bias, self));
+    };
+    auto const deconvolution = [](nb::handle self, ITensor& input, std::int64_t maps, Dims const& kernelShape,
+                                   nb::object kernel, nb::object bias) {
+        return networkOf(self).addDeconvolutionNd(
+            input, maps, kernelShape, weightsOf(kernel, self), weightsOf(bias, self));
+    };
     for (char const* name : {"add_convolution_nd", "add_convolution"})
     {
-        network.def(name, convolution, nb::arg("input"), nb::arg("num_output_maps"), nb::arg("kernel_shape"), nb::arg("kernel"),
-            nb::arg("bias") = nb::none(), kInNetwork, "The kernel is [maps, channels / groups, size …], the bias [maps] or None.");
+        network.def(name, convolution, nb::arg("input"), nb::arg("num_output_maps"), nb::arg("kernel_shape"),
+            nb::arg("kernel"), nb::arg("bias") = nb::none(), kInNetwork,
+            "The kernel is [maps, channels / groups, size …], the bias [maps] or None.");
     }
     for (char const* name : {"add_deconvolution_nd", "add_deconvolution"})
     {
-        network.def(name, deconvolution, nb::arg("input"), nb::arg("num_output_maps"), nb::arg("kernel_shape"), nb::arg("kernel"),
-            nb::arg("bias") = nb::none(), kInNetwork, "The kernel is [channels, maps / groups, size …], the bias [maps] or None.");
+        network.def(name, deconvolution, nb::arg("input"), nb::arg("num_output_maps"), nb::arg("kernel_shape"),
+            nb::arg("kernel"), nb::arg("bias") = nb::none(), kInNetwork,
+            "The kernel is [channels, maps / groups, size …], the bias [maps] or None.");
     }
     network
         .def(
             "add_fully_connected",
-            [](nb::handle self, ITensor& input, std::int32_t outputs, nb::object kernel, nb::object bias) -> IFullyConnectedLayer*
-            {
+            [](nb::handle self, ITensor& input, std::int32_t outputs, nb::object kernel,
+                nb::object bias) -> IFullyConnectedLayer* {
                 Network& network = networkOf(self);
-                auto& legacy = legacyOf<apiv::legacy::VNetworkDefinition>(network, apiv::legacy::TableKind::kNETWORK_DEFINITION);
+                auto& legacy =
+                    legacyOf<apiv::legacy::VNetworkDefinition>(network, apiv::legacy::TableKind::kNETWORK_DEFINITION);
                 return legacy.addFullyConnected(input, outputs, weightsOf(kernel, self), weightsOf(bias, self));
             },
             nb::arg("input"), nb::arg("num_outputs"), nb::arg("kernel"), nb::arg("bias") = nb::none(), kInNetwork)
         .def(
             "add_scale",
-            [](nb::handle self, ITensor& input, ScaleMode mode, nb::object shift, nb::object scale, nb::object power)
-            { return networkOf(self).addScale(input, mode, weightsOf(shift, self), weightsOf(scale, self), weightsOf(power, self)); },
-            nb::arg("input"), nb::arg("mode"), nb::arg("shift") = nb::none(), nb::arg("scale") = nb::none(), nb::arg("power") = nb::none(),
-            kInNetwork)
+            [](nb::handle self, ITensor& input, ScaleMode mode, nb::object shift, nb::object scale, nb::object power) {
+                return networkOf(self).addScale(
+                    input, mode, weightsOf(shift, self), weightsOf(scale, self), weightsOf(power, self));
+            },
+            nb::arg("input"), nb::arg("mode"), nb::arg("shift") = nb::none(), nb::arg("scale") = nb::none(),
+            nb::arg("power") = nb::none(), kInNetwork)
         .def(
             "add_scale_nd",
-            [](nb::handle self, ITensor& input, ScaleMode mode, nb::object shift, nb::object scale, nb::object power, std::int32_t axis)
-            { return networkOf(self).addScaleNd(input, mode, weightsOf(shift, self), weightsOf(scale, self), weightsOf(power, self), axis); },
-            nb::arg("input"), nb::arg("mode"), nb::arg("shift") = nb::none(), nb::arg("scale") = nb::none(), nb::arg("power") = nb::none(),
-            nb::arg("channel_axis") = 1, kInNetwork)
+            [](nb::handle self, ITensor& input, ScaleMode mode, nb::object shift, nb::object scale, nb::object power,
+                std::int32_t axis) {
+                return networkOf(self).addScaleNd(
+                    input, mode, weightsOf(shift, self), weightsOf(scale, self), weightsOf(power, self), axis);
+            },
+            nb::arg("input"), nb::arg("mode"), nb::arg("shift") = nb::none(), nb::arg("scale") = nb::none(),
+            nb::arg("power") = nb::none(), nb::arg("channel_axis") = 1, kInNetwork)
         .def(
             "add_constant",
-            [](nb::handle self, Dims const& shape, nb::object weights) { return networkOf(self).addConstant(shape, weightsOf(weights, self)); },
+            [](nb::handle self, Dims const& shape, nb::object weights) {
+                return networkOf(self).addConstant(shape, weightsOf(weights, self));
+            },
             nb::arg("shape"), nb::arg("weights"), kInNetwork);
 }
 
 void addPointwise(nb::class_<Network>& network)
 {
     network.def("add_activation", &Network::addActivation, nb::arg("input"), nb::arg("type"), kInNetwork)
-        .def("add_elementwise", &Network::addElementWise, nb::arg("input1"), nb::arg("input2"), nb::arg("op"), kInNetwork)
+        .def("add_elementwise", &Network::addElementWise, nb::arg("input1"), nb::arg("input2"), nb::arg("op"),
+            kInNetwork)
         .def("add_unary", &Network::addUnary, nb::arg("input"), nb::arg("op"), kInNetwork)
         .def("add_parametric_relu", &Network::addParametricReLU, nb::arg("input"), nb::arg("slopes"), kInNetwork)
-        .def("add_select", &Network::addSelect, nb::arg("condition"), nb::arg("then_input"), nb::arg("else_input"), kInNetwork)
+        .def("add_select", &Network::addSelect, nb::arg("condition"), nb::arg("then_input"), nb::arg("else_input"),
+            kInNetwork)
         .def("add_identity", &Network::addIdentity, nb::arg("input"), kInNetwork)
         .def("add_cast", &Network::addCast, nb::arg("input"), nb::arg("to_type"), kInNetwork)
         .def(
             "add_quantize",
-            [](Network& self, ITensor& input, ITensor& scale, DataType type) { return self.addQuantize(input, scale, type); }, nb::arg("input"),
-            nb::arg("scale"), nb::arg("output_type") = DataType::kINT8, kInNetwork)
+            [](Network& self, ITensor& input, ITensor& scale, DataType type) {
+                return self.addQuantize(input, scale, type);
+            },
+            nb::arg("input"), nb::arg("scale"), nb::arg("output_type") = DataType::kINT8, kInNetwork)
         .def(
             "add_dequantize",
-            [](Network& self, ITensor& input, ITensor& scale, DataType type) { return self.addDequantize(input, scale, type); },
+            [](Network& self, ITensor& input, ITensor& scale, DataType type) {
+                return self.addDequantize(input, scale, type);
+            },
             nb::arg("input"), nb::arg("scale"), nb::arg("output_type") = DataType::kFLOAT, kInNetwork);
 }
 
@@ -140,14 +170,17 @@ void addNeighbourhood(nb::class_<Network>& network)
 {
     for (char const* name : {"add_pooling_nd", "add_pooling"})
     {
-        network.def(name, &Network::addPoolingNd, nb::arg("input"), nb::arg("type"), nb::arg("window_size"), kInNetwork);
+        network.def(
+            name, &Network::addPoolingNd, nb::arg("input"), nb::arg("type"), nb::arg("window_size"), kInNetwork);
     }
     for (char const* name : {"add_padding_nd", "add_padding"})
     {
-        network.def(name, &Network::addPaddingNd, nb::arg("input"), nb::arg("pre_padding"), nb::arg("post_padding"), kInNetwork);
+        network.def(name, &Network::addPaddingNd, nb::arg("input"), nb::arg("pre_padding"), nb::arg("post_padding"),
+            kInNetwork);
     }
     network
-        .def("add_lrn", &Network::addLRN, nb::arg("input"), nb::arg("window"), nb::arg("alpha"), nb::arg("beta"), nb::arg("k"), kInNetwork)
+        .def("add_lrn", &Network::addLRN, nb::arg("input"), nb::arg("window"), nb::arg("alpha"), nb::arg("beta"),
+            nb::arg("k"), kInNetwork)
         .def("add_resize", &Network::addResize, nb::arg("input"), kInNetwork)
         .def("add_grid_sample", &Network::addGridSample, nb::arg("input"), nb::arg("grid"), kInNetwork);
 }
@@ -156,53 +189,67 @@ void addRearranging(nb::class_<Network>& network)
 {
     network
         .def(
-            "add_concatenation", [](Network& self, Tensors const& inputs) { return self.addConcatenation(inputs.data(), countOf(inputs)); },
+            "add_concatenation",
+            [](Network& self, Tensors const& inputs) { return self.addConcatenation(inputs.data(), countOf(inputs)); },
             nb::arg("inputs"), kInNetwork)
         .def("add_shuffle", &Network::addShuffle, nb::arg("input"), kInNetwork)
-        .def("add_slice", &Network::addSlice, nb::arg("input"), nb::arg("start"), nb::arg("shape"), nb::arg("stride"), kInNetwork)
+        .def("add_slice", &Network::addSlice, nb::arg("input"), nb::arg("start"), nb::arg("shape"), nb::arg("stride"),
+            kInNetwork)
         .def("add_shape", &Network::addShape, nb::arg("input"), kInNetwork)
         .def("add_gather", &Network::addGather, nb::arg("input"), nb::arg("indices"), nb::arg("axis"), kInNetwork)
         .def("add_gather_v2", &Network::addGatherV2, nb::arg("input"), nb::arg("indices"), nb::arg("mode"), kInNetwork)
-        .def("add_scatter", &Network::addScatter, nb::arg("data"), nb::arg("indices"), nb::arg("updates"), nb::arg("mode"), kInNetwork)
-        .def("add_one_hot", &Network::addOneHot, nb::arg("indices"), nb::arg("values"), nb::arg("depth"), nb::arg("axis"), kInNetwork)
-        .def("add_reverse_sequence", &Network::addReverseSequence, nb::arg("input"), nb::arg("sequence_lens"), kInNetwork)
+        .def("add_scatter", &Network::addScatter, nb::arg("data"), nb::arg("indices"), nb::arg("updates"),
+            nb::arg("mode"), kInNetwork)
+        .def("add_one_hot", &Network::addOneHot, nb::arg("indices"), nb::arg("values"), nb::arg("depth"),
+            nb::arg("axis"), kInNetwork)
+        .def("add_reverse_sequence", &Network::addReverseSequence, nb::arg("input"), nb::arg("sequence_lens"),
+            kInNetwork)
         .def("add_squeeze", &Network::addSqueeze, nb::arg("input"), nb::arg("axes"), kInNetwork)
         .def("add_unsqueeze", &Network::addUnsqueeze, nb::arg("input"), nb::arg("axes"), kInNetwork)
         .def(
             "add_fill",
-            [](Network& self, Dims const& shape, FillOperation op, DataType type) { return self.addFill(shape, op, type); }, nb::arg("shape"),
-            nb::arg("op"), nb::arg("output_type") = DataType::kFLOAT, kInNetwork);
+            [](Network& self, Dims const& shape, FillOperation op, DataType type) {
+                return self.addFill(shape, op, type);
+            },
+            nb::arg("shape"), nb::arg("op"), nb::arg("output_type") = DataType::kFLOAT, kInNetwork);
 }
 
 void addReductions(nb::class_<Network>& network)
 {
     network.def("add_softmax", &Network::addSoftMax, nb::arg("input"), kInNetwork)
         .def("add_ragged_softmax", &Network::addRaggedSoftMax, nb::arg("input"), nb::arg("bounds"), kInNetwork)
-        .def("add_reduce", &Network::addReduce, nb::arg("input"), nb::arg("op"), nb::arg("axes"), nb::arg("keep_dims"), kInNetwork)
+        .def("add_reduce", &Network::addReduce, nb::arg("input"), nb::arg("op"), nb::arg("axes"), nb::arg("keep_dims"),
+            kInNetwork)
         .def(
             "add_topk",
-            [](Network& self, ITensor& input, TopKOperation op, std::int32_t k, std::uint32_t axes, DataType indicesType)
-            { return self.addTopK(input, op, k, axes, indicesType); },
-            nb::arg("input"), nb::arg("op"), nb::arg("k"), nb::arg("axes"), nb::arg("indices_type") = DataType::kINT32, kInNetwork)
-        .def("add_matrix_multiply", &Network::addMatrixMultiply, nb::arg("input0"), nb::arg("op0"), nb::arg("input1"), nb::arg("op1"),
+            [](Network& self, ITensor& input, TopKOperation op, std::int32_t k, std::uint32_t axes,
+                DataType indicesType) { return self.addTopK(input, op, k, axes, indicesType); },
+            nb::arg("input"), nb::arg("op"), nb::arg("k"), nb::arg("axes"), nb::arg("indices_type") = DataType::kINT32,
             kInNetwork)
+        .def("add_matrix_multiply", &Network::addMatrixMultiply, nb::arg("input0"), nb::arg("op0"), nb::arg("input1"),
+            nb::arg("op1"), kInNetwork)
         .def(
             "add_einsum",
-            [](Network& self, Tensors const& inputs, char const* equation) { return self.addEinsum(inputs.data(), countOf(inputs), equation); },
+            [](Network& self, Tensors const& inputs, char const* equation) {
+                return self.addEinsum(inputs.data(), countOf(inputs), equation);
+            },
             nb::arg("inputs"), nb::arg("equation"), kInNetwork)
-        .def("add_normalization", &Network::addNormalization, nb::arg("input"), nb::arg("scale"), nb::arg("bias"), nb::arg("axesMask"),
-            kInNetwork)
-        .def("add_normalization_v2", &Network::addNormalizationV2, nb::arg("input"), nb::arg("scale"), nb::arg("bias"), nb::arg("axesMask"),
-            kInNetwork)
-        .def("add_cumulative", &Network::addCumulative, nb::arg("input"), nb::arg("axis"), nb::arg("op"), nb::arg("exclusive"),
-            nb::arg("reverse"), kInNetwork)
+        .def("add_normalization", &Network::addNormalization, nb::arg("input"), nb::arg("scale"), nb::arg("bias"),
+            nb::arg("axesMask"), kInNetwork)
+        .def("add_normalization_v2", &Network::addNormalizationV2, nb::arg("input"), nb::arg("scale"), nb::arg("bias"),
+            nb::arg("axesMask"), kInNetwork)
+        .def("add_cumulative", &Network::addCumulative, nb::arg("input"), nb::arg("axis"), nb::arg("op"),
+            nb::arg("exclusive"), nb::arg("reverse"), kInNetwork)
         .def(
-            "add_non_zero", [](Network& self, ITensor& input, DataType type) { return self.addNonZero(input, type); }, nb::arg("input"),
-            nb::arg("indices_type") = DataType::kINT32, kInNetwork)
+            "add_non_zero", [](Network& self, ITensor& input, DataType type) { return self.addNonZero(input, type); },
+            nb::arg("input"), nb::arg("indices_type") = DataType::kINT32, kInNetwork)
         .def(
             "add_nms",
-            [](Network& self, ITensor& boxes, ITensor& scores, ITensor& most, DataType type) { return self.addNMS(boxes, scores, most, type); },
-            nb::arg("boxes"), nb::arg("scores"), nb::arg("max_output_boxes_per_class"), nb::arg("indices_type") = DataType::kINT32, kInNetwork)
+            [](Network& self, ITensor& boxes, ITensor& scores, ITensor& most, DataType type) {
+                return self.addNMS(boxes, scores, most, type);
+            },
+            nb::arg("boxes"), nb::arg("scores"), nb::arg("max_output_boxes_per_class"),
+            nb::arg("indices_type") = DataType::kINT32, kInNetwork)
         .def("add_assertion", &Network::addAssertion, nb::arg("condition"), nb::arg("message"), kInNetwork)
         .def("add_loop", &Network::addLoop, kInNetwork)
         .def("add_if_conditional", &Network::addIfConditional, kInNetwork);
@@ -213,16 +260,18 @@ void addPlugins(nb::class_<Network>& network)
     network
         .def(
             "add_plugin_v2",
-            [](Network& self, Tensors const& inputs, nb::object plugin) -> ILayer*
-            { return self.addPluginV2(inputs.data(), countOf(inputs), *lendPluginV2(plugin)); },
+            [](Network& self, Tensors const& inputs, nb::object plugin) -> ILayer* {
+                return self.addPluginV2(inputs.data(), countOf(inputs), *lendPluginV2(plugin));
+            },
             nb::arg("inputs"), nb::arg("plugin"), kInNetwork, "The network keeps a clone of the plugin.")
         .def(
             "add_plugin_v3",
-            [](Network& self, Tensors const& inputs, Tensors const& shapeInputs, nb::object plugin) -> ILayer*
-            {
-                return self.addPluginV3(inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
+            [](Network& self, Tensors const& inputs, Tensors const& shapeInputs, nb::object plugin) -> ILayer* {
+                return self.addPluginV3(
+                    inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
             },
-            nb::arg("inputs"), nb::arg("shape_inputs"), nb::arg("plugin"), kInNetwork, "The network keeps a clone of the plugin.");
+            nb::arg("inputs"), nb::arg("shape_inputs"), nb::arg("plugin"), kInNetwork,
+            "The network keeps a clone of the plugin.");
     network.attr("add_plugin") = network.attr("add_plugin_v2");
 }
 
@@ -240,9 +289,13 @@ void bindNetwork(nb::module_& m)
     addReductions(network);
     addPlugins(network);
     nb::class_<IPluginV2Layer, ILayer>(m, "IPluginV2Layer", "A plugin of the V2 family.")
-        .def_prop_ro("plugin", [](IPluginV2Layer& self) { return wrapPluginV2(&self.getPlugin(), false); }, nb::keep_alive<0, 1>());
+        .def_prop_ro(
+            "plugin", [](IPluginV2Layer& self) { return wrapPluginV2(&self.getPlugin(), false); },
+            nb::keep_alive<0, 1>());
     nb::class_<IPluginV3Layer, ILayer>(m, "IPluginV3Layer", "A plugin of the V3 interface.")
-        .def_prop_ro("plugin", [](IPluginV3Layer& self) { return wrapPluginV3(&self.getPlugin(), false); }, nb::keep_alive<0, 1>());
+        .def_prop_ro(
+            "plugin", [](IPluginV3Layer& self) { return wrapPluginV3(&self.getPlugin(), false); },
+            nb::keep_alive<0, 1>());
 }
 
 } // namespace tenon::python

@@ -14,7 +14,8 @@ using namespace nvonnxparser;
 std::vector<std::string> functionStackOf(IParserError const& error)
 {
     char const* const* const names = error.localFunctionStack();
-    return names == nullptr ? std::vector<std::string>{} : std::vector<std::string>(names, names + error.localFunctionStackSize());
+    return names == nullptr ? std::vector<std::string>{}
+                            : std::vector<std::string>(names, names + error.localFunctionStackSize());
 }
 
 void bindErrors(nb::module_& m)
@@ -35,7 +36,8 @@ void bindErrors(nb::module_& m)
         .value("UNSUPPORTED_NODE_DYNAMIC", ErrorCode::kUNSUPPORTED_NODE_DYNAMIC)
         .value("UNSUPPORTED_NODE_SHAPE", ErrorCode::kUNSUPPORTED_NODE_SHAPE)
         .value("REFIT_FAILED", ErrorCode::kREFIT_FAILED);
-    nb::class_<IParserError>(m, "ParserError", "One thing that a model's parser could not do. Valid until the parser's errors are cleared.")
+    nb::class_<IParserError>(
+        m, "ParserError", "One thing that a model's parser could not do. Valid until the parser's errors are cleared.")
         .def("code", &IParserError::code)
         .def("desc", [](IParserError const& self) { return textOf(self.desc()); })
         .def("file", [](IParserError const& self) { return textOf(self.file()); })
@@ -46,13 +48,11 @@ void bindErrors(nb::module_& m)
         .def("node_operator", [](IParserError const& self) { return textOf(self.nodeOperator()); })
         .def("local_function_stack", &functionStackOf)
         .def("__str__", [](IParserError const& self) { return textOf(self.desc()); })
-        .def("__repr__",
-            [](IParserError const& self)
-            {
-                auto const text = [](char const* of) { return std::string(of == nullptr ? "" : of); };
-                return "In node " + std::to_string(self.node()) + " with name \"" + text(self.nodeName()) + "\" and operator \""
-                    + text(self.nodeOperator()) + "\": " + text(self.desc());
-            });
+        .def("__repr__", [](IParserError const& self) {
+            auto const text = [](char const* of) { return std::string(of == nullptr ? "" : of); };
+            return "In node " + std::to_string(self.node()) + " with name \"" + text(self.nodeName())
+                + "\" and operator \"" + text(self.nodeOperator()) + "\": " + text(self.desc());
+        });
 }
 
 std::pair<char const*, std::size_t> viewOf(nb::bytes const& model)
@@ -81,18 +81,17 @@ IParser* makeParser(nvinfer1::INetworkDefinition& network, nvinfer1::ILogger& lo
 
 void bindParserClass(nb::module_& m)
 {
-    nb::class_<IParser> parser(m, "OnnxParser", "Adds an ONNX model's nodes to a network. The network keeps the parser, whose weights it uses.");
+    nb::class_<IParser> parser(m, "OnnxParser",
+        "Adds an ONNX model's nodes to a network. The network keeps the parser, whose weights it uses.");
     bindWith(parser);
     parser
-        .def(nb::new_(&makeParser), nb::arg("network"), nb::arg("logger"), nb::rv_policy::reference, nb::keep_alive<0, 2>(),
-            nb::keep_alive<2, 3>())
-        .def(
-            "parse", &parse, nb::arg("model"), nb::arg("path") = nb::none(),
+        .def(nb::new_(&makeParser), nb::arg("network"), nb::arg("logger"), nb::rv_policy::reference,
+            nb::keep_alive<0, 2>(), nb::keep_alive<2, 3>())
+        .def("parse", &parse, nb::arg("model"), nb::arg("path") = nb::none(),
             "The model's bytes; `path` is where files beside it are looked for. False where it failed: see num_errors and get_error.")
         .def(
             "parse_with_weight_descriptors",
-            [](IParser& self, nb::bytes const& model)
-            {
+            [](IParser& self, nb::bytes const& model) {
                 auto const [data, size] = viewOf(model);
                 nb::gil_scoped_release const released;
                 return self.parse(data, size, nullptr);
@@ -100,8 +99,7 @@ void bindParserClass(nb::module_& m)
             nb::arg("model"))
         .def(
             "parse_from_file",
-            [](IParser& self, std::string const& path)
-            {
+            [](IParser& self, std::string const& path) {
                 nb::gil_scoped_release const released;
                 return self.parseFromFile(path.c_str(), static_cast<int>(nvinfer1::ILogger::Severity::kWARNING));
             },
@@ -112,47 +110,47 @@ void bindParserClass(nb::module_& m)
         .def("supports_operator", &IParser::supportsOperator, nb::arg("op_name"))
         .def(
             "supports_model_v2",
-            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path)
-            { return self.supportsModelV2(model.c_str(), model.size(), path ? path->c_str() : nullptr); },
+            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path) {
+                return self.supportsModelV2(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            },
             nb::arg("model"), nb::arg("path") = nb::none())
         .def(
             "supports_model",
-            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path)
-            {
+            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path) {
                 bool const all = self.supportsModelV2(model.c_str(), model.size(), path ? path->c_str() : nullptr);
                 nb::list parts;
                 for (std::int64_t i = 0; i < self.getNbSubgraphs(); ++i)
                 {
                     std::int64_t count = 0;
                     std::int64_t const* const nodes = self.getSubgraphNodes(i, count);
-                    parts.append(nb::make_tuple(std::vector<std::int64_t>(nodes, nodes + count), self.isSubgraphSupported(i)));
+                    parts.append(
+                        nb::make_tuple(std::vector<std::int64_t>(nodes, nodes + count), self.isSubgraphSupported(i)));
                 }
                 return nb::make_tuple(all, parts);
             },
-            nb::arg("model"), nb::arg("path") = nb::none(), "(whether all of it is supported, [(indices of nodes, whether they are) …])")
+            nb::arg("model"), nb::arg("path") = nb::none(),
+            "(whether all of it is supported, [(indices of nodes, whether they are) …])")
         .TENON_READONLY(IParser, "num_subgraphs", getNbSubgraphs)
         .def("is_subgraph_supported", &IParser::isSubgraphSupported, nb::arg("index"))
         .def(
             "get_subgraph_nodes",
-            [](IParser& self, std::int64_t index)
-            {
+            [](IParser& self, std::int64_t index) {
                 std::int64_t count = 0;
                 std::int64_t const* const nodes = self.getSubgraphNodes(index, count);
                 return std::vector<std::int64_t>(nodes, nodes + count);
             },
             nb::arg("index"))
-        .def("get_layer_output_tensor", &IParser::getLayerOutputTensor, nb::arg("name"), nb::arg("i"), nb::rv_policy::reference_internal)
+        .def("get_layer_output_tensor", &IParser::getLayerOutputTensor, nb::arg("name"), nb::arg("i"),
+            nb::rv_policy::reference_internal)
         .def("set_flag", &IParser::setFlag, nb::arg("flag"))
         .def("clear_flag", &IParser::clearFlag, nb::arg("flag"))
         .def("get_flag", &IParser::getFlag, nb::arg("flag"))
         .TENON_PROPERTY(IParser, "flags", Flags)
-        .def("get_used_vc_plugin_libraries",
-            [](IParser const& self)
-            {
-                std::int64_t count = 0;
-                char const* const* const paths = self.getUsedVCPluginLibraries(count);
-                return paths == nullptr ? std::vector<std::string>{} : std::vector<std::string>(paths, paths + count);
-            });
+        .def("get_used_vc_plugin_libraries", [](IParser const& self) {
+            std::int64_t count = 0;
+            char const* const* const paths = self.getUsedVCPluginLibraries(count);
+            return paths == nullptr ? std::vector<std::string>{} : std::vector<std::string>(paths, paths + count);
+        });
 }
 
 } // namespace
@@ -162,13 +160,15 @@ void bindParser(nb::module_& m)
     bindErrors(m);
     bindParserClass(m);
     nb::class_<IParserRefitter>(m, "OnnxParserRefitter", "New weights for an engine, from an ONNX model.")
-        .def(nb::new_([](nvinfer1::IRefitter& refitter, nvinfer1::ILogger& logger)
-                 { return made(createParserRefitter(refitter, logger), "OnnxParserRefitter"); }),
+        .def(nb::new_([](nvinfer1::IRefitter& refitter, nvinfer1::ILogger& logger) {
+            return made(createParserRefitter(refitter, logger), "OnnxParserRefitter");
+        }),
             nb::arg("refitter"), nb::arg("logger"), nb::keep_alive<0, 2>(), nb::keep_alive<0, 3>())
         .def(
             "refit_from_bytes",
-            [](IParserRefitter& self, nb::bytes const& model, std::optional<std::string> const& path)
-            { return self.refitFromBytes(model.c_str(), model.size(), path ? path->c_str() : nullptr); },
+            [](IParserRefitter& self, nb::bytes const& model, std::optional<std::string> const& path) {
+                return self.refitFromBytes(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            },
             nb::arg("model"), nb::arg("path") = nb::none())
         .def("refit_from_file", &IParserRefitter::refitFromFile, nb::arg("model"))
         .TENON_READONLY(IParserRefitter, "num_errors", getNbErrors)

@@ -112,11 +112,11 @@ nb::object dataOf(PluginField const& field)
 
 void bindFields(nb::module_& m)
 {
-    nb::class_<Field>(m, "PluginField", "A plugin's parameter: its name, its values (an array, bytes or text) and their type.")
+    nb::class_<Field>(
+        m, "PluginField", "A plugin's parameter: its name, its values (an array, bytes or text) and their type.")
         .def(
             "__init__",
-            [](Field* self, std::string name, nb::object data, PluginFieldType type)
-            {
+            [](Field* self, std::string name, nb::object data, PluginFieldType type) {
                 if (type == PluginFieldType::kUNKNOWN && !data.is_none())
                 {
                     type = typeOfArray(data);
@@ -128,14 +128,15 @@ void bindFields(nb::module_& m)
         .def_rw("data", &Field::data, nb::for_setter(nb::arg("data").none()))
         .def_rw("type", &Field::type)
         .def_prop_ro("size",
-            [](Field const& self)
-            {
-                HeldWeights const held = nb::isinstance<nb::str>(self.data) ? HeldWeights{{}, self.data} : holdWeights(self.data);
-                return nb::isinstance<nb::str>(self.data) ? static_cast<std::int64_t>(nb::len(self.data)) : held.view.count;
+            [](Field const& self) {
+                HeldWeights const held =
+                    nb::isinstance<nb::str>(self.data) ? HeldWeights{{}, self.data} : holdWeights(self.data);
+                return nb::isinstance<nb::str>(self.data) ? static_cast<std::int64_t>(nb::len(self.data))
+                                                          : held.view.count;
             })
-        .def("__repr__",
-            [](Field const& self)
-            { return "PluginField(" + self.name + ", " + nb::cast<std::string>(nb::repr(self.data)) + ")"; });
+        .def("__repr__", [](Field const& self) {
+            return "PluginField(" + self.name + ", " + nb::cast<std::string>(nb::repr(self.data)) + ")";
+        });
 }
 
 } // namespace
@@ -224,29 +225,34 @@ void bindV2(nb::module_& m)
         .def("clone", [](PluginV2 const& self) { return wrapPluginV2(self.plugin->clone(), true); })
         .def("initialize", [](PluginV2& self) { return self.plugin->initialize(); })
         .def("terminate", [](PluginV2& self) { self.plugin->terminate(); })
-        .def("destroy", [](PluginV2&) {}, "Nothing: a plugin goes with its Python object.")
+        .def(
+            "destroy", [](PluginV2&) {}, "Nothing: a plugin goes with its Python object.")
         .def(
             "get_output_shape",
-            [](PluginV2 const& self, std::int32_t index, std::vector<Dims> const& inputs)
-            { return self.plugin->getOutputDimensions(index, inputs.data(), static_cast<std::int32_t>(inputs.size())); },
+            [](PluginV2 const& self, std::int32_t index, std::vector<Dims> const& inputs) {
+                return self.plugin->getOutputDimensions(index, inputs.data(), static_cast<std::int32_t>(inputs.size()));
+            },
             nb::arg("index"), nb::arg("inputs"), "For plugins of static shapes.")
         .def(
             "supports_format",
-            [](PluginV2 const& self, DataType type, TensorFormat format) { return self.plugin->supportsFormat(type, format); }, nb::arg("dtype"),
-            nb::arg("format"))
+            [](PluginV2 const& self, DataType type, TensorFormat format) {
+                return self.plugin->supportsFormat(type, format);
+            },
+            nb::arg("dtype"), nb::arg("format"))
         .def(
-            "get_workspace_size", [](PluginV2 const& self, std::int32_t batch) { return self.plugin->getWorkspaceSize(batch); },
+            "get_workspace_size",
+            [](PluginV2 const& self, std::int32_t batch) { return self.plugin->getWorkspaceSize(batch); },
             nb::arg("max_batch_size"));
     nb::class_<PluginV2Ext, PluginV2>(m, "LibraryPluginV2Ext", "A plugin with output types of its own of a library.")
         .def(
             "get_output_data_type",
-            [](PluginV2Ext const& self, std::int32_t index, std::vector<DataType> const& types)
-            {
+            [](PluginV2Ext const& self, std::int32_t index, std::vector<DataType> const& types) {
                 auto const& plugin = static_cast<IPluginV2Ext const&>(*self.plugin);
                 return plugin.getOutputDataType(index, types.data(), static_cast<std::int32_t>(types.size()));
             },
             nb::arg("index"), nb::arg("input_types"));
-    nb::class_<PluginV2DynamicExt, PluginV2Ext>(m, "LibraryPluginV2DynamicExt", "A plugin of dynamic shapes of a library.");
+    nb::class_<PluginV2DynamicExt, PluginV2Ext>(
+        m, "LibraryPluginV2DynamicExt", "A plugin of dynamic shapes of a library.");
 }
 
 void bindV3(nb::module_& m)
@@ -305,11 +311,9 @@ struct Creator
     IPluginCreatorInterface* creator{nullptr};
 };
 struct CreatorV1 : Creator
-{
-};
+{};
 struct CreatorV3 : Creator
-{
-};
+{};
 
 bool isKind(IPluginCreatorInterface const& creator, char const* kind)
 {
@@ -323,7 +327,8 @@ nb::object wrapCreator(IPluginCreatorInterface* creator)
         return nb::none();
     }
     // A creator written in Python is its own object.
-    nb::object const known = nb::module_::import_("tenon").attr("_creators").attr("get")(addressOf(creator), nb::none());
+    nb::object const known =
+        nb::module_::import_("tenon").attr("_creators").attr("get")(addressOf(creator), nb::none());
     if (!known.is_none())
     {
         return known;
@@ -360,16 +365,17 @@ void bindCreators(nb::module_& m)
         .def_prop_ro("field_names", [](CreatorV1 const& self) { return fieldsToPython(v1(self).getFieldNames()); })
         .def(
             "create_plugin",
-            [](CreatorV1& self, char const* name, nb::object fields)
-            {
+            [](CreatorV1& self, char const* name, nb::object fields) {
                 FieldsFromPython const given(fields);
                 return wrapPluginV2(v1(self).createPlugin(name, &given.collection()), true);
             },
-            nb::arg("name"), nb::arg("field_collection").none(), "None where the creator refuses: the logger or the creator says why.")
+            nb::arg("name"), nb::arg("field_collection").none(),
+            "None where the creator refuses: the logger or the creator says why.")
         .def(
             "deserialize_plugin",
-            [](CreatorV1& self, char const* name, nb::bytes const& bytes)
-            { return wrapPluginV2(v1(self).deserializePlugin(name, bytes.c_str(), bytes.size()), true); },
+            [](CreatorV1& self, char const* name, nb::bytes const& bytes) {
+                return wrapPluginV2(v1(self).deserializePlugin(name, bytes.c_str(), bytes.size()), true);
+            },
             nb::arg("name"), nb::arg("serialized_plugin"));
     nb::class_<CreatorV3, Creator>(m, "RegisteredCreatorV3One", "A creator of plugins of the V3 interface.")
         .def_prop_ro("name", [](CreatorV3 const& self) { return textOf(v3(self).getPluginName()); })
@@ -378,8 +384,7 @@ void bindCreators(nb::module_& m)
         .def_prop_ro("field_names", [](CreatorV3 const& self) { return fieldsToPython(v3(self).getFieldNames()); })
         .def(
             "create_plugin",
-            [](CreatorV3& self, char const* name, nb::object fields, TensorRTPhase phase)
-            {
+            [](CreatorV3& self, char const* name, nb::object fields, TensorRTPhase phase) {
                 FieldsFromPython const given(fields);
                 return wrapPluginV3(v3(self).createPlugin(name, &given.collection(), phase), true);
             },
@@ -399,10 +404,10 @@ nb::list creatorsOf(IPluginCreatorInterface* const* creators, std::int32_t count
 void bindRegistry(nb::module_& m)
 {
     using Registry = IPluginRegistry;
-    nb::class_<Registry>(m, "IPluginRegistry", "The creators of plugins that this process knows. May be used from several threads.")
+    nb::class_<Registry>(
+        m, "IPluginRegistry", "The creators of plugins that this process knows. May be used from several threads.")
         .def_prop_ro("plugin_creator_list",
-            [](Registry& self)
-            {
+            [](Registry& self) {
                 nb::list all;
                 std::int32_t count = 0;
                 IPluginCreator* const* const creators = self.getPluginCreatorList(&count);
@@ -413,45 +418,56 @@ void bindRegistry(nb::module_& m)
                 return all;
             })
         .def_prop_ro("all_creators",
-            [](Registry& self)
-            {
+            [](Registry& self) {
                 std::int32_t count = 0;
                 IPluginCreatorInterface* const* const creators = self.getAllCreators(&count);
                 return creatorsOf(creators, count);
             })
         .def_prop_ro("all_creators_recursive",
-            [](Registry& self)
-            {
+            [](Registry& self) {
                 std::int32_t count = 0;
                 IPluginCreatorInterface* const* const creators = self.getAllCreatorsRecursive(&count);
                 return creatorsOf(creators, count);
             })
         .def(
             "get_plugin_creator",
-            [](Registry& self, char const* type, char const* version, char const* space)
-            { return wrapCreator(self.getPluginCreator(type, version, space)); },
+            [](Registry& self, char const* type, char const* version, char const* space) {
+                return wrapCreator(self.getPluginCreator(type, version, space));
+            },
             nb::arg("type"), nb::arg("version"), nb::arg("plugin_namespace") = "")
         .def(
             "get_creator",
-            [](Registry& self, char const* type, char const* version, char const* space) { return wrapCreator(self.getCreator(type, version, space)); },
+            [](Registry& self, char const* type, char const* version, char const* space) {
+                return wrapCreator(self.getCreator(type, version, space));
+            },
             nb::arg("type"), nb::arg("version"), nb::arg("plugin_namespace") = "")
         .def(
-            "load_library", [](Registry& self, char const* path) { return addressOf(self.loadLibrary(path)); }, nb::arg("plugin_path"),
-            "A handle, or 0 where the library could not be loaded: the logger says why.")
+            "load_library", [](Registry& self, char const* path) { return addressOf(self.loadLibrary(path)); },
+            nb::arg("plugin_path"), "A handle, or 0 where the library could not be loaded: the logger says why.")
         .def(
-            "deregister_library", [](Registry& self, std::uintptr_t handle) { self.deregisterLibrary(pointerOf<void*>(handle)); },
+            "deregister_library",
+            [](Registry& self, std::uintptr_t handle) { self.deregisterLibrary(pointerOf<void*>(handle)); },
             nb::arg("handle"))
+        .def_prop_rw("parent_search_enabled", &Registry::isParentSearchEnabled,
+            [](Registry& self, bool on) { self.setParentSearchEnabled(on); })
         .def_prop_rw(
-            "parent_search_enabled", &Registry::isParentSearchEnabled, [](Registry& self, bool on) { self.setParentSearchEnabled(on); })
-        .def_prop_rw(
-            "error_recorder", &Registry::getErrorRecorder, [](Registry& self, IErrorRecorder* recorder) { self.setErrorRecorder(recorder); },
-            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference));
-    m.def("get_plugin_registry", [] { return getPluginRegistry(); }, nb::rv_policy::reference, "The process's registry.");
-    m.def("get_builder_plugin_registry", [](EngineCapability capability) { return nvinfer1::getBuilderPluginRegistry(capability); }, nb::rv_policy::reference,
-        nb::arg("capability") = EngineCapability::kSTANDARD);
+            "error_recorder", &Registry::getErrorRecorder,
+            [](Registry& self, IErrorRecorder* recorder) { self.setErrorRecorder(recorder); },
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference));
     m.def(
-        "explain_plugin_lookup", [](char const* name, char const* version, char const* space) { return explainPluginLookup(name, version, space); },
-        nb::arg("name"), nb::arg("version") = "1", nb::arg("plugin_namespace") = "", "Why a plugin is not found, and what is near.");
+        "get_plugin_registry", [] { return getPluginRegistry(); }, nb::rv_policy::reference, "The process's registry.");
+    m.def(
+        "get_builder_plugin_registry",
+        [](EngineCapability capability) { return nvinfer1::getBuilderPluginRegistry(capability); },
+        nb::rv_policy::reference, nb::arg("capability") = EngineCapability::kSTANDARD);
+    m.def(
+        "explain_plugin_lookup",
+        [](char const* name, char const* version, char const* space) {
+            return explainPluginLookup(name, version, space);
+        },
+        nb::arg("name"), nb::arg("version") = "1", nb::arg("plugin_namespace") = "",
+        "Why a plugin is not found, and what is near.");
 }
 
 } // namespace

@@ -90,8 +90,8 @@ DimsExprs exprsOf(nb::handle value, IExprBuilder& builder)
         {
             throw nb::value_error("output shape: expected at most 8 dimensions, found more");
         }
-        exprs.d[exprs.nbDims++]
-            = nb::isinstance<nb::int_>(item) ? builder.constant(nb::cast<std::int64_t>(item)) : nb::cast<IDimensionExpr const*>(item);
+        exprs.d[exprs.nbDims++] = nb::isinstance<nb::int_>(item) ? builder.constant(nb::cast<std::int64_t>(item))
+                                                                 : nb::cast<IDimensionExpr const*>(item);
     }
     return exprs;
 }
@@ -113,17 +113,16 @@ public:
     char const* getPluginNamespace() const noexcept override { return namespace_.c_str(); }
     void setPluginNamespace(char const* name) noexcept override
     {
-        guardedVoid("plugin_namespace",
-            [&]
-            {
-                namespace_ = name;
-                nb::setattr(self(), "plugin_namespace", nb::str(name));
-            });
+        guardedVoid("plugin_namespace", [&] {
+            namespace_ = name;
+            nb::setattr(self(), "plugin_namespace", nb::str(name));
+        });
     }
     std::int32_t getNbOutputs() const noexcept override { return outputs_; }
     std::int32_t initialize() noexcept override
     {
-        return guarded("initialize", -1, [&] { return nb::hasattr(self(), "initialize") ? statusOf(self().attr("initialize")()) : 0; });
+        return guarded("initialize", -1,
+            [&] { return nb::hasattr(self(), "initialize") ? statusOf(self().attr("initialize")()) : 0; });
     }
     void terminate() noexcept override
     {
@@ -135,86 +134,77 @@ public:
     }
     void serialize(void* buffer) const noexcept override
     {
-        guardedVoid("serialize",
-            [&]
-            {
-                nb::bytes const bytes = blob();
-                std::memcpy(buffer, bytes.c_str(), bytes.size());
-            });
+        guardedVoid("serialize", [&] {
+            nb::bytes const bytes = blob();
+            std::memcpy(buffer, bytes.c_str(), bytes.size());
+        });
     }
     void destroy() noexcept override { delete this; }
     IPluginV2DynamicExt* clone() const noexcept override
     {
-        return guarded("clone", static_cast<IPluginV2DynamicExt*>(nullptr),
-            [&]
+        return guarded("clone", static_cast<IPluginV2DynamicExt*>(nullptr), [&] {
+            auto copy = std::make_unique<PythonPluginV2>(nb::object(self().attr("clone")()));
+            copy->inputCount_ = inputCount_;
+            if (copy->namespace_.empty())
             {
-                auto copy = std::make_unique<PythonPluginV2>(nb::object(self().attr("clone")()));
-                copy->inputCount_ = inputCount_;
-                if (copy->namespace_.empty())
-                {
-                    copy->namespace_ = namespace_;
-                }
-                return copy.release();
-            });
+                copy->namespace_ = namespace_;
+            }
+            return copy.release();
+        });
     }
     DataType getOutputDataType(std::int32_t index, DataType const* types, std::int32_t count) const noexcept override
     {
-        return guarded("get_output_datatype", DataType::kFLOAT,
-            [&]
-            {
-                char const* const name = nb::hasattr(self(), "get_output_datatype") ? "get_output_datatype" : "get_output_data_type";
-                return nb::cast<DataType>(self().attr(name)(index, listOf(types, count)));
-            });
+        return guarded("get_output_datatype", DataType::kFLOAT, [&] {
+            char const* const name =
+                nb::hasattr(self(), "get_output_datatype") ? "get_output_datatype" : "get_output_data_type";
+            return nb::cast<DataType>(self().attr(name)(index, listOf(types, count)));
+        });
     }
-    DimsExprs getOutputDimensions(std::int32_t index, DimsExprs const* inputs, std::int32_t count, IExprBuilder& builder) noexcept override
+    DimsExprs getOutputDimensions(
+        std::int32_t index, DimsExprs const* inputs, std::int32_t count, IExprBuilder& builder) noexcept override
     {
-        return guarded("get_output_dimensions", DimsExprs{-1, {}},
-            [&]
-            {
-                return exprsOf(self().attr("get_output_dimensions")(index, listOf(inputs, count), nb::cast(&builder, nb::rv_policy::reference)),
-                    builder);
-            });
+        return guarded("get_output_dimensions", DimsExprs{-1, {}}, [&] {
+            return exprsOf(self().attr("get_output_dimensions")(
+                               index, listOf(inputs, count), nb::cast(&builder, nb::rv_policy::reference)),
+                builder);
+        });
     }
     bool supportsFormatCombination(
         std::int32_t pos, PluginTensorDesc const* inOut, std::int32_t inputs, std::int32_t outputs) noexcept override
     {
         static_cast<void>(outputs);
-        return guarded("supports_format_combination", false,
-            [&] { return nb::cast<bool>(self().attr("supports_format_combination")(pos, listOf(inOut, pos + 1), inputs)); });
+        return guarded("supports_format_combination", false, [&] {
+            return nb::cast<bool>(self().attr("supports_format_combination")(pos, listOf(inOut, pos + 1), inputs));
+        });
     }
-    void configurePlugin(
-        DynamicPluginTensorDesc const* in, std::int32_t inputs, DynamicPluginTensorDesc const* out, std::int32_t outputs) noexcept override
+    void configurePlugin(DynamicPluginTensorDesc const* in, std::int32_t inputs, DynamicPluginTensorDesc const* out,
+        std::int32_t outputs) noexcept override
     {
         inputCount_ = inputs;
-        guardedVoid("configure_plugin",
-            [&]
+        guardedVoid("configure_plugin", [&] {
+            if (nb::hasattr(self(), "configure_plugin"))
             {
-                if (nb::hasattr(self(), "configure_plugin"))
-                {
-                    self().attr("configure_plugin")(listOf(in, inputs), listOf(out, outputs));
-                }
-            });
+                self().attr("configure_plugin")(listOf(in, inputs), listOf(out, outputs));
+            }
+        });
     }
-    std::size_t getWorkspaceSize(
-        PluginTensorDesc const* in, std::int32_t inputs, PluginTensorDesc const* out, std::int32_t outputs) const noexcept override
+    std::size_t getWorkspaceSize(PluginTensorDesc const* in, std::int32_t inputs, PluginTensorDesc const* out,
+        std::int32_t outputs) const noexcept override
     {
-        return guarded("get_workspace_size", std::size_t{0},
-            [&]() -> std::size_t
-            {
-                return nb::hasattr(self(), "get_workspace_size")
-                    ? nb::cast<std::size_t>(self().attr("get_workspace_size")(listOf(in, inputs), listOf(out, outputs)))
-                    : 0;
-            });
+        return guarded("get_workspace_size", std::size_t{0}, [&]() -> std::size_t {
+            return nb::hasattr(self(), "get_workspace_size")
+                ? nb::cast<std::size_t>(self().attr("get_workspace_size")(listOf(in, inputs), listOf(out, outputs)))
+                : 0;
+        });
     }
-    std::int32_t enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const* outputDesc, void const* const* inputs, void* const* outputs,
-        void* workspace, cudaStream_t stream) noexcept override
+    std::int32_t enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const* outputDesc,
+        void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept override
     {
-        return guarded("enqueue", 1,
-            [&]
-            {
-                return statusOf(self().attr("enqueue")(listOf(inputDesc, inputCount_), listOf(outputDesc, outputs_),
-                    addressesOf(inputs, inputCount_), addressesOf(outputs, outputs_), addressOf(workspace), addressOf(stream)));
-            });
+        return guarded("enqueue", 1, [&] {
+            return statusOf(self().attr("enqueue")(listOf(inputDesc, inputCount_), listOf(outputDesc, outputs_),
+                addressesOf(inputs, inputCount_), addressesOf(outputs, outputs_), addressOf(workspace),
+                addressOf(stream)));
+        });
     }
 
 private:
@@ -267,145 +257,132 @@ public:
     char const* getPluginNamespace() const noexcept override { return namespace_.c_str(); }
 
     std::int32_t getNbOutputs() const noexcept override { return outputs_; }
-    std::int32_t configurePlugin(
-        DynamicPluginTensorDesc const* in, std::int32_t inputs, DynamicPluginTensorDesc const* out, std::int32_t outputs) noexcept override
+    std::int32_t configurePlugin(DynamicPluginTensorDesc const* in, std::int32_t inputs,
+        DynamicPluginTensorDesc const* out, std::int32_t outputs) noexcept override
     {
-        return guarded("configure_plugin", 1,
-            [&]
-            {
-                return nb::hasattr(build_.get(), "configure_plugin")
-                    ? statusOf(build_.get().attr("configure_plugin")(listOf(in, inputs), listOf(out, outputs)))
-                    : 0;
-            });
+        return guarded("configure_plugin", 1, [&] {
+            return nb::hasattr(build_.get(), "configure_plugin")
+                ? statusOf(build_.get().attr("configure_plugin")(listOf(in, inputs), listOf(out, outputs)))
+                : 0;
+        });
     }
-    std::int32_t getOutputDataTypes(
-        DataType* outputTypes, std::int32_t outputs, DataType const* inputTypes, std::int32_t inputs) const noexcept override
+    std::int32_t getOutputDataTypes(DataType* outputTypes, std::int32_t outputs, DataType const* inputTypes,
+        std::int32_t inputs) const noexcept override
     {
-        return guarded("get_output_data_types", 1,
-            [&]
+        return guarded("get_output_data_types", 1, [&] {
+            nb::object const types = build_.get().attr("get_output_data_types")(listOf(inputTypes, inputs));
+            checkCount("get_output_data_types", types, outputs);
+            for (std::int32_t i = 0; i < outputs; ++i)
             {
-                nb::object const types = build_.get().attr("get_output_data_types")(listOf(inputTypes, inputs));
-                checkCount("get_output_data_types", types, outputs);
-                for (std::int32_t i = 0; i < outputs; ++i)
-                {
-                    outputTypes[i] = nb::cast<DataType>(types[i]);
-                }
-                return 0;
-            });
+                outputTypes[i] = nb::cast<DataType>(types[i]);
+            }
+            return 0;
+        });
     }
-    std::int32_t getOutputShapes(DimsExprs const* inputs, std::int32_t inputCount, DimsExprs const* shapeInputs, std::int32_t shapeInputCount,
-        DimsExprs* outputs, std::int32_t outputCount, IExprBuilder& builder) noexcept override
+    std::int32_t getOutputShapes(DimsExprs const* inputs, std::int32_t inputCount, DimsExprs const* shapeInputs,
+        std::int32_t shapeInputCount, DimsExprs* outputs, std::int32_t outputCount,
+        IExprBuilder& builder) noexcept override
     {
-        return guarded("get_output_shapes", 1,
-            [&]
+        return guarded("get_output_shapes", 1, [&] {
+            nb::object const shapes = build_.get().attr("get_output_shapes")(listOf(inputs, inputCount),
+                listOf(shapeInputs, shapeInputCount), nb::cast(&builder, nb::rv_policy::reference));
+            checkCount("get_output_shapes", shapes, outputCount);
+            for (std::int32_t i = 0; i < outputCount; ++i)
             {
-                nb::object const shapes = build_.get().attr("get_output_shapes")(
-                    listOf(inputs, inputCount), listOf(shapeInputs, shapeInputCount), nb::cast(&builder, nb::rv_policy::reference));
-                checkCount("get_output_shapes", shapes, outputCount);
-                for (std::int32_t i = 0; i < outputCount; ++i)
-                {
-                    outputs[i] = exprsOf(nb::object(shapes[i]), builder);
-                }
-                return 0;
-            });
+                outputs[i] = exprsOf(nb::object(shapes[i]), builder);
+            }
+            return 0;
+        });
     }
-    bool supportsFormatCombination(
-        std::int32_t pos, DynamicPluginTensorDesc const* inOut, std::int32_t inputs, std::int32_t outputs) noexcept override
+    bool supportsFormatCombination(std::int32_t pos, DynamicPluginTensorDesc const* inOut, std::int32_t inputs,
+        std::int32_t outputs) noexcept override
     {
         static_cast<void>(outputs);
-        return guarded("supports_format_combination", false,
-            [&] { return nb::cast<bool>(build_.get().attr("supports_format_combination")(pos, listOf(inOut, pos + 1), inputs)); });
+        return guarded("supports_format_combination", false, [&] {
+            return nb::cast<bool>(
+                build_.get().attr("supports_format_combination")(pos, listOf(inOut, pos + 1), inputs));
+        });
     }
-    std::size_t getWorkspaceSize(DynamicPluginTensorDesc const* in, std::int32_t inputs, DynamicPluginTensorDesc const* out,
-        std::int32_t outputs) const noexcept override
+    std::size_t getWorkspaceSize(DynamicPluginTensorDesc const* in, std::int32_t inputs,
+        DynamicPluginTensorDesc const* out, std::int32_t outputs) const noexcept override
     {
-        return guarded("get_workspace_size", std::size_t{0},
-            [&]() -> std::size_t
-            {
-                return nb::hasattr(build_.get(), "get_workspace_size")
-                    ? nb::cast<std::size_t>(build_.get().attr("get_workspace_size")(listOf(in, inputs), listOf(out, outputs)))
-                    : 0;
-            });
+        return guarded("get_workspace_size", std::size_t{0}, [&]() -> std::size_t {
+            return nb::hasattr(build_.get(), "get_workspace_size") ? nb::cast<std::size_t>(
+                       build_.get().attr("get_workspace_size")(listOf(in, inputs), listOf(out, outputs)))
+                                                                   : 0;
+        });
     }
     std::int32_t getValidTactics(std::int32_t* tactics, std::int32_t count) noexcept override
     {
-        return guarded("get_valid_tactics", 1,
-            [&]
+        return guarded("get_valid_tactics", 1, [&] {
+            nb::object const known = build_.get().attr("get_valid_tactics")();
+            checkCount("get_valid_tactics", known, count);
+            for (std::int32_t i = 0; i < count; ++i)
             {
-                nb::object const known = build_.get().attr("get_valid_tactics")();
-                checkCount("get_valid_tactics", known, count);
-                for (std::int32_t i = 0; i < count; ++i)
-                {
-                    tactics[i] = nb::cast<std::int32_t>(known[i]);
-                }
-                return 0;
-            });
+                tactics[i] = nb::cast<std::int32_t>(known[i]);
+            }
+            return 0;
+        });
     }
     std::int32_t getNbTactics() noexcept override
     {
-        return guarded("get_valid_tactics", 0,
-            [&]
-            {
-                return nb::hasattr(build_.get(), "get_valid_tactics")
-                    ? static_cast<std::int32_t>(nb::len(build_.get().attr("get_valid_tactics")()))
-                    : 0;
-            });
+        return guarded("get_valid_tactics", 0, [&] {
+            return nb::hasattr(build_.get(), "get_valid_tactics")
+                ? static_cast<std::int32_t>(nb::len(build_.get().attr("get_valid_tactics")()))
+                : 0;
+        });
     }
-    char const* getTimingCacheID() noexcept override { return timingCacheId_.empty() ? nullptr : timingCacheId_.c_str(); }
+    char const* getTimingCacheID() noexcept override
+    {
+        return timingCacheId_.empty() ? nullptr : timingCacheId_.c_str();
+    }
     std::int32_t getFormatCombinationLimit() noexcept override
     {
-        return guarded("format_combination_limit", kDEFAULT_FORMAT_COMBINATION_LIMIT,
-            [&]
-            {
-                nb::object const limit = nb::getattr(build_.get(), "format_combination_limit", nb::none());
-                return limit.is_none() ? kDEFAULT_FORMAT_COMBINATION_LIMIT : nb::cast<std::int32_t>(limit);
-            });
+        return guarded("format_combination_limit", kDEFAULT_FORMAT_COMBINATION_LIMIT, [&] {
+            nb::object const limit = nb::getattr(build_.get(), "format_combination_limit", nb::none());
+            return limit.is_none() ? kDEFAULT_FORMAT_COMBINATION_LIMIT : nb::cast<std::int32_t>(limit);
+        });
     }
     char const* getMetadataString() noexcept override { return metadata_.empty() ? nullptr : metadata_.c_str(); }
 
     std::int32_t setTactic(std::int32_t tactic) noexcept override
     {
-        return guarded("set_tactic", 1,
-            [&] { return nb::hasattr(runtime_.get(), "set_tactic") ? statusOf(runtime_.get().attr("set_tactic")(tactic)) : 0; });
+        return guarded("set_tactic", 1, [&] {
+            return nb::hasattr(runtime_.get(), "set_tactic") ? statusOf(runtime_.get().attr("set_tactic")(tactic)) : 0;
+        });
     }
-    std::int32_t onShapeChange(
-        PluginTensorDesc const* in, std::int32_t inputs, PluginTensorDesc const* out, std::int32_t outputs) noexcept override
+    std::int32_t onShapeChange(PluginTensorDesc const* in, std::int32_t inputs, PluginTensorDesc const* out,
+        std::int32_t outputs) noexcept override
     {
         inputCount_ = inputs;
-        return guarded("on_shape_change", 1,
-            [&]
-            {
-                return nb::hasattr(runtime_.get(), "on_shape_change")
-                    ? statusOf(runtime_.get().attr("on_shape_change")(listOf(in, inputs), listOf(out, outputs)))
-                    : 0;
-            });
+        return guarded("on_shape_change", 1, [&] {
+            return nb::hasattr(runtime_.get(), "on_shape_change")
+                ? statusOf(runtime_.get().attr("on_shape_change")(listOf(in, inputs), listOf(out, outputs)))
+                : 0;
+        });
     }
-    std::int32_t enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const* outputDesc, void const* const* inputs, void* const* outputs,
-        void* workspace, cudaStream_t stream) noexcept override
+    std::int32_t enqueue(PluginTensorDesc const* inputDesc, PluginTensorDesc const* outputDesc,
+        void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t stream) noexcept override
     {
-        return guarded("enqueue", 1,
-            [&]
-            {
-                return statusOf(runtime_.get().attr("enqueue")(listOf(inputDesc, inputCount_), listOf(outputDesc, outputs_),
-                    addressesOf(inputs, inputCount_), addressesOf(outputs, outputs_), addressOf(workspace), addressOf(stream)));
-            });
+        return guarded("enqueue", 1, [&] {
+            return statusOf(runtime_.get().attr("enqueue")(listOf(inputDesc, inputCount_), listOf(outputDesc, outputs_),
+                addressesOf(inputs, inputCount_), addressesOf(outputs, outputs_), addressOf(workspace),
+                addressOf(stream)));
+        });
     }
     IPluginV3* attachToContext(IPluginResourceContext* context) noexcept override
     {
-        return guarded("attach_to_context", static_cast<IPluginV3*>(nullptr),
-            [&]() -> IPluginV3*
-            {
-                nb::object const attached = nb::hasattr(runtime_.get(), "attach_to_context")
-                    ? nb::object(runtime_.get().attr("attach_to_context")(nb::cast(context, nb::rv_policy::reference)))
-                    : nb::object(python_.get().attr("clone")());
-                return new PythonPluginV3(attached);
-            });
+        return guarded("attach_to_context", static_cast<IPluginV3*>(nullptr), [&]() -> IPluginV3* {
+            nb::object const attached = nb::hasattr(runtime_.get(), "attach_to_context")
+                ? nb::object(runtime_.get().attr("attach_to_context")(nb::cast(context, nb::rv_policy::reference)))
+                : nb::object(python_.get().attr("clone")());
+            return new PythonPluginV3(attached);
+        });
     }
     PluginFieldCollection const* getFieldsToSerialize() noexcept override
     {
         return guarded("get_fields_to_serialize", static_cast<PluginFieldCollection const*>(nullptr),
-            [&]() -> PluginFieldCollection const*
-            {
+            [&]() -> PluginFieldCollection const* {
                 nb::object const fields = nb::hasattr(runtime_.get(), "get_fields_to_serialize")
                     ? nb::object(runtime_.get().attr("get_fields_to_serialize")())
                     : nb::none();
@@ -430,7 +407,9 @@ public:
 private:
     static nb::object capability(nb::handle plugin, PluginCapabilityType type)
     {
-        return nb::hasattr(plugin, "get_capability_interface") ? nb::object(plugin.attr("get_capability_interface")(type)) : nb::borrow(plugin);
+        return nb::hasattr(plugin, "get_capability_interface")
+            ? nb::object(plugin.attr("get_capability_interface")(type))
+            : nb::borrow(plugin);
     }
     static void checkCount(char const* method, nb::handle answer, std::int32_t expected)
     {
@@ -494,17 +473,17 @@ public:
     }
     IPluginV2* deserializePlugin(char const* name, void const* data, std::size_t length) noexcept override
     {
-        return guarded("deserialize_plugin", static_cast<IPluginV2*>(nullptr),
-            [&] { return take(python_.get().attr("deserialize_plugin")(textOf(name), nb::bytes(static_cast<char const*>(data), length))); });
+        return guarded("deserialize_plugin", static_cast<IPluginV2*>(nullptr), [&] {
+            return take(python_.get().attr("deserialize_plugin")(
+                textOf(name), nb::bytes(static_cast<char const*>(data), length)));
+        });
     }
     void setPluginNamespace(char const* name) noexcept override
     {
-        guardedVoid("plugin_namespace",
-            [&]
-            {
-                texts_.space = name;
-                nb::setattr(python_.get(), "plugin_namespace", nb::str(name));
-            });
+        guardedVoid("plugin_namespace", [&] {
+            texts_.space = name;
+            nb::setattr(python_.get(), "plugin_namespace", nb::str(name));
+        });
     }
     char const* getPluginNamespace() const noexcept override { return texts_.space.c_str(); }
 
@@ -527,14 +506,13 @@ public:
     char const* getPluginVersion() const noexcept override { return texts_.version.c_str(); }
     char const* getPluginNamespace() const noexcept override { return texts_.space.c_str(); }
     PluginFieldCollection const* getFieldNames() noexcept override { return &texts_.fields.collection(); }
-    IPluginV3* createPlugin(char const* name, PluginFieldCollection const* fields, TensorRTPhase phase) noexcept override
+    IPluginV3* createPlugin(
+        char const* name, PluginFieldCollection const* fields, TensorRTPhase phase) noexcept override
     {
-        return guarded("create_plugin", static_cast<IPluginV3*>(nullptr),
-            [&]() -> IPluginV3*
-            {
-                nb::object const plugin = python_.get().attr("create_plugin")(textOf(name), fieldsToPython(fields), phase);
-                return plugin.is_none() ? nullptr : makePythonPluginV3(plugin);
-            });
+        return guarded("create_plugin", static_cast<IPluginV3*>(nullptr), [&]() -> IPluginV3* {
+            nb::object const plugin = python_.get().attr("create_plugin")(textOf(name), fieldsToPython(fields), phase);
+            return plugin.is_none() ? nullptr : makePythonPluginV3(plugin);
+        });
     }
 
 private:
@@ -604,50 +582,56 @@ void bindDescriptors(nb::module_& m)
         .def_rw("type", &PluginTensorDesc::type)
         .def_rw("format", &PluginTensorDesc::format)
         .def_rw("scale", &PluginTensorDesc::scale);
-    nb::class_<DynamicPluginTensorDesc>(m, "DynamicPluginTensorDesc", "What a plugin is told of a tensor of dynamic shape.")
+    nb::class_<DynamicPluginTensorDesc>(
+        m, "DynamicPluginTensorDesc", "What a plugin is told of a tensor of dynamic shape.")
         .def(nb::init<>())
         .def_rw("desc", &DynamicPluginTensorDesc::desc)
         .def_rw("min", &DynamicPluginTensorDesc::min)
         .def_rw("max", &DynamicPluginTensorDesc::max)
         .def_rw("opt", &DynamicPluginTensorDesc::opt);
-    nb::class_<IDimensionExpr>(m, "IDimensionExpr", "A dimension that may not be known yet. Valid during the call that it was given to.")
+    nb::class_<IDimensionExpr>(
+        m, "IDimensionExpr", "A dimension that may not be known yet. Valid during the call that it was given to.")
         .def("is_constant", &IDimensionExpr::isConstant)
         .def("get_constant_value", &IDimensionExpr::getConstantValue)
         .def("is_size_tensor", &IDimensionExpr::isSizeTensor);
-    nb::class_<IExprBuilder>(m, "IExprBuilder", "Makes expressions over dimensions. Valid during the call that it was given to.")
-        .def("constant", [](IExprBuilder& self, std::int64_t value) { return const_cast<IDimensionExpr*>(self.constant(value)); }, nb::arg("value"),
-            nb::rv_policy::reference)
+    nb::class_<IExprBuilder>(
+        m, "IExprBuilder", "Makes expressions over dimensions. Valid during the call that it was given to.")
+        .def(
+            "constant",
+            [](IExprBuilder& self, std::int64_t value) { return const_cast<IDimensionExpr*>(self.constant(value)); },
+            nb::arg("value"), nb::rv_policy::reference)
         .def(
             "operation",
-            [](IExprBuilder& self, DimensionOperation op, IDimensionExpr const& first, IDimensionExpr const& second)
-            { return const_cast<IDimensionExpr*>(self.operation(op, first, second)); },
+            [](IExprBuilder& self, DimensionOperation op, IDimensionExpr const& first, IDimensionExpr const& second) {
+                return const_cast<IDimensionExpr*>(self.operation(op, first, second));
+            },
             nb::arg("op"), nb::arg("first"), nb::arg("second"), nb::rv_policy::reference)
         .def(
             "declare_size_tensor",
-            [](IExprBuilder& self, std::int32_t output, IDimensionExpr const& opt, IDimensionExpr const& upper)
-            { return const_cast<IDimensionExpr*>(self.declareSizeTensor(output, opt, upper)); },
+            [](IExprBuilder& self, std::int32_t output, IDimensionExpr const& opt, IDimensionExpr const& upper) {
+                return const_cast<IDimensionExpr*>(self.declareSizeTensor(output, opt, upper));
+            },
             nb::arg("output_index"), nb::arg("opt"), nb::arg("upper"), nb::rv_policy::reference);
-    auto const at = [](DimsExprs const& exprs, std::int64_t index)
-    {
+    auto const at = [](DimsExprs const& exprs, std::int64_t index) {
         std::int64_t const place = index < 0 ? index + exprs.nbDims : index;
         if (place < 0 || place >= exprs.nbDims)
         {
-            throw nb::index_error(("DimsExprs: expected an index below " + std::to_string(exprs.nbDims) + ", found " + std::to_string(index)).c_str());
+            throw nb::index_error(("DimsExprs: expected an index below " + std::to_string(exprs.nbDims) + ", found "
+                + std::to_string(index))
+                                      .c_str());
         }
         return place;
     };
     nb::class_<DimsExprs>(m, "DimsExprs", "A shape of expressions.")
         .def(nb::init<>())
         .def("__init__",
-            [](DimsExprs* self, std::int32_t count)
-            {
+            [](DimsExprs* self, std::int32_t count) {
                 auto* const exprs = new (self) DimsExprs{};
                 exprs->nbDims = count;
             })
         .def("__init__", [](DimsExprs* self, DimsExprs const& other) { new (self) DimsExprs(other); })
         .def("__init__",
-            [](DimsExprs* self, std::vector<IDimensionExpr*> const& dims)
-            {
+            [](DimsExprs* self, std::vector<IDimensionExpr*> const& dims) {
                 if (dims.size() > static_cast<std::size_t>(Dims::MAX_DIMS))
                 {
                     throw nb::value_error("DimsExprs: expected at most 8 dimensions, found more");
@@ -658,11 +642,15 @@ void bindDescriptors(nb::module_& m)
             })
         .def("__len__", [](DimsExprs const& self) { return self.nbDims; })
         .def(
-            "__getitem__", [at](DimsExprs const& self, std::int64_t index) { return const_cast<IDimensionExpr*>(self.d[at(self, index)]); },
+            "__getitem__",
+            [at](DimsExprs const& self, std::int64_t index) {
+                return const_cast<IDimensionExpr*>(self.d[at(self, index)]);
+            },
             nb::rv_policy::reference)
         .def("__setitem__",
             [at](DimsExprs& self, std::int64_t index, IDimensionExpr const& dim) { self.d[at(self, index)] = &dim; });
-    nb::class_<IPluginResourceContext>(m, "IPluginResourceContext", "What a V3 plugin is attached to. Valid during the call.");
+    nb::class_<IPluginResourceContext>(
+        m, "IPluginResourceContext", "What a V3 plugin is attached to. Valid during the call.");
 }
 
 } // namespace
@@ -673,10 +661,13 @@ namespace
 //! \throw nb::type_error unless the object's class derives from trt.<base>.
 void requireClass(nb::handle plugin, char const* base)
 {
-    if (!nb::cast<bool>(nb::module_::import_("builtins").attr("isinstance")(plugin, nb::module_::import_("tenon").attr(base))))
+    if (!nb::cast<bool>(
+            nb::module_::import_("builtins").attr("isinstance")(plugin, nb::module_::import_("tenon").attr(base))))
     {
         auto const type = nb::cast<std::string>(nb::str(plugin.type().attr("__name__")));
-        throw nb::type_error((std::string("plugin: expected an instance of ") + base + " or a plugin that a creator made, found " + type).c_str());
+        throw nb::type_error(
+            (std::string("plugin: expected an instance of ") + base + " or a plugin that a creator made, found " + type)
+                .c_str());
     }
 }
 
@@ -705,18 +696,17 @@ IPluginV3* makePythonPluginV3(nb::handle plugin)
 void bindPythonPlugins(nb::module_& m)
 {
     bindDescriptors(m);
-    m.def("_register_creator", &registerCreator, nb::arg("registry"), nb::arg("creator"), nb::arg("plugin_namespace"), nb::arg("devices"));
+    m.def("_register_creator", &registerCreator, nb::arg("registry"), nb::arg("creator"), nb::arg("plugin_namespace"),
+        nb::arg("devices"));
     m.def("_deregister_creator", &deregisterCreator, nb::arg("registry"), nb::arg("creator"));
-    m.def("_forget_creators",
-        []
+    m.def("_forget_creators", [] {
+        for (auto& [object, face] : registered())
         {
-            for (auto& [object, face] : registered())
-            {
-                static_cast<void>(object);
-                getPluginRegistry()->deregisterCreator(*face);
-            }
-            registered().clear();
-        });
+            static_cast<void>(object);
+            getPluginRegistry()->deregisterCreator(*face);
+        }
+        registered().clear();
+    });
 }
 
 } // namespace tenon::python

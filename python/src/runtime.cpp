@@ -68,20 +68,19 @@ void bindRuntimeClass(nb::module_& m)
     nb::class_<IRuntime> runtime(m, "Runtime", "Loads engines. Calls that fail give None: the logger says why.");
     bindWith(runtime);
     runtime
-        .def(nb::new_([](ILogger& logger) { return made(createInferRuntime(logger), "Runtime"); }), nb::arg("logger"), nb::keep_alive<0, 2>())
+        .def(nb::new_([](ILogger& logger) { return made(createInferRuntime(logger), "Runtime"); }), nb::arg("logger"),
+            nb::keep_alive<0, 2>())
         .def("deserialize_cuda_engine", &deserialize, nb::arg("serialized_engine"), nb::keep_alive<0, 1>())
         .def(
             "deserialize_cuda_engine",
-            [](IRuntime& self, IStreamReader& reader)
-            {
+            [](IRuntime& self, IStreamReader& reader) {
                 nb::gil_scoped_release const released;
                 return std::unique_ptr<Engine>(self.deserializeCudaEngine(reader));
             },
             nb::arg("stream_reader"), nb::keep_alive<0, 1>())
         .def(
             "load_engine",
-            [](IRuntime& self, std::string const& path)
-            {
+            [](IRuntime& self, std::string const& path) {
                 nb::gil_scoped_release const released;
                 return std::unique_ptr<Engine>(loadEngine(self, path));
             },
@@ -92,10 +91,11 @@ void bindRuntimeClass(nb::module_& m)
         .TENON_PROPERTY(IRuntime, "tempfile_control_flags", TempfileControlFlags)
         .def_prop_rw(
             "gpu_allocator", [](IRuntime const&) { return nb::none(); },
-            [](IRuntime& self, IGpuAllocator* allocator) { self.setGpuAllocator(allocator); }, nb::for_setter(nb::arg("allocator").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()))
-        .def_prop_rw("error_recorder", &IRuntime::getErrorRecorder, &IRuntime::setErrorRecorder, nb::for_setter(nb::arg("recorder").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
+            [](IRuntime& self, IGpuAllocator* allocator) { self.setGpuAllocator(allocator); },
+            nb::for_setter(nb::arg("allocator").none()), nb::for_setter(nb::keep_alive<1, 2>()))
+        .def_prop_rw("error_recorder", &IRuntime::getErrorRecorder, &IRuntime::setErrorRecorder,
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def_prop_ro("logger", &IRuntime::getLogger, nb::rv_policy::reference)
         .TENON_READONLY(IRuntime, "num_DLA_cores", getNbDLACores)
         .def("get_plugin_registry", &IRuntime::getPluginRegistry, nb::rv_policy::reference_internal);
@@ -111,8 +111,8 @@ std::string checkedName(Engine const& engine, nb::handle nameOrIndex)
     char const* const name = legacy(engine).getBindingName(index);
     if (name == nullptr)
     {
-        throw nb::index_error(("engine: expected a binding index below " + std::to_string(legacy(engine).getNbBindings()) + ", found "
-            + std::to_string(index))
+        throw nb::index_error(("engine: expected a binding index below "
+            + std::to_string(legacy(engine).getNbBindings()) + ", found " + std::to_string(index))
                                   .c_str());
     }
     return name;
@@ -120,8 +120,9 @@ std::string checkedName(Engine const& engine, nb::handle nameOrIndex)
 
 std::int32_t bindingOf(Engine const& engine, nb::handle nameOrIndex)
 {
-    return nb::isinstance<nb::int_>(nameOrIndex) ? nb::cast<std::int32_t>(nameOrIndex)
-                                                 : legacy(engine).getBindingIndex(nb::cast<std::string>(nameOrIndex).c_str());
+    return nb::isinstance<nb::int_>(nameOrIndex)
+        ? nb::cast<std::int32_t>(nameOrIndex)
+        : legacy(engine).getBindingIndex(nb::cast<std::string>(nameOrIndex).c_str());
 }
 
 nb::list profileShape(Engine const& engine, char const* name, std::int32_t profile)
@@ -138,19 +139,23 @@ void bindEngineTensors(nb::class_<Engine>& engine)
 {
     auto const name = nb::arg("name");
     engine.TENON_READONLY(Engine, "num_io_tensors", getNbIOTensors)
-        .def("get_tensor_name", [](Engine const& self, std::int32_t index) { return textOf(self.getIOTensorName(index)); }, nb::arg("index"))
+        .def(
+            "get_tensor_name",
+            [](Engine const& self, std::int32_t index) { return textOf(self.getIOTensorName(index)); },
+            nb::arg("index"))
         .def("get_tensor_shape", &Engine::getTensorShape, name)
         .def("get_tensor_dtype", &Engine::getTensorDataType, name)
         .def("get_tensor_mode", &Engine::getTensorIOMode, name)
         .def("get_tensor_location", &Engine::getTensorLocation, name)
         .def("is_shape_inference_io", &Engine::isShapeInferenceIO, name)
         .def("is_debug_tensor", &Engine::isDebugTensor, name)
-        .def("get_aliased_input_tensor", [](Engine const& self, char const* of) { return textOf(self.getAliasedInputTensor(of)); }, name)
+        .def(
+            "get_aliased_input_tensor",
+            [](Engine const& self, char const* of) { return textOf(self.getAliasedInputTensor(of)); }, name)
         .def("get_tensor_profile_shape", &profileShape, name, nb::arg("profile_index"), "[min, opt, max]")
         .def(
             "get_tensor_profile_values",
-            [](Engine const& self, char const* of, std::int32_t profile)
-            {
+            [](Engine const& self, char const* of, std::int32_t profile) {
                 nb::list all;
                 Dims const shape = self.getTensorShape(of);
                 std::int64_t const count = shape.nbDims == 0 ? 1 : std::max<std::int64_t>(shape.d[0], 0);
@@ -166,24 +171,33 @@ void bindEngineTensors(nb::class_<Engine>& engine)
             },
             nb::arg("profile_index"), name, "[min, opt, max]")
         .def(
-            "get_tensor_format", [](Engine const& self, char const* of, std::int32_t profile) { return self.getTensorFormat(of, profile); }, name,
-            nb::arg("profile_index") = 0)
+            "get_tensor_format",
+            [](Engine const& self, char const* of, std::int32_t profile) { return self.getTensorFormat(of, profile); },
+            name, nb::arg("profile_index") = 0)
         .def(
             "get_tensor_format_desc",
-            [](Engine const& self, char const* of, std::int32_t profile) { return textOf(self.getTensorFormatDesc(of, profile)); }, name,
-            nb::arg("profile_index") = 0)
+            [](Engine const& self, char const* of, std::int32_t profile) {
+                return textOf(self.getTensorFormatDesc(of, profile));
+            },
+            name, nb::arg("profile_index") = 0)
         .def(
             "get_tensor_bytes_per_component",
-            [](Engine const& self, char const* of, std::int32_t profile) { return self.getTensorBytesPerComponent(of, profile); }, name,
-            nb::arg("profile_index") = 0)
+            [](Engine const& self, char const* of, std::int32_t profile) {
+                return self.getTensorBytesPerComponent(of, profile);
+            },
+            name, nb::arg("profile_index") = 0)
         .def(
             "get_tensor_components_per_element",
-            [](Engine const& self, char const* of, std::int32_t profile) { return self.getTensorComponentsPerElement(of, profile); }, name,
-            nb::arg("profile_index") = 0)
+            [](Engine const& self, char const* of, std::int32_t profile) {
+                return self.getTensorComponentsPerElement(of, profile);
+            },
+            name, nb::arg("profile_index") = 0)
         .def(
             "get_tensor_vectorized_dim",
-            [](Engine const& self, char const* of, std::int32_t profile) { return self.getTensorVectorizedDim(of, profile); }, name,
-            nb::arg("profile_index") = 0);
+            [](Engine const& self, char const* of, std::int32_t profile) {
+                return self.getTensorVectorizedDim(of, profile);
+            },
+            name, nb::arg("profile_index") = 0);
 }
 
 //! Of releases 7 and 8: bindings by index.
@@ -193,40 +207,62 @@ void bindEngineBindings(nb::class_<Engine>& engine)
     engine.def_prop_ro("num_bindings", [](Engine const& self) { return legacy(self).getNbBindings(); })
         .def_prop_ro("max_batch_size", [](Engine const& self) { return legacy(self).getMaxBatchSize(); })
         .def_prop_ro("max_workspace_size", [](Engine const& self) { return legacy(self).getWorkspaceSize(); })
-        .def("get_binding_index", [](Engine const& self, char const* name) { return legacy(self).getBindingIndex(name); }, nb::arg("name"))
-        .def("get_binding_name", [](Engine const& self, std::int32_t index) { return textOf(legacy(self).getBindingName(index)); },
+        .def(
+            "get_binding_index",
+            [](Engine const& self, char const* name) { return legacy(self).getBindingIndex(name); }, nb::arg("name"))
+        .def(
+            "get_binding_name",
+            [](Engine const& self, std::int32_t index) { return textOf(legacy(self).getBindingName(index)); },
             nb::arg("index"))
-        .def("binding_is_input", [](Engine const& self, nb::object of) { return legacy(self).bindingIsInput(bindingOf(self, of)); }, which)
-        .def("get_binding_shape", [](Engine const& self, nb::object of) { return Dims(legacy(self).getBindingDimensions(bindingOf(self, of))); },
+        .def(
+            "binding_is_input",
+            [](Engine const& self, nb::object of) { return legacy(self).bindingIsInput(bindingOf(self, of)); }, which)
+        .def(
+            "get_binding_shape",
+            [](Engine const& self, nb::object of) {
+                return Dims(legacy(self).getBindingDimensions(bindingOf(self, of)));
+            },
             which)
-        .def("get_binding_dtype", [](Engine const& self, nb::object of) { return legacy(self).getBindingDataType(bindingOf(self, of)); }, which)
-        .def("get_location", [](Engine const& self, nb::object of) { return legacy(self).getLocation(bindingOf(self, of)); }, which)
-        .def("is_shape_binding", [](Engine const& self, std::int32_t index) { return legacy(self).isShapeBinding(index); }, which)
-        .def("is_execution_binding", [](Engine const& self, std::int32_t index) { return legacy(self).isExecutionBinding(index); }, which)
-        .def("get_binding_format", [](Engine const& self, std::int32_t index) { return legacy(self).getBindingFormat(index); }, which)
-        .def("get_binding_format_desc", [](Engine const& self, std::int32_t index) { return textOf(legacy(self).getBindingFormatDesc(index)); },
+        .def(
+            "get_binding_dtype",
+            [](Engine const& self, nb::object of) { return legacy(self).getBindingDataType(bindingOf(self, of)); },
+            which)
+        .def(
+            "get_location",
+            [](Engine const& self, nb::object of) { return legacy(self).getLocation(bindingOf(self, of)); }, which)
+        .def(
+            "is_shape_binding",
+            [](Engine const& self, std::int32_t index) { return legacy(self).isShapeBinding(index); }, which)
+        .def(
+            "is_execution_binding",
+            [](Engine const& self, std::int32_t index) { return legacy(self).isExecutionBinding(index); }, which)
+        .def(
+            "get_binding_format",
+            [](Engine const& self, std::int32_t index) { return legacy(self).getBindingFormat(index); }, which)
+        .def(
+            "get_binding_format_desc",
+            [](Engine const& self, std::int32_t index) { return textOf(legacy(self).getBindingFormatDesc(index)); },
             which)
         .def(
             "get_profile_shape",
-            [](Engine const& self, std::int32_t profile, nb::object of) { return profileShape(self, checkedName(self, of).c_str(), profile); },
+            [](Engine const& self, std::int32_t profile, nb::object of) {
+                return profileShape(self, checkedName(self, of).c_str(), profile);
+            },
             nb::arg("profile_index"), which, "[min, opt, max]")
         .def("__len__", [](Engine const& self) { return legacy(self).getNbBindings(); })
         .def("__getitem__",
-            [](Engine const& self, nb::object which) -> nb::object
-            {
+            [](Engine const& self, nb::object which) -> nb::object {
                 return nb::isinstance<nb::int_>(which) ? nb::object(nb::str(checkedName(self, which).c_str()))
                                                        : nb::object(nb::int_(bindingOf(self, which)));
             })
-        .def("__iter__",
-            [](Engine const& self)
+        .def("__iter__", [](Engine const& self) {
+            nb::list names;
+            for (std::int32_t i = 0; i < legacy(self).getNbBindings(); ++i)
             {
-                nb::list names;
-                for (std::int32_t i = 0; i < legacy(self).getNbBindings(); ++i)
-                {
-                    names.append(textOf(legacy(self).getBindingName(i)));
-                }
-                return nb::iter(names);
-            });
+                names.append(textOf(legacy(self).getBindingName(i)));
+            }
+            return nb::iter(names);
+        });
 }
 
 std::unique_ptr<IExecutionContext> createContext(Engine& engine, ExecutionContextAllocationStrategy strategy)
@@ -249,26 +285,34 @@ void bindEngineClass(nb::module_& m)
         .TENON_READONLY(Engine, "device_memory_size", getDeviceMemorySizeV2)
         .TENON_READONLY(Engine, "device_memory_size_v2", getDeviceMemorySizeV2)
         .def("get_device_memory_size_for_profile", &Engine::getDeviceMemorySizeForProfileV2, nb::arg("profile_index"))
-        .def("get_device_memory_size_for_profile_v2", &Engine::getDeviceMemorySizeForProfileV2, nb::arg("profile_index"))
+        .def(
+            "get_device_memory_size_for_profile_v2", &Engine::getDeviceMemorySizeForProfileV2, nb::arg("profile_index"))
         .TENON_READONLY(Engine, "engine_capability", getEngineCapability)
         .TENON_READONLY(Engine, "profiling_verbosity", getProfilingVerbosity)
         .TENON_READONLY(Engine, "hardware_compatibility_level", getHardwareCompatibilityLevel)
         .TENON_READONLY(Engine, "tactic_sources", getTacticSources)
         .TENON_READONLY(Engine, "num_aux_streams", getNbAuxStreams)
         .TENON_READONLY(Engine, "streamable_weights_size", getStreamableWeightsSize)
-        .def("serialize", [](Engine const& self) { return HostMemory(self.serialize()); }, nb::call_guard<nb::gil_scoped_release>())
-        .def("create_execution_context", &createContext, nb::arg("strategy") = ExecutionContextAllocationStrategy::kSTATIC,
-            nb::keep_alive<0, 1>())
+        .def(
+            "serialize", [](Engine const& self) { return HostMemory(self.serialize()); },
+            nb::call_guard<nb::gil_scoped_release>())
+        .def("create_execution_context", &createContext,
+            nb::arg("strategy") = ExecutionContextAllocationStrategy::kSTATIC, nb::keep_alive<0, 1>())
         .def(
             "create_execution_context_without_device_memory",
-            [](Engine& self) { return std::unique_ptr<IExecutionContext>(self.createExecutionContextWithoutDeviceMemory()); },
+            [](Engine& self) {
+                return std::unique_ptr<IExecutionContext>(self.createExecutionContextWithoutDeviceMemory());
+            },
             nb::keep_alive<0, 1>())
         .def(
-            "create_engine_inspector", [](Engine const& self) { return std::unique_ptr<IEngineInspector>(self.createEngineInspector()); },
+            "create_engine_inspector",
+            [](Engine const& self) { return std::unique_ptr<IEngineInspector>(self.createEngineInspector()); },
             nb::keep_alive<0, 1>())
-        .def_prop_rw("error_recorder", &Engine::getErrorRecorder, &Engine::setErrorRecorder, nb::for_setter(nb::arg("recorder").none()),
-            nb::for_setter(nb::keep_alive<1, 2>()), nb::for_getter(nb::rv_policy::reference))
-        .def_prop_ro("device", [](Engine const& self) { return deviceOf(self); }, "\"cpu\" or \"cuda:<index>\". Of Tenon.");
+        .def_prop_rw("error_recorder", &Engine::getErrorRecorder, &Engine::setErrorRecorder,
+            nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
+        .def_prop_ro(
+            "device", [](Engine const& self) { return deviceOf(self); }, "\"cpu\" or \"cuda:<index>\". Of Tenon.");
 }
 
 } // namespace

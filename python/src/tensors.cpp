@@ -18,16 +18,18 @@ void bindTensors(nb::module_& m)
         .TENON_PROPERTY(ITensor, "broadcast_across_batch", BroadcastAcrossBatch)
         .def_prop_rw(
             "allowed_formats", [](ITensor const& self) { return self.getAllowedFormats(); },
-            [](ITensor& self, nvinfer1::TensorFormats formats) { self.setAllowedFormats(formats); }, "A bit mask of 1 << TensorFormat.")
+            [](ITensor& self, nvinfer1::TensorFormats formats) { self.setAllowedFormats(formats); },
+            "A bit mask of 1 << TensorFormat.")
         .TENON_READONLY(ITensor, "is_network_input", isNetworkInput)
         .TENON_READONLY(ITensor, "is_network_output", isNetworkOutput)
         .TENON_READONLY(ITensor, "is_shape_tensor", isShapeTensor)
         .TENON_READONLY(ITensor, "is_execution_tensor", isExecutionTensor)
         .def_prop_rw(
             "dynamic_range",
-            [](ITensor const& self)
-            {
-                return self.dynamicRangeIsSet() ? nb::object(nb::make_tuple(self.getDynamicRangeMin(), self.getDynamicRangeMax())) : nb::none();
+            [](ITensor const& self) {
+                return self.dynamicRangeIsSet()
+                    ? nb::object(nb::make_tuple(self.getDynamicRangeMin(), self.getDynamicRangeMax()))
+                    : nb::none();
             },
             [](ITensor& self, std::pair<float, float> range) { self.setDynamicRange(range.first, range.second); },
             "(min, max), or None where it is not set.")

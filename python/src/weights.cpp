@@ -13,13 +13,16 @@ using nvinfer1::DataType;
 
 std::string nameOfType(nb::handle value)
 {
-    return nb::cast<std::string>(nb::str(nb::borrow(reinterpret_cast<PyObject*>(Py_TYPE(value.ptr()))).attr("__name__")));
+    return nb::cast<std::string>(
+        nb::str(nb::borrow(reinterpret_cast<PyObject*>(Py_TYPE(value.ptr()))).attr("__name__")));
 }
 
 //! The element type of a buffer's format (struct module syntax), if weights can have it.
 std::optional<DataType> typeOfFormat(char const* format, Py_ssize_t itemBytes)
 {
-    char const code = format == nullptr ? 'B' : (format[0] == '=' || format[0] == '<' || format[0] == '@') ? format[1] : format[0];
+    char const code = format == nullptr                              ? 'B'
+        : (format[0] == '=' || format[0] == '<' || format[0] == '@') ? format[1]
+                                                                     : format[0];
     switch (code)
     {
     case 'f': return DataType::kFLOAT;
@@ -29,7 +32,8 @@ std::optional<DataType> typeOfFormat(char const* format, Py_ssize_t itemBytes)
     case '?': return DataType::kBOOL;
     case 'i':
     case 'l':
-    case 'q': return itemBytes == 4 ? DataType::kINT32 : itemBytes == 8 ? std::optional(DataType::kINT64) : std::nullopt;
+    case 'q':
+        return itemBytes == 4 ? DataType::kINT32 : itemBytes == 8 ? std::optional(DataType::kINT64) : std::nullopt;
     default: return std::nullopt;
     }
 }
@@ -49,12 +53,15 @@ HeldWeights fromBuffer(nb::handle array)
     }
     std::optional<DataType> const type = typeOfFormat(buffer.format, buffer.itemsize);
     std::string const format = buffer.format == nullptr ? "B" : buffer.format;
-    HeldWeights held{{type.value_or(DataType::kFLOAT), buffer.buf, buffer.len / std::max<Py_ssize_t>(buffer.itemsize, 1)}, contiguous};
+    HeldWeights held{
+        {type.value_or(DataType::kFLOAT), buffer.buf, buffer.len / std::max<Py_ssize_t>(buffer.itemsize, 1)},
+        contiguous};
     // The array itself keeps the memory: a NumPy array does not move.
     PyBuffer_Release(&buffer);
     if (!type)
     {
-        throw nb::type_error(("weights: expected float32, float16, int8, uint8, int32, int64 or bool elements, found the buffer format \""
+        throw nb::type_error((
+            "weights: expected float32, float16, int8, uint8, int32, int64 or bool elements, found the buffer format \""
             + format + "\"; convert the array with astype")
                                  .c_str());
     }
@@ -95,8 +102,8 @@ nb::object asArray(HeldWeights const& held, nb::handle self)
     {
         return numpy.attr("zeros")(0, name);
     }
-    nb::object const memory = nb::steal(
-        PyMemoryView_FromMemory(static_cast<char*>(const_cast<void*>(held.view.values)), static_cast<Py_ssize_t>(bytes), PyBUF_READ));
+    nb::object const memory = nb::steal(PyMemoryView_FromMemory(
+        static_cast<char*>(const_cast<void*>(held.view.values)), static_cast<Py_ssize_t>(bytes), PyBUF_READ));
     nb::object array = numpy.attr("frombuffer")(memory, name);
     static_cast<void>(self);
     return array;
@@ -117,7 +124,9 @@ HeldWeights holdWeights(nb::handle value)
     if (PyObject_CheckBuffer(value.ptr()) == 0)
     {
         throw nb::type_error(
-            ("weights: expected None, a Weights or an array with the buffer protocol (a NumPy array), found " + nameOfType(value)).c_str());
+            ("weights: expected None, a Weights or an array with the buffer protocol (a NumPy array), found "
+                + nameOfType(value))
+                .c_str());
     }
     return fromBuffer(value);
 }
@@ -134,22 +143,30 @@ nvinfer1::Weights weightsOf(nb::handle value, nb::handle keeper)
 
 void bindWeights(nb::module_& m)
 {
-    nb::class_<HeldWeights>(m, "Weights", "Constant values of a layer: an array's elements and their type. Holds the array.")
+    nb::class_<HeldWeights>(
+        m, "Weights", "Constant values of a layer: an array's elements and their type. Holds the array.")
         .def("__init__", [](HeldWeights* self) { new (self) HeldWeights{}; })
         .def(
-            "__init__", [](HeldWeights* self, nvinfer1::DataType type) { new (self) HeldWeights{{type, nullptr, 0}, {}}; },
+            "__init__",
+            [](HeldWeights* self, nvinfer1::DataType type) {
+                new (self) HeldWeights{{type, nullptr, 0}, {}};
+            },
             nb::arg("type") = nvinfer1::DataType::kFLOAT)
         .def(
             "__init__",
-            [](HeldWeights* self, nvinfer1::DataType type, std::uintptr_t address, std::int64_t count)
-            { new (self) HeldWeights{{type, pointerOf<void const*>(address), count}, {}}; },
-            nb::arg("type"), nb::arg("ptr"), nb::arg("count"), "Over memory that stays valid as long as what the weights are given to.")
+            [](HeldWeights* self, nvinfer1::DataType type, std::uintptr_t address, std::int64_t count) {
+                new (self) HeldWeights{{type, pointerOf<void const*>(address), count}, {}};
+            },
+            nb::arg("type"), nb::arg("ptr"), nb::arg("count"),
+            "Over memory that stays valid as long as what the weights are given to.")
         .def(
-            "__init__", [](HeldWeights* self, nb::object array) { new (self) HeldWeights(holdWeights(array)); }, nb::arg("a").none())
+            "__init__", [](HeldWeights* self, nb::object array) { new (self) HeldWeights(holdWeights(array)); },
+            nb::arg("a").none())
         .def_prop_ro("dtype", [](HeldWeights const& held) { return held.view.type; })
         .def_prop_ro("size", [](HeldWeights const& held) { return held.view.count; })
         .def_prop_ro("nbytes", [](HeldWeights const& held) { return held.view.count * bytesOf(held.view.type); })
-        .def("numpy", [](nb::handle self) { return asArray(nb::cast<HeldWeights&>(self), self); },
+        .def(
+            "numpy", [](nb::handle self) { return asArray(nb::cast<HeldWeights&>(self), self); },
             "A NumPy array over the same memory, read-only; valid as long as this object.")
         .def("__len__", [](HeldWeights const& held) { return held.view.count; });
 }

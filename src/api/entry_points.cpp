@@ -58,9 +58,11 @@ extern "C" void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_
         if (!ours.isRefittable())
         {
             return tenon::base::error(tenon::base::ErrorCode::kINVALID_STATE,
-                "engine \"{}\": expected one that was built with BuilderFlag::kREFIT, found one without; build it again with the flag", ours.getName());
+                "engine \"{}\": expected one that was built with BuilderFlag::kREFIT, found one without; build it again with the flag",
+                ours.getName());
         }
-        return static_cast<nvinfer1::IRefitter*>(new tenon::api::Refitter(ours.engine(), *static_cast<nvinfer1::ILogger*>(logger)));
+        return static_cast<nvinfer1::IRefitter*>(
+            new tenon::api::Refitter(ours.engine(), *static_cast<nvinfer1::ILogger*>(logger)));
     });
 }
 

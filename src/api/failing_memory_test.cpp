@@ -32,7 +32,8 @@ bool mayAllocate()
 void* allocate(size_t bytes, size_t alignment)
 {
     void* memory = nullptr;
-    if (mayAllocate() && posix_memalign(&memory, alignment < sizeof(void*) ? sizeof(void*) : alignment, bytes == 0 ? 1 : bytes) == 0)
+    if (mayAllocate()
+        && posix_memalign(&memory, alignment < sizeof(void*) ? sizeof(void*) : alignment, bytes == 0 ? 1 : bytes) == 0)
     {
         return memory;
     }
@@ -52,20 +53,62 @@ void* allocateOrThrow(size_t bytes, size_t alignment)
 } // namespace
 
 // The test binary's own, for all of its threads; they fail only where a test says so.
-void* operator new(size_t bytes) { return allocateOrThrow(bytes, alignof(std::max_align_t)); }
-void* operator new[](size_t bytes) { return allocateOrThrow(bytes, alignof(std::max_align_t)); }
-void* operator new(size_t bytes, std::align_val_t alignment) { return allocateOrThrow(bytes, static_cast<size_t>(alignment)); }
-void* operator new[](size_t bytes, std::align_val_t alignment) { return allocateOrThrow(bytes, static_cast<size_t>(alignment)); }
-void* operator new(size_t bytes, std::nothrow_t const&) noexcept { return allocate(bytes, alignof(std::max_align_t)); }
-void* operator new[](size_t bytes, std::nothrow_t const&) noexcept { return allocate(bytes, alignof(std::max_align_t)); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, size_t, std::align_val_t) noexcept { std::free(memory); }
+void* operator new(size_t bytes)
+{
+    return allocateOrThrow(bytes, alignof(std::max_align_t));
+}
+void* operator new[](size_t bytes)
+{
+    return allocateOrThrow(bytes, alignof(std::max_align_t));
+}
+void* operator new(size_t bytes, std::align_val_t alignment)
+{
+    return allocateOrThrow(bytes, static_cast<size_t>(alignment));
+}
+void* operator new[](size_t bytes, std::align_val_t alignment)
+{
+    return allocateOrThrow(bytes, static_cast<size_t>(alignment));
+}
+void* operator new(size_t bytes, std::nothrow_t const&) noexcept
+{
+    return allocate(bytes, alignof(std::max_align_t));
+}
+void* operator new[](size_t bytes, std::nothrow_t const&) noexcept
+{
+    return allocate(bytes, alignof(std::max_align_t));
+}
+void operator delete(void* memory) noexcept
+{
+    std::free(memory);
+}
+void operator delete[](void* memory) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void* memory, size_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete[](void* memory, size_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void* memory, std::align_val_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete[](void* memory, std::align_val_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete(void* memory, size_t, std::align_val_t) noexcept
+{
+    std::free(memory);
+}
+void operator delete[](void* memory, size_t, std::align_val_t) noexcept
+{
+    std::free(memory);
+}
 
 namespace tenon::testing
 {
@@ -172,13 +215,18 @@ protected:
 
 TEST_F(FailingMemoryTest, Networks)
 {
-    failEach("createNetworkV2", 1, [&] { return std::unique_ptr<nvinfer1::INetworkDefinition>(builder->createNetworkV2(0)) != nullptr; });
-    failEach("createBuilderConfig", 1, [&] { return std::unique_ptr<nvinfer1::IBuilderConfig>(builder->createBuilderConfig()) != nullptr; });
+    failEach("createNetworkV2", 1,
+        [&] { return std::unique_ptr<nvinfer1::INetworkDefinition>(builder->createNetworkV2(0)) != nullptr; });
+    failEach("createBuilderConfig", 1,
+        [&] { return std::unique_ptr<nvinfer1::IBuilderConfig>(builder->createBuilderConfig()) != nullptr; });
     failEach("createOptimizationProfile", 1, [&] { return builder->createOptimizationProfile() != nullptr; });
     std::unique_ptr<nvinfer1::INetworkDefinition> const network(builder->createNetworkV2(0));
     nvinfer1::ITensor* const x = network->addInput("x", nvinfer1::DataType::kFLOAT, dims({1, 1, 2, 2}));
-    failEach("addConvolutionNd", 1, [&] { return network->addConvolutionNd(*x, 1, dims({1, 1}), weightsOf(kernel), {}) != nullptr; });
-    failEach("addActivation", 1, [&] { return network->addActivation(*x, nvinfer1::ActivationType::kRELU) != nullptr; });
+    failEach("addConvolutionNd", 1, [&] {
+        return network->addConvolutionNd(*x, 1, dims({1, 1}), weightsOf(kernel), {}) != nullptr;
+    });
+    failEach(
+        "addActivation", 1, [&] { return network->addActivation(*x, nvinfer1::ActivationType::kRELU) != nullptr; });
     // What failed must not have left half a layer behind.
     auto* const act = network->addActivation(*x, nvinfer1::ActivationType::kRELU);
     network->markOutput(*act->getOutput(0));
@@ -191,8 +239,9 @@ TEST_F(FailingMemoryTest, Builds)
 {
     auto const network = define();
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder->createBuilderConfig());
-    failEach("buildSerializedNetwork", 7,
-        [&] { return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)) != nullptr; });
+    failEach("buildSerializedNetwork", 7, [&] {
+        return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)) != nullptr;
+    });
 }
 
 TEST_F(FailingMemoryTest, EnginesAndContexts)
@@ -202,7 +251,8 @@ TEST_F(FailingMemoryTest, EnginesAndContexts)
     std::unique_ptr<nvinfer1::IHostMemory> const plan(builder->buildSerializedNetwork(*network, *config));
     ASSERT_NE(plan, nullptr) << logger.last;
     failEach("deserializeCudaEngine", 3, [&] {
-        return std::unique_ptr<nvinfer1::ICudaEngine>(runtime->deserializeCudaEngine(plan->data(), plan->size())) != nullptr;
+        return std::unique_ptr<nvinfer1::ICudaEngine>(runtime->deserializeCudaEngine(plan->data(), plan->size()))
+            != nullptr;
     });
     std::unique_ptr<nvinfer1::ICudaEngine> const engine(runtime->deserializeCudaEngine(plan->data(), plan->size()));
     ASSERT_NE(engine, nullptr) << logger.last;

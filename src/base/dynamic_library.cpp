@@ -147,7 +147,8 @@ uint64_t leastBytesOf(ElfFile& file)
         uint64_t end = 0;
         if (segment.p_type == PT_LOAD && segment.p_filesz != 0)
         {
-            least = std::max(least, __builtin_add_overflow(segment.p_offset, segment.p_filesz, &end) ? UINT64_MAX : end);
+            least =
+                std::max(least, __builtin_add_overflow(segment.p_offset, segment.p_filesz, &end) ? UINT64_MAX : end);
         }
     }
     return least;
@@ -216,9 +217,11 @@ Result<ElfFacts> readElf(std::string const& path)
         return facts; // its section table was stripped
     }
     std::vector<Elf64_Shdr> sections(header.e_shnum);
-    if (!file.read(header.e_shoff, sections.data(), sections.size() * sizeof(Elf64_Shdr)) || header.e_shstrndx >= sections.size())
+    if (!file.read(header.e_shoff, sections.data(), sections.size() * sizeof(Elf64_Shdr))
+        || header.e_shstrndx >= sections.size())
     {
-        return invalidArgument("\"{}\": expected a section table inside the file, found one past its end; the file is damaged", path);
+        return invalidArgument(
+            "\"{}\": expected a section table inside the file, found one past its end; the file is damaged", path);
     }
     std::vector<char> const names = file.readSection(sections[header.e_shstrndx]);
     for (Elf64_Shdr const& section : sections)
@@ -245,7 +248,8 @@ std::string loadedLibrary(std::string const& name)
         return {};
     }
     link_map* map = nullptr;
-    std::string const path = dlinfo(handle, RTLD_DI_LINKMAP, &map) == 0 && map != nullptr && map->l_name != nullptr ? map->l_name : "";
+    std::string const path =
+        dlinfo(handle, RTLD_DI_LINKMAP, &map) == 0 && map != nullptr && map->l_name != nullptr ? map->l_name : "";
     dlclose(handle); // only the count: it stays loaded
     return path;
 }
@@ -280,7 +284,8 @@ Result<DynamicLibrary> DynamicLibrary::open(std::string const& path)
         ElfFile file(path);
         if (uint64_t const least = leastBytesOf(file); file.good() && file.size() < least)
         {
-            return invalidArgument("library \"{}\": expected a shared library of at least {} bytes, as its segments say, found {}; the file is truncated",
+            return invalidArgument(
+                "library \"{}\": expected a shared library of at least {} bytes, as its segments say, found {}; the file is truncated",
                 path, least, file.size());
         }
     }
@@ -296,7 +301,8 @@ Result<DynamicLibrary> DynamicLibrary::open(std::string const& path)
         {
             return invalidArgument("library \"{}\": expected a shared library, {} (loader: {})", path, fault, loader);
         }
-        return invalidArgument("library \"{}\": expected that it loads, the loader says: {}; {}", path, loader, remedyFor(loader));
+        return invalidArgument(
+            "library \"{}\": expected that it loads, the loader says: {}; {}", path, loader, remedyFor(loader));
     }
     link_map* map = nullptr;
     dlinfo(handle, RTLD_DI_LINKMAP, &map);

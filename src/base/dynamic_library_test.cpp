@@ -33,12 +33,14 @@ TEST(Elf, TrustsNoOffset)
     std::vector<char> bytes(std::istreambuf_iterator<char>(file), {});
     std::string const path = std::filesystem::temp_directory_path() / "tenon_damaged.elf";
     auto const write = [&](std::vector<char> const& content) {
-        std::ofstream(path, std::ios::binary | std::ios::trunc).write(content.data(), static_cast<std::streamsize>(content.size()));
+        std::ofstream(path, std::ios::binary | std::ios::trunc)
+            .write(content.data(), static_cast<std::streamsize>(content.size()));
     };
     write({bytes.begin(), bytes.begin() + 100});
     auto const truncated = readElf(path);
     ASSERT_FALSE(truncated.ok());
-    EXPECT_THAT(truncated.error().message, HasSubstr("expected a section table inside the file, found one past its end"));
+    EXPECT_THAT(
+        truncated.error().message, HasSubstr("expected a section table inside the file, found one past its end"));
     std::vector<char> wild = bytes;
     std::fill(wild.begin() + 40, wild.begin() + 48, '\x7f'); // the section table's offset
     write(wild);

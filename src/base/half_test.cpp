@@ -63,7 +63,8 @@ TEST(Half, FloatsRoundAsTheProcessorRounds)
     // Every exponent and sign with mantissas around each kind of tie, and a million at random.
     for (uint32_t top = 0; top <= 0x1FFU; ++top)
     {
-        for (uint32_t const mantissa : {0U, 1U, 0xFFFU, 0x1000U, 0x1001U, 0x1FFFU, 0x2000U, 0x3000U, 0x7FFFFFU, 0x7FF000U})
+        for (uint32_t const mantissa :
+            {0U, 1U, 0xFFFU, 0x1000U, 0x1001U, 0x1FFFU, 0x2000U, 0x3000U, 0x7FFFFFU, 0x7FF000U})
         {
             agree((top << 23) | mantissa);
         }

@@ -8,8 +8,8 @@
 namespace tenon::base
 {
 
-using nvinfer1::ILogger;
 using nvinfer1::IErrorRecorder;
+using nvinfer1::ILogger;
 using Severity = nvinfer1::ILogger::Severity;
 
 //! A cheap handle to where messages go. Copies freely. Either pointer may be null.

@@ -64,8 +64,8 @@ template <typename... Args>
 template <typename... Args>
 [[nodiscard]] Error notImplemented(fmt::format_string<Args...> format, Args&&... args)
 {
-    return Error{ErrorCode::kUNSUPPORTED_STATE,
-        "not implemented yet: " + fmt::format(format, std::forward<Args>(args)...), {}};
+    return Error{
+        ErrorCode::kUNSUPPORTED_STATE, "not implemented yet: " + fmt::format(format, std::forward<Args>(args)...), {}};
 }
 
 template <typename T>
@@ -76,8 +76,10 @@ public:
         : state_(std::in_place_index<0>, std::move(value))
     {
     }
-    template <typename U, typename = std::enable_if_t<std::is_convertible_v<U&&, T> && !std::is_same_v<std::decay_t<U>, T>
-                              && !std::is_same_v<std::decay_t<U>, Error> && !std::is_same_v<std::decay_t<U>, Result>>>
+    template <typename U,
+        typename = std::enable_if_t<
+            std::is_convertible_v<U&&,
+                T> && !std::is_same_v<std::decay_t<U>, T> && !std::is_same_v<std::decay_t<U>, Error> && !std::is_same_v<std::decay_t<U>, Result>>>
     Result(U&& value) // NOLINT
         : state_(std::in_place_index<0>, std::forward<U>(value))
     {

@@ -151,7 +151,8 @@ Status checkFormat(TensorFormat format, DataType type, int32_t rank)
     if (isDlaFormat(format))
     {
         return error(ErrorCode::kUNSUPPORTED_STATE,
-            "format {}: expected a DLA core, whose strides it has, found none on this machine; use kLINEAR or kCHW32", name(format));
+            "format {}: expected a DLA core, whose strides it has, found none on this machine; use kLINEAR or kCHW32",
+            name(format));
     }
     if (!isBound(format, type))
     {
@@ -160,12 +161,14 @@ Status checkFormat(TensorFormat format, DataType type, int32_t rank)
         {
             formats += fmt::format("{}{}", formats.empty() ? "" : ", ", name(each));
         }
-        return invalidArgument("format {}: expected a type that it is bound to, found {}, which can have {}", name(format), name(type), formats);
+        return invalidArgument("format {}: expected a type that it is bound to, found {}, which can have {}",
+            name(format), name(type), formats);
     }
     int32_t const least = layoutOf(format).spatialDims + 1;
     if (rank < least)
     {
-        return invalidArgument("format {}: expected a tensor of at least {} dimensions, found {}", name(format), least, rank);
+        return invalidArgument(
+            "format {}: expected a tensor of at least {} dimensions, found {}", name(format), least, rank);
     }
     return {};
 }
@@ -191,7 +194,8 @@ Result<int64_t> bytesOf(Dims const& dims, DataType type, TensorFormat format)
     auto const bits = checkedMul(elements, bitsOf(type));
     if (!bits || *bits > INT64_MAX - 7)
     {
-        return invalidArgument("tensor {} of type {}: expected fewer than 2^60 bytes, found more", toString(dims), name(type));
+        return invalidArgument(
+            "tensor {} of type {}: expected fewer than 2^60 bytes, found more", toString(dims), name(type));
     }
     return (*bits + 7) / 8;
 }

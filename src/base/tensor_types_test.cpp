@@ -44,11 +44,13 @@ TEST(TensorTypes, VectorizedChannelsArePadded)
 //! The table of docs/formats.md, written down once more: f fp32, h fp16, b bf16, 8 int8, i int32, l int64, t bool, u uint8.
 TEST(TensorTypes, FormatsAreBoundToTypes)
 {
-    std::pair<char, DataType> const types[]{{'f', DataType::kFLOAT}, {'h', DataType::kHALF}, {'b', DataType::kBF16}, {'8', DataType::kINT8},
-        {'i', DataType::kINT32}, {'l', DataType::kINT64}, {'t', DataType::kBOOL}, {'u', DataType::kUINT8}};
-    std::pair<TensorFormat, std::string> const expected[]{{TensorFormat::kLINEAR, "fhb8iltu"}, {TensorFormat::kCHW2, "hb"},
-        {TensorFormat::kHWC8, "hb"}, {TensorFormat::kCHW4, "h8"}, {TensorFormat::kCHW16, "h"}, {TensorFormat::kCHW32, "fh8"},
-        {TensorFormat::kDHWC8, "hb"}, {TensorFormat::kCDHW32, "h8"}, {TensorFormat::kHWC, "fblu"}, {TensorFormat::kDLA_LINEAR, ""},
+    std::pair<char, DataType> const types[]{{'f', DataType::kFLOAT}, {'h', DataType::kHALF}, {'b', DataType::kBF16},
+        {'8', DataType::kINT8}, {'i', DataType::kINT32}, {'l', DataType::kINT64}, {'t', DataType::kBOOL},
+        {'u', DataType::kUINT8}};
+    std::pair<TensorFormat, std::string> const expected[]{{TensorFormat::kLINEAR, "fhb8iltu"},
+        {TensorFormat::kCHW2, "hb"}, {TensorFormat::kHWC8, "hb"}, {TensorFormat::kCHW4, "h8"},
+        {TensorFormat::kCHW16, "h"}, {TensorFormat::kCHW32, "fh8"}, {TensorFormat::kDHWC8, "hb"},
+        {TensorFormat::kCDHW32, "h8"}, {TensorFormat::kHWC, "fblu"}, {TensorFormat::kDLA_LINEAR, ""},
         {TensorFormat::kDLA_HWC4, ""}, {TensorFormat::kHWC16, "h8"}, {TensorFormat::kDHWC, "f"}};
     ASSERT_EQ(std::size(expected), static_cast<size_t>(nvinfer1::EnumMax<TensorFormat>()));
     for (auto const& [format, letters] : expected)
@@ -62,8 +64,10 @@ TEST(TensorTypes, FormatsAreBoundToTypes)
     }
     EXPECT_EQ(formatsOf(DataType::kINT32), std::vector{TensorFormat::kLINEAR});
     EXPECT_EQ(formatsOf(DataType::kINT8),
-        (std::vector{TensorFormat::kLINEAR, TensorFormat::kCHW4, TensorFormat::kCHW32, TensorFormat::kCDHW32, TensorFormat::kHWC16}));
-    EXPECT_THAT(checkFormat(TensorFormat::kDLA_HWC4, DataType::kHALF, 4).error().message, HasSubstr("format kDLA_HWC4: expected a DLA core"));
+        (std::vector{TensorFormat::kLINEAR, TensorFormat::kCHW4, TensorFormat::kCHW32, TensorFormat::kCDHW32,
+            TensorFormat::kHWC16}));
+    EXPECT_THAT(checkFormat(TensorFormat::kDLA_HWC4, DataType::kHALF, 4).error().message,
+        HasSubstr("format kDLA_HWC4: expected a DLA core"));
     EXPECT_THAT(checkFormat(TensorFormat::kCHW2, DataType::kBOOL, 4).error().message,
         HasSubstr("format kCHW2: expected a type that it is bound to, found bool, which can have kLINEAR"));
     EXPECT_THAT(checkFormat(TensorFormat::kCDHW32, DataType::kINT8, 3).error().message,

@@ -17,7 +17,8 @@ Result<plan::Plan> build(Graph const& network, BuildRequest const& request)
     TENON_CHECK(request.device->makeCurrent());
     TENON_ASSIGN(Graph working, network.copy());
     PassContext context{request, request.profiles, {}, {}, {}, {}, {}, false, {}, {}};
-    TENON_CHECK(runPasses(buildPipeline(), working, context).withNote("while building engine \"{}\"", request.settings.name));
+    TENON_CHECK(
+        runPasses(buildPipeline(), working, context).withNote("while building engine \"{}\"", request.settings.name));
 
     BuildReport unread;
     describeBuild(working, context, request.report != nullptr ? *request.report : unread);
@@ -43,7 +44,8 @@ Result<int64_t> tune(plan::Plan& plan, devices::Device& device, TimingOptions co
     }
     if (plan.overlays.empty())
     {
-        return base::invalidArgument("plan \"{}\": expected an overlay that tells the plugins' formats, found none; build it again",
+        return base::invalidArgument(
+            "plan \"{}\": expected an overlay that tells the plugins' formats, found none; build it again",
             plan.settings.name);
     }
     TENON_CHECK(device.makeCurrent());
@@ -52,7 +54,8 @@ Result<int64_t> tune(plan::Plan& plan, devices::Device& device, TimingOptions co
     request.settings = plan.settings;
     request.profiles = plan.profiles;
     request.allowHalf = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kFP16))) != 0;
-    request.allowBfloat16 = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kBF16))) != 0;
+    request.allowBfloat16 =
+        (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kBF16))) != 0;
     request.allowInt8 = (plan.settings.builderFlags & (1U << static_cast<int32_t>(nvinfer1::BuilderFlag::kINT8))) != 0;
     request.timing = timing;
     request.log = log;
@@ -66,7 +69,8 @@ Result<int64_t> tune(plan::Plan& plan, devices::Device& device, TimingOptions co
         }
     }
     TENON_ASSIGN(context.ranges, plan::TensorRanges::of(plan.network, plan.profiles));
-    TENON_CHECK(runPasses(tunePipeline(), plan.network, context).withNote("while tuning engine \"{}\" for {}", plan.settings.name, device.description()));
+    TENON_CHECK(runPasses(tunePipeline(), plan.network, context)
+                    .withNote("while tuning engine \"{}\" for {}", plan.settings.name, device.description()));
     plan.overlays.push_back(std::move(context.overlay));
     return context.costs->timed() ? context.costs->timer()->measurements() : 0;
 }

@@ -36,7 +36,8 @@ struct BuildRequest
     bool allowHalf{false};                //!< BuilderFlag::kFP16
     bool allowBfloat16{false};
     bool allowInt8{false}; //!< BuilderFlag::kINT8: plugins may have int8 tensors where there is a dynamic range
-    bool directIo{false};  //!< BuilderFlag::kDIRECT_IO: no conversion between a network input or output and the layers beside it
+    //! BuilderFlag::kDIRECT_IO: no conversion between a network input or output and the layers beside it
+    bool directIo{false};
     bool obeyPrecision{false};
     bool preferPrecision{false};
     //! BuilderFlag::kREFIT and its kin: weights stay what they are, under their names.
@@ -44,7 +45,7 @@ struct BuildRequest
     bool refitsMarkedAlone{false}; //!< kREFIT_INDIVIDUAL: those in markedWeights
     std::set<std::string> markedWeights;
     std::unordered_map<void const*, std::string> weightsNames; //!< what users call weights, by address of their values
-    bool allowAliasedPluginIo{false}; //!< PreviewFeature::kALIASED_PLUGIN_IO_10_03
+    bool allowAliasedPluginIo{false};                          //!< PreviewFeature::kALIASED_PLUGIN_IO_10_03
     int64_t workspaceLimitBytes{INT64_MAX};
     //! Where several candidates are left they are timed; switched off, a model of memory traffic decides, always in the same way.
     TimingOptions timing;

@@ -77,7 +77,8 @@ protected:
         std::vector<std::string> names;
         for (plan::Step const& step : plan.overlays[0].steps)
         {
-            names.push_back(step.op < 0 ? std::string(base::name(step.candidate.outputs[0].type)) : plan.network.ops()[step.op]->name);
+            names.push_back(step.op < 0 ? std::string(base::name(step.candidate.outputs[0].type))
+                                        : plan.network.ops()[step.op]->name);
         }
         return names;
     }
@@ -96,18 +97,21 @@ protected:
 
 TEST_F(BuildTest, NeedsOutputs)
 {
-    (void) input("x", {1});
-    EXPECT_THAT(message(), HasSubstr("network: expected at least one output, found none; call INetworkDefinition::markOutput"));
+    (void)input("x", {1});
+    EXPECT_THAT(
+        message(), HasSubstr("network: expected at least one output, found none; call INetworkDefinition::markOutput"));
 }
 
 TEST_F(BuildTest, NeedsAProfileForDynamicInputs)
 {
     output(addFake(network, "op", {&input("x", {-1, 3})}), "y");
     EXPECT_THAT(message(),
-        HasSubstr("input \"x\": expected an optimization profile, since its shape -1x3 is dynamic, found none; add one with "
-                  "IOptimizationProfile::setDimensions"));
+        HasSubstr(
+            "input \"x\": expected an optimization profile, since its shape -1x3 is dynamic, found none; add one with "
+            "IOptimizationProfile::setDimensions"));
     request.profiles.emplace_back();
-    EXPECT_THAT(message(), HasSubstr("input \"x\": expected its minimum, optimum and maximum shape in optimization profile 0"));
+    EXPECT_THAT(
+        message(), HasSubstr("input \"x\": expected its minimum, optimum and maximum shape in optimization profile 0"));
 }
 
 TEST_F(BuildTest, ChecksProfiles)
@@ -122,12 +126,15 @@ TEST_F(BuildTest, ChecksProfiles)
         return message();
     };
     EXPECT_THAT(with(makeDims({4, 3}), makeDims({2, 3}), makeDims({8, 3})),
-        HasSubstr("input \"x\": expected minimum <= optimum <= maximum of dimension 0 (\"batch\") in optimization profile 1, found 4, 2 and 8"));
+        HasSubstr(
+            "input \"x\": expected minimum <= optimum <= maximum of dimension 0 (\"batch\") in optimization profile 1, found 4, 2 and 8"));
     EXPECT_THAT(with(makeDims({1, 3}), makeDims({2, 4}), makeDims({8, 4})),
-        HasSubstr("input \"x\": expected dimension 1 to be 3 in optimization profile 1, as the network says, found 3, 4 and 4"));
+        HasSubstr(
+            "input \"x\": expected dimension 1 to be 3 in optimization profile 1, as the network says, found 3, 4 and 4"));
     EXPECT_THAT(with(makeDims({1}), makeDims({2, 3}), makeDims({8, 3})),
         HasSubstr("input \"x\": expected 2 dimensions (shape -1x3) as its minimum in optimization profile 1, found 1"));
-    EXPECT_THAT(with(makeDims({-1, 3}), makeDims({2, 3}), makeDims({8, 3})), HasSubstr("to be at least 0 in optimization profile 1, found minimum -1"));
+    EXPECT_THAT(with(makeDims({-1, 3}), makeDims({2, 3}), makeDims({8, 3})),
+        HasSubstr("to be at least 0 in optimization profile 1, found minimum -1"));
     EXPECT_EQ(with(makeDims({1, 3}), makeDims({2, 3}), makeDims({8, 3})), "no error");
     request.profiles[1].dims["z"] = request.profiles[1].dims["x"];
     EXPECT_THAT(message(), HasSubstr("optimization profile 1: expected names of network inputs (\"x\"), found \"z\""));
@@ -138,7 +145,8 @@ TEST_F(BuildTest, ChecksTheMaximumBatch)
     network.implicitBatch = true;
     output(addFake(network, "op", {&input("x", {-1, 3})}), "y");
     request.settings.maxBatchSize = 0;
-    EXPECT_THAT(message(), HasSubstr("maximum batch size: expected at least 1, found 0; call IBuilder::setMaxBatchSize"));
+    EXPECT_THAT(
+        message(), HasSubstr("maximum batch size: expected at least 1, found 0; call IBuilder::setMaxBatchSize"));
     request.settings.maxBatchSize = 5;
     auto const plan = build(network, request);
     ASSERT_TRUE(plan.ok()) << plan.error().text();
@@ -151,7 +159,8 @@ TEST_F(BuildTest, ImplicitBatchAllowsNoOtherDynamicDims)
 {
     network.implicitBatch = true;
     output(addFake(network, "op", {&input("x", {-1, -1})}), "y");
-    EXPECT_THAT(message(), HasSubstr("input \"x\": expected fixed dimensions in a network with implicit batch, found -1x-1"));
+    EXPECT_THAT(
+        message(), HasSubstr("input \"x\": expected fixed dimensions in a network with implicit batch, found -1x-1"));
 }
 
 TEST_F(BuildTest, ListsEveryReasonWhereNothingFits)
@@ -175,8 +184,9 @@ TEST_F(BuildTest, TakesHalfWhereItIsOfferedAndConvertsAroundTheRest)
     request.allowHalf = true;
     // One conversion each of x, a and floats to where it is wanted; b's goes to c.
     EXPECT_THAT(steps(), ElementsAre("fp16", "a", "fp32", "floats", "fp16", "b", "fp32", "c"));
-    EXPECT_THAT(logger.text, AllOf(HasSubstr("4: Fake \"a\": offers fake 0 (fp16 kLINEAR) -> (fp16 kLINEAR), cost 1"),
-                                 HasSubstr("4: Fake \"a\": chosen 1 of 2 offers, fake 0#0|fp16 kLINEAR;|fp16 kLINEAR;")));
+    EXPECT_THAT(logger.text,
+        AllOf(HasSubstr("4: Fake \"a\": offers fake 0 (fp16 kLINEAR) -> (fp16 kLINEAR), cost 1"),
+            HasSubstr("4: Fake \"a\": chosen 1 of 2 offers, fake 0#0|fp16 kLINEAR;|fp16 kLINEAR;")));
 }
 
 TEST_F(BuildTest, WarnsOfConstantsThatHalfCannotHold)
@@ -186,7 +196,8 @@ TEST_F(BuildTest, WarnsOfConstantsThatHalfCannotHold)
         network = Graph();
         logger.text.clear();
         auto const values = std::make_shared<std::vector<float>>(std::vector<float>{1.0F, value, 2.0F});
-        Tensor& constant = network.addConstant("mask", {graph::constant(3)}, {DataType::kFLOAT, 3, values->data(), values});
+        Tensor& constant =
+            network.addConstant("mask", {graph::constant(3)}, {DataType::kFLOAT, 3, values->data(), values});
         output(addFake(network, "a", {&input("x", {3}), &constant}, halfOrFloat()), "y");
         request.allowHalf = false;
         EXPECT_EQ(message(), "no error");
@@ -194,7 +205,10 @@ TEST_F(BuildTest, WarnsOfConstantsThatHalfCannotHold)
         request.allowHalf = true;
         EXPECT_EQ(message(), "no error");
         bool const overflows = std::isfinite(value) && std::fabs(value) > 65504.0F;
-        EXPECT_EQ(logger.text.find("constant \"mask\": expected magnitudes up to 65504, the largest of fp16, found 1 of 3 values past it") != std::string::npos,
+        EXPECT_EQ(
+            logger.text.find(
+                "constant \"mask\": expected magnitudes up to 65504, the largest of fp16, found 1 of 3 values past it")
+                != std::string::npos,
             overflows)
             << value;
     }
@@ -206,7 +220,9 @@ TEST_F(BuildTest, RefusesConversionsAtTheEdgeWhereIoIsDirect)
     request.directIo = true;
     EXPECT_EQ(message(), "no error");
     request.allowHalf = true;
-    EXPECT_THAT(message(), HasSubstr("input \"x\": expected no conversion beside it, as BuilderFlag::kDIRECT_IO demands, found one from fp32 kLINEAR to fp16 kLINEAR"));
+    EXPECT_THAT(message(),
+        HasSubstr(
+            "input \"x\": expected no conversion beside it, as BuilderFlag::kDIRECT_IO demands, found one from fp32 kLINEAR to fp16 kLINEAR"));
 }
 
 TEST_F(BuildTest, SharesOneConversionBetweenConsumers)
@@ -231,8 +247,11 @@ TEST_F(BuildTest, FollowsRequestedPrecision)
     EXPECT_THAT(steps(), ElementsAre("fp16", "a", "b", "fp32"));
     EXPECT_THAT(logger.text, HasSubstr("2: Fake \"a\": asked for precision int8, which no implementation offers"));
     request.obeyPrecision = true;
-    EXPECT_THAT(message(), AllOf(HasSubstr("Fake \"a\": expected an implementation with precision int8, as BuilderFlag::kOBEY_PRECISION_CONSTRAINTS"),
-                               HasSubstr("offered: fake 0 (fp16 kLINEAR) -> (fp16 kLINEAR)")));
+    EXPECT_THAT(message(),
+        AllOf(
+            HasSubstr(
+                "Fake \"a\": expected an implementation with precision int8, as BuilderFlag::kOBEY_PRECISION_CONSTRAINTS"),
+            HasSubstr("offered: fake 0 (fp16 kLINEAR) -> (fp16 kLINEAR)")));
 }
 
 TEST_F(BuildTest, FollowsRequestedOutputTypes)
@@ -261,10 +280,13 @@ TEST_F(BuildTest, KeepsToTheWorkspaceLimit)
     EXPECT_EQ(implementation(), "fake 0");
     request.workspaceLimitBytes = 3500;
     EXPECT_EQ(implementation(), "fake 1");
-    EXPECT_THAT(logger.text, HasSubstr("fake 1 instead of fake 0, which needs 5000 bytes of workspace, over the limit of 3500"));
+    EXPECT_THAT(logger.text,
+        HasSubstr("fake 1 instead of fake 0, which needs 5000 bytes of workspace, over the limit of 3500"));
     request.workspaceLimitBytes = 999;
     EXPECT_THAT(message(),
-        AllOf(HasSubstr("Fake \"op\": expected a workspace of at most 999 bytes, the limit, found 5000 bytes needed by fake 0; raise the limit"),
+        AllOf(
+            HasSubstr(
+                "Fake \"op\": expected a workspace of at most 999 bytes, the limit, found 5000 bytes needed by fake 0; raise the limit"),
             HasSubstr("fake 1 needs 3000 bytes"), HasSubstr("fake 2 needs 1000 bytes")));
     request.workspaceLimitBytes = -1;
     EXPECT_THAT(message(), HasSubstr("workspace limit: expected at least 0 bytes, found -1"));
@@ -298,7 +320,7 @@ TEST_F(BuildTest, LeavesOutWhatNoOutputNeeds)
 {
     Tensor& x = input("x", {3});
     Tensor& unused = input("unused", {3});
-    (void) addFake(network, "dead end", {&addFake(network, "dead", {&unused})});
+    (void)addFake(network, "dead end", {&addFake(network, "dead", {&unused})});
     output(addFake(network, "op", {&x}), "y");
     auto const plan = build(network, request);
     ASSERT_TRUE(plan.ok());
@@ -333,8 +355,10 @@ TEST_F(BuildTest, PassesCanBeSwitchedOffAndDumped)
     EXPECT_THAT(steps(), ElementsAre("c"));
     EXPECT_THAT(logger.text, HasSubstr("3: pass fold_constants: switched off"));
     ::setenv("TENON_DISABLE_PASS", "plan_memory", 1);
-    EXPECT_THAT(message(), HasSubstr("TENON_DISABLE_PASS: expected passes that can be switched off (remove_dead_operations, fold_constants, "
-                                     "fold_scales, fuse_patterns, fuse_biases, fuse_sums, fuse_activations, fuse_pointwise, check_half_range), found \"plan_memory\", which no plan can be had without"));
+    EXPECT_THAT(message(),
+        HasSubstr(
+            "TENON_DISABLE_PASS: expected passes that can be switched off (remove_dead_operations, fold_constants, "
+            "fold_scales, fuse_patterns, fuse_biases, fuse_sums, fuse_activations, fuse_pointwise, check_half_range), found \"plan_memory\", which no plan can be had without"));
     ::setenv("TENON_DISABLE_PASS", "no_such", 1);
     EXPECT_THAT(message(), HasSubstr("found \"no_such\", which is no pass"));
     ::unsetenv("TENON_DISABLE_PASS");
@@ -351,13 +375,18 @@ TEST_F(BuildTest, TellsProgressAndCanBeCancelled)
 {
     output(addFake(network, "op", {&input("x", {3})}), "y");
     std::vector<std::string> events;
-    request.progress.start = [&](std::string const& phase, std::string const& parent, int32_t) { events.push_back("+" + phase + "<" + parent); };
+    request.progress.start = [&](std::string const& phase, std::string const& parent, int32_t) {
+        events.push_back("+" + phase + "<" + parent);
+    };
     request.progress.step = [&](std::string const&, int32_t) { return true; };
     request.progress.finish = [&](std::string const& phase) { events.push_back("-" + phase); };
     EXPECT_EQ(message(), "no error");
     EXPECT_THAT(events,
-        ElementsAre("+Building engine<", "+Negotiating formats<Building engine", "-Negotiating formats", "-Building engine"));
-    request.progress.step = [&](std::string const& phase, int32_t step) { return phase != "Building engine" || step < 2; };
+        ElementsAre(
+            "+Building engine<", "+Negotiating formats<Building engine", "-Negotiating formats", "-Building engine"));
+    request.progress.step = [&](std::string const& phase, int32_t step) {
+        return phase != "Building engine" || step < 2;
+    };
     EXPECT_THAT(message(), HasSubstr("build: cancelled by the progress monitor after pass form_regions"));
     EXPECT_EQ(events.back(), "-Building engine") << "a phase that began ends";
 }

@@ -19,7 +19,8 @@ using graph::TypeFormat;
 //! How an operation will run.
 struct Decision
 {
-    graph::CandidateList list; //!< what it offered, in its order of preference, less what the user or the plan rules out
+    graph::CandidateList
+        list; //!< what it offered, in its order of preference, less what the user or the plan rules out
     //! Of list.accepted, those in the precision that comes closest to the one asked for: one of them is chosen.
     std::vector<size_t> considered;
     std::vector<Cost> costs; //!< of list.accepted; after `time_candidates`
@@ -51,7 +52,10 @@ struct PassContext
     {
         return candidate.device == devices::DeviceKind::kCPU && device().kind() != devices::DeviceKind::kCPU;
     }
-    devices::Device& deviceOf(graph::Candidate const& candidate) const { return isOnHost(candidate) ? devices::cpuDevice() : device(); }
+    devices::Device& deviceOf(graph::Candidate const& candidate) const
+    {
+        return isOnHost(candidate) ? devices::cpuDevice() : device();
+    }
     base::Log const& log() const { return request.log; }
 };
 

@@ -23,7 +23,8 @@ Result<std::unordered_set<std::string>> disabledPasses(std::span<PassEntry const
         size_t const comma = rest.find(',');
         std::string const name(rest.substr(0, comma));
         rest = comma == std::string_view::npos ? "" : rest.substr(comma + 1);
-        auto const pass = std::find_if(passes.begin(), passes.end(), [&](PassEntry const& each) { return name == each.name; });
+        auto const pass =
+            std::find_if(passes.begin(), passes.end(), [&](PassEntry const& each) { return name == each.name; });
         if (pass == passes.end() || pass->required)
         {
             std::vector<std::string> optional;
@@ -34,7 +35,8 @@ Result<std::unordered_set<std::string>> disabledPasses(std::span<PassEntry const
                     optional.push_back(each.name);
                 }
             }
-            return base::invalidArgument("TENON_DISABLE_PASS: expected passes that can be switched off ({}), found \"{}\", which {}",
+            return base::invalidArgument(
+                "TENON_DISABLE_PASS: expected passes that can be switched off ({}), found \"{}\", which {}",
                 fmt::join(optional, ", "), name, pass == passes.end() ? "is no pass" : "no plan can be had without");
         }
         names.insert(name);
@@ -63,9 +65,10 @@ Status runPass(PassEntry const& pass, Graph& network, PassContext& context)
     auto const start = std::chrono::steady_clock::now();
     TENON_ASSIGN(bool const changed, pass.run(network, context).withNote("in pass {}", pass.name));
     TENON_CHECK(network.verify().withNote("after pass {}", pass.name));
-    double const milliseconds = std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
-    context.log().verbose("pass {}: {} in {:.2f} ms, {} operations", pass.name, changed ? "changed" : "nothing to do", milliseconds,
-        network.ops().size());
+    double const milliseconds =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start).count();
+    context.log().verbose("pass {}: {} in {:.2f} ms, {} operations", pass.name, changed ? "changed" : "nothing to do",
+        milliseconds, network.ops().size());
     return {};
 }
 
@@ -89,7 +92,8 @@ Status runAll(std::span<PassEntry const> passes, Graph& network, PassContext& co
         }
         if (progress.step && !progress.step(kPhase, static_cast<int32_t>(i)))
         {
-            return base::error(base::ErrorCode::kINVALID_STATE, "build: cancelled by the progress monitor after pass {}", passes[i].name);
+            return base::error(base::ErrorCode::kINVALID_STATE,
+                "build: cancelled by the progress monitor after pass {}", passes[i].name);
         }
     }
     return {};
@@ -163,7 +167,8 @@ Result<std::vector<Op*>> executionOrder(Graph const& network)
 std::vector<Tensor*> present(std::vector<Tensor*> const& tensors)
 {
     std::vector<Tensor*> there;
-    std::copy_if(tensors.begin(), tensors.end(), std::back_inserter(there), [](Tensor const* tensor) { return tensor != nullptr; });
+    std::copy_if(tensors.begin(), tensors.end(), std::back_inserter(there),
+        [](Tensor const* tensor) { return tensor != nullptr; });
     return there;
 }
 

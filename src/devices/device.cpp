@@ -29,18 +29,20 @@ Event::~Event()
 
 Result<StreamHandle> Device::beginRecording(bool)
 {
-    return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "{}: expected a device whose work can be recorded, found one where it cannot",
-        description());
+    return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+        "{}: expected a device whose work can be recorded, found one where it cannot", description());
 }
 
 Result<size_t> Device::recordedCount(StreamHandle)
 {
-    return base::error(base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
+    return base::error(
+        base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
 }
 
 Result<std::unique_ptr<RecordedWork>> Device::endRecording()
 {
-    return base::error(base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
+    return base::error(
+        base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
 }
 
 Result<Device*> deviceNamed(std::string_view text)
@@ -63,7 +65,8 @@ Result<Device*> deviceNamed(std::string_view text)
             return cudaDevice(ordinal);
         }
     }
-    return base::invalidArgument("device: expected cpu, cuda or cuda:<index>, found \"{}\"; set TENON_DEVICE=cpu", text);
+    return base::invalidArgument(
+        "device: expected cpu, cuda or cuda:<index>, found \"{}\"; set TENON_DEVICE=cpu", text);
 }
 
 Result<Device*> defaultDevice()

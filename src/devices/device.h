@@ -86,7 +86,7 @@ enum class PointerKind
 {
     kUNKNOWN, //!< no GPU in this process: taken for host memory
     kHOST,
-    kPINNED,  //!< page-locked memory of the host: GPUs reach it too
+    kPINNED, //!< page-locked memory of the host: GPUs reach it too
     kDEVICE,
     kMANAGED, //!< of both
 };

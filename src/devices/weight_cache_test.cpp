@@ -43,7 +43,8 @@ TEST(WeightCache, OtherFormsOfWeightsAreMadeOnce)
     EXPECT_EQ(made, 1);
     EXPECT_EQ(first->get(), second->get());
     EXPECT_EQ(static_cast<float const*>(first->get())[2], 6.0F);
-    auto const broken = cache.upload(weights, "broken", 4, [](void*) -> Status { return base::invalidArgument("no such form"); });
+    auto const broken =
+        cache.upload(weights, "broken", 4, [](void*) -> Status { return base::invalidArgument("no such form"); });
     ASSERT_FALSE(broken.ok());
     EXPECT_EQ(broken.error().message, "no such form");
 }

@@ -12,7 +12,8 @@ namespace tenon::graph
 {
 
 //! What a parameter may be. Enumerations and bools travel as int64_t, Dims as a list of int64_t.
-using AttributeValue = std::variant<int64_t, double, std::string, std::vector<int64_t>, std::vector<double>, ConstantData>;
+using AttributeValue =
+    std::variant<int64_t, double, std::string, std::vector<int64_t>, std::vector<double>, ConstantData>;
 
 //! Ordered by name, so that the same operation always gives the same bytes.
 using Attributes = std::map<std::string, AttributeValue>;

@@ -14,7 +14,8 @@ namespace
 std::shared_ptr<void> allocateShared(size_t bytes)
 {
     constexpr std::align_val_t kAlignment{64};
-    return {::operator new(bytes == 0 ? 1 : bytes, kAlignment), [](void* data) { ::operator delete(data, kAlignment); }};
+    return {
+        ::operator new(bytes == 0 ? 1 : bytes, kAlignment), [](void* data) { ::operator delete(data, kAlignment); }};
 }
 
 template <typename From, typename Convert>
@@ -48,7 +49,8 @@ base::Result<ConstantData> toFloat(ConstantData const& weights)
     case DataType::kINT32: convert<int32_t>(weights, to, plain); break;
     case DataType::kINT64: convert<int64_t>(weights, to, plain); break;
     default:
-        return base::invalidArgument("weights: expected a type that converts to fp32, found {}", base::name(weights.type));
+        return base::invalidArgument(
+            "weights: expected a type that converts to fp32, found {}", base::name(weights.type));
     }
     return ConstantData{DataType::kFLOAT, weights.count, to, owner, weights.name};
 }

@@ -220,7 +220,9 @@ Range combine(DimensionOperation op, Range a, Range b)
     case DimensionOperation::kFLOOR_DIV:
     case DimensionOperation::kCEIL_DIV: return divide(op, a, b);
     case DimensionOperation::kEQUAL:
-        return a.max < b.min || b.max < a.min ? Range{0, 0} : a.min == a.max && b.min == b.max ? Range{1, 1} : Range{0, 1};
+        return a.max < b.min || b.max < a.min  ? Range{0, 0}
+            : a.min == a.max && b.min == b.max ? Range{1, 1}
+                                               : Range{0, 1};
     case DimensionOperation::kLESS: return a.max < b.min ? Range{1, 1} : a.min >= b.max ? Range{0, 0} : Range{0, 1};
     default: return {INT64_MIN, INT64_MAX};
     }
@@ -273,7 +275,7 @@ std::string textOf(Dim const& dim, std::span<std::string const> symbolNames, int
     case DimExpr::Kind::kCONSTANT: return std::to_string(dim->value());
     case DimExpr::Kind::kSYMBOL:
         return static_cast<size_t>(dim->value()) < symbolNames.size() ? symbolNames[dim->value()]
-                                                                     : fmt::format("d{}", dim->value());
+                                                                      : fmt::format("d{}", dim->value());
     case DimExpr::Kind::kOPERATION: break;
     }
     std::string const a = textOf(dim->left(), symbolNames, left);
@@ -408,7 +410,8 @@ Status DimProgram::run(std::span<int64_t const> symbols, std::vector<int64_t>& r
         case DimExpr::Kind::kSYMBOL:
             if (static_cast<size_t>(step.value) >= symbols.size())
             {
-                return base::error(base::ErrorCode::kINTERNAL_ERROR, "dimension symbol {}: no value was given", step.value);
+                return base::error(
+                    base::ErrorCode::kINTERNAL_ERROR, "dimension symbol {}: no value was given", step.value);
             }
             results[i] = symbols[step.value];
             break;

@@ -65,13 +65,34 @@ Dim symbol(int32_t index);
 //! errors when evaluated.
 Dim operation(DimensionOperation operation, Dim left, Dim right);
 
-inline Dim add(Dim a, Dim b) { return operation(DimensionOperation::kSUM, std::move(a), std::move(b)); }
-inline Dim sub(Dim a, Dim b) { return operation(DimensionOperation::kSUB, std::move(a), std::move(b)); }
-inline Dim mul(Dim a, Dim b) { return operation(DimensionOperation::kPROD, std::move(a), std::move(b)); }
-inline Dim floorDiv(Dim a, Dim b) { return operation(DimensionOperation::kFLOOR_DIV, std::move(a), std::move(b)); }
-inline Dim ceilDiv(Dim a, Dim b) { return operation(DimensionOperation::kCEIL_DIV, std::move(a), std::move(b)); }
-inline Dim max(Dim a, Dim b) { return operation(DimensionOperation::kMAX, std::move(a), std::move(b)); }
-inline Dim min(Dim a, Dim b) { return operation(DimensionOperation::kMIN, std::move(a), std::move(b)); }
+inline Dim add(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kSUM, std::move(a), std::move(b));
+}
+inline Dim sub(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kSUB, std::move(a), std::move(b));
+}
+inline Dim mul(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kPROD, std::move(a), std::move(b));
+}
+inline Dim floorDiv(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kFLOOR_DIV, std::move(a), std::move(b));
+}
+inline Dim ceilDiv(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kCEIL_DIV, std::move(a), std::move(b));
+}
+inline Dim max(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kMAX, std::move(a), std::move(b));
+}
+inline Dim min(Dim a, Dim b)
+{
+    return operation(DimensionOperation::kMIN, std::move(a), std::move(b));
+}
 
 //! Applies an operation to numbers. Error on division by zero and overflow.
 Result<int64_t> apply(DimensionOperation operation, int64_t left, int64_t right);

@@ -43,7 +43,8 @@ std::optional<int64_t> valueOf(Unfolded const& node, std::vector<int64_t> const&
     }
     if (*b == 0) return std::nullopt;
     double const quotient = static_cast<double>(*a) / static_cast<double>(*b);
-    return static_cast<int64_t>(node.operation == DimensionOperation::kFLOOR_DIV ? std::floor(quotient) : std::ceil(quotient));
+    return static_cast<int64_t>(
+        node.operation == DimensionOperation::kFLOOR_DIV ? std::floor(quotient) : std::ceil(quotient));
 }
 
 std::shared_ptr<Unfolded> randomExpression(std::mt19937& random, int32_t depth)
@@ -121,7 +122,8 @@ TEST(DimExpr, BoundsAreTightWhereTheyDecideMemory)
 TEST(DimExpr, TellsDivisionByZeroAndOverflow)
 {
     std::vector<int64_t> const zero{0};
-    EXPECT_THAT(evaluate(floorDiv(constant(7), symbol(0)), zero).error().message, HasSubstr("expected a divisor other than 0, found 7 / 0"));
+    EXPECT_THAT(evaluate(floorDiv(constant(7), symbol(0)), zero).error().message,
+        HasSubstr("expected a divisor other than 0, found 7 / 0"));
     EXPECT_THAT(evaluate(floorDiv(constant(7), constant(0)), zero).error().message, HasSubstr("found 7 / 0"));
     EXPECT_THAT(apply(DimensionOperation::kPROD, INT64_MAX, 2).error().message, HasSubstr("overflows 64 bits"));
     EXPECT_THAT(apply(DimensionOperation::kFLOOR_DIV, INT64_MIN, -1).error().message, HasSubstr("overflows 64 bits"));

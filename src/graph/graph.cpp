@@ -284,7 +284,8 @@ Status Graph::inferOp(Op& op)
         }
         // What a back edge brings may not be known yet.
         bool const known = input->inferred || !op.isBackEdge(inputs.inputs.size());
-        inputs.inputs.push_back(known ? std::optional(ValueSpec{input->type, input->dims, input->values}) : std::nullopt);
+        inputs.inputs.push_back(
+            known ? std::optional(ValueSpec{input->type, input->dims, input->values}) : std::nullopt);
     }
     std::vector<SizeSymbol> const before = std::exchange(op.sizes, {});
     inputs.declareSize = [&](int32_t index, Dim expected, Dim upper) {
@@ -308,8 +309,8 @@ Status Graph::inferOp(Op& op)
         ValueSpec& spec = (*specs)[i];
         if (spec.dims.size() > static_cast<size_t>(base::kMaxDims))
         {
-            return base::invalidArgument("{}: expected outputs of at most {} dimensions, found {} in output {}", op.label(),
-                base::kMaxDims, spec.dims.size(), i);
+            return base::invalidArgument("{}: expected outputs of at most {} dimensions, found {} in output {}",
+                op.label(), base::kMaxDims, spec.dims.size(), i);
         }
         Tensor& output = *op.outputs[i];
         output.type = op.requestedOutputTypes[i].value_or(spec.type);
@@ -353,7 +354,8 @@ Status Graph::infer(Tensor& tensor)
     while (!stack.empty())
     {
         Op& op = *stack.back();
-        bool const alreadyDone = std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor* t) { return t->inferred; });
+        bool const alreadyDone =
+            std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor* t) { return t->inferred; });
         if (alreadyDone && !op.outputs.empty())
         {
             open.erase(&op);
@@ -365,7 +367,8 @@ Status Graph::infer(Tensor& tensor)
             for (size_t i = 0; i < op.inputs.size(); ++i)
             {
                 Tensor* const input = op.isBackEdge(i) ? nullptr : op.inputs[i];
-                if (input != nullptr && !input->inferred && input->producer != nullptr && open.count(input->producer) != 0)
+                if (input != nullptr && !input->inferred && input->producer != nullptr
+                    && open.count(input->producer) != 0)
                 {
                     return base::invalidArgument("network: expected no cycle, found one through {}", op.label());
                 }
@@ -485,7 +488,8 @@ Status Graph::verify() const
             bool const inputThatIsOutput = tensor->isInput && tensor->isOutput && list == &outputs_;
             if (!inputThatIsOutput && !names.insert(tensor->name).second)
             {
-                return base::invalidArgument("network: expected unique names of inputs and outputs, found \"{}\" twice", tensor->name);
+                return base::invalidArgument(
+                    "network: expected unique names of inputs and outputs, found \"{}\" twice", tensor->name);
             }
         }
     }
@@ -500,21 +504,23 @@ Status Graph::verify() const
             }
             if (input->producer == nullptr && !input->isInput && !input->constant)
             {
-                return base::invalidArgument("{}: expected input {} (\"{}\") to be produced by a layer or to be a network input, "
-                                             "found neither",
+                return base::invalidArgument(
+                    "{}: expected input {} (\"{}\") to be produced by a layer or to be a network input, "
+                    "found neither",
                     op->label(), i, input->name);
             }
             if (std::find(input->consumers.begin(), input->consumers.end(), op.get()) == input->consumers.end())
             {
-                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: input {} (\"{}\") does not know its consumer", op->label(), i,
-                    input->name);
+                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: input {} (\"{}\") does not know its consumer",
+                    op->label(), i, input->name);
             }
         }
         for (Tensor const* const output : op->outputs)
         {
             if (output->producer != op.get())
             {
-                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: output \"{}\" does not know its producer", op->label(), output->name);
+                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: output \"{}\" does not know its producer",
+                    op->label(), output->name);
             }
         }
     }
@@ -592,8 +598,9 @@ Result<std::unique_ptr<Op>> OpFactory::make(OpRecord const& record) const
     auto const it = makers_.find(record.kind);
     if (it == makers_.end())
     {
-        return base::invalidArgument("layer \"{}\": expected an operation that this version knows, found \"{}\"; the plan may be from "
-                                     "a newer version",
+        return base::invalidArgument(
+            "layer \"{}\": expected an operation that this version knows, found \"{}\"; the plan may be from "
+            "a newer version",
             record.name, record.kind);
     }
     return it->second(record).withNote("in layer {} \"{}\"", record.kind, record.name);

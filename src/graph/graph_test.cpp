@@ -47,7 +47,10 @@ public:
         return std::vector<ValueSpec>{{DataType::kFLOAT, {sum}, std::nullopt}};
     }
     Result<CandidateList> candidates(CandidateQuery const&) override { return CandidateList{}; }
-    Result<std::unique_ptr<Kernel>> makeKernel(KernelRequest const&) const override { return base::notImplemented("kernel"); }
+    Result<std::unique_ptr<Kernel>> makeKernel(KernelRequest const&) const override
+    {
+        return base::notImplemented("kernel");
+    }
 };
 int32_t JoinOp::inferences = 0;
 
@@ -129,7 +132,8 @@ TEST(Graph, FindsCycles)
     Op& self = addJoin(graph, "self", {});
     graph.setInput(a, 1, nullptr);
     graph.setInput(self, 0, &out(self));
-    EXPECT_THAT(graph.infer(out(self)).error().message, HasSubstr("expected no cycle, found one through Join \"self\""));
+    EXPECT_THAT(
+        graph.infer(out(self)).error().message, HasSubstr("expected no cycle, found one through Join \"self\""));
 }
 
 TEST(Graph, SortsProducersFirst)
@@ -161,7 +165,8 @@ TEST(Graph, VerifiesNamesAndProducers)
     graph.setInput(a, 1, &stray);
     EXPECT_TRUE(graph.verify().ok());
     stray.constant.reset();
-    EXPECT_THAT(graph.verify().error().message, HasSubstr("Join \"a\": expected input 1 (\"stray\") to be produced by a layer"));
+    EXPECT_THAT(graph.verify().error().message,
+        HasSubstr("Join \"a\": expected input 1 (\"stray\") to be produced by a layer"));
 }
 
 TEST(Graph, CopiesDeeply)
@@ -242,9 +247,11 @@ TEST(OpFactory, MakesWhatItKnows)
     ASSERT_TRUE(op.ok()) << op.error().text();
     EXPECT_EQ((*op)->label(), "Join \"j\"");
     record.attributes.erase("extra");
-    EXPECT_EQ(factory.make(record).error().text(), "attribute \"extra\": expected a value, found none\n  in layer Join \"j\"");
+    EXPECT_EQ(factory.make(record).error().text(),
+        "attribute \"extra\": expected a value, found none\n  in layer Join \"j\"");
     record.kind = "Unheard";
-    EXPECT_THAT(factory.make(record).error().message, HasSubstr("expected an operation that this version knows, found \"Unheard\""));
+    EXPECT_THAT(factory.make(record).error().message,
+        HasSubstr("expected an operation that this version knows, found \"Unheard\""));
 }
 
 TEST(CandidateQuery, OffersWhatIsAllowed)
@@ -252,7 +259,8 @@ TEST(CandidateQuery, OffersWhatIsAllowed)
     CandidateQuery query;
     EXPECT_THAT(query.choices(DataType::kHALF), ::testing::ElementsAre(DataType::kFLOAT));
     query.allowHalf = query.allowBfloat16 = true;
-    EXPECT_THAT(query.choices(DataType::kFLOAT), ::testing::ElementsAre(DataType::kHALF, DataType::kBF16, DataType::kFLOAT));
+    EXPECT_THAT(
+        query.choices(DataType::kFLOAT), ::testing::ElementsAre(DataType::kHALF, DataType::kBF16, DataType::kFLOAT));
     EXPECT_THAT(query.choices(DataType::kINT32), ::testing::ElementsAre(DataType::kINT32));
     query.stronglyTyped = true;
     EXPECT_THAT(query.choices(DataType::kHALF), ::testing::ElementsAre(DataType::kHALF));
@@ -266,7 +274,8 @@ TEST(ConstantData, ConvertsToFloatAndCopies)
     EXPECT_THAT(floats->floats(), ::testing::ElementsAre(-3.0F, 0.0F, 7.0F));
     uint16_t const half[]{0x3C00, 0xC000};
     EXPECT_THAT(toFloat({DataType::kHALF, 2, half, nullptr})->floats(), ::testing::ElementsAre(1.0F, -2.0F));
-    EXPECT_THAT(toFloat({DataType::kFP8, 2, half, nullptr}).error().message, HasSubstr("expected a type that converts to fp32, found fp8"));
+    EXPECT_THAT(toFloat({DataType::kFP8, 2, half, nullptr}).error().message,
+        HasSubstr("expected a type that converts to fp32, found fp8"));
     ConstantData const copy = copyOf({DataType::kHALF, 2, half, nullptr});
     EXPECT_NE(copy.data, static_cast<void const*>(half));
     EXPECT_EQ(copy.bytes(), 4U);

@@ -5,7 +5,8 @@ namespace tenon::graph
 
 std::vector<DataType> CandidateQuery::choices(DataType type) const
 {
-    bool const open = !stronglyTyped && (type == DataType::kFLOAT || type == DataType::kHALF || type == DataType::kBF16);
+    bool const open =
+        !stronglyTyped && (type == DataType::kFLOAT || type == DataType::kHALF || type == DataType::kBF16);
     if (!open)
     {
         return {type};
@@ -30,8 +31,8 @@ std::shared_ptr<devices::WeightCache> KernelRequest::weightCache() const
 
 Status Kernel::readSizes(std::span<int64_t> sizes, devices::StreamHandle)
 {
-    return base::error(base::ErrorCode::kINTERNAL_ERROR, "kernel: expected one that tells {} sizes after its run, found one that tells none",
-        sizes.size());
+    return base::error(base::ErrorCode::kINTERNAL_ERROR,
+        "kernel: expected one that tells {} sizes after its run, found one that tells none", sizes.size());
 }
 
 } // namespace tenon::graph

@@ -30,11 +30,12 @@ struct TypeFormat
 //! One way to run an operation on a device, with fixed types and formats. Optional inputs that are absent have no entry.
 struct Candidate
 {
-    std::string implementation; //!< unique among the operation's on that device, as it stands in plan and reports: "onednn"
+    std::string
+        implementation; //!< unique among the operation's on that device, as it stands in plan and reports: "onednn"
     std::vector<TypeFormat> inputs;
     std::vector<TypeFormat> outputs;
-    int64_t tactic{0};     //!< for implementations with variants
-    double costHint{1.0};  //!< relative cost, for choices without timing; smaller is better
+    int64_t tactic{0};    //!< for implementations with variants
+    double costHint{1.0}; //!< relative cost, for choices without timing; smaller is better
     //! Where the kernel runs: its tensors and workspace lie there. An operation asked for a CUDA device may offer kernels for the CPU as
     //! well as for CUDA; the builder places copies around the former, and takes the latter where there are any.
     devices::DeviceKind device{devices::DeviceKind::kCPU};
@@ -148,9 +149,9 @@ public:
 struct ContextResources
 {
     devices::Device* device{nullptr};
-    void* cudnn{nullptr};  //!< cudnnContext*, null on the CPU; its stream is the one that enqueue is given
-    void* cublas{nullptr}; //!< cublasContext*, null on the CPU; likewise
-    void* gpuAllocator{nullptr}; //!< nvinfer1::IGpuAllocator*
+    void* cudnn{nullptr};         //!< cudnnContext*, null on the CPU; its stream is the one that enqueue is given
+    void* cublas{nullptr};        //!< cublasContext*, null on the CPU; likewise
+    void* gpuAllocator{nullptr};  //!< nvinfer1::IGpuAllocator*
     void* errorRecorder{nullptr}; //!< nvinfer1::IErrorRecorder*
 };
 
@@ -182,7 +183,8 @@ public:
     //! empty tensors; the arrays themselves are the host's. `workspace` has maxWorkspaceBytes() bytes, aligned to
     //! devices::kAlignmentBytes. Allocates nothing; on CUDA it neither waits nor uses another stream, since the work may be recorded
     //! into a CUDA graph.
-    virtual Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) = 0;
+    virtual Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) = 0;
 
     //! After enqueue, for operations with sizes that depend on data: their values in the order of Op::sizes. Waits for the stream where
     //! the values lie on a device.

@@ -22,8 +22,14 @@ std::string valueText(AttributeValue const& value)
         std::string operator()(int64_t number) const { return std::to_string(number); }
         std::string operator()(double number) const { return fmt::format("{:g}", number); }
         std::string operator()(std::string const& text) const { return fmt::format("\"{}\"", text); }
-        std::string operator()(std::vector<int64_t> const& list) const { return fmt::format("[{}]", fmt::join(list, ", ")); }
-        std::string operator()(std::vector<double> const& list) const { return fmt::format("[{:g}]", fmt::join(list, ", ")); }
+        std::string operator()(std::vector<int64_t> const& list) const
+        {
+            return fmt::format("[{}]", fmt::join(list, ", "));
+        }
+        std::string operator()(std::vector<double> const& list) const
+        {
+            return fmt::format("[{:g}]", fmt::join(list, ", "));
+        }
         std::string operator()(ConstantData const& data) const
         {
             return data.empty() ? "none" : fmt::format("{} x {}", data.count, base::name(data.type));
@@ -72,8 +78,8 @@ std::string Graph::toText() const
     text += fmt::format("inputs:  {}\n", joined(inputs_, names));
     for (auto const& op : ops_)
     {
-        text += fmt::format("  {} = {}({}) {{{}}} -> {}\n", op->name, op->kind(), joined(op->inputs, names), attributesText(*op),
-            joined(op->outputs, names));
+        text += fmt::format("  {} = {}({}) {{{}}} -> {}\n", op->name, op->kind(), joined(op->inputs, names),
+            attributesText(*op), joined(op->outputs, names));
     }
     text += fmt::format("outputs: {}\n", joined(outputs_, names));
     return text;

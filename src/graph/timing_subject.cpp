@@ -15,7 +15,8 @@ std::string textOf(AttributeValue const& value)
             {
                 return fmt::format("{} x {}", held.count, base::name(held.type));
             }
-            else if constexpr (requires { held.begin(); } && !std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>)
+            else if constexpr (requires { held.begin(); }
+                && !std::is_same_v<std::remove_cvref_t<decltype(held)>, std::string>)
             {
                 return fmt::format("{}", fmt::join(held, ","));
             }
@@ -41,7 +42,10 @@ public:
     }
 
     std::string const& identity() const override { return identity_; }
-    Result<std::unique_ptr<Kernel>> makeKernel(ContextResources const& resources) override { return prototype_->clone(resources); }
+    Result<std::unique_ptr<Kernel>> makeKernel(ContextResources const& resources) override
+    {
+        return prototype_->clone(resources);
+    }
 
 private:
     std::unique_ptr<Kernel> prototype_;

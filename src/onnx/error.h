@@ -27,7 +27,8 @@ ParserCode parserCodeOf(base::Error const& failure);
 class ParserError final : public nvonnxparser::IParserError
 {
 public:
-    ParserError(ParserCode code, std::string description, NodePosition position, char const* file, int32_t line, char const* function)
+    ParserError(ParserCode code, std::string description, NodePosition position, char const* file, int32_t line,
+        char const* function)
         : code_(code)
         , description_(std::move(description))
         , position_(std::move(position))

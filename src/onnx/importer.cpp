@@ -20,8 +20,8 @@ Status expectInputs(std::span<Value const> inputs, size_t least, size_t most)
 {
     if (inputs.size() < least || inputs.size() > most)
     {
-        return invalidArgument("inputs: expected {}, found {}", least == most ? std::to_string(least) : fmt::format("{} to {}", least, most),
-            inputs.size());
+        return invalidArgument("inputs: expected {}, found {}",
+            least == most ? std::to_string(least) : fmt::format("{} to {}", least, most), inputs.size());
     }
     for (size_t i = 0; i < least; ++i)
     {
@@ -102,7 +102,8 @@ Result<std::vector<Importer::NodeSupport>> Importer::tryEach(::onnx::ModelProto 
         }
     }
     position_ = {};
-    bool const complete = std::all_of(all.begin(), all.end(), [](NodeSupport const& each) { return each.isSupported && each.isTried; });
+    bool const complete =
+        std::all_of(all.begin(), all.end(), [](NodeSupport const& each) { return each.isSupported && each.isTried; });
     if (complete)
     {
         TENON_CHECK(markOutputs(model.graph()));
@@ -148,11 +149,14 @@ Result<std::vector<Value>> Importer::importBody(::onnx::GraphProto const& graph,
 {
     if (static_cast<size_t>(graph.input_size()) != inputs.size())
     {
-        return invalidArgument("subgraph \"{}\": expected {} inputs, found {}", graph.name(), inputs.size(), graph.input_size());
+        return invalidArgument(
+            "subgraph \"{}\": expected {} inputs, found {}", graph.name(), inputs.size(), graph.input_size());
     }
     if (depth_ >= kMaxDepth)
     {
-        return invalidArgument("subgraph \"{}\": expected at most {} subgraphs and functions inside each other, found more", graph.name(), kMaxDepth);
+        return invalidArgument(
+            "subgraph \"{}\": expected at most {} subgraphs and functions inside each other, found more", graph.name(),
+            kMaxDepth);
     }
     size_t const mark = undo_.size();
     NodePosition const position = position_;
@@ -181,8 +185,9 @@ Result<std::vector<Value>> Importer::importBody(::onnx::GraphProto const& graph,
             Value const* const value = find(output.name());
             if (value == nullptr)
             {
-                return invalidArgument("subgraph \"{}\": expected its output \"{}\" among the values that it sees, found no such name", graph.name(),
-                    output.name());
+                return invalidArgument(
+                    "subgraph \"{}\": expected its output \"{}\" among the values that it sees, found no such name",
+                    graph.name(), output.name());
             }
             outputs.push_back(*value);
         }
@@ -210,7 +215,8 @@ namespace
     {
         return given;
     }
-    auto const it = std::find_if(defaults.begin(), defaults.end(), [&](auto const& each) { return each.name() == name; });
+    auto const it =
+        std::find_if(defaults.begin(), defaults.end(), [&](auto const& each) { return each.name() == name; });
     return it == defaults.end() ? nullptr : &*it;
 }
 
@@ -255,15 +261,18 @@ int64_t opsetOf(::onnx::FunctionProto const& function, int64_t otherwise)
 
 } // namespace
 
-Result<std::vector<Value>> Importer::importFunction(::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs)
+Result<std::vector<Value>> Importer::importFunction(
+    ::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs)
 {
     if (inputs.size() > static_cast<size_t>(function.input_size()))
     {
-        return invalidArgument("function \"{}\": expected at most {} inputs, found {}", function.name(), function.input_size(), inputs.size());
+        return invalidArgument("function \"{}\": expected at most {} inputs, found {}", function.name(),
+            function.input_size(), inputs.size());
     }
     if (depth_ >= kMaxDepth)
     {
-        return invalidArgument("function \"{}\": expected at most {} subgraphs and functions inside each other, found more; it may call itself",
+        return invalidArgument(
+            "function \"{}\": expected at most {} subgraphs and functions inside each other, found more; it may call itself",
             function.name(), kMaxDepth);
     }
     Nodes nodes;
@@ -285,7 +294,8 @@ Result<std::vector<Value>> Importer::importFunction(::onnx::FunctionProto const&
         outerUndo.swap(undo_);
         for (int i = 0; i < function.input_size(); ++i)
         {
-            values_[function.input(i)] = static_cast<size_t>(i) < inputs.size() ? inputs[static_cast<size_t>(i)] : Value{};
+            values_[function.input(i)] =
+                static_cast<size_t>(i) < inputs.size() ? inputs[static_cast<size_t>(i)] : Value{};
         }
         Status status = addNodes(nodes, opsetOf(function, node.opset()));
         std::vector<Value> outputs;
@@ -294,7 +304,9 @@ Result<std::vector<Value>> Importer::importFunction(::onnx::FunctionProto const&
             Value const* const value = find(name);
             if (value == nullptr && status.ok())
             {
-                status = invalidArgument("function \"{}\": expected its output \"{}\" among its values, found no such name", function.name(), name);
+                status =
+                    invalidArgument("function \"{}\": expected its output \"{}\" among its values, found no such name",
+                        function.name(), name);
             }
             outputs.push_back(value == nullptr ? Value{} : *value);
         }
@@ -356,7 +368,8 @@ Status Importer::addInputs(::onnx::GraphProto const& graph)
             return invalidArgument("input \"{}\": expected a tensor, found another type", info.name());
         }
         auto const& type = info.type().tensor_type();
-        TENON_ASSIGN(nvinfer1::DataType const dataType, dataTypeOf(type.elem_type(), fmt::format("input \"{}\"", info.name())));
+        TENON_ASSIGN(
+            nvinfer1::DataType const dataType, dataTypeOf(type.elem_type(), fmt::format("input \"{}\"", info.name())));
         if (type.elem_type() == ::onnx::TensorProto::DOUBLE)
         {
             warn(fmt::format("input \"{}\": fp64 becomes fp32, give fp32 values", info.name()));
@@ -364,12 +377,13 @@ Status Importer::addInputs(::onnx::GraphProto const& graph)
         int const rank = type.shape().dim_size();
         if (!type.has_shape() || rank > base::kMaxDims)
         {
-            return invalidArgument("input \"{}\": expected a shape of at most {} dimensions, found {}", info.name(), base::kMaxDims,
-                type.has_shape() ? fmt::format("{}", rank) : "none");
+            return invalidArgument("input \"{}\": expected a shape of at most {} dimensions, found {}", info.name(),
+                base::kMaxDims, type.has_shape() ? fmt::format("{}", rank) : "none");
         }
         if (implicitBatch_ && rank == 0)
         {
-            return invalidArgument("input \"{}\": expected a leading batch dimension, which an implicit-batch network hides, found a scalar",
+            return invalidArgument(
+                "input \"{}\": expected a leading batch dimension, which an implicit-batch network hides, found a scalar",
                 info.name());
         }
         Dims dims{};
@@ -380,8 +394,8 @@ Status Importer::addInputs(::onnx::GraphProto const& graph)
         ITensor* const tensor = network_.addInput(info.name().c_str(), dataType, dims);
         if (tensor == nullptr)
         {
-            return invalidArgument("input \"{}\" with dimensions {}: the network refused it; its reason is in the log", info.name(),
-                base::toString(dims));
+            return invalidArgument("input \"{}\" with dimensions {}: the network refused it; its reason is in the log",
+                info.name(), base::toString(dims));
         }
         for (int i = implicitBatch_ ? 1 : 0; i < rank; ++i)
         {
@@ -469,8 +483,9 @@ Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
             bool const taken = depth_ == 0 && values_.count(name) != 0;
             if (!name.empty() && (taken || !producers.emplace(name, i).second))
             {
-                return invalidArgument("node {} \"{}\": expected an output name of its own, found \"{}\", which another node, input or "
-                                       "initializer has",
+                return invalidArgument(
+                    "node {} \"{}\": expected an output name of its own, found \"{}\", which another node, input or "
+                    "initializer has",
                     i, nodes.Get(i).name(), name);
             }
         }
@@ -489,8 +504,9 @@ Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
                 {
                     continue;
                 }
-                return invalidArgument("node {} \"{}\" ({}): expected its input \"{}\" among the model's inputs, initializers and node "
-                                       "outputs, found none of this name",
+                return invalidArgument(
+                    "node {} \"{}\" ({}): expected its input \"{}\" among the model's inputs, initializers and node "
+                    "outputs, found none of this name",
                     i, nodes.Get(i).name(), nodes.Get(i).op_type(), name);
             }
             ++missing[static_cast<size_t>(i)];
@@ -519,8 +535,8 @@ Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
     {
         auto const it = std::find_if(missing.begin(), missing.end(), [](int32_t count) { return count != 0; });
         int32_t const index = static_cast<int32_t>(it - missing.begin());
-        return invalidArgument("model: expected nodes without a cycle, found one through node {} \"{}\" ({})", index, nodes.Get(index).name(),
-            nodes.Get(index).op_type());
+        return invalidArgument("model: expected nodes without a cycle, found one through node {} \"{}\" ({})", index,
+            nodes.Get(index).name(), nodes.Get(index).op_type());
     }
     return order;
 }
@@ -582,7 +598,8 @@ Status Importer::addNode(::onnx::NodeProto const& proto, int32_t index, int64_t 
         if (value.tensor != nullptr)
         {
             nodeOutputs_[proto.name()].push_back(value.tensor);
-            bool const isAlias = std::any_of(inputs.begin(), inputs.end(), [&](Value const& in) { return in.tensor == value.tensor; });
+            bool const isAlias =
+                std::any_of(inputs.begin(), inputs.end(), [&](Value const& in) { return in.tensor == value.tensor; });
             if (!isAlias && !value.tensor->isNetworkInput())
             {
                 value.tensor->setName(name.c_str());
@@ -600,7 +617,8 @@ Status Importer::markOutputs(::onnx::GraphProto const& graph)
         auto const it = values_.find(info.name());
         if (it == values_.end())
         {
-            return invalidArgument("output \"{}\": expected it among the outputs of the nodes, found no such name", info.name());
+            return invalidArgument(
+                "output \"{}\": expected it among the outputs of the nodes, found no such name", info.name());
         }
         layerName_ = info.name();
         layersOfNode_ = 0;
@@ -619,7 +637,8 @@ Status Importer::markOutputs(::onnx::GraphProto const& graph)
             dataTypeOf(info.type().tensor_type().elem_type(), fmt::format("output \"{}\"", info.name())));
         if (declared != tensor->getType())
         {
-            verbose(fmt::format("output \"{}\": the model declares another type than the network computes", info.name()));
+            verbose(
+                fmt::format("output \"{}\": the model declares another type than the network computes", info.name()));
         }
     }
     return {};
@@ -682,8 +701,8 @@ Result<ITensor*> Importer::tensor(Value const& value)
     auto* const layer = network_.addConstant(dims, value.constant->weights);
     if (layer == nullptr)
     {
-        return invalidArgument("constant \"{}\" of dimensions {}: the network refused it; its reason is in the log", value.constant->name,
-            base::toString(dims));
+        return invalidArgument("constant \"{}\" of dimensions {}: the network refused it; its reason is in the log",
+            value.constant->name, base::toString(dims));
     }
     layer->setName(value.constant->name.c_str());
     ITensor* const tensor = layer->getOutput(0);
@@ -717,7 +736,8 @@ Result<ITensor*> Importer::withRank(ITensor& tensor, int32_t rank)
     {
         if (old.d[i] != 1)
         {
-            return invalidArgument("tensor \"{}\" of dimensions {}: expected a leading dimension of 1 to fit rank {}, found {}",
+            return invalidArgument(
+                "tensor \"{}\" of dimensions {}: expected a leading dimension of 1 to fit rank {}, found {}",
                 tensor.getName(), base::toString(old), rank, old.d[i]);
         }
     }
@@ -734,13 +754,14 @@ Result<ITensor*> Importer::withRank(ITensor& tensor, int32_t rank)
         // A reshape could not say these dims.
         std::vector<int64_t> axes(static_cast<size_t>(shift));
         std::iota(axes.begin(), axes.end(), 0);
-        TENON_ASSIGN(ITensor* const which, this->tensor({nullptr, weights_.add<int64_t>("axes", nvinfer1::DataType::kINT64, {shift}, axes)}));
+        TENON_ASSIGN(ITensor* const which,
+            this->tensor({nullptr, weights_.add<int64_t>("axes", nvinfer1::DataType::kINT64, {shift}, axes)}));
         return output(network_.addUnsqueeze(tensor, *which));
     }
     if (dynamic > 1)
     {
-        return base::notImplemented("tensor \"{}\" of dimensions {} as rank {}: more than one dimension is dynamic", tensor.getName(),
-            base::toString(old), rank);
+        return base::notImplemented("tensor \"{}\" of dimensions {} as rank {}: more than one dimension is dynamic",
+            tensor.getName(), base::toString(old), rank);
     }
     return reshape(tensor, dims);
 }
@@ -752,13 +773,15 @@ Status Importer::matchRanks(ITensor*& a, ITensor*& b)
     {
         // Constants keep the model's batch dimension of 1, which tensors of this network do not show.
         auto const isConstant = [&](ITensor* t) {
-            return std::any_of(constantTensors_.begin(), constantTensors_.end(), [&](auto const& known) { return known.second == t; });
+            return std::any_of(
+                constantTensors_.begin(), constantTensors_.end(), [&](auto const& known) { return known.second == t; });
         };
         if (isConstant(a) != isConstant(b))
         {
             ITensor* const live = isConstant(a) ? b : a;
             ITensor* const fixed = isConstant(a) ? a : b;
-            bool const fullRank = fixed->getDimensions().nbDims == live->getDimensions().nbDims + 1 && fixed->getDimensions().d[0] == 1;
+            bool const fullRank =
+                fixed->getDimensions().nbDims == live->getDimensions().nbDims + 1 && fixed->getDimensions().d[0] == 1;
             rank = fullRank ? live->getDimensions().nbDims : rank;
         }
     }
@@ -777,7 +800,8 @@ Result<int32_t> Importer::axis(int64_t onnxAxis, int32_t rank)
     }
     if (implicitBatch_ && positive == 0)
     {
-        return invalidArgument("axis {}: is the batch, which an implicit-batch network hides; use an explicit batch", onnxAxis);
+        return invalidArgument(
+            "axis {}: is the batch, which an implicit-batch network hides; use an explicit batch", onnxAxis);
     }
     return static_cast<int32_t>(positive) - (implicitBatch_ ? 1 : 0);
 }

@@ -24,7 +24,8 @@ class Importer
 {
 public:
     //! `flags`: see nvonnxparser::OnnxParserFlag.
-    Importer(nvinfer1::INetworkDefinition& network, nvinfer1::ILogger& logger, WeightStore& weights, nvonnxparser::OnnxParserFlags flags = 0)
+    Importer(nvinfer1::INetworkDefinition& network, nvinfer1::ILogger& logger, WeightStore& weights,
+        nvonnxparser::OnnxParserFlags flags = 0)
         : network_(network)
         , logger_(logger)
         , weights_(weights)
@@ -81,7 +82,10 @@ public:
     //! Error if out of range, or if it is the batch of an implicit-batch network.
     Result<int32_t> axis(int64_t onnxAxis, int32_t rank);
     //! Rank as ONNX counts it.
-    int32_t onnxRank(nvinfer1::ITensor const& tensor) const { return tensor.getDimensions().nbDims + (implicitBatch_ ? 1 : 0); }
+    int32_t onnxRank(nvinfer1::ITensor const& tensor) const
+    {
+        return tensor.getDimensions().nbDims + (implicitBatch_ ? 1 : 0);
+    }
 
     //! Names a new layer after the node; the first output of the last layer of a node becomes the node's output. Error if the API
     //! refused to make it (null) or its output's shape cannot be inferred; the API has told the logger why.
@@ -106,7 +110,8 @@ private:
     Status addNodes(Nodes const& nodes, int64_t opset);
     Status addNode(::onnx::NodeProto const& proto, int32_t index, int64_t opset);
     Result<std::vector<Value>> importNode(Node const& node, std::span<Value const> inputs);
-    Result<std::vector<Value>> importFunction(::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs);
+    Result<std::vector<Value>> importFunction(
+        ::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs);
     Status markOutputs(::onnx::GraphProto const& graph);
     Result<std::vector<int32_t>> sortNodes(Nodes const& nodes) const;
     void nameWeights(Constant const& constant);
@@ -120,9 +125,10 @@ private:
     bool implicitBatch_;
     nvonnxparser::OnnxParserFlags flags_;
     ::onnx::FunctionProto const* functionOf(Node const& node) const;
-    std::map<std::tuple<std::string, std::string, std::string>, ::onnx::FunctionProto const*> functions_; //!< by domain, name and overload
+    std::map<std::tuple<std::string, std::string, std::string>, ::onnx::FunctionProto const*>
+        functions_; //!< by domain, name and overload
     std::vector<std::string> functionStack_;
-    int32_t depth_{0}; //!< of subgraphs and functions
+    int32_t depth_{0};                                               //!< of subgraphs and functions
     std::vector<std::pair<std::string, std::optional<Value>>> undo_; //!< while depth_ > 0
     NodePosition position_;
     std::string layerName_;

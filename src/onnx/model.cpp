@@ -27,9 +27,11 @@ constexpr int kFunctionOverload = 13;
 //! graphs, tensors and functions, and how to spread a model over devices.
 bool carriesMeaning(std::string_view message, int32_t field)
 {
-    return !((message == "onnx.NodeProto" && field >= kNodeOverload && field <= 10) || (message == "onnx.GraphProto" && field == 16)
-        || (message == "onnx.TensorProto" && field == 16) || (message == "onnx.ValueInfoProto" && field == 4)
-        || (message == "onnx.FunctionProto" && field >= kFunctionDefaults && field <= 14) || (message == "onnx.ModelProto" && field == 26));
+    return !((message == "onnx.NodeProto" && field >= kNodeOverload && field <= 10)
+        || (message == "onnx.GraphProto" && field == 16) || (message == "onnx.TensorProto" && field == 16)
+        || (message == "onnx.ValueInfoProto" && field == 4)
+        || (message == "onnx.FunctionProto" && field >= kFunctionDefaults && field <= 14)
+        || (message == "onnx.ModelProto" && field == 26));
 }
 
 //! The text in a field that these messages do not know.
@@ -38,7 +40,8 @@ std::string unknownText(google::protobuf::Message const& message, int number)
     auto const& unknown = message.GetReflection()->GetUnknownFields(message);
     for (int i = 0; i < unknown.field_count(); ++i)
     {
-        if (unknown.field(i).number() == number && unknown.field(i).type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED)
+        if (unknown.field(i).number() == number
+            && unknown.field(i).type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED)
         {
             return unknown.field(i).length_delimited();
         }
@@ -71,8 +74,9 @@ Status checkUnknownFields(google::protobuf::Message const& message)
         int const count = field->is_repeated() ? message.GetReflection()->FieldSize(message, field) : 1;
         for (int i = 0; i < count; ++i)
         {
-            TENON_CHECK(checkUnknownFields(field->is_repeated() ? message.GetReflection()->GetRepeatedMessage(message, field, i)
-                                                               : message.GetReflection()->GetMessage(message, field)));
+            TENON_CHECK(
+                checkUnknownFields(field->is_repeated() ? message.GetReflection()->GetRepeatedMessage(message, field, i)
+                                                        : message.GetReflection()->GetMessage(message, field)));
         }
     }
     return {};
@@ -82,8 +86,9 @@ Status checkModel(ModelProto const& model)
 {
     if (!model.has_graph() || model.graph().node_size() + model.graph().output_size() == 0)
     {
-        return base::invalidArgument("model: expected a graph with nodes and outputs, found an empty one; the file may be truncated or be no "
-                                     "ONNX model");
+        return base::invalidArgument(
+            "model: expected a graph with nodes and outputs, found an empty one; the file may be truncated or be no "
+            "ONNX model");
     }
     TENON_ASSIGN([[maybe_unused]] int64_t const opset, defaultOpset(model));
     return checkUnknownFields(model);
@@ -97,7 +102,8 @@ Status checkSize(uintmax_t bytes)
     }
     if (bytes > INT_MAX)
     {
-        return base::invalidArgument("model: expected at most {} bytes (the limit of protobuf), found {}; store the weights as external data",
+        return base::invalidArgument(
+            "model: expected at most {} bytes (the limit of protobuf), found {}; store the weights as external data",
             INT_MAX, bytes);
     }
     return {};
@@ -110,8 +116,9 @@ Result<std::unique_ptr<ModelProto>> parseModel(google::protobuf::io::ZeroCopyInp
     stream.SetTotalBytesLimit(INT_MAX);
     if (!model->ParseFromCodedStream(&stream) || !stream.ConsumedEntireMessage())
     {
-        return base::invalidArgument("model: expected an ONNX model, found {} bytes that are not one; the file may be truncated or of another "
-                                     "format",
+        return base::invalidArgument(
+            "model: expected an ONNX model, found {} bytes that are not one; the file may be truncated or of another "
+            "format",
             bytes);
     }
     TENON_CHECK(checkModel(*model));
@@ -137,7 +144,8 @@ std::vector<::onnx::AttributeProto> defaultAttributes(::onnx::FunctionProto cons
     for (int i = 0; i < unknown.field_count(); ++i)
     {
         ::onnx::AttributeProto attribute;
-        if (unknown.field(i).number() == kFunctionDefaults && unknown.field(i).type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED
+        if (unknown.field(i).number() == kFunctionDefaults
+            && unknown.field(i).type() == google::protobuf::UnknownField::TYPE_LENGTH_DELIMITED
             && attribute.ParseFromString(unknown.field(i).length_delimited()))
         {
             defaults.push_back(std::move(attribute));
@@ -156,12 +164,14 @@ Result<int64_t> defaultOpset(ModelProto const& model)
         }
         if (import.version() < kOldestOpset || import.version() > kNewestOpset)
         {
-            return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "model: expected an opset from {} to {}, found {}; convert the model",
-                kOldestOpset, kNewestOpset, import.version());
+            return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+                "model: expected an opset from {} to {}, found {}; convert the model", kOldestOpset, kNewestOpset,
+                import.version());
         }
         return import.version();
     }
-    return base::invalidArgument("model: expected the version of the default operator set, found none among {} opset imports",
+    return base::invalidArgument(
+        "model: expected the version of the default operator set, found none among {} opset imports",
         model.opset_import_size());
 }
 

@@ -63,7 +63,8 @@ try
     ParserCode const code = position.index < 0 && failure.code == base::ErrorCode::kINVALID_ARGUMENT
         ? (!hasModel_ ? ParserCode::kMODEL_DESERIALIZE_FAILED : ParserCode::kINVALID_GRAPH)
         : parserCodeOf(failure);
-    errors_.push_back(std::make_unique<ParserError>(code, text, std::move(position), "onnx/parser.cpp", line, function));
+    errors_.push_back(
+        std::make_unique<ParserError>(code, text, std::move(position), "onnx/parser.cpp", line, function));
     return false;
 }
 catch (...)
@@ -79,7 +80,8 @@ void Parser::beginCall()
     subgraphs_.clear();
 }
 
-ModelMemory* Parser::keepModel(Result<std::unique_ptr<::onnx::ModelProto>> model, std::string directory, char const* function)
+ModelMemory* Parser::keepModel(
+    Result<std::unique_ptr<::onnx::ModelProto>> model, std::string directory, char const* function)
 {
     if (!model.ok())
     {
@@ -144,7 +146,8 @@ try
 }
 catch (std::exception const& failure)
 {
-    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "parseFromFile: {}", failure.what()), {}, "parseFromFile", __LINE__);
+    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "parseFromFile: {}", failure.what()), {}, "parseFromFile",
+        __LINE__);
 }
 
 bool Parser::findSubgraphs(ModelMemory& memory)
@@ -190,7 +193,8 @@ try
 }
 catch (std::exception const& failure)
 {
-    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "supportsModelV2: {}", failure.what()), {}, "supportsModelV2", __LINE__);
+    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "supportsModelV2: {}", failure.what()), {},
+        "supportsModelV2", __LINE__);
 }
 
 bool Parser::supportsModel(void const* model, size_t bytes, SubGraphCollection_t& subgraphs, char const* path) noexcept
@@ -206,7 +210,8 @@ try
 }
 catch (std::exception const& failure)
 {
-    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "supportsModel: {}", failure.what()), {}, "supportsModel", __LINE__);
+    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "supportsModel: {}", failure.what()), {}, "supportsModel",
+        __LINE__);
 }
 
 bool Parser::isSubgraphSupported(int64_t index) noexcept
@@ -239,7 +244,8 @@ try
 }
 catch (std::exception const& failure)
 {
-    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "loadModelProto: {}", failure.what()), {}, "loadModelProto", __LINE__);
+    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "loadModelProto: {}", failure.what()), {},
+        "loadModelProto", __LINE__);
 }
 
 bool Parser::loadInitializer(char const* name, void const* data, size_t bytes) noexcept
@@ -248,7 +254,8 @@ try
     currentLogger = &logger_;
     if (loaded_ == nullptr || name == nullptr || data == nullptr)
     {
-        return fail(base::invalidArgument("loadInitializer: expected a model that loadModelProto has read, a name and data, found {}",
+        return fail(base::invalidArgument(
+                        "loadInitializer: expected a model that loadModelProto has read, a name and data, found {}",
                         loaded_ == nullptr ? "no model" : "a null pointer"),
             {}, "loadInitializer", __LINE__);
     }
@@ -256,15 +263,17 @@ try
     auto const it = std::find_if(list.begin(), list.end(), [&](auto const& each) { return each.name() == name; });
     if (it == list.end())
     {
-        return fail(base::invalidArgument("initializer \"{}\": expected one of the model's {}, found none of this name", name, list.size()), {},
-            "loadInitializer", __LINE__);
+        return fail(base::invalidArgument("initializer \"{}\": expected one of the model's {}, found none of this name",
+                        name, list.size()),
+            {}, "loadInitializer", __LINE__);
     }
     initializers_.emplace_back(name, bytesOf(data, bytes));
     return true;
 }
 catch (std::exception const& failure)
 {
-    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "loadInitializer: {}", failure.what()), {}, "loadInitializer", __LINE__);
+    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "loadInitializer: {}", failure.what()), {},
+        "loadInitializer", __LINE__);
 }
 
 bool Parser::parseModelProto() noexcept
@@ -273,7 +282,8 @@ try
     beginCall();
     if (loaded_ == nullptr)
     {
-        return fail(base::invalidArgument("parseModelProto: expected a model that loadModelProto has read, found none"), {}, "parseModelProto", __LINE__);
+        return fail(base::invalidArgument("parseModelProto: expected a model that loadModelProto has read, found none"),
+            {}, "parseModelProto", __LINE__);
     }
     ModelMemory* const memory = keepModel(std::move(loaded_), std::move(loadedFrom_), "parseModelProto");
     for (auto const& [name, data] : initializers_)
@@ -285,7 +295,8 @@ try
 }
 catch (std::exception const& failure)
 {
-    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "parseModelProto: {}", failure.what()), {}, "parseModelProto", __LINE__);
+    return fail(base::error(base::ErrorCode::kINTERNAL_ERROR, "parseModelProto: {}", failure.what()), {},
+        "parseModelProto", __LINE__);
 }
 
 bool Parser::setBuilderConfig(nvinfer1::IBuilderConfig const* config) noexcept
@@ -331,7 +342,8 @@ nvinfer1::ITensor const* Parser::getLayerOutputTensor(char const* name, int64_t 
 } // namespace tenon::onnx
 
 // The entry points that the headers' inline functions call.
-extern "C" __attribute__((visibility("default"))) void* createNvOnnxParser_INTERNAL(void* network, void* logger, int) noexcept
+extern "C" __attribute__((visibility("default"))) void* createNvOnnxParser_INTERNAL(
+    void* network, void* logger, int) noexcept
 {
     if (network == nullptr || logger == nullptr)
     {

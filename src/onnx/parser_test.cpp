@@ -27,7 +27,9 @@ class Recorder final : public nvinfer1::ILogger
 public:
     void log(Severity severity, char const* message) noexcept override
     {
-        (severity <= Severity::kERROR ? errors : severity == Severity::kWARNING ? warnings : others) += std::string(message) + "\n";
+        (severity <= Severity::kERROR            ? errors
+                : severity == Severity::kWARNING ? warnings
+                                                 : others) += std::string(message) + "\n";
     }
     std::string errors, warnings, others;
 };
@@ -123,7 +125,10 @@ TEST_F(OnnxParser, AConvolutionKeepsItsParameters)
 {
     TENON_COVERS("IParser::parse", "::createNvOnnxParser_INTERNAL");
     ModelMaker model;
-    model.input("x", {-1, 2, 7, 5}).output("y").floats("w", {4, 1, 3, 3}, std::vector<float>(36, 1.0F)).floats("b", {4}, {1, 2, 3, 4});
+    model.input("x", {-1, 2, 7, 5})
+        .output("y")
+        .floats("w", {4, 1, 3, 3}, std::vector<float>(36, 1.0F))
+        .floats("b", {4}, {1, 2, 3, 4});
     auto& node = model.node("Conv", {"x", "w", "b"}, {"y"});
     ModelMaker::attribute(node, "group", int64_t{2});
     ModelMaker::attribute(node, "strides", std::vector<int64_t>{2, 1});
@@ -228,7 +233,8 @@ TEST_F(OnnxParser, ACycleIsNamed)
     model.input("x", {2}).output("a");
     model.node("Add", {"x", "b"}, {"a"});
     model.node("Relu", {"a"}, {"b"});
-    EXPECT_THAT(errorOf(model), HasSubstr("expected nodes without a cycle, found one through node 0 \"Add_node\" (Add)"));
+    EXPECT_THAT(
+        errorOf(model), HasSubstr("expected nodes without a cycle, found one through node 0 \"Add_node\" (Add)"));
 }
 
 TEST_F(OnnxParser, AMissingInputIsNamed)
@@ -266,7 +272,8 @@ TEST_F(OnnxParser, AnUnknownOperationNamesThePluginThatWasLookedFor)
     auto& node = model.node("Frobnicate", {"x"}, {"y"});
     ModelMaker::attribute(node, "plugin_version", std::string("3"));
     ModelMaker::attribute(node, "plugin_namespace", std::string("acme"));
-    EXPECT_THAT(errorOf(model), HasSubstr("a plugin \"Frobnicate\" version \"3\" namespace \"acme\", found neither; load the library"));
+    EXPECT_THAT(errorOf(model),
+        HasSubstr("a plugin \"Frobnicate\" version \"3\" namespace \"acme\", found neither; load the library"));
     EXPECT_EQ(parser->getError(0)->code(), nvonnxparser::ErrorCode::kUNSUPPORTED_NODE);
 }
 
@@ -298,8 +305,8 @@ public:
     char const* getPluginVersion() const noexcept override { return "2"; }
     char const* getPluginNamespace() const noexcept override { return "acme"; }
     nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return &none_; }
-    nvinfer1::IPluginV3* createPlugin(
-        char const* layer, nvinfer1::PluginFieldCollection const* fields, nvinfer1::TensorRTPhase phase) noexcept override
+    nvinfer1::IPluginV3* createPlugin(char const* layer, nvinfer1::PluginFieldCollection const* fields,
+        nvinfer1::TensorRTPhase phase) noexcept override
     {
         asked = std::string(layer) + (phase == nvinfer1::TensorRTPhase::kBUILD ? " kBUILD" : " kRUNTIME");
         for (int32_t i = 0; i < fields->nbFields; ++i)
@@ -329,7 +336,8 @@ TEST_F(OnnxParser, V3CreatorsAreFoundInTheirNamespace)
         ModelMaker::attribute(node, "gain", 2.0F);
         return model;
     };
-    EXPECT_THAT(errorOf(withShapeInputs("x", 0)), HasSubstr("plugin \"V3Probe\": createPlugin returned null for 1 fields"));
+    EXPECT_THAT(
+        errorOf(withShapeInputs("x", 0)), HasSubstr("plugin \"V3Probe\": createPlugin returned null for 1 fields"));
     EXPECT_EQ(creator.asked, "V3Probe_node kBUILD gain");
     EXPECT_FALSE(parse(withShapeInputs("z", 3)));
     EXPECT_THAT(parser->getError(0)->desc(),
@@ -346,12 +354,14 @@ TEST_F(OnnxParser, AnAttributeOfAWrongTypeForAPluginIsAnError)
     ModelMaker::attribute(text.node("FieldsProbe", {"x"}, {"y"}), "slope", std::string("steep"));
     EXPECT_FALSE(parse(text));
     EXPECT_THAT(parser->getError(0)->desc(),
-        HasSubstr("attribute \"slope\": expected a value for the plugin's field of type kFLOAT32, found attribute type STRING"));
+        HasSubstr(
+            "attribute \"slope\": expected a value for the plugin's field of type kFLOAT32, found attribute type STRING"));
     ModelMaker large;
     large.input("x2", {2}).output("y2");
     ModelMaker::attribute(large.node("FieldsProbe", {"x2"}, {"y2"}), "small", int64_t{300});
     EXPECT_FALSE(parse(large));
-    EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("attribute \"small\": expected values that fit kINT8, found 300"));
+    EXPECT_THAT(
+        parser->getError(0)->desc(), HasSubstr("attribute \"small\": expected values that fit kINT8, found 300"));
     getPluginRegistry()->deregisterCreator(creator);
 }
 
@@ -424,7 +434,8 @@ TEST_F(OnnxParser, ExternalDataStaysInTheModelsFolder)
     location.set_key("location");
     location.set_value("../secret.bin");
     model.node("Add", {"x", "w"}, {"y"});
-    EXPECT_THAT(errorOf(model), HasSubstr("expected external data in the model's own folder, found location \"../secret.bin\""));
+    EXPECT_THAT(errorOf(model),
+        HasSubstr("expected external data in the model's own folder, found location \"../secret.bin\""));
 }
 
 TEST_F(OnnxParser, ExternalDataIsRead)
@@ -440,7 +451,8 @@ TEST_F(OnnxParser, ExternalDataIsRead)
     tensor.set_data_type(TensorProto::FLOAT);
     tensor.add_dims(2);
     tensor.set_data_location(TensorProto::EXTERNAL);
-    for (auto const& [key, value] : std::vector<std::pair<std::string, std::string>>{{"location", "w.bin"}, {"offset", "4"}, {"length", "8"}})
+    for (auto const& [key, value] :
+        std::vector<std::pair<std::string, std::string>>{{"location", "w.bin"}, {"offset", "4"}, {"length", "8"}})
     {
         auto& entry = *tensor.add_external_data();
         entry.set_key(key);
@@ -495,8 +507,8 @@ TEST_F(OnnxParser, OperationsAreKnownByName)
 
 TEST_F(OnnxParser, FlagsAreKept)
 {
-    TENON_COVERS("IParser::setFlag", "IParser::getFlag", "IParser::getFlags", "IParser::clearFlag",
-        "IParser::setFlags");
+    TENON_COVERS(
+        "IParser::setFlag", "IParser::getFlag", "IParser::getFlags", "IParser::clearFlag", "IParser::setFlags");
     using nvonnxparser::OnnxParserFlag;
     parser->setFlag(OnnxParserFlag::kNATIVE_INSTANCENORM);
     EXPECT_TRUE(parser->getFlag(OnnxParserFlag::kNATIVE_INSTANCENORM));

@@ -57,7 +57,10 @@ public:
         fields_.push_back({names_.back().c_str(), data, type, length});
     }
 
-    nvinfer1::PluginFieldCollection collection() const { return {static_cast<int32_t>(fields_.size()), fields_.data()}; }
+    nvinfer1::PluginFieldCollection collection() const
+    {
+        return {static_cast<int32_t>(fields_.size()), fields_.data()};
+    }
 
 private:
     std::deque<std::string> names_;
@@ -75,10 +78,12 @@ std::optional<std::vector<T>> numbersOf(AttributeProto const& attribute)
     case AttributeProto::INT: values.push_back(static_cast<T>(attribute.i())); break;
     case AttributeProto::FLOAT: values.push_back(static_cast<T>(attribute.f())); break;
     case AttributeProto::INTS:
-        for (int64_t const value : attribute.ints()) values.push_back(static_cast<T>(value));
+        for (int64_t const value : attribute.ints())
+            values.push_back(static_cast<T>(value));
         break;
     case AttributeProto::FLOATS:
-        for (float const value : attribute.floats()) values.push_back(static_cast<T>(value));
+        for (float const value : attribute.floats())
+            values.push_back(static_cast<T>(value));
         break;
     default: return std::nullopt;
     }
@@ -92,7 +97,8 @@ bool isFloatAttribute(AttributeProto const& attribute)
 
 Status mistyped(AttributeProto const& attribute, PluginFieldType wanted)
 {
-    return invalidArgument("attribute \"{}\": expected a value for the plugin's field of type {}, found attribute type {}",
+    return invalidArgument(
+        "attribute \"{}\": expected a value for the plugin's field of type {}, found attribute type {}",
         attribute.name(), name(wanted), AttributeProto::AttributeType_Name(attribute.type()));
 }
 
@@ -109,7 +115,8 @@ Status addIntegers(Fields& fields, AttributeProto const& attribute, PluginFieldT
     {
         if (value < std::numeric_limits<T>::min() || value > std::numeric_limits<T>::max())
         {
-            return invalidArgument("attribute \"{}\": expected values that fit {}, found {}", attribute.name(), name(type), value);
+            return invalidArgument(
+                "attribute \"{}\": expected values that fit {}, found {}", attribute.name(), name(type), value);
         }
     }
     fields.add(attribute.name(), type, std::vector<T>(values->begin(), values->end()));
@@ -171,7 +178,8 @@ PluginFieldType naturalType(AttributeProto const& attribute)
     case AttributeProto::INTS:
     {
         auto const values = *numbersOf<int64_t>(attribute);
-        bool const fits = std::all_of(values.begin(), values.end(), [](int64_t v) { return v == static_cast<int32_t>(v); });
+        bool const fits =
+            std::all_of(values.begin(), values.end(), [](int64_t v) { return v == static_cast<int32_t>(v); });
         return fits ? PluginFieldType::kINT32 : PluginFieldType::kINT64;
     }
     case AttributeProto::STRING: return PluginFieldType::kCHAR;
@@ -187,9 +195,14 @@ Status addField(Importer& importer, Fields& fields, AttributeProto const& attrib
     }
     switch (type)
     {
-    case PluginFieldType::kFLOAT16: return addFloats<uint16_t>(fields, attribute, type, [](double v) { return base::floatToHalf(static_cast<float>(v)); });
-    case PluginFieldType::kBF16: return addFloats<uint16_t>(fields, attribute, type, [](double v) { return base::floatToBfloat16(static_cast<float>(v)); });
-    case PluginFieldType::kFLOAT32: return addFloats<float>(fields, attribute, type, [](double v) { return static_cast<float>(v); });
+    case PluginFieldType::kFLOAT16:
+        return addFloats<uint16_t>(
+            fields, attribute, type, [](double v) { return base::floatToHalf(static_cast<float>(v)); });
+    case PluginFieldType::kBF16:
+        return addFloats<uint16_t>(
+            fields, attribute, type, [](double v) { return base::floatToBfloat16(static_cast<float>(v)); });
+    case PluginFieldType::kFLOAT32:
+        return addFloats<float>(fields, attribute, type, [](double v) { return static_cast<float>(v); });
     case PluginFieldType::kFLOAT64: return addFloats<double>(fields, attribute, type, [](double v) { return v; });
     case PluginFieldType::kINT8: return addIntegers<int8_t>(fields, attribute, type);
     case PluginFieldType::kINT16: return addIntegers<int16_t>(fields, attribute, type);
@@ -208,7 +221,8 @@ Status addField(Importer& importer, Fields& fields, AttributeProto const& attrib
     PluginFieldType const natural = naturalType(attribute);
     if (natural == PluginFieldType::kUNKNOWN)
     {
-        return invalidArgument("attribute \"{}\": expected numbers, a string or a tensor, which a plugin field can hold, found attribute type {}",
+        return invalidArgument(
+            "attribute \"{}\": expected numbers, a string or a tensor, which a plugin field can hold, found attribute type {}",
             attribute.name(), AttributeProto::AttributeType_Name(attribute.type()));
     }
     return addField(importer, fields, attribute, natural);
@@ -241,7 +255,8 @@ Result<Fields> fieldsFor(Importer& importer, Node const& node, nvinfer1::PluginF
         }
         if (!isDeclared && declaredCount != 0)
         {
-            importer.warn(fmt::format("{}: attribute \"{}\" is none of the fields that the plugin declares; passed on all the same",
+            importer.warn(fmt::format(
+                "{}: attribute \"{}\" is none of the fields that the plugin declares; passed on all the same",
                 node.label(), attribute.name()));
         }
         TENON_CHECK(addField(importer, fields, attribute, type));
@@ -278,7 +293,8 @@ base::Error nothingCreated(Node const& node, int32_t fieldCount)
         "plugin \"{}\": createPlugin returned null for {} fields; check the node's attributes", node.op(), fieldCount);
 }
 
-Result<std::vector<Value>> importV2(Importer& importer, Node const& node, std::span<Value const> inputs, nvinfer1::IPluginCreator& creator)
+Result<std::vector<Value>> importV2(
+    Importer& importer, Node const& node, std::span<Value const> inputs, nvinfer1::IPluginCreator& creator)
 {
     TENON_ASSIGN(Fields const fields, fieldsFor(importer, node, creator.getFieldNames()));
     TENON_ASSIGN(auto const tensors, tensorsOf(importer, inputs));
@@ -305,8 +321,8 @@ Result<std::pair<std::vector<nvinfer1::ITensor*>, std::vector<nvinfer1::ITensor*
         auto const numbers = isFloatAttribute(*attribute) ? std::nullopt : numbersOf<int64_t>(*attribute);
         if (!numbers)
         {
-            return invalidArgument("attribute \"{}\": expected indices of inputs, found attribute type {}", kShapeInputs,
-                AttributeProto::AttributeType_Name(attribute->type()));
+            return invalidArgument("attribute \"{}\": expected indices of inputs, found attribute type {}",
+                kShapeInputs, AttributeProto::AttributeType_Name(attribute->type()));
         }
         indices = *numbers;
     }
@@ -320,7 +336,8 @@ Result<std::pair<std::vector<nvinfer1::ITensor*>, std::vector<nvinfer1::ITensor*
     {
         if (index < 0 || index >= static_cast<int64_t>(tensors.size()))
         {
-            return invalidArgument("attribute \"{}\": expected indices of the {} inputs, found {}", kShapeInputs, tensors.size(), index);
+            return invalidArgument(
+                "attribute \"{}\": expected indices of the {} inputs, found {}", kShapeInputs, tensors.size(), index);
         }
     }
     return split;
@@ -339,8 +356,8 @@ Result<std::vector<Value>> importV3(
     {
         return nothingCreated(node, collection.nbFields);
     }
-    auto* const layer = importer.network().addPluginV3(split.first.data(), static_cast<int32_t>(split.first.size()), split.second.data(),
-        static_cast<int32_t>(split.second.size()), *plugin);
+    auto* const layer = importer.network().addPluginV3(split.first.data(), static_cast<int32_t>(split.first.size()),
+        split.second.data(), static_cast<int32_t>(split.second.size()), *plugin);
     return outputsOf(importer, layer);
 }
 
@@ -353,7 +370,8 @@ bool hasPlugin(Importer& importer, Node const& node)
     std::string version = "1";
     if (versionAttribute != nullptr)
     {
-        version = versionAttribute->type() == AttributeProto::INT ? std::to_string(versionAttribute->i()) : versionAttribute->s();
+        version = versionAttribute->type() == AttributeProto::INT ? std::to_string(versionAttribute->i())
+                                                                  : versionAttribute->s();
     }
     std::string const pluginNamespace = namespaceAttribute == nullptr ? "" : namespaceAttribute->s();
     nvinfer1::IPluginRegistry& registry = importer.network().getBuilder().getPluginRegistry();
@@ -364,10 +382,12 @@ bool hasPlugin(Importer& importer, Node const& node)
     {
         std::string_view const kind = creators[i]->getInterfaceInfo().kind;
         auto const fits = [&](auto const& creator) {
-            return node.op() == creator.getPluginName() && version == creator.getPluginVersion() && pluginNamespace == creator.getPluginNamespace();
+            return node.op() == creator.getPluginName() && version == creator.getPluginVersion()
+                && pluginNamespace == creator.getPluginNamespace();
         };
         bool const v1 = kind == "PLUGIN CREATOR_V1" && fits(static_cast<nvinfer1::IPluginCreator&>(*creators[i]));
-        bool const v3 = kind == "PLUGIN CREATOR_V3ONE" && fits(static_cast<nvinfer1::IPluginCreatorV3One&>(*creators[i]));
+        bool const v3 =
+            kind == "PLUGIN CREATOR_V3ONE" && fits(static_cast<nvinfer1::IPluginCreatorV3One&>(*creators[i]));
         if (v1 || v3)
         {
             return true;
@@ -409,7 +429,8 @@ Result<std::vector<Value>> importPlugin(Importer& importer, Node const& node, st
     {
         return importV3(importer, node, inputs, static_cast<nvinfer1::IPluginCreatorV3One&>(*found));
     }
-    return base::notImplemented("plugin \"{}\" version \"{}\" with a creator of kind \"{}\"; IPluginCreator and IPluginCreatorV3One are served",
+    return base::notImplemented(
+        "plugin \"{}\" version \"{}\" with a creator of kind \"{}\"; IPluginCreator and IPluginCreatorV3One are served",
         node.op(), version, kind);
 }
 

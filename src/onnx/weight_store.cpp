@@ -16,13 +16,14 @@
 namespace tenon::onnx
 {
 
-using ::onnx::TensorProto;
 using nvinfer1::DataType;
+using ::onnx::TensorProto;
 
 std::string onnxTypeName(int32_t onnxType)
 {
-    return TensorProto::DataType_IsValid(onnxType) ? TensorProto::DataType_Name(static_cast<TensorProto::DataType>(onnxType))
-                                                  : fmt::format("type {}", onnxType);
+    return TensorProto::DataType_IsValid(onnxType)
+        ? TensorProto::DataType_Name(static_cast<TensorProto::DataType>(onnxType))
+        : fmt::format("type {}", onnxType);
 }
 
 Result<DataType> dataTypeOf(int32_t onnxType, std::string_view what)
@@ -73,7 +74,8 @@ Result<int64_t> elementCount(TensorProto const& proto)
         auto const next = size < 0 ? std::nullopt : base::checkedMul(count, size);
         if (!next || *next > (int64_t{1} << 48))
         {
-            return base::invalidArgument("initializer \"{}\": expected dims of a tensor that fits in memory, found [{}]", proto.name(),
+            return base::invalidArgument(
+                "initializer \"{}\": expected dims of a tensor that fits in memory, found [{}]", proto.name(),
                 fmt::join(proto.dims(), ", "));
         }
         count = *next;
@@ -163,36 +165,39 @@ Result<void const*> WeightStore::externalData(TensorProto const& proto, size_t b
             (entry.key() == "offset" ? offset : length) = std::strtoll(entry.value().c_str(), &end, 10);
             if (end == nullptr || *end != '\0')
             {
-                return base::invalidArgument("initializer \"{}\": expected a number as external {}, found \"{}\"", proto.name(),
-                    entry.key(), entry.value());
+                return base::invalidArgument("initializer \"{}\": expected a number as external {}, found \"{}\"",
+                    proto.name(), entry.key(), entry.value());
             }
         }
     }
     std::filesystem::path const path(location);
-    bool const leavesFolder
-        = path.is_absolute() || std::any_of(path.begin(), path.end(), [](auto const& part) { return part == ".."; });
+    bool const leavesFolder =
+        path.is_absolute() || std::any_of(path.begin(), path.end(), [](auto const& part) { return part == ".."; });
     if (location.empty() || leavesFolder)
     {
-        return base::invalidArgument("initializer \"{}\": expected external data in the model's own folder, found location \"{}\"",
-            proto.name(), location);
+        return base::invalidArgument(
+            "initializer \"{}\": expected external data in the model's own folder, found location \"{}\"", proto.name(),
+            location);
     }
     if (directory_.empty())
     {
-        return base::invalidArgument("initializer \"{}\": has external data in \"{}\", but the model came from memory without a path; use "
-                                     "parseFromFile, or give the model's path to parse",
+        return base::invalidArgument(
+            "initializer \"{}\": has external data in \"{}\", but the model came from memory without a path; use "
+            "parseFromFile, or give the model's path to parse",
             proto.name(), location);
     }
     if (offset < 0 || length != static_cast<int64_t>(bytes))
     {
-        return base::invalidArgument("initializer \"{}\": expected {} bytes of external data, found length {} at offset {}", proto.name(),
-            bytes, length, offset);
+        return base::invalidArgument(
+            "initializer \"{}\": expected {} bytes of external data, found length {} at offset {}", proto.name(), bytes,
+            length, offset);
     }
     std::string const full = (std::filesystem::path(directory_) / path).string();
     TENON_ASSIGN(auto const file, mapped(full).withNote("for initializer \"{}\"", proto.name()));
     if (static_cast<uint64_t>(offset) > file.size() || bytes > file.size() - static_cast<uint64_t>(offset))
     {
-        return base::invalidArgument("initializer \"{}\": expected {} bytes at offset {} of \"{}\", found a file of {}", proto.name(), bytes, offset,
-            full, file.size());
+        return base::invalidArgument("initializer \"{}\": expected {} bytes at offset {} of \"{}\", found a file of {}",
+            proto.name(), bytes, offset, full, file.size());
     }
     return static_cast<void const*>(file.data() + offset);
 }
@@ -206,8 +211,7 @@ Result<std::span<std::byte const>> WeightStore::mapped(std::string const& path)
     }
     int const file = open(path.c_str(), O_RDONLY | O_CLOEXEC);
     struct stat facts
-    {
-    };
+    {};
     if (file < 0 || fstat(file, &facts) != 0 || !S_ISREG(facts.st_mode))
     {
         int const reason = errno;
@@ -215,14 +219,16 @@ Result<std::span<std::byte const>> WeightStore::mapped(std::string const& path)
         {
             close(file);
         }
-        return base::invalidArgument("external data: expected a readable file \"{}\", found none: {}", path, std::strerror(reason));
+        return base::invalidArgument(
+            "external data: expected a readable file \"{}\", found none: {}", path, std::strerror(reason));
     }
     auto const bytes = static_cast<size_t>(facts.st_size);
     void* const address = bytes == 0 ? nullptr : mmap(nullptr, bytes, PROT_READ, MAP_PRIVATE, file, 0);
     close(file);
     if (address == MAP_FAILED)
     {
-        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "external data: \"{}\" of {} bytes cannot be mapped: {}", path, bytes, std::strerror(errno));
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION,
+            "external data: \"{}\" of {} bytes cannot be mapped: {}", path, bytes, std::strerror(errno));
     }
     files_[path] = std::shared_ptr<void const>(address, [bytes](void const* mapping) {
         if (mapping != nullptr)
@@ -249,8 +255,9 @@ Result<Constant const*> WeightStore::add(TensorProto const& proto)
     {
         if (replacement->second.size() != bytes)
         {
-            return base::invalidArgument("initializer \"{}\": expected {} bytes for {} elements of {}, found {} from loadInitializer", proto.name(), bytes,
-                count, onnxTypeName(type), replacement->second.size());
+            return base::invalidArgument(
+                "initializer \"{}\": expected {} bytes for {} elements of {}, found {} from loadInitializer",
+                proto.name(), bytes, count, onnxTypeName(type), replacement->second.size());
         }
         raw = replacement->second.data();
     }
@@ -263,8 +270,8 @@ Result<Constant const*> WeightStore::add(TensorProto const& proto)
     {
         if (proto.raw_data().size() != bytes)
         {
-            return base::invalidArgument("initializer \"{}\": expected {} bytes for {} elements of {}, found {}", proto.name(), bytes,
-                count, onnxTypeName(type), proto.raw_data().size());
+            return base::invalidArgument("initializer \"{}\": expected {} bytes for {} elements of {}, found {}",
+                proto.name(), bytes, count, onnxTypeName(type), proto.raw_data().size());
         }
         raw = proto.raw_data().data();
     }
@@ -277,8 +284,8 @@ Result<Constant const*> WeightStore::add(TensorProto const& proto)
     }
     if (raw == nullptr && typedCount(proto) != count)
     {
-        return base::invalidArgument(
-            "initializer \"{}\": expected {} elements of {}, found {}", proto.name(), count, onnxTypeName(type), typedCount(proto));
+        return base::invalidArgument("initializer \"{}\": expected {} elements of {}, found {}", proto.name(), count,
+            onnxTypeName(type), typedCount(proto));
     }
     void* const data = allocate(static_cast<size_t>(count) * 8);
     constant.weights.values = data;
@@ -286,8 +293,8 @@ Result<Constant const*> WeightStore::add(TensorProto const& proto)
     {
         if (!fromTypedFields(proto, data, count))
         {
-            return base::invalidArgument("initializer \"{}\": expected {} elements of {}, found another number", proto.name(), count,
-                onnxTypeName(type));
+            return base::invalidArgument("initializer \"{}\": expected {} elements of {}, found another number",
+                proto.name(), count, onnxTypeName(type));
         }
     }
     else if (type == TensorProto::DOUBLE)
@@ -315,7 +322,8 @@ Result<std::vector<int64_t>> integersOf(Constant const& constant)
         case DataType::kINT64: values[i] = static_cast<int64_t const*>(constant.weights.values)[i]; break;
         case DataType::kINT32: values[i] = static_cast<int32_t const*>(constant.weights.values)[i]; break;
         default:
-            return base::invalidArgument("constant \"{}\": expected integers (int32 or int64), found another type", constant.name);
+            return base::invalidArgument(
+                "constant \"{}\": expected integers (int32 or int64), found another type", constant.name);
         }
     }
     return values;
@@ -329,9 +337,15 @@ Result<std::vector<float>> floatsOf(Constant const& constant)
         switch (constant.weights.type)
         {
         case DataType::kFLOAT: values[i] = static_cast<float const*>(constant.weights.values)[i]; break;
-        case DataType::kHALF: values[i] = base::halfToFloat(static_cast<uint16_t const*>(constant.weights.values)[i]); break;
-        case DataType::kBF16: values[i] = base::bfloat16ToFloat(static_cast<uint16_t const*>(constant.weights.values)[i]); break;
-        default: return base::invalidArgument("constant \"{}\": expected floating values, found another type", constant.name);
+        case DataType::kHALF:
+            values[i] = base::halfToFloat(static_cast<uint16_t const*>(constant.weights.values)[i]);
+            break;
+        case DataType::kBF16:
+            values[i] = base::bfloat16ToFloat(static_cast<uint16_t const*>(constant.weights.values)[i]);
+            break;
+        default:
+            return base::invalidArgument(
+                "constant \"{}\": expected floating values, found another type", constant.name);
         }
     }
     return values;

@@ -36,7 +36,8 @@ public:
     Result<Constant const*> add(::onnx::TensorProto const& proto);
     //! New weights with bytes of their own.
     template <typename T>
-    Constant const* add(std::string name, nvinfer1::DataType type, std::vector<int64_t> shape, std::vector<T> const& values)
+    Constant const* add(
+        std::string name, nvinfer1::DataType type, std::vector<int64_t> shape, std::vector<T> const& values)
     {
         auto* const data = allocate(values.size() * sizeof(T));
         std::copy(values.begin(), values.end(), static_cast<T*>(data));

@@ -22,7 +22,8 @@ namespace
 
 base::Error fileError(std::string const& path, char const* expected, int32_t number)
 {
-    return base::error(base::ErrorCode::kINVALID_ARGUMENT, "file \"{}\": expected {}, found: {}", path, expected, std::strerror(number));
+    return base::error(base::ErrorCode::kINVALID_ARGUMENT, "file \"{}\": expected {}, found: {}", path, expected,
+        std::strerror(number));
 }
 
 //! A file descriptor, and a name that goes away unless it is kept.
@@ -120,7 +121,8 @@ Result<Image> mapFile(std::string const& path)
     if (!known || !S_ISREG(facts.st_mode))
     {
         ::close(descriptor);
-        return base::invalidArgument("file \"{}\": expected a plan, found {}", path, S_ISDIR(facts.st_mode) ? "a folder" : "no regular file");
+        return base::invalidArgument(
+            "file \"{}\": expected a plan, found {}", path, S_ISDIR(facts.st_mode) ? "a folder" : "no regular file");
     }
     size_t const bytes = static_cast<size_t>(facts.st_size);
     if (bytes == 0)
@@ -135,7 +137,8 @@ Result<Image> mapFile(std::string const& path)
     {
         return fileError(path, "a file that can be mapped", number);
     }
-    std::shared_ptr<void const> owner(data, [bytes](void const* mapped) { ::munmap(const_cast<void*>(mapped), bytes); });
+    std::shared_ptr<void const> owner(
+        data, [bytes](void const* mapped) { ::munmap(const_cast<void*>(mapped), bytes); });
     return Image{{static_cast<std::byte const*>(data), bytes}, std::move(owner)};
 }
 
@@ -145,7 +148,8 @@ Result<Image> copyOf(std::span<std::byte const> bytes)
     void* const data = std::aligned_alloc(kWeightsSectionAlignment, rounded);
     if (data == nullptr)
     {
-        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "plan: expected {} bytes of memory for a copy, found fewer free", bytes.size());
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION,
+            "plan: expected {} bytes of memory for a copy, found fewer free", bytes.size());
     }
     if (!bytes.empty())
     {

@@ -18,7 +18,8 @@ struct Signature
 using namespace std::string_view_literals;
 
 constexpr Signature kSignatures[]{
-    {0, "\x7f"
+    {0,
+        "\x7f"
         "ELF"sv,
         "an ELF file (a library or a program); plugin libraries are loaded with loadLibrary"},
     {0, "ftrt"sv, "an engine of NVIDIA's TensorRT, which only TensorRT can load; build it again with Tenon"},
@@ -41,8 +42,9 @@ bool isOnnx(std::string_view text)
 bool isText(std::string_view text)
 {
     std::string_view const beginning = text.substr(0, 64);
-    return beginning.size() > 7
-        && std::all_of(beginning.begin(), beginning.end(), [](char c) { return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t'; });
+    return beginning.size() > 7 && std::all_of(beginning.begin(), beginning.end(), [](char c) {
+        return (c >= 0x20 && c < 0x7f) || c == '\n' || c == '\r' || c == '\t';
+    });
 }
 
 } // namespace

@@ -38,9 +38,9 @@ static_assert(sizeof(FileHeader) == 64);
 enum class SectionKind : uint32_t
 {
     kMETADATA = 1,
-    kBLOBS = 2,   //!< plugins' serialized data, each at a multiple of kBlobAlignment
+    kBLOBS = 2,     //!< plugins' serialized data, each at a multiple of kBlobAlignment
     kLIBRARIES = 4, //!< plugin libraries, each at a multiple of kLibraryAlignment; only in plans that carry some
-    kWEIGHTS = 3, //!< each distinct weight once, at a multiple of kWeightAlignment
+    kWEIGHTS = 3,   //!< each distinct weight once, at a multiple of kWeightAlignment
 };
 
 struct SectionEntry

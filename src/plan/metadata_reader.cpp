@@ -39,9 +39,11 @@ bool vectorsAreAligned(fb::Metadata const& metadata)
     };
     auto const input = [](fb::ProfileInput const& each) { return isAligned(each); };
     auto const networkIsAligned = [&](auto const& self, fb::Network const& network) -> bool {
-        return isAligned(network.dim_nodes()) && isAligned(network.weights()) && allOf(network.ops(), [&](fb::Op const& op) {
-            return allOf(op.attributes(), attribute) && allOf(op.bodies(), [&](fb::Network const& body) { return self(self, body); });
-        });
+        return isAligned(network.dim_nodes()) && isAligned(network.weights())
+            && allOf(network.ops(), [&](fb::Op const& op) {
+                   return allOf(op.attributes(), attribute)
+                       && allOf(op.bodies(), [&](fb::Network const& body) { return self(self, body); });
+               });
     };
     return networkIsAligned(networkIsAligned, *metadata.network())
         && allOf(metadata.profiles(),

@@ -113,7 +113,8 @@ private:
         }
         record->dim_nodes = std::move(nodes_);
         record->weights = std::move(views_);
-        bool const named = std::any_of(names_.begin(), names_.end(), [](std::string const& name) { return !name.empty(); });
+        bool const named =
+            std::any_of(names_.begin(), names_.end(), [](std::string const& name) { return !name.empty(); });
         record->weight_names = named ? std::move(names_) : std::vector<std::string>();
         return record;
     }
@@ -129,11 +130,13 @@ private:
             bool const operation = step.kind == graph::DimExpr::Kind::kOPERATION;
             int32_t const left = operation ? nodeOfInstruction_[step.left] : -1;
             int32_t const right = operation ? nodeOfInstruction_[step.right] : -1;
-            std::tuple const key(static_cast<int32_t>(step.kind), static_cast<int32_t>(step.operation), step.value, left, right);
+            std::tuple const key(
+                static_cast<int32_t>(step.kind), static_cast<int32_t>(step.operation), step.value, left, right);
             auto const [known, isNew] = knownNodes_.try_emplace(key, static_cast<int32_t>(nodes_.size()));
             if (isNew)
             {
-                nodes_.emplace_back(step.value, left, right, static_cast<uint8_t>(step.kind), static_cast<uint8_t>(step.operation));
+                nodes_.emplace_back(
+                    step.value, left, right, static_cast<uint8_t>(step.kind), static_cast<uint8_t>(step.operation));
             }
             nodeOfInstruction_.push_back(known->second);
         }
@@ -305,8 +308,8 @@ private:
         return record;
     }
 
-    static std::unique_ptr<fb::ProfileInputT> boundsOf(std::string const& name, std::span<int64_t const> min, std::span<int64_t const> opt,
-        std::span<int64_t const> max)
+    static std::unique_ptr<fb::ProfileInputT> boundsOf(std::string const& name, std::span<int64_t const> min,
+        std::span<int64_t const> opt, std::span<int64_t const> max)
     {
         auto record = std::make_unique<fb::ProfileInputT>();
         record->name = name;
@@ -321,7 +324,8 @@ private:
         auto record = std::make_unique<fb::ProfileT>();
         for (auto const& [name, dims] : profile.dims)
         {
-            record->dims.push_back(boundsOf(name, base::sizesOf(dims.min), base::sizesOf(dims.opt), base::sizesOf(dims.max)));
+            record->dims.push_back(
+                boundsOf(name, base::sizesOf(dims.min), base::sizesOf(dims.opt), base::sizesOf(dims.max)));
         }
         for (auto const& [name, values] : profile.shapeValues)
         {
@@ -341,8 +345,8 @@ private:
         record->max_host_workspace_bytes = overlay.maxHostWorkspaceBytes;
         for (Slot const& slot : overlay.slots)
         {
-            record->slots.emplace_back(slot.offsetBytes, slot.maxBytes, static_cast<int32_t>(slot.kind), numbers_[slot.tensor],
-                static_cast<int32_t>(slot.type), static_cast<int32_t>(slot.format));
+            record->slots.emplace_back(slot.offsetBytes, slot.maxBytes, static_cast<int32_t>(slot.kind),
+                numbers_[slot.tensor], static_cast<int32_t>(slot.type), static_cast<int32_t>(slot.format));
         }
         for (Step const& step : overlay.steps)
         {

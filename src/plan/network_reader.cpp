@@ -17,7 +17,8 @@ using graph::Tensor;
 template <typename... Args>
 base::Error broken(fmt::format_string<Args...> format, Args&&... args)
 {
-    return base::error(base::ErrorCode::kINVALID_ARGUMENT, "plan: {}", fmt::format(format, std::forward<Args>(args)...));
+    return base::error(
+        base::ErrorCode::kINVALID_ARGUMENT, "plan: {}", fmt::format(format, std::forward<Args>(args)...));
 }
 
 //! Deeper expressions than any network has would end the stack when they go.
@@ -26,7 +27,8 @@ constexpr int32_t kMaxDimDepth = 4096;
 class NetworkReader
 {
 public:
-    NetworkReader(fb::NetworkT const& record, Sections const& sections, std::shared_ptr<void const> owner, graph::OpFactory const& factory)
+    NetworkReader(fb::NetworkT const& record, Sections const& sections, std::shared_ptr<void const> owner,
+        graph::OpFactory const& factory)
         : record_(record)
         , sections_(sections)
         , owner_(std::move(owner))
@@ -59,10 +61,11 @@ private:
         for (auto const& symbol : record_.symbols)
         {
             size_t const before = network_.symbols().size();
-            if (symbol->min > symbol->max || static_cast<size_t>(network_.addSymbol(symbol->name, {symbol->min, symbol->max})) != before)
+            if (symbol->min > symbol->max
+                || static_cast<size_t>(network_.addSymbol(symbol->name, {symbol->min, symbol->max})) != before)
             {
-                return broken("expected symbols with names of their own and ranges, found \"{}\" from {} to {}", symbol->name, symbol->min,
-                    symbol->max);
+                return broken("expected symbols with names of their own and ranges, found \"{}\" from {} to {}",
+                    symbol->name, symbol->min, symbol->max);
             }
         }
         return {};
@@ -87,7 +90,8 @@ private:
                 dims_.push_back(graph::symbol(static_cast<int32_t>(node.value())));
                 depths.push_back(0);
             }
-            else if (node.kind() == static_cast<uint8_t>(DimExpr::Kind::kOPERATION) && before(node.left()) && before(node.right())
+            else if (node.kind() == static_cast<uint8_t>(DimExpr::Kind::kOPERATION) && before(node.left())
+                && before(node.right())
                 && node.operation() <= static_cast<uint8_t>(graph::DimensionOperation::kCEIL_DIV)
                 && std::max(depths[node.left()], depths[node.right()]) < kMaxDimDepth)
             {
@@ -97,8 +101,9 @@ private:
             }
             else
             {
-                return broken("expected dimension expression {} to be a constant, a symbol or an operation on earlier ones, found kind {}, value "
-                              "{}, operation {} on {} and {}",
+                return broken(
+                    "expected dimension expression {} to be a constant, a symbol or an operation on earlier ones, found kind {}, value "
+                    "{}, operation {} on {} and {}",
                     i, node.kind(), node.value(), node.operation(), node.left(), node.right());
             }
         }
@@ -112,7 +117,8 @@ private:
         {
             if (node < 0 || static_cast<size_t>(node) >= dims_.size())
             {
-                return broken("tensor \"{}\": expected dims among the {} expressions, found number {}", tensor, dims_.size(), node);
+                return broken("tensor \"{}\": expected dims among the {} expressions, found number {}", tensor,
+                    dims_.size(), node);
             }
             shape.push_back(dims_[node]);
         }
@@ -128,18 +134,20 @@ private:
         fb::Weight const& weight = record_.weights[index];
         auto const type = static_cast<base::DataType>(weight.type());
         uint64_t end = 0;
-        bool const inside = !__builtin_add_overflow(weight.offset(), weight.bytes(), &end) && end <= sections_.weights.size()
-            && weight.offset() % kWeightAlignment == 0;
+        bool const inside = !__builtin_add_overflow(weight.offset(), weight.bytes(), &end)
+            && end <= sections_.weights.size() && weight.offset() % kWeightAlignment == 0;
         bool const counted = base::isKnown(type) && weight.count() >= 0 && weight.count() <= (INT64_MAX >> 6);
-        graph::ConstantData data{type, weight.count(), inside ? sections_.weights.data() + weight.offset() : nullptr, owner_, nullptr};
+        graph::ConstantData data{
+            type, weight.count(), inside ? sections_.weights.data() + weight.offset() : nullptr, owner_, nullptr};
         if (static_cast<size_t>(index) < record_.weight_names.size() && !record_.weight_names[index].empty())
         {
             data.name = std::make_shared<std::string const>(record_.weight_names[index]);
         }
         if (!inside || !counted || data.bytes() != weight.bytes())
         {
-            return broken("{}: expected weights inside their section of {} bytes, found {} elements of type {} in {} bytes at {}", where,
-                sections_.weights.size(), weight.count(), weight.type(), weight.bytes(), weight.offset());
+            return broken(
+                "{}: expected weights inside their section of {} bytes, found {} elements of type {} in {} bytes at {}",
+                where, sections_.weights.size(), weight.count(), weight.type(), weight.bytes(), weight.offset());
         }
         return data;
     }
@@ -160,7 +168,8 @@ private:
         }
         else if (!record.dynamic_range.empty())
         {
-            return broken("tensor \"{}\": expected a dynamic range of two numbers, found {}", record.name, record.dynamic_range.size());
+            return broken("tensor \"{}\": expected a dynamic range of two numbers, found {}", record.name,
+                record.dynamic_range.size());
         }
         return {};
     }
@@ -178,8 +187,9 @@ private:
         TENON_ASSIGN(graph::Shape shape, shapeOf(record.dims, record.name));
         if (!base::isKnown(type) || shape.size() > static_cast<size_t>(base::kMaxDims) || !isPlain(shape))
         {
-            return broken("input \"{}\": expected a known type and at most {} dims that are sizes or symbols, found type {} and {} dims", record.name,
-                base::kMaxDims, record.type, shape.size());
+            return broken(
+                "input \"{}\": expected a known type and at most {} dims that are sizes or symbols, found type {} and {} dims",
+                record.name, base::kMaxDims, record.type, shape.size());
         }
         if (record_.inputs[index] != static_cast<int32_t>(index))
         {
@@ -200,13 +210,15 @@ private:
         TENON_ASSIGN(graph::Shape shape, shapeOf(record.dims, record.name));
         if (shape.size() > static_cast<size_t>(base::kMaxDims) || !graph::isConstant(shape))
         {
-            return broken("constant \"{}\": expected at most {} fixed dims, found {}", record.name, base::kMaxDims, shape.size());
+            return broken(
+                "constant \"{}\": expected at most {} fixed dims, found {}", record.name, base::kMaxDims, shape.size());
         }
-        TENON_ASSIGN(int64_t const count, base::volume(graph::toDims(shape)).withNote("in constant \"{}\" of a plan", record.name));
+        TENON_ASSIGN(int64_t const count,
+            base::volume(graph::toDims(shape)).withNote("in constant \"{}\" of a plan", record.name));
         if (count != data.count || static_cast<int32_t>(data.type) != record.type)
         {
-            return broken("constant \"{}\": expected {} elements of type {}, found {} of type {}", record.name, count, record.type, data.count,
-                static_cast<int32_t>(data.type));
+            return broken("constant \"{}\": expected {} elements of type {}, found {} of type {}", record.name, count,
+                record.type, data.count, static_cast<int32_t>(data.type));
         }
         Tensor& tensor = network_.addConstant(record.name, std::move(shape), std::move(data));
         if (record.has_values)
@@ -222,7 +234,8 @@ private:
     {
         if (record_.inputs.size() > record_.tensors.size())
         {
-            return broken("expected no more inputs than tensors, found {} and {}", record_.inputs.size(), record_.tensors.size());
+            return broken(
+                "expected no more inputs than tensors, found {} and {}", record_.inputs.size(), record_.tensors.size());
         }
         for (size_t i = 0; i < record_.inputs.size(); ++i)
         {
@@ -245,18 +258,22 @@ private:
         case 3: return graph::AttributeValue(record.integers);
         case 4: return graph::AttributeValue(record.reals);
         case 5: break;
-        default: return broken("layer \"{}\": expected a kind from 0 to 5 of attribute \"{}\", found {}", op, record.name, record.kind);
+        default:
+            return broken("layer \"{}\": expected a kind from 0 to 5 of attribute \"{}\", found {}", op, record.name,
+                record.kind);
         }
         auto const type = static_cast<base::DataType>(record.weight_type);
         if (!base::isKnown(type))
         {
-            return broken("layer \"{}\": expected a type of attribute \"{}\", found number {}", op, record.name, record.weight_type);
+            return broken("layer \"{}\": expected a type of attribute \"{}\", found number {}", op, record.name,
+                record.weight_type);
         }
         if (record.weight < 0)
         {
             return graph::AttributeValue(graph::ConstantData{type, 0, nullptr, nullptr, nullptr});
         }
-        TENON_ASSIGN(graph::ConstantData data, weightAt(record.weight, fmt::format("layer \"{}\", attribute \"{}\"", op, record.name)));
+        TENON_ASSIGN(graph::ConstantData data,
+            weightAt(record.weight, fmt::format("layer \"{}\", attribute \"{}\"", op, record.name)));
         return graph::AttributeValue(std::move(data));
     }
 
@@ -266,13 +283,15 @@ private:
         uint64_t end = 0;
         if (__builtin_add_overflow(record.blob_offset, record.blob_bytes, &end) || end > sections_.blobs.size())
         {
-            return broken("layer \"{}\": expected its plugin's data inside their section of {} bytes, found {} bytes at {}", op,
+            return broken(
+                "layer \"{}\": expected its plugin's data inside their section of {} bytes, found {} bytes at {}", op,
                 sections_.blobs.size(), record.blob_bytes, record.blob_offset);
         }
         std::span<std::byte const> const blob = sections_.blobs.subspan(record.blob_offset, record.blob_bytes);
         if (checksumOf(blob) != record.blob_hash)
         {
-            return broken("layer \"{}\": expected hash {:016x} of its plugin's data, found {:016x}", op, record.blob_hash, checksumOf(blob));
+            return broken("layer \"{}\": expected hash {:016x} of its plugin's data, found {:016x}", op,
+                record.blob_hash, checksumOf(blob));
         }
         plugin.blob.assign(blob.begin(), blob.end());
         return plugin;
@@ -292,24 +311,28 @@ private:
         for (auto const& body : record.bodies)
         {
             TENON_ASSIGN(graph::Graph inner,
-                NetworkReader(*body, sections_, owner_, factory_).read().withNote("in the body of layer \"{}\"", record.name));
+                NetworkReader(*body, sections_, owner_, factory_)
+                    .read()
+                    .withNote("in the body of layer \"{}\"", record.name));
             facts.bodies.push_back(std::make_shared<graph::Graph>(std::move(inner)));
         }
         TENON_ASSIGN(std::unique_ptr<graph::Op> made, factory_.make(facts).withNote("while reading a plan"));
         int32_t const outputs = made->outputCount();
         size_t const known = tensors_.size();
-        if (outputs < 0 || static_cast<size_t>(outputs) != record.outputs.size() || record.requested_output_types.size() != record.outputs.size()
+        if (outputs < 0 || static_cast<size_t>(outputs) != record.outputs.size()
+            || record.requested_output_types.size() != record.outputs.size()
             || static_cast<size_t>(outputs) > record_.tensors.size() - known)
         {
-            return broken("{}: expected {} outputs among the {} tensors, found {}", made->label(), outputs, record_.tensors.size(),
-                record.outputs.size());
+            return broken("{}: expected {} outputs among the {} tensors, found {}", made->label(), outputs,
+                record_.tensors.size(), record.outputs.size());
         }
         graph::Op& op = network_.addOp(std::move(made), {});
         for (size_t o = 0; o < record.outputs.size(); ++o)
         {
             if (record.outputs[o] != static_cast<int32_t>(known + o))
             {
-                return broken("{}: expected output {} to be tensor {}, found {}", op.label(), o, known + o, record.outputs[o]);
+                return broken(
+                    "{}: expected output {} to be tensor {}, found {}", op.label(), o, known + o, record.outputs[o]);
             }
             TENON_CHECK(describe(*op.outputs[o], *record_.tensors[known + o]));
             tensors_.push_back(op.outputs[o]);
@@ -332,7 +355,8 @@ private:
                 && sizeSymbols_.insert(size.symbol()).second;
             if (!isNew || !isNode(size.expected()) || !isNode(size.upper()))
             {
-                return broken("{}: expected sizes with a symbol of their own among {} and bounds among {} expressions, found symbol {} and bounds {} and {}",
+                return broken(
+                    "{}: expected sizes with a symbol of their own among {} and bounds among {} expressions, found symbol {} and bounds {} and {}",
                     op.label(), network_.symbols().size(), dims_.size(), size.symbol(), size.expected(), size.upper());
             }
             op.sizes.push_back({size.index(), size.symbol(), dims_[size.expected()], dims_[size.upper()]});
@@ -351,8 +375,8 @@ private:
             TENON_ASSIGN(tensor.dims, shapeOf(record.dims, record.name));
             if (!base::isKnown(tensor.type) || tensor.dims.size() > static_cast<size_t>(base::kMaxDims))
             {
-                return broken("tensor \"{}\": expected a known type and at most {} dims, found type {} and {} dims", record.name, base::kMaxDims,
-                    record.type, record.dims.size());
+                return broken("tensor \"{}\": expected a known type and at most {} dims, found type {} and {} dims",
+                    record.name, base::kMaxDims, record.type, record.dims.size());
             }
             if (record.has_values)
             {
@@ -386,8 +410,8 @@ private:
     {
         if (tensors_.size() != record_.tensors.size())
         {
-            return broken("expected {} tensors, found {} that inputs, constants and operations account for", record_.tensors.size(),
-                tensors_.size());
+            return broken("expected {} tensors, found {} that inputs, constants and operations account for",
+                record_.tensors.size(), tensors_.size());
         }
         for (size_t i = 0; i < record_.ops.size(); ++i)
         {
@@ -397,7 +421,8 @@ private:
             {
                 if (inputs[in] < -1 || inputs[in] >= static_cast<int32_t>(tensors_.size()))
                 {
-                    return broken("{}: expected input {} among the {} tensors, found number {}", op.label(), in, tensors_.size(), inputs[in]);
+                    return broken("{}: expected input {} among the {} tensors, found number {}", op.label(), in,
+                        tensors_.size(), inputs[in]);
                 }
                 Tensor* const tensor = inputs[in] < 0 ? nullptr : tensors_[inputs[in]];
                 op.inputs.push_back(tensor);
@@ -416,7 +441,8 @@ private:
         {
             if (output < 0 || output >= static_cast<int32_t>(tensors_.size()) || tensors_[output]->isOutput)
             {
-                return broken("expected each output to be one of the {} tensors, once, found number {}", tensors_.size(), output);
+                return broken(
+                    "expected each output to be one of the {} tensors, once, found number {}", tensors_.size(), output);
             }
             network_.markOutput(*tensors_[output]);
         }
@@ -445,7 +471,8 @@ void evaluateNodes(fb::NetworkT const& record, std::vector<int64_t> const& symbo
         case DimExpr::Kind::kSYMBOL: values.push_back(symbols[node.value()]); break;
         case DimExpr::Kind::kOPERATION:
         {
-            auto const value = graph::apply(static_cast<graph::DimensionOperation>(node.operation()), values[node.left()], values[node.right()]);
+            auto const value = graph::apply(
+                static_cast<graph::DimensionOperation>(node.operation()), values[node.left()], values[node.right()]);
             values.push_back(value.ok() ? *value : INT64_MIN);
             break;
         }
@@ -472,8 +499,8 @@ graph::PluginRecord pluginFacts(fb::PluginT const& record)
     return plugin;
 }
 
-Result<graph::Graph> readNetwork(fb::NetworkT const& record, Sections const& sections, std::shared_ptr<void const> const& owner,
-    graph::OpFactory const& factory)
+Result<graph::Graph> readNetwork(fb::NetworkT const& record, Sections const& sections,
+    std::shared_ptr<void const> const& owner, graph::OpFactory const& factory)
 {
     return NetworkReader(record, sections, owner, factory).read();
 }
@@ -500,17 +527,21 @@ Status checkStoredDims(fb::NetworkT const& record, graph::Graph const& network, 
             {
                 fb::TensorT const& tensor = *record.tensors[t];
                 std::vector<int32_t> const& places = ranges.places()[t];
-                bool same = tensor.dims.size() == places.size() && tensor.type == static_cast<int32_t>(network.tensors()[t]->type);
+                bool same = tensor.dims.size() == places.size()
+                    && tensor.type == static_cast<int32_t>(network.tensors()[t]->type);
                 for (size_t d = 0; same && d < places.size(); ++d)
                 {
                     int32_t const node = tensor.dims[d];
-                    same = node >= 0 && static_cast<size_t>(node) < stored.size() && stored[node] == inferred[places[d]];
+                    same =
+                        node >= 0 && static_cast<size_t>(node) < stored.size() && stored[node] == inferred[places[d]];
                 }
                 if (!same)
                 {
-                    return broken("tensor \"{}\": expected the type and shape that its layer tells ({} {}), found others; the plugin or library "
-                                  "that makes it changed since the plan was built: build it again",
-                        tensor.name, base::name(network.tensors()[t]->type), base::toString(graph::toDims(network.tensors()[t]->dims)));
+                    return broken(
+                        "tensor \"{}\": expected the type and shape that its layer tells ({} {}), found others; the plugin or library "
+                        "that makes it changed since the plan was built: build it again",
+                        tensor.name, base::name(network.tensors()[t]->type),
+                        base::toString(graph::toDims(network.tensors()[t]->dims)));
                 }
             }
         }

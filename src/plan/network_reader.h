@@ -9,8 +9,8 @@
 namespace tenon::plan
 {
 
-Result<graph::Graph> readNetwork(fb::NetworkT const& record, Sections const& sections, std::shared_ptr<void const> const& owner,
-    graph::OpFactory const& factory);
+Result<graph::Graph> readNetwork(fb::NetworkT const& record, Sections const& sections,
+    std::shared_ptr<void const> const& owner, graph::OpFactory const& factory);
 
 //! The record's dims against those that the operations tell, at the bounds and the optimum of each profile.
 Status checkStoredDims(fb::NetworkT const& record, graph::Graph const& network, TensorRanges const& ranges);

@@ -8,7 +8,8 @@ namespace
 template <typename... Args>
 base::Error brokenOverlay(fmt::format_string<Args...> format, Args&&... args)
 {
-    return base::error(base::ErrorCode::kINVALID_ARGUMENT, "plan: {}", fmt::format(format, std::forward<Args>(args)...));
+    return base::error(
+        base::ErrorCode::kINVALID_ARGUMENT, "plan: {}", fmt::format(format, std::forward<Args>(args)...));
 }
 
 class OverlayReader
@@ -52,12 +53,15 @@ private:
     Status checkSizes() const
     {
         constexpr int64_t kMostBytes = int64_t{1} << 60;
-        for (int64_t const bytes : {overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes, overlay_.maxHostWorkspaceBytes})
+        for (int64_t const bytes : {overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes,
+                 overlay_.maxHostWorkspaceBytes})
         {
             if (bytes < 0 || bytes > kMostBytes)
             {
-                return brokenOverlay("expected sizes of activations and workspace, found {} and {} bytes, and {} and {} on the host",
-                    overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes, overlay_.maxHostWorkspaceBytes);
+                return brokenOverlay(
+                    "expected sizes of activations and workspace, found {} and {} bytes, and {} and {} on the host",
+                    overlay_.activationBytes, overlay_.maxWorkspaceBytes, overlay_.hostActivationBytes,
+                    overlay_.maxHostWorkspaceBytes);
             }
         }
         return {};
@@ -66,19 +70,22 @@ private:
     Status readSlot(fb::Slot const& record)
     {
         size_t const index = overlay_.slots.size();
-        Slot const slot{static_cast<Slot::Kind>(record.kind()), record.tensor(), static_cast<base::DataType>(record.type()),
-            static_cast<base::TensorFormat>(record.format()), record.offset_bytes(), record.max_bytes()};
-        if (slot.tensor < 0 || static_cast<size_t>(slot.tensor) >= network_.tensors().size() || !base::isKnown(slot.type)
-            || !base::isKnown(slot.format))
+        Slot const slot{static_cast<Slot::Kind>(record.kind()), record.tensor(),
+            static_cast<base::DataType>(record.type()), static_cast<base::TensorFormat>(record.format()),
+            record.offset_bytes(), record.max_bytes()};
+        if (slot.tensor < 0 || static_cast<size_t>(slot.tensor) >= network_.tensors().size()
+            || !base::isKnown(slot.type) || !base::isKnown(slot.format))
         {
-            return brokenOverlay("slot {}: expected one of {} tensors, a type and a format, found {}, {} and {}", index, network_.tensors().size(),
-                slot.tensor, record.type(), record.format());
+            return brokenOverlay("slot {}: expected one of {} tensors, a type and a format, found {}, {} and {}", index,
+                network_.tensors().size(), slot.tensor, record.type(), record.format());
         }
         graph::Tensor const& tensor = *network_.tensors()[slot.tensor];
-        TENON_ASSIGN(int64_t const bytes, ranges_.maxBytes(tensor, {slot.type, slot.format}).withNote("in slot {} of a plan", index));
+        TENON_ASSIGN(int64_t const bytes,
+            ranges_.maxBytes(tensor, {slot.type, slot.format}).withNote("in slot {} of a plan", index));
         if (bytes != slot.maxBytes)
         {
-            return brokenOverlay("slot {}: expected {} bytes for tensor \"{}\", found {}", index, bytes, tensor.name, slot.maxBytes);
+            return brokenOverlay(
+                "slot {}: expected {} bytes for tensor \"{}\", found {}", index, bytes, tensor.name, slot.maxBytes);
         }
         TENON_CHECK(checkKind(slot, tensor, index));
         overlay_.slots.push_back(slot);
@@ -90,10 +97,12 @@ private:
         bool const hostKind = slot.kind == Slot::Kind::kHOST_ACTIVATION || slot.kind == Slot::Kind::kHOST_CONSTANT;
         if (hostKind && overlay_.device == devices::DeviceKind::kCPU)
         {
-            return brokenOverlay("slot {}: expected a kind from 0 to 2 in an engine for the CPU, found {}", index, static_cast<int32_t>(slot.kind));
+            return brokenOverlay("slot {}: expected a kind from 0 to 2 in an engine for the CPU, found {}", index,
+                static_cast<int32_t>(slot.kind));
         }
         int64_t end = 0;
-        int64_t const most = slot.kind == Slot::Kind::kHOST_ACTIVATION ? overlay_.hostActivationBytes : overlay_.activationBytes;
+        int64_t const most =
+            slot.kind == Slot::Kind::kHOST_ACTIVATION ? overlay_.hostActivationBytes : overlay_.activationBytes;
         switch (slot.kind)
         {
         case Slot::Kind::kBINDING:
@@ -101,8 +110,9 @@ private:
             {
                 return {};
             }
-            return brokenOverlay("slot {}: expected a network input or output in its own type, found tensor \"{}\" in {}", index, tensor.name,
-                base::name(slot.type));
+            return brokenOverlay(
+                "slot {}: expected a network input or output in its own type, found tensor \"{}\" in {}", index,
+                tensor.name, base::name(slot.type));
         case Slot::Kind::kCONSTANT:
         case Slot::Kind::kHOST_CONSTANT:
             if (tensor.constant)
@@ -117,8 +127,9 @@ private:
             {
                 return {};
             }
-            return brokenOverlay("slot {}: expected {} bytes at a multiple of {} within {} bytes of activations, found offset {}", index, slot.maxBytes,
-                devices::kAlignmentBytes, most, slot.offsetBytes);
+            return brokenOverlay(
+                "slot {}: expected {} bytes at a multiple of {} within {} bytes of activations, found offset {}", index,
+                slot.maxBytes, devices::kAlignmentBytes, most, slot.offsetBytes);
         }
         return brokenOverlay("slot {}: expected a kind from 0 to 4, found {}", index, static_cast<int32_t>(slot.kind));
     }
@@ -128,7 +139,8 @@ private:
         std::vector<graph::TypeFormat> formats;
         for (fb::TypeFormat const& each : record)
         {
-            formats.push_back({static_cast<base::DataType>(each.type()), static_cast<base::TensorFormat>(each.format())});
+            formats.push_back(
+                {static_cast<base::DataType>(each.type()), static_cast<base::TensorFormat>(each.format())});
         }
         return formats;
     }
@@ -137,8 +149,8 @@ private:
     {
         Step step;
         step.op = record.op;
-        step.candidate = {record.implementation, formatsOf(record.input_formats), formatsOf(record.output_formats), record.tactic, record.cost_hint,
-            static_cast<devices::DeviceKind>(record.device)};
+        step.candidate = {record.implementation, formatsOf(record.input_formats), formatsOf(record.output_formats),
+            record.tactic, record.cost_hint, static_cast<devices::DeviceKind>(record.device)};
         step.inputs = record.inputs;
         step.outputs = record.outputs;
         TENON_CHECK(step.op == -1 ? checkConversion(step) : checkOp(step));
@@ -156,7 +168,8 @@ private:
     {
         if (index < 0 || static_cast<size_t>(index) >= overlay_.slots.size())
         {
-            return brokenOverlay("step {}: expected one of {} slots, found number {}", number(), overlay_.slots.size(), index);
+            return brokenOverlay(
+                "step {}: expected one of {} slots, found number {}", number(), overlay_.slots.size(), index);
         }
         return &overlay_.slots[index];
     }
@@ -165,13 +178,15 @@ private:
     {
         if (step.inputs.size() != 1 || step.outputs.size() != 1)
         {
-            return brokenOverlay("step {}: expected a conversion of one slot to another, found {} to {}", number(), step.inputs.size(), step.outputs.size());
+            return brokenOverlay("step {}: expected a conversion of one slot to another, found {} to {}", number(),
+                step.inputs.size(), step.outputs.size());
         }
         TENON_ASSIGN(Slot const* const from, slotAt(step.inputs[0]));
         TENON_ASSIGN(Slot const* const to, slotAt(step.outputs[0]));
         if (from->tensor != to->tensor)
         {
-            return brokenOverlay("step {}: expected a conversion within one tensor, found tensors {} and {}", number(), from->tensor, to->tensor);
+            return brokenOverlay("step {}: expected a conversion within one tensor, found tensors {} and {}", number(),
+                from->tensor, to->tensor);
         }
         return {};
     }
@@ -183,16 +198,18 @@ private:
     {
         bool const cuda = overlay_.device == devices::DeviceKind::kCUDA;
         bool const onCuda = step.candidate.device == devices::DeviceKind::kCUDA;
-        if ((step.candidate.device != devices::DeviceKind::kCPU && !onCuda) || (onCuda && !cuda) || (isCopy(step) && onCuda != cuda))
+        if ((step.candidate.device != devices::DeviceKind::kCPU && !onCuda) || (onCuda && !cuda)
+            || (isCopy(step) && onCuda != cuda))
         {
-            return brokenOverlay("step {}: expected the CPU or the engine's device, {}, found device number {}", number(), devices::name(overlay_.device),
-                static_cast<int32_t>(step.candidate.device));
+            return brokenOverlay("step {}: expected the CPU or the engine's device, {}, found device number {}",
+                number(), devices::name(overlay_.device), static_cast<int32_t>(step.candidate.device));
         }
         if (isCopy(step))
         {
             return step.candidate.inputs == step.candidate.outputs
                 ? Status()
-                : Status(brokenOverlay("step {}: expected a copy to leave type and format as they are, found others", number()));
+                : Status(brokenOverlay(
+                    "step {}: expected a copy to leave type and format as they are, found others", number()));
         }
         for (auto const* const slots : {&step.inputs, &step.outputs})
         {
@@ -200,7 +217,8 @@ private:
             {
                 if (cuda && index >= 0 && isOnHost(overlay_.slots[index], network_) == onCuda)
                 {
-                    return brokenOverlay("step {}: expected memory of the device that it runs on, {}, found slot {} elsewhere", number(),
+                    return brokenOverlay(
+                        "step {}: expected memory of the device that it runs on, {}, found slot {} elsewhere", number(),
                         devices::name(step.candidate.device), index);
                 }
             }
@@ -212,7 +230,8 @@ private:
     {
         if (step.op < 0 || static_cast<size_t>(step.op) >= network_.ops().size() || ran_[step.op])
         {
-            return brokenOverlay("step {}: expected each of the {} operations once, found number {}", number(), network_.ops().size(), step.op);
+            return brokenOverlay("step {}: expected each of the {} operations once, found number {}", number(),
+                network_.ops().size(), step.op);
         }
         ran_[step.op] = true;
         graph::Op const& op = *network_.ops()[step.op];
@@ -220,7 +239,8 @@ private:
         return checkTensors(step.outputs, op.outputs, op);
     }
 
-    Status checkTensors(std::vector<int32_t> const& slots, std::vector<graph::Tensor*> const& tensors, graph::Op const& op) const
+    Status checkTensors(
+        std::vector<int32_t> const& slots, std::vector<graph::Tensor*> const& tensors, graph::Op const& op) const
     {
         bool same = slots.size() == tensors.size();
         for (size_t i = 0; same && i < slots.size(); ++i)
@@ -274,7 +294,8 @@ private:
                 || (slot.kind == Slot::Kind::kBINDING && network_.tensors()[slot.tensor]->isInput);
             if (!given && !written_[index])
             {
-                return brokenOverlay("step {}: expected to read what was written before, found slot {}", number(), index);
+                return brokenOverlay(
+                    "step {}: expected to read what was written before, found slot {}", number(), index);
             }
         }
         for (int32_t const index : step.outputs)
@@ -288,7 +309,8 @@ private:
                 || (slot.kind == Slot::Kind::kBINDING && network_.tensors()[slot.tensor]->isOutput);
             if (!writable || written_[index])
             {
-                return brokenOverlay("step {}: expected to write memory of its own or an output, once, found slot {}", number(), index);
+                return brokenOverlay(
+                    "step {}: expected to write memory of its own or an output, once, found slot {}", number(), index);
             }
             written_[index] = true;
         }

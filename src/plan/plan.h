@@ -68,9 +68,9 @@ struct Overlay
     devices::DeviceKind device{devices::DeviceKind::kCPU};
     std::string deviceDescription;
     std::vector<Slot> slots;
-    std::vector<Step> steps;        //!< in the order of execution
-    int64_t activationBytes{0};     //!< size of the memory that kACTIVATION offsets lie in
-    int64_t maxWorkspaceBytes{0};   //!< the largest workspace of any step on the device, shared by all
+    std::vector<Step> steps;      //!< in the order of execution
+    int64_t activationBytes{0};   //!< size of the memory that kACTIVATION offsets lie in
+    int64_t maxWorkspaceBytes{0}; //!< the largest workspace of any step on the device, shared by all
     // In engines for CUDA, the same for steps on the CPU:
     int64_t hostActivationBytes{0};
     int64_t maxHostWorkspaceBytes{0};

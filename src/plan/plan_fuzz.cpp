@@ -19,10 +19,10 @@ void readAll(std::span<std::byte const> bytes)
     auto const image = plan::copyOf(bytes);
     if (image.ok())
     {
-        (void) plan::read(*image, graph::testing::fakeFactory(), {});
-        (void) plan::readManifest(*image);
-        (void) plan::readLibraries(*image);
-        (void) plan::inspect(*image);
+        (void)plan::read(*image, graph::testing::fakeFactory(), {});
+        (void)plan::readManifest(*image);
+        (void)plan::readLibraries(*image);
+        (void)plan::inspect(*image);
     }
 }
 
@@ -37,7 +37,8 @@ std::vector<std::byte> wrapped(std::span<std::byte const> metadata)
     header.fileBytes = end;
     std::vector<std::byte> file(end);
     plan::SectionEntry const entries[]{{plan::SectionKind::kMETADATA, 64, offset, metadata.size(), 0},
-        {plan::SectionKind::kBLOBS, 64, (offset + metadata.size() + 63) / 64 * 64, 0, 0}, {plan::SectionKind::kWEIGHTS, 4096, end, 0, 0}};
+        {plan::SectionKind::kBLOBS, 64, (offset + metadata.size() + 63) / 64 * 64, 0, 0},
+        {plan::SectionKind::kWEIGHTS, 4096, end, 0, 0}};
     std::memcpy(file.data(), &header, sizeof(header));
     std::memcpy(file.data() + sizeof(header), entries, sizeof(entries));
     std::memcpy(file.data() + offset, metadata.data(), metadata.size());

@@ -28,15 +28,16 @@ Result<Plan> read(Image const& image, graph::OpFactory const& factory, base::Log
     TENON_ASSIGN(plan.profiles, reader.profiles());
     TENON_ASSIGN(plan.libraries, reader.libraries());
     TENON_ASSIGN(plan.network, readNetwork(*metadata.network, reader.sections(), image.owner, factory));
-    TENON_ASSIGN(TensorRanges const ranges, TensorRanges::of(plan.network, plan.profiles).withNote("while reading a plan"));
+    TENON_ASSIGN(
+        TensorRanges const ranges, TensorRanges::of(plan.network, plan.profiles).withNote("while reading a plan"));
     TENON_CHECK(checkStoredDims(*metadata.network, plan.network, ranges));
     for (auto const& overlay : metadata.overlays)
     {
         TENON_ASSIGN(Overlay one, readOverlay(*overlay, plan.network, ranges));
         plan.overlays.push_back(std::move(one));
     }
-    log.verbose("plan \"{}\": {} operations, {} bytes, written by version {}", plan.settings.name, plan.network.ops().size(),
-        image.bytes.size(), plan.settings.tenonVersion);
+    log.verbose("plan \"{}\": {} operations, {} bytes, written by version {}", plan.settings.name,
+        plan.network.ops().size(), image.bytes.size(), plan.settings.tenonVersion);
     return plan;
 }
 

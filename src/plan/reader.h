@@ -26,7 +26,8 @@ struct ReadOptions
 };
 
 //! Makes operations through the factory; a plugin is deserialised there, so that failures name plugin and remedy.
-Result<Plan> read(Image const& image, graph::OpFactory const& factory, base::Log const& log, ReadOptions const& options = {});
+Result<Plan> read(
+    Image const& image, graph::OpFactory const& factory, base::Log const& log, ReadOptions const& options = {});
 
 //! The plugin libraries that a plan carries, without reading anything else of it.
 Result<std::vector<Library>> readLibraries(Image const& image);

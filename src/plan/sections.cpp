@@ -43,7 +43,8 @@ Status checkMagic(std::span<std::byte const> file)
     }
     if (length == kMagic.size() && std::memcmp(file.data(), kMagic.data(), 4) == 0)
     {
-        return brokenSections("plan: expected the magic bytes {}, found {}; the file was changed on its way, as by a transfer in text mode",
+        return brokenSections(
+            "plan: expected the magic bytes {}, found {}; the file was changed on its way, as by a transfer in text mode",
             hexOf({reinterpret_cast<std::byte const*>(kMagic.data()), kMagic.size()}), hexOf(file.first(length)));
     }
     std::string const guess = looksLike(file);
@@ -58,25 +59,29 @@ Result<FileHeader> readHeader(std::span<std::byte const> file)
     FileHeader header;
     if (file.size() < sizeof(header))
     {
-        return brokenSections("plan: expected at least {} bytes (its header), found {}; the file is truncated", sizeof(header), file.size());
+        return brokenSections("plan: expected at least {} bytes (its header), found {}; the file is truncated",
+            sizeof(header), file.size());
     }
     std::memcpy(&header, file.data(), sizeof(header));
     if (header.version > kFormatVersion)
     {
-        return brokenSections("plan: expected format version {} or older, found {}; it was written by a newer version of Tenon: load it with that one, "
-                      "or build it again",
+        return brokenSections(
+            "plan: expected format version {} or older, found {}; it was written by a newer version of Tenon: load it with that one, "
+            "or build it again",
             kFormatVersion, header.version);
     }
     if (header.sectionCount == 0 || header.sectionCount > kMaxSections
         || header.headerBytes != sizeof(FileHeader) + header.sectionCount * sizeof(SectionEntry))
     {
-        return brokenSections("plan: expected 1 to {} sections and a header to match, found {} sections and a header of {} bytes; the header is "
-                      "damaged",
+        return brokenSections(
+            "plan: expected 1 to {} sections and a header to match, found {} sections and a header of {} bytes; the header is "
+            "damaged",
             kMaxSections, header.sectionCount, header.headerBytes);
     }
     if (file.size() < header.headerBytes)
     {
-        return brokenSections("plan: expected at least {} bytes (its header), found {}; the file is truncated", header.headerBytes, file.size());
+        return brokenSections("plan: expected at least {} bytes (its header), found {}; the file is truncated",
+            header.headerBytes, file.size());
     }
     return header;
 }
@@ -90,14 +95,15 @@ Status checkHeader(std::span<std::byte const> file, FileHeader const& header)
     uint64_t const found = checksumOf(bytes);
     if (found != header.checksum || header.version == 0)
     {
-        return brokenSections("plan: expected header checksum {:016x}, found {:016x}; the header is damaged: copy or build the plan again",
+        return brokenSections(
+            "plan: expected header checksum {:016x}, found {:016x}; the header is damaged: copy or build the plan again",
             header.checksum, found);
     }
     if (file.size() != header.fileBytes)
     {
         bool const shorter = file.size() < header.fileBytes;
-        return brokenSections("plan: expected {} bytes, as its header says, found {}; the file {}", header.fileBytes, file.size(),
-            shorter ? "is truncated" : "has something behind its end");
+        return brokenSections("plan: expected {} bytes, as its header says, found {}; the file {}", header.fileBytes,
+            file.size(), shorter ? "is truncated" : "has something behind its end");
     }
     return {};
 }
@@ -107,16 +113,19 @@ Status checkPlace(std::span<std::byte const> file, SectionEntry const& entry, ui
 {
     uint64_t end = 0;
     bool const overflows = __builtin_add_overflow(entry.offset, entry.bytes, &end);
-    bool const aligned = entry.alignment != 0 && (entry.alignment & (entry.alignment - 1)) == 0 && entry.offset % entry.alignment == 0;
+    bool const aligned =
+        entry.alignment != 0 && (entry.alignment & (entry.alignment - 1)) == 0 && entry.offset % entry.alignment == 0;
     if (overflows || entry.offset < previousEnd || end > file.size() || !aligned)
     {
-        return brokenSections("plan: expected the {} section between bytes {} and {} at a multiple of {}, found it at {} with {} bytes", name(entry.kind),
-            previousEnd, file.size(), entry.alignment, entry.offset, entry.bytes);
+        return brokenSections(
+            "plan: expected the {} section between bytes {} and {} at a multiple of {}, found it at {} with {} bytes",
+            name(entry.kind), previousEnd, file.size(), entry.alignment, entry.offset, entry.bytes);
     }
     std::span<std::byte const> const gap = file.subspan(previousEnd, entry.offset - previousEnd);
     if (!std::all_of(gap.begin(), gap.end(), [](std::byte each) { return each == std::byte{0}; }))
     {
-        return brokenSections("plan: expected zeros before the {} section, found other bytes; the file is damaged: copy or build the plan again",
+        return brokenSections(
+            "plan: expected zeros before the {} section, found other bytes; the file is damaged: copy or build the plan again",
             name(entry.kind));
     }
     return {};
@@ -127,8 +136,9 @@ Status checkContent(std::span<std::byte const> bytes, SectionEntry const& entry)
     uint64_t const found = checksumOf(bytes);
     if (found != entry.checksum)
     {
-        return brokenSections("plan: expected checksum {:016x} of the {} section ({} bytes), found {:016x}; the file is damaged: copy or build the plan "
-                      "again",
+        return brokenSections(
+            "plan: expected checksum {:016x} of the {} section ({} bytes), found {:016x}; the file is damaged: copy or build the plan "
+            "again",
             entry.checksum, name(entry.kind), entry.bytes, found);
     }
     return {};
@@ -146,8 +156,8 @@ Status store(Sections& sections, SectionKind kind, std::span<std::byte const> by
     }
     if (place == nullptr || place->data() != nullptr)
     {
-        return brokenSections("plan: expected each of the known sections once, found section number {} {}", static_cast<uint32_t>(kind),
-            place == nullptr ? "too" : "twice");
+        return brokenSections("plan: expected each of the known sections once, found section number {} {}",
+            static_cast<uint32_t>(kind), place == nullptr ? "too" : "twice");
     }
     *place = bytes;
     return {};
@@ -176,7 +186,8 @@ Result<Sections> findSections(std::span<std::byte const> file, bool verifyWeight
     }
     if (end != file.size())
     {
-        return brokenSections("plan: expected its last section to end with the file, at byte {}, found it to end at {}", file.size(), end);
+        return brokenSections("plan: expected its last section to end with the file, at byte {}, found it to end at {}",
+            file.size(), end);
     }
     if (sections.metadata.empty())
     {

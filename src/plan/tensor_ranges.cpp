@@ -32,7 +32,8 @@ public:
         size_t const index = static_cast<size_t>(dim->value());
         if (index >= bounds_.size())
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: symbol {} of {} does not exist", place, index, bounds_.size());
+            return base::error(
+                base::ErrorCode::kINTERNAL_ERROR, "{}: symbol {} of {} does not exist", place, index, bounds_.size());
         }
         if (from_[index].empty())
         {
@@ -43,9 +44,11 @@ public:
         SymbolBounds& known = bounds_[index];
         if (known.opt != found.opt || std::max(known.min, found.min) > std::min(known.max, found.max))
         {
-            return base::invalidArgument("dimension \"{}\": expected the same sizes wherever it stands, found {}..{}..{} in {} and "
-                                         "{}..{}..{} in {}; give both inputs the same minimum, optimum and maximum",
-                network_.symbols()[index].name, known.min, known.opt, known.max, from_[index], found.min, found.opt, found.max, place);
+            return base::invalidArgument(
+                "dimension \"{}\": expected the same sizes wherever it stands, found {}..{}..{} in {} and "
+                "{}..{}..{} in {}; give both inputs the same minimum, optimum and maximum",
+                network_.symbols()[index].name, known.min, known.opt, known.max, from_[index], found.min, found.opt,
+                found.max, place);
         }
         known = {std::max(known.min, found.min), known.opt, std::min(known.max, found.max)};
         return {};
@@ -63,7 +66,8 @@ public:
             optima.push_back(known.opt);
         }
         graph::Range const upper = graph::bounds(size.upper, ranges);
-        TENON_ASSIGN(int64_t const expected, graph::evaluate(size.expected, optima).withNote("for the optimum of {}", place));
+        TENON_ASSIGN(
+            int64_t const expected, graph::evaluate(size.expected, optima).withNote("for the optimum of {}", place));
         if (upper.max < 0)
         {
             return base::invalidArgument("{}: expected an upper bound of at least 0, found {}", place, upper.max);
@@ -102,8 +106,9 @@ Status bindDims(SymbolCollector& collector, Tensor const& input, graph::Profile 
         }
         if (entry == profile.dims.end() || static_cast<size_t>(entry->second.min.nbDims) != input.dims.size())
         {
-            return base::invalidArgument("input \"{}\": expected minimum, optimum and maximum of its {} dimensions in the "
-                                         "optimization profile, found none of that rank",
+            return base::invalidArgument(
+                "input \"{}\": expected minimum, optimum and maximum of its {} dimensions in the "
+                "optimization profile, found none of that rank",
                 input.name, input.dims.size());
         }
         auto const& [min, opt, max] = entry->second;
@@ -130,13 +135,14 @@ Status bindValues(SymbolCollector& collector, Tensor const& input, graph::Profil
         if (entry == profile.shapeValues.end() || entry->second.min.size() != count || entry->second.opt.size() != count
             || entry->second.max.size() != count)
         {
-            return base::invalidArgument("shape input \"{}\": expected minimum, optimum and maximum of its {} values in the "
-                                         "optimization profile, found none of that number",
+            return base::invalidArgument(
+                "shape input \"{}\": expected minimum, optimum and maximum of its {} values in the "
+                "optimization profile, found none of that number",
                 input.name, count);
         }
         auto const& [min, opt, max] = entry->second;
-        TENON_CHECK(collector.bind((*input.values)[i], {min[i], opt[i], max[i]},
-            fmt::format("shape input \"{}\" value {}", input.name, i)));
+        TENON_CHECK(collector.bind(
+            (*input.values)[i], {min[i], opt[i], max[i]}, fmt::format("shape input \"{}\" value {}", input.name, i)));
     }
     return {};
 }
@@ -170,7 +176,8 @@ Result<std::vector<SymbolBounds>> symbolBounds(graph::Graph const& network, grap
 
 Status TensorRanges::addDataSizes(graph::Graph const& network)
 {
-    bool const any = std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return !op->sizes.empty(); });
+    bool const any =
+        std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return !op->sizes.empty(); });
     if (!any)
     {
         return {};
@@ -204,7 +211,8 @@ Status TensorRanges::addDataSizes(graph::Graph const& network)
 
 bool TensorRanges::dependsOnData(int32_t tensor, size_t dimension) const
 {
-    return !dependsOnData_.empty() && dependsOnData_[static_cast<size_t>(places_[static_cast<size_t>(tensor)][dimension])];
+    return !dependsOnData_.empty()
+        && dependsOnData_[static_cast<size_t>(places_[static_cast<size_t>(tensor)][dimension])];
 }
 
 bool TensorRanges::dependsOnData(int32_t tensor) const
@@ -280,7 +288,8 @@ Status TensorRanges::addProfile(graph::Graph const& network, graph::Profile cons
             }
             if (opts[place] < 0)
             {
-                return base::invalidArgument("tensor \"{}\": expected dimension {} to be at least 0 at the profile's optimum, found {}",
+                return base::invalidArgument(
+                    "tensor \"{}\": expected dimension {} to be at least 0 at the profile's optimum, found {}",
                     network.tensors()[t]->name, dimensionText(*network.tensors()[t], d), opts[place]);
             }
         }
@@ -301,7 +310,8 @@ Result<int64_t> TensorRanges::maxBytes(Tensor const& tensor, graph::TypeFormat a
     for (int32_t p = 0; p < profileCount(); ++p)
     {
         TENON_ASSIGN(int64_t const bytes,
-            base::bytesOf(bounds(p, tensor.id).max, as.type, as.format).withNote("for tensor \"{}\" in optimization profile {}", tensor.name, p));
+            base::bytesOf(bounds(p, tensor.id).max, as.type, as.format)
+                .withNote("for tensor \"{}\" in optimization profile {}", tensor.name, p));
         most = std::max(most, bytes);
     }
     return most;

@@ -34,7 +34,8 @@ Layout layOut(Metadata const& metadata)
 {
     Layout layout;
     layout.header.sectionCount = metadata.libraries.bytes() == 0 ? 3 : 4;
-    layout.header.headerBytes = static_cast<uint32_t>(sizeof(FileHeader) + layout.header.sectionCount * sizeof(SectionEntry));
+    layout.header.headerBytes =
+        static_cast<uint32_t>(sizeof(FileHeader) + layout.header.sectionCount * sizeof(SectionEntry));
     uint64_t end = layout.header.headerBytes;
     end = place(layout, SectionKind::kMETADATA, kMetadataAlignment, metadata.buffer().size(), end);
     end = place(layout, SectionKind::kBLOBS, kBlobAlignment, metadata.blobs.bytes(), end);
@@ -68,7 +69,9 @@ std::span<std::byte const> bytesOfObject(T const& object)
 std::vector<std::byte> headerBytes(Layout const& layout)
 {
     std::vector<std::byte> bytes;
-    auto const append = [&](std::span<std::byte const> piece) { bytes.insert(bytes.end(), piece.begin(), piece.end()); };
+    auto const append = [&](std::span<std::byte const> piece) {
+        bytes.insert(bytes.end(), piece.begin(), piece.end());
+    };
     append(bytesOfObject(layout.header));
     for (SectionEntry const& section : layout.sections)
     {

@@ -63,9 +63,12 @@ public:
 
     void call(TraceEntry const& entry) override
     {
-        auto const microseconds = [](auto duration) { return std::chrono::duration<double, std::micro>(duration).count(); };
-        TenonPluginCall const told{sizeof(TenonPluginCall), ++order_, entry.plugin.c_str(), entry.object, entry.method.c_str(),
-            entry.arguments.c_str(), entry.result.c_str(), microseconds(entry.start.time_since_epoch()), microseconds(entry.duration)};
+        auto const microseconds = [](auto duration) {
+            return std::chrono::duration<double, std::micro>(duration).count();
+        };
+        TenonPluginCall const told{sizeof(TenonPluginCall), ++order_, entry.plugin.c_str(), entry.object,
+            entry.method.c_str(), entry.arguments.c_str(), entry.result.c_str(),
+            microseconds(entry.start.time_since_epoch()), microseconds(entry.duration)};
         observer_(user_, &told);
     }
 
@@ -128,8 +131,8 @@ TENON_EXPORT void tenonParallelFor(
     tenon::devices::parallelForRaw(count, grain, call, body);
 }
 
-TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const* pluginVersion, char const* pluginNamespace,
-    char* buffer, size_t bufferBytes) noexcept
+TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const* pluginVersion,
+    char const* pluginNamespace, char* buffer, size_t bufferBytes) noexcept
 {
     auto const orEmpty = [](char const* text) { return text == nullptr ? "" : text; };
     std::string const text = tenon::plugin_host::explainLookup(
@@ -174,10 +177,11 @@ TENON_EXPORT int64_t* tenonOutputSize(int32_t size) noexcept
     return tenon::plugin_host::OutputSizeScope::place(size);
 }
 
-TENON_EXPORT void tenonDeclarePluginTraits(char const* pluginName, char const* pluginVersion, TenonPluginTraits const* traits,
-    void const* anchor) noexcept
+TENON_EXPORT void tenonDeclarePluginTraits(
+    char const* pluginName, char const* pluginVersion, TenonPluginTraits const* traits, void const* anchor) noexcept
 {
-    if (pluginName == nullptr || pluginVersion == nullptr || traits == nullptr || traits->structBytes < sizeof(uint32_t))
+    if (pluginName == nullptr || pluginVersion == nullptr || traits == nullptr
+        || traits->structBytes < sizeof(uint32_t))
     {
         return;
     }
@@ -187,8 +191,8 @@ TENON_EXPORT void tenonDeclarePluginTraits(char const* pluginName, char const* p
     tenon::plugin_host::declareTraits(pluginName, pluginVersion, known, tenon::plugin_host::originOf(anchor));
 }
 
-TENON_EXPORT int32_t tenonCallAsHost(char const* device, TenonDriverSizes const* sizes, void (*function)(void*), void* user, char* failedCheck,
-    size_t failedCheckBytes)
+TENON_EXPORT int32_t tenonCallAsHost(char const* device, TenonDriverSizes const* sizes, void (*function)(void*),
+    void* user, char* failedCheck, size_t failedCheckBytes)
 {
     using namespace tenon::plugin_host;
     auto const found = tenon::devices::deviceNamed(device == nullptr ? "cpu" : device);

@@ -121,7 +121,9 @@ float Expression::evaluate(std::span<float const> inputs) const
     {
         switch (operandsOf(step.kind))
         {
-        case 0: stack.push_back(step.kind == Kind::kNUMBER ? step.number : inputs[static_cast<size_t>(step.index)]); break;
+        case 0:
+            stack.push_back(step.kind == Kind::kNUMBER ? step.number : inputs[static_cast<size_t>(step.index)]);
+            break;
         case 1: stack.push_back(apply(step.kind, pop())); break;
         case 2:
         {

@@ -21,11 +21,13 @@ struct Function
     int32_t arguments;
 };
 
-constexpr std::array kFunctions{Function{"abs", Kind::kABS, 1}, Function{"exp", Kind::kEXP, 1}, Function{"log", Kind::kLOG, 1},
-    Function{"sqrt", Kind::kSQRT, 1}, Function{"rsqrt", Kind::kRSQRT, 1}, Function{"tanh", Kind::kTANH, 1},
-    Function{"sigmoid", Kind::kSIGMOID, 1}, Function{"erf", Kind::kERF, 1}, Function{"sin", Kind::kSIN, 1}, Function{"cos", Kind::kCOS, 1},
-    Function{"floor", Kind::kFLOOR, 1}, Function{"ceil", Kind::kCEIL, 1}, Function{"round", Kind::kROUND, 1}, Function{"sign", Kind::kSIGN, 1},
-    Function{"min", Kind::kMIN, 2}, Function{"max", Kind::kMAX, 2}, Function{"pow", Kind::kPOW, 2}, Function{"fmod", Kind::kFMOD, 2}};
+constexpr std::array kFunctions{Function{"abs", Kind::kABS, 1}, Function{"exp", Kind::kEXP, 1},
+    Function{"log", Kind::kLOG, 1}, Function{"sqrt", Kind::kSQRT, 1}, Function{"rsqrt", Kind::kRSQRT, 1},
+    Function{"tanh", Kind::kTANH, 1}, Function{"sigmoid", Kind::kSIGMOID, 1}, Function{"erf", Kind::kERF, 1},
+    Function{"sin", Kind::kSIN, 1}, Function{"cos", Kind::kCOS, 1}, Function{"floor", Kind::kFLOOR, 1},
+    Function{"ceil", Kind::kCEIL, 1}, Function{"round", Kind::kROUND, 1}, Function{"sign", Kind::kSIGN, 1},
+    Function{"min", Kind::kMIN, 2}, Function{"max", Kind::kMAX, 2}, Function{"pow", Kind::kPOW, 2},
+    Function{"fmod", Kind::kFMOD, 2}};
 
 bool isLetter(char c)
 {
@@ -80,7 +82,8 @@ base::Status ExpressionParser::names()
     TENON_CHECK(expect(":"));
     if (inputNames_.size() != static_cast<size_t>(inputCount_))
     {
-        return base::invalidArgument("expression \"{}\": expected names of {} inputs, found {}", text_, inputCount_, inputNames_.size());
+        return base::invalidArgument(
+            "expression \"{}\": expected names of {} inputs, found {}", text_, inputCount_, inputNames_.size());
     }
     return {};
 }
@@ -108,7 +111,8 @@ base::Status ExpressionParser::leftToRight(Rule operand, std::span<Operator cons
     TENON_CHECK((this->*operand)());
     for (;;)
     {
-        auto const found = std::find_if(operators.begin(), operators.end(), [&](Operator const& one) { return take(one.text); });
+        auto const found =
+            std::find_if(operators.begin(), operators.end(), [&](Operator const& one) { return take(one.text); });
         if (found == operators.end())
         {
             return {};
@@ -132,10 +136,12 @@ base::Status ExpressionParser::all()
 
 base::Status ExpressionParser::compare()
 {
-    static constexpr std::array kOperators{Operator{"<=", Kind::kLESS_OR_EQUAL}, Operator{">=", Kind::kGREATER_OR_EQUAL},
-        Operator{"==", Kind::kEQUAL}, Operator{"!=", Kind::kNOT_EQUAL}, Operator{"<", Kind::kLESS}, Operator{">", Kind::kGREATER}};
+    static constexpr std::array kOperators{Operator{"<=", Kind::kLESS_OR_EQUAL},
+        Operator{">=", Kind::kGREATER_OR_EQUAL}, Operator{"==", Kind::kEQUAL}, Operator{"!=", Kind::kNOT_EQUAL},
+        Operator{"<", Kind::kLESS}, Operator{">", Kind::kGREATER}};
     TENON_CHECK(sum());
-    auto const found = std::find_if(kOperators.begin(), kOperators.end(), [&](Operator const& one) { return take(one.text); });
+    auto const found =
+        std::find_if(kOperators.begin(), kOperators.end(), [&](Operator const& one) { return take(one.text); });
     if (found != kOperators.end())
     {
         TENON_CHECK(sum());
@@ -215,7 +221,8 @@ base::Status ExpressionParser::nameOrCall()
 
 base::Status ExpressionParser::call(std::string const& name, size_t place)
 {
-    auto const function = std::find_if(kFunctions.begin(), kFunctions.end(), [&](Function const& one) { return one.name == name; });
+    auto const function =
+        std::find_if(kFunctions.begin(), kFunctions.end(), [&](Function const& one) { return one.name == name; });
     if (function == kFunctions.end())
     {
         std::string known;

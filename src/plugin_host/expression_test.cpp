@@ -66,11 +66,12 @@ TEST(Expression, KnowsInputsAndParametersByName)
 TEST(Expression, HasTheFunctionsOfTheLanguage)
 {
     float const x = 0.75F;
-    std::pair<char const*, double> const expected[]{{"exp(x)", std::exp(0.75)}, {"log(x)", std::log(0.75)}, {"sqrt(x)", std::sqrt(0.75)},
-        {"rsqrt(x)", 1.0 / std::sqrt(0.75)}, {"tanh(x)", std::tanh(0.75)}, {"sigmoid(x)", 1.0 / (1.0 + std::exp(-0.75))},
-        {"erf(x)", std::erf(0.75)}, {"sin(x)", std::sin(0.75)}, {"cos(x)", std::cos(0.75)}, {"abs(-x)", 0.75}, {"floor(-x)", -1.0},
-        {"ceil(x)", 1.0}, {"round(x)", 1.0}, {"round(2.5)", 2.0}, {"sign(-x)", -1.0}, {"sign(0)", 0.0}, {"min(x, 0.5)", 0.5},
-        {"max(x, 0.5)", 0.75}, {"pow(x, 2)", 0.5625}, {"fmod(-7, 4)", -3.0}};
+    std::pair<char const*, double> const expected[]{{"exp(x)", std::exp(0.75)}, {"log(x)", std::log(0.75)},
+        {"sqrt(x)", std::sqrt(0.75)}, {"rsqrt(x)", 1.0 / std::sqrt(0.75)}, {"tanh(x)", std::tanh(0.75)},
+        {"sigmoid(x)", 1.0 / (1.0 + std::exp(-0.75))}, {"erf(x)", std::erf(0.75)}, {"sin(x)", std::sin(0.75)},
+        {"cos(x)", std::cos(0.75)}, {"abs(-x)", 0.75}, {"floor(-x)", -1.0}, {"ceil(x)", 1.0}, {"round(x)", 1.0},
+        {"round(2.5)", 2.0}, {"sign(-x)", -1.0}, {"sign(0)", 0.0}, {"min(x, 0.5)", 0.5}, {"max(x, 0.5)", 0.75},
+        {"pow(x, 2)", 0.5625}, {"fmod(-7, 4)", -3.0}};
     for (auto const& [text, value] : expected)
     {
         EXPECT_NEAR(valueOf(text, {x}), value, 1e-6) << text;
@@ -87,7 +88,9 @@ TEST(Expression, ShowsWhereItIsWrong)
     EXPECT_THAT(errorOf("x + * 2"), HasSubstr("expected a number, a name, or \"(\" at character 5, found \"* 2\""));
     EXPECT_THAT(errorOf("(x"), HasSubstr("expected \")\" at character 3, found its end"));
     EXPECT_THAT(errorOf("x ? 1"), HasSubstr("expected \":\" at character 6, found its end"));
-    EXPECT_THAT(errorOf("y + 1"), HasSubstr("expected the name of an input or of a parameter that is one number at character 1, found \"y + 1\""));
+    EXPECT_THAT(errorOf("y + 1"),
+        HasSubstr(
+            "expected the name of an input or of a parameter that is one number at character 1, found \"y + 1\""));
     EXPECT_THAT(errorOf("x1"), HasSubstr("expected the name of an input"));
     EXPECT_THAT(errorOf("gelu(x)"), HasSubstr("expected one of the functions abs, exp, log"));
     EXPECT_THAT(errorOf("min(x)"), HasSubstr("expected \",\" at character 6, found \")\""));

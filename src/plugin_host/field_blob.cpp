@@ -64,7 +64,8 @@ Result<size_t> bytesOf(PluginField const& field)
     size_t const bits = bitsOf(field.type);
     if (bits == 0 || field.length < 0)
     {
-        return base::invalidArgument("expected a PluginFieldType and a length of at least 0, found number {} and length {}",
+        return base::invalidArgument(
+            "expected a PluginFieldType and a length of at least 0, found number {} and length {}",
             static_cast<int32_t>(field.type), field.length);
     }
     return (bits * static_cast<size_t>(field.length) + 7) / 8;
@@ -75,25 +76,30 @@ Result<std::vector<std::byte>> toBlob(std::string const& subject, nvinfer1::Plug
     int32_t const count = fields == nullptr ? 0 : fields->nbFields;
     if (count < 0 || count > kMaxSerializedFields || (count > 0 && fields->fields == nullptr))
     {
-        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldsToSerialize, found {} at {}", subject, kMaxSerializedFields, count,
-            fmt::ptr(fields->fields));
+        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldsToSerialize, found {} at {}",
+            subject, kMaxSerializedFields, count, fmt::ptr(fields->fields));
     }
     std::vector<std::byte> blob;
     append(blob, &count, sizeof count);
     for (int32_t i = 0; i < count; ++i)
     {
         PluginField const& field = fields->fields[i];
-        TENON_ASSIGN(std::string const name, checkedString(field.name, subject, fmt::format("getFieldsToSerialize, field {}", i)));
+        TENON_ASSIGN(std::string const name,
+            checkedString(field.name, subject, fmt::format("getFieldsToSerialize, field {}", i)));
         auto const bytes = bytesOf(field);
         if (!bytes.ok())
         {
-            return base::invalidArgument("{}: field \"{}\" of getFieldsToSerialize: {}", subject, name, bytes.error().message);
+            return base::invalidArgument(
+                "{}: field \"{}\" of getFieldsToSerialize: {}", subject, name, bytes.error().message);
         }
         if (*bytes != 0 && field.data == nullptr)
         {
-            return base::invalidArgument("{}: field \"{}\" of getFieldsToSerialize: expected {} bytes of data, found a null pointer", subject, name, *bytes);
+            return base::invalidArgument(
+                "{}: field \"{}\" of getFieldsToSerialize: expected {} bytes of data, found a null pointer", subject,
+                name, *bytes);
         }
-        FieldHeader const header{static_cast<uint32_t>(name.size()), static_cast<int32_t>(field.type), field.length, 0, *bytes};
+        FieldHeader const header{
+            static_cast<uint32_t>(name.size()), static_cast<int32_t>(field.type), field.length, 0, *bytes};
         append(blob, &header, sizeof header);
         append(blob, name.data(), name.size());
         append(blob, field.data, *bytes);
@@ -118,7 +124,9 @@ Result<StoredFields> StoredFields::of(std::span<std::byte const> blob)
         return true;
     };
     auto const broken = [&] {
-        return base::invalidArgument("plugin fields: expected {} bytes as they were stored, found others at {}; the file is damaged", blob.size(), place);
+        return base::invalidArgument(
+            "plugin fields: expected {} bytes as they were stored, found others at {}; the file is damaged",
+            blob.size(), place);
     };
     int32_t count = 0;
     if (!take(&count, sizeof count) || count < 0 || count > kMaxSerializedFields)
@@ -128,7 +136,8 @@ Result<StoredFields> StoredFields::of(std::span<std::byte const> blob)
     for (int32_t i = 0; i < count; ++i)
     {
         FieldHeader header{};
-        if (!take(&header, sizeof header) || header.nameBytes >= kMaxStringBytes || header.valueBytes > blob.size() - place)
+        if (!take(&header, sizeof header) || header.nameBytes >= kMaxStringBytes
+            || header.valueBytes > blob.size() - place)
         {
             return broken();
         }
@@ -136,7 +145,8 @@ Result<StoredFields> StoredFields::of(std::span<std::byte const> blob)
         auto const bytes = bytesOf(field);
         auto name = std::make_unique<char[]>(header.nameBytes + 1);
         auto value = std::make_unique<std::byte[]>(header.valueBytes + 1);
-        if (!bytes.ok() || *bytes != header.valueBytes || !take(name.get(), header.nameBytes) || !take(value.get(), header.valueBytes))
+        if (!bytes.ok() || *bytes != header.valueBytes || !take(name.get(), header.nameBytes)
+            || !take(value.get(), header.valueBytes))
         {
             return broken();
         }
@@ -162,10 +172,11 @@ std::string listText(PluginField const& field)
     for (int32_t i = 0; i < field.length && i < kMaxShownValues; ++i)
     {
         T value;
-        std::memcpy(&value, static_cast<std::byte const*>(field.data) + sizeof(T) * static_cast<size_t>(i), sizeof value);
+        std::memcpy(
+            &value, static_cast<std::byte const*>(field.data) + sizeof(T) * static_cast<size_t>(i), sizeof value);
         text += fmt::format("{}{}", i == 0 ? "" : ", ", value);
     }
-    return field.length == 1 ? text
+    return field.length == 1             ? text
         : field.length > kMaxShownValues ? fmt::format("[{}, … {} in all]", text, field.length)
                                          : fmt::format("[{}]", text);
 }
@@ -232,7 +243,8 @@ std::string describeDifferences(std::span<std::byte const> a, std::span<std::byt
         {
             differs(field, "missing");
         }
-        else if (other->type != field.type || other->length != field.length || std::memcmp(other->data, field.data, *bytesOf(field)) != 0)
+        else if (other->type != field.type || other->length != field.length
+            || std::memcmp(other->data, field.data, *bytesOf(field)) != 0)
         {
             differs(field, "another value");
         }

@@ -25,8 +25,8 @@ base::Error threwError(Callee const& callee, char const* method, char const* wha
         return base::error(base::ErrorCode::kFAILED_EXECUTION,
             "{}: expected {} to return, it threw an object that is no std::exception", *callee.label, method);
     }
-    return base::error(
-        base::ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return, it threw an exception: {}", *callee.label, method, what);
+    return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return, it threw an exception: {}",
+        *callee.label, method, what);
 }
 
 } // namespace tenon::plugin_host

@@ -183,7 +183,8 @@ auto guardedCall(Callee const& callee, char const* method, Arguments const& argu
     {
         return caughtCall(callee, method, function);
     }
-    TraceEntry entry{*callee.name, callee.object, method, arguments(), {}, std::chrono::steady_clock::now(), {}, std::this_thread::get_id()};
+    TraceEntry entry{*callee.name, callee.object, method, arguments(), {}, std::chrono::steady_clock::now(), {},
+        std::this_thread::get_id()};
     auto result = caughtCall(callee, method, function);
     entry.duration = std::chrono::steady_clock::now() - entry.start;
     if constexpr (!std::is_void_v<std::invoke_result_t<Function const&>>)

@@ -101,10 +101,12 @@ Result<std::shared_ptr<PluginIdentity const>> identify(nvinfer1::IPluginV2& plug
     void* const self = &plugin;
     V2Table<Level10> const& table = tableOf<V2Table<Level10>>(self);
 
-    TENON_ASSIGN(char const* const type, guardedCall(callee, "getPluginType", kNoArguments, [&] { return table.getPluginType(self); }));
+    TENON_ASSIGN(char const* const type,
+        guardedCall(callee, "getPluginType", kNoArguments, [&] { return table.getPluginType(self); }));
     TENON_ASSIGN(identity->name, checkedString(type, label, "getPluginType"));
     label = fmt::format("plugin \"{}\" from {}", identity->name, identity->origin.text());
-    TENON_ASSIGN(char const* const version, guardedCall(callee, "getPluginVersion", kNoArguments, [&] { return table.getPluginVersion(self); }));
+    TENON_ASSIGN(char const* const version,
+        guardedCall(callee, "getPluginVersion", kNoArguments, [&] { return table.getPluginVersion(self); }));
     TENON_ASSIGN(identity->version, checkedString(version, label, "getPluginVersion"));
     TENON_ASSIGN(char const* const space,
         guardedCall(callee, "getPluginNamespace", kNoArguments, [&] { return table.getPluginNamespace(self); }));
@@ -116,7 +118,8 @@ Result<std::shared_ptr<PluginIdentity const>> identify(nvinfer1::IPluginV2& plug
         guardedCall(callee, "getTensorRTVersion", kNoArguments, [&] { return table.getTensorRTVersion(self); }));
     TENON_ASSIGN(identity->generation, generationOf(identity->apiVersion, label));
     TENON_ASSIGN(identity->level, levelOf(identity->apiVersion & 0xFFFFFF, label));
-    TENON_ASSIGN(identity->outputCount, guardedCall(callee, "getNbOutputs", kNoArguments, [&] { return table.getNbOutputs(self); }));
+    TENON_ASSIGN(identity->outputCount,
+        guardedCall(callee, "getNbOutputs", kNoArguments, [&] { return table.getNbOutputs(self); }));
     if (identity->outputCount < 1 || identity->outputCount > kMaxOutputs)
     {
         return base::invalidArgument(

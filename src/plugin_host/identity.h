@@ -31,8 +31,8 @@ struct PluginIdentity
 {
     std::string name, version, pluginNamespace;
     Generation generation{Generation::kV2};
-    int32_t level{10};      //!< API level of its headers: 7, 8, 10
-    int32_t apiVersion{0};  //!< all that getTensorRTVersion said; of an IPluginV3 the version of its build capability
+    int32_t level{10};     //!< API level of its headers: 7, 8, 10
+    int32_t apiVersion{0}; //!< all that getTensorRTVersion said; of an IPluginV3 the version of its build capability
     int32_t outputCount{0};
     Origin origin;
     base::Log log; //!< where warnings about its objects go

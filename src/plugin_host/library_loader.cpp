@@ -28,18 +28,20 @@ Result<std::vector<IPluginCreatorInterface*>> callExported(std::string const& la
     auto const function = reinterpret_cast<Creator* const* (*)(int32_t&)>(address);
     int32_t count = 0;
     Callee const callee{&label, &label, 0, nullptr};
-    TENON_ASSIGN(Creator* const* const creators, guardedCall(callee, symbol, kNoArguments, [&] { return function(count); }));
+    TENON_ASSIGN(
+        Creator* const* const creators, guardedCall(callee, symbol, kNoArguments, [&] { return function(count); }));
     if (count < 0 || count > kMaxCreators || (count > 0 && creators == nullptr))
     {
-        return base::invalidArgument("{}: expected from 0 to {} creators from {}, found {} at {}", label, kMaxCreators, symbol, count,
-            fmt::ptr(creators));
+        return base::invalidArgument("{}: expected from 0 to {} creators from {}, found {} at {}", label, kMaxCreators,
+            symbol, count, fmt::ptr(creators));
     }
     std::vector<IPluginCreatorInterface*> list;
     for (int32_t i = 0; i < count; ++i)
     {
         if (creators[i] == nullptr)
         {
-            return base::invalidArgument("{}: expected creators from {}, found a null pointer as number {}", label, symbol, i);
+            return base::invalidArgument(
+                "{}: expected creators from {}, found a null pointer as number {}", label, symbol, i);
         }
         list.push_back(creators[i]);
     }

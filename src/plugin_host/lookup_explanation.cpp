@@ -26,7 +26,8 @@ struct NearMiss
 };
 
 //! How a registered creator differs from the one that is wanted; rank SIZE_MAX if it is nothing like it.
-NearMiss compare(Registration const& found, std::string_view name, std::string_view version, std::string_view pluginNamespace)
+NearMiss compare(
+    Registration const& found, std::string_view name, std::string_view version, std::string_view pluginNamespace)
 {
     size_t const distance = editDistance(found.name, name);
     std::string differences;
@@ -49,10 +50,11 @@ NearMiss compare(Registration const& found, std::string_view name, std::string_v
     {
         return {SIZE_MAX, {}};
     }
-    size_t const rank = distance * 4 + (found.name != name ? 2 : 0) + (found.pluginNamespace != pluginNamespace ? 1 : 0);
+    size_t const rank =
+        distance * 4 + (found.name != name ? 2 : 0) + (found.pluginNamespace != pluginNamespace ? 1 : 0);
     return {rank,
-        fmt::format("{} is registered ({}), from {}", pluginLabel(found.name, found.version, found.pluginNamespace), differences,
-            found.origin.text())};
+        fmt::format("{} is registered ({}), from {}", pluginLabel(found.name, found.version, found.pluginNamespace),
+            differences, found.origin.text())};
 }
 
 std::string nearMisses(std::vector<Registration> const& registrations, std::string_view name, std::string_view version,
@@ -67,7 +69,8 @@ std::string nearMisses(std::vector<Registration> const& registrations, std::stri
             misses.push_back(std::move(miss));
         }
     }
-    std::stable_sort(misses.begin(), misses.end(), [](NearMiss const& a, NearMiss const& b) { return a.rank < b.rank; });
+    std::stable_sort(
+        misses.begin(), misses.end(), [](NearMiss const& a, NearMiss const& b) { return a.rank < b.rank; });
     std::string text;
     for (size_t i = 0; i < misses.size() && i < kMaxNearMisses; ++i)
     {
@@ -84,7 +87,8 @@ std::string libraries(Registry const& registry, std::vector<Registration> const&
         if (!path.empty() && seen.insert(path).second)
         {
             auto const from = [&](Registration const& r) { return r.origin.path == path; };
-            text += fmt::format("\n  loaded: {} ({} creators)", path, std::count_if(registrations.begin(), registrations.end(), from));
+            text += fmt::format(
+                "\n  loaded: {} ({} creators)", path, std::count_if(registrations.begin(), registrations.end(), from));
         }
     };
     for (std::string const& path : registry.loadedLibraries())
@@ -131,13 +135,16 @@ size_t editDistance(std::string_view a, std::string_view b)
     return row[b.size()];
 }
 
-std::string explainLookup(Registry const& registry, std::string_view name, std::string_view version, std::string_view pluginNamespace)
+std::string explainLookup(
+    Registry const& registry, std::string_view name, std::string_view version, std::string_view pluginNamespace)
 {
     std::vector<Registration> const registrations = registry.registrations();
-    return fmt::format("{}: expected a registered creator, found none among {}; load the library that has it (--plugins, loadLibrary or "
-                       "dlopen; the standard ones: initLibNvInferPlugins) before it is looked up, or name its folder in TENON_PLUGIN_PATH{}{}",
+    return fmt::format(
+        "{}: expected a registered creator, found none among {}; load the library that has it (--plugins, loadLibrary or "
+        "dlopen; the standard ones: initLibNvInferPlugins) before it is looked up, or name its folder in TENON_PLUGIN_PATH{}{}",
         pluginLabel(name, version, pluginNamespace), registrations.size(),
-        nearMisses(registrations, name.substr(0, kMaxStringBytes), version, pluginNamespace), libraries(registry, registrations));
+        nearMisses(registrations, name.substr(0, kMaxStringBytes), version, pluginNamespace),
+        libraries(registry, registrations));
 }
 
 } // namespace tenon::plugin_host

@@ -30,7 +30,8 @@ std::vector<int64_t> numbers(std::vector<graph::TypeFormat> const& entries, bool
     return list;
 }
 
-Result<std::vector<graph::TypeFormat>> entries(graph::Attributes const& attributes, char const* typesName, char const* formatsName)
+Result<std::vector<graph::TypeFormat>> entries(
+    graph::Attributes const& attributes, char const* typesName, char const* formatsName)
 {
     std::vector<int64_t> types, formats;
     graph::AttributeReader reader(attributes);
@@ -39,17 +40,19 @@ Result<std::vector<graph::TypeFormat>> entries(graph::Attributes const& attribut
     TENON_CHECK(reader.status());
     if (types.size() != formats.size())
     {
-        return base::invalidArgument("attributes \"{}\" and \"{}\": expected equal lengths, found {} and {}", typesName, formatsName,
-            types.size(), formats.size());
+        return base::invalidArgument("attributes \"{}\" and \"{}\": expected equal lengths, found {} and {}", typesName,
+            formatsName, types.size(), formats.size());
     }
     std::vector<graph::TypeFormat> list;
     for (size_t i = 0; i < types.size(); ++i)
     {
-        graph::TypeFormat const entry{static_cast<base::DataType>(types[i]), static_cast<base::TensorFormat>(formats[i])};
+        graph::TypeFormat const entry{
+            static_cast<base::DataType>(types[i]), static_cast<base::TensorFormat>(formats[i])};
         bool const inRange = types[i] >= 0 && types[i] < INT32_MAX && formats[i] >= 0 && formats[i] < INT32_MAX;
         if (!inRange || !base::isKnown(entry.type) || !base::isKnown(entry.format))
         {
-            return base::invalidArgument("attributes \"{}\" and \"{}\": expected known types and formats, found numbers {} and {} at {}",
+            return base::invalidArgument(
+                "attributes \"{}\" and \"{}\": expected known types and formats, found numbers {} and {} at {}",
                 typesName, formatsName, types[i], formats[i], i);
         }
         list.push_back(entry);
@@ -62,16 +65,16 @@ std::string toString(std::vector<Field> const& fields)
     std::string text;
     for (Field const& field : fields)
     {
-        text += fmt::format("{}{} (type {}, length {})", text.empty() ? "" : ", ", field.name, field.type, field.length);
+        text +=
+            fmt::format("{}{} (type {}, length {})", text.empty() ? "" : ", ", field.name, field.type, field.length);
     }
     return text.empty() ? "no fields" : text;
 }
 
 bool equal(std::vector<Field> const& a, std::vector<Field> const& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](Field const& x, Field const& y) {
-        return x.name == y.name && x.type == y.type && x.length == y.length;
-    });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](Field const& x, Field const& y) { return x.name == y.name && x.type == y.type && x.length == y.length; });
 }
 
 } // namespace
@@ -79,8 +82,8 @@ bool equal(std::vector<Field> const& a, std::vector<Field> const& b)
 Result<std::vector<Field>> fieldsOf(nvinfer1::IPluginCreatorInterface& creator, bool isV2, std::string const& label)
 {
     Callee const callee{&label, &label, 0, nullptr};
-    TENON_ASSIGN(nvinfer1::PluginFieldCollection const* const declared,
-        guardedCall(callee, "getFieldNames", kNoArguments, [&] {
+    TENON_ASSIGN(
+        nvinfer1::PluginFieldCollection const* const declared, guardedCall(callee, "getFieldNames", kNoArguments, [&] {
             return isV2 ? static_cast<nvinfer1::IPluginCreator&>(creator).getFieldNames()
                         : static_cast<nvinfer1::IPluginCreatorV3One&>(creator).getFieldNames();
         }));
@@ -89,10 +92,11 @@ Result<std::vector<Field>> fieldsOf(nvinfer1::IPluginCreatorInterface& creator, 
     {
         return fields; // some creators declare none in this way
     }
-    if (declared->nbFields < 0 || declared->nbFields > kMaxDeclaredFields || (declared->nbFields > 0 && declared->fields == nullptr))
+    if (declared->nbFields < 0 || declared->nbFields > kMaxDeclaredFields
+        || (declared->nbFields > 0 && declared->fields == nullptr))
     {
-        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldNames, found {} at {}", label, kMaxDeclaredFields,
-            declared->nbFields, fmt::ptr(declared->fields));
+        return base::invalidArgument("{}: expected from 0 to {} fields from getFieldNames, found {} at {}", label,
+            kMaxDeclaredFields, declared->nbFields, fmt::ptr(declared->fields));
     }
     for (int32_t i = 0; i < declared->nbFields; ++i)
     {
@@ -126,7 +130,8 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity)
     return record;
 }
 
-Status compareSchema(graph::PluginRecord const& stored, std::vector<Field> const& now, Origin const& origin, base::Log const& log)
+Status compareSchema(
+    graph::PluginRecord const& stored, std::vector<Field> const& now, Origin const& origin, base::Log const& log)
 {
     std::string const label = pluginLabel(stored.name, stored.version, stored.pluginNamespace);
     // Many creators declare no fields, and a plugin may have been built without its creator: nothing to compare with then.
@@ -139,8 +144,9 @@ Status compareSchema(graph::PluginRecord const& stored, std::vector<Field> const
     }
     if (!stored.buildId.empty() && !origin.buildId.empty() && stored.buildId != origin.buildId)
     {
-        log.warning("{}: the engine was built with build {} of its library, loaded is build {} from {}; if the plugin's serialization has "
-                    "changed, build the engine anew",
+        log.warning(
+            "{}: the engine was built with build {} of its library, loaded is build {} from {}; if the plugin's serialization has "
+            "changed, build the engine anew",
             label, stored.buildId.substr(0, 12), origin.buildId.substr(0, 12), origin.place());
     }
     return {};
@@ -154,7 +160,9 @@ std::string fieldValuesOf(void const* plugin, PluginIdentity const& identity)
     {
         std::string const label = identity.label();
         Callee const callee{&label, &identity.name, 0, nullptr};
-        auto const tell = [](void* user, char const* field, char const* value) { appendFieldValue(*static_cast<std::string*>(user), field, value); };
+        auto const tell = [](void* user, char const* field, char const* value) {
+            appendFieldValue(*static_cast<std::string*>(user), field, value);
+        };
         static_cast<void>(guardedCall(callee, "describeFields", kNoArguments, [&] { describe(plugin, tell, &text); }));
     }
     return text;
@@ -193,7 +201,8 @@ Result<Commitment> readCommitment(graph::Attributes const& attributes)
     TENON_CHECK(reader.status());
     if (commitment.workspaceBytes < 0)
     {
-        return base::invalidArgument("attribute \"workspaceBytes\": expected at least 0, found {}", commitment.workspaceBytes);
+        return base::invalidArgument(
+            "attribute \"workspaceBytes\": expected at least 0, found {}", commitment.workspaceBytes);
     }
     return commitment;
 }

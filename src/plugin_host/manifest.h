@@ -19,8 +19,8 @@ base::Result<std::vector<graph::PluginRecord::Field>> fieldsOf(
 
 //! Compares what the plan knew with what is registered now: another schema is an error that lists the differences (a plan that knows of no fields has
 //! none to compare), another build of the library a warning.
-base::Status compareSchema(graph::PluginRecord const& stored, std::vector<graph::PluginRecord::Field> const& now, Origin const& origin,
-    base::Log const& log);
+base::Status compareSchema(graph::PluginRecord const& stored, std::vector<graph::PluginRecord::Field> const& now,
+    Origin const& origin, base::Log const& log);
 
 //! The names and values of a plugin's fields where its library tells them (TenonDescribeFields), for OpRecord's attribute "fieldValues"; empty
 //! where it does not. `plugin` is the IPluginV2 or IPluginV3.

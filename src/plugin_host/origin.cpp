@@ -15,15 +15,16 @@ namespace
 {
 
 //! Libraries that drive a GPU. A program that is linked with them may be any; a library of plugins calls them in its plugins.
-constexpr std::array<std::string_view, 9> kGpuLibraries{
-    "libcudart.so", "libcuda.so", "libcublas.so", "libcublasLt.so", "libcudnn", "libcufft.so", "libcusparse.so", "libcurand.so", "libnvrtc.so"};
+constexpr std::array<std::string_view, 9> kGpuLibraries{"libcudart.so", "libcuda.so", "libcublas.so", "libcublasLt.so",
+    "libcudnn", "libcufft.so", "libcusparse.so", "libcurand.so", "libnvrtc.so"};
 //! They hold GPU code for their own purposes.
 constexpr std::array<std::string_view, 3> kHostLibraries{"libnvinfer", "libnvonnxparser", "libtenon"};
 
 template <size_t kCount>
 bool startsWithOneOf(std::string_view name, std::array<std::string_view, kCount> const& beginnings)
 {
-    return std::any_of(beginnings.begin(), beginnings.end(), [&](std::string_view beginning) { return name.starts_with(beginning); });
+    return std::any_of(
+        beginnings.begin(), beginnings.end(), [&](std::string_view beginning) { return name.starts_with(beginning); });
 }
 
 bool holdsGpuCode(base::ElfFacts const& facts)

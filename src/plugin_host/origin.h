@@ -8,11 +8,13 @@ namespace tenon::plugin_host
 
 struct Origin
 {
-    std::string path;       //!< absolute; empty where the loader does not know
-    std::string buildId;    //!< hex; empty if the library has none
-    bool hasGpuCode{false}; //!< it holds GPU code or, as a library, is linked with something that does or that drives a GPU
-    std::string shownPath;   //!< instead of path in messages, where not empty: path is a temporary one
-    std::string gpuEvidence; //!< where hasGpuCode: "holds GPU code (section .nv_fatbin)", "is linked with libcudart.so.13"
+    std::string path;    //!< absolute; empty where the loader does not know
+    std::string buildId; //!< hex; empty if the library has none
+    //! it holds GPU code or, as a library, is linked with something that does or that drives a GPU
+    bool hasGpuCode{false};
+    std::string shownPath; //!< instead of path in messages, where not empty: path is a temporary one
+    std::string
+        gpuEvidence; //!< where hasGpuCode: "holds GPU code (section .nv_fatbin)", "is linked with libcudart.so.13"
 
     std::string const& place() const { return shownPath.empty() ? path : shownPath; }
     //! "/opt/libfoo.so (build 1a2b3c4d)", "an unknown library".

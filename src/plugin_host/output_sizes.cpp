@@ -43,7 +43,8 @@ Status OutputSizes::read(std::string const& label, std::span<int64_t> sizes, dev
 {
     if (sizes.size() != numbers_.size())
     {
-        return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: expected to be asked for {} sizes, found {}", label, numbers_.size(), sizes.size());
+        return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: expected to be asked for {} sizes, found {}", label,
+            numbers_.size(), sizes.size());
     }
     TENON_CHECK(device_->copy(sizes.data(), memory_.data(), sizes.size_bytes(), stream));
     TENON_CHECK(device_->synchronize(stream));
@@ -52,7 +53,8 @@ Status OutputSizes::read(std::string const& label, std::span<int64_t> sizes, dev
         if (sizes[i] == kUnwritten)
         {
             return base::error(base::ErrorCode::kFAILED_EXECUTION,
-                "{}: expected enqueue to write size {} where tenon::outputSize({}) points, found none written", label, numbers_[i], numbers_[i]);
+                "{}: expected enqueue to write size {} where tenon::outputSize({}) points, found none written", label,
+                numbers_[i], numbers_[i]);
         }
     }
     return {};

@@ -31,22 +31,25 @@ Result<nvinfer1::IPluginCreator*> findCreator(nvinfer1::IPluginRegistry& registr
     {
         return base::invalidArgument("plugin registry: expected one of this library, found another");
     }
-    if (nvinfer1::IPluginCreator* const creator = ours->findV2Creator(record.name, record.version, record.pluginNamespace))
+    if (nvinfer1::IPluginCreator* const creator =
+            ours->findV2Creator(record.name, record.version, record.pluginNamespace))
     {
         return creator;
     }
-    return base::error(ErrorCode::kINVALID_STATE, "{}\n  the engine was built with {}", 
+    return base::error(ErrorCode::kINVALID_STATE, "{}\n  the engine was built with {}",
         explainLookup(*ours, record.name, record.version, record.pluginNamespace),
         record.libraryPath.empty() ? "a plugin of an unknown library" : record.libraryPath);
 }
 
 //! Asks a plugin that the host owns who it is; one that does not say is destroyed.
-Result<std::shared_ptr<PluginIdentity const>> identifyOwned(nvinfer1::IPluginV2& plugin, Callee const& callee, base::Log const& log)
+Result<std::shared_ptr<PluginIdentity const>> identifyOwned(
+    nvinfer1::IPluginV2& plugin, Callee const& callee, base::Log const& log)
 {
     auto identified = identify(plugin, log);
     if (!identified.ok())
     {
-        (void)guardedCall(callee, "destroy", kNoArguments, [&] { tableOf<V2Table<Level10>>(&plugin).destroy(&plugin); });
+        (void)guardedCall(
+            callee, "destroy", kNoArguments, [&] { tableOf<V2Table<Level10>>(&plugin).destroy(&plugin); });
     }
     return identified;
 }
@@ -59,7 +62,9 @@ Result<std::unique_ptr<PluginObject>> deserialize(
     std::string const label = pluginLabel(stored.name, stored.version, stored.pluginNamespace);
     Callee const callee{&label, &stored.name, 0, nullptr};
     TENON_ASSIGN(nvinfer1::IPluginV2* const plugin,
-        guardedCall(callee, "deserializePlugin", [&] { return fmt::format("layer \"{}\", {} bytes", record.name, stored.blob.size()); },
+        guardedCall(
+            callee, "deserializePlugin",
+            [&] { return fmt::format("layer \"{}\", {} bytes", record.name, stored.blob.size()); },
             [&] { return creator.deserializePlugin(record.name.c_str(), stored.blob.data(), stored.blob.size()); }));
     if (plugin == nullptr)
     {
@@ -71,8 +76,9 @@ Result<std::unique_ptr<PluginObject>> deserialize(
     TENON_ASSIGN(std::shared_ptr<PluginIdentity const> identity, identifyOwned(*plugin, callee, log));
     if (identity->pluginNamespace != stored.pluginNamespace)
     {
-        log.warning("{}: expected deserializePlugin to give the plugin its creator's namespace, found \"{}\"; set it there (the host sets it "
-                    "again now)",
+        log.warning(
+            "{}: expected deserializePlugin to give the plugin its creator's namespace, found \"{}\"; set it there (the host sets it "
+            "again now)",
             label, identity->pluginNamespace);
         TENON_CHECK(guardedCall(callee, "setPluginNamespace", kNoArguments,
             [&] { tableOf<V2Table<Level10>>(plugin).setPluginNamespace(plugin, stored.pluginNamespace.c_str()); }));
@@ -82,10 +88,12 @@ Result<std::unique_ptr<PluginObject>> deserialize(
     }
     auto object = std::make_unique<PluginObject>(*plugin, std::move(identity), false);
     PluginIdentity const& found = object->identity();
-    if (found.name != stored.name || found.version != stored.version || stored.generation != plugin_host::name(found.generation))
+    if (found.name != stored.name || found.version != stored.version
+        || stored.generation != plugin_host::name(found.generation))
     {
-        return base::error(ErrorCode::kINVALID_STATE, "{} ({}): expected the same from deserializePlugin, found {} ({})", label, stored.generation,
-            found.label(), plugin_host::name(found.generation));
+        return base::error(ErrorCode::kINVALID_STATE,
+            "{} ({}): expected the same from deserializePlugin, found {} ({})", label, stored.generation, found.label(),
+            plugin_host::name(found.generation));
     }
     return object;
 }
@@ -95,9 +103,11 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
 {
     if (!record.plugin)
     {
-        return base::invalidArgument("plugin layer \"{}\": expected a plugin in the engine, found none; the file is damaged", record.name);
+        return base::invalidArgument(
+            "plugin layer \"{}\": expected a plugin in the engine, found none; the file is damaged", record.name);
     }
-    TENON_ASSIGN(Commitment commitment, readCommitment(record.attributes).withNote("the plugin's part of the engine is damaged"));
+    TENON_ASSIGN(Commitment commitment,
+        readCommitment(record.attributes).withNote("the plugin's part of the engine is damaged"));
     int64_t outputs = 0;
     bool implicitBatch = false;
     graph::AttributeReader reader(record.attributes);
@@ -114,10 +124,11 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
     }
     TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
     TENON_ASSIGN(std::shared_ptr<PluginObject> object, deserialize(*creator, record, log));
-    if (object->identity().outputCount != outputs || commitment.candidate.outputs.size() != static_cast<size_t>(outputs))
+    if (object->identity().outputCount != outputs
+        || commitment.candidate.outputs.size() != static_cast<size_t>(outputs))
     {
-        return base::error(ErrorCode::kINVALID_STATE, "{}: expected {} outputs, as the engine was built with, found {}", label, outputs,
-            object->identity().outputCount);
+        return base::error(ErrorCode::kINVALID_STATE, "{}: expected {} outputs, as the engine was built with, found {}",
+            label, outputs, object->identity().outputCount);
     }
     std::unique_ptr<PluginOp> op = makeOp(std::move(object), implicitBatch);
     op->name = record.name;
@@ -135,31 +146,36 @@ Result<std::unique_ptr<PluginObject>> dynamicFormOf(nvinfer1::IPluginV2& plugin,
     }
     std::string const label = identity.label();
     Callee const callee{&label, &identity.name, 0, nullptr};
-    TENON_ASSIGN(nvinfer1::IPluginV2* const made, guardedCall(callee, "dynamicForm", kNoArguments, [&] { return make(&plugin); }));
+    TENON_ASSIGN(nvinfer1::IPluginV2* const made,
+        guardedCall(callee, "dynamicForm", kNoArguments, [&] { return make(&plugin); }));
     if (made == nullptr)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected a plugin from its dynamicForm, found a null pointer", label);
+        return base::error(
+            ErrorCode::kFAILED_EXECUTION, "{}: expected a plugin from its dynamicForm, found a null pointer", label);
     }
     TENON_ASSIGN(auto found, identifyOwned(*made, callee, identity.log));
     auto object = std::make_unique<PluginObject>(*made, std::move(found), false);
     if (object->label() != label || object->identity().generation != Generation::kV2_DYNAMIC_EXT)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected the same as an IPluginV2DynamicExt from its dynamicForm, found {} ({})",
-            label, object->label(), plugin_host::name(object->identity().generation));
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected the same as an IPluginV2DynamicExt from its dynamicForm, found {} ({})", label,
+            object->label(), plugin_host::name(object->identity().generation));
     }
     return object;
 }
 
 } // namespace
 
-Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log)
+Result<std::unique_ptr<graph::Op>> makePluginOp(
+    nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log)
 {
     TENON_ASSIGN(auto identity, identify(plugin, log));
     if (placement.implicitBatch && identity->generation == Generation::kV2_DYNAMIC_EXT)
     {
-        return base::invalidArgument("{}: expected an explicit-batch network for an IPluginV2DynamicExt plugin, found one with implicit batch; "
-                                     "create the network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of "
-                                     "IPluginV2IOExt",
+        return base::invalidArgument(
+            "{}: expected an explicit-batch network for an IPluginV2DynamicExt plugin, found one with implicit batch; "
+            "create the network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of "
+            "IPluginV2IOExt",
             identity->label());
     }
     if (!placement.implicitBatch)
@@ -186,8 +202,9 @@ Result<std::unique_ptr<graph::Op>> makePluginOp(
     TENON_ASSIGN(std::shared_ptr<V3Object> object, V3Object::cloneOf(plugin, log));
     if (placement.implicitBatch)
     {
-        return base::invalidArgument("{}: expected an explicit-batch network for an IPluginV3 plugin, found one with implicit batch; create the "
-                                     "network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of IPluginV2IOExt",
+        return base::invalidArgument(
+            "{}: expected an explicit-batch network for an IPluginV3 plugin, found one with implicit batch; create the "
+            "network with NetworkDefinitionCreationFlag::kEXPLICIT_BATCH, or use a plugin of IPluginV2IOExt",
             object->label());
     }
     return std::unique_ptr<graph::Op>(std::make_unique<V3PluginOp>(std::move(object), shapeInputs));

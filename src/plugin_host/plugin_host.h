@@ -24,7 +24,8 @@ struct PluginPlacement
 
 //! Wraps a clone of the user's plugin (addPluginV2 clones; the caller keeps its own) in an Op. The interface and the API level are
 //! told by getTensorRTVersion. Inputs' shapes come with the op's inputs, at inference. `layerName` may be empty.
-Result<std::unique_ptr<graph::Op>> makePluginOp(nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log);
+Result<std::unique_ptr<graph::Op>> makePluginOp(
+    nvinfer1::IPluginV2& plugin, PluginPlacement const& placement, base::Log const& log);
 
 //! The plugin behind an op made here, for IPluginV2Layer::getPlugin; null for other ops. Not owned.
 nvinfer1::IPluginV2* pluginOf(graph::Op& op);
@@ -88,8 +89,8 @@ struct EnginePlugins
 
 //! Loads the libraries of a plan. Their creators are in `parent` and, before all others, in the registry that comes back. Libraries of equal
 //! bytes are loaded once in a process. Error names the library, with the loader's own text, or the leave that is missing.
-Result<EnginePlugins> loadEmbedded(std::span<LibraryImage const> images, std::shared_ptr<nvinfer1::IPluginRegistry> const& parent,
-    HostCodeRules const& rules, base::Log const& log);
+Result<EnginePlugins> loadEmbedded(std::span<LibraryImage const> images,
+    std::shared_ptr<nvinfer1::IPluginRegistry> const& parent, HostCodeRules const& rules, base::Log const& log);
 
 //! The process's registry, which getPluginRegistry() hands out. Works while static objects of other libraries are made; never destroyed.
 nvinfer1::IPluginRegistry& processRegistry();

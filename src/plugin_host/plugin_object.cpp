@@ -33,18 +33,20 @@ LiveCounts& liveCounts()
     return *counts;
 }
 
-Result<std::unique_ptr<PluginObject>> adoptClone(
-    Result<nvinfer1::IPluginV2*> made, nvinfer1::IPluginV2 const* original, std::shared_ptr<PluginIdentity const> identity, bool initialized)
+Result<std::unique_ptr<PluginObject>> adoptClone(Result<nvinfer1::IPluginV2*> made, nvinfer1::IPluginV2 const* original,
+    std::shared_ptr<PluginIdentity const> identity, bool initialized)
 {
     TENON_ASSIGN(nvinfer1::IPluginV2* const plugin, std::move(made));
     if (plugin == nullptr)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected clone to return a new plugin, found a null pointer", identity->label());
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected clone to return a new plugin, found a null pointer", identity->label());
     }
     if (plugin == original)
     {
         return base::error(ErrorCode::kFAILED_EXECUTION,
-            "{}: expected clone to return a new plugin, found the plugin itself; it would be destroyed twice", identity->label());
+            "{}: expected clone to return a new plugin, found the plugin itself; it would be destroyed twice",
+            identity->label());
     }
     return std::make_unique<PluginObject>(*plugin, std::move(identity), initialized);
 }
@@ -68,7 +70,8 @@ uint64_t nextObjectNumber()
     return ++lastObject;
 }
 
-PluginObject::PluginObject(nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity, bool initialized)
+PluginObject::PluginObject(
+    nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity, bool initialized)
     : plugin_(&plugin)
     , identity_(std::move(identity))
     , label_(identity_->label())
@@ -98,11 +101,13 @@ PluginObject::~PluginObject()
     liveCounts().add(identity_->origin.path, -1);
 }
 
-Result<std::unique_ptr<PluginObject>> PluginObject::cloneOf(nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity)
+Result<std::unique_ptr<PluginObject>> PluginObject::cloneOf(
+    nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity)
 {
     std::string const label = identity->label();
     Callee const callee{&label, &identity->name, 0, DeviceScope::current()};
-    auto made = guardedCall(callee, "clone", [] { return std::string("the user's object"); },
+    auto made = guardedCall(
+        callee, "clone", [] { return std::string("the user's object"); },
         [&] { return tableOf<V2Table<Level10>>(&plugin).clone(&plugin); });
     return adoptClone(std::move(made), &plugin, std::move(identity), false);
 }
@@ -110,7 +115,8 @@ Result<std::unique_ptr<PluginObject>> PluginObject::cloneOf(nvinfer1::IPluginV2&
 Result<std::unique_ptr<PluginObject>> PluginObject::clone() const
 {
     std::lock_guard const lock(mutex_); // not while another thread initialises it
-    TENON_ASSIGN(auto twin, adoptClone(call<&V2Table<Level10>::clone>("clone", kNoArguments), plugin_, identity_, initialized_));
+    TENON_ASSIGN(
+        auto twin, adoptClone(call<&V2Table<Level10>::clone>("clone", kNoArguments), plugin_, identity_, initialized_));
     twin->device_ = device_;
     TENON_CHECK(checkClone(*twin));
     return twin;
@@ -129,16 +135,19 @@ Status PluginObject::checkClone(PluginObject const& clone) const
     TENON_ASSIGN(int32_t const outputs, clone.call<&Table::getNbOutputs>("getNbOutputs", kNoArguments));
     if (outputs != identity_->outputCount)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected its clone to have {} outputs as it has itself, found {}", label_,
-            identity_->outputCount, outputs);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected its clone to have {} outputs as it has itself, found {}", label_, identity_->outputCount,
+            outputs);
     }
     TENON_ASSIGN(char const* const space, clone.call<&Table::getPluginNamespace>("getPluginNamespace", kNoArguments));
     if (std::string_view(space == nullptr ? "" : space) != identity_->pluginNamespace)
     {
-        identity_->log.warning("{}: expected its clone to keep the namespace, found \"{}\"; set it in clone (the host sets it again now)",
+        identity_->log.warning(
+            "{}: expected its clone to keep the namespace, found \"{}\"; set it in clone (the host sets it again now)",
             label_, space == nullptr ? "" : space);
-        TENON_CHECK(clone.call<&Table::setPluginNamespace>("setPluginNamespace",
-            [&] { return fmt::format("\"{}\"", identity_->pluginNamespace); }, identity_->pluginNamespace.c_str()));
+        TENON_CHECK(clone.call<&Table::setPluginNamespace>(
+            "setPluginNamespace", [&] { return fmt::format("\"{}\"", identity_->pluginNamespace); },
+            identity_->pluginNamespace.c_str()));
     }
     return {};
 }
@@ -153,7 +162,8 @@ Status PluginObject::initialize()
     TENON_ASSIGN(int32_t const code, call<&V2Table<Level10>::initialize>("initialize", kNoArguments));
     if (code != 0)
     {
-        return base::error(ErrorCode::kFAILED_INITIALIZATION, "{}: expected initialize to return 0, found {}", label_, code);
+        return base::error(
+            ErrorCode::kFAILED_INITIALIZATION, "{}: expected initialize to return 0, found {}", label_, code);
     }
     initialized_ = true;
     ownsInitialization_ = true;
@@ -166,9 +176,11 @@ Status PluginObject::attach(graph::ContextResources const& resources)
     {
         return {};
     }
-    TENON_CHECK(call<&V2ExtTable<Level10>::attachToContext>("attachToContext",
+    TENON_CHECK(call<&V2ExtTable<Level10>::attachToContext>(
+        "attachToContext",
         [&] {
-            return fmt::format("cudnn={}, cublas={}, allocator={}", resources.cudnn, resources.cublas, resources.gpuAllocator);
+            return fmt::format(
+                "cudnn={}, cublas={}, allocator={}", resources.cudnn, resources.cublas, resources.gpuAllocator);
         },
         static_cast<cudnnContext*>(resources.cudnn), static_cast<cublasContext*>(resources.cublas),
         static_cast<nvinfer1::IGpuAllocator*>(resources.gpuAllocator)));
@@ -178,9 +190,11 @@ Status PluginObject::attach(graph::ContextResources const& resources)
 
 Result<std::vector<std::byte>> PluginObject::serialize() const
 {
-    TENON_ASSIGN(size_t const bytes, call<&V2Table<Level10>::getSerializationSize>("getSerializationSize", kNoArguments));
+    TENON_ASSIGN(
+        size_t const bytes, call<&V2Table<Level10>::getSerializationSize>("getSerializationSize", kNoArguments));
     return serializeGuarded(label_, bytes, [&](void* buffer) {
-        return call<&V2Table<Level10>::serialize>("serialize", [&] { return fmt::format("{} bytes", bytes); }, buffer);
+        return call<&V2Table<Level10>::serialize>(
+            "serialize", [&] { return fmt::format("{} bytes", bytes); }, buffer);
     });
 }
 

@@ -29,7 +29,8 @@ public:
     PluginObject& operator=(PluginObject const&) = delete;
 
     //! Clones the user's own plugin, which stays his.
-    static Result<std::unique_ptr<PluginObject>> cloneOf(nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity);
+    static Result<std::unique_ptr<PluginObject>> cloneOf(
+        nvinfer1::IPluginV2& plugin, std::shared_ptr<PluginIdentity const> identity);
 
     //! Clones, and checks that the clone is another object that says the same of itself. A lost namespace is named in the log and set again.
     Result<std::unique_ptr<PluginObject>> clone() const;

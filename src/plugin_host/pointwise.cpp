@@ -9,7 +9,8 @@ namespace tenon::plugin_host
 namespace
 {
 
-base::Result<std::optional<Expression>> declared(PluginIdentity const& identity, void const* plugin, graph::Op const& op)
+base::Result<std::optional<Expression>> declared(
+    PluginIdentity const& identity, void const* plugin, graph::Op const& op)
 {
     TenonPluginTraits const traits = traitsOf(identity);
     if (traits.expression == nullptr)
@@ -18,7 +19,8 @@ base::Result<std::optional<Expression>> declared(PluginIdentity const& identity,
     }
     if (op.inputs.empty() || op.outputs.size() != 1)
     {
-        return base::invalidArgument("{}: declares a pointwise expression: expected at least one input and one output, found {} and {}",
+        return base::invalidArgument(
+            "{}: declares a pointwise expression: expected at least one input and one output, found {} and {}",
             identity.label(), op.inputs.size(), op.outputs.size());
     }
     auto const parameter = [&](std::string const& name) -> base::Result<double> {

@@ -61,9 +61,11 @@ Result<Names> askNames(IPluginCreatorInterface& creator, std::string const& labe
     TENON_ASSIGN(std::string const kind, checkedString(info.kind, label, "getInterfaceInfo"));
     Names names;
     auto const ask = [&](auto& typed) -> Status {
-        TENON_ASSIGN(char const* const name, guardedCall(callee, "getPluginName", kNoArguments, [&] { return typed.getPluginName(); }));
+        TENON_ASSIGN(char const* const name,
+            guardedCall(callee, "getPluginName", kNoArguments, [&] { return typed.getPluginName(); }));
         TENON_ASSIGN(names.name, checkedString(name, label, "getPluginName"));
-        TENON_ASSIGN(char const* const version, guardedCall(callee, "getPluginVersion", kNoArguments, [&] { return typed.getPluginVersion(); }));
+        TENON_ASSIGN(char const* const version,
+            guardedCall(callee, "getPluginVersion", kNoArguments, [&] { return typed.getPluginVersion(); }));
         TENON_ASSIGN(names.version, checkedString(version, label, "getPluginVersion"));
         return {};
     };
@@ -81,9 +83,11 @@ Result<Names> askNames(IPluginCreatorInterface& creator, std::string const& labe
     if (kind == "PLUGIN CREATOR_V3QUICK")
     {
         return base::error(ErrorCode::kUNSUPPORTED_STATE,
-            "{}: not supported: creators of kind \"{}\", which Python modules make; use IPluginCreatorV3One", label, kind);
+            "{}: not supported: creators of kind \"{}\", which Python modules make; use IPluginCreatorV3One", label,
+            kind);
     }
-    return base::invalidArgument("{}: expected a creator of kind \"{}\" or \"{}\", found \"{}\"", label, kV2CreatorKind, kV3CreatorKind, kind);
+    return base::invalidArgument(
+        "{}: expected a creator of kind \"{}\" or \"{}\", found \"{}\"", label, kV2CreatorKind, kV3CreatorKind, kind);
 }
 
 //! The namespace that an exported creator wants to be registered under; empty where it has none.
@@ -99,7 +103,8 @@ std::string namespaceOf(IPluginCreatorInterface& creator)
     auto const ask = [&](auto& typed) {
         return guardedCall(callee, "getPluginNamespace", kNoArguments, [&] { return typed.getPluginNamespace(); });
     };
-    auto const space = names->isV2 ? ask(static_cast<IPluginCreator&>(creator)) : ask(static_cast<nvinfer1::IPluginCreatorV3One&>(creator));
+    auto const space = names->isV2 ? ask(static_cast<IPluginCreator&>(creator))
+                                   : ask(static_cast<nvinfer1::IPluginCreatorV3One&>(creator));
     return space.ok() ? orEmpty(*space) : std::string();
 }
 
@@ -117,8 +122,7 @@ bool matches(Registration const& r, std::string_view name, std::string_view vers
 } // namespace
 
 struct Registry::Resources : SharedResources
-{
-};
+{};
 
 //! The search path. Its lock is held while libraries are loaded, whose static objects may look up and register.
 struct Registry::Search
@@ -135,7 +139,8 @@ namespace
 //! All registries that live, in the order in which they were made.
 struct LivingRegistries
 {
-    std::recursive_mutex mutex; //!< asking a registry under it may drop creators of libraries that are gone, nothing more
+    std::recursive_mutex
+        mutex; //!< asking a registry under it may drop creators of libraries that are gone, nothing more
     std::vector<Registry*> list;
 };
 
@@ -261,7 +266,8 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
     added.origin = originOf(added.classAddress);
     added.loaderName = loaderNameOf(added.classAddress);
     std::string const label = fmt::format("plugin creator from {}", added.origin.text());
-    TENON_ASSIGN(added.pluginNamespace, checkedString(pluginNamespace == nullptr ? "" : pluginNamespace, label, "registerCreator (namespace)"));
+    TENON_ASSIGN(added.pluginNamespace,
+        checkedString(pluginNamespace == nullptr ? "" : pluginNamespace, label, "registerCreator (namespace)"));
     TENON_ASSIGN(Names const names, askNames(creator, label));
     added.name = names.name;
     added.version = names.version;
@@ -273,9 +279,11 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
         {
             if (matches(known, added.name, added.version, added.pluginNamespace))
             {
-                return base::error(isSameLibrary(known.origin, added.origin) ? ErrorCode::kSUCCESS : ErrorCode::kINVALID_ARGUMENT,
+                return base::error(
+                    isSameLibrary(known.origin, added.origin) ? ErrorCode::kSUCCESS : ErrorCode::kINVALID_ARGUMENT,
                     "{}: expected one registration, found a second from {}; the first, from {}, stays",
-                    pluginLabel(added.name, added.version, added.pluginNamespace), added.origin.text(), known.origin.text());
+                    pluginLabel(added.name, added.version, added.pluginNamespace), added.origin.text(),
+                    known.origin.text());
             }
         }
         registrations_.push_back(added);
@@ -284,10 +292,12 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
     if (added.v2 != nullptr)
     {
         Callee const callee{&label, &label, 0, nullptr};
-        TENON_CHECK(guardedCall(
-            callee, "setPluginNamespace", kNoArguments, [&] { added.v2->setPluginNamespace(added.pluginNamespace.c_str()); }));
+        TENON_CHECK(guardedCall(callee, "setPluginNamespace", kNoArguments,
+            [&] { added.v2->setPluginNamespace(added.pluginNamespace.c_str()); }));
     }
-    say(Severity::kVERBOSE, fmt::format("{}: registered, from {}", pluginLabel(added.name, added.version, added.pluginNamespace), added.origin.text()));
+    say(Severity::kVERBOSE,
+        fmt::format("{}: registered, from {}", pluginLabel(added.name, added.version, added.pluginNamespace),
+            added.origin.text()));
     return {};
 }
 
@@ -393,13 +403,15 @@ std::optional<Registration> Registry::find(
     }
 }
 
-IPluginCreatorInterface* Registry::findCreator(std::string const& name, std::string const& version, std::string const& pluginNamespace)
+IPluginCreatorInterface* Registry::findCreator(
+    std::string const& name, std::string const& version, std::string const& pluginNamespace)
 {
     std::optional<Registration> const found = find(name, version, pluginNamespace, Wanted::kANY);
     return found ? found->creator : nullptr;
 }
 
-IPluginCreator* Registry::findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace)
+IPluginCreator* Registry::findV2Creator(
+    std::string const& name, std::string const& version, std::string const& pluginNamespace)
 {
     std::optional<Registration> const found = find(name, version, pluginNamespace, Wanted::kV2);
     return found ? found->v2 : nullptr;
@@ -412,8 +424,8 @@ nvinfer1::IPluginCreatorV3One* Registry::findV3Creator(
     return found ? static_cast<nvinfer1::IPluginCreatorV3One*>(found->creator) : nullptr;
 }
 
-IPluginCreatorInterface* Registry::findAnywhere(std::string const& name, std::string const& version, std::string const& pluginNamespace,
-    std::string const& libraryPath, bool isV2)
+IPluginCreatorInterface* Registry::findAnywhere(std::string const& name, std::string const& version,
+    std::string const& pluginNamespace, std::string const& libraryPath, bool isV2)
 {
     std::lock_guard const lock(living().mutex);
     IPluginCreatorInterface* first = nullptr;
@@ -478,7 +490,8 @@ bool Registry::loadNext(std::string const& name)
     for (SearchPath::Fault const& fault : search_->path.takeFaults())
     {
         say(Severity::kWARNING,
-            fmt::format("{}: expected folders and plugin libraries, found \"{}\": {}; it is not searched", fault.source, fault.place, fault.why));
+            fmt::format("{}: expected folders and plugin libraries, found \"{}\": {}; it is not searched", fault.source,
+                fault.place, fault.why));
     }
     if (search_->path.empty())
     {
@@ -529,7 +542,8 @@ IPluginCreator* Registry::getPluginCreator(char const* name, char const* version
     return found;
 }
 
-IPluginCreatorInterface* Registry::getCreator(char const* name, char const* version, char const* pluginNamespace) noexcept
+IPluginCreatorInterface* Registry::getCreator(
+    char const* name, char const* version, char const* pluginNamespace) noexcept
 {
     IPluginCreatorInterface* const found = findCreator(orEmpty(name), orEmpty(version), orEmpty(pluginNamespace));
     if (found == nullptr)
@@ -544,7 +558,8 @@ namespace
 
 //! Keeps an array of what is registered; callers of the list methods get a pointer into it. An unchanged list is handed out again.
 template <typename Creator>
-Creator* const* handOut(std::vector<std::unique_ptr<std::vector<Creator*>>>& lists, std::vector<Creator*> list, int32_t* count)
+Creator* const* handOut(
+    std::vector<std::unique_ptr<std::vector<Creator*>>>& lists, std::vector<Creator*> list, int32_t* count)
 {
     if (count != nullptr)
     {
@@ -715,7 +730,8 @@ void Registry::unload(LoadedLibrary& library)
     if (int64_t const alive = liveObjectsOf(library.file().path()); alive != 0)
     {
         say(Severity::kWARNING,
-            fmt::format("library \"{}\": expected no plugin objects alive when it is deregistered, found {}; it stays loaded",
+            fmt::format(
+                "library \"{}\": expected no plugin objects alive when it is deregistered, found {}; it stays loaded",
                 library.file().path(), alive));
         library.file().release();
     }
@@ -736,8 +752,9 @@ nvinfer1::IPluginRegistry::PluginLibraryHandle Registry::keep(
     if (gainedCreators == 0 && exportedCreators == 0 && !hasCreators)
     {
         say(Severity::kWARNING,
-            fmt::format("library \"{}\": expected plugin creators, found none: it exports neither getCreators nor getPluginCreators and "
-                        "registers none by REGISTER_TENSORRT_PLUGIN; was the object file with the registration dropped by the linker?",
+            fmt::format(
+                "library \"{}\": expected plugin creators, found none: it exports neither getCreators nor getPluginCreators and "
+                "registers none by REGISTER_TENSORRT_PLUGIN; was the object file with the registration dropped by the linker?",
                 resolved));
     }
     else
@@ -768,7 +785,8 @@ void Registry::deregisterLibrary(PluginLibraryHandle handle) noexcept
     std::unique_ptr<LoadedLibrary> library;
     {
         std::lock_guard const lock(mutex_);
-        auto const it = std::find_if(libraries_.begin(), libraries_.end(), [&](auto const& one) { return one.get() == handle; });
+        auto const it =
+            std::find_if(libraries_.begin(), libraries_.end(), [&](auto const& one) { return one.get() == handle; });
         if (it != libraries_.end())
         {
             library = std::move(*it);
@@ -777,7 +795,8 @@ void Registry::deregisterLibrary(PluginLibraryHandle handle) noexcept
     }
     if (library == nullptr)
     {
-        fail(base::invalidArgument("deregisterLibrary: expected a handle from loadLibrary of this registry, found another ({})", handle));
+        fail(base::invalidArgument(
+            "deregisterLibrary: expected a handle from loadLibrary of this registry, found another ({})", handle));
         return;
     }
     unload(*library);
@@ -816,7 +835,8 @@ std::vector<FailedLibrary> Registry::failedLibraries() const
     return failed;
 }
 
-nvinfer1::IPluginResource* Registry::acquirePluginResource(char const* key, nvinfer1::IPluginResource* resource) noexcept
+nvinfer1::IPluginResource* Registry::acquirePluginResource(
+    char const* key, nvinfer1::IPluginResource* resource) noexcept
 {
     auto acquired = resources_->acquire(key, resource);
     if (!acquired.ok())

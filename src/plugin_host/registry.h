@@ -54,7 +54,8 @@ public:
     // nvinfer1::IPluginRegistry
     bool registerCreator(nvinfer1::IPluginCreator& creator, char const* pluginNamespace) noexcept override;
     nvinfer1::IPluginCreator* const* getPluginCreatorList(int32_t* count) const noexcept override;
-    nvinfer1::IPluginCreator* getPluginCreator(char const* name, char const* version, char const* pluginNamespace) noexcept override;
+    nvinfer1::IPluginCreator* getPluginCreator(
+        char const* name, char const* version, char const* pluginNamespace) noexcept override;
     void setErrorRecorder(nvinfer1::IErrorRecorder* recorder) noexcept override;
     nvinfer1::IErrorRecorder* getErrorRecorder() const noexcept override;
     bool deregisterCreator(nvinfer1::IPluginCreator const& creator) noexcept override;
@@ -64,9 +65,11 @@ public:
     void deregisterLibrary(PluginLibraryHandle handle) noexcept override;
     bool registerCreator(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace) noexcept override;
     nvinfer1::IPluginCreatorInterface* const* getAllCreators(int32_t* count) const noexcept override;
-    nvinfer1::IPluginCreatorInterface* getCreator(char const* name, char const* version, char const* pluginNamespace) noexcept override;
+    nvinfer1::IPluginCreatorInterface* getCreator(
+        char const* name, char const* version, char const* pluginNamespace) noexcept override;
     bool deregisterCreator(nvinfer1::IPluginCreatorInterface const& creator) noexcept override;
-    nvinfer1::IPluginResource* acquirePluginResource(char const* key, nvinfer1::IPluginResource* resource) noexcept override;
+    nvinfer1::IPluginResource* acquirePluginResource(
+        char const* key, nvinfer1::IPluginResource* resource) noexcept override;
     int32_t releasePluginResource(char const* key) noexcept override;
     nvinfer1::IPluginCreatorInterface* const* getAllCreatorsRecursive(int32_t* count) noexcept override;
 
@@ -82,9 +85,12 @@ public:
 
     //! Searches here, then in the parents where that is enabled; then loads libraries of the search path of the registry at the top, one
     //! after the other, until one brings what is wanted. Says nothing when it finds none. Null if there is none of this kind.
-    nvinfer1::IPluginCreator* findV2Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace);
-    nvinfer1::IPluginCreatorV3One* findV3Creator(std::string const& name, std::string const& version, std::string const& pluginNamespace);
-    nvinfer1::IPluginCreatorInterface* findCreator(std::string const& name, std::string const& version, std::string const& pluginNamespace);
+    nvinfer1::IPluginCreator* findV2Creator(
+        std::string const& name, std::string const& version, std::string const& pluginNamespace);
+    nvinfer1::IPluginCreatorV3One* findV3Creator(
+        std::string const& name, std::string const& version, std::string const& pluginNamespace);
+    nvinfer1::IPluginCreatorInterface* findCreator(
+        std::string const& name, std::string const& version, std::string const& pluginNamespace);
 
     //! Adds a folder or a library to where lookups that fail go on searching. `source` tells who named it, for messages.
     void addSearchPlace(std::string const& place, std::string const& source);
@@ -155,7 +161,8 @@ private:
     bool add(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace);
     base::Status tryAdd(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace);
     //! Takes a loaded library whose creators are registered.
-    PluginLibraryHandle keep(std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators, size_t exportedCreators);
+    PluginLibraryHandle keep(std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators,
+        size_t exportedCreators);
     bool remove(nvinfer1::IPluginCreatorInterface const& creator);
     void explainMissing(char const* name, char const* version, char const* pluginNamespace) const;
     void say(base::Severity severity, std::string const& message) const;

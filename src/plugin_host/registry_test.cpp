@@ -21,10 +21,10 @@ namespace tenon::plugin_host
 namespace
 {
 
-using testing::RecordingLogger;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
+using testing::RecordingLogger;
 using Severity = nvinfer1::ILogger::Severity;
 
 class NamedCreator final : public nvinfer1::IPluginCreator
@@ -38,7 +38,10 @@ public:
     char const* getPluginName() const noexcept override { return name_; }
     char const* getPluginVersion() const noexcept override { return version_; }
     nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return nullptr; }
-    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override { return nullptr; }
+    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override
+    {
+        return nullptr;
+    }
     nvinfer1::IPluginV2* deserializePlugin(char const*, void const*, size_t) noexcept override { return nullptr; }
     void setPluginNamespace(char const* pluginNamespace) noexcept override { namespace_ = pluginNamespace; }
     char const* getPluginNamespace() const noexcept override { return namespace_.c_str(); }
@@ -67,7 +70,10 @@ class Recorder final : public nvinfer1::IErrorRecorder
 {
 public:
     int32_t getNbErrors() const noexcept override { return static_cast<int32_t>(texts.size()); }
-    nvinfer1::ErrorCode getErrorCode(int32_t) const noexcept override { return nvinfer1::ErrorCode::kUNSPECIFIED_ERROR; }
+    nvinfer1::ErrorCode getErrorCode(int32_t) const noexcept override
+    {
+        return nvinfer1::ErrorCode::kUNSPECIFIED_ERROR;
+    }
     ErrorDesc getErrorDesc(int32_t i) const noexcept override { return texts[i].c_str(); }
     bool hasOverflowed() const noexcept override { return false; }
     void clear() noexcept override { texts.clear(); }
@@ -101,8 +107,8 @@ protected:
 TEST_F(RegistryTest, FindsByNameVersionAndNamespace)
 {
     TENON_COVERS("IPluginRegistry::registerCreator", "IPluginRegistry::getPluginCreator",
-        "IPluginRegistry::getPluginCreatorList", "IPluginRegistry::deregisterCreator",
-        "IPluginCreator::getPluginName", "IPluginCreator::getPluginVersion", "IPluginCreator::setPluginNamespace");
+        "IPluginRegistry::getPluginCreatorList", "IPluginRegistry::deregisterCreator", "IPluginCreator::getPluginName",
+        "IPluginCreator::getPluginVersion", "IPluginCreator::setPluginNamespace");
     NamedCreator one("Op"), two("Op", "2"), mine("Op");
     EXPECT_TRUE(registry_.registerCreator(one, ""));
     EXPECT_TRUE(registry_.registerCreator(two, ""));
@@ -128,8 +134,8 @@ TEST_F(RegistryTest, FindsByNameVersionAndNamespace)
 
 TEST_F(RegistryTest, TellsV3CreatorsFromV2Ones)
 {
-    TENON_COVERS("IPluginRegistry::getCreator", "IPluginRegistry::getAllCreators",
-        "IPluginCreatorV3One::getPluginName", "IPluginCreatorV3One::getPluginVersion");
+    TENON_COVERS("IPluginRegistry::getCreator", "IPluginRegistry::getAllCreators", "IPluginCreatorV3One::getPluginName",
+        "IPluginCreatorV3One::getPluginVersion");
     ThirdCreator three;
     EXPECT_TRUE(registry_.registerCreator(three, ""));
     EXPECT_EQ(registry_.getCreator("Three", "1", ""), &three);
@@ -156,8 +162,7 @@ TEST_F(RegistryTest, ASecondRegistrationIsRefusedAndHarmlessFromTheSameLibrary)
 TEST_F(RegistryTest, ASecondRegistrationFromAnotherLibraryNamesBoth)
 {
     TENON_COVERS("IPluginRegistry::setErrorRecorder", "IPluginRegistry::deregisterLibrary",
-        "IErrorRecorder::reportError", "IErrorRecorder::incRefCount", "IErrorRecorder::decRefCount",
-        "ILogger::log");
+        "IErrorRecorder::reportError", "IErrorRecorder::incRefCount", "IErrorRecorder::decRefCount", "ILogger::log");
     Recorder recorder;
     registry_.setErrorRecorder(&recorder);
     void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
@@ -165,8 +170,11 @@ TEST_F(RegistryTest, ASecondRegistrationFromAnotherLibraryNamesBoth)
     ASSERT_NE(first, nullptr);
     ASSERT_NE(second, nullptr);
     EXPECT_THAT(logger_.text(),
-        AllOf(HasSubstr("plugin \"ByGetCreators\" version \"1\" (namespace \"exported\"): expected one registration, found a second from "),
-            HasSubstr("fixtures/duplicate.so (build "), HasSubstr("the first, from "), HasSubstr("fixtures/get_creators.so (build ")));
+        AllOf(
+            HasSubstr(
+                "plugin \"ByGetCreators\" version \"1\" (namespace \"exported\"): expected one registration, found a second from "),
+            HasSubstr("fixtures/duplicate.so (build "), HasSubstr("the first, from "),
+            HasSubstr("fixtures/get_creators.so (build ")));
     ASSERT_EQ(recorder.texts.size(), 1U);
     EXPECT_EQ(recorder.references, 1);
     registry_.setErrorRecorder(nullptr);
@@ -241,7 +249,8 @@ TEST_F(SearchTest, ALookupThatFailsLoadsWhatHoldsTheNameAndNothingElse)
     EXPECT_EQ(registry_.getCreator("Nowhere", "1", ""), nullptr);
     EXPECT_EQ(registry_.loadedLibraries().size(), 2U) << "a name may be made at run time: what is left is tried";
     EXPECT_THAT(logger_.text(),
-        HasSubstr(fmt::format("searched: {} (test): 2 plugin libraries", std::filesystem::canonical(folder_).string())));
+        HasSubstr(
+            fmt::format("searched: {} (test): 2 plugin libraries", std::filesystem::canonical(folder_).string())));
 }
 
 TEST_F(SearchTest, ChildrenSearchTooUnlessParentsAreLeftOut)
@@ -260,14 +269,18 @@ TEST_F(SearchTest, NamesWhatCannotBeSearchedOrLoaded)
     {
         std::fstream whole(fixture("get_creators"), std::ios::in | std::ios::binary);
         std::vector<char> bytes{std::istreambuf_iterator<char>(whole), {}};
-        std::ofstream(folder_ / "truncated.so", std::ios::binary).write(bytes.data(), static_cast<std::streamsize>(bytes.size() / 2));
+        std::ofstream(folder_ / "truncated.so", std::ios::binary)
+            .write(bytes.data(), static_cast<std::streamsize>(bytes.size() / 2));
     }
     registry_.addSearchPlace(folder_, "test");
     registry_.addSearchPlace("/no/such/folder", "test");
     EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
     EXPECT_THAT(logger_.text(),
-        AllOf(HasSubstr("test: expected folders and plugin libraries, found \"/no/such/folder\": No such file or directory; it is not searched"),
-            HasSubstr("while searching for plugin \"ByGetCreators\": library \""), HasSubstr("truncated.so\": expected a shared library of at least"), HasSubstr("the file is truncated")));
+        AllOf(
+            HasSubstr(
+                "test: expected folders and plugin libraries, found \"/no/such/folder\": No such file or directory; it is not searched"),
+            HasSubstr("while searching for plugin \"ByGetCreators\": library \""),
+            HasSubstr("truncated.so\": expected a shared library of at least"), HasSubstr("the file is truncated")));
     logger_.clear();
     EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
     EXPECT_THAT(logger_.text(), Not(HasSubstr("while searching"))) << "each is tried once";
@@ -280,8 +293,10 @@ TEST_F(SearchTest, TheProcessesRegistryObeysTheEnvironment)
     RecordingLogger logger;
     attachLogger(logger);
     EXPECT_NE(processRegistry().getPluginCreator("ByGetPluginCreators", "1", "exported"), nullptr) << logger.text();
-    EXPECT_THAT(logger.text(), HasSubstr("TENON_PLUGIN_PATH: expected folders and plugin libraries, found \"/no/such/place\""));
-    EXPECT_THAT(tenon::explainPluginLookup("NoSuchPlugin", "1", ""), HasSubstr("(TENON_PLUGIN_PATH): 1 plugin libraries"));
+    EXPECT_THAT(
+        logger.text(), HasSubstr("TENON_PLUGIN_PATH: expected folders and plugin libraries, found \"/no/such/place\""));
+    EXPECT_THAT(
+        tenon::explainPluginLookup("NoSuchPlugin", "1", ""), HasSubstr("(TENON_PLUGIN_PATH): 1 plugin libraries"));
     unsetenv("TENON_PLUGIN_PATH");
     EXPECT_EQ(processRegistry().getPluginCreator("NoSuchPlugin", "1", ""), nullptr);
     EXPECT_THAT(tenon::explainPluginLookup("NoSuchPlugin", "1", ""), Not(HasSubstr("TENON_PLUGIN_PATH): ")));
@@ -309,7 +324,8 @@ TEST_F(RegistryTest, NamesMustBeStringsOfBoundedLength)
     NamedCreator longest(most.c_str()), longer(tooMany.c_str()), spaced("Op");
     EXPECT_TRUE(registry_.registerCreator(longest, ""));
     EXPECT_FALSE(registry_.registerCreator(longer, ""));
-    EXPECT_THAT(logger_.text(), HasSubstr("expected at most 1024 bytes with the ending zero from getPluginName, found more"));
+    EXPECT_THAT(
+        logger_.text(), HasSubstr("expected at most 1024 bytes with the ending zero from getPluginName, found more"));
     EXPECT_FALSE(registry_.registerCreator(spaced, tooMany.c_str()));
 }
 
@@ -360,7 +376,8 @@ TEST_F(RegistryTest, CreatorsOfPythonModulesAreRefused)
     QuickCreator quick;
     EXPECT_FALSE(registry.registerCreator(quick, ""));
     EXPECT_THAT(logger.text(),
-        HasSubstr("not supported: creators of kind \"PLUGIN CREATOR_V3QUICK\", which Python modules make; use IPluginCreatorV3One"));
+        HasSubstr(
+            "not supported: creators of kind \"PLUGIN CREATOR_V3QUICK\", which Python modules make; use IPluginCreatorV3One"));
     registry.detachLogger(logger);
 }
 
@@ -398,7 +415,8 @@ TEST_F(RegistryTest, ResourcesAreClonedOnceAndReleasedByTheLastUser)
     EXPECT_EQ(registry_.releasePluginResource("weights"), -1);
     EXPECT_THAT(logger_.text(), HasSubstr("plugin resource \"weights\": expected a key that was acquired, found none"));
     EXPECT_EQ(registry_.acquirePluginResource("new", nullptr), nullptr);
-    EXPECT_THAT(logger_.text(), HasSubstr("plugin resource \"new\": expected a resource to keep under a new key, found a null pointer"));
+    EXPECT_THAT(logger_.text(),
+        HasSubstr("plugin resource \"new\": expected a resource to keep under a new key, found a null pointer"));
     EXPECT_EQ(registry_.acquirePluginResource(nullptr, nullptr), nullptr);
 }
 
@@ -425,7 +443,8 @@ TEST_F(RegistryTest, ThreadsRegisterAndLookUp)
             }
         });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     int32_t count = 0;
     registry_.getAllCreators(&count);
     EXPECT_EQ(count, 64);
@@ -447,22 +466,31 @@ TEST_F(RegistryTest, AFailedLookupExplainsItself)
 
     EXPECT_EQ(registry_.getPluginCreator("GroupNorm", "2", ""), nullptr);
     std::string const text = logger_.text();
-    EXPECT_THAT(text, HasSubstr("plugin \"GroupNorm\" version \"2\" (namespace \"\"): expected a registered creator, found none among 5"));
-    EXPECT_THAT(text, HasSubstr("plugin \"GroupNorm\" version \"1\" (namespace \"\") is registered (another version), from /"));
-    EXPECT_THAT(text, HasSubstr("plugin \"GroupNorm\" version \"2\" (namespace \"mine\") is registered (another namespace), from /"));
-    EXPECT_THAT(text, HasSubstr("plugin \"GroupNrom\" version \"2\" (namespace \"\") is registered (the name differs), from /"));
+    EXPECT_THAT(text,
+        HasSubstr(
+            "plugin \"GroupNorm\" version \"2\" (namespace \"\"): expected a registered creator, found none among 5"));
+    EXPECT_THAT(
+        text, HasSubstr("plugin \"GroupNorm\" version \"1\" (namespace \"\") is registered (another version), from /"));
+    EXPECT_THAT(text,
+        HasSubstr("plugin \"GroupNorm\" version \"2\" (namespace \"mine\") is registered (another namespace), from /"));
+    EXPECT_THAT(text,
+        HasSubstr("plugin \"GroupNrom\" version \"2\" (namespace \"\") is registered (the name differs), from /"));
     EXPECT_THAT(text, Not(HasSubstr("Proposal")));
     EXPECT_THAT(text, HasSubstr("loaded: /"));
-    EXPECT_THAT(text, HasSubstr("failed to load: library \"/no/such/lib.so\": expected a shared library, found no such file (loader: /no/such/"
-                                "lib.so: cannot open shared object file"));
+    EXPECT_THAT(text,
+        HasSubstr(
+            "failed to load: library \"/no/such/lib.so\": expected a shared library, found no such file (loader: /no/such/"
+            "lib.so: cannot open shared object file"));
     EXPECT_THAT(explainLookup(registry_, "RoiAlign_TRT", "1", ""),
-        HasSubstr("plugin \"ROIAlign_TRT\" version \"1\" (namespace \"\") is registered (the name differs in case), from /"));
+        HasSubstr(
+            "plugin \"ROIAlign_TRT\" version \"1\" (namespace \"\") is registered (the name differs in case), from /"));
 }
 
 TEST(LookupExplanation, IsThereForOtherLibrariesInC)
 {
     std::string const text = tenon::explainPluginLookup("NoSuchPlugin", "3", nullptr);
-    EXPECT_THAT(text, HasSubstr("plugin \"NoSuchPlugin\" version \"3\" (namespace \"\"): expected a registered creator, found none"));
+    EXPECT_THAT(text,
+        HasSubstr("plugin \"NoSuchPlugin\" version \"3\" (namespace \"\"): expected a registered creator, found none"));
     char buffer[8];
     size_t const needed = tenonExplainPluginLookup("NoSuchPlugin", "3", "", buffer, sizeof buffer);
     EXPECT_EQ(needed, text.size() + 1);
@@ -488,7 +516,8 @@ TEST_F(RegistryTest, LoadsLibrariesThatExportCreators)
     EXPECT_NE(registry_.getPluginCreator("ByGetCreators", "1", "exported"), nullptr);
     EXPECT_NE(registry_.getPluginCreator("ByGetPluginCreators", "1", "exported"), nullptr);
     EXPECT_THAT(logger_.text(Severity::kINFO),
-        AllOf(HasSubstr("get_creators.so\": loaded, 1 new creators"), HasSubstr("get_plugin_creators.so\": loaded, 1 new creators")));
+        AllOf(HasSubstr("get_creators.so\": loaded, 1 new creators"),
+            HasSubstr("get_plugin_creators.so\": loaded, 1 new creators")));
     registry_.deregisterLibrary(ten);
     registry_.deregisterLibrary(eight);
     EXPECT_EQ(registry_.registrations().size(), 0U);
@@ -524,8 +553,10 @@ TEST_F(RegistryTest, SaysWhyALibraryDoesNotLoad)
     std::filesystem::remove(text);
     EXPECT_THAT(textOf(fixture("unresolved")),
         AllOf(HasSubstr("unresolved.so\": expected that it loads, the loader says: "),
-            HasSubstr("undefined symbol: tenonFixtureSymbolThatNobodyDefines"), HasSubstr("link the library that defines the symbol to it")));
-    EXPECT_THAT(textOf(fixture("wild_count")), HasSubstr("expected from 0 to 4096 creators from getCreators, found -7"));
+            HasSubstr("undefined symbol: tenonFixtureSymbolThatNobodyDefines"),
+            HasSubstr("link the library that defines the symbol to it")));
+    EXPECT_THAT(
+        textOf(fixture("wild_count")), HasSubstr("expected from 0 to 4096 creators from getCreators, found -7"));
     EXPECT_THAT(textOf("libtenon_nowhere.so"), HasSubstr("put the missing library beside it"));
     EXPECT_EQ(registry_.loadLibrary(nullptr), nullptr);
     EXPECT_EQ(registry_.failedLibraries().size(), 5U) << "each once; what loaded is not among them";
@@ -535,11 +566,13 @@ TEST_F(RegistryTest, WarnsOfALibraryWithoutPlugins)
 {
     void* const handle = registry_.loadLibrary(fixture("no_creators").c_str());
     EXPECT_NE(handle, nullptr);
-    EXPECT_THAT(logger_.text(), HasSubstr("no_creators.so\": expected plugin creators, found none: it exports neither getCreators nor"));
+    EXPECT_THAT(logger_.text(),
+        HasSubstr("no_creators.so\": expected plugin creators, found none: it exports neither getCreators nor"));
     registry_.deregisterLibrary(handle);
     logger_.clear();
     registry_.deregisterLibrary(handle);
-    EXPECT_THAT(logger_.text(), HasSubstr("deregisterLibrary: expected a handle from loadLibrary of this registry, found another"));
+    EXPECT_THAT(logger_.text(),
+        HasSubstr("deregisterLibrary: expected a handle from loadLibrary of this registry, found another"));
 }
 
 } // namespace

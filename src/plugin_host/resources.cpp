@@ -24,7 +24,8 @@ Result<nvinfer1::IPluginResource*> SharedResources::acquire(char const* key, nvi
         return base::invalidArgument("{}: expected a resource to keep under a new key, found a null pointer", label);
     }
     Callee const callee{&label, &label, 0, nullptr};
-    TENON_ASSIGN(nvinfer1::IPluginResource* const kept, guardedCall(callee, "clone", kNoArguments, [&] { return resource->clone(); }));
+    TENON_ASSIGN(nvinfer1::IPluginResource* const kept,
+        guardedCall(callee, "clone", kNoArguments, [&] { return resource->clone(); }));
     if (kept == nullptr)
     {
         return base::invalidArgument("{}: expected clone to return a resource, found a null pointer", label);
@@ -54,7 +55,8 @@ Status SharedResources::release(char const* key)
     TENON_CHECK(guardedCall(callee, "destructor", kNoArguments, [&] { delete resource; }));
     if (code != 0)
     {
-        return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: expected release to return 0, found {}", label, code);
+        return base::error(
+            base::ErrorCode::kFAILED_EXECUTION, "{}: expected release to return 0, found {}", label, code);
     }
     return {};
 }

@@ -24,7 +24,8 @@ struct Attempt
     size_t untouched{0}; //!< bytes at the blob's end that still hold the fill
 };
 
-Result<Attempt> attempt(std::string const& subject, size_t bytes, std::byte fill, std::function<Status(void*)> const& write)
+Result<Attempt> attempt(
+    std::string const& subject, size_t bytes, std::byte fill, std::function<Status(void*)> const& write)
 {
     std::vector<std::byte> buffer;
     try
@@ -33,7 +34,8 @@ Result<Attempt> attempt(std::string const& subject, size_t bytes, std::byte fill
     }
     catch (std::bad_alloc const&)
     {
-        return base::error(ErrorCode::kFAILED_ALLOCATION, "{}: cannot allocate the {} bytes that getSerializationSize asks for", subject, bytes);
+        return base::error(ErrorCode::kFAILED_ALLOCATION,
+            "{}: cannot allocate the {} bytes that getSerializationSize asks for", subject, bytes);
     }
     auto const begin = buffer.begin() + kGuardBytes;
     auto const end = begin + static_cast<ptrdiff_t>(bytes);
@@ -41,12 +43,15 @@ Result<Attempt> attempt(std::string const& subject, size_t bytes, std::byte fill
     TENON_CHECK(write(buffer.data() + kGuardBytes));
     if (std::any_of(buffer.begin(), begin, [](std::byte b) { return b != kGuard; }))
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected serialize to write into its buffer, found bytes written before it", subject);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected serialize to write into its buffer, found bytes written before it", subject);
     }
     Attempt result;
-    auto const changed = std::find_if(buffer.rbegin(), std::make_reverse_iterator(end), [](std::byte b) { return b != kGuard; });
+    auto const changed =
+        std::find_if(buffer.rbegin(), std::make_reverse_iterator(end), [](std::byte b) { return b != kGuard; });
     result.pastEnd = static_cast<size_t>(changed.base() - end);
-    auto const written = std::find_if(std::make_reverse_iterator(end), std::make_reverse_iterator(begin), [&](std::byte b) { return b != fill; });
+    auto const written = std::find_if(
+        std::make_reverse_iterator(end), std::make_reverse_iterator(begin), [&](std::byte b) { return b != fill; });
     result.untouched = static_cast<size_t>(end - written.base());
     result.blob.assign(begin, end);
     return result;
@@ -59,15 +64,15 @@ Result<std::vector<std::byte>> serializeGuarded(
 {
     if (bytes > kMaxBlobBytes)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected at most {} bytes from getSerializationSize, found {}", subject,
-            kMaxBlobBytes, bytes);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected at most {} bytes from getSerializationSize, found {}", subject, kMaxBlobBytes, bytes);
     }
     TENON_ASSIGN(Attempt first, attempt(subject, bytes, std::byte{0x5C}, write));
     if (first.pastEnd != 0)
     {
         return base::error(ErrorCode::kFAILED_EXECUTION,
-            "{}: expected serialize to write the {} bytes that getSerializationSize says, found at least {} written", subject, bytes,
-            bytes + first.pastEnd);
+            "{}: expected serialize to write the {} bytes that getSerializationSize says, found at least {} written",
+            subject, bytes, bytes + first.pastEnd);
     }
     if (first.untouched != 0)
     {
@@ -77,8 +82,8 @@ Result<std::vector<std::byte>> serializeGuarded(
         if (missing != 0)
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: expected serialize to write the {} bytes that getSerializationSize says, found {} written", subject, bytes,
-                bytes - missing);
+                "{}: expected serialize to write the {} bytes that getSerializationSize says, found {} written",
+                subject, bytes, bytes - missing);
         }
     }
     return std::move(first.blob);

@@ -96,7 +96,8 @@ void Trace::removeSink(TraceSink& sink)
 {
     std::lock_guard const lock(record().mutex);
     std::vector<Sink>& sinks = record().sinks;
-    sinks.erase(std::remove_if(sinks.begin(), sinks.end(), [&](Sink const& one) { return one.sink == &sink; }), sinks.end());
+    sinks.erase(
+        std::remove_if(sinks.begin(), sinks.end(), [&](Sink const& one) { return one.sink == &sink; }), sinks.end());
     on_.store(record().recording || !sinks.empty(), std::memory_order_relaxed);
 }
 

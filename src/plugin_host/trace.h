@@ -14,11 +14,11 @@ namespace tenon::plugin_host
 //! One call into somebody's plugin or creator, or one step of an inference.
 struct TraceEntry
 {
-    std::string plugin;     //!< its type name
-    uint64_t object{0};     //!< which object, counted from 1 in the order in which the host first met them; 0: a creator
-    std::string method;     //!< "enqueue"
-    std::string arguments;  //!< "batch=2, workspace=0"
-    std::string result;     //!< "0", "object 3", "threw std::runtime_error: …"; empty for void
+    std::string plugin;    //!< its type name
+    uint64_t object{0};    //!< which object, counted from 1 in the order in which the host first met them; 0: a creator
+    std::string method;    //!< "enqueue"
+    std::string arguments; //!< "batch=2, workspace=0"
+    std::string result;    //!< "0", "object 3", "threw std::runtime_error: …"; empty for void
     std::chrono::steady_clock::time_point start;
     std::chrono::nanoseconds duration{0};
     std::thread::id thread;

@@ -58,7 +58,8 @@ base::Result<std::unique_ptr<TraceFile>> TraceFile::create(std::string const& pa
     FILE* const file = std::fopen(path.c_str(), "wb");
     if (file == nullptr)
     {
-        return base::invalidArgument("trace file \"{}\": expected a file that can be written, found: {}", path, std::strerror(errno));
+        return base::invalidArgument(
+            "trace file \"{}\": expected a file that can be written, found: {}", path, std::strerror(errno));
     }
     return std::unique_ptr<TraceFile>(new TraceFile(file));
 }
@@ -91,8 +92,9 @@ void TraceFile::write(char const* category, std::string const& name, TraceEntry 
     auto const microseconds = [](auto duration) { return std::chrono::duration<double, std::micro>(duration).count(); };
     std::string const event = fmt::format(
         R"({}{{"name":"{}","cat":"{}","ph":"X","ts":{:.3f},"dur":{:.3f},"pid":{},"tid":{},"args":{{"object":{},"arguments":"{}","result":"{}"}}}}{})",
-        first_ ? "\n" : ",\n", jsonEscaped(name), category, microseconds(entry.start - origin_), microseconds(entry.duration), getpid(),
-        threadNumber(entry.thread), entry.object, jsonEscaped(entry.arguments), jsonEscaped(entry.result), kEnd);
+        first_ ? "\n" : ",\n", jsonEscaped(name), category, microseconds(entry.start - origin_),
+        microseconds(entry.duration), getpid(), threadNumber(entry.thread), entry.object, jsonEscaped(entry.arguments),
+        jsonEscaped(entry.result), kEnd);
     first_ = false;
     // Over the end that the event before wrote.
     std::fseek(file_, -static_cast<long>(std::strlen(kEnd)), SEEK_END);

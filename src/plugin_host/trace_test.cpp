@@ -43,9 +43,11 @@ TEST(TraceFile, IsWholeAfterEachEvent)
     EXPECT_EQ(contentOf(path), "[\n]\n");
     (*file)->call(entry("enqueue"));
     std::string const one = contentOf(path);
-    EXPECT_THAT(one, ::testing::MatchesRegex("\\[\n\\{\"name\":\"P.enqueue\",\"cat\":\"plugin\",\"ph\":\"X\",\"ts\":[0-9.]+,\"dur\":7.000,"
-                                             "\"pid\":[0-9]+,\"tid\":[0-9]+,\"args\":\\{\"object\":3,\"arguments\":\"a \\\\\"b\\\\\"\\\\u000a\",\"result\":"
-                                             "\"0\"\\}\\}\n\\]\n"));
+    EXPECT_THAT(one,
+        ::testing::MatchesRegex(
+            "\\[\n\\{\"name\":\"P.enqueue\",\"cat\":\"plugin\",\"ph\":\"X\",\"ts\":[0-9.]+,\"dur\":7.000,"
+            "\"pid\":[0-9]+,\"tid\":[0-9]+,\"args\":\\{\"object\":3,\"arguments\":\"a \\\\\"b\\\\\"\\\\u000a\",\"result\":"
+            "\"0\"\\}\\}\n\\]\n"));
     (*file)->step(entry(""));
     std::string const two = contentOf(path);
     EXPECT_EQ(two.find(one.substr(0, one.size() - 3)), 0U);
@@ -58,7 +60,8 @@ TEST(TraceFile, ThatCannotBeWrittenSaysWhy)
 {
     auto const file = TraceFile::create("/nowhere/trace.json");
     ASSERT_FALSE(file.ok());
-    EXPECT_EQ(file.error().message, "trace file \"/nowhere/trace.json\": expected a file that can be written, found: No such file or directory");
+    EXPECT_EQ(file.error().message,
+        "trace file \"/nowhere/trace.json\": expected a file that can be written, found: No such file or directory");
 }
 
 struct Counter final : TraceSink

@@ -16,7 +16,7 @@ struct Declarations
 {
     std::mutex mutex;
     std::map<std::tuple<std::string, std::string, std::string>, TenonPluginTraits> byPlugin; //!< name, version, library
-    std::deque<std::vector<TenonDataSize>> dataSizes; //!< likewise
+    std::deque<std::vector<TenonDataSize>> dataSizes;                                        //!< likewise
     std::set<std::string> expressions; //!< that byPlugin points to; kept, since copies of traits are out
 };
 
@@ -28,7 +28,8 @@ Declarations& declarations()
 
 } // namespace
 
-void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin)
+void declareTraits(
+    std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin)
 {
     std::lock_guard const lock(declarations().mutex);
     TenonPluginTraits& kept = declarations().byPlugin[{std::string(name), std::string(version), origin.path}];
@@ -87,7 +88,8 @@ base::Status checkServesDevice(PluginIdentity const& identity, devices::Device c
         return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
             "{}: expected a plugin that serves the CPU, found one for CUDA: its library {} {} and declares no CPU; use a CUDA "
             "device (TENON_DEVICE=cuda), or write a CPU path and declare it with TENON_PLUGIN_TRAITS (tenon/plugin_traits.h)",
-            identity.label(), identity.origin.text(), identity.origin.hasGpuCode ? identity.origin.gpuEvidence : "says so");
+            identity.label(), identity.origin.text(),
+            identity.origin.hasGpuCode ? identity.origin.gpuEvidence : "says so");
     }
     if (device.kind() == devices::DeviceKind::kCUDA && (served & TENON_PLUGIN_ON_CUDA) == 0)
     {

@@ -9,7 +9,8 @@
 namespace tenon::plugin_host
 {
 
-void declareTraits(std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin);
+void declareTraits(
+    std::string_view name, std::string_view version, TenonPluginTraits const& traits, Origin const& origin);
 
 //! Forgets what was declared in a library that was unloaded, since another may get its path.
 void forgetTraits(std::string const& libraryPath);

@@ -20,18 +20,19 @@ namespace tenon::plugin_host
 namespace
 {
 
+using ::testing::AllOf;
 using testing::DynamicMultiplier;
 using testing::errorText;
+using ::testing::HasSubstr;
 using testing::Life;
 using testing::MultiplierCreator;
 using testing::OnePluginNetwork;
 using testing::StaticMultiplier;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 
 void declare(void const* object, uint32_t devices, TenonDynamicForm dynamicForm)
 {
-    declareTraits("Multiplier", "1", tenon::PluginTraits().devices(devices).dynamicForm(dynamicForm).get(), originOfObject(object));
+    declareTraits("Multiplier", "1", tenon::PluginTraits().devices(devices).dynamicForm(dynamicForm).get(),
+        originOfObject(object));
 }
 
 TEST(Traits, APluginOfALibraryWithGpuCodeIsRefusedOnTheCpuUnlessItDeclaresIt)
@@ -43,10 +44,13 @@ TEST(Traits, APluginOfALibraryWithGpuCodeIsRefusedOnTheCpuUnlessItDeclaresIt)
     nvinfer1::IPluginV2* const plugin = make();
     {
         OnePluginNetwork network;
-        ASSERT_EQ(errorText(network.add(*plugin, {{2, 3}})), "no error") << "a network may hold it: it is built for a device later";
+        ASSERT_EQ(errorText(network.add(*plugin, {{2, 3}})), "no error")
+            << "a network may hold it: it is built for a device later";
         EXPECT_THAT(errorText(network.candidates()),
-            AllOf(HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"\"): expected a plugin that serves the CPU, found one for CUDA: its "
-                            "library "),
+            AllOf(
+                HasSubstr(
+                    "plugin \"Multiplier\" version \"1\" (namespace \"\"): expected a plugin that serves the CPU, found one for CUDA: its "
+                    "library "),
                 HasSubstr("gpu_plugin.so"), HasSubstr("TENON_DEVICE=cuda"), HasSubstr("TENON_PLUGIN_TRAITS")));
         declare(plugin, TENON_PLUGIN_ON_CPU | TENON_PLUGIN_ON_CUDA, nullptr);
         EXPECT_EQ(errorText(network.candidates()), "no error");
@@ -62,7 +66,8 @@ TEST(Traits, SizesThatDependOnDataNeedADynamicPlugin)
     tenon::declareTraits(creator, tenon::PluginTraits().dataSize(0, 0, 1));
     OnePluginNetwork network;
     EXPECT_THAT(errorText(network.add(plugin, {{2, 3}})),
-        HasSubstr("expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found IPluginV2IOExt"));
+        HasSubstr(
+            "expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found IPluginV2IOExt"));
     declare(&plugin, 0, nullptr);
 }
 
@@ -92,8 +97,10 @@ TEST(Traits, APluginWhoseCodeIsForGpusIsRefusedBeforeAnyEnqueue)
         {
             OnePluginNetwork network;
             ASSERT_EQ(errorText(network.add(*plugin, {{2, 3}})), "no error");
-            EXPECT_THAT(errorText(network.candidates()), AllOf(HasSubstr("expected a plugin that serves the CPU"), HasSubstr(one.file),
-                HasSubstr(one.evidence), HasSubstr("and declares no CPU; use a CUDA device (TENON_DEVICE=cuda), or write a CPU path and declare")));
+            EXPECT_THAT(errorText(network.candidates()),
+                AllOf(HasSubstr("expected a plugin that serves the CPU"), HasSubstr(one.file), HasSubstr(one.evidence),
+                    HasSubstr(
+                        "and declares no CPU; use a CUDA device (TENON_DEVICE=cuda), or write a CPU path and declare")));
         }
         plugin->destroy();
     }
@@ -127,7 +134,8 @@ TEST(Traits, APointwiseExpressionIsFoundForAnOperation)
     EXPECT_EQ((*found)->evaluate(std::vector<float>{4.0F}), 10.0F);
     declareExpression("x * speed");
     EXPECT_THAT(errorText(expressionOf(*network.op)),
-        HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"\"): expression \"x * speed\": expected the name of an input or of a parameter"));
+        HasSubstr(
+            "plugin \"Multiplier\" version \"1\" (namespace \"\"): expression \"x * speed\": expected the name of an input or of a parameter"));
     declareExpression("a, b: a * b");
     EXPECT_THAT(errorText(expressionOf(*network.op)), HasSubstr("expected names of 1 inputs, found 2"));
     declare(&plugin, 0, nullptr);
@@ -150,14 +158,16 @@ TEST(Traits, TheDynamicFormIsUsedInExplicitNetworksOnly)
     declare(&plugin, 0, [](nvinfer1::IPluginV2 const*) -> nvinfer1::IPluginV2* { return nullptr; });
     {
         OnePluginNetwork network;
-        EXPECT_THAT(errorText(network.add(plugin, {{-1, 3}})), HasSubstr("expected a plugin from its dynamicForm, found a null pointer"));
+        EXPECT_THAT(errorText(network.add(plugin, {{-1, 3}})),
+            HasSubstr("expected a plugin from its dynamicForm, found a null pointer"));
     }
     declare(&plugin, 0, [](nvinfer1::IPluginV2 const* given) -> nvinfer1::IPluginV2* { return given->clone(); });
     {
         OnePluginNetwork network;
         EXPECT_THAT(errorText(network.add(plugin, {{-1, 3}})),
-            HasSubstr("expected the same as an IPluginV2DynamicExt from its dynamicForm, found plugin \"Multiplier\" version \"1\" (namespace "
-                      "\"\") (IPluginV2IOExt)"));
+            HasSubstr(
+                "expected the same as an IPluginV2DynamicExt from its dynamicForm, found plugin \"Multiplier\" version \"1\" (namespace "
+                "\"\") (IPluginV2IOExt)"));
     }
     declare(&plugin, 0, nullptr);
     EXPECT_EQ(Life::alive, 1) << "the test's own";
@@ -180,7 +190,8 @@ TEST(HostFunctions, TheCurrentDeviceIsKnownInsideACallOnly)
     EXPECT_EQ(tenon::currentDevice().kind, tenon::DeviceKind::kNONE);
     std::string const label = "plugin \"X\"";
     Callee const callee{&label, &label, 0, &devices::cpuDevice()};
-    auto const kind = guardedCall(callee, "enqueue", kNoArguments, [] { return static_cast<int32_t>(tenon::currentDevice().kind); });
+    auto const kind =
+        guardedCall(callee, "enqueue", kNoArguments, [] { return static_cast<int32_t>(tenon::currentDevice().kind); });
     EXPECT_EQ(*kind, static_cast<int32_t>(tenon::DeviceKind::kCPU));
     EXPECT_EQ(tenon::currentDevice().kind, tenon::DeviceKind::kNONE);
 }
@@ -189,7 +200,8 @@ TEST(HostFunctions, ParallelForCoversEachItemOnce)
 {
     std::vector<int> counts(100'000);
     tenon::parallelFor(static_cast<int64_t>(counts.size()), 1000, [&](int64_t begin, int64_t end) {
-        for (int64_t i = begin; i < end; ++i) ++counts[i];
+        for (int64_t i = begin; i < end; ++i)
+            ++counts[i];
     });
     EXPECT_EQ(std::accumulate(counts.begin(), counts.end(), 0), 100'000);
     EXPECT_EQ(*std::max_element(counts.begin(), counts.end()), 1);

@@ -24,24 +24,31 @@ struct Capability
     int32_t major{0};
 };
 
-Result<Capability> capabilityOf(Callee const& callee, IPluginV3& plugin, PluginCapabilityType type, char const* kind, bool needed)
+Result<Capability> capabilityOf(
+    Callee const& callee, IPluginV3& plugin, PluginCapabilityType type, char const* kind, bool needed)
 {
     TENON_ASSIGN(IPluginCapability* const found,
-        guardedCall(callee, "getCapabilityInterface", [&] { return std::string(kind); }, [&] { return plugin.getCapabilityInterface(type); }));
+        guardedCall(
+            callee, "getCapabilityInterface", [&] { return std::string(kind); },
+            [&] { return plugin.getCapabilityInterface(type); }));
     if (found == nullptr)
     {
         if (!needed)
         {
             return Capability{};
         }
-        return base::invalidArgument("{}: expected a capability of kind \"{}\" from getCapabilityInterface, found a null pointer", *callee.label, kind);
+        return base::invalidArgument(
+            "{}: expected a capability of kind \"{}\" from getCapabilityInterface, found a null pointer", *callee.label,
+            kind);
     }
     TENON_ASSIGN(nvinfer1::InterfaceInfo const info,
         guardedCall(callee, "getInterfaceInfo", kNoArguments, [&] { return found->getInterfaceInfo(); }));
     TENON_ASSIGN(std::string const foundKind, checkedString(info.kind, *callee.label, "getInterfaceInfo"));
     if (foundKind != kind)
     {
-        return base::invalidArgument("{}: expected a capability of kind \"{}\" from getCapabilityInterface, found \"{}\"", *callee.label, kind, foundKind);
+        return base::invalidArgument(
+            "{}: expected a capability of kind \"{}\" from getCapabilityInterface, found \"{}\"", *callee.label, kind,
+            foundKind);
     }
     return Capability{found, info.major};
 }
@@ -86,13 +93,15 @@ Status V3Object::findCapabilities(bool needsBuild)
 {
     TENON_ASSIGN(Capability const core, capabilityOf(callee(), *plugin_, PluginCapabilityType::kCORE, kCoreKind, true));
     core_ = static_cast<nvinfer1::IPluginV3OneCore*>(core.pointer);
-    TENON_ASSIGN(Capability const runtime, capabilityOf(callee(), *plugin_, PluginCapabilityType::kRUNTIME, kRuntimeKind, true));
+    TENON_ASSIGN(
+        Capability const runtime, capabilityOf(callee(), *plugin_, PluginCapabilityType::kRUNTIME, kRuntimeKind, true));
     runtime_ = static_cast<nvinfer1::IPluginV3OneRuntime*>(runtime.pointer);
     if (!needsBuild)
     {
         return {}; // an engine asks nothing of it
     }
-    TENON_ASSIGN(Capability const build, capabilityOf(callee(), *plugin_, PluginCapabilityType::kBUILD, kBuildKind, true));
+    TENON_ASSIGN(
+        Capability const build, capabilityOf(callee(), *plugin_, PluginCapabilityType::kBUILD, kBuildKind, true));
     build_ = static_cast<nvinfer1::IPluginV3OneBuild*>(build.pointer);
     if (build.major >= 2)
     {
@@ -106,9 +115,11 @@ Result<PluginIdentity> V3Object::ask() const
     PluginIdentity identity = *identity_;
     TENON_ASSIGN(char const* const name, call("getPluginName", kNoArguments, [&] { return core_->getPluginName(); }));
     TENON_ASSIGN(identity.name, checkedString(name, label_, "getPluginName"));
-    TENON_ASSIGN(char const* const version, call("getPluginVersion", kNoArguments, [&] { return core_->getPluginVersion(); }));
+    TENON_ASSIGN(
+        char const* const version, call("getPluginVersion", kNoArguments, [&] { return core_->getPluginVersion(); }));
     TENON_ASSIGN(identity.version, checkedString(version, label_, "getPluginVersion"));
-    TENON_ASSIGN(char const* const space, call("getPluginNamespace", kNoArguments, [&] { return core_->getPluginNamespace(); }));
+    TENON_ASSIGN(
+        char const* const space, call("getPluginNamespace", kNoArguments, [&] { return core_->getPluginNamespace(); }));
     TENON_ASSIGN(identity.pluginNamespace, checkedString(space == nullptr ? "" : space, label_, "getPluginNamespace"));
     if (build_ != nullptr)
     {
@@ -116,8 +127,8 @@ Result<PluginIdentity> V3Object::ask() const
         TENON_ASSIGN(identity.outputCount, call("getNbOutputs", kNoArguments, [&] { return build_->getNbOutputs(); }));
         if (identity.outputCount < 1 || identity.outputCount > kMaxOutputs)
         {
-            return base::invalidArgument(
-                "{}: expected from 1 to {} outputs from getNbOutputs, found {}", identity.label(), kMaxOutputs, identity.outputCount);
+            return base::invalidArgument("{}: expected from 1 to {} outputs from getNbOutputs, found {}",
+                identity.label(), kMaxOutputs, identity.outputCount);
         }
     }
     return identity;
@@ -129,13 +140,14 @@ Result<std::unique_ptr<V3Object>> V3Object::take(Result<IPluginV3*> made, char c
     TENON_ASSIGN(IPluginV3* const plugin, std::move(made));
     if (plugin == nullptr)
     {
-        return base::error(
-            ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return a new plugin, found a null pointer", identity->label(), method);
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return a new plugin, found a null pointer",
+            identity->label(), method);
     }
     if (plugin == original)
     {
         return base::error(ErrorCode::kFAILED_EXECUTION,
-            "{}: expected {} to return a new plugin, found the plugin itself; it would be deleted twice", identity->label(), method);
+            "{}: expected {} to return a new plugin, found the plugin itself; it would be deleted twice",
+            identity->label(), method);
     }
     std::unique_ptr<V3Object> object(new V3Object(*plugin, std::move(identity)));
     TENON_CHECK(object->findCapabilities(needsBuild).withNote("of the object that {} returned", method));
@@ -150,10 +162,12 @@ Result<std::unique_ptr<V3Object>> V3Object::cloneOf(IPluginV3& plugin, base::Log
     // The user's object tells its name first, for messages and traces.
     TENON_ASSIGN(Capability const core, capabilityOf(callee, plugin, PluginCapabilityType::kCORE, kCoreKind, true));
     auto* const asked = static_cast<nvinfer1::IPluginV3OneCore*>(core.pointer);
-    TENON_ASSIGN(char const* const name, guardedCall(callee, "getPluginName", kNoArguments, [&] { return asked->getPluginName(); }));
+    TENON_ASSIGN(char const* const name,
+        guardedCall(callee, "getPluginName", kNoArguments, [&] { return asked->getPluginName(); }));
     TENON_ASSIGN(unknown->name, checkedString(name, label, "getPluginName"));
     label = fmt::format("plugin \"{}\" from {}", unknown->name, unknown->origin.text());
-    auto made = guardedCall(callee, "clone", [] { return std::string("the user's object"); }, [&] { return plugin.clone(); });
+    auto made = guardedCall(
+        callee, "clone", [] { return std::string("the user's object"); }, [&] { return plugin.clone(); });
     TENON_ASSIGN(auto object, take(std::move(made), "clone", &plugin, unknown, true));
     TENON_ASSIGN(PluginIdentity identity, object->ask());
     object->identity_ = std::make_shared<PluginIdentity const>(std::move(identity));
@@ -171,8 +185,8 @@ Result<std::unique_ptr<V3Object>> V3Object::adopt(IPluginV3& plugin, PluginIdent
     TENON_ASSIGN(PluginIdentity const found, object->ask());
     if (found.label() != object->label())
     {
-        return base::error(
-            ErrorCode::kINVALID_STATE, "{}: expected the same from createPlugin, found {}", object->label(), found.label());
+        return base::error(ErrorCode::kINVALID_STATE, "{}: expected the same from createPlugin, found {}",
+            object->label(), found.label());
     }
     return object;
 }
@@ -182,23 +196,28 @@ Status V3Object::checkTwin(V3Object const& twin, char const* method) const
     TENON_ASSIGN(PluginIdentity const found, twin.ask());
     if (found.name != identity_->name || found.version != identity_->version)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return the same plugin, found {}", label_, method, found.label());
+        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return the same plugin, found {}", label_,
+            method, found.label());
     }
     if (found.pluginNamespace != identity_->pluginNamespace)
     {
-        identity_->log.warning("{}: expected {} to keep the namespace, found \"{}\"; copy it there", label_, method, found.pluginNamespace);
+        identity_->log.warning("{}: expected {} to keep the namespace, found \"{}\"; copy it there", label_, method,
+            found.pluginNamespace);
     }
     if (twin.build_ != nullptr && found.outputCount != identity_->outputCount)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected {} to return a plugin with {} outputs as it has itself, found {}", label_,
-            method, identity_->outputCount, found.outputCount);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected {} to return a plugin with {} outputs as it has itself, found {}", label_, method,
+            identity_->outputCount, found.outputCount);
     }
     return {};
 }
 
 Result<std::unique_ptr<V3Object>> V3Object::clone() const
 {
-    TENON_ASSIGN(auto twin, take(call("clone", kNoArguments, [&] { return plugin_->clone(); }), "clone", plugin_, identity_, build_ != nullptr));
+    TENON_ASSIGN(auto twin,
+        take(call("clone", kNoArguments, [&] { return plugin_->clone(); }), "clone", plugin_, identity_,
+            build_ != nullptr));
     twin->device_ = device_;
     TENON_CHECK(checkTwin(*twin, "clone"));
     return twin;
@@ -207,7 +226,9 @@ Result<std::unique_ptr<V3Object>> V3Object::clone() const
 Result<std::unique_ptr<V3Object>> V3Object::attach(graph::ContextResources const& resources) const
 {
     auto context = std::make_unique<ResourceContext>(resources);
-    auto const arguments = [&] { return fmt::format("allocator={}, recorder={}", resources.gpuAllocator, resources.errorRecorder); };
+    auto const arguments = [&] {
+        return fmt::format("allocator={}, recorder={}", resources.gpuAllocator, resources.errorRecorder);
+    };
     auto made = call("attachToContext", arguments, [&] { return runtime_->attachToContext(context.get()); });
     TENON_ASSIGN(auto twin, take(std::move(made), "attachToContext", plugin_, identity_, false));
     twin->context_ = std::move(context);

@@ -45,7 +45,8 @@ public:
     static Result<std::unique_ptr<V3Object>> cloneOf(nvinfer1::IPluginV3& plugin, base::Log const& log);
     //! Takes over what createPlugin made for an engine: its build capability may be absent. `stored` is what the plan says of it,
     //! which it must say of itself, with the number of outputs.
-    static Result<std::unique_ptr<V3Object>> adopt(nvinfer1::IPluginV3& plugin, PluginIdentity const& stored, base::Log const& log);
+    static Result<std::unique_ptr<V3Object>> adopt(
+        nvinfer1::IPluginV3& plugin, PluginIdentity const& stored, base::Log const& log);
 
     //! A clone by the plugin itself. Error where it is no other object, lacks a capability or says another name.
     Result<std::unique_ptr<V3Object>> clone() const;
@@ -83,8 +84,8 @@ public:
 
 private:
     V3Object(nvinfer1::IPluginV3& plugin, std::shared_ptr<PluginIdentity const> identity);
-    static Result<std::unique_ptr<V3Object>> take(Result<nvinfer1::IPluginV3*> made, char const* method, nvinfer1::IPluginV3 const* original,
-        std::shared_ptr<PluginIdentity const> identity, bool needsBuild);
+    static Result<std::unique_ptr<V3Object>> take(Result<nvinfer1::IPluginV3*> made, char const* method,
+        nvinfer1::IPluginV3 const* original, std::shared_ptr<PluginIdentity const> identity, bool needsBuild);
     Status findCapabilities(bool needsBuild);
     //! What it says of itself.
     Result<PluginIdentity> ask() const;

@@ -38,7 +38,8 @@ Status Context::setProfile(int32_t profile)
 {
     if (profile < 0 || profile >= engine_->profileCount())
     {
-        return base::invalidArgument("optimization profile: expected 0 to {}, found {}", engine_->profileCount() - 1, profile);
+        return base::invalidArgument(
+            "optimization profile: expected 0 to {}, found {}", engine_->profileCount() - 1, profile);
     }
     if (profile != profile_)
     {
@@ -105,13 +106,16 @@ Status Context::setAddress(int32_t binding, void* address)
         return {};
     }
     Binding const& which = engine_->bindings()[binding];
-    devices::PointerKind const kind = address == nullptr ? devices::PointerKind::kUNKNOWN : engine_->device().pointerKind(address);
+    devices::PointerKind const kind =
+        address == nullptr ? devices::PointerKind::kUNKNOWN : engine_->device().pointerKind(address);
     bool const onHost = engine_->device().kind() == devices::DeviceKind::kCPU || which.isShapeInput;
     if (onHost ? kind == devices::PointerKind::kDEVICE : kind == devices::PointerKind::kHOST)
     {
-        return base::invalidArgument("binding \"{}\": expected memory of {}, found a pointer into {} memory; {}", which.name,
-            which.isShapeInput ? "the host, as shape inputs have it" : engine_->device().description(), onHost ? "a GPU's" : "host",
-            onHost ? "copy the tensor to the host, or build for the GPU" : "copy the tensor to the GPU (cudaMalloc, cudaMemcpy), or build for the CPU");
+        return base::invalidArgument("binding \"{}\": expected memory of {}, found a pointer into {} memory; {}",
+            which.name, which.isShapeInput ? "the host, as shape inputs have it" : engine_->device().description(),
+            onHost ? "a GPU's" : "host",
+            onHost ? "copy the tensor to the host, or build for the GPU"
+                   : "copy the tensor to the GPU (cudaMalloc, cudaMemcpy), or build for the CPU");
     }
     // Steps on the host read what lies there at its place; all else they get through copies.
     if (which.isShapeInput)
@@ -137,16 +141,19 @@ Status Context::setMemory(void* memory, size_t bytes)
 {
     if (bytes < engine_->contextBytes())
     {
-        return base::invalidArgument("context memory: expected at least {} bytes, found {}", engine_->contextBytes(), bytes);
+        return base::invalidArgument(
+            "context memory: expected at least {} bytes, found {}", engine_->contextBytes(), bytes);
     }
     if (memory == nullptr || reinterpret_cast<uintptr_t>(memory) % devices::kAlignmentBytes != 0)
     {
-        return base::invalidArgument("context memory: expected an address that is a multiple of {}, found {}", devices::kAlignmentBytes,
-            fmt::ptr(memory));
+        return base::invalidArgument("context memory: expected an address that is a multiple of {}, found {}",
+            devices::kAlignmentBytes, fmt::ptr(memory));
     }
-    if (engine_->device().kind() != devices::DeviceKind::kCPU && engine_->device().pointerKind(memory) == devices::PointerKind::kHOST)
+    if (engine_->device().kind() != devices::DeviceKind::kCPU
+        && engine_->device().pointerKind(memory) == devices::PointerKind::kHOST)
     {
-        return base::invalidArgument("context memory: expected memory of {}, found a pointer into host memory; use cudaMalloc",
+        return base::invalidArgument(
+            "context memory: expected memory of {}, found a pointer into host memory; use cudaMalloc",
             engine_->device().description());
     }
     TENON_CHECK(state_->waitForHost());
@@ -316,7 +323,8 @@ Status Context::State::cloneKernels(ContextOptions const& options)
     // From here on the tables do not move any more.
     for (size_t s = 0; s < places.size(); ++s)
     {
-        calls.push_back({kernels[s].get(), pointers.data() + places[s].firstInput, pointers.data() + places[s].firstOutput});
+        calls.push_back(
+            {kernels[s].get(), pointers.data() + places[s].firstInput, pointers.data() + places[s].firstOutput});
     }
     findDeferredSteps();
     cutStretches();
@@ -341,10 +349,12 @@ Status Context::State::adoptWeights()
     }
     for (size_t i = 0; i < slots.size(); ++i)
     {
-        bool const constant = slots[i]->kind == plan::Slot::Kind::kCONSTANT || slots[i]->kind == plan::Slot::Kind::kHOST_CONSTANT;
+        bool const constant =
+            slots[i]->kind == plan::Slot::Kind::kCONSTANT || slots[i]->kind == plan::Slot::Kind::kHOST_CONSTANT;
         if (constant)
         {
-            pointers[i] = const_cast<void*>(engine.constantAddress(static_cast<size_t>(slots[i] - overlay.slots.data())));
+            pointers[i] =
+                const_cast<void*>(engine.constantAddress(static_cast<size_t>(slots[i] - overlay.slots.data())));
         }
     }
     std::fill(configured.begin(), configured.end(), char{0});
@@ -360,7 +370,8 @@ void Context::State::cutStretches()
     {
         for (size_t i = places[s].firstInput; i < places[s].firstOutput; ++i)
         {
-            bool const input = slots[i]->kind == plan::Slot::Kind::kBINDING && engine.plan().network.tensors()[slots[i]->tensor]->isInput;
+            bool const input = slots[i]->kind == plan::Slot::Kind::kBINDING
+                && engine.plan().network.tensors()[slots[i]->tensor]->isInput;
             lastReader = input ? s + 1 : lastReader;
         }
     }
@@ -384,12 +395,14 @@ Status Context::State::placeMemory(bool wantsOwnMemory)
 {
     if (wantsOwnMemory)
     {
-        TENON_ASSIGN(ownMemory, engine.memory().allocate(engine.contextBytes()).withNote("for a context's activations and workspace"));
+        TENON_ASSIGN(ownMemory,
+            engine.memory().allocate(engine.contextBytes()).withNote("for a context's activations and workspace"));
         useMemory(ownMemory.data());
     }
     if (anyOnHost)
     {
-        TENON_ASSIGN(hostMemory, engine.device().allocateHost(engine.hostBytes()).withNote("for a context's steps on the host"));
+        TENON_ASSIGN(
+            hostMemory, engine.device().allocateHost(engine.hostBytes()).withNote("for a context's steps on the host"));
         TENON_ASSIGN(hostDone, engine.device().makeEvent(false));
         hostWorkspace = static_cast<std::byte*>(hostMemory.data()) + engine.hostWorkspaceOffset();
     }
@@ -467,7 +480,8 @@ Status Context::State::prepare()
     if (memory == nullptr)
     {
         return base::error(base::ErrorCode::kINVALID_STATE,
-            "context: expected {} bytes of memory for activations, found none; call setDeviceMemory first", engine.contextBytes());
+            "context: expected {} bytes of memory for activations, found none; call setDeviceMemory first",
+            engine.contextBytes());
     }
     TENON_CHECK(shapes.update());
     if (configuredFor != shapes.version())
@@ -514,7 +528,8 @@ Status Context::State::configureStep(size_t s)
         return {};
     }
     configured[s] = 0;
-    std::span<graph::TensorDesc const> const inputs(descs.data() + place.firstInput, place.firstOutput - place.firstInput);
+    std::span<graph::TensorDesc const> const inputs(
+        descs.data() + place.firstInput, place.firstOutput - place.firstInput);
     std::span<graph::TensorDesc const> const outputs(descs.data() + place.firstOutput, place.end - place.firstOutput);
     TENON_CHECK(kernels[s]->setShapes(inputs, outputs).withNote("in {}", engine.stepLabel(s)));
     configured[s] = 1;
@@ -547,7 +562,8 @@ Status Context::State::checkAddresses()
         }
         else
         {
-            return base::invalidArgument("{} \"{}\": expected an address, found none; call setTensorAddress or pass it in the bindings",
+            return base::invalidArgument(
+                "{} \"{}\": expected an address, found none; call setTensorAddress or pass it in the bindings",
                 binding.isInput ? "input" : "output", binding.name);
         }
         for (size_t const position : bindingUses[b])

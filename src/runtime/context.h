@@ -15,13 +15,14 @@ using StepTimes = std::function<void(std::string const& layer, float millisecond
 using Tap = std::function<void(int32_t tensor, graph::TensorDesc const& desc, void const* data)>;
 
 //! Gives an output memory of at least `bytes` bytes, once the inference that writes it knows its dims; `current` is its address so far.
-using OutputMemory = std::function<Result<void*>(base::Dims const& dims, size_t bytes, void* current, devices::StreamHandle stream)>;
+using OutputMemory =
+    std::function<Result<void*>(base::Dims const& dims, size_t bytes, void* current, devices::StreamHandle stream)>;
 
 //! What a context may be given beside its engine.
 struct ContextOptions
 {
-    bool ownMemory{true};        //!< else setMemory() gives it before the first inference
-    void* gpuAllocator{nullptr}; //!< nvinfer1::IGpuAllocator*, handed to plugins
+    bool ownMemory{true};         //!< else setMemory() gives it before the first inference
+    void* gpuAllocator{nullptr};  //!< nvinfer1::IGpuAllocator*, handed to plugins
     void* errorRecorder{nullptr}; //!< nvinfer1::IErrorRecorder*, handed to plugins
 };
 

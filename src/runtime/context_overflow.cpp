@@ -35,7 +35,8 @@ Status Context::State::checkOverflow(size_t step) const
             // Dims that depend on data are known by now.
             graph::TensorDesc desc = descs[i];
             desc.dims = shapes.tensorDims(slots[i]->tensor);
-            list.push_back({engine.plan().network.tensors()[static_cast<size_t>(slots[i]->tensor)]->name, desc, pointers[i]});
+            list.push_back(
+                {engine.plan().network.tensors()[static_cast<size_t>(slots[i]->tensor)]->name, desc, pointers[i]});
         }
         return list;
     };
@@ -44,7 +45,8 @@ Status Context::State::checkOverflow(size_t step) const
     {
         TENON_CHECK(engine.device().synchronize(nullptr));
     }
-    return overflow->inspect(engine.stepLabel(step), tensors(place.firstInput, place.firstOutput), tensors(place.firstOutput, place.end));
+    return overflow->inspect(
+        engine.stepLabel(step), tensors(place.firstInput, place.firstOutput), tensors(place.firstOutput, place.end));
 }
 
 void Context::State::endOverflowCheck()

@@ -34,7 +34,8 @@ Status Context::State::run(devices::StreamHandle stream)
 Status Context::State::runStep(size_t step, devices::StreamHandle stream) const
 {
     Call const& call = calls[step];
-    Status status = call.kernel->enqueue(call.inputs, call.outputs, onHost[step] != 0 ? hostWorkspace : workspace, stream);
+    Status status =
+        call.kernel->enqueue(call.inputs, call.outputs, onHost[step] != 0 ? hostWorkspace : workspace, stream);
     if (!status.ok()) [[unlikely]]
     {
         return std::move(status).withNote("in {}", engine.stepLabel(step));
@@ -117,7 +118,8 @@ Status Context::State::takeHostFailure()
     return failure;
 }
 
-Status Context::State::runObserved(devices::StreamHandle stream, StepTimes const& times, Tap const& tap, bool synchronous)
+Status Context::State::runObserved(
+    devices::StreamHandle stream, StepTimes const& times, Tap const& tap, bool synchronous)
 {
     devices::Device& device = engine.device();
     std::vector<devices::Event> events(times ? calls.size() + 1 : 0);

@@ -50,7 +50,10 @@ struct Context::State
     void cutStretches();
 
     //! True while nothing has changed that prepare() must look at.
-    bool ready() const { return addressesChecked && configuredFor == shapes.version() && weightsVersion == engine.weightsVersion(); }
+    bool ready() const
+    {
+        return addressesChecked && configuredFor == shapes.version() && weightsVersion == engine.weightsVersion();
+    }
     Status prepare();
     Status configureSteps();
     Status configureStep(size_t step);
@@ -100,9 +103,9 @@ struct Context::State
     std::vector<graph::TensorDesc> descs;
     std::vector<char> configured; //!< by step: setShapes has succeeded for what descs hold
     std::vector<Call> calls;
-    std::vector<Told> told;       //!< by step
-    std::vector<char> deferred;   //!< by step: its shapes are known only once sizes before it are told
-    std::vector<char> onHost; //!< by step
+    std::vector<Told> told;     //!< by step
+    std::vector<char> deferred; //!< by step: its shapes are known only once sizes before it are told
+    std::vector<char> onHost;   //!< by step
     std::vector<Stretch> stretches;
     std::vector<Stretch> singles; //!< one for each step, for runSteps and runObserved
     size_t consumedAfter{0};      //!< number of stretches after which the inputs have been read
@@ -117,8 +120,8 @@ struct Context::State
     void* workspace{nullptr};
     void* hostWorkspace{nullptr};
 
-    graph::ContextResources resources; //!< but for the device, which steps differ in
-    uint64_t weightsVersion{0};        //!< of the engine, when kernels were cloned
+    graph::ContextResources resources;                //!< but for the device, which steps differ in
+    uint64_t weightsVersion{0};                       //!< of the engine, when kernels were cloned
     std::unique_ptr<devices::LibraryHandles> handles; //!< null where no plugin wants them
     void* consumedEvent{nullptr};
 

@@ -48,7 +48,8 @@ Status Context::State::prepareStep(size_t step, devices::StreamHandle stream)
         }
         base::Dims const& dims = descs[i].dims;
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(dims, slots[i]->type, slots[i]->format));
-        TENON_ASSIGN(void* const given, outputMemory[binding](dims, static_cast<size_t>(bytes), addresses[binding], stream));
+        TENON_ASSIGN(
+            void* const given, outputMemory[binding](dims, static_cast<size_t>(bytes), addresses[binding], stream));
         addresses[binding] = given;
         for (size_t const position : bindingUses[binding])
         {
@@ -71,8 +72,8 @@ Status Context::State::readSizes(size_t step, devices::StreamHandle stream)
         if (sizes[i] < 0 || sizes[i] > bound)
         {
             return base::error(base::ErrorCode::kFAILED_EXECUTION,
-                "{}: expected its run to tell size {} from 0 to {}, the upper bound that it declared, found {}", engine.stepLabel(step), i, bound,
-                sizes[i]);
+                "{}: expected its run to tell size {} from 0 to {}, the upper bound that it declared, found {}",
+                engine.stepLabel(step), i, bound, sizes[i]);
         }
         shapes.setSize(mine.first + i, sizes[i]);
     }

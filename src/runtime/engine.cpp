@@ -18,7 +18,8 @@ std::string devicesOf(plan::Plan const& plan)
     std::string text;
     for (plan::Overlay const& overlay : plan.overlays)
     {
-        text += fmt::format("{}{} ({})", text.empty() ? "" : ", ", devices::name(overlay.device), overlay.deviceDescription);
+        text += fmt::format(
+            "{}{} ({})", text.empty() ? "" : ", ", devices::name(overlay.device), overlay.deviceDescription);
     }
     return text.empty() ? "none" : text;
 }
@@ -29,12 +30,13 @@ Engine::~Engine() = default;
 
 devices::Device& Engine::deviceOf(Step const& step) const
 {
-    bool const away = step.candidate.device == devices::DeviceKind::kCPU && device_->kind() != devices::DeviceKind::kCPU;
+    bool const away =
+        step.candidate.device == devices::DeviceKind::kCPU && device_->kind() != devices::DeviceKind::kCPU;
     return away ? devices::cpuDevice() : *device_;
 }
 
-Result<std::shared_ptr<Engine>> Engine::create(
-    std::shared_ptr<plan::Plan const> plan, devices::Device& device, base::Log log, std::shared_ptr<devices::MemorySource> memory)
+Result<std::shared_ptr<Engine>> Engine::create(std::shared_ptr<plan::Plan const> plan, devices::Device& device,
+    base::Log log, std::shared_ptr<devices::MemorySource> memory)
 {
     std::shared_ptr<Engine> engine(new Engine);
     engine->memory_ = std::move(memory);
@@ -45,8 +47,8 @@ Result<std::shared_ptr<Engine>> Engine::create(
     if (engine->overlay_ == nullptr)
     {
         return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
-            "engine \"{}\": expected to be tuned for {}, found {}; build it for this device, or tune it", engine->plan_->settings.name,
-            device.description(), devicesOf(*engine->plan_));
+            "engine \"{}\": expected to be tuned for {}, found {}; build it for this device, or tune it",
+            engine->plan_->settings.name, device.description(), devicesOf(*engine->plan_));
     }
     TENON_CHECK(device.makeCurrent());
     engine->weights_ = std::make_shared<devices::WeightCache>(device, engine->memory());
@@ -62,8 +64,8 @@ void Engine::listBindings()
 {
     graph::Graph const& network = plan_->network;
     auto const add = [&](graph::Tensor const& tensor, bool isInput) {
-        Binding binding{tensor.id, tensor.name, isInput, tensor.type, base::TensorFormat::kLINEAR, graph::toDims(tensor.dims),
-            isInput && tensor.values.has_value()};
+        Binding binding{tensor.id, tensor.name, isInput, tensor.type, base::TensorFormat::kLINEAR,
+            graph::toDims(tensor.dims), isInput && tensor.values.has_value()};
         bindings_.push_back(std::move(binding));
     };
     for (graph::Tensor const* const input : network.inputs())
@@ -105,7 +107,8 @@ Status Engine::placeConstants()
         if (slot.kind == Slot::Kind::kCONSTANT || slot.kind == Slot::Kind::kHOST_CONSTANT)
         {
             TENON_ASSIGN(constants_[s],
-                constantFor(slot, s).withNote("while loading constant \"{}\"", plan_->network.tensors()[slot.tensor]->name));
+                constantFor(slot, s).withNote(
+                    "while loading constant \"{}\"", plan_->network.tensors()[slot.tensor]->name));
         }
     }
     return {};
@@ -116,8 +119,8 @@ Result<void const*> Engine::constantFor(Slot const& slot, size_t slotIndex)
     graph::Tensor const& tensor = *plan_->network.tensors()[slot.tensor];
     if (!tensor.constant)
     {
-        return base::error(base::ErrorCode::kINTERNAL_ERROR, "slot {}: expected a constant tensor, found \"{}\", which is none", slotIndex,
-            tensor.name);
+        return base::error(base::ErrorCode::kINTERNAL_ERROR,
+            "slot {}: expected a constant tensor, found \"{}\", which is none", slotIndex, tensor.name);
     }
     if (slot.kind == Slot::Kind::kHOST_CONSTANT || device_->kind() == devices::DeviceKind::kCPU)
     {
@@ -207,7 +210,8 @@ Result<std::unique_ptr<graph::Kernel>> Engine::makeKernel(size_t index) const
     {
         return makeCopyKernel(*device_);
     }
-    return makeReformatKernel(deviceOf(step), step.candidate.inputs[0], step.candidate.outputs[0]).withNote("in {}", stepLabel(index));
+    return makeReformatKernel(deviceOf(step), step.candidate.inputs[0], step.candidate.outputs[0])
+        .withNote("in {}", stepLabel(index));
 }
 
 Status Engine::makeKernels()
@@ -273,10 +277,12 @@ std::string Engine::stepName(size_t step) const
         bool const toHost = plan::isOnHost(to, plan_->network);
         bool const across = plan::isOnHost(from, plan_->network) != toHost;
         return fmt::format("copy of \"{}\"{}", plan_->network.tensors()[from.tensor]->name,
-            !across ? "" : toHost ? " to the CPU" : " to the GPU");
+            !across      ? ""
+                : toHost ? " to the CPU"
+                         : " to the GPU");
     }
-    return fmt::format("reformat of \"{}\" from {} {} to {} {}", plan_->network.tensors()[from.tensor]->name, base::name(from.type),
-        base::name(from.format), base::name(to.type), base::name(to.format));
+    return fmt::format("reformat of \"{}\" from {} {} to {} {}", plan_->network.tensors()[from.tensor]->name,
+        base::name(from.type), base::name(from.format), base::name(to.type), base::name(to.format));
 }
 
 void Engine::nameSteps()

@@ -22,7 +22,7 @@ struct Binding
     bool isInput{false};
     base::DataType type{base::DataType::kFLOAT};
     base::TensorFormat format{base::TensorFormat::kLINEAR};
-    base::Dims dims{};      //!< complete (hidden batch included); −1 where dynamic
+    base::Dims dims{};        //!< complete (hidden batch included); −1 where dynamic
     bool isShapeInput{false}; //!< values, not only the shape, are needed at setting time; they lie on the host
 };
 
@@ -32,8 +32,8 @@ class Engine
 public:
     //! Makes kernels (plugins are initialised here) and device copies of constants. The plan must have an overlay for the device.
     //! Device memory of the engine and of its contexts comes from `memory`, which gives memory of the device; null: from the device.
-    static Result<std::shared_ptr<Engine>> create(
-        std::shared_ptr<plan::Plan const> plan, devices::Device& device, base::Log log, std::shared_ptr<devices::MemorySource> memory = nullptr);
+    static Result<std::shared_ptr<Engine>> create(std::shared_ptr<plan::Plan const> plan, devices::Device& device,
+        base::Log log, std::shared_ptr<devices::MemorySource> memory = nullptr);
     ~Engine();
 
     plan::Plan const& plan() const { return *plan_; }

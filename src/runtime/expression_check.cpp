@@ -14,7 +14,8 @@ using nvinfer1::DataType;
 
 bool isCompared(graph::TensorDesc const& desc)
 {
-    return (desc.type == DataType::kFLOAT || desc.type == DataType::kHALF) && desc.format == nvinfer1::TensorFormat::kLINEAR;
+    return (desc.type == DataType::kFLOAT || desc.type == DataType::kHALF)
+        && desc.format == nvinfer1::TensorFormat::kLINEAR;
 }
 
 float elementAt(void const* data, DataType type, int64_t index)
@@ -48,8 +49,8 @@ base::Status checkExpression(plugin_host::Expression const& expression, std::spa
         if (!base::operator==(input.dims, output.dims))
         {
             return base::error(base::ErrorCode::kFAILED_EXECUTION,
-                "it declares a pointwise expression: expected inputs and output of one shape, found {} and {}", base::toString(input.dims),
-                base::toString(output.dims));
+                "it declares a pointwise expression: expected inputs and output of one shape, found {} and {}",
+                base::toString(input.dims), base::toString(output.dims));
         }
         compared = compared && isCompared(input);
     }

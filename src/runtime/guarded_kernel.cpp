@@ -61,21 +61,23 @@ Status GuardedKernel::reserve(Guarded& guarded, std::string subject, size_t byte
 {
     guarded.subject = std::move(subject);
     guarded.bytes = bytes;
-    TENON_ASSIGN(guarded.buffer, step_.device->allocate(bytes + 2 * kZoneBytes).withNote("for guard zones (TENON_GUARD)"));
+    TENON_ASSIGN(
+        guarded.buffer, step_.device->allocate(bytes + 2 * kZoneBytes).withNote("for guard zones (TENON_GUARD)"));
     return {};
 }
 
 Status GuardedKernel::setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
 {
     TENON_CHECK(kernel_->setShapes(inputs, outputs));
-    auto const reserveAll = [&](std::span<graph::TensorDesc const> descs, std::vector<std::string> const& names, char const* kind,
-                                std::vector<Guarded>& all) -> Status {
+    auto const reserveAll = [&](std::span<graph::TensorDesc const> descs, std::vector<std::string> const& names,
+                                char const* kind, std::vector<Guarded>& all) -> Status {
         all = std::vector<Guarded>(descs.size());
         for (size_t i = 0; i < descs.size(); ++i)
         {
             TENON_ASSIGN(int64_t const bytes, base::bytesOf(descs[i].dims, descs[i].type, descs[i].format));
             all[i].desc = descs[i];
-            TENON_CHECK(reserve(all[i], fmt::format("{} {} (\"{}\")", kind, i, i < names.size() ? names[i] : ""), static_cast<size_t>(bytes)));
+            TENON_CHECK(reserve(all[i], fmt::format("{} {} (\"{}\")", kind, i, i < names.size() ? names[i] : ""),
+                static_cast<size_t>(bytes)));
         }
         return {};
     };
@@ -165,7 +167,8 @@ Status GuardedKernel::check(std::vector<size_t> const& sharedWith, devices::Stre
     }
     for (size_t o = 0; o < outputs_.size(); ++o)
     {
-        if (sharedWith[o] == inputs_.size() && step_.writesAll && outputs_[o].desc.format == nvinfer1::TensorFormat::kLINEAR)
+        if (sharedWith[o] == inputs_.size() && step_.writesAll
+            && outputs_[o].desc.format == nvinfer1::TensorFormat::kLINEAR)
         {
             TENON_CHECK(checkWritten(outputs_[o]));
         }
@@ -182,7 +185,8 @@ Status GuardedKernel::checkDeclaredExpression() const
         descs.push_back(input.desc);
         data.push_back(input.before.data());
     }
-    auto status = checkExpression(*step_.expression, descs, data, outputs_.at(0).desc, outputs_.at(0).after.data() + kZoneBytes);
+    auto status =
+        checkExpression(*step_.expression, descs, data, outputs_.at(0).desc, outputs_.at(0).after.data() + kZoneBytes);
     if (!status.ok())
     {
         return base::error(status.error().code, "{}: {}", step_.label, status.error().message);
@@ -201,7 +205,8 @@ Status GuardedKernel::checkZones(Guarded const& guarded) const
             return base::error(ErrorCode::kFAILED_EXECUTION,
                 "{}: {}: expected nothing written behind its {} bytes, found {:#04x} at offset {}, {} past the end; write within the tensor's "
                 "elements, or ask for a larger workspace",
-                step_.label, guarded.subject, guarded.bytes, static_cast<int>(guarded.after[i]), i - kZoneBytes, i - behind + 1);
+                step_.label, guarded.subject, guarded.bytes, static_cast<int>(guarded.after[i]), i - kZoneBytes,
+                i - behind + 1);
         }
     }
     for (size_t i = kZoneBytes; i-- > 0;)
@@ -223,8 +228,9 @@ Status GuardedKernel::checkUnchanged(Guarded const& input) const
         if (input.after[kZoneBytes + i] != input.before[i])
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: {}: expected an input to stay as it is, found byte {} of {} changed from {:#04x} to {:#04x}; inputs are read-only", step_.label,
-                input.subject, i, input.bytes, static_cast<int>(input.before[i]), static_cast<int>(input.after[kZoneBytes + i]));
+                "{}: {}: expected an input to stay as it is, found byte {} of {} changed from {:#04x} to {:#04x}; inputs are read-only",
+                step_.label, input.subject, i, input.bytes, static_cast<int>(input.before[i]),
+                static_cast<int>(input.after[kZoneBytes + i]));
         }
     }
     return {};
@@ -241,8 +247,8 @@ Status GuardedKernel::checkWritten(Guarded const& output) const
         if (run == wanted)
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: {}: expected all of its {} bytes written, found those from offset {} untouched; write every element of an output", step_.label,
-                output.subject, output.bytes, i + 1 - run);
+                "{}: {}: expected all of its {} bytes written, found those from offset {} untouched; write every element of an output",
+                step_.label, output.subject, output.bytes, i + 1 - run);
         }
     }
     return {};

@@ -38,8 +38,12 @@ public:
     size_t maxWorkspaceBytes() const override { return kernel_->maxWorkspaceBytes(); }
     size_t workspaceBytes() const override { return kernel_->workspaceBytes(); }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
-    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override { return kernel_->readSizes(sizes, stream); }
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
+    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override
+    {
+        return kernel_->readSizes(sizes, stream);
+    }
 
 private:
     //! Memory of one tensor, or of the workspace, with its zones.

@@ -90,9 +90,10 @@ base::Status OverflowCheck::inspect(
         }
         warned_.insert(output.name);
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(output.desc.dims, output.desc.type, output.desc.format));
-        log_.warning("{}: expected magnitudes up to 65504, the largest of fp16, in tensor \"{}\", found {} of {} values past it (the first at "
-                     "index {}), which became infinite; keep the layer in fp32 (ILayer::setPrecision with kOBEY_PRECISION_CONSTRAINTS, tenon "
-                     "build --layerPrecisions), allow bf16 instead, or train with mixed precision",
+        log_.warning(
+            "{}: expected magnitudes up to 65504, the largest of fp16, in tensor \"{}\", found {} of {} values past it (the first at "
+            "index {}), which became infinite; keep the layer in fp32 (ILayer::setPrecision with kOBEY_PRECISION_CONSTRAINTS, tenon "
+            "build --layerPrecisions), allow bf16 instead, or train with mixed precision",
             stepLabel, output.name, found.count, bytes / 2, found.first);
     }
     return {};

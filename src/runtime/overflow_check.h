@@ -41,7 +41,8 @@ public:
     }
 
     //! Looks at a step that has run; the stream is synchronized. Warns once for each tensor.
-    base::Status inspect(std::string const& stepLabel, std::vector<CheckedTensor> const& inputs, std::vector<CheckedTensor> const& outputs);
+    base::Status inspect(std::string const& stepLabel, std::vector<CheckedTensor> const& inputs,
+        std::vector<CheckedTensor> const& outputs);
     //! Tensors that overflowed so far.
     size_t found() const { return warned_.size(); }
 

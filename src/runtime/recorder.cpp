@@ -26,7 +26,8 @@ Recorder::Recorder(devices::Device& device, RecordableSteps steps, base::Log log
 
 Status Recorder::run(Key const& key, devices::StreamHandle stream)
 {
-    auto const known = std::find_if(recordings_.rbegin(), recordings_.rend(), [&](Recorded const& each) { return each.key == key; });
+    auto const known =
+        std::find_if(recordings_.rbegin(), recordings_.rend(), [&](Recorded const& each) { return each.key == key; });
     if (known != recordings_.rend()) [[likely]]
     {
         std::rotate(known.base() - 1, known.base(), recordings_.end());
@@ -74,7 +75,8 @@ Result<Recorder::Recorded> Recorder::record(Key const& key)
             break;
         }
     }
-    auto const launches = std::count_if(recorded.parts.begin(), recorded.parts.end(), [](Part const& part) { return part.work != nullptr; });
+    auto const launches = std::count_if(
+        recorded.parts.begin(), recorded.parts.end(), [](Part const& part) { return part.work != nullptr; });
     log_.verbose("recorded {} steps as {} launches and {} stretches that are not recorded", steps_.count, launches,
         recorded.parts.size() - static_cast<size_t>(launches));
     return recorded;

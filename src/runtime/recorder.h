@@ -66,14 +66,15 @@ private:
         size_t step;
         std::string why;
     };
-    Result<std::optional<Refusal>> tryRecording(size_t first, size_t end, bool allowAllocation, std::unique_ptr<devices::RecordedWork>* work);
+    Result<std::optional<Refusal>> tryRecording(
+        size_t first, size_t end, bool allowAllocation, std::unique_ptr<devices::RecordedWork>* work);
     std::optional<std::string> faultOf(size_t step, devices::StreamHandle stream, size_t& recorded);
     void refuse(Refusal const& refusal);
 
     devices::Device& device_;
     RecordableSteps steps_;
     base::Log log_;
-    std::vector<char> refused_; //!< by step
+    std::vector<char> refused_;        //!< by step
     std::vector<Recorded> recordings_; //!< the latest used last
     Key lastMissed_;
     size_t latestParts_{0};

@@ -53,7 +53,8 @@ public:
     }
     Result<size_t> recordedCount(devices::StreamHandle) override
     {
-        return spoilt ? Result<size_t>(base::error(base::ErrorCode::kFAILED_EXECUTION, "spoilt by the test")) : recorded.size();
+        return spoilt ? Result<size_t>(base::error(base::ErrorCode::kFAILED_EXECUTION, "spoilt by the test"))
+                      : recorded.size();
     }
     Result<std::unique_ptr<devices::RecordedWork>> endRecording() override
     {
@@ -62,7 +63,8 @@ public:
         ++recordings;
         if (spoilt || unjoined)
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}", spoilt ? "spoilt by the test" : "never joined");
+            return base::error(
+                base::ErrorCode::kFAILED_EXECUTION, "{}", spoilt ? "spoilt by the test" : "never joined");
         }
         return std::unique_ptr<devices::RecordedWork>(std::make_unique<Work>(*this, recorded));
     }
@@ -116,7 +118,9 @@ protected:
         };
         all.label = [](size_t step) { return fmt::format("step {}", step); };
         all.isForeign = [](size_t) { return true; };
-        all.isExcluded = [excluded](size_t step) { return std::find(excluded.begin(), excluded.end(), step) != excluded.end(); };
+        all.isExcluded = [excluded](size_t step) {
+            return std::find(excluded.begin(), excluded.end(), step) != excluded.end();
+        };
         recorder = std::make_unique<Recorder>(device, std::move(all), base::Log(&logger));
         return *recorder;
     }
@@ -129,7 +133,8 @@ protected:
             device.done.push_back(static_cast<int32_t>(step));
             return kind == Step::kFAILS ? Status(base::invalidArgument("step fails on purpose")) : Status();
         }
-        device.spoilt = device.spoilt || kind == Step::kWAITS || (kind == Step::kALLOCATES && !device.allocationAllowed);
+        device.spoilt =
+            device.spoilt || kind == Step::kWAITS || (kind == Step::kALLOCATES && !device.allocationAllowed);
         if (kind == Step::kFAILS)
         {
             return base::invalidArgument("step fails on purpose");
@@ -178,7 +183,8 @@ TEST_F(RecorderTest, AStepThatWaitsIsNamedAndRunsBetweenTwoLaunches)
     EXPECT_THAT(run(), ElementsAre(0, 1, 2, 3));
     EXPECT_EQ(device.launches, 2);
     EXPECT_EQ(recorder->parts(), 3U);
-    EXPECT_THAT(logger.text(), AllOf(HasSubstr("step 1: cannot be recorded into a CUDA graph"), HasSubstr("spoilt by the test")));
+    EXPECT_THAT(logger.text(),
+        AllOf(HasSubstr("step 1: cannot be recorded into a CUDA graph"), HasSubstr("spoilt by the test")));
 }
 
 TEST_F(RecorderTest, AllocationIsToldFromWaiting)
@@ -186,7 +192,8 @@ TEST_F(RecorderTest, AllocationIsToldFromWaiting)
     start({Step::kALLOCATES, Step::kPLAIN});
     run();
     EXPECT_THAT(run(), ElementsAre(0, 1));
-    EXPECT_THAT(logger.text(), AllOf(HasSubstr("step 0: cannot be recorded"), HasSubstr("it allocates or frees device memory")));
+    EXPECT_THAT(logger.text(),
+        AllOf(HasSubstr("step 0: cannot be recorded"), HasSubstr("it allocates or frees device memory")));
 }
 
 TEST_F(RecorderTest, WorkOnAnotherStreamIsNamed)
@@ -194,7 +201,8 @@ TEST_F(RecorderTest, WorkOnAnotherStreamIsNamed)
     start({Step::kPLAIN, Step::kELSEWHERE});
     run();
     EXPECT_THAT(run(), ElementsAre(0, 1));
-    EXPECT_THAT(logger.text(), AllOf(HasSubstr("step 1: cannot be recorded"), HasSubstr("it works on another stream, or not at all")));
+    EXPECT_THAT(logger.text(),
+        AllOf(HasSubstr("step 1: cannot be recorded"), HasSubstr("it works on another stream, or not at all")));
 }
 
 TEST_F(RecorderTest, WorkThatIsNeverJoinedIsLaidToTheLastForeignStep)

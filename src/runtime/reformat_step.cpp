@@ -6,7 +6,8 @@
 namespace tenon::runtime
 {
 
-base::Result<std::unique_ptr<graph::Kernel>> makeReformatKernel(devices::Device& device, graph::TypeFormat from, graph::TypeFormat to)
+base::Result<std::unique_ptr<graph::Kernel>> makeReformatKernel(
+    devices::Device& device, graph::TypeFormat from, graph::TypeFormat to)
 {
     return ops::makeReformat(device, from, to);
 }
@@ -22,7 +23,10 @@ public:
     {
     }
 
-    base::Result<std::unique_ptr<Kernel>> clone(graph::ContextResources const&) const override { return makeCopyKernel(device_); }
+    base::Result<std::unique_ptr<Kernel>> clone(graph::ContextResources const&) const override
+    {
+        return makeCopyKernel(device_);
+    }
 
     base::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const>) override
     {
@@ -48,8 +52,8 @@ std::unique_ptr<graph::Kernel> makeCopyKernel(devices::Device& device)
     return std::make_unique<CopyKernel>(device);
 }
 
-base::Status convertNow(devices::Device& device, graph::Tensor const& tensor, graph::TypeFormat from, void const* source,
-    graph::TypeFormat to, void* destination)
+base::Status convertNow(devices::Device& device, graph::Tensor const& tensor, graph::TypeFormat from,
+    void const* source, graph::TypeFormat to, void* destination)
 {
     TENON_ASSIGN(auto const prototype, makeReformatKernel(device, from, to));
     graph::ContextResources resources;

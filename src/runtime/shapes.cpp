@@ -44,12 +44,13 @@ Result<Shapes::Input*> Shapes::inputAt(int32_t binding)
 {
     if (binding < 0 || static_cast<size_t>(binding) >= engine_.bindings().size())
     {
-        return base::invalidArgument("binding: expected an index from 0 to {}, found {}", static_cast<int64_t>(engine_.bindings().size()) - 1,
-            binding);
+        return base::invalidArgument("binding: expected an index from 0 to {}, found {}",
+            static_cast<int64_t>(engine_.bindings().size()) - 1, binding);
     }
     if (static_cast<size_t>(binding) >= inputs_.size())
     {
-        return base::invalidArgument("output \"{}\": expected an input to set the shape of, found an output; its shape follows from the inputs",
+        return base::invalidArgument(
+            "output \"{}\": expected an input to set the shape of, found an output; its shape follows from the inputs",
             engine_.bindings()[binding].name);
     }
     return &inputs_[binding];
@@ -60,8 +61,8 @@ Status Shapes::checkDims(size_t binding, base::Dims const& dims, int32_t profile
     graph::Tensor const& tensor = tensorOf(binding);
     if (static_cast<size_t>(std::max(dims.nbDims, 0)) != tensor.dims.size())
     {
-        return base::invalidArgument("input \"{}\": expected {} dimensions ({}), found {} ({})", tensor.name, tensor.dims.size(),
-            base::toString(graph::toDims(tensor.dims)), dims.nbDims, base::toString(dims));
+        return base::invalidArgument("input \"{}\": expected {} dimensions ({}), found {} ({})", tensor.name,
+            tensor.dims.size(), base::toString(graph::toDims(tensor.dims)), dims.nbDims, base::toString(dims));
     }
     plan::TensorRanges::Bounds const& bounds = engine_.ranges().bounds(profile, tensor.id);
     for (int32_t d = 0; d < dims.nbDims; ++d)
@@ -75,11 +76,13 @@ Status Shapes::checkDims(size_t binding, base::Dims const& dims, int32_t profile
         std::string const where = plan::dimensionText(tensor, d);
         if (low == high)
         {
-            return base::invalidArgument("input \"{}\": expected dimension {} to be {}, found {} (shape {}, optimization profile {})",
+            return base::invalidArgument(
+                "input \"{}\": expected dimension {} to be {}, found {} (shape {}, optimization profile {})",
                 tensor.name, where, low, dims.d[d], base::toString(dims), profile);
         }
-        return base::invalidArgument("input \"{}\": expected dimension {} to be from {} to {} (optimization profile {}), found {} "
-                                     "(shape {}); choose another profile or build with a wider one",
+        return base::invalidArgument(
+            "input \"{}\": expected dimension {} to be from {} to {} (optimization profile {}), found {} "
+            "(shape {}); choose another profile or build with a wider one",
             tensor.name, where, low, high, profile, dims.d[d], base::toString(dims));
     }
     return {};
@@ -105,11 +108,13 @@ Status Shapes::setValues(int32_t binding, std::span<int64_t const> values, int32
     graph::Tensor const& tensor = tensorOf(static_cast<size_t>(binding));
     if (!tensor.values)
     {
-        return base::invalidArgument("input \"{}\": expected a shape input, found an input whose values no shape depends on", tensor.name);
+        return base::invalidArgument(
+            "input \"{}\": expected a shape input, found an input whose values no shape depends on", tensor.name);
     }
     if (values.size() != tensor.values->size())
     {
-        return base::invalidArgument("shape input \"{}\": expected {} values, found {}", tensor.name, tensor.values->size(), values.size());
+        return base::invalidArgument(
+            "shape input \"{}\": expected {} values, found {}", tensor.name, tensor.values->size(), values.size());
     }
     for (size_t i = 0; i < values.size(); ++i)
     {
@@ -121,7 +126,8 @@ Status Shapes::setValues(int32_t binding, std::span<int64_t const> values, int32
         }
         if (values[i] < bounds.min || values[i] > bounds.max)
         {
-            return base::invalidArgument("shape input \"{}\": expected value {} to be from {} to {} (optimization profile {}), found {}",
+            return base::invalidArgument(
+                "shape input \"{}\": expected value {} to be from {} to {} (optimization profile {}), found {}",
                 tensor.name, i, bounds.min, bounds.max, profile, values[i]);
         }
     }
@@ -139,13 +145,14 @@ Result<std::vector<int64_t>> Shapes::values(int32_t binding) const
     auto const index = static_cast<size_t>(binding);
     if (index >= inputs_.size() || !tensorOf(index).values)
     {
-        return base::invalidArgument("binding \"{}\": expected a shape input, found a tensor whose values no shape depends on",
+        return base::invalidArgument(
+            "binding \"{}\": expected a shape input, found a tensor whose values no shape depends on",
             engine_.bindings()[index].name);
     }
     if (!inputs_[index].valuesSet)
     {
-        return base::error(
-            base::ErrorCode::kINVALID_STATE, "shape input \"{}\": expected values that were set, found none", tensorOf(index).name);
+        return base::error(base::ErrorCode::kINVALID_STATE,
+            "shape input \"{}\": expected values that were set, found none", tensorOf(index).name);
     }
     return inputs_[index].values;
 }
@@ -160,7 +167,8 @@ Status Shapes::setBatch(int32_t batch, int32_t profile)
     }
     if (batch < 1 || batch > settings.maxBatchSize)
     {
-        return base::invalidArgument("batch: expected 1 to {} (the engine's maximum batch size), found {}", settings.maxBatchSize, batch);
+        return base::invalidArgument(
+            "batch: expected 1 to {} (the engine's maximum batch size), found {}", settings.maxBatchSize, batch);
     }
     for (size_t b = 0; b < inputs_.size(); ++b)
     {
@@ -206,7 +214,8 @@ Status Shapes::bindSymbol(graph::Dim const& dim, int64_t value, std::string cons
     size_t const index = static_cast<size_t>(dim->value());
     if (!symbolFrom_[index].empty() && symbols_[index] != value)
     {
-        return base::invalidArgument("dimension \"{}\": expected the same size wherever it stands, found {} in {} and {} in {}",
+        return base::invalidArgument(
+            "dimension \"{}\": expected the same size wherever it stands, found {} in {} and {} in {}",
             engine_.plan().network.symbols()[index].name, symbols_[index], symbolFrom_[index], value, place);
     }
     symbols_[index] = value;
@@ -232,7 +241,8 @@ Status Shapes::bindSymbols()
         }
         for (size_t i = 0; tensor.values && i < tensor.values->size(); ++i)
         {
-            TENON_CHECK(bindSymbol((*tensor.values)[i], inputs_[b].values[i], fmt::format("shape input \"{}\" value {}", tensor.name, i)));
+            TENON_CHECK(bindSymbol(
+                (*tensor.values)[i], inputs_[b].values[i], fmt::format("shape input \"{}\" value {}", tensor.name, i)));
         }
     }
     return {};
@@ -246,8 +256,8 @@ Status Shapes::checkInputs() const
         graph::Tensor const& tensor = tensorOf(b);
         if (!base::operator==(tensorDims_[tensor.id], inputs_[b].dims))
         {
-            return base::invalidArgument("input \"{}\": expected shape {}, as the other inputs imply, found {}", tensor.name,
-                base::toString(tensorDims_[tensor.id]), base::toString(inputs_[b].dims));
+            return base::invalidArgument("input \"{}\": expected shape {}, as the other inputs imply, found {}",
+                tensor.name, base::toString(tensorDims_[tensor.id]), base::toString(inputs_[b].dims));
         }
     }
     return {};
@@ -262,8 +272,9 @@ Status Shapes::update()
     if (!allSet())
     {
         bool const implicit = engine_.plan().settings.implicitBatch;
-        return base::error(base::ErrorCode::kINVALID_STATE, "context: expected the shape of every dynamic input to be set, found none for "
-                                                            "\"{}\"; {}",
+        return base::error(base::ErrorCode::kINVALID_STATE,
+            "context: expected the shape of every dynamic input to be set, found none for "
+            "\"{}\"; {}",
             fmt::join(missing(), "\", \""), implicit ? "pass the batch size" : "call setInputShape for each of them");
     }
     TENON_CHECK(bindSymbols());
@@ -309,7 +320,8 @@ Status Shapes::evaluateDims()
             dims.d[d] = results_[places[t][d]];
             if (dims.d[d] < 0)
             {
-                return base::invalidArgument("tensor \"{}\": expected dimension {} to be at least 0, found {} with the inputs' shapes",
+                return base::invalidArgument(
+                    "tensor \"{}\": expected dimension {} to be at least 0, found {} with the inputs' shapes",
                     tensors[t]->name, plan::dimensionText(*tensors[t], d), dims.d[d]);
             }
         }

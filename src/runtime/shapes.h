@@ -47,7 +47,7 @@ public:
 private:
     struct Input
     {
-        base::Dims dims{};          //!< as set, or static
+        base::Dims dims{};           //!< as set, or static
         std::vector<int64_t> values; //!< of a shape input
         bool dimsSet{false};
         bool valuesSet{false};

@@ -43,7 +43,8 @@ public:
         }
         return kernel_->setShapes(inputs, outputs);
     }
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override
     {
         plugin_host::TraceEntry entry;
         entry.plugin = name_;
@@ -56,7 +57,10 @@ public:
         plugin_host::Trace::addStep(entry);
         return status;
     }
-    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override { return kernel_->readSizes(sizes, stream); }
+    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override
+    {
+        return kernel_->readSizes(sizes, stream);
+    }
 
 private:
     std::unique_ptr<graph::Kernel> kernel_;

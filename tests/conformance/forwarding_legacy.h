@@ -62,8 +62,8 @@ inline void checkBuilder()
         calledWith == "<" + note(tensor) + "><1><dims 2 3>", "INetworkDefinition::addPooling", "found " + calledWith);
 #if TENON_API_LEVEL == 7
     IOutputDimensionsFormula& formula = network.getPoolingOutputDimensionsFormula();
-    expectCall("INetworkDefinition::getPoolingOutputDimensionsFormula", legacySlot(6),
-        "<" + note(LayerType::kPOOLING) + ">");
+    expectCall(
+        "INetworkDefinition::getPoolingOutputDimensionsFormula", legacySlot(6), "<" + note(LayerType::kPOOLING) + ">");
     network.setDeconvolutionOutputDimensionsFormula(&formula);
     expect(calledSlot == legacySlot(5) && calledWith.find("<" + note(LayerType::kDECONVOLUTION) + ">") == 0,
         "INetworkDefinition::setDeconvolutionOutputDimensionsFormula", "found " + calledWith);

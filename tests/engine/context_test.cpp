@@ -57,12 +57,16 @@ TEST_F(ContextTest, RefusesShapesOutsideTheProfile)
 {
     make();
     EXPECT_THAT(messageOf(context().setInputShape(0, base::makeDims({5, 2}))),
-        HasSubstr("input \"x\": expected dimension 0 (\"batch\") to be from 1 to 4 (optimization profile 0), found 5 (shape 5x2)"));
+        HasSubstr(
+            "input \"x\": expected dimension 0 (\"batch\") to be from 1 to 4 (optimization profile 0), found 5 (shape 5x2)"));
     EXPECT_THAT(messageOf(context().setInputShape(0, base::makeDims({2, 3}))),
         HasSubstr("input \"x\": expected dimension 1 to be 2, found 3 (shape 2x3, optimization profile 0)"));
-    EXPECT_THAT(messageOf(context().setInputShape(0, base::makeDims({2}))), HasSubstr("input \"x\": expected 2 dimensions (-1x2), found 1 (2)"));
-    EXPECT_THAT(messageOf(context().setInputShape(1, base::makeDims({2, 2}))), HasSubstr("output \"y\": expected an input"));
-    EXPECT_THAT(messageOf(context().setInputShape(7, base::makeDims({2, 2}))), HasSubstr("binding: expected an index from 0 to 1, found 7"));
+    EXPECT_THAT(messageOf(context().setInputShape(0, base::makeDims({2}))),
+        HasSubstr("input \"x\": expected 2 dimensions (-1x2), found 1 (2)"));
+    EXPECT_THAT(
+        messageOf(context().setInputShape(1, base::makeDims({2, 2}))), HasSubstr("output \"y\": expected an input"));
+    EXPECT_THAT(messageOf(context().setInputShape(7, base::makeDims({2, 2}))),
+        HasSubstr("binding: expected an index from 0 to 1, found 7"));
     EXPECT_THAT(messageOf(context().setBatch(1)), HasSubstr("expected an engine with implicit batch"));
     EXPECT_FALSE(context().allShapesSet());
     EXPECT_EQ(context().bindingDims(1).d[0], -1);
@@ -89,7 +93,8 @@ TEST_F(ContextTest, NamesMissingAddressesButNotThoseOfEmptyTensors)
     input.assign(2, 1.0F);
     ASSERT_TRUE(context().setAddress(0, input.data()).ok());
     EXPECT_THAT(messageOf(context().enqueue(nullptr)), HasSubstr("output \"y\": expected an address, found none"));
-    EXPECT_THAT(messageOf(context().setAddress(2, input.data())), HasSubstr("binding: expected an index from 0 to 1, found 2"));
+    EXPECT_THAT(
+        messageOf(context().setAddress(2, input.data())), HasSubstr("binding: expected an index from 0 to 1, found 2"));
 
     ASSERT_TRUE(context().setProfile(2).ok());
     ASSERT_TRUE(context().setAddress(0, nullptr).ok());
@@ -141,11 +146,14 @@ TEST_F(ContextTest, TakesTheUsersMemory)
     make(params);
     auto context = runtime::Context::create(loaded.engine, false);
     ASSERT_TRUE(context.ok());
-    EXPECT_THAT(messageOf((*context)->enqueue(nullptr)), HasSubstr("context: expected 1000 bytes of memory for activations, found none"));
-    EXPECT_THAT(messageOf((*context)->setMemory(nullptr, 10)), HasSubstr("context memory: expected at least 1000 bytes, found 10"));
+    EXPECT_THAT(messageOf((*context)->enqueue(nullptr)),
+        HasSubstr("context: expected 1000 bytes of memory for activations, found none"));
+    EXPECT_THAT(messageOf((*context)->setMemory(nullptr, 10)),
+        HasSubstr("context memory: expected at least 1000 bytes, found 10"));
     auto memory = devices::cpuDevice().allocate(2000);
     ASSERT_TRUE(memory.ok());
-    EXPECT_THAT(messageOf((*context)->setMemory(static_cast<char*>(memory->data()) + 1, 1999)), HasSubstr("multiple of 256"));
+    EXPECT_THAT(
+        messageOf((*context)->setMemory(static_cast<char*>(memory->data()) + 1, 1999)), HasSubstr("multiple of 256"));
     ASSERT_TRUE((*context)->setMemory(memory->data(), 2000).ok());
     input.assign(2, 1.0F);
     output.assign(2, 0.0F);
@@ -167,7 +175,8 @@ TEST_F(ContextTest, TimesAndTapsSteps)
     });
     context().setTap([&](int32_t tensor, graph::TensorDesc const& desc, void const* data) {
         EXPECT_EQ(loaded.engine->plan().network.tensors()[tensor]->name, "y");
-        tapped.assign(static_cast<float const*>(data), static_cast<float const*>(data) + base::volumeUnchecked(desc.dims));
+        tapped.assign(
+            static_cast<float const*>(data), static_cast<float const*>(data) + base::volumeUnchecked(desc.dims));
     });
     ASSERT_TRUE(runWith(1).ok());
     EXPECT_THAT(layers, ElementsAre("op"));
@@ -230,7 +239,8 @@ TEST(ContextShapes, InputsThatShareADimensionMustAgree)
     ASSERT_TRUE(loaded->context->setInputShape(0, base::makeDims({3})).ok());
     ASSERT_TRUE(loaded->context->setInputShape(1, base::makeDims({2})).ok());
     EXPECT_THAT(messageOf(loaded->context->enqueue(nullptr)),
-        HasSubstr("dimension \"n\": expected the same size wherever it stands, found 3 in input \"a\" dimension 0 and 2 in input \"b\" dimension 0"));
+        HasSubstr(
+            "dimension \"n\": expected the same size wherever it stands, found 3 in input \"a\" dimension 0 and 2 in input \"b\" dimension 0"));
     ASSERT_TRUE(loaded->context->setInputShape(1, base::makeDims({3})).ok());
     std::vector<float> x{1, 2, 3}, sum(3);
     ASSERT_TRUE(loaded->context->setAddress(0, x.data()).ok());

@@ -82,7 +82,8 @@ TEST(Engine, RunsWithImplicitBatch)
             EXPECT_EQ(output[i], i < 2 * n ? 2 * input[i] : -1.0F);
         }
     }
-    EXPECT_THAT(messageOf(context.setBatch(4)), HasSubstr("batch: expected 1 to 3 (the engine's maximum batch size), found 4"));
+    EXPECT_THAT(
+        messageOf(context.setBatch(4)), HasSubstr("batch: expected 1 to 3 (the engine's maximum batch size), found 4"));
     EXPECT_THAT(messageOf(context.setBatch(0)), HasSubstr("expected 1 to 3"));
 }
 
@@ -104,7 +105,8 @@ TEST(Engine, KeepsAnOperationWithoutHalfInFloat)
     std::vector<std::string> steps;
     for (plan::Step const& step : plan->overlays[0].steps)
     {
-        steps.push_back(step.op < 0 ? std::string(base::name(step.candidate.outputs[0].type)) : plan->network.ops()[step.op]->name);
+        steps.push_back(
+            step.op < 0 ? std::string(base::name(step.candidate.outputs[0].type)) : plan->network.ops()[step.op]->name);
     }
     EXPECT_THAT(steps, ElementsAre("fp16", "a", "b", "fp32", "plugin", "fp16", "c", "fp32"));
 
@@ -214,7 +216,8 @@ TEST(Engine, NeedsAnOverlayForTheDevice)
 {
     plan::Plan plan;
     plan.settings.name = "bare";
-    EXPECT_THAT(messageOf(runtime::Engine::create(std::make_shared<plan::Plan const>(std::move(plan)), devices::cpuDevice(), {})),
+    EXPECT_THAT(messageOf(runtime::Engine::create(
+                    std::make_shared<plan::Plan const>(std::move(plan)), devices::cpuDevice(), {})),
         HasSubstr("engine \"bare\": expected to be tuned for cpu"));
 }
 

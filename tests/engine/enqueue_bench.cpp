@@ -16,7 +16,10 @@ public:
     {
         return std::unique_ptr<Kernel>(std::make_unique<NothingKernel>());
     }
-    graph::Status setShapes(std::span<graph::TensorDesc const>, std::span<graph::TensorDesc const>) override { return {}; }
+    graph::Status setShapes(std::span<graph::TensorDesc const>, std::span<graph::TensorDesc const>) override
+    {
+        return {};
+    }
     graph::Status enqueue(void const* const* inputs, void* const* outputs, void*, devices::StreamHandle) override
     {
         benchmark::DoNotOptimize(inputs[0]);
@@ -41,7 +44,10 @@ public:
     {
         return std::unique_ptr<graph::Kernel>(std::make_unique<NothingKernel>());
     }
-    graph::Result<graph::OpRecord> record() const override { return graph::OpRecord{"Nothing", name, {}, std::nullopt}; }
+    graph::Result<graph::OpRecord> record() const override
+    {
+        return graph::OpRecord{"Nothing", name, {}, std::nullopt};
+    }
     graph::Result<std::unique_ptr<Op>> copy() const override
     {
         auto twin = std::make_unique<NothingOp>();
@@ -68,7 +74,8 @@ std::shared_ptr<runtime::Engine> chain(int64_t length)
     profile.dims["x"] = {base::makeDims({1, 16}), base::makeDims({2, 16}), base::makeDims({4, 16})};
     request.profiles = {profile};
     auto plan = builder::build(network, request);
-    auto engine = runtime::Engine::create(std::make_shared<plan::Plan const>(std::move(plan).value()), devices::cpuDevice(), {});
+    auto engine =
+        runtime::Engine::create(std::make_shared<plan::Plan const>(std::move(plan).value()), devices::cpuDevice(), {});
     return std::move(engine).value();
 }
 
@@ -76,9 +83,9 @@ void enqueueSteps(benchmark::State& state)
 {
     auto context = std::move(runtime::Context::create(chain(state.range(0)), true)).value();
     std::vector<float> memory(64);
-    (void) context->setInputShape(0, base::makeDims({4, 16}));
-    (void) context->setAddress(0, memory.data());
-    (void) context->setAddress(1, memory.data());
+    (void)context->setInputShape(0, base::makeDims({4, 16}));
+    (void)context->setAddress(0, memory.data());
+    (void)context->setAddress(1, memory.data());
     for (auto _ : state)
     {
         if (!context->enqueue(nullptr).ok())
@@ -86,8 +93,8 @@ void enqueueSteps(benchmark::State& state)
             state.SkipWithError("enqueue");
         }
     }
-    state.counters["per step"] = benchmark::Counter(
-        static_cast<double>(state.iterations() * state.range(0)), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.counters["per step"] = benchmark::Counter(static_cast<double>(state.iterations() * state.range(0)),
+        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(enqueueSteps)->Arg(1)->Arg(10)->Arg(100)->Arg(1000);
 
@@ -96,13 +103,13 @@ void enqueueWithNewAddresses(benchmark::State& state)
 {
     auto context = std::move(runtime::Context::create(chain(10), true)).value();
     std::vector<float> memory(128);
-    (void) context->setInputShape(0, base::makeDims({4, 16}));
+    (void)context->setInputShape(0, base::makeDims({4, 16}));
     int64_t i = 0;
     for (auto _ : state)
     {
-        (void) context->setAddress(0, memory.data() + (++i % 2) * 64);
-        (void) context->setAddress(1, memory.data() + (i % 2) * 64);
-        (void) context->enqueue(nullptr);
+        (void)context->setAddress(0, memory.data() + (++i % 2) * 64);
+        (void)context->setAddress(1, memory.data() + (i % 2) * 64);
+        (void)context->enqueue(nullptr);
     }
 }
 BENCHMARK(enqueueWithNewAddresses);
@@ -111,13 +118,13 @@ void changeShape(benchmark::State& state)
 {
     auto context = std::move(runtime::Context::create(chain(state.range(0)), true)).value();
     std::vector<float> memory(64);
-    (void) context->setAddress(0, memory.data());
-    (void) context->setAddress(1, memory.data());
+    (void)context->setAddress(0, memory.data());
+    (void)context->setAddress(1, memory.data());
     int64_t i = 0;
     for (auto _ : state)
     {
-        (void) context->setInputShape(0, base::makeDims({1 + (++i % 4), 16}));
-        (void) context->enqueue(nullptr);
+        (void)context->setInputShape(0, base::makeDims({1 + (++i % 4), 16}));
+        (void)context->enqueue(nullptr);
     }
 }
 BENCHMARK(changeShape)->Arg(100)->Unit(benchmark::kMicrosecond);

@@ -38,7 +38,10 @@ protected:
         request.log = base::Log(&logger);
     }
 
-    Tensor& input(std::string const& name = "x") { return network.addInput(name, DataType::kFLOAT, {graph::constant(4)}); }
+    Tensor& input(std::string const& name = "x")
+    {
+        return network.addInput(name, DataType::kFLOAT, {graph::constant(4)});
+    }
 
     void output(Tensor& tensor, std::string const& name = "y")
     {
@@ -122,11 +125,13 @@ TEST_F(GpuTest, StepsOnTheCpuThatFollowEachOtherShareTheirCopies)
     Tensor& third = addFake(network, "third", {&addFake(network, "second", {&first}, scaledBy(3))}, scaledBy(5));
     output(addFake(network, "fourth", {&third}, onGpu(7)));
     EXPECT_THAT(steps(),
-        ElementsAre("first", HasSubstr("to the CPU"), "second on the CPU", "third on the CPU", HasSubstr("to the GPU"), "fourth"));
+        ElementsAre("first", HasSubstr("to the CPU"), "second on the CPU", "third on the CPU", HasSubstr("to the GPU"),
+            "fourth"));
     Loaded loaded = buildAndLoadHere();
     EXPECT_THAT(run(loaded), ElementsAre(210, 420, 630, 840));
     EXPECT_THAT(logger.text,
-        HasSubstr("engine for fake sm_00: 2 of 6 steps run on the CPU, with 2 copies of 32 bytes: Fake \"second\", Fake \"third\""));
+        HasSubstr(
+            "engine for fake sm_00: 2 of 6 steps run on the CPU, with 2 copies of 32 bytes: Fake \"second\", Fake \"third\""));
 }
 
 TEST_F(GpuTest, ATensorNeededOnBothSidesIsCopiedOnce)
@@ -136,8 +141,9 @@ TEST_F(GpuTest, ATensorNeededOnBothSidesIsCopiedOnce)
     Tensor& a = addFake(network, "a", {&shared}, scaledBy(3));
     Tensor& b = addFake(network, "b", {&shared, &x}, scaledBy(1));
     output(addFake(network, "sum", {&a, &b, &shared}, onGpu(1)));
-    EXPECT_THAT(steps(), ElementsAre("shared", "copy of \"shared output 0\" to the CPU", "a on the CPU", "copy of \"x\" to the CPU", "b on the CPU",
-                             "copy of \"a output 0\" to the GPU", "copy of \"b output 0\" to the GPU", "sum"));
+    EXPECT_THAT(steps(),
+        ElementsAre("shared", "copy of \"shared output 0\" to the CPU", "a on the CPU", "copy of \"x\" to the CPU",
+            "b on the CPU", "copy of \"a output 0\" to the GPU", "copy of \"b output 0\" to the GPU", "sum"));
     Loaded loaded = buildAndLoadHere();
     EXPECT_THAT(run(loaded), ElementsAre(11, 22, 33, 44));
 }
@@ -148,8 +154,9 @@ TEST_F(GpuTest, OutputsThatTheCpuMakesAreCopiedAndMayBeReadOnBothSides)
     output(y, "y");
     output(addFake(network, "host", {&y}, scaledBy(3)), "z");
     output(addFake(network, "gpu", {&y}, onGpu(5)), "w");
-    EXPECT_THAT(steps(), ElementsAre("copy of \"x\" to the CPU", "y op on the CPU", "copy of \"y\" to the GPU", "host on the CPU",
-                             "copy of \"z\" to the GPU", "gpu"));
+    EXPECT_THAT(steps(),
+        ElementsAre("copy of \"x\" to the CPU", "y op on the CPU", "copy of \"y\" to the GPU", "host on the CPU",
+            "copy of \"z\" to the GPU", "gpu"));
     Loaded loaded = buildAndLoadHere();
     EXPECT_THAT(run(loaded, 1), ElementsAre(2, 4, 6, 8));
     EXPECT_THAT(read(2), ElementsAre(6, 12, 18, 24));
@@ -172,7 +179,8 @@ TEST_F(GpuTest, AnInputThatIsAnOutputAndAConstantOutputAreCopied)
     Tensor& x = input();
     network.markOutput(x);
     float const values[]{10, 20, 30, 40};
-    Tensor& constant = network.addConstant("c", {graph::constant(4)}, graph::copyOf({DataType::kFLOAT, 4, values, nullptr}));
+    Tensor& constant =
+        network.addConstant("c", {graph::constant(4)}, graph::copyOf({DataType::kFLOAT, 4, values, nullptr}));
     network.markOutput(constant);
     EXPECT_THAT(steps(), ElementsAre("copy of \"x\"", "copy of \"c\""));
     Loaded loaded = buildAndLoadHere();
@@ -190,8 +198,9 @@ TEST_F(GpuTest, ConversionsThatTheGpuHasNotRunOnTheCpu)
     output(addFake(network, "half", {&input()}, half));
     Loaded loaded = buildAndLoadHere();
     EXPECT_THAT(run(loaded), ElementsAre(2, 4, 6, 8));
-    EXPECT_THAT(steps(), ElementsAre(HasSubstr("to the CPU"), HasSubstr("fp16"), HasSubstr("to the GPU"), "half", HasSubstr("to the CPU"),
-                             HasSubstr("fp32"), HasSubstr("to the GPU")));
+    EXPECT_THAT(steps(),
+        ElementsAre(HasSubstr("to the CPU"), HasSubstr("fp16"), HasSubstr("to the GPU"), "half",
+            HasSubstr("to the CPU"), HasSubstr("fp32"), HasSubstr("to the GPU")));
 }
 #endif
 
@@ -223,7 +232,8 @@ TEST_F(GpuTest, APlanThatLiesOfWhereAStepRunsIsRefused)
         if (step.op >= 0)
         {
             devices::DeviceKind const truth = step.candidate.device;
-            step.candidate.device = truth == devices::DeviceKind::kCPU ? devices::DeviceKind::kCUDA : devices::DeviceKind::kCPU;
+            step.candidate.device =
+                truth == devices::DeviceKind::kCPU ? devices::DeviceKind::kCUDA : devices::DeviceKind::kCPU;
             auto const bytes = plan::toBytes(*plan);
             auto const read = plan::read(*plan::copyOf(*bytes), graph::testing::fakeFactory(), {});
             EXPECT_THAT(messageOf(read), HasSubstr("expected memory of the device that it runs on"));
@@ -265,7 +275,8 @@ TEST_F(GpuTest, AStepOnTheCpuThatFailsIsNamedAfterTheInference)
     bind(loaded);
     ASSERT_TRUE(loaded.context->enqueue(nullptr).ok());
     Status const late = loaded.context->finish(nullptr);
-    EXPECT_THAT(messageOf(late), AllOf(HasSubstr("fake: fails on purpose"), HasSubstr("Fake \"fails\""), HasSubstr("enqueued before")));
+    EXPECT_THAT(messageOf(late),
+        AllOf(HasSubstr("fake: fails on purpose"), HasSubstr("Fake \"fails\""), HasSubstr("enqueued before")));
     EXPECT_TRUE(loaded.context->finish(nullptr).ok());
     ASSERT_TRUE(loaded.context->enqueue(nullptr).ok());
     EXPECT_THAT(messageOf(loaded.context->enqueue(nullptr)), HasSubstr("fake: fails on purpose"));
@@ -280,9 +291,11 @@ TEST_F(GpuTest, PointersOfTheWrongKindAreRefused)
     Loaded loaded = buildAndLoadHere();
     float host[4]{};
     EXPECT_THAT(messageOf(loaded.context->setAddress(0, host)),
-        AllOf(HasSubstr("binding \"x\": expected memory of fake sm_00, found a pointer into host memory"), HasSubstr("cudaMalloc")));
+        AllOf(HasSubstr("binding \"x\": expected memory of fake sm_00, found a pointer into host memory"),
+            HasSubstr("cudaMalloc")));
     alignas(256) static std::byte block[4096];
-    EXPECT_THAT(messageOf(loaded.context->setMemory(block, sizeof(block))), HasSubstr("context memory: expected memory of fake sm_00"));
+    EXPECT_THAT(messageOf(loaded.context->setMemory(block, sizeof(block))),
+        HasSubstr("context memory: expected memory of fake sm_00"));
 }
 
 TEST_F(GpuTest, AnInferenceNeitherWaitsNorAllocates)
@@ -325,9 +338,12 @@ TEST_F(GpuTest, StepsAreTimedAndShownWhereverTheyRun)
         timed.push_back(name);
         EXPECT_GE(milliseconds, 0.0F);
     });
-    loaded.context->setTap([&](int32_t, graph::TensorDesc const&, void const* data) { shown.push_back(static_cast<float const*>(data)[1]); });
+    loaded.context->setTap([&](int32_t, graph::TensorDesc const&, void const* data) {
+        shown.push_back(static_cast<float const*>(data)[1]);
+    });
     ASSERT_TRUE(loaded.context->enqueue(nullptr).ok());
-    EXPECT_THAT(timed, ElementsAre("first", "copy of \"first output 0\" to the CPU", "second", "copy of \"y\" to the GPU"));
+    EXPECT_THAT(
+        timed, ElementsAre("first", "copy of \"first output 0\" to the CPU", "second", "copy of \"y\" to the GPU"));
     EXPECT_THAT(shown, ElementsAre(4, 12));
 }
 
@@ -357,7 +373,8 @@ TEST_F(GpuTest, MemoryComesFromWhereTheUserSays)
         std::map<void*, devices::Buffer> kept_;
     };
     float const values[]{10, 20, 30, 40};
-    Tensor& constant = network.addConstant("c", {graph::constant(4)}, graph::copyOf({DataType::kFLOAT, 4, values, nullptr}));
+    Tensor& constant =
+        network.addConstant("c", {graph::constant(4)}, graph::copyOf({DataType::kFLOAT, 4, values, nullptr}));
     output(addFake(network, "second", {&addFake(network, "first", {&input(), &constant}, onGpu(2))}, onGpu(3)));
     auto plan = builder::build(network, request);
     ASSERT_TRUE(plan.ok());

@@ -24,7 +24,7 @@ inline void runOnce(Loaded& loaded)
         auto const& bounds = loaded.engine->ranges().bounds(0, binding.tensor);
         if (binding.isInput)
         {
-            (void) context.setInputShape(static_cast<int32_t>(b), bounds.opt);
+            (void)context.setInputShape(static_cast<int32_t>(b), bounds.opt);
         }
         auto const bytes = base::bytesOf(bounds.max, binding.type, binding.format);
         if (!bytes.ok() || *bytes > kMostBytes)
@@ -32,10 +32,10 @@ inline void runOnce(Loaded& loaded)
             return;
         }
         memory.push_back(std::move(devices::cpuDevice().allocate(static_cast<size_t>(*bytes))).value());
-        (void) devices::cpuDevice().fill(memory.back().data(), 0, memory.back().bytes(), nullptr);
-        (void) context.setAddress(static_cast<int32_t>(b), memory.back().data());
+        (void)devices::cpuDevice().fill(memory.back().data(), 0, memory.back().bytes(), nullptr);
+        (void)context.setAddress(static_cast<int32_t>(b), memory.back().data());
     }
-    (void) context.enqueue(nullptr);
+    (void)context.enqueue(nullptr);
 }
 
 //! Changes one or two bytes of the metadata, `tries` times. Returns how many of the changed plans ran.
@@ -51,7 +51,8 @@ inline int32_t tryLies(std::span<std::byte const> plan, graph::OpFactory const& 
         {
             size_t const position = metadata.offset + random() % metadata.bytes;
             static constexpr uint8_t kValues[]{0, 1, 2, 0x7f, 0x80, 0xff, 4, 8};
-            lie[position] = random() % 2 == 0 ? std::byte{kValues[random() % 8]} : lie[position] ^ (std::byte{1} << (random() % 8));
+            lie[position] =
+                random() % 2 == 0 ? std::byte{kValues[random() % 8]} : lie[position] ^ (std::byte{1} << (random() % 8));
         }
         plan::testing::seal(lie);
         auto const image = plan::copyOf(lie);

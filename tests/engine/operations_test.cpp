@@ -20,8 +20,8 @@ namespace
 {
 
 using ::testing::ElementsAre;
-using ::testing::Pointwise;
 using ::testing::FloatNear;
+using ::testing::Pointwise;
 
 graph::ConstantData floats(std::vector<float> const& values)
 {
@@ -43,7 +43,8 @@ Graph smallNetwork(bool implicitBatch)
     Graph network;
     network.implicitBatch = implicitBatch;
     int32_t const batch = network.addSymbol("batch");
-    Tensor& x = network.addInput("x", DataType::kFLOAT, {graph::symbol(batch), graph::constant(1), graph::constant(3), graph::constant(3)});
+    Tensor& x = network.addInput(
+        "x", DataType::kFLOAT, {graph::symbol(batch), graph::constant(1), graph::constant(3), graph::constant(3)});
     ops::ConvolutionParams conv;
     conv.outputMaps = 2;
     conv.kernelSize = base::makeDims({2, 2});
@@ -84,8 +85,7 @@ struct Mode
 };
 
 class Operations : public ::testing::TestWithParam<Mode>
-{
-};
+{};
 
 TEST_P(Operations, AgreeWithTheDefinitionThroughAPlanFile)
 {
@@ -96,7 +96,8 @@ TEST_P(Operations, AgreeWithTheDefinitionThroughAPlanFile)
     request.settings.maxBatchSize = 4;
     if (!implicitBatch)
     {
-        request.profiles = {profileOf("x", base::makeDims({1, 1, 3, 3}), base::makeDims({2, 1, 3, 3}), base::makeDims({4, 1, 3, 3}))};
+        request.profiles = {
+            profileOf("x", base::makeDims({1, 1, 3, 3}), base::makeDims({2, 1, 3, 3}), base::makeDims({4, 1, 3, 3}))};
     }
     if (!fused)
     {
@@ -132,7 +133,8 @@ TEST_P(Operations, AgreeWithTheDefinitionThroughAPlanFile)
         {
             wanted.push_back(expected(x.data() + 9 * i));
         }
-        Status const shape = implicitBatch ? context.setBatch(n) : context.setInputShape(0, base::makeDims({n, 1, 3, 3}));
+        Status const shape =
+            implicitBatch ? context.setBatch(n) : context.setInputShape(0, base::makeDims({n, 1, 3, 3}));
         ASSERT_TRUE(shape.ok()) << messageOf(shape);
         ASSERT_TRUE(context.setAddress(0, x.data()).ok());
         ASSERT_TRUE(context.setAddress(1, y.data()).ok());
@@ -143,14 +145,15 @@ TEST_P(Operations, AgreeWithTheDefinitionThroughAPlanFile)
 }
 
 INSTANTIATE_TEST_SUITE_P(Modes, Operations,
-    ::testing::Values(Mode{false, false, true}, Mode{false, true, true}, Mode{true, false, true}, Mode{true, true, true},
-        Mode{false, false, false}, Mode{true, true, false}));
+    ::testing::Values(Mode{false, false, true}, Mode{false, true, true}, Mode{true, false, true},
+        Mode{true, true, true}, Mode{false, false, false}, Mode{true, true, false}));
 
 TEST(OperationsInPlans, SurvivePlansThatLie)
 {
     auto request = cpuRequest();
     request.allowHalf = true;
-    request.profiles = {profileOf("x", base::makeDims({1, 1, 3, 3}), base::makeDims({2, 1, 3, 3}), base::makeDims({4, 1, 3, 3}))};
+    request.profiles = {
+        profileOf("x", base::makeDims({1, 1, 3, 3}), base::makeDims({2, 1, 3, 3}), base::makeDims({4, 1, 3, 3}))};
     auto plan = builder::build(smallNetwork(false), request);
     ASSERT_TRUE(plan.ok()) << messageOf(plan);
     graph::OpFactory factory;
@@ -182,10 +185,11 @@ TEST(Fusion, KeepsAnOutputsNameAndOnlyWhatCanBeFused)
     conv.outputMaps = 1;
     conv.kernelSize = base::makeDims({1, 1});
     conv.kernel = floats({2});
-    Tensor& first = add<ops::ActivationOp>(
-        network, "relu", {&add<ops::ConvolutionOp>(network, "conv", {&x}, conv)}, {nvinfer1::ActivationType::kRELU, 0.0F, 0.0F});
-    Tensor& second = add<ops::ActivationOp>(
-        network, "softplus", {&add<ops::ConvolutionOp>(network, "conv2", {&first}, conv)}, {nvinfer1::ActivationType::kSOFTPLUS, 1.0F, 1.0F});
+    Tensor& first = add<ops::ActivationOp>(network, "relu", {&add<ops::ConvolutionOp>(network, "conv", {&x}, conv)},
+        {nvinfer1::ActivationType::kRELU, 0.0F, 0.0F});
+    Tensor& second =
+        add<ops::ActivationOp>(network, "softplus", {&add<ops::ConvolutionOp>(network, "conv2", {&first}, conv)},
+            {nvinfer1::ActivationType::kSOFTPLUS, 1.0F, 1.0F});
     first.name = "rectified";
     second.name = "y";
     network.markOutput(first);
@@ -245,7 +249,8 @@ struct ScaledNetwork
             params.bias = bias ? floats({10, 20, 30, 40}) : graph::ConstantData{};
             y = &add<ops::ConvolutionOp>(network, "product", {&x}, params);
         }
-        ops::ScaleParams params{mode, floats(shift), floats(scale), power.empty() ? graph::ConstantData{} : floats(power), channelAxis};
+        ops::ScaleParams params{
+            mode, floats(shift), floats(scale), power.empty() ? graph::ConstantData{} : floats(power), channelAxis};
         y = &add<ops::ScaleOp>(network, "norm", {y}, params);
         y = &add<ops::ActivationOp>(network, "leaky", {y}, {nvinfer1::ActivationType::kLEAKY_RELU, 0.25F, 0.0F});
         y->name = "y";
@@ -257,7 +262,9 @@ struct ScaledNetwork
     std::vector<float> expected(std::vector<float> const& x) const
     {
         std::vector<float> y;
-        auto const one = [](std::vector<float> const& values, size_t map) { return values.size() == 1 ? values[0] : values[map]; };
+        auto const one = [](std::vector<float> const& values, size_t map) {
+            return values.size() == 1 ? values[0] : values[map];
+        };
         for (size_t map = 0; map < 4; ++map)
         {
             for (size_t column = 0; column < static_cast<size_t>(width()); ++column)

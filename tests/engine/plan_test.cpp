@@ -131,7 +131,8 @@ TEST(Plan, WeightsAreAlignedInTheFileAndUsedWhereTheyLie)
 {
     Graph network;
     Tensor& x = network.addInput("x", DataType::kFLOAT, graph::constantShape(base::makeDims({100})));
-    Tensor& a = network.addConstant("a", graph::constantShape(base::makeDims({100})), copied(std::vector<float>(100, 1.0F)));
+    Tensor& a =
+        network.addConstant("a", graph::constantShape(base::makeDims({100})), copied(std::vector<float>(100, 1.0F)));
     network.markOutput(addFake(network, "sum", {&x, &a}));
     auto plan = builder::build(network, cpuRequest());
     ASSERT_TRUE(plan.ok());
@@ -163,7 +164,8 @@ TEST(Plan, ThatIsTruncatedIsRefusedAtEveryLength)
         if (length >= headerOf(bytes).headerBytes)
         {
             EXPECT_EQ(read.error().message,
-                fmt::format("plan: expected {} bytes, as its header says, found {}; the file is truncated", bytes.size(), length));
+                fmt::format("plan: expected {} bytes, as its header says, found {}; the file is truncated",
+                    bytes.size(), length));
         }
     }
     std::vector<std::byte> longer = bytes;
@@ -183,7 +185,8 @@ TEST(Plan, WithOneChangedBitIsRefused)
         ASSERT_FALSE(read.ok()) << position;
         if (position >= metadataAt && position < metadataAt + sectionOf(bytes, 0).bytes)
         {
-            EXPECT_THAT(read.error().message, AllOf(HasSubstr("of the metadata section"), HasSubstr("the file is damaged")));
+            EXPECT_THAT(
+                read.error().message, AllOf(HasSubstr("of the metadata section"), HasSubstr("the file is damaged")));
         }
         else if (position >= sectionOf(bytes, 2).offset)
         {
@@ -192,7 +195,8 @@ TEST(Plan, WithOneChangedBitIsRefused)
     }
     EXPECT_TRUE(readBytes(bytes).ok());
     bytes.back() ^= std::byte{1};
-    EXPECT_TRUE(readBytes(bytes, {.verifyWeights = false}).ok()) << "weights are read without their checksum on request";
+    EXPECT_TRUE(readBytes(bytes, {.verifyWeights = false}).ok())
+        << "weights are read without their checksum on request";
 }
 
 TEST(Plan, OfOthersIsNamed)
@@ -203,7 +207,9 @@ TEST(Plan, OfOthersIsNamed)
         return messageOf(readBytes(std::as_bytes(std::span(padded))));
     };
     using namespace std::string_view_literals;
-    EXPECT_THAT(message("\x7f" "ELF"sv), HasSubstr("found 7f 45 4c 46 78 78 78 78, which looks like an ELF file"));
+    EXPECT_THAT(message("\x7f"
+                        "ELF"sv),
+        HasSubstr("found 7f 45 4c 46 78 78 78 78, which looks like an ELF file"));
     EXPECT_THAT(message("\x08\x07\x12\x07pytorch"sv), HasSubstr("looks like an ONNX model"));
     EXPECT_THAT(message("ftrt\0\0\0\0"sv), HasSubstr("an engine of NVIDIA's TensorRT"));
     EXPECT_THAT(message("PK\x03\x04"sv), HasSubstr("looks like a ZIP archive"));
@@ -219,7 +225,8 @@ TEST(Plan, OfANewerVersionIsRefused)
     plan::FileHeader header = headerOf(bytes);
     header.version = 7;
     std::memcpy(bytes.data(), &header, sizeof(header));
-    EXPECT_THAT(messageOf(readBytes(bytes)), HasSubstr("expected format version 1 or older, found 7; it was written by a newer version"));
+    EXPECT_THAT(messageOf(readBytes(bytes)),
+        HasSubstr("expected format version 1 or older, found 7; it was written by a newer version"));
 }
 
 TEST(Plan, ThatLiesUnderRightChecksumsDoesNotCrash)
@@ -277,7 +284,8 @@ TEST_F(PlanFile, IsWrittenWholeOrNotAtAll)
 
 TEST_F(PlanFile, ThatCannotBeMappedIsAnError)
 {
-    EXPECT_THAT(messageOf(plan::mapFile(folder / "none.engine")), HasSubstr("expected a plan that can be read, found: No such file"));
+    EXPECT_THAT(messageOf(plan::mapFile(folder / "none.engine")),
+        HasSubstr("expected a plan that can be read, found: No such file"));
     EXPECT_THAT(messageOf(plan::mapFile(folder)), HasSubstr("expected a plan, found a folder"));
     std::ofstream(folder / "empty.engine").flush();
     auto const image = plan::mapFile(folder / "empty.engine");
@@ -290,19 +298,24 @@ TEST_F(PlanFile, MayBeLargerThanFourGigabytes)
 {
     constexpr int64_t kCount = int64_t{5} << 28;
     constexpr size_t kBytes = static_cast<size_t>(kCount) * sizeof(float);
-    void* const mapped = ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* const mapped =
+        ::mmap(nullptr, kBytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     ASSERT_NE(mapped, MAP_FAILED);
-    std::shared_ptr<void const> const owner(mapped, [](void const* data) { ::munmap(const_cast<void*>(data), kBytes); });
+    std::shared_ptr<void const> const owner(
+        mapped, [](void const* data) { ::munmap(const_cast<void*>(data), kBytes); });
     static_cast<float*>(mapped)[kCount - 1] = 42.0F;
 
     // A network that stands as it is: building is not what is tested here, and would run nothing on 5 GB.
     plan::Plan plan;
-    Tensor& large = plan.network.addConstant("large", {graph::constant(kCount)}, {DataType::kFLOAT, kCount, mapped, owner});
+    Tensor& large =
+        plan.network.addConstant("large", {graph::constant(kCount)}, {DataType::kFLOAT, kCount, mapped, owner});
     plan.network.markOutput(large);
     plan.profiles.emplace_back();
     plan::Overlay overlay;
-    overlay.slots = {{plan::Slot::Kind::kCONSTANT, 0, DataType::kFLOAT, base::TensorFormat::kLINEAR, 0, static_cast<int64_t>(kBytes)},
-        {plan::Slot::Kind::kBINDING, 0, DataType::kFLOAT, base::TensorFormat::kLINEAR, 0, static_cast<int64_t>(kBytes)}};
+    overlay.slots = {{plan::Slot::Kind::kCONSTANT, 0, DataType::kFLOAT, base::TensorFormat::kLINEAR, 0,
+                         static_cast<int64_t>(kBytes)},
+        {plan::Slot::Kind::kBINDING, 0, DataType::kFLOAT, base::TensorFormat::kLINEAR, 0,
+            static_cast<int64_t>(kBytes)}};
     overlay.steps = {{-1, {"reformat", {{}}, {{}}, 0, 1.0}, {0}, {1}}};
     plan.overlays.push_back(overlay);
 

@@ -82,7 +82,8 @@ TEST_P(Era, SampleReadsDigitsAsOnnxRuntimeDoes)
     {
         std::string const data = source("examples/digits/data/");
         std::string const plan = tenon::testing::scratchFile("era_sample" + GetParam());
-        Finished const ran = runProgram(program("sample_onnx"), {data + model, data + "scans.npy", data + "labels.npy", plan});
+        Finished const ran =
+            runProgram(program("sample_onnx"), {data + model, data + "scans.npy", data + "labels.npy", plan});
         EXPECT_TRUE(std::filesystem::exists(plan));
         std::filesystem::remove(plan);
         EXPECT_EQ(ran.status, 0);
@@ -91,6 +92,7 @@ TEST_P(Era, SampleReadsDigitsAsOnnxRuntimeDoes)
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Levels, Era, ::testing::Values("7", "8"), [](auto const& level) { return "Level" + level.param; });
+INSTANTIATE_TEST_SUITE_P(
+    Levels, Era, ::testing::Values("7", "8"), [](auto const& level) { return "Level" + level.param; });
 
 } // namespace

@@ -53,7 +53,8 @@ public:
         at = place(value.bytes);
         return at;
     }
-    void* reallocateOutputAsync(char const* name, void* current, uint64_t size, uint64_t alignment, cudaStream_t) noexcept override
+    void* reallocateOutputAsync(
+        char const* name, void* current, uint64_t size, uint64_t alignment, cudaStream_t) noexcept override
     {
         return reallocateOutput(name, current, size, alignment);
     }
@@ -76,7 +77,8 @@ std::vector<int64_t> integersOf(TensorValue const& value)
     std::vector<int64_t> values;
     for (int64_t i = 0; i < base::volumeUnchecked(value.dims); ++i)
     {
-        values.push_back(wide ? reinterpret_cast<int64_t const*>(value.bytes.data())[i] : reinterpret_cast<int32_t const*>(value.bytes.data())[i]);
+        values.push_back(wide ? reinterpret_cast<int64_t const*>(value.bytes.data())[i]
+                              : reinterpret_cast<int32_t const*>(value.bytes.data())[i]);
     }
     return values;
 }
@@ -94,9 +96,11 @@ Status setProfile(nvinfer1::IBuilder& builder, nvinfer1::INetworkDefinition cons
         {
             dynamic = true;
             std::vector<int64_t> const values = integersOf(inputs[static_cast<size_t>(i)]);
-            for (auto const selector : {nvinfer1::OptProfileSelector::kMIN, nvinfer1::OptProfileSelector::kOPT, nvinfer1::OptProfileSelector::kMAX})
+            for (auto const selector : {nvinfer1::OptProfileSelector::kMIN, nvinfer1::OptProfileSelector::kOPT,
+                     nvinfer1::OptProfileSelector::kMAX})
             {
-                profile->setShapeValuesV2(input->getName(), selector, values.data(), static_cast<int32_t>(values.size()));
+                profile->setShapeValuesV2(
+                    input->getName(), selector, values.data(), static_cast<int32_t>(values.size()));
             }
         }
         if (std::find(dims.d, dims.d + dims.nbDims, -1) == dims.d + dims.nbDims)
@@ -289,8 +293,8 @@ Status runModel(fs::path const& folder, bool fixParameters)
     }
     for (size_t i = 0; i < outputs.size(); ++i)
     {
-        auto const held = std::find_if(
-            memory.begin(), memory.end(), [&](tenon::DeviceMemory const& each) { return each.data() == outputs[i].at; });
+        auto const held = std::find_if(memory.begin(), memory.end(),
+            [&](tenon::DeviceMemory const& each) { return each.data() == outputs[i].at; });
         if (held != memory.end() && !held->copyTo(outputs[i].value.bytes.data()))
         {
             return base::invalidArgument("output {}: {}", i, log.last);

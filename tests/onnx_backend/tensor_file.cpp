@@ -9,8 +9,8 @@
 namespace tenon::onnx_backend
 {
 
-using ::onnx::TensorProto;
 using nvinfer1::DataType;
+using ::onnx::TensorProto;
 
 namespace
 {
@@ -50,7 +50,8 @@ base::Result<std::vector<double>> elementsOf(TensorProto const& proto)
         }
         break;
     default:
-        return base::notImplemented("a tensor of type {}", TensorProto::DataType_Name(static_cast<TensorProto::DataType>(proto.data_type())));
+        return base::notImplemented(
+            "a tensor of type {}", TensorProto::DataType_Name(static_cast<TensorProto::DataType>(proto.data_type())));
     }
     return values;
 }
@@ -117,7 +118,8 @@ base::Result<TensorValue> readTensor(std::string const& path)
     TENON_ASSIGN(int64_t const count, base::volume(tensor.dims));
     if (values.size() != static_cast<size_t>(count))
     {
-        return base::notImplemented("\"{}\": holds {} values for shape {}", path, values.size(), base::toString(tensor.dims));
+        return base::notImplemented(
+            "\"{}\": holds {} values for shape {}", path, values.size(), base::toString(tensor.dims));
     }
     tensor.bytes.resize(std::max<size_t>(values.size() * base::bytesOf(tensor.type), 1));
     for (size_t i = 0; i < values.size(); ++i)
@@ -141,8 +143,8 @@ std::string firstDifference(TensorValue const& found, TensorValue const& expecte
 {
     if (found.type != expected.type || !base::operator==(found.dims, expected.dims))
     {
-        return fmt::format("expected {} of {}, found {} of {}", base::toString(expected.dims), base::name(expected.type),
-            base::toString(found.dims), base::name(found.type));
+        return fmt::format("expected {} of {}, found {} of {}", base::toString(expected.dims),
+            base::name(expected.type), base::toString(found.dims), base::name(found.type));
     }
     double const relative = expected.type == DataType::kBF16 ? 1e-2 : 1e-3;
     bool const exact = !base::isFloating(expected.type);

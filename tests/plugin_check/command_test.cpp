@@ -43,7 +43,8 @@ void writeArray(std::string const& path, std::string const& shape, std::vector<f
     header.resize((header.size() + 10 + 64) / 64 * 64 - 11, ' ');
     header += '\n';
     std::ofstream file(path, std::ios::binary);
-    file << "\x93NUMPY" << '\x01' << '\0' << static_cast<char>(header.size() & 255U) << static_cast<char>(header.size() >> 8) << header;
+    file << "\x93NUMPY" << '\x01' << '\0' << static_cast<char>(header.size() & 255U)
+         << static_cast<char>(header.size() >> 8) << header;
     file.write(reinterpret_cast<char const*>(values.data()), static_cast<std::streamsize>(values.size() * 4));
 }
 
@@ -61,8 +62,9 @@ std::vector<float> readArray(std::string const& path, size_t count)
 //! Those of the standard library for which a legal case is found by trying.
 TEST(PluginCheck, StandardPluginsHaveNoFindings)
 {
-    for (char const* const name : {"LReLU_TRT", "CustomGeluPluginDynamic", "CustomSkipLayerNormPluginDynamic", "Clip_TRT", "CoordConvAC", "Reorg_TRT",
-             "ResizeNearest_TRT", "FlattenConcat_TRT", "CropAndResize", "CropAndResizeDynamic", "Assert"})
+    for (char const* const name :
+        {"LReLU_TRT", "CustomGeluPluginDynamic", "CustomSkipLayerNormPluginDynamic", "Clip_TRT", "CoordConvAC",
+            "Reorg_TRT", "ResizeNearest_TRT", "FlattenConcat_TRT", "CropAndResize", "CropAndResizeDynamic", "Assert"})
     {
         SCOPED_TRACE(name);
         Finished const finished = plugin({"check", "--plugin", name});
@@ -80,7 +82,8 @@ TEST(PluginCheck, ExamplesHaveNoFindings)
         GTEST_SKIP() << "the example is not built";
     }
     std::string const fields = ::testing::TempDir() + "my_custom_plugin_fields.json";
-    std::ofstream(fields) << R"({"in_channel": 4, "weight": [0.5, -0.25, 1.0, 0.125, -1.5, 0.75, 0.25, 2.0], "bias": [0.5, -1.0]})";
+    std::ofstream(fields)
+        << R"({"in_channel": 4, "weight": [0.5, -0.25, 1.0, 0.125, -1.5, 0.75, 0.25, 2.0], "bias": [0.5, -1.0]})";
     Finished const finished = plugin({"check", library, "--fields", fields, "--inputs", "x=2x4x6x8:fp32"});
     EXPECT_EQ(finished.status, 0) << finished.output;
     EXPECT_THAT(finished.output, HasSubstr(" 0 not checked; ")) << "this case is legal";
@@ -90,8 +93,8 @@ TEST(PluginCheck, FindingNamesEverything)
 {
     Finished const finished = plugin({"check", faults(8), "--plugin", "Fault_CloneCopiesHostMembersOnly_Dynamic"});
     EXPECT_EQ(finished.status, 1);
-    for (char const* const part : {"finding 403 clone-ready", "plugin:", "method:", "arguments:", "expected:", "found:", "fix:", "stack:", "a null pointer",
-             "see:       docs/checks/403-clone-ready.md"})
+    for (char const* const part : {"finding 403 clone-ready", "plugin:", "method:", "arguments:", "expected:", "found:",
+             "fix:", "stack:", "a null pointer", "see:       docs/checks/403-clone-ready.md"})
     {
         EXPECT_THAT(finished.output, HasSubstr(part));
     }
@@ -99,10 +102,15 @@ TEST(PluginCheck, FindingNamesEverything)
 
 TEST(PluginCheck, CrashHangExitAndTerminateAreFindings)
 {
-    EXPECT_THAT(plugin({"check", faults(8), "--plugin", "Fault_DividesByBatch_Dynamic", "--only", "empty-tensors"}).output, HasSubstr("crashed (SIGFPE"));
-    EXPECT_THAT(plugin({"check", faults(10), "--plugin", "Fault_CloneHangs_Dynamic", "--only", "clone-answers", "--time-limit", "2"}).output,
+    EXPECT_THAT(
+        plugin({"check", faults(8), "--plugin", "Fault_DividesByBatch_Dynamic", "--only", "empty-tensors"}).output,
+        HasSubstr("crashed (SIGFPE"));
+    EXPECT_THAT(plugin({"check", faults(10), "--plugin", "Fault_CloneHangs_Dynamic", "--only", "clone-answers",
+                           "--time-limit", "2"})
+                    .output,
         HasSubstr("did not come back within 2 s"));
-    EXPECT_THAT(plugin({"check", faults(10), "--plugin", "Fault_ExitsOnTruncated_Dynamic", "--only", "505"}).output, HasSubstr("ended the process with exit status 3"));
+    EXPECT_THAT(plugin({"check", faults(10), "--plugin", "Fault_ExitsOnTruncated_Dynamic", "--only", "505"}).output,
+        HasSubstr("ended the process with exit status 3"));
     EXPECT_THAT(plugin({"check", faults(10), "--plugin", "Fault_ThrowsInCreate_Dynamic", "--only", "103"}).output,
         HasSubstr("an exception left a method that must not throw: std::out_of_range"));
 }
@@ -111,7 +119,8 @@ TEST(PluginCheck, ReportsInEachFormat)
 {
     std::string const path = scratchFile("report");
     auto const report = [&](char const* format) {
-        plugin({"check", faults(8), "--plugin", "Fault_OnePastTheEnd_Dynamic", "--only", "303", "--format", format, "--output", path});
+        plugin({"check", faults(8), "--plugin", "Fault_OnePastTheEnd_Dynamic", "--only", "303", "--format", format,
+            "--output", path});
         return content(path);
     };
     auto const json = nlohmann::json::parse(report("json"));
@@ -138,15 +147,17 @@ TEST(PluginCheck, ReferenceOfNumPyArrays)
                              "def reference(x, alpha=1.0, mode=0, bias=0.0):\n"
                              "    y = alpha * x + np.resize(np.atleast_1d(bias), x.shape[1]).reshape(1, -1, 1, 1)\n"
                              "    return np.concatenate([y, -y if mode == 1 else y + 1], axis=2).astype(np.float32)\n";
-    std::vector<std::string> const arguments{"check", faults(10), "--plugin", "Twin_Dynamic", "--inputs", "x=2x4x6x8:fp32", "--fields",
-        R"({"alpha": 0.5, "mode": 1, "bias": [1, 2, 3, 4]})", "--only", "reference", "--reference", script};
+    std::vector<std::string> const arguments{"check", faults(10), "--plugin", "Twin_Dynamic", "--inputs",
+        "x=2x4x6x8:fp32", "--fields", R"({"alpha": 0.5, "mode": 1, "bias": [1, 2, 3, 4]})", "--only", "reference",
+        "--reference", script};
     Finished const right = plugin(arguments);
     if (right.output.find("can run with NumPy") != std::string::npos)
     {
         GTEST_SKIP() << "python3 has no NumPy here";
     }
     EXPECT_EQ(right.status, 0) << right.output;
-    std::ofstream(script, std::ios::app) << "def twice(x, **fields):\n    y = correct(x, **fields)\n    y[0, 1, 2, 3] += 1\n    return y\ncorrect = reference\nreference = twice\n";
+    std::ofstream(script, std::ios::app)
+        << "def twice(x, **fields):\n    y = correct(x, **fields)\n    y[0, 1, 2, 3] += 1\n    return y\ncorrect = reference\nreference = twice\n";
     Finished const wrong = plugin(arguments);
     EXPECT_EQ(wrong.status, 1);
     EXPECT_THAT(wrong.output, HasSubstr("output 0, element 115 [0, 1, 2, 3]"));
@@ -166,12 +177,17 @@ TEST(PluginCheck, WrongUseIsNamed)
              {{"check", "/nowhere/libp.so"}, "library: expected a plugin library, \"/nowhere/libp.so\" is not there"},
              {{"check", text}, "cannot be loaded"},
              {{"check", faults(8), "--plugin", "Nobody"}, "--plugin: expected one of the plugins of"},
-             {{"check", faults(8), "--plugin", "Twin_V2", "--only", "nothing"}, "--only: expected ids or numbers of checks"},
-             {{"check", faults(8), "--plugin", "Twin_V2", "--fields", "{\"alpha\":"}, "--fields: expected a JSON object"},
-             {{"check", faults(8), "--plugin", "Twin_V2", "--fields", "{\"alpha\": \"big\"}"}, "\"alpha\": expected values of type float32, found a text"},
+             {{"check", faults(8), "--plugin", "Twin_V2", "--only", "nothing"},
+                 "--only: expected ids or numbers of checks"},
+             {{"check", faults(8), "--plugin", "Twin_V2", "--fields", "{\"alpha\":"},
+                 "--fields: expected a JSON object"},
+             {{"check", faults(8), "--plugin", "Twin_V2", "--fields", "{\"alpha\": \"big\"}"},
+                 "\"alpha\": expected values of type float32, found a text"},
              {{"check", faults(8), "--plugin", "Twin_V2", "--inputs", "x=2xx3"}, "--inputs: expected dimensions"},
-             {{"check", faults(8), "--plugin", "Twin_V2", "--device", "tpu"}, "--device: expected cpu, cuda or cuda:<n>, found \"tpu\""},
-             {{"check", faults(8), "--plugin", "Twin_V2", "--reference", "x.txt", "--only", "reference"}, "expected a file .npz, .py or .onnx"},
+             {{"check", faults(8), "--plugin", "Twin_V2", "--device", "tpu"},
+                 "--device: expected cpu, cuda or cuda:<n>, found \"tpu\""},
+             {{"check", faults(8), "--plugin", "Twin_V2", "--reference", "x.txt", "--only", "reference"},
+                 "expected a file .npz, .py or .onnx"},
              {{"run", faults(8), "--plugin", "Twin_V2", "--input", "/nowhere/x.npy"}, "/nowhere/x.npy"},
              {{"new", "1Op"}, "name: expected a C++ class name such as MyOp, found \"1Op\""},
          })
@@ -187,7 +203,8 @@ TEST(PluginRun, ComputesOneOutput)
 {
     std::string const x = scratchFile("x.npy"), y = scratchFile("y.npy");
     writeArray(x, "1, 1, 2, 3", {-1, 2, -3, 4, -5, 6});
-    Finished const finished = plugin({"run", "--plugin", "LReLU_TRT", "--fields", "{\"negSlope\": 0.5}", "--input", x, "--output", y});
+    Finished const finished =
+        plugin({"run", "--plugin", "LReLU_TRT", "--fields", "{\"negSlope\": 0.5}", "--input", x, "--output", y});
     EXPECT_EQ(finished.status, 0) << finished.output;
     EXPECT_THAT(finished.output, HasSubstr("output 0: fp32 kLINEAR 1x1x2x3"));
     EXPECT_EQ(readArray(y, 6), (std::vector<float>{-0.5F, 2, -1.5F, 4, -2.5F, 6}));
@@ -199,7 +216,8 @@ TEST(PluginRun, NamesAPluginThatCrashes)
 {
     std::string const x = scratchFile("x.npy"), y = scratchFile("y.npy");
     writeArray(x, "1, 4, 2, 3", std::vector<float>(24, 1.0F));
-    Finished const finished = plugin({"run", faults(8), "--plugin", "Fault_CloneCopiesHostMembersOnly_Dynamic", "--fields", "{\"bias\": [1, 2, 3, 4]}", "--input", x, "--output", y});
+    Finished const finished = plugin({"run", faults(8), "--plugin", "Fault_CloneCopiesHostMembersOnly_Dynamic",
+        "--fields", "{\"bias\": [1, 2, 3, 4]}", "--input", x, "--output", y});
     EXPECT_EQ(finished.status, 1);
     EXPECT_THAT(finished.output, HasSubstr("enqueue("));
     EXPECT_THAT(finished.output, HasSubstr("crashed (SIGSEGV"));
@@ -212,8 +230,9 @@ TEST(PluginTrace, PrintsALife)
     Finished const finished = plugin({"trace", faults(8), "--plugin", "Twin_IOExt"});
     EXPECT_EQ(finished.status, 0) << finished.output;
     size_t place = 0;
-    for (char const* const call : {"createPlugin(", "clone(", "configurePlugin(", "initialize(", "serialize(", "terminate(", "destroy(", "deserializePlugin(", "initialize(",
-             "clone(", "attachToContext(", "getWorkspaceSize(", "enqueue(", "detachFromContext(", "destroy("})
+    for (char const* const call : {"createPlugin(", "clone(", "configurePlugin(", "initialize(", "serialize(",
+             "terminate(", "destroy(", "deserializePlugin(", "initialize(", "clone(", "attachToContext(",
+             "getWorkspaceSize(", "enqueue(", "detachFromContext(", "destroy("})
     {
         place = finished.output.find(call, place);
         ASSERT_NE(place, std::string::npos) << call << " in order\n" << finished.output;
@@ -235,9 +254,11 @@ TEST(PluginNew, WritesAProject)
 {
     std::string const folder = scratchFile("new_op");
     std::filesystem::remove_all(folder);
-    Finished const finished = plugin({"new", "HTMLParserOp", "--inputs", "2", "--outputs", "3", "--dynamic", "--kernel", "--dir", folder});
+    Finished const finished =
+        plugin({"new", "HTMLParserOp", "--inputs", "2", "--outputs", "3", "--dynamic", "--kernel", "--dir", folder});
     EXPECT_EQ(finished.status, 0) << finished.output;
-    for (char const* const name : {"CMakeLists.txt", "README.md", "html_parser_op.h", "html_parser_op.cpp", "html_parser_op_cuda.cu", "html_parser_op_test.cpp", "html_parser_op.onnx"})
+    for (char const* const name : {"CMakeLists.txt", "README.md", "html_parser_op.h", "html_parser_op.cpp",
+             "html_parser_op_cuda.cu", "html_parser_op_test.cpp", "html_parser_op.onnx"})
     {
         std::string const text = content(folder + "/" + name);
         EXPECT_FALSE(text.empty()) << name;

@@ -43,10 +43,12 @@ Planted const kPlanted[]{
 std::set<std::string> findingsOf(std::string const& library, std::string const& plugin)
 {
     std::string const report = scratchFile("planted_" + plugin + "_" + library + ".json");
-    Finished const finished = runProgram("tenon", {"plugin", "check", binaryDir() + "/lib/fixtures/" + library + ".so", "--plugin", plugin, "--format", "json",
-        "--output", report, "--time-limit", "15"});
+    Finished const finished = runProgram("tenon",
+        {"plugin", "check", binaryDir() + "/lib/fixtures/" + library + ".so", "--plugin", plugin, "--format", "json",
+            "--output", report, "--time-limit", "15"});
     std::ifstream file(report);
-    auto const json = nlohmann::json::parse(std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()), nullptr, false);
+    auto const json = nlohmann::json::parse(
+        std::string((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>()), nullptr, false);
     std::remove(report.c_str());
     std::set<std::string> ids;
     if (json.is_discarded())
@@ -66,7 +68,8 @@ std::set<std::string> findingsOf(std::string const& library, std::string const& 
             }
         }
     }
-    EXPECT_EQ(finished.status, ids.empty() ? 0 : 1) << plugin << ": the exit status tells whether there are findings\n" << finished.output;
+    EXPECT_EQ(finished.status, ids.empty() ? 0 : 1) << plugin << ": the exit status tells whether there are findings\n"
+                                                    << finished.output;
     return ids;
 }
 
@@ -92,7 +95,8 @@ TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
     std::set<std::string> twins;
     for (Planted const& planted : kPlanted)
     {
-        std::string const library = planted.library != nullptr ? planted.library : "fault_plugins" + std::to_string(planted.level);
+        std::string const library =
+            planted.library != nullptr ? planted.library : "fault_plugins" + std::to_string(planted.level);
         std::istringstream ids(planted.checks);
         runs.push_back({library, std::string("Fault_") + planted.name + "_" + planted.interface,
             std::set<std::string>(std::istream_iterator<std::string>(ids), std::istream_iterator<std::string>()), {}});
@@ -123,7 +127,8 @@ TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
         {
             ++correct;
             clean += run.found.empty() ? 1 : 0;
-            EXPECT_TRUE(run.found.empty()) << run.library << ", " << run.plugin << ": expected no finding of a correct plugin, found " << joined(run.found);
+            EXPECT_TRUE(run.found.empty()) << run.library << ", " << run.plugin
+                                           << ": expected no finding of a correct plugin, found " << joined(run.found);
             continue;
         }
         ++faults;
@@ -133,9 +138,11 @@ TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
             right = right || run.wanted.count(id) != 0;
         }
         named += right ? 1 : 0;
-        EXPECT_TRUE(right) << run.library << ", " << run.plugin << ": expected a finding of " << joined(run.wanted) << ", found " << joined(run.found);
+        EXPECT_TRUE(right) << run.library << ", " << run.plugin << ": expected a finding of " << joined(run.wanted)
+                           << ", found " << joined(run.found);
     }
-    std::printf("planted faults: %d of %d found, rightly named; twins without findings: %d of %d\n", named, faults, clean, correct);
+    std::printf("planted faults: %d of %d found, rightly named; twins without findings: %d of %d\n", named, faults,
+        clean, correct);
     EXPECT_GE(faults, 40);
 }
 

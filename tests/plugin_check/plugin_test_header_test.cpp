@@ -22,7 +22,8 @@ std::vector<Array> doubled(std::vector<Array> const& in)
     {
         for (int64_t i = 0; i < inner; ++i)
         {
-            double const value = kAlpha * in[0].values[static_cast<size_t>(row * inner + i)] + kBias[static_cast<size_t>(row % dims[1]) % kBias.size()];
+            double const value = kAlpha * in[0].values[static_cast<size_t>(row * inner + i)]
+                + kBias[static_cast<size_t>(row % dims[1]) % kBias.size()];
             y.values[static_cast<size_t>(row * 2 * inner + i)] = value;
             y.values[static_cast<size_t>(row * 2 * inner + inner + i)] = -value;
         }
@@ -33,7 +34,12 @@ std::vector<Array> doubled(std::vector<Array> const& in)
 PluginTest twin(char const* name)
 {
     PluginTest test(name);
-    test.library(TWIN_LIBRARY).field("alpha", kAlpha).field("mode", 1).field("bias", kBias).types({DataType::kFLOAT, DataType::kHALF}).reference(doubled);
+    test.library(TWIN_LIBRARY)
+        .field("alpha", kAlpha)
+        .field("mode", 1)
+        .field("bias", kBias)
+        .types({DataType::kFLOAT, DataType::kHALF})
+        .reference(doubled);
     test.shapes({{2, 4, 6, 8}}).shapes({{1, 3, 5, 7}}).shapes({{3, 1, 1, 1}});
     return test;
 }
@@ -70,7 +76,11 @@ TEST(PluginTestHeader, TellsTheFirstElementThatDiffers)
     EXPECT_NONFATAL_FAILURE(
         {
             PluginTest test("Twin_Dynamic");
-            test.library(TWIN_LIBRARY).field("alpha", kAlpha).field("mode", 1).field("bias", kBias).shapes({{1, 2, 2, 2}});
+            test.library(TWIN_LIBRARY)
+                .field("alpha", kAlpha)
+                .field("mode", 1)
+                .field("bias", kBias)
+                .shapes({{1, 2, 2, 2}});
             test.reference([](std::vector<Array> const& in) {
                 std::vector<Array> out = doubled(in);
                 out[0].values[5] += 1;
@@ -83,7 +93,8 @@ TEST(PluginTestHeader, TellsTheFirstElementThatDiffers)
 
 TEST(PluginTestHeader, TellsAMissingPlugin)
 {
-    EXPECT_NONFATAL_FAILURE(PluginTest("Nobody").shapes({{1, 2}}).run(), "plugin Nobody version 1: expected it in the registry");
+    EXPECT_NONFATAL_FAILURE(
+        PluginTest("Nobody").shapes({{1, 2}}).run(), "plugin Nobody version 1: expected it in the registry");
 }
 
 } // namespace

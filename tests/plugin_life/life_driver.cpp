@@ -126,12 +126,14 @@ void build(Task const& task, Logger& logger)
     {
         fail("no plan");
     }
-    std::ofstream(task.plan, std::ios::binary).write(static_cast<char const*>(plan->data()), static_cast<std::streamsize>(plan->size()));
+    std::ofstream(task.plan, std::ios::binary)
+        .write(static_cast<char const*>(plan->data()), static_cast<std::streamsize>(plan->size()));
     heading("the network is destroyed");
 }
 
 //! One inference with `samples` samples; ends the program where a value is wrong.
-void infer(IExecutionContext& context, Task const& task, int samples, float first, std::vector<float>& x, std::vector<float>& y)
+void infer(IExecutionContext& context, Task const& task, int samples, float first, std::vector<float>& x,
+    std::vector<float>& y)
 {
     for (size_t i = 0; i < x.size(); ++i)
     {
@@ -147,11 +149,13 @@ void infer(IExecutionContext& context, Task const& task, int samples, float firs
     }
     else
     {
-        done = (!task.isDynamic() || context.setBindingDimensions(0, dims({samples, 3}))) && context.executeV2(bindings);
+        done =
+            (!task.isDynamic() || context.setBindingDimensions(0, dims({samples, 3}))) && context.executeV2(bindings);
     }
 #else
-    done = (!task.isDynamic() || context.setInputShape("x", dims({samples, 3}))) && context.setTensorAddress("x", x.data())
-        && context.setTensorAddress("y", y.data()) && context.enqueueV3(nullptr);
+    done = (!task.isDynamic() || context.setInputShape("x", dims({samples, 3})))
+        && context.setTensorAddress("x", x.data()) && context.setTensorAddress("y", y.data())
+        && context.enqueueV3(nullptr);
     (void)bindings;
 #endif
     if (!done)
@@ -163,7 +167,8 @@ void infer(IExecutionContext& context, Task const& task, int samples, float firs
         float const expected = i < static_cast<size_t>(samples) * 3 ? 2 * x[i] : -1.0F;
         if (y[i] != expected)
         {
-            fail("expected " + std::to_string(expected) + " as value " + std::to_string(i) + ", found " + std::to_string(y[i]));
+            fail("expected " + std::to_string(expected) + " as value " + std::to_string(i) + ", found "
+                + std::to_string(y[i]));
         }
     }
 }

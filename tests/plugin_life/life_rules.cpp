@@ -80,14 +80,16 @@ private:
     {
         Object object;
         object.born = how;
-        object.isV3 = how.find("kBUILD") != std::string::npos || how.find("kRUNTIME") != std::string::npos || how.find("attachToContext") == 0;
+        object.isV3 = how.find("kBUILD") != std::string::npos || how.find("kRUNTIME") != std::string::npos
+            || how.find("attachToContext") == 0;
         object.fromEngine = how == "deserializePlugin" || how.find("kRUNTIME") != std::string::npos;
         size_t const hash = how.find('#');
         if (hash != std::string::npos)
         {
             int const parent = std::stoi(how.substr(hash + 1));
             subject_ = "#" + std::to_string(number) + " is born";
-            require(objects_.count(parent) == 0 || !objects_[parent].ended, "from #" + std::to_string(parent) + ", which has ended");
+            require(objects_.count(parent) == 0 || !objects_[parent].ended,
+                "from #" + std::to_string(parent) + ", which has ended");
             object.usable = objects_.count(parent) != 0 && objects_[parent].usable;
             object.isV3 = object.isV3 || (objects_.count(parent) != 0 && objects_[parent].isV3);
             object.fromEngine = objects_.count(parent) != 0 && objects_[parent].fromEngine;
@@ -129,7 +131,8 @@ private:
             require(!object.isV3 || !object.fromEngine, "in an engine");
             object.configured = true;
         }
-        else if (method == "getOutputShapes" || method == "getOutputDataTypes" || method == "getNbTactics" || method == "getValidTactics")
+        else if (method == "getOutputShapes" || method == "getOutputDataTypes" || method == "getNbTactics"
+            || method == "getValidTactics")
         {
             require(!object.fromEngine, "in an engine");
         }
@@ -154,7 +157,8 @@ private:
         }
         else if (method == "serialize")
         {
-            require(object.last == "getSerializationSize" || object.last == "serialize", "without getSerializationSize right before");
+            require(object.last == "getSerializationSize" || object.last == "serialize",
+                "without getSerializationSize right before");
         }
         else if (method == "destroy")
         {

@@ -88,7 +88,8 @@ inline void doubleAll(nvinfer1::DataType type, std::size_t count, void const* in
             continue;
         }
         unsigned short const half = static_cast<unsigned short const*>(input)[i];
-        static_cast<unsigned short*>(output)[i] = static_cast<unsigned short>((half & 0x7FFF) == 0 ? half : half + 0x400);
+        static_cast<unsigned short*>(output)[i] =
+            static_cast<unsigned short>((half & 0x7FFF) == 0 ? half : half + 0x400);
     }
 }
 

@@ -108,7 +108,8 @@ public:
     }
     int enqueue(int batch, void const* const* inputs, OUTPUTS outputs, void* workspace, cudaStream_t) NOEXCEPT override
     {
-        this->life.say("enqueue, " + std::to_string(batch) + " samples" + (workspace == nullptr ? ", no workspace" : ""));
+        this->life.say(
+            "enqueue, " + std::to_string(batch) + " samples" + (workspace == nullptr ? ", no workspace" : ""));
         return this->compute(batch * this->stored.volume, inputs[0], outputs[0]);
     }
 };
@@ -128,10 +129,11 @@ public:
         life.say("supportsFormat " + life::text(type));
         return type == DataType::kFLOAT || type == DataType::kHALF;
     }
-    void configureWithFormat(Dims const* in, int, Dims const* out, int, DataType type, PluginFormat, int maxBatch) NOEXCEPT override
+    void configureWithFormat(
+        Dims const* in, int, Dims const* out, int, DataType type, PluginFormat, int maxBatch) NOEXCEPT override
     {
-        life.say("configureWithFormat " + life::text(type) + ", in " + life::text(in[0]) + ", out " + life::text(out[0]) + ", at most "
-            + std::to_string(maxBatch) + " samples");
+        life.say("configureWithFormat " + life::text(type) + ", in " + life::text(in[0]) + ", out " + life::text(out[0])
+            + ", at most " + std::to_string(maxBatch) + " samples");
         stored = Stored{type, static_cast<int64_t>(life::volume(in[0]))};
     }
     IPluginV2* clone() const NOEXCEPT override { return twin(); }
@@ -150,7 +152,10 @@ public:
     }
     bool isOutputBroadcastAcrossBatch(int, bool const*, int) const NOEXCEPT override { return false; }
     bool canBroadcastInputAcrossBatch(int) const NOEXCEPT override { return false; }
-    void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) NOEXCEPT override { this->life.say("attachToContext"); }
+    void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) NOEXCEPT override
+    {
+        this->life.say("attachToContext");
+    }
     void detachFromContext() NOEXCEPT override { this->life.say("detachFromContext"); }
 };
 
@@ -169,11 +174,12 @@ public:
         life.say("supportsFormat " + life::text(type));
         return type == DataType::kFLOAT || type == DataType::kHALF;
     }
-    void configurePlugin(Dims const* in, int, Dims const* out, int, DataType const* inTypes, DataType const* outTypes, bool const*,
-        bool const*, PluginFormat, int maxBatch) NOEXCEPT override
+    void configurePlugin(Dims const* in, int, Dims const* out, int, DataType const* inTypes, DataType const* outTypes,
+        bool const*, bool const*, PluginFormat, int maxBatch) NOEXCEPT override
     {
-        life.say("configurePlugin in " + life::text(inTypes[0]) + " " + life::text(in[0]) + ", out " + life::text(outTypes[0]) + " "
-            + life::text(out[0]) + ", at most " + std::to_string(maxBatch) + " samples");
+        life.say("configurePlugin in " + life::text(inTypes[0]) + " " + life::text(in[0]) + ", out "
+            + life::text(outTypes[0]) + " " + life::text(out[0]) + ", at most " + std::to_string(maxBatch)
+            + " samples");
         stored = Stored{inTypes[0], static_cast<int64_t>(life::volume(in[0]))};
     }
     IPluginV2Ext* clone() const NOEXCEPT override { return twin(); }
@@ -188,7 +194,8 @@ bool answerFormat(Recorder const& life, int pos, PluginTensorDesc const* inOut)
         return false; // asked for every format; the answers to the linear ones tell the story
     }
     bool const yes = (desc.type == DataType::kFLOAT || desc.type == DataType::kHALF) && desc.type == inOut[0].type;
-    life.say("supportsFormatCombination of tensor " + std::to_string(pos) + " in " + life::text(desc.type) + (yes ? ": yes" : ": no"));
+    life.say("supportsFormatCombination of tensor " + std::to_string(pos) + " in " + life::text(desc.type)
+        + (yes ? ": yes" : ": no"));
     return yes;
 }
 
@@ -202,7 +209,8 @@ public:
     {
         return answerFormat(life, pos, inOut);
     }
-    void configurePlugin(PluginTensorDesc const* in, int inCount, PluginTensorDesc const* out, int outCount) NOEXCEPT override
+    void configurePlugin(
+        PluginTensorDesc const* in, int inCount, PluginTensorDesc const* out, int outCount) NOEXCEPT override
     {
         life.say("configurePlugin in " + life::list(in, inCount) + ", out " + life::list(out, outCount));
         stored = Stored{in[0].type, static_cast<int64_t>(life::volume(in[0].dims))};
@@ -230,24 +238,28 @@ public:
     {
         return answerFormat(life, pos, inOut);
     }
-    void configurePlugin(
-        DynamicPluginTensorDesc const* in, int inCount, DynamicPluginTensorDesc const* out, int outCount) NOEXCEPT override
+    void configurePlugin(DynamicPluginTensorDesc const* in, int inCount, DynamicPluginTensorDesc const* out,
+        int outCount) NOEXCEPT override
     {
         life.say("configurePlugin in " + life::list(in, inCount) + ", out " + life::list(out, outCount));
         stored.type = in[0].desc.type;
     }
-    size_t getWorkspaceSize(PluginTensorDesc const* in, int inCount, PluginTensorDesc const*, int) const NOEXCEPT override
+    size_t getWorkspaceSize(
+        PluginTensorDesc const* in, int inCount, PluginTensorDesc const*, int) const NOEXCEPT override
     {
         life.say("getWorkspaceSize in " + life::list(in, inCount));
         return 16;
     }
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void* workspace,
-        cudaStream_t) NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void* workspace, cudaStream_t) NOEXCEPT override
     {
         life.say("enqueue in " + life::text(in[0]) + (workspace == nullptr ? ", no workspace" : ""));
         return compute(static_cast<int64_t>(life::volume(in[0].dims)), inputs[0], outputs[0]);
     }
-    void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) NOEXCEPT override { life.say("attachToContext"); }
+    void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) NOEXCEPT override
+    {
+        life.say("attachToContext");
+    }
     void detachFromContext() NOEXCEPT override { life.say("detachFromContext"); }
     IPluginV2DynamicExt* clone() const NOEXCEPT override { return twin(); }
 };
@@ -263,7 +275,10 @@ public:
     }
     char const* getPluginVersion() const NOEXCEPT override { return STRING(TENON_API_LEVEL); }
     PluginFieldCollection const* getFieldNames() NOEXCEPT override { return &fields_; }
-    IPluginV2* createPlugin(char const*, PluginFieldCollection const*) NOEXCEPT override { return new Plugin("createPlugin"); }
+    IPluginV2* createPlugin(char const*, PluginFieldCollection const*) NOEXCEPT override
+    {
+        return new Plugin("createPlugin");
+    }
     IPluginV2* deserializePlugin(char const*, void const* data, size_t bytes) NOEXCEPT override
     {
         Plugin* const plugin = new Plugin("deserializePlugin");

@@ -31,7 +31,8 @@ public:
     char const* getPluginNamespace() const noexcept override { return ""; }
 
     int32_t getNbOutputs() const noexcept override { return 1; }
-    int32_t getOutputDataTypes(DataType* outputTypes, int32_t, DataType const* inputTypes, int32_t) const noexcept override
+    int32_t getOutputDataTypes(
+        DataType* outputTypes, int32_t, DataType const* inputTypes, int32_t) const noexcept override
     {
         life.say("getOutputDataTypes, input " + life::text(inputTypes[0]));
         outputTypes[0] = inputTypes[0];
@@ -44,15 +45,18 @@ public:
         outputs[0] = inputs[0];
         return 0;
     }
-    bool supportsFormatCombination(int32_t pos, DynamicPluginTensorDesc const* inOut, int32_t, int32_t) noexcept override
+    bool supportsFormatCombination(
+        int32_t pos, DynamicPluginTensorDesc const* inOut, int32_t, int32_t) noexcept override
     {
         PluginTensorDesc const& desc = inOut[pos].desc;
         if (desc.format != PluginFormat::kLINEAR)
         {
             return false;
         }
-        bool const yes = (desc.type == DataType::kFLOAT || desc.type == DataType::kHALF) && desc.type == inOut[0].desc.type;
-        life.say("supportsFormatCombination of tensor " + std::to_string(pos) + " in " + life::text(desc.type) + (yes ? ": yes" : ": no"));
+        bool const yes =
+            (desc.type == DataType::kFLOAT || desc.type == DataType::kHALF) && desc.type == inOut[0].desc.type;
+        life.say("supportsFormatCombination of tensor " + std::to_string(pos) + " in " + life::text(desc.type)
+            + (yes ? ": yes" : ": no"));
         return yes;
     }
     int32_t configurePlugin(DynamicPluginTensorDesc const* in, int32_t inCount, DynamicPluginTensorDesc const* out,
@@ -84,13 +88,14 @@ public:
         life.say("setTactic " + std::to_string(tactic));
         return 0;
     }
-    int32_t onShapeChange(PluginTensorDesc const* in, int32_t inCount, PluginTensorDesc const* out, int32_t outCount) noexcept override
+    int32_t onShapeChange(
+        PluginTensorDesc const* in, int32_t inCount, PluginTensorDesc const* out, int32_t outCount) noexcept override
     {
         life.say("onShapeChange in " + life::list(in, inCount) + ", out " + life::list(out, outCount));
         return 0;
     }
-    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void* workspace,
-        cudaStream_t) noexcept override
+    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
+        void* const* outputs, void* workspace, cudaStream_t) noexcept override
     {
         life.say("enqueue in " + life::text(in[0]) + (workspace == nullptr ? ", no workspace" : ""));
         life::doubleAll(in[0].type, life::volume(in[0].dims), inputs[0], outputs[0]);
@@ -128,7 +133,9 @@ public:
     IPluginV3* createPlugin(char const*, PluginFieldCollection const* fields, TensorRTPhase phase) noexcept override
     {
         bool const building = phase == TensorRTPhase::kBUILD;
-        return new V3(building ? "createPlugin, kBUILD" : "createPlugin, kRUNTIME, " + std::to_string(fields->nbFields) + " field", building);
+        return new V3(building ? "createPlugin, kBUILD"
+                               : "createPlugin, kRUNTIME, " + std::to_string(fields->nbFields) + " field",
+            building);
     }
 
 private:

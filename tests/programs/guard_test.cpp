@@ -143,7 +143,8 @@ protected:
         PluginFieldCollection fields{};
         fields.nbFields = 1;
         fields.fields = &field;
-        IPluginV2* const plugin = getPluginRegistry()->getPluginCreator("Boaster", "1", "")->createPlugin("boaster", &fields);
+        IPluginV2* const plugin =
+            getPluginRegistry()->getPluginCreator("Boaster", "1", "")->createPlugin("boaster", &fields);
         ITensor* x = network->addInput("x", DataType::kFLOAT, Dims2(1, 3));
         IPluginV2Layer* const layer = network->addPluginV2(&x, 1, *plugin);
         plugin->destroy();
@@ -172,7 +173,8 @@ protected:
         PluginFieldCollection fields{};
         fields.nbFields = 1;
         fields.fields = &field;
-        IPluginV2* const plugin = getPluginRegistry()->getPluginCreator("Trespasser", "1", "")->createPlugin("guilty", &fields);
+        IPluginV2* const plugin =
+            getPluginRegistry()->getPluginCreator("Trespasser", "1", "")->createPlugin("guilty", &fields);
         ITensor* x = network->addInput("x", DataType::kFLOAT, Dims2(2, 6));
         x = network->addActivation(*x, ActivationType::kRELU)->getOutput(0);
         x->setName("hidden");
@@ -185,7 +187,8 @@ protected:
         network->markOutput(*layer->getOutput(1));
         std::unique_ptr<IHostMemory> const plan(builder->buildSerializedNetwork(*network, *config));
         std::unique_ptr<IRuntime> const runtime(createInferRuntime(messages));
-        std::unique_ptr<ICudaEngine> const engine(plan == nullptr ? nullptr : runtime->deserializeCudaEngine(plan->data(), plan->size()));
+        std::unique_ptr<ICudaEngine> const engine(
+            plan == nullptr ? nullptr : runtime->deserializeCudaEngine(plan->data(), plan->size()));
         if (engine == nullptr)
         {
             return "no engine: " + messages.text;
@@ -215,29 +218,33 @@ TEST_F(Watched, AHonestPluginRuns)
 TEST_F(Watched, OneBytePastAnOutputIsNamed)
 {
     EXPECT_THAT(run(Fault::kPAST_OUTPUT),
-        HasSubstr("output 0 (\"y\"): expected nothing written behind its 48 bytes, found 0x07 at offset 48, 1 past the end"));
+        HasSubstr(
+            "output 0 (\"y\"): expected nothing written behind its 48 bytes, found 0x07 at offset 48, 1 past the end"));
     EXPECT_THAT(run(Fault::kPAST_OUTPUT), HasSubstr("guilty"));
 }
 
 TEST_F(Watched, BeforeAnOutputIsNamed)
 {
-    EXPECT_THAT(
-        run(Fault::kBEFORE_OUTPUT), HasSubstr("output 1 (\"z\"): expected nothing written before its 8 bytes, found 0x07 at offset -3"));
+    EXPECT_THAT(run(Fault::kBEFORE_OUTPUT),
+        HasSubstr("output 1 (\"z\"): expected nothing written before its 8 bytes, found 0x07 at offset -3"));
 }
 
 TEST_F(Watched, OneBytePastTheWorkspaceIsNamed)
 {
     EXPECT_THAT(run(Fault::kPAST_WORKSPACE),
         HasSubstr("workspace: expected nothing written behind its 40 bytes, found 0x07 at offset 40, 1 past the end"));
-    EXPECT_THAT(run(Fault::kBEFORE_WORKSPACE), HasSubstr("workspace: expected nothing written before its 40 bytes, found 0x07 at offset -1"));
+    EXPECT_THAT(run(Fault::kBEFORE_WORKSPACE),
+        HasSubstr("workspace: expected nothing written before its 40 bytes, found 0x07 at offset -1"));
 }
 
 TEST_F(Watched, WritesIntoInputsAreNamed)
 {
     EXPECT_THAT(run(Fault::kPAST_INPUT),
-        HasSubstr("input 0 (\"hidden\"): expected nothing written behind its 48 bytes, found 0x07 at offset 49, 2 past the end"));
+        HasSubstr(
+            "input 0 (\"hidden\"): expected nothing written behind its 48 bytes, found 0x07 at offset 49, 2 past the end"));
     EXPECT_THAT(run(Fault::kCHANGES_INPUT),
-        HasSubstr("input 0 (\"hidden\"): expected an input to stay as it is, found byte 5 of 48 changed from 0x00 to 0x40"));
+        HasSubstr(
+            "input 0 (\"hidden\"): expected an input to stay as it is, found byte 5 of 48 changed from 0x00 to 0x40"));
 }
 
 TEST_F(Watched, ElementsThatAreNotWrittenAreNamed)
@@ -250,7 +257,8 @@ TEST_F(Watched, APointwisePluginMustComputeWhatItDeclares)
 {
     EXPECT_EQ(runBoaster(2.0F), "no error");
     EXPECT_THAT(runBoaster(2.5F),
-        HasSubstr("it declares a pointwise expression: expected 2.5 at element 0 (of input 1), found 2 from its enqueue; correct one of the two"));
+        HasSubstr(
+            "it declares a pointwise expression: expected 2.5 at element 0 (of input 1), found 2 from its enqueue; correct one of the two"));
 }
 
 TEST_F(Watched, WithoutTheGuardNothingIsChecked)
@@ -291,7 +299,8 @@ TEST(TraceOfAProcess, HoldsCallsAndSteps)
 {
     std::string const engine = tenon::testing::scratchFile("traced.engine");
     std::string const trace = tenon::testing::scratchFile("trace.json");
-    auto const built = tenon::testing::runProgram("program_my_custom_plugin_demo", {"build", engine, "explicit", "fp32"}, {"TENON_TRACE=" + trace});
+    auto const built = tenon::testing::runProgram(
+        "program_my_custom_plugin_demo", {"build", engine, "explicit", "fp32"}, {"TENON_TRACE=" + trace});
     ASSERT_EQ(built.status, 0) << built.output;
     auto const contentOf = [](std::string const& path) {
         std::ifstream file(path);
@@ -299,18 +308,23 @@ TEST(TraceOfAProcess, HoldsCallsAndSteps)
         text << file.rdbuf();
         return text.str();
     };
-    EXPECT_THAT(contentOf(trace), HasSubstr("{\"name\":\"MyCustomPluginDynamic.supportsFormatCombination\",\"cat\":\"plugin\",\"ph\":\"X\",\"ts\":"));
-    auto const ran = tenon::testing::runProgram("program_my_custom_plugin_demo", {"run", engine, "2", "5", "7"}, {"TENON_TRACE=" + trace});
+    EXPECT_THAT(contentOf(trace),
+        HasSubstr(
+            "{\"name\":\"MyCustomPluginDynamic.supportsFormatCombination\",\"cat\":\"plugin\",\"ph\":\"X\",\"ts\":"));
+    auto const ran = tenon::testing::runProgram(
+        "program_my_custom_plugin_demo", {"run", engine, "2", "5", "7"}, {"TENON_TRACE=" + trace});
     ASSERT_EQ(ran.status, 0) << ran.output;
     std::string const text = contentOf(trace);
     EXPECT_THAT(text, HasSubstr("\"name\":\"MyCustomPluginDynamic.enqueue\",\"cat\":\"plugin\""));
     EXPECT_THAT(text, HasSubstr("\"name\":\"linear\",\"cat\":\"step\""));
     EXPECT_THAT(text, HasSubstr("\"arguments\":\" fp32 2x3x5x7 -> fp32 2x4x5x7\"")) << text;
     EXPECT_EQ(text.substr(text.size() - 3), "\n]\n");
-    auto const refused
-        = tenon::testing::runProgram("program_my_custom_plugin_demo", {"run", engine, "2", "5", "7"}, {"TENON_TRACE=/nowhere/trace.json"});
+    auto const refused = tenon::testing::runProgram(
+        "program_my_custom_plugin_demo", {"run", engine, "2", "5", "7"}, {"TENON_TRACE=/nowhere/trace.json"});
     EXPECT_EQ(refused.status, 0);
-    EXPECT_THAT(refused.output, HasSubstr("TENON_TRACE: trace file \"/nowhere/trace.json\": expected a file that can be written, found: No such file"));
+    EXPECT_THAT(refused.output,
+        HasSubstr(
+            "TENON_TRACE: trace file \"/nowhere/trace.json\": expected a file that can be written, found: No such file"));
     std::filesystem::remove(engine);
     std::filesystem::remove(trace);
 }

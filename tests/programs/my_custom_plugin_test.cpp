@@ -28,10 +28,16 @@ struct Variant
 class MyCustomPlugin : public ::testing::TestWithParam<Variant>
 {
 protected:
-    void SetUp() override { file_ = scratchFile(std::string("my_custom_plugin_") + GetParam().mode + GetParam().precision); }
+    void SetUp() override
+    {
+        file_ = scratchFile(std::string("my_custom_plugin_") + GetParam().mode + GetParam().precision);
+    }
     void TearDown() override { std::filesystem::remove(file_); }
 
-    Finished build() { return runProgram("program_my_custom_plugin_demo", {"build", file_, GetParam().mode, GetParam().precision}); }
+    Finished build()
+    {
+        return runProgram("program_my_custom_plugin_demo", {"build", file_, GetParam().mode, GetParam().precision});
+    }
     Finished run(int batch, int height, int width)
     {
         return runProgram("program_my_custom_plugin_demo",
@@ -73,7 +79,9 @@ TEST_P(MyCustomPlugin, IsBuiltStoredAndRunByAnotherProcess)
         Finished const ran = run(batch, height, width);
         ASSERT_EQ(ran.status, 0) << ran.output;
         std::smatch match;
-        ASSERT_TRUE(std::regex_search(ran.output, match, std::regex("batch (\\d+) of (\\d+)x(\\d+): largest error ([0-9.e+-]+)"))) << ran.output;
+        ASSERT_TRUE(std::regex_search(
+            ran.output, match, std::regex("batch (\\d+) of (\\d+)x(\\d+): largest error ([0-9.e+-]+)")))
+            << ran.output;
         double const error = std::atof(match[4].str().c_str());
         EXPECT_LT(error, half() ? 4e-3 : 1e-6) << ran.output;
         if (half())
@@ -122,7 +130,8 @@ TEST_P(MyCustomPlugin, SaysWhatIsWrongWithADamagedEngine)
 }
 
 INSTANTIATE_TEST_SUITE_P(All, MyCustomPlugin,
-    ::testing::Values(Variant{"implicit", "fp32"}, Variant{"implicit", "fp16"}, Variant{"explicit", "fp32"}, Variant{"explicit", "fp16"}),
+    ::testing::Values(Variant{"implicit", "fp32"}, Variant{"implicit", "fp16"}, Variant{"explicit", "fp32"},
+        Variant{"explicit", "fp16"}),
     [](auto const& info) { return std::string(info.param.mode) + "_" + info.param.precision; });
 
 } // namespace

@@ -57,15 +57,24 @@ public:
 class DynamicNothing final : public Nothing<IPluginV2DynamicExt>
 {
 public:
-    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder&) noexcept override { return inputs[0]; }
-    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override { return 0; }
-    void configurePlugin(DynamicPluginTensorDesc const*, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override {}
+    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder&) noexcept override
+    {
+        return inputs[0];
+    }
+    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override
+    {
+        return 0;
+    }
+    void configurePlugin(
+        DynamicPluginTensorDesc const*, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override
+    {
+    }
     bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t, int32_t) noexcept override
     {
         return inOut[pos].type == DataType::kFLOAT && inOut[pos].format == TensorFormat::kLINEAR;
     }
-    int32_t enqueue(PluginTensorDesc const*, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*,
-        cudaStream_t) noexcept override
+    int32_t enqueue(PluginTensorDesc const*, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void*, cudaStream_t) noexcept override
     {
         benchmark::DoNotOptimize(inputs[0]);
         benchmark::DoNotOptimize(outputs[0]);
@@ -166,8 +175,8 @@ void enqueuePlugins(benchmark::State& state)
             state.SkipWithError("enqueue");
         }
     }
-    state.counters["per plugin"] = benchmark::Counter(
-        static_cast<double>(state.iterations() * state.range(0)), benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+    state.counters["per plugin"] = benchmark::Counter(static_cast<double>(state.iterations() * state.range(0)),
+        benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(enqueuePlugins<StaticNothing>)->Arg(1)->Arg(100);
 BENCHMARK(enqueuePlugins<DynamicNothing>)->Arg(1)->Arg(100);

@@ -45,7 +45,8 @@ protected:
 
     IPluginV2* create(std::vector<float> const& factors, int32_t fails)
     {
-        PluginField const fields[]{PluginField("factors", factors.data(), PluginFieldType::kFLOAT32, static_cast<int32_t>(factors.size())),
+        PluginField const fields[]{
+            PluginField("factors", factors.data(), PluginFieldType::kFLOAT32, static_cast<int32_t>(factors.size())),
             PluginField("fails", &fails, PluginFieldType::kINT32, 1)};
         PluginFieldCollection collection{};
         collection.nbFields = 2;
@@ -151,7 +152,8 @@ TEST_F(PluginCommon, BytesThatEndTooSoonAreAMessage)
         IPluginV2* const made = creator_->deserializePlugin("scale", blob.data(), length);
         ASSERT_NE(made, nullptr) << "its constructor cannot refuse";
         made->destroy();
-        ASSERT_THAT(messages_.text, HasSubstr("deserialize_value: expected the bytes of another value, found ")) << length;
+        ASSERT_THAT(messages_.text, HasSubstr("deserialize_value: expected the bytes of another value, found "))
+            << length;
     }
     blob.push_back(0);
     messages_.text.clear();

@@ -26,7 +26,8 @@ std::string quoted(std::string const& text)
 
 } // namespace
 
-Finished runProgram(std::string const& name, std::vector<std::string> const& arguments, std::vector<std::string> const& environment)
+Finished runProgram(
+    std::string const& name, std::vector<std::string> const& arguments, std::vector<std::string> const& environment)
 {
     std::string command = "env TENON_DEVICE=cpu";
     for (std::string const& variable : environment)

@@ -14,7 +14,8 @@ struct Finished
 };
 
 //! Runs a program of this build's bin/ with TENON_DEVICE=cpu and waits for it. `environment` holds NAME=value.
-Finished runProgram(std::string const& name, std::vector<std::string> const& arguments, std::vector<std::string> const& environment = {});
+Finished runProgram(std::string const& name, std::vector<std::string> const& arguments,
+    std::vector<std::string> const& environment = {});
 
 //! A path for a file of this test, in the system's folder for such; not created.
 std::string scratchFile(std::string const& name);

@@ -32,7 +32,10 @@ struct Busy : tenon::plugin::Plugin
         d.field("weights", &Busy::weights, "4 numbers").required();
     }
     void configure(tenon::plugin::Problem const& problem) { rowsConfigured = problem.input(0).dim(0); }
-    size_t workspaceBytes(tenon::plugin::Problem const& problem) const { return static_cast<size_t>(problem.input(0).dim(0)) * sizeof(float); }
+    size_t workspaceBytes(tenon::plugin::Problem const& problem) const
+    {
+        return static_cast<size_t>(problem.input(0).dim(0)) * sizeof(float);
+    }
     int32_t enqueueCpu(tenon::plugin::Call const& call) const
     {
         auto const& x = call.input(0);
@@ -85,7 +88,8 @@ std::unique_ptr<IHostMemory> buildPlan(ILogger& logger)
     ITensor* x = network->addInput("x", DataType::kFLOAT, Dims2(-1, 4));
     for (int i = 0; i < 2; ++i)
     {
-        IPluginV2* const plugin = getPluginRegistry()->getPluginCreator("BusyRow", "1", "")->createPlugin("busy", &fields);
+        IPluginV2* const plugin =
+            getPluginRegistry()->getPluginCreator("BusyRow", "1", "")->createPlugin("busy", &fields);
         x = network->addPluginV2(&x, 1, *plugin)->getOutput(0);
         plugin->destroy();
         x = i == 0 ? network->addActivation(*x, ActivationType::kRELU)->getOutput(0) : x;

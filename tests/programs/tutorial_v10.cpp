@@ -15,15 +15,15 @@
 
 using namespace nvinfer1;
 
-#define CHECK_CUDA(call)                                                                                                \
-    do                                                                                                                  \
-    {                                                                                                                   \
-        const cudaError_t status = call;                                                                                \
-        if (status != cudaSuccess)                                                                                      \
-        {                                                                                                               \
-            std::cerr << cudaGetErrorName(status) << ": " << cudaGetErrorString(status) << std::endl;                   \
-            std::exit(2);                                                                                               \
-        }                                                                                                               \
+#define CHECK_CUDA(call)                                                                                               \
+    do                                                                                                                 \
+    {                                                                                                                  \
+        const cudaError_t status = call;                                                                               \
+        if (status != cudaSuccess)                                                                                     \
+        {                                                                                                              \
+            std::cerr << cudaGetErrorName(status) << ": " << cudaGetErrorString(status) << std::endl;                  \
+            std::exit(2);                                                                                              \
+        }                                                                                                              \
     } while (0)
 
 class Logger : public ILogger
@@ -116,7 +116,8 @@ int main(int argc, char** argv)
         std::cerr << "enqueueV3 failed" << std::endl;
         return 1;
     }
-    CHECK_CUDA(cudaMemcpyAsync(out.data(), buffers["output"], out.size() * sizeof(float), cudaMemcpyDeviceToHost, stream));
+    CHECK_CUDA(
+        cudaMemcpyAsync(out.data(), buffers["output"], out.size() * sizeof(float), cudaMemcpyDeviceToHost, stream));
     CHECK_CUDA(cudaStreamSynchronize(stream));
     double worst = 0.0;
     for (int n = 0; n < 3; ++n)

@@ -11,15 +11,15 @@
 #include <string>
 #include <vector>
 
-#define CHECK(call)                                                                                                     \
-    do                                                                                                                  \
-    {                                                                                                                   \
-        cudaError_t error = call;                                                                                       \
-        if (error != cudaSuccess)                                                                                       \
-        {                                                                                                               \
-            std::cerr << "CUDA error at line " << __LINE__ << ": " << cudaGetErrorString(error) << std::endl;           \
-            return 1;                                                                                                   \
-        }                                                                                                               \
+#define CHECK(call)                                                                                                    \
+    do                                                                                                                 \
+    {                                                                                                                  \
+        cudaError_t error = call;                                                                                      \
+        if (error != cudaSuccess)                                                                                      \
+        {                                                                                                              \
+            std::cerr << "CUDA error at line " << __LINE__ << ": " << cudaGetErrorString(error) << std::endl;          \
+            return 1;                                                                                                  \
+        }                                                                                                              \
     } while (0)
 
 using namespace nvinfer1;
@@ -76,37 +76,42 @@ public:
     }
     void setPluginNamespace(const char* pluginNamespace) noexcept override { namespace_ = pluginNamespace; }
     const char* getPluginNamespace() const noexcept override { return namespace_.c_str(); }
-    DataType getOutputDataType(int32_t index, DataType const* inputTypes, int32_t nbInputs) const noexcept override { return inputTypes[0]; }
+    DataType getOutputDataType(int32_t index, DataType const* inputTypes, int32_t nbInputs) const noexcept override
+    {
+        return inputTypes[0];
+    }
     IPluginV2DynamicExt* clone() const noexcept override
     {
         auto p = new AddScalarPlugin(name_, scalar_);
         p->setPluginNamespace(namespace_.c_str());
         return p;
     }
-    DimsExprs getOutputDimensions(int32_t outputIndex, const DimsExprs* inputs, int32_t nbInputs, IExprBuilder& exprBuilder) noexcept override
+    DimsExprs getOutputDimensions(
+        int32_t outputIndex, const DimsExprs* inputs, int32_t nbInputs, IExprBuilder& exprBuilder) noexcept override
     {
         return inputs[0];
     }
-    bool supportsFormatCombination(int32_t pos, const PluginTensorDesc* inOut, int32_t nbInputs, int32_t nbOutputs) noexcept override
+    bool supportsFormatCombination(
+        int32_t pos, const PluginTensorDesc* inOut, int32_t nbInputs, int32_t nbOutputs) noexcept override
     {
         return inOut[pos].type == DataType::kFLOAT && inOut[pos].format == TensorFormat::kLINEAR;
     }
-    void configurePlugin(
-        const DynamicPluginTensorDesc* in, int32_t nbInputs, const DynamicPluginTensorDesc* out, int32_t nbOutputs) noexcept override
+    void configurePlugin(const DynamicPluginTensorDesc* in, int32_t nbInputs, const DynamicPluginTensorDesc* out,
+        int32_t nbOutputs) noexcept override
     {
     }
-    size_t getWorkspaceSize(
-        const PluginTensorDesc* inputs, int32_t nbInputs, const PluginTensorDesc* outputs, int32_t nbOutputs) const noexcept override
+    size_t getWorkspaceSize(const PluginTensorDesc* inputs, int32_t nbInputs, const PluginTensorDesc* outputs,
+        int32_t nbOutputs) const noexcept override
     {
         return 0;
     }
     void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) noexcept override
     {
-        cudaMalloc((void**) &device_scalar_, sizeof(float));
+        cudaMalloc((void**)&device_scalar_, sizeof(float));
         cudaMemcpy(device_scalar_, &scalar_, sizeof(float), cudaMemcpyHostToDevice);
     }
-    int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc, const void* const* inputs, void* const* outputs,
-        void* workspace, cudaStream_t stream) noexcept override
+    int32_t enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc* outputDesc, const void* const* inputs,
+        void* const* outputs, void* workspace, cudaStream_t stream) noexcept override
     {
         int nElement = 1;
         for (int i = 0; i < inputDesc[0].dims.nbDims; ++i)
@@ -114,7 +119,8 @@ public:
             nElement *= inputDesc[0].dims.d[i];
         }
         // The tutorial's kernel, on the CPU: copy within the device, then add.
-        if (cudaMemcpyAsync(outputs[0], inputs[0], nElement * sizeof(float), cudaMemcpyDeviceToDevice, stream) != cudaSuccess)
+        if (cudaMemcpyAsync(outputs[0], inputs[0], nElement * sizeof(float), cudaMemcpyDeviceToDevice, stream)
+            != cudaSuccess)
         {
             return 1;
         }
@@ -217,7 +223,8 @@ int main()
             size *= dim.d[j];
         }
         vBindingSize[i] = size * sizeof(float);
-        std::cout << (engine->bindingIsInput(i) ? "input " : "output ") << engine->getBindingName(i) << ": " << size << " elements" << std::endl;
+        std::cout << (engine->bindingIsInput(i) ? "input " : "output ") << engine->getBindingName(i) << ": " << size
+                  << " elements" << std::endl;
     }
     std::vector<void*> vBufferH(nBinding, nullptr);
     std::vector<void*> vBufferD(nBinding, nullptr);

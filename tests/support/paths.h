@@ -3,7 +3,8 @@
 
 #include <string>
 
-namespace tenon::testing {
+namespace tenon::testing
+{
 
 /// Root of the source tree, without a trailing slash. The environment variable TENON_SOURCE_DIR overrides it, for test
 /// binaries that were moved to another machine.

@@ -31,7 +31,8 @@ void Bench::find(std::string method, std::string arguments, std::string expected
     find(std::move(finding));
 }
 
-void Bench::advise(std::string method, std::string arguments, std::string expected, std::string found, std::string remedy)
+void Bench::advise(
+    std::string method, std::string arguments, std::string expected, std::string found, std::string remedy)
 {
     Finding finding;
     finding.object = creator.label();
@@ -117,7 +118,9 @@ std::unique_ptr<Plugin> Bench::deserialize(Blob const& blob)
     auto plugin = creator.deserialize(blob, problem);
     if (plugin == nullptr)
     {
-        throw Misdeed{blob.ofFields ? "createPlugin" : "deserializePlugin", blob.ofFields ? "phase kRUNTIME; fields " + text(blob.fields) : fmt::format("{} bytes that serialize wrote", blob.bytes.size()),
+        throw Misdeed{blob.ofFields ? "createPlugin" : "deserializePlugin",
+            blob.ofFields ? "phase kRUNTIME; fields " + text(blob.fields)
+                          : fmt::format("{} bytes that serialize wrote", blob.bytes.size()),
             "a plugin", problem, "make a plugin of what its own serialize wrote"};
     }
     return plugin;
@@ -155,8 +158,8 @@ Tensor poisonedTensor()
 namespace
 {
 
-constexpr DataType kTypes[]{DataType::kFLOAT, DataType::kHALF, DataType::kINT32, DataType::kINT8, DataType::kBF16, DataType::kINT64, DataType::kBOOL,
-    DataType::kUINT8};
+constexpr DataType kTypes[]{DataType::kFLOAT, DataType::kHALF, DataType::kINT32, DataType::kINT8, DataType::kBF16,
+    DataType::kINT64, DataType::kBOOL, DataType::kUINT8};
 
 bool oneAnswerForAll(Plugin const& plugin)
 {
@@ -174,7 +177,8 @@ bool ask(Plugin& plugin, std::vector<Tensor> const& tensors, size_t pos, int32_t
     return plugin.supports(static_cast<int32_t>(pos), told, inputs);
 }
 
-bool negotiateFrom(Plugin& plugin, std::vector<Tensor>& tensors, size_t pos, int32_t inputs, bool typesFixed, int32_t& questions)
+bool negotiateFrom(
+    Plugin& plugin, std::vector<Tensor>& tensors, size_t pos, int32_t inputs, bool typesFixed, int32_t& questions)
 {
     if (pos == tensors.size())
     {
@@ -204,7 +208,8 @@ bool negotiateFrom(Plugin& plugin, std::vector<Tensor>& tensors, size_t pos, int
         }
         tensors[pos].type = type;
         tensors[pos].format = TensorFormat::kLINEAR;
-        if (base::isKnown(type) && ask(plugin, tensors, pos, inputs) && negotiateFrom(plugin, tensors, pos + 1, inputs, typesFixed, questions))
+        if (base::isKnown(type) && ask(plugin, tensors, pos, inputs)
+            && negotiateFrom(plugin, tensors, pos + 1, inputs, typesFixed, questions))
         {
             return true;
         }
@@ -214,7 +219,8 @@ bool negotiateFrom(Plugin& plugin, std::vector<Tensor>& tensors, size_t pos, int
 
 } // namespace
 
-std::optional<std::vector<Tensor>> negotiateLinear(Plugin& plugin, std::vector<Tensor> tensors, int32_t inputs, bool typesFixed)
+std::optional<std::vector<Tensor>> negotiateLinear(
+    Plugin& plugin, std::vector<Tensor> tensors, int32_t inputs, bool typesFixed)
 {
     for (Tensor& tensor : tensors)
     {
@@ -231,7 +237,9 @@ std::optional<std::vector<Tensor>> negotiateLinear(Plugin& plugin, std::vector<T
     }
     for (DataType const type : kTypes)
     {
-        if (typesFixed && std::none_of(tensors.begin(), tensors.begin() + inputs, [&](Tensor const& one) { return one.type == type; }))
+        if (typesFixed && std::none_of(tensors.begin(), tensors.begin() + inputs, [&](Tensor const& one) {
+                return one.type == type;
+            }))
         {
             continue;
         }
@@ -260,7 +268,8 @@ std::optional<std::vector<Tensor>> negotiateLinear(Plugin& plugin, std::vector<T
     return std::nullopt;
 }
 
-std::vector<std::vector<Tensor>> acceptedCombinations(Plugin& plugin, std::vector<Tensor> const& tensors, int32_t inputs, bool formats, size_t limit)
+std::vector<std::vector<Tensor>> acceptedCombinations(
+    Plugin& plugin, std::vector<Tensor> const& tensors, int32_t inputs, bool formats, size_t limit)
 {
     std::vector<std::vector<Tensor>> accepted;
     int32_t questions = 0;
@@ -271,7 +280,8 @@ std::vector<std::vector<Tensor>> acceptedCombinations(Plugin& plugin, std::vecto
         }
         Dims told = dims;
         told.nbDims -= plugin.dynamic() ? 0 : 1;
-        return base::isBound(format, type) && !base::isDlaFormat(format) && base::checkFormat(format, type, told.nbDims).ok();
+        return base::isBound(format, type) && !base::isDlaFormat(format)
+            && base::checkFormat(format, type, told.nbDims).ok();
     };
     if (oneAnswerForAll(plugin))
     {
@@ -279,9 +289,8 @@ std::vector<std::vector<Tensor>> acceptedCombinations(Plugin& plugin, std::vecto
         {
             for (TensorFormat const format : {TensorFormat::kLINEAR, TensorFormat::kCHW2, TensorFormat::kHWC8})
             {
-                bool const all = std::all_of(tensors.begin(), tensors.end(), [&](Tensor const& one) {
-                    return !base::isFloating(one.type) || fits(format, type, one.dims);
-                });
+                bool const all = std::all_of(tensors.begin(), tensors.end(),
+                    [&](Tensor const& one) { return !base::isFloating(one.type) || fits(format, type, one.dims); });
                 Tensor asked;
                 asked.type = type;
                 asked.format = format;
@@ -439,15 +448,17 @@ Inferred Bench::infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> con
         int32_t const code = plugin.prepare(setup);
         if (code != 0)
         {
-            throw Misdeed{"onShapeChange", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), "0", std::to_string(code),
-                "return 0 for shapes of the profile"};
+            throw Misdeed{"onShapeChange", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), "0",
+                std::to_string(code), "return 0 for shapes of the profile"};
         }
     }
-    size_t const workspaceBytes = options.workspaceBytes >= 0 ? static_cast<size_t>(options.workspaceBytes) : workspaceFor(plugin, setup);
+    size_t const workspaceBytes =
+        options.workspaceBytes >= 0 ? static_cast<size_t>(options.workspaceBytes) : workspaceFor(plugin, setup);
     if (workspaceBytes > (size_t{1} << 36))
     {
-        throw Misdeed{"getWorkspaceSize", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), "bytes for these shapes",
-            fmt::format("{} bytes", workspaceBytes), "compute the size from dims that are known: in[i].max in a build, without −1"};
+        throw Misdeed{"getWorkspaceSize", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)),
+            "bytes for these shapes", fmt::format("{} bytes", workspaceBytes),
+            "compute the size from dims that are known: in[i].max in a build, without −1"};
     }
     std::vector<std::unique_ptr<Block>> in, out;
     std::vector<void const*> inPointers;
@@ -460,7 +471,8 @@ Inferred Bench::infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> con
     }
     for (size_t i = 0; i < setup.outputs.size(); ++i)
     {
-        out.push_back(makeBlock(bytesOf(setup.outputs[i]), options.placement, options.slack, fmt::format("output {}", i).c_str()));
+        out.push_back(makeBlock(
+            bytesOf(setup.outputs[i]), options.placement, options.slack, fmt::format("output {}", i).c_str()));
         out.back()->fill(options.outputFill);
         outPointers.push_back(out.back()->data());
     }
@@ -470,8 +482,10 @@ Inferred Bench::infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> con
         workspace = makeBlock(workspaceBytes, options.placement, options.slack, "the workspace");
         workspace->fill(options.workspaceFill);
     }
-    int32_t const code = plugin.enqueue(setup, inPointers, outPointers, workspace == nullptr ? nullptr : workspace->data(), options.stream);
-    std::string const arguments = fmt::format("in {}; out {}; {}", text(setup.inputs), text(setup.outputs), plugin.role);
+    int32_t const code = plugin.enqueue(
+        setup, inPointers, outPointers, workspace == nullptr ? nullptr : workspace->data(), options.stream);
+    std::string const arguments =
+        fmt::format("in {}; out {}; {}", text(setup.inputs), text(setup.outputs), plugin.role);
     std::string const failedCheck = latestFailedCheck();
     if (callDevice() != "cpu")
     {
@@ -479,7 +493,8 @@ Inferred Bench::infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> con
     }
     if (code != 0 || !failedCheck.empty())
     {
-        throw Misdeed{"enqueue", arguments, "0", code != 0 ? std::to_string(code) : "its own check failed: " + failedCheck,
+        throw Misdeed{"enqueue", arguments, "0",
+            code != 0 ? std::to_string(code) : "its own check failed: " + failedCheck,
             "return 0 once the work is done or enqueued; find out which call in it failed"};
     }
     Inferred inferred;
@@ -527,7 +542,8 @@ void Bench::finishDevice(void* stream, std::string const& arguments)
     failure = failure.empty() ? left : failure;
     if (!failure.empty())
     {
-        throw Misdeed{"enqueue", arguments, "work on the GPU without errors", failure, "check the result of every launch and call; look for addresses outside of the buffers"};
+        throw Misdeed{"enqueue", arguments, "work on the GPU without errors", failure,
+            "check the result of every launch and call; look for addresses outside of the buffers"};
     }
 }
 

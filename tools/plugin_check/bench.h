@@ -23,11 +23,11 @@ struct Ready
 struct InferOptions
 {
     Placement placement{Placement::kLOOSE};
-    unsigned char slack{0x5A};          //!< around every buffer
+    unsigned char slack{0x5A}; //!< around every buffer
     unsigned char outputFill{0xC3};
-    unsigned char workspaceFill{0xFF};  //!< NaN in every floating type
-    bool prepare{true};                 //!< the execution-phase configure before it
-    int64_t workspaceBytes{-1};         //!< instead of what the plugin asks for
+    unsigned char workspaceFill{0xFF}; //!< NaN in every floating type
+    bool prepare{true};                //!< the execution-phase configure before it
+    int64_t workspaceBytes{-1};        //!< instead of what the plugin asks for
     void* stream{nullptr};
 };
 
@@ -90,7 +90,8 @@ public:
 
     std::vector<Bytes> values(Setup const& setup, uint32_t seed = 1) const;
     //! prepare, workspace, enqueue with an answer of 0; throws Misdeed for another.
-    Inferred infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> const& inputs, InferOptions const& options = {});
+    Inferred infer(
+        Plugin& plugin, Setup const& setup, std::vector<Bytes> const& inputs, InferOptions const& options = {});
     //! What a plugin that was created, configured, initialised and attached computes.
     std::vector<Bytes> truth(Setup const& setup, std::vector<Bytes> const& inputs);
     size_t workspaceFor(Plugin& plugin, Setup const& setup);
@@ -117,9 +118,11 @@ struct NotApplicable
 };
 
 //! Types of the outputs (inputs' types fixed where `typesFixed`) in linear formats that the plugin accepts; nothing where it accepts none.
-std::optional<std::vector<Tensor>> negotiateLinear(Plugin& plugin, std::vector<Tensor> tensors, int32_t inputs, bool typesFixed);
+std::optional<std::vector<Tensor>> negotiateLinear(
+    Plugin& plugin, std::vector<Tensor> tensors, int32_t inputs, bool typesFixed);
 //! Every combination that it accepts, at most `limit`, asked as a host asks. `formats`: packed ones too.
-std::vector<std::vector<Tensor>> acceptedCombinations(Plugin& plugin, std::vector<Tensor> const& tensors, int32_t inputs, bool formats, size_t limit);
+std::vector<std::vector<Tensor>> acceptedCombinations(
+    Plugin& plugin, std::vector<Tensor> const& tensors, int32_t inputs, bool formats, size_t limit);
 //! A descriptor of which nothing may be read.
 Tensor poisonedTensor();
 

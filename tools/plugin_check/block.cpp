@@ -18,14 +18,16 @@ namespace
 constexpr size_t kPage = 4096;
 constexpr size_t kAlignment = 256;
 
-std::string outside(std::vector<unsigned char> const& around, size_t begin, size_t end, unsigned char slack, std::string const& name)
+std::string outside(
+    std::vector<unsigned char> const& around, size_t begin, size_t end, unsigned char slack, std::string const& name)
 {
     for (size_t i = 0; i < around.size(); ++i)
     {
         if ((i < begin || i >= end) && around[i] != slack)
         {
-            return i < begin ? fmt::format("{} bytes before the beginning of {}", begin - i, name)
-                             : fmt::format("byte {} past the end of {}, which has {} bytes", i - end, name, end - begin);
+            return i < begin
+                ? fmt::format("{} bytes before the beginning of {}", begin - i, name)
+                : fmt::format("byte {} past the end of {}, which has {} bytes", i - end, name, end - begin);
         }
     }
     return {};
@@ -52,7 +54,8 @@ public:
         begin_ = mapping_ + kGuard;
         mprotect(begin_, inside_, PROT_READ | PROT_WRITE);
         std::memset(begin_, slack, inside_);
-        data_ = placement == Placement::kBEGIN ? begin_ : begin_ + inside_ - (bytes + kAlignment - 1) / kAlignment * kAlignment;
+        data_ = placement == Placement::kBEGIN ? begin_
+                                               : begin_ + inside_ - (bytes + kAlignment - 1) / kAlignment * kAlignment;
         data_ = bytes == 0 ? begin_ : data_;
         data_ = placement == Placement::kLOOSE ? begin_ + kLoose : data_;
         NamedRegion region{mapping_, data_, data_ + bytes, mapping_ + mapped_, {}};

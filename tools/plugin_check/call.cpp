@@ -77,7 +77,8 @@ std::string const& latestFailedCheck()
     return failedCheck;
 }
 
-void callRaw(std::string const& object, char const* method, std::string const& arguments, std::function<void()> const& function)
+void callRaw(
+    std::string const& object, char const* method, std::string const& arguments, std::function<void()> const& function)
 {
     Guarded guarded{function, {}};
     char message[600] = "";
@@ -89,7 +90,8 @@ void callRaw(std::string const& object, char const* method, std::string const& a
     {
         NotedCall const noted(object.c_str(), method, arguments.c_str());
         // Without the extension (an older library) plugins are told of no device.
-        if (tenonCallAsHost == nullptr || tenonCallAsHost(device.c_str(), nullptr, runGuarded, &guarded, message, sizeof message) == 2)
+        if (tenonCallAsHost == nullptr
+            || tenonCallAsHost(device.c_str(), nullptr, runGuarded, &guarded, message, sizeof message) == 2)
         {
             runGuarded(&guarded);
         }

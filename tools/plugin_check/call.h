@@ -32,7 +32,8 @@ std::string const& latestFailedCheck();
 void setHeapPattern(int32_t value);
 
 //! Runs function() as a host's call.
-void callRaw(std::string const& object, char const* method, std::string const& arguments, std::function<void()> const& function);
+void callRaw(
+    std::string const& object, char const* method, std::string const& arguments, std::function<void()> const& function);
 
 template <typename Function>
 auto callPlugin(std::string const& object, char const* method, std::string const& arguments, Function const& function)

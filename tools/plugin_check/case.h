@@ -13,25 +13,26 @@ struct Case
     Fields fields;
     Fields otherFields; //!< another legal set that makes another plugin; empty if none was found
     bool hasOtherFields{false};
-    std::vector<Tensor> inputs, outputs;              //!< in linear formats
-    std::vector<std::vector<Dims>> variants;          //!< dims of the inputs that the plugin serves as well; the first are the case's own
-    std::vector<std::string> inputNames;              //!< as the user gave them; may be empty
-    bool dataDependent{false};                        //!< sizes of outputs depend on data
+    std::vector<Tensor> inputs, outputs; //!< in linear formats
+    std::vector<std::vector<Dims>>
+        variants; //!< dims of the inputs that the plugin serves as well; the first are the case's own
+    std::vector<std::string> inputNames; //!< as the user gave them; may be empty
+    bool dataDependent{false};           //!< sizes of outputs depend on data
 };
 
 //! What the user asked for.
 struct Subject
 {
-    std::string library;     //!< empty: the standard library alone
-    std::string plugin;      //!< its name
-    std::string version;     //!< empty: any
+    std::string library; //!< empty: the standard library alone
+    std::string plugin;  //!< its name
+    std::string version; //!< empty: any
     std::string space;
     bool fieldsGiven{false};
-    Fields fields;           //!< types that were not told are kUNKNOWN until the creator is asked
+    Fields fields; //!< types that were not told are kUNKNOWN until the creator is asked
     std::vector<Tensor> inputs;
     std::vector<std::string> inputNames;
     bool typesGiven{false};
-    std::string reference;   //!< a path; may be empty
+    std::string reference; //!< a path; may be empty
     std::string device{"cpu"};
     bool canEnqueue{true};
     std::string whyNotEnqueue;
@@ -50,8 +51,8 @@ struct Finding
     std::string object; //!< `plugin "X" version "1", a clone of the created plugin`
     std::string method, arguments, expected, found, remedy;
     std::vector<std::string> stack;
-    std::string printed;   //!< the end of what the plugin printed
-    bool advice{false};    //!< worth knowing, no fault
+    std::string printed; //!< the end of what the plugin printed
+    bool advice{false};  //!< worth knowing, no fault
 };
 std::string toLine(Finding const& finding);
 Finding findingFromLine(std::string const& line);

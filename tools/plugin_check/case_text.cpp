@@ -51,8 +51,8 @@ Dims dimsOf(Json const& json)
 
 Json jsonOf(Tensor const& tensor)
 {
-    return {{"type", static_cast<int32_t>(tensor.type)}, {"format", static_cast<int32_t>(tensor.format)}, {"dims", jsonOf(tensor.dims)},
-        {"scale", tensor.scale}};
+    return {{"type", static_cast<int32_t>(tensor.type)}, {"format", static_cast<int32_t>(tensor.format)},
+        {"dims", jsonOf(tensor.dims)}, {"scale", tensor.scale}};
 }
 
 Json jsonOf(std::vector<Tensor> const& tensors)
@@ -70,8 +70,8 @@ std::vector<Tensor> tensorsOf(Json const& json)
     std::vector<Tensor> tensors;
     for (Json const& one : json)
     {
-        tensors.push_back({static_cast<DataType>(one["type"].get<int32_t>()), static_cast<TensorFormat>(one["format"].get<int32_t>()),
-            dimsOf(one["dims"]), one["scale"].get<float>()});
+        tensors.push_back({static_cast<DataType>(one["type"].get<int32_t>()),
+            static_cast<TensorFormat>(one["format"].get<int32_t>()), dimsOf(one["dims"]), one["scale"].get<float>()});
     }
     return tensors;
 }
@@ -81,9 +81,11 @@ Json jsonOf(Fields const& fields)
     Json all = Json::array();
     for (Field const& field : fields)
     {
-        all.push_back({{"name", hex({reinterpret_cast<std::byte const*>(field.name.data()),
-                                    reinterpret_cast<std::byte const*>(field.name.data()) + field.name.size()})},
-            {"type", static_cast<int32_t>(field.type)}, {"length", field.length}, {"data", hex(field.data)}, {"null", field.null}});
+        all.push_back({{"name",
+                           hex({reinterpret_cast<std::byte const*>(field.name.data()),
+                               reinterpret_cast<std::byte const*>(field.name.data()) + field.name.size()})},
+            {"type", static_cast<int32_t>(field.type)}, {"length", field.length}, {"data", hex(field.data)},
+            {"null", field.null}});
     }
     return all;
 }
@@ -140,9 +142,9 @@ std::string toLine(Case const& one)
         }
         variants.push_back(dims);
     }
-    return dumped({{"fields", jsonOf(one.fields)}, {"otherFields", jsonOf(one.otherFields)}, {"hasOtherFields", one.hasOtherFields},
-        {"inputs", jsonOf(one.inputs)}, {"outputs", jsonOf(one.outputs)}, {"variants", variants}, {"names", one.inputNames},
-        {"dataDependent", one.dataDependent}});
+    return dumped({{"fields", jsonOf(one.fields)}, {"otherFields", jsonOf(one.otherFields)},
+        {"hasOtherFields", one.hasOtherFields}, {"inputs", jsonOf(one.inputs)}, {"outputs", jsonOf(one.outputs)},
+        {"variants", variants}, {"names", one.inputNames}, {"dataDependent", one.dataDependent}});
 }
 
 Case caseFromLine(std::string const& line)
@@ -170,9 +172,10 @@ Case caseFromLine(std::string const& line)
 
 std::string toLine(Finding const& finding)
 {
-    return dumped({{"check", finding.check}, {"object", finding.object}, {"method", finding.method}, {"arguments", finding.arguments},
-        {"expected", finding.expected}, {"found", finding.found}, {"remedy", finding.remedy}, {"stack", finding.stack},
-        {"printed", finding.printed}, {"advice", finding.advice}});
+    return dumped({{"check", finding.check}, {"object", finding.object}, {"method", finding.method},
+        {"arguments", finding.arguments}, {"expected", finding.expected}, {"found", finding.found},
+        {"remedy", finding.remedy}, {"stack", finding.stack}, {"printed", finding.printed},
+        {"advice", finding.advice}});
 }
 
 Finding findingFromLine(std::string const& line)

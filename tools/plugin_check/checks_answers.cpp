@@ -26,7 +26,8 @@ std::string dimsList(std::vector<Dims> const& all)
 
 bool sameDims(std::vector<Dims> const& a, std::vector<Dims> const& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](Dims const& x, Dims const& y) { return base::operator==(x, y); });
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](Dims const& x, Dims const& y) { return base::operator==(x, y); });
 }
 
 std::vector<Tensor> allTensors(Setup const& setup)
@@ -40,7 +41,9 @@ std::vector<Tensor> allTensors(Setup const& setup)
 std::vector<TensorFormat> formatsAsked(DataType type)
 {
     std::vector<TensorFormat> formats = base::formatsOf(type);
-    formats.erase(std::remove_if(formats.begin(), formats.end(), [](TensorFormat format) { return base::isDlaFormat(format); }), formats.end());
+    formats.erase(
+        std::remove_if(formats.begin(), formats.end(), [](TensorFormat format) { return base::isDlaFormat(format); }),
+        formats.end());
     return formats;
 }
 
@@ -54,12 +57,13 @@ void checkPluginNames(Bench& bench)
     char const* const version = plugin->version();
     if (type == nullptr || strnlen(type, 1024) == 1024 || std::string(type) != bench.creator.name())
     {
-        bench.find(method, "", fmt::format("the creator's name, \"{}\"", bench.creator.name()), orNull(type), "return the same constant from plugin and creator");
+        bench.find(method, "", fmt::format("the creator's name, \"{}\"", bench.creator.name()), orNull(type),
+            "return the same constant from plugin and creator");
     }
     if (version == nullptr || strnlen(version, 1024) == 1024 || std::string(version) != bench.creator.version())
     {
-        bench.find("getPluginVersion", "", fmt::format("the creator's version, \"{}\"", bench.creator.version()), orNull(version),
-            "return the same constant from plugin and creator");
+        bench.find("getPluginVersion", "", fmt::format("the creator's version, \"{}\"", bench.creator.version()),
+            orNull(version), "return the same constant from plugin and creator");
     }
 }
 
@@ -77,21 +81,23 @@ void checkNamespace(Bench& bench)
         std::fill(text.begin(), text.end() - 1, '#');
         if (!holds(*plugin, "bench"))
         {
-            bench.find("getPluginNamespace", "after setPluginNamespace(\"bench\") whose text was overwritten afterwards", "\"bench\"", orNull(plugin->space()),
-                "copy the text in setPluginNamespace into a std::string, and return that");
+            bench.find("getPluginNamespace",
+                "after setPluginNamespace(\"bench\") whose text was overwritten afterwards", "\"bench\"",
+                orNull(plugin->space()), "copy the text in setPluginNamespace into a std::string, and return that");
             return;
         }
         auto const twin = bench.clone(*plugin);
         if (!holds(*twin, "bench"))
         {
-            bench.find("clone", "of a plugin with namespace \"bench\"", "a clone with that namespace", orNull(twin->space()),
-                "copy the namespace in clone: the engine looks for the plugin there");
+            bench.find("clone", "of a plugin with namespace \"bench\"", "a clone with that namespace",
+                orNull(twin->space()), "copy the namespace in clone: the engine looks for the plugin there");
         }
         // Changing the clone's does not change the original's.
         twin->setSpace("other");
         if (!holds(*plugin, "bench"))
         {
-            bench.find("setPluginNamespace", "\"other\" on a clone", "the original's to stay \"bench\"", orNull(plugin->space()), "keep the namespace in a member, not in a static variable");
+            bench.find("setPluginNamespace", "\"other\" on a clone", "the original's to stay \"bench\"",
+                orNull(plugin->space()), "keep the namespace in a member, not in a static variable");
         }
         // Objects of a creator in a namespace: both ways of making them do the same.
         std::string const before = bench.creator.space() == nullptr ? "" : bench.creator.space();
@@ -103,12 +109,15 @@ void checkNamespace(Bench& bench)
         bool const loadedHas = loaded == nullptr ? createdHas : holds(*loaded, "bench");
         if (createdHas != loadedHas)
         {
-            bench.find(createdHas ? "deserializePlugin" : "createPlugin", "of a creator with namespace \"bench\"", "a plugin with that namespace, as the creator's other method gives",
-                orNull(createdHas ? loaded->space() : created->space()), "call setPluginNamespace on the new object in both");
+            bench.find(createdHas ? "deserializePlugin" : "createPlugin", "of a creator with namespace \"bench\"",
+                "a plugin with that namespace, as the creator's other method gives",
+                orNull(createdHas ? loaded->space() : created->space()),
+                "call setPluginNamespace on the new object in both");
         }
         else if (!createdHas)
         {
-            bench.advise("createPlugin", "of a creator with namespace \"bench\"", "a plugin with that namespace", orNull(created->space()),
+            bench.advise("createPlugin", "of a creator with namespace \"bench\"", "a plugin with that namespace",
+                orNull(created->space()),
                 "call setPluginNamespace(mNamespace.c_str()) on the new object; Tenon's host sets it, TensorRT does not");
         }
         bench.creator.setSpace(before.c_str());
@@ -119,13 +128,15 @@ void checkNamespace(Bench& bench)
     std::string const cloned = twin->space() == nullptr ? "" : twin->space();
     if (cloned != own)
     {
-        bench.find("clone", "", fmt::format("the namespace \"{}\"", own), fmt::format("\"{}\"", cloned), "copy the namespace in clone");
+        bench.find("clone", "", fmt::format("the namespace \"{}\"", own), fmt::format("\"{}\"", cloned),
+            "copy the namespace in clone");
     }
     std::string problem;
     auto const attachedTwin = plugin->attach(problem);
     if (attachedTwin != nullptr && std::string(attachedTwin->space() == nullptr ? "" : attachedTwin->space()) != own)
     {
-        bench.find("attachToContext", "", fmt::format("the namespace \"{}\"", own), orNull(attachedTwin->space()), "copy the namespace in clone");
+        bench.find("attachToContext", "", fmt::format("the namespace \"{}\"", own), orNull(attachedTwin->space()),
+            "copy the namespace in clone");
     }
 }
 
@@ -133,10 +144,12 @@ void checkFormatsAccepted(Bench& bench)
 {
     auto const plugin = bench.create();
     Setup const setup = bench.setup();
-    auto const accepted = acceptedCombinations(*plugin, allTensors(setup), static_cast<int32_t>(setup.inputs.size()), true, 100);
+    auto const accepted =
+        acceptedCombinations(*plugin, allTensors(setup), static_cast<int32_t>(setup.inputs.size()), true, 100);
     if (accepted.empty())
     {
-        bench.find(plugin->kind() == Interface::kV2 || plugin->kind() == Interface::kEXT ? "supportsFormat" : "supportsFormatCombination",
+        bench.find(plugin->kind() == Interface::kV2 || plugin->kind() == Interface::kEXT ? "supportsFormat"
+                                                                                         : "supportsFormatCombination",
             text(setup.inputs), "at least one accepted combination", "none", "accept fp32 in linear format");
     }
 }
@@ -152,12 +165,14 @@ void checkFormatsPrefix(Bench& bench)
     std::vector<Tensor> const plain = allTensors(setup);
     auto const inputs = static_cast<int32_t>(setup.inputs.size());
     // What might stand behind pos: nothing valid, or any combination.
-    std::vector<std::pair<DataType, TensorFormat>> const behind{{static_cast<DataType>(-1), static_cast<TensorFormat>(-1)},
-        {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kCHW32}, {DataType::kINT32, TensorFormat::kLINEAR},
-        {DataType::kHALF, TensorFormat::kHWC8}};
+    std::vector<std::pair<DataType, TensorFormat>> const behind{
+        {static_cast<DataType>(-1), static_cast<TensorFormat>(-1)}, {DataType::kFLOAT, TensorFormat::kLINEAR},
+        {DataType::kHALF, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kCHW32},
+        {DataType::kINT32, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kHWC8}};
     for (size_t pos = 0; pos + 1 < plain.size(); ++pos)
     {
-        for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kINT8, DataType::kINT32, DataType::kBF16})
+        for (DataType const type :
+            {DataType::kFLOAT, DataType::kHALF, DataType::kINT8, DataType::kINT32, DataType::kBF16})
         {
             for (TensorFormat const format : formatsAsked(type))
             {
@@ -170,8 +185,10 @@ void checkFormatsPrefix(Bench& bench)
                     for (size_t i = 0; i < pos; ++i)
                     {
                         // What stands before: the same type where that is floating, else the case's.
-                        tensors[i].type = base::isFloating(type) && base::isFloating(plain[i].type) ? type : plain[i].type;
-                        tensors[i].format = base::isFloating(type) && base::isFloating(plain[i].type) ? format : plain[i].format;
+                        tensors[i].type =
+                            base::isFloating(type) && base::isFloating(plain[i].type) ? type : plain[i].type;
+                        tensors[i].format =
+                            base::isFloating(type) && base::isFloating(plain[i].type) ? format : plain[i].format;
                     }
                     for (size_t i = pos + 1; i < tensors.size(); ++i)
                     {
@@ -186,10 +203,11 @@ void checkFormatsPrefix(Bench& bench)
                     }
                     else if (*first != answer)
                     {
-                        bench.find("supportsFormatCombination", fmt::format("pos {} of {}, {} {}", pos, plain.size(), base::name(type), base::name(format)),
+                        bench.find("supportsFormatCombination",
+                            fmt::format("pos {} of {}, {} {}", pos, plain.size(), base::name(type), base::name(format)),
                             "one answer, whatever stands behind pos",
-                            fmt::format("{} where inOut[{}…] hold nothing valid, {} where they hold {} {}", *first, pos + 1, answer, base::name(behind[b].first),
-                                base::name(behind[b].second)),
+                            fmt::format("{} where inOut[{}…] hold nothing valid, {} where they hold {} {}", *first,
+                                pos + 1, answer, base::name(behind[b].first), base::name(behind[b].second)),
                             "look at inOut[0 … pos] alone");
                         return;
                     }
@@ -215,7 +233,8 @@ void checkFormatsStable(Bench& bench)
     std::vector<Question> questions;
     for (size_t pos = 0; pos < plain.size(); ++pos)
     {
-        for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kINT8, DataType::kINT32, DataType::kBF16, DataType::kINT64, DataType::kBOOL})
+        for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kINT8, DataType::kINT32,
+                 DataType::kBF16, DataType::kINT64, DataType::kBOOL})
         {
             for (TensorFormat const format : formatsAsked(type))
             {
@@ -236,14 +255,18 @@ void checkFormatsStable(Bench& bench)
             Question const& question = questions[i];
             if (asked.supports(static_cast<int32_t>(question.pos), question.tensors, inputs) != question.answer)
             {
-                bench.find("supportsFormatCombination", fmt::format("pos {}, {} {}", question.pos, base::name(question.tensors[question.pos].type), base::name(question.tensors[question.pos].format)),
-                    fmt::format("{}, as at first", question.answer), fmt::format("{} {}", !question.answer, when), "compute the answer from the arguments alone");
+                bench.find("supportsFormatCombination",
+                    fmt::format("pos {}, {} {}", question.pos, base::name(question.tensors[question.pos].type),
+                        base::name(question.tensors[question.pos].format)),
+                    fmt::format("{}, as at first", question.answer), fmt::format("{} {}", !question.answer, when),
+                    "compute the answer from the arguments alone");
                 return false;
             }
         }
         return true;
     };
-    bool const same = compare(*plugin, "when asked again in another order") && compare(*twin, "from a clone") && compare(*plugin, "when asked a third time");
+    bool const same = compare(*plugin, "when asked again in another order") && compare(*twin, "from a clone")
+        && compare(*plugin, "when asked a third time");
     if (same)
     {
         plugin->configure(setup);
@@ -270,7 +293,8 @@ void checkOutputTypes(Bench& bench)
     {
         if (!base::isKnown(told[o]))
         {
-            bench.find(method, fmt::format("output {}", o), "a DataType", fmt::format("number {}", static_cast<int32_t>(told[o])), "return a type of the enumeration");
+            bench.find(method, fmt::format("output {}", o), "a DataType",
+                fmt::format("number {}", static_cast<int32_t>(told[o])), "return a type of the enumeration");
             return;
         }
     }
@@ -285,7 +309,8 @@ void checkOutputTypes(Bench& bench)
         {
             if (types[o] != told[o])
             {
-                bench.find(method, fmt::format("output {}, {}", o, when), std::string(base::name(told[o])), std::string(base::name(types[o])), "compute the type from the arguments");
+                bench.find(method, fmt::format("output {}, {}", o, when), std::string(base::name(told[o])),
+                    std::string(base::name(types[o])), "compute the type from the arguments");
                 return;
             }
         }
@@ -296,8 +321,10 @@ void checkOutputTypes(Bench& bench)
         DataType const accepted = setup.outputs[o].type;
         if (accepted != told[o])
         {
-            bench.find(method, fmt::format("output {}, inputs {}", o, text(setup.inputs)), fmt::format("{}, which supportsFormatCombination accepts there", base::name(accepted)),
-                fmt::format("{}, which it refuses there", base::name(told[o])), "let both methods agree on the output's type");
+            bench.find(method, fmt::format("output {}, inputs {}", o, text(setup.inputs)),
+                fmt::format("{}, which supportsFormatCombination accepts there", base::name(accepted)),
+                fmt::format("{}, which it refuses there", base::name(told[o])),
+                "let both methods agree on the output's type");
             return;
         }
     }
@@ -318,7 +345,8 @@ void checkOutputDims(Bench& bench)
         std::vector<Dims> const again = asked.outputDims(inputDims);
         if (!sameDims(again, first))
         {
-            bench.find(method, fmt::format("inputs {}, {}", dimsList(inputDims), when), dimsList(first), dimsList(again), "compute dims from the arguments and the fields alone");
+            bench.find(method, fmt::format("inputs {}, {}", dimsList(inputDims), when), dimsList(first),
+                dimsList(again), "compute dims from the arguments and the fields alone");
             return false;
         }
         return true;
@@ -350,12 +378,14 @@ void checkOutputDims(Bench& bench)
         }
         if (loaded->outputCount() != count)
         {
-            bench.find("getNbOutputs", "of a deserialized plugin", std::to_string(count), std::to_string(loaded->outputCount()), "serialize what the number depends on");
+            bench.find("getNbOutputs", "of a deserialized plugin", std::to_string(count),
+                std::to_string(loaded->outputCount()), "serialize what the number depends on");
         }
     }
     if (plugin->outputCount() != count)
     {
-        bench.find("getNbOutputs", "after configurePlugin", std::to_string(count), std::to_string(plugin->outputCount()), "return the same number throughout");
+        bench.find("getNbOutputs", "after configurePlugin", std::to_string(count),
+            std::to_string(plugin->outputCount()), "return the same number throughout");
     }
 }
 
@@ -414,7 +444,8 @@ void checkSymbolicDims(Bench& bench)
         std::vector<Dims> const concrete = plugin->outputDims(inputs);
         if (!sameDims(fromSymbols, concrete))
         {
-            bench.find(method, fmt::format("inputs {}", dimsList(inputs)), fmt::format("{}, as with constant dims", dimsList(concrete)),
+            bench.find(method, fmt::format("inputs {}", dimsList(inputs)),
+                fmt::format("{}, as with constant dims", dimsList(concrete)),
                 fmt::format("{} from the expressions of dynamic dims", dimsList(fromSymbols)),
                 "build output dims with IExprBuilder operations; use getConstantValue() only where isConstant() says so");
             return;

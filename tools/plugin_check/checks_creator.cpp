@@ -27,7 +27,8 @@ bool checkText(Bench& bench, char const* method, char const* text, bool mayBeNul
     }
     if (strnlen(text, kMostTextBytes) == kMostTextBytes)
     {
-        bench.find(method, "", "at most 1,024 bytes with the ending zero", "more", "use a shorter text, and end it with a zero");
+        bench.find(method, "", "at most 1,024 bytes with the ending zero", "more",
+            "use a shorter text, and end it with a zero");
         return false;
     }
     return true;
@@ -39,7 +40,8 @@ Field filled(DeclaredField const& declared, int32_t length, unsigned char value)
     field.name = declared.name;
     field.type = declared.type;
     field.length = length;
-    field.data.assign(std::max<size_t>(64, static_cast<size_t>(std::max(0, length)) * bytesOf(declared.type)), static_cast<std::byte>(value));
+    field.data.assign(std::max<size_t>(64, static_cast<size_t>(std::max(0, length)) * bytesOf(declared.type)),
+        static_cast<std::byte>(value));
     return field;
 }
 
@@ -53,7 +55,8 @@ Fields plainFields(Bench& bench)
     Fields fields;
     for (DeclaredField const& declared : bench.creator.declared())
     {
-        Field field = declared.defaultValue ? *declared.defaultValue : filled(declared, std::max(1, declared.length), 0);
+        Field field =
+            declared.defaultValue ? *declared.defaultValue : filled(declared, std::max(1, declared.length), 0);
         if (!declared.defaultValue && declared.type == PluginFieldType::kFLOAT32)
         {
             for (size_t i = 0; i + 4 <= field.data.size(); i += 4)
@@ -62,7 +65,8 @@ Fields plainFields(Bench& bench)
                 std::memcpy(field.data.data() + i, &one, 4);
             }
         }
-        else if (!declared.defaultValue && (declared.type == PluginFieldType::kINT32 || declared.type == PluginFieldType::kINT64))
+        else if (!declared.defaultValue
+            && (declared.type == PluginFieldType::kINT32 || declared.type == PluginFieldType::kINT64))
         {
             size_t const step = bytesOf(declared.type);
             for (size_t i = 0; i + step <= field.data.size(); i += step)
@@ -89,7 +93,8 @@ void checkCreatorNames(Bench& bench)
     Creator& creator = bench.creator;
     char const* const name = creator.name();
     char const* const version = creator.version();
-    bool const fine = checkText(bench, "getPluginName", name, false) && checkText(bench, "getPluginVersion", version, false);
+    bool const fine =
+        checkText(bench, "getPluginName", name, false) && checkText(bench, "getPluginVersion", version, false);
     checkText(bench, "getPluginNamespace", creator.space(), true);
     if (!fine)
     {
@@ -102,10 +107,13 @@ void checkCreatorNames(Bench& bench)
     }
     std::string problem;
     auto const plugin = creator.create(plainFields(bench), problem);
-    if (firstName != name || firstVersion != version || firstName != creator.name() || firstVersion != creator.version())
+    if (firstName != name || firstVersion != version || firstName != creator.name()
+        || firstVersion != creator.version())
     {
-        bench.find("getPluginName", "before and after createPlugin", fmt::format("\"{}\" version \"{}\" each time", firstName, firstVersion),
-            fmt::format("\"{}\" version \"{}\"", creator.name(), creator.version()), "return texts that live as long as the creator");
+        bench.find("getPluginName", "before and after createPlugin",
+            fmt::format("\"{}\" version \"{}\" each time", firstName, firstVersion),
+            fmt::format("\"{}\" version \"{}\"", creator.name(), creator.version()),
+            "return texts that live as long as the creator");
     }
     if (creator.ofV3())
     {
@@ -119,8 +127,9 @@ void checkCreatorNames(Bench& bench)
     char const* const kept = creator.space();
     if (kept == nullptr || std::string(kept) != "bench")
     {
-        bench.find("getPluginNamespace", "after setPluginNamespace(\"bench\") whose text was overwritten afterwards", "\"bench\"",
-            kept == nullptr ? "a null pointer" : fmt::format("\"{}\"", kept), "copy the text in setPluginNamespace, and return the copy");
+        bench.find("getPluginNamespace", "after setPluginNamespace(\"bench\") whose text was overwritten afterwards",
+            "\"bench\"", kept == nullptr ? "a null pointer" : fmt::format("\"{}\"", kept),
+            "copy the text in setPluginNamespace, and return the copy");
     }
     creator.setSpace(before.c_str());
 }
@@ -130,12 +139,16 @@ void checkFieldNames(Bench& bench)
     auto const* const collection = bench.creator.fieldNames();
     if (collection == nullptr)
     {
-        bench.find("getFieldNames", "", "a collection", "a null pointer", "return an empty collection where there are no fields");
+        bench.find("getFieldNames", "", "a collection", "a null pointer",
+            "return an empty collection where there are no fields");
         return;
     }
-    if (collection->nbFields < 0 || collection->nbFields > 1024 || (collection->nbFields > 0 && collection->fields == nullptr))
+    if (collection->nbFields < 0 || collection->nbFields > 1024
+        || (collection->nbFields > 0 && collection->fields == nullptr))
     {
-        bench.find("getFieldNames", "", "nbFields fields", fmt::format("nbFields {} and {} as fields", collection->nbFields, collection->fields == nullptr ? "a null pointer" : "an array"),
+        bench.find("getFieldNames", "", "nbFields fields",
+            fmt::format("nbFields {} and {} as fields", collection->nbFields,
+                collection->fields == nullptr ? "a null pointer" : "an array"),
             "set nbFields and fields to the collection's vector");
         return;
     }
@@ -145,7 +158,8 @@ void checkFieldNames(Bench& bench)
         auto const& field = collection->fields[i];
         if (field.name == nullptr || *field.name == '\0')
         {
-            bench.find("getFieldNames", "", "a name for each field", fmt::format("none for field {}", i), "name the field");
+            bench.find(
+                "getFieldNames", "", "a name for each field", fmt::format("none for field {}", i), "name the field");
             return;
         }
         if (std::find(names.begin(), names.end(), field.name) != names.end())
@@ -157,14 +171,16 @@ void checkFieldNames(Bench& bench)
         names.emplace_back(field.name);
         if (static_cast<int32_t>(field.type) < 0 || static_cast<int32_t>(field.type) > 12)
         {
-            bench.find("getFieldNames", "", "a PluginFieldType for each field", fmt::format("number {} for \"{}\"", static_cast<int32_t>(field.type), field.name),
+            bench.find("getFieldNames", "", "a PluginFieldType for each field",
+                fmt::format("number {} for \"{}\"", static_cast<int32_t>(field.type), field.name),
                 "give each field its type");
         }
     }
     auto const again = bench.creator.declared();
     if (again.size() != names.size())
     {
-        bench.find("getFieldNames", "asked twice", fmt::format("{} fields", names.size()), fmt::format("{}", again.size()), "keep the collection in the creator");
+        bench.find("getFieldNames", "asked twice", fmt::format("{} fields", names.size()),
+            fmt::format("{}", again.size()), "keep the collection in the creator");
     }
     // Words in the library that act as fields, yet are not declared.
     std::string problem;
@@ -193,14 +209,16 @@ void checkFieldNames(Bench& bench)
             field.data.assign(256, std::byte{0});
             float const real = 3.25F;
             int32_t const whole = 3;
-            std::memcpy(field.data.data(), type == PluginFieldType::kFLOAT32 ? static_cast<void const*>(&real) : &whole, 4);
+            std::memcpy(
+                field.data.data(), type == PluginFieldType::kFLOAT32 ? static_cast<void const*>(&real) : &whole, 4);
             Fields fields = bench.theCase.fields;
             fields.push_back(field);
             auto const other = bench.creator.create(fields, problem);
             if (other == nullptr || !(other->serialize() == before))
             {
                 bench.find("getFieldNames", "", "every field that createPlugin understands",
-                    fmt::format("\"{}\" is understood, and not declared: a plugin made with it {}", word, other == nullptr ? "is refused" : "serializes to other bytes"),
+                    fmt::format("\"{}\" is understood, and not declared: a plugin made with it {}", word,
+                        other == nullptr ? "is refused" : "serializes to other bytes"),
                     fmt::format("add PluginField(\"{}\", nullptr, …) to the collection", word));
                 return;
             }
@@ -243,13 +261,15 @@ void checkFieldsUnknown(Bench& bench)
         auto const plugin = bench.creator.create(fields, problem);
         if (plugin == nullptr)
         {
-            bench.find("createPlugin", "fields " + text(fields), "a plugin, as without it", problem, "find fields by name, and pass over those that you do not know");
+            bench.find("createPlugin", "fields " + text(fields), "a plugin, as without it", problem,
+                "find fields by name, and pass over those that you do not know");
             return;
         }
         std::string const difference = stable ? plugin->serialize().difference(plain) : "";
         if (!difference.empty())
         {
-            bench.find("createPlugin", "fields " + text(fields), "the same plugin as without " + std::string(words[number]), "other bytes from serialize: " + difference,
+            bench.find("createPlugin", "fields " + text(fields),
+                "the same plugin as without " + std::string(words[number]), "other bytes from serialize: " + difference,
                 "find fields by name, not by position");
             return;
         }
@@ -266,8 +286,9 @@ void checkFieldsMistyped(Bench& bench)
     }
     for (size_t i = 0; i < all.size(); ++i)
     {
-        for (PluginFieldType const type : {PluginFieldType::kFLOAT32, PluginFieldType::kINT32, PluginFieldType::kFLOAT64, PluginFieldType::kINT64,
-                 PluginFieldType::kINT8, PluginFieldType::kCHAR, PluginFieldType::kFLOAT16, PluginFieldType::kDIMS, PluginFieldType::kUNKNOWN})
+        for (PluginFieldType const type : {PluginFieldType::kFLOAT32, PluginFieldType::kINT32,
+                 PluginFieldType::kFLOAT64, PluginFieldType::kINT64, PluginFieldType::kINT8, PluginFieldType::kCHAR,
+                 PluginFieldType::kFLOAT16, PluginFieldType::kDIMS, PluginFieldType::kUNKNOWN})
         {
             if (type == all[i].type)
             {
@@ -276,7 +297,9 @@ void checkFieldsMistyped(Bench& bench)
             Fields fields = all;
             fields[i].type = type;
             // As many bytes as either type takes: the fault looked for is a crash, not what is made of the bits.
-            fields[i].data.resize(std::max(fields[i].data.size(), static_cast<size_t>(std::max(1, fields[i].length)) * sizeof(Dims)), std::byte{0});
+            fields[i].data.resize(
+                std::max(fields[i].data.size(), static_cast<size_t>(std::max(1, fields[i].length)) * sizeof(Dims)),
+                std::byte{0});
             survives(bench, fields);
         }
     }
@@ -324,7 +347,8 @@ void checkFieldsOversized(Bench& bench)
                 size_t const from = all[i].length > 0 ? static_cast<size_t>(element % all[i].length) * step : 0;
                 for (size_t byte = 0; byte < step; ++byte)
                 {
-                    fields[i].data.push_back(from + byte < all[i].data.size() ? all[i].data[from + byte] : std::byte{0});
+                    fields[i].data.push_back(
+                        from + byte < all[i].data.size() ? all[i].data[from + byte] : std::byte{0});
                 }
             }
             survives(bench, fields);
@@ -341,10 +365,12 @@ void checkFieldsLifetime(Bench& bench)
     auto const kept = bench.create();
     FieldMemory memory(bench.theCase.fields);
     std::string problem;
-    auto const plugin = bench.creator.create(memory.collection(), "fields " + text(bench.theCase.fields) + ", freed afterwards", problem);
+    auto const plugin = bench.creator.create(
+        memory.collection(), "fields " + text(bench.theCase.fields) + ", freed afterwards", problem);
     if (plugin == nullptr)
     {
-        throw Misdeed{"createPlugin", "fields " + text(bench.theCase.fields), "a plugin", problem, "make a plugin of legal fields"};
+        throw Misdeed{"createPlugin", "fields " + text(bench.theCase.fields), "a plugin", problem,
+            "make a plugin of legal fields"};
     }
     // Freed and used again by somebody else …
     memory.poison();
@@ -355,24 +381,28 @@ void checkFieldsLifetime(Bench& bench)
     std::string const difference = plugin->serialize().difference(twin->serialize());
     if (!difference.empty() && twin->serialize() == kept->serialize())
     {
-        bench.find("serialize", "after the fields of createPlugin were overwritten", "the values that createPlugin was given", "other bytes: " + difference, remedy);
+        bench.find("serialize", "after the fields of createPlugin were overwritten",
+            "the values that createPlugin was given", "other bytes: " + difference, remedy);
         return;
     }
     if (bench.subject.canEnqueue)
     {
         std::vector<Bytes> const inputs = bench.values(setup);
         std::vector<Bytes> const expected = bench.truth(setup, inputs);
-        bool const repeats = differenceOf(bench.truth(setup, inputs), expected, setup.outputs, Tolerance{1e-4, 1e-3}).empty();
+        bool const repeats =
+            differenceOf(bench.truth(setup, inputs), expected, setup.outputs, Tolerance{1e-4, 1e-3}).empty();
         plugin->configure(setup);
         bench.initialize(*plugin);
         Ready ready;
         std::string why;
         ready.attached = plugin->attach(why);
         Plugin& used = ready.attached != nullptr ? *ready.attached : *plugin;
-        std::string const wrong = differenceOf(bench.infer(used, setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+        std::string const wrong =
+            differenceOf(bench.infer(used, setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
         if (repeats && !wrong.empty())
         {
-            bench.find("enqueue", "after the fields of createPlugin were overwritten", "what it computes while the fields are there", wrong, remedy);
+            bench.find("enqueue", "after the fields of createPlugin were overwritten",
+                "what it computes while the fields are there", wrong, remedy);
             return;
         }
     }

@@ -54,13 +54,15 @@ void checkDeterministic(Bench& bench)
         if (!repeated.empty() && !fresh.empty())
         {
             // Both: its results change from call to call. Only the first: something is left behind, which has a check of its own.
-            bench.find("enqueue", where(setup), "equal outputs for equal inputs", "another object, and the same one called again, compute something else: " + repeated,
+            bench.find("enqueue", where(setup), "equal outputs for equal inputs",
+                "another object, and the same one called again, compute something else: " + repeated,
                 "do not use random numbers, time or memory that was never written");
             return;
         }
         if (!fresh.empty())
         {
-            bench.find("enqueue", where(setup), "equal outputs from two objects made alike", fresh, "initialise every member and buffer: two objects differ in what memory held before");
+            bench.find("enqueue", where(setup), "equal outputs from two objects made alike", fresh,
+                "initialise every member and buffer: two objects differ in what memory held before");
             return;
         }
     }
@@ -76,8 +78,10 @@ void checkOutputOverrun(Bench& bench)
         Inferred const inferred = bench.infer(ready.use(), setup, inputs);
         for (std::string const& violation : inferred.violations)
         {
-            std::string remedy = "check index arithmetic, the batch that enqueue is given, and sizes in elements and bytes";
-            bench.find("enqueue", where(setup), "writes inside of the outputs and the workspace only", "written: " + violation, remedy);
+            std::string remedy =
+                "check index arithmetic, the batch that enqueue is given, and sizes in elements and bytes";
+            bench.find("enqueue", where(setup), "writes inside of the outputs and the workspace only",
+                "written: " + violation, remedy);
             return;
         }
     }
@@ -126,7 +130,8 @@ void checkOutputWritten(Bench& bench)
             if (unwritten != 0)
             {
                 bench.find("enqueue", where(setup), fmt::format("every element of output {} to be written", o),
-                    fmt::format("{} of {} elements are not, the first is element {} {}", unwritten, one[o].size() / size, first, indexText(first, setup.outputs[o].dims)),
+                    fmt::format("{} of {} elements are not, the first is element {} {}", unwritten,
+                        one[o].size() / size, first, indexText(first, setup.outputs[o].dims)),
                     "write the whole output for the batch and dims of this call; do the dims of getOutputDimensions agree with what enqueue computes?");
                 return;
             }
@@ -134,7 +139,8 @@ void checkOutputWritten(Bench& bench)
             std::string const depends = differenceOf(one[o], other[o], setup.outputs[o], Tolerance{1e-4, 1e-3});
             if (!depends.empty())
             {
-                bench.find("enqueue", where(setup), fmt::format("output {} not to depend on what the buffer held before", o), depends,
+                bench.find("enqueue", where(setup),
+                    fmt::format("output {} not to depend on what the buffer held before", o), depends,
                     "write the output instead of adding to it");
                 return;
             }
@@ -151,7 +157,8 @@ void checkInputsUnchanged(Bench& bench)
         Inferred const inferred = bench.infer(ready.use(), setup, bench.values(setup));
         if (!inferred.changedInputs.empty())
         {
-            bench.find("enqueue", where(setup), "inputs as they were", inferred.changedInputs.front(), "compute into the output or the workspace");
+            bench.find("enqueue", where(setup), "inputs as they were", inferred.changedInputs.front(),
+                "compute into the output or the workspace");
             return;
         }
     }
@@ -171,11 +178,13 @@ void checkInputOverread(Bench& bench)
             InferOptions options;
             options.slack = static_cast<unsigned char>(slack);
             std::vector<Bytes> const outputs = bench.infer(ready.use(), setup, inputs, options).outputs;
-            std::string const difference = first ? differenceOf(outputs, *first, setup.outputs, bench.sameTolerance()) : "";
+            std::string const difference =
+                first ? differenceOf(outputs, *first, setup.outputs, bench.sameTolerance()) : "";
             first = first ? first : outputs;
             if (!difference.empty())
             {
-                bench.find("enqueue", where(setup), "outputs that do not depend on what lies around the inputs", difference,
+                bench.find("enqueue", where(setup), "outputs that do not depend on what lies around the inputs",
+                    difference,
                     "check index arithmetic: the last row, the last block of a vectorised loop, sizes in elements and bytes");
                 return;
             }
@@ -210,7 +219,8 @@ void checkWorkspace(Bench& bench)
         any = true;
         if (bytes > (size_t{1} << 36))
         {
-            bench.find("getWorkspaceSize", where(setup), "the bytes that these sizes need", fmt::format("{} bytes", bytes), "compute it from dims that are known");
+            bench.find("getWorkspaceSize", where(setup), "the bytes that these sizes need",
+                fmt::format("{} bytes", bytes), "compute it from dims that are known");
             return;
         }
         std::optional<std::vector<Bytes>> first;
@@ -220,20 +230,23 @@ void checkWorkspace(Bench& bench)
             options.workspaceFill = static_cast<unsigned char>(fill);
             Ready const fresh = bench.ready(setup);
             Inferred const inferred = bench.infer(fresh.use(), setup, inputs, options);
-            std::string const difference = first ? differenceOf(inferred.outputs, *first, setup.outputs, bench.sameTolerance()) : "";
+            std::string const difference =
+                first ? differenceOf(inferred.outputs, *first, setup.outputs, bench.sameTolerance()) : "";
             first = first ? first : inferred.outputs;
             for (std::string const& violation : inferred.violations)
             {
                 if (violation.find("workspace") != std::string::npos)
                 {
-                    bench.find("enqueue", where(setup), fmt::format("at most the {} bytes of workspace that getWorkspaceSize asked for", bytes), "written: " + violation,
-                        "ask for enough: bytes, not elements, for the batch and dims given");
+                    bench.find("enqueue", where(setup),
+                        fmt::format("at most the {} bytes of workspace that getWorkspaceSize asked for", bytes),
+                        "written: " + violation, "ask for enough: bytes, not elements, for the batch and dims given");
                     return;
                 }
             }
             if (!difference.empty())
             {
-                bench.find("enqueue", where(setup), "outputs that do not depend on what the workspace held before", difference, "write the workspace before you read it");
+                bench.find("enqueue", where(setup), "outputs that do not depend on what the workspace held before",
+                    difference, "write the workspace before you read it");
                 return;
             }
         }
@@ -291,22 +304,27 @@ void checkNoAllocation(Bench& bench)
         }
     }
     WatchedCalls const calls = stopWatching();
-    std::string const remedy = "ask for a workspace, or allocate in initialize, attachToContext or the execution-phase configure";
+    std::string const remedy =
+        "ask for a workspace, or allocate in initialize, attachToContext or the execution-phase configure";
     if (!calls.deviceAllocations.empty())
     {
-        bench.find("enqueue", where(setup), "no allocation of device memory", calls.deviceAllocations.front() + ", in each of 4 inferences after the first two", remedy);
+        bench.find("enqueue", where(setup), "no allocation of device memory",
+            calls.deviceAllocations.front() + ", in each of 4 inferences after the first two", remedy);
     }
     else if (calls.allocations >= 4)
     {
-        std::string const found
-            = fmt::format("{} allocations of {} bytes together in 4 inferences after the first two: {}, …", calls.allocations, calls.allocatedBytes, calls.firstAllocation);
+        std::string const found =
+            fmt::format("{} allocations of {} bytes together in 4 inferences after the first two: {}, …",
+                calls.allocations, calls.allocatedBytes, calls.firstAllocation);
         // Host memory for a few strides is no fault worth an alarm; tensors and tables are.
         bool const small = calls.allocatedBytes < size_t{4} * 128 && calls.allocations <= 4 * 4;
-        small ? bench.advise("enqueue", where(setup), "no allocation", found, remedy) : bench.find("enqueue", where(setup), "no allocation", found, remedy);
+        small ? bench.advise("enqueue", where(setup), "no allocation", found, remedy)
+              : bench.find("enqueue", where(setup), "no allocation", found, remedy);
     }
     else if (callDevice() != "cpu" && gpu().freeBytes() + (size_t{1} << 20) < freeBefore)
     {
-        bench.find("enqueue", where(setup), "no allocation of device memory", fmt::format("{} bytes less are free after 4 inferences", freeBefore - gpu().freeBytes()), remedy);
+        bench.find("enqueue", where(setup), "no allocation of device memory",
+            fmt::format("{} bytes less are free after 4 inferences", freeBefore - gpu().freeBytes()), remedy);
     }
 }
 
@@ -318,7 +336,9 @@ void checkEmptyTensors(Bench& bench)
     {
         dims.push_back(input.dims);
     }
-    bool const hasBatch = !dims.empty() && std::all_of(dims.begin(), dims.end(), [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == dims[0].d[0]; });
+    bool const hasBatch = !dims.empty() && std::all_of(dims.begin(), dims.end(), [&](Dims const& one) {
+        return one.nbDims > 0 && one.d[0] == dims[0].d[0];
+    });
     if (!hasBatch)
     {
         bench.notApplicable("the inputs have no leading dimension in common");
@@ -335,7 +355,8 @@ void checkEmptyTensors(Bench& bench)
         {
             if (outputs[o].d[d] < 0)
             {
-                bench.find("getOutputDimensions", "an input with leading dimension 0", "dims of at least 0", base::toString(outputs[o]), "do not subtract from a dimension that may be 0");
+                bench.find("getOutputDimensions", "an input with leading dimension 0", "dims of at least 0",
+                    base::toString(outputs[o]), "do not subtract from a dimension that may be 0");
                 return;
             }
         }
@@ -361,7 +382,8 @@ void checkEmptyTensors(Bench& bench)
     Inferred const inferred = bench.infer(ready.use(), setup, bench.values(setup));
     if (!inferred.violations.empty())
     {
-        bench.find("enqueue", where(setup), "nothing written where there are no elements", "written: " + inferred.violations.front(), "return 0 at once where there is nothing to compute");
+        bench.find("enqueue", where(setup), "nothing written where there are no elements",
+            "written: " + inferred.violations.front(), "return 0 at once where there is nothing to compute");
     }
 }
 
@@ -397,10 +419,13 @@ void checkBatch(Bench& bench)
         }
         // Still configured for the whole maximum batch.
         Ready const ready = bench.ready(whole);
-        std::string const difference = differenceOf(bench.infer(ready.use(), one, values).outputs, slices, one.outputs, Tolerance{1e-5, 1e-4});
+        std::string const difference =
+            differenceOf(bench.infer(ready.use(), one, values).outputs, slices, one.outputs, Tolerance{1e-5, 1e-4});
         if (!difference.empty())
         {
-            bench.find("enqueue", fmt::format("sample {} of a batch of {}, and the same sample as a batch of 1", sample, batch), "equal outputs", difference,
+            bench.find("enqueue",
+                fmt::format("sample {} of a batch of {}, and the same sample as a batch of 1", sample, batch),
+                "equal outputs", difference,
                 "use the batch that enqueue is given, and step by the volume of one sample");
             return;
         }
@@ -420,16 +445,20 @@ void checkSecondInference(Bench& bench)
         bool prepare;
         char const* words;
     };
-    Step const steps[]{{first, expected1, true, "the first inference"}, {second, expected2, false, "the second, with other inputs"},
-        {first, expected1, false, "the third, with the first's inputs"}, {second, expected2, false, "the fourth, with the second's inputs"}};
+    Step const steps[]{{first, expected1, true, "the first inference"},
+        {second, expected2, false, "the second, with other inputs"},
+        {first, expected1, false, "the third, with the first's inputs"},
+        {second, expected2, false, "the fourth, with the second's inputs"}};
     for (Step const& step : steps)
     {
         InferOptions options;
         options.prepare = step.prepare;
-        std::string const difference = differenceOf(bench.infer(ready.use(), setup, step.inputs, options).outputs, step.expected, setup.outputs, bench.sameTolerance());
+        std::string const difference = differenceOf(bench.infer(ready.use(), setup, step.inputs, options).outputs,
+            step.expected, setup.outputs, bench.sameTolerance());
         if (!difference.empty())
         {
-            bench.find("enqueue", fmt::format("{} of one object", step.words), "what a fresh object computes", difference, "clear at the beginning of enqueue what you accumulate into; keep nothing of the inputs");
+            bench.find("enqueue", fmt::format("{} of one object", step.words), "what a fresh object computes",
+                difference, "clear at the beginning of enqueue what you accumulate into; keep nothing of the inputs");
             return;
         }
     }
@@ -460,11 +489,13 @@ void checkReconfigure(Bench& bench)
     for (size_t const i : order)
     {
         Inferred const inferred = bench.infer(ready.use(), setups[i], inputs[i]);
-        std::string difference = inferred.violations.empty() ? differenceOf(inferred.outputs, expected[i], setups[i].outputs, bench.sameTolerance())
-                                                             : "written: " + inferred.violations.front();
+        std::string difference = inferred.violations.empty()
+            ? differenceOf(inferred.outputs, expected[i], setups[i].outputs, bench.sameTolerance())
+            : "written: " + inferred.violations.front();
         if (!difference.empty())
         {
-            bench.find("enqueue", fmt::format("{}, after {}", where(setups[i]), text(setups[before].inputs)), "what an object computes that saw this shape only", difference,
+            bench.find("enqueue", fmt::format("{}, after {}", where(setups[i]), text(setups[before].inputs)),
+                "what an object computes that saw this shape only", difference,
                 "take sizes from the descriptors that enqueue gets, or renew what you keep in the execution-phase configurePlugin (onShapeChange)");
             return;
         }
@@ -486,7 +517,8 @@ void waitForRelease(void*)
 }
 
 //! On a GPU: the stream is held back, so that enqueue must return before its inputs are there.
-void checkStreamOnGpu(Bench& bench, Setup const& setup, std::vector<Bytes> const& inputs, std::vector<Bytes> const& expected)
+void checkStreamOnGpu(
+    Bench& bench, Setup const& setup, std::vector<Bytes> const& inputs, std::vector<Bytes> const& expected)
 {
     Ready const ready = bench.ready(setup);
     void* const stream = gpu().makeStream();
@@ -521,7 +553,8 @@ void checkStreamOnGpu(Bench& bench, Setup const& setup, std::vector<Bytes> const
         gpu().copyOn(in[i]->data(), real[i]->data(), inputs[i].size(), stream);
     }
     auto const start = std::chrono::steady_clock::now();
-    int32_t const code = ready.use().enqueue(setup, inPointers, outPointers, bytes == 0 ? nullptr : workspace->data(), stream);
+    int32_t const code =
+        ready.use().enqueue(setup, inPointers, outPointers, bytes == 0 ? nullptr : workspace->data(), stream);
     double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     usleep(20'000); // work on another stream has the time to go wrong
     released = true;
@@ -533,7 +566,8 @@ void checkStreamOnGpu(Bench& bench, Setup const& setup, std::vector<Bytes> const
     }
     if (seconds > 1.0)
     {
-        bench.find("enqueue", "on a stream that is busy", "to return at once", fmt::format("it returned after {:.1f} s, when the stream went on: it waits", seconds),
+        bench.find("enqueue", "on a stream that is busy", "to return at once",
+            fmt::format("it returned after {:.1f} s, when the stream went on: it waits", seconds),
             "do not call cudaStreamSynchronize, cudaDeviceSynchronize, cudaMemcpy or cudaFree in enqueue");
         return;
     }
@@ -545,7 +579,8 @@ void checkStreamOnGpu(Bench& bench, Setup const& setup, std::vector<Bytes> const
     std::string const difference = differenceOf(outputs, expected, setup.outputs, bench.sameTolerance());
     if (!difference.empty())
     {
-        bench.find("enqueue", "on a stream whose inputs come late", "outputs computed from them, in order with the stream", difference,
+        bench.find("enqueue", "on a stream whose inputs come late",
+            "outputs computed from them, in order with the stream", difference,
             "pass the stream to every launch, cudaMemcpyAsync, cudaMemsetAsync and library handle");
     }
 }
@@ -586,12 +621,14 @@ void checkStream(Bench& bench)
         WatchedCalls const calls = stopWatching();
         if (!calls.waits.empty())
         {
-            bench.find("enqueue", where(setup), "not to wait for the GPU", "a call of " + calls.waits.front(), "leave it out: the host waits where it must");
+            bench.find("enqueue", where(setup), "not to wait for the GPU", "a call of " + calls.waits.front(),
+                "leave it out: the host waits where it must");
             return;
         }
         if (!calls.otherStreams.empty())
         {
-            bench.find("enqueue", where(setup), "all work on the given stream", calls.otherStreams.front() + fmt::format(", given stream {}", stream),
+            bench.find("enqueue", where(setup), "all work on the given stream",
+                calls.otherStreams.front() + fmt::format(", given stream {}", stream),
                 "pass the stream to every launch, cudaMemcpyAsync, cudaMemsetAsync and library handle");
             return;
         }
@@ -631,13 +668,16 @@ void checkCudaGraph(Bench& bench)
     auto const workspace = makeBlock(bytes, Placement::kLOOSE, 0, "workspace");
     gpu().synchronize(nullptr);
     gpu().beginCapture(stream);
-    int32_t const code = ready.use().enqueue(setup, inPointers, outPointers, bytes == 0 ? nullptr : workspace->data(), stream);
+    int32_t const code =
+        ready.use().enqueue(setup, inPointers, outPointers, bytes == 0 ? nullptr : workspace->data(), stream);
     std::string problem;
     void* const graph = gpu().endCapture(stream, problem);
-    std::string const remedy = "do not synchronise, allocate or use another stream in enqueue; make library handles before";
+    std::string const remedy =
+        "do not synchronise, allocate or use another stream in enqueue; make library handles before";
     if (code != 0 || graph == nullptr)
     {
-        bench.find("enqueue", "while the stream is captured", "a graph", code != 0 ? fmt::format("code {} ({})", code, problem) : problem, remedy);
+        bench.find("enqueue", "while the stream is captured", "a graph",
+            code != 0 ? fmt::format("code {} ({})", code, problem) : problem, remedy);
         return;
     }
     for (size_t i = 0; i < in.size(); ++i)
@@ -654,7 +694,8 @@ void checkCudaGraph(Bench& bench)
     std::string const difference = differenceOf(outputs, expected, setup.outputs, bench.sameTolerance());
     if (!difference.empty())
     {
-        bench.find("enqueue", "replayed from a graph with other inputs", "the outputs of those inputs", difference, "let all work that depends on inputs be on the GPU; keep addresses and parameters that the graph holds alive");
+        bench.find("enqueue", "replayed from a graph with other inputs", "the outputs of those inputs", difference,
+            "let all work that depends on inputs be on the GPU; keep addresses and parameters that the graph holds alive");
     }
 }
 

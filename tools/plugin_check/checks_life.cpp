@@ -26,7 +26,8 @@ int64_t entriesOf(char const* folder)
 {
     std::error_code ignored;
     int64_t count = 0;
-    for (auto it = std::filesystem::directory_iterator(folder, ignored); it != std::filesystem::directory_iterator(); it.increment(ignored))
+    for (auto it = std::filesystem::directory_iterator(folder, ignored); it != std::filesystem::directory_iterator();
+         it.increment(ignored))
     {
         ++count;
     }
@@ -120,39 +121,44 @@ void checkLeaks(Bench& bench)
         std::function<void()> run;
     };
     std::vector<Part> parts{
-        {"createPlugin", "createPlugin and destroy", "delete this in destroy, and give members destructors", [&] { bench.create()->destroy(); }},
-        {"configurePlugin", "createPlugin, configurePlugin and destroy", "free in configurePlugin what an earlier call made, and the rest in destroy",
+        {"createPlugin", "createPlugin and destroy", "delete this in destroy, and give members destructors",
+            [&] { bench.create()->destroy(); }},
+        {"configurePlugin", "createPlugin, configurePlugin and destroy",
+            "free in configurePlugin what an earlier call made, and the rest in destroy",
             [&] {
                 auto const plugin = bench.create();
                 plugin->configure(setup);
                 plugin->configure(setup);
                 plugin->destroy();
             }},
-        {"initialize", "createPlugin, configurePlugin, initialize, terminate and destroy", "free in terminate what initialize made",
+        {"initialize", "createPlugin, configurePlugin, initialize, terminate and destroy",
+            "free in terminate what initialize made",
             [&] {
                 auto const plugin = bench.built(setup);
                 plugin->terminate();
                 plugin->destroy();
             }},
-        {"clone", "clone and destroy", "free in destroy what clone made: the host calls terminate only on objects that it initialized",
+        {"clone", "clone and destroy",
+            "free in destroy what clone made: the host calls terminate only on objects that it initialized",
             [&] { bench.clone(*engine)->destroy(); }},
         {"serialize", "serialize", "free what serialize makes", [&] { engine->serialize(); }},
-        {"deserializePlugin", "deserializePlugin and destroy", "free what the deserializing constructor made", [&] { bench.deserialize(blob)->destroy(); }},
+        {"deserializePlugin", "deserializePlugin and destroy", "free what the deserializing constructor made",
+            [&] { bench.deserialize(blob)->destroy(); }},
     };
     if (bench.subject.canEnqueue)
     {
-        parts.push_back({"attachToContext", "clone, attachToContext, detachFromContext and destroy", "free in detachFromContext what attachToContext made",
-            [&] {
+        parts.push_back({"attachToContext", "clone, attachToContext, detachFromContext and destroy",
+            "free in detachFromContext what attachToContext made", [&] {
                 Ready ready = bench.attached(bench.clone(*engine));
                 endOf(ready, false);
             }});
-        parts.push_back({"configurePlugin", "the execution-phase configurePlugin (onShapeChange)", "free what an earlier call made", [&] { context.use().prepare(setup); }});
-        parts.push_back({"enqueue", "enqueue", "free in enqueue what it makes, or make nothing there",
-            [&] {
-                InferOptions options;
-                options.prepare = false;
-                bench.infer(context.use(), setup, inputs, options);
-            }});
+        parts.push_back({"configurePlugin", "the execution-phase configurePlugin (onShapeChange)",
+            "free what an earlier call made", [&] { context.use().prepare(setup); }});
+        parts.push_back({"enqueue", "enqueue", "free in enqueue what it makes, or make nothing there", [&] {
+                             InferOptions options;
+                             options.prepare = false;
+                             bench.infer(context.use(), setup, inputs, options);
+                         }});
     }
     int32_t lives = 0;
     for (Part const& part : parts)
@@ -175,7 +181,8 @@ void checkLeaks(Bench& bench)
                 middle = holdings();
             }
             // Large plugins have fewer lives, but some.
-            if (done >= 60 && done % 20 == 0 && std::chrono::steady_clock::now() - start > std::chrono::milliseconds(900))
+            if (done >= 60 && done % 20 == 0
+                && std::chrono::steady_clock::now() - start > std::chrono::milliseconds(900))
             {
                 break;
             }
@@ -184,7 +191,8 @@ void checkLeaks(Bench& bench)
         Holdings const after = holdings();
         auto const tell = [&](int64_t growth, char const* what) {
             bench.find(part.method, fmt::format("{} lives of: {}", done, part.words), "nothing left behind",
-                fmt::format("{} {} more, {:.1f} for each", growth, what, static_cast<double>(growth) / done), part.remedy);
+                fmt::format("{} {} more, {:.1f} for each", growth, what, static_cast<double>(growth) / done),
+                part.remedy);
         };
         // The smallest allocation takes 32 bytes; a few that come once are no leak.
         int64_t const growth = after.bytes - before.bytes;

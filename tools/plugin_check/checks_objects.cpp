@@ -25,7 +25,8 @@ std::string tensorsText(Setup const& setup)
 }
 
 //! Where two objects answer otherwise; empty: nowhere.
-std::string answersDiffer(Plugin& a, Plugin& b, std::vector<Dims> const& inputDims, std::vector<DataType> const& inputTypes)
+std::string answersDiffer(
+    Plugin& a, Plugin& b, std::vector<Dims> const& inputDims, std::vector<DataType> const& inputTypes)
 {
     auto const same = [](char const* x, char const* y) { return x != nullptr && y != nullptr && std::string(x) == y; };
     auto const quoted = [](char const* x) { return x == nullptr ? std::string("null") : fmt::format("\"{}\"", x); };
@@ -95,7 +96,8 @@ std::vector<bool> openBytesOf(Bench& bench, Setup const& setup)
 }
 
 //! What a context's last inference gave, where that could not be looked at in between.
-void gpuCompare(std::vector<std::unique_ptr<Block>> const& out, std::vector<Bytes> const& expected, Setup const& setup, Tolerance tolerance, std::string& problem)
+void gpuCompare(std::vector<std::unique_ptr<Block>> const& out, std::vector<Bytes> const& expected, Setup const& setup,
+    Tolerance tolerance, std::string& problem)
 {
     static std::mutex mutex;
     std::lock_guard const lock(mutex);
@@ -138,21 +140,24 @@ void checkCloneAnswers(Bench& bench)
         std::string difference = answersDiffer(*plugin, *twin, inputDims, inputTypes);
         if (!difference.empty())
         {
-            bench.find("clone", when, "a clone that answers as the original does", difference, "copy every member in clone; let a copy constructor do it");
+            bench.find("clone", when, "a clone that answers as the original does", difference,
+                "copy every member in clone; let a copy constructor do it");
             return false;
         }
         Blob const own = without(plugin->serialize(), open), cloned = without(twin->serialize(), open);
         difference = own.difference(cloned);
         if (!difference.empty())
         {
-            bench.find("clone", when, "a clone that serializes to the original's bytes", difference, "copy every member in clone; let a copy constructor do it");
+            bench.find("clone", when, "a clone that serializes to the original's bytes", difference,
+                "copy every member in clone; let a copy constructor do it");
             return false;
         }
         auto const second = bench.clone(*twin);
         difference = own.difference(without(second->serialize(), open));
         if (!difference.empty())
         {
-            bench.find("clone", fmt::format("a clone of a clone, {}", when), "the original's bytes", difference, "copy every member in clone");
+            bench.find("clone", fmt::format("a clone of a clone, {}", when), "the original's bytes", difference,
+                "copy every member in clone");
             return false;
         }
         return true;
@@ -179,11 +184,12 @@ void checkCloneOutput(Bench& bench)
     twin->configure(setup);
     bench.initialize(*twin);
     Ready const ready = bench.attached(std::move(twin));
-    std::string const difference = differenceOf(bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+    std::string const difference =
+        differenceOf(bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
     if (!difference.empty())
     {
-        bench.find("clone", "then configurePlugin, initialize and enqueue of the clone", "the original's output", difference,
-            "copy every member in clone, also those that are not serialized");
+        bench.find("clone", "then configurePlugin, initialize and enqueue of the clone", "the original's output",
+            difference, "copy every member in clone, also those that are not serialized");
         return;
     }
     if (original->kind() != Interface::kV3)
@@ -193,13 +199,14 @@ void checkCloneOutput(Bench& bench)
     // All that a context uses are clones: what clone forgets is missing in all of them. The object that was configured tells, if it runs without a context.
     Ending const alone = runIsolated(10, [&](Emit const& emit) {
         auto const plugin = bench.built(setup);
-        std::string const other = differenceOf(bench.infer(*plugin, setup, inputs).outputs, expected, setup.outputs, Tolerance{1e-4, 1e-3});
+        std::string const other =
+            differenceOf(bench.infer(*plugin, setup, inputs).outputs, expected, setup.outputs, Tolerance{1e-4, 1e-3});
         emit("D " + other);
     });
     if (alone.finished() && alone.payload.rfind("D output", 0) == 0)
     {
-        bench.find("clone", "by attachToContext, then enqueue of the clone", "what the object itself computes", alone.payload.substr(2, alone.payload.find('\n') - 2),
-            "copy every member in clone");
+        bench.find("clone", "by attachToContext, then enqueue of the clone", "what the object itself computes",
+            alone.payload.substr(2, alone.payload.find('\n') - 2), "copy every member in clone");
     }
 }
 
@@ -216,12 +223,16 @@ void checkCloneReady(Bench& bench)
         {
             twin = bench.clone(*twin);
         }
-        twin->role = generation == 1 ? "the clone of an initialized plugin, on which initialize is not called" : "a clone of the clone of an initialized plugin";
+        twin->role = generation == 1 ? "the clone of an initialized plugin, on which initialize is not called"
+                                     : "a clone of the clone of an initialized plugin";
         Ready const ready = bench.attached(std::move(twin));
-        std::string const difference = differenceOf(bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+        std::string const difference = differenceOf(
+            bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
         if (!difference.empty())
         {
-            bench.find("clone", fmt::format("of an initialized plugin{}, then enqueue without initialize", generation == 2 ? ", and a clone of that" : ""),
+            bench.find("clone",
+                fmt::format("of an initialized plugin{}, then enqueue without initialize",
+                    generation == 2 ? ", and a clone of that" : ""),
                 "the original's output: a clone is born initialized", difference,
                 "in clone make what initialize makes (call initialize on the clone, or share the memory), and copy what configurePlugin told");
             return;
@@ -238,10 +249,12 @@ void checkCloneIndependent(Bench& bench)
     // Freed memory is written over, so that who still uses it computes something else.
     mallopt(M_PERTURB, 0x5A);
     auto const compare = [&](Plugin& plugin, char const* when) {
-        std::string const difference = differenceOf(bench.infer(plugin, setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+        std::string const difference =
+            differenceOf(bench.infer(plugin, setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
         if (!difference.empty())
         {
-            bench.find("destroy", when, "no effect on the other object", difference, "give each object memory of its own, or share it through a std::shared_ptr");
+            bench.find("destroy", when, "no effect on the other object", difference,
+                "give each object memory of its own, or share it through a std::shared_ptr");
         }
         return difference.empty();
     };
@@ -303,21 +316,24 @@ void checkBlobSize(Bench& bench)
         {
             if (field.name.empty() || (field.null && field.length > 0))
             {
-                bench.find("getFieldsToSerialize", "", "a name and a value for each field", text(Fields{field}), "give each field name, data, type and length");
+                bench.find("getFieldsToSerialize", "", "a name and a value for each field", text(Fields{field}),
+                    "give each field name, data, type and length");
                 return;
             }
         }
         Blob const again = plugin->serialize();
         if (!(blob == again))
         {
-            bench.find("getFieldsToSerialize", "asked twice", "the same fields", blob.difference(again), "rebuild the collection, do not append to it");
+            bench.find("getFieldsToSerialize", "asked twice", "the same fields", blob.difference(again),
+                "rebuild the collection, do not append to it");
         }
         return;
     }
     size_t const bytes = plugin->serializedBytes();
     if (bytes > (size_t{1} << 34))
     {
-        bench.find("getSerializationSize", "", "the bytes that serialize writes", fmt::format("{} bytes", bytes), "return their number");
+        bench.find("getSerializationSize", "", "the bytes that serialize writes", fmt::format("{} bytes", bytes),
+            "return their number");
         return;
     }
     constexpr size_t kRoom = 65536;
@@ -330,7 +346,8 @@ void checkBlobSize(Bench& bench)
         if (outside && (a[i] != 0xA5 || b[i] != 0x5A))
         {
             bench.find("serialize", "", fmt::format("{} bytes, as getSerializationSize says", bytes),
-                i < kRoom ? "bytes written before the buffer" : fmt::format("{} bytes written", i - kRoom + 1), "compute the size from the same list of members that serialize writes");
+                i < kRoom ? "bytes written before the buffer" : fmt::format("{} bytes written", i - kRoom + 1),
+                "compute the size from the same list of members that serialize writes");
             return;
         }
     }
@@ -344,13 +361,15 @@ void checkBlobSize(Bench& bench)
     }
     if (unwritten != 0)
     {
-        bench.find("serialize", "", fmt::format("{} bytes, as getSerializationSize says", bytes), fmt::format("{} of them were not written, the first is byte {}", unwritten, first),
+        bench.find("serialize", "", fmt::format("{} bytes, as getSerializationSize says", bytes),
+            fmt::format("{} of them were not written, the first is byte {}", unwritten, first),
             "compute the size from the same list of members that serialize writes");
         return;
     }
     if (plugin->serializedBytes() != bytes)
     {
-        bench.find("getSerializationSize", "asked again after serialize", fmt::format("{} bytes", bytes), fmt::format("{} bytes", plugin->serializedBytes()), "return the same number");
+        bench.find("getSerializationSize", "asked again after serialize", fmt::format("{} bytes", bytes),
+            fmt::format("{} bytes", plugin->serializedBytes()), "return the same number");
         return;
     }
     // A page behind the buffer that may not be touched.
@@ -370,26 +389,33 @@ void checkBlobIdentity(Bench& bench)
         std::string difference = without(first, open).difference(without(loaded->serialize(), open));
         if (!difference.empty())
         {
-            bench.find("serialize", "of a deserialized plugin", "the bytes that it was made from", difference, "read what serialize wrote, in the same order and types");
+            bench.find("serialize", "of a deserialized plugin", "the bytes that it was made from", difference,
+                "read what serialize wrote, in the same order and types");
             return;
         }
         bench.initialize(*loaded);
         difference = without(first, open).difference(without(loaded->serialize(), open));
         if (!difference.empty())
         {
-            bench.find("serialize", "of a deserialized and initialized plugin", "the bytes that it was made from", difference, "initialize must not change what is serialized");
+            bench.find("serialize", "of a deserialized and initialized plugin", "the bytes that it was made from",
+                difference, "initialize must not change what is serialized");
             return;
         }
         if (loaded->kind() != Interface::kV3 && loaded->outputCount() != plugin->outputCount())
         {
-            bench.find("deserializePlugin", "", fmt::format("a plugin with {} outputs", plugin->outputCount()), fmt::format("{}", loaded->outputCount()), "serialize what the number depends on");
+            bench.find("deserializePlugin", "", fmt::format("a plugin with {} outputs", plugin->outputCount()),
+                fmt::format("{}", loaded->outputCount()), "serialize what the number depends on");
             return;
         }
         char const* const type = loaded->type();
-        if (type == nullptr || std::string(type) != bench.creator.name() || std::string(loaded->version() == nullptr ? "" : loaded->version()) != bench.creator.version())
+        if (type == nullptr || std::string(type) != bench.creator.name()
+            || std::string(loaded->version() == nullptr ? "" : loaded->version()) != bench.creator.version())
         {
-            bench.find("deserializePlugin", "", fmt::format("a plugin \"{}\" version \"{}\"", bench.creator.name(), bench.creator.version()),
-                fmt::format("\"{}\" version \"{}\"", type == nullptr ? "null" : type, loaded->version() == nullptr ? "null" : loaded->version()), "let the deserialized object say the same name");
+            bench.find("deserializePlugin", "",
+                fmt::format("a plugin \"{}\" version \"{}\"", bench.creator.name(), bench.creator.version()),
+                fmt::format("\"{}\" version \"{}\"", type == nullptr ? "null" : type,
+                    loaded->version() == nullptr ? "null" : loaded->version()),
+                "let the deserialized object say the same name");
             return;
         }
     }
@@ -411,7 +437,9 @@ void checkBlobOutput(Bench& bench)
         difference = inferred.violations.empty() ? difference : "written: " + inferred.violations.front();
         if (!difference.empty())
         {
-            bench.find(loaded == nullptr && ready.object->kind() == Interface::kV3 ? "createPlugin" : "deserializePlugin", "then initialize, attachToContext and enqueue", "the original's output", difference,
+            bench.find(
+                loaded == nullptr && ready.object->kind() == Interface::kV3 ? "createPlugin" : "deserializePlugin",
+                "then initialize, attachToContext and enqueue", "the original's output", difference,
                 "serialize everything that enqueue needs, and read it again; a static plugin is not configured after loading");
             return;
         }
@@ -428,10 +456,12 @@ void checkBlobCloneReady(Bench& bench)
     auto twin = bench.clone(*loaded);
     twin->role = "the clone of a deserialized and initialized plugin";
     Ready const ready = bench.attached(std::move(twin));
-    std::string const difference = differenceOf(bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+    std::string const difference =
+        differenceOf(bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
     if (!difference.empty())
     {
-        bench.find("clone", "of a deserialized and initialized plugin, then enqueue without initialize", "the original's output", difference,
+        bench.find("clone", "of a deserialized and initialized plugin, then enqueue without initialize",
+            "the original's output", difference,
             "let clone copy what the deserializing constructor and initialize made");
     }
 }
@@ -583,7 +613,8 @@ void checkTwoInstances(Bench& bench)
         Ready const a = bench.ready(setupA);
         bench.infer(a.use(), setupA, inputsA);
         Ready const b = makeB();
-        auto const compare = [&](Plugin& plugin, Setup const& setup, std::vector<Bytes> const& inputs, std::vector<Bytes> const& expected, bool prepare, char const* when) {
+        auto const compare = [&](Plugin& plugin, Setup const& setup, std::vector<Bytes> const& inputs,
+                                 std::vector<Bytes> const& expected, bool prepare, char const* when) {
             InferOptions options;
             options.prepare = prepare;
             Inferred const inferred = bench.infer(plugin, setup, inputs, options);
@@ -591,14 +622,19 @@ void checkTwoInstances(Bench& bench)
             difference = inferred.violations.empty() ? difference : "written: " + inferred.violations.front();
             if (!difference.empty())
             {
-                bench.find("enqueue", when, "what the instance computes where it is the only one", difference, "keep parameters, sizes and buffers in members, not in static or global variables");
+                bench.find("enqueue", when, "what the instance computes where it is the only one", difference,
+                    "keep parameters, sizes and buffers in members, not in static or global variables");
             }
             return difference.empty();
         };
-        std::string const described = fmt::format("an instance with fields {}, after another was made with fields {} for {}", text(bench.theCase.fields), text(other), text(setupB.inputs));
-        if (!compare(a.use(), setupA, inputsA, expectedA, false, described.c_str()) || !compare(b.use(), setupB, inputsB, expectedB, true, "the second instance, after the first was used")
+        std::string const described =
+            fmt::format("an instance with fields {}, after another was made with fields {} for {}",
+                text(bench.theCase.fields), text(other), text(setupB.inputs));
+        if (!compare(a.use(), setupA, inputsA, expectedA, false, described.c_str())
+            || !compare(b.use(), setupB, inputsB, expectedB, true, "the second instance, after the first was used")
             || !compare(a.use(), setupA, inputsA, expectedA, false, "the first instance, after the second was used")
-            || !compare(b.use(), setupB, inputsB, expectedB, false, "the second instance, after the first was used again"))
+            || !compare(
+                b.use(), setupB, inputsB, expectedB, false, "the second instance, after the first was used again"))
         {
             return;
         }
@@ -630,11 +666,14 @@ void checkContexts(Bench& bench)
             InferOptions options;
             options.prepare = false;
             Inferred const inferred = bench.infer(contexts[i].use(), setups[i], inputs[i], options);
-            std::string difference = differenceOf(inferred.outputs, expected[i], setups[i].outputs, bench.sameTolerance());
+            std::string difference =
+                differenceOf(inferred.outputs, expected[i], setups[i].outputs, bench.sameTolerance());
             difference = inferred.violations.empty() ? difference : "written: " + inferred.violations.front();
             if (!difference.empty())
             {
-                bench.find("enqueue", fmt::format("context {} of {}, for {}", i, contexts.size(), text(setups[i].inputs)), "what a context computes that is the only one", difference,
+                bench.find("enqueue",
+                    fmt::format("context {} of {}, for {}", i, contexts.size(), text(setups[i].inputs)),
+                    "what a context computes that is the only one", difference,
                     "do not share between clones what configurePlugin or enqueue changes");
                 return;
             }
@@ -655,8 +694,10 @@ void checkThreads(Bench& bench)
             dims.push_back(input.dims);
             volume = std::max(volume, base::volumeUnchecked(input.dims));
         }
-        bool const common = std::all_of(dims.begin(), dims.end(), [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == dims[0].d[0]; });
-        bool const varies = std::any_of(bench.theCase.variants.begin(), bench.theCase.variants.end(), [&](std::vector<Dims> const& one) { return one[0].nbDims > 0 && one[0].d[0] > dims[0].d[0]; });
+        bool const common = std::all_of(
+            dims.begin(), dims.end(), [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == dims[0].d[0]; });
+        bool const varies = std::any_of(bench.theCase.variants.begin(), bench.theCase.variants.end(),
+            [&](std::vector<Dims> const& one) { return one[0].nbDims > 0 && one[0].d[0] > dims[0].d[0]; });
         if (common && varies)
         {
             int64_t const factor = std::clamp<int64_t>(24'000 / volume, 1, 64);
@@ -723,7 +764,8 @@ void checkThreads(Bench& bench)
                     Block& place = round % 4 < 2 ? *out[0] : *in[0];
                     stallNextAccess(place.data(), place.bytes());
                 }
-                int32_t const code = contexts[i].use().enqueue(setup, inPointers, outPointers, workspaceBytes == 0 ? nullptr : workspace->data(), nullptr);
+                int32_t const code = contexts[i].use().enqueue(
+                    setup, inPointers, outPointers, workspaceBytes == 0 ? nullptr : workspace->data(), nullptr);
                 problems[i] = fine && code != 0 ? fmt::format("enqueue returned {}", code) : problems[i];
             }
             catch (Thrown const& thrown)
@@ -768,7 +810,8 @@ void checkThreads(Bench& bench)
     {
         if (!problems[i].empty())
         {
-            bench.find("enqueue", fmt::format("of {} clones in {} threads, {}", kThreads, kThreads, tensorsText(setup)), "what each computes alone", problems[i],
+            bench.find("enqueue", fmt::format("of {} clones in {} threads, {}", kThreads, kThreads, tensorsText(setup)),
+                "what each computes alone", problems[i],
                 "keep scratch memory in the workspace or in members of each clone; no static buffers");
             return;
         }
@@ -797,64 +840,71 @@ void checkCallOrders(Bench& bench)
         acceptedCombinations(plugin, all, static_cast<int32_t>(setup.inputs.size()), true, 20);
     };
     std::vector<Order> orders{
-        {"clone → configurePlugin → initialize → clone → attach", [&] {
-             auto first = bench.clone(*bench.create());
-             first->configure(setup);
-             bench.initialize(*first);
-             return bench.attached(bench.clone(*first));
-         }},
-        {"configurePlugin → initialize → questions about dims and formats → attach", [&] {
-             auto plugin = bench.built(setup);
-             askAll(*plugin);
-             return bench.attached(std::move(plugin));
-         }},
-        {"configurePlugin → initialize → serialize → attach", [&] {
-             auto plugin = bench.built(setup);
-             plugin->serialize();
-             plugin->serialize();
-             return bench.attached(std::move(plugin));
-         }},
-        {"setPluginNamespace → configurePlugin → initialize → attach", [&] {
-             auto plugin = bench.create();
-             plugin->setSpace("bench");
-             plugin->configure(setup);
-             bench.initialize(*plugin);
-             return bench.attached(std::move(plugin));
-         }},
-        {"attach → detach → attach", [&] {
-             Ready ready = bench.attached(bench.clone(*bench.built(setup)));
-             ready.use().detach();
-             if (ready.attached != nullptr)
-             {
-                 return bench.attached(std::move(ready.object));
-             }
-             std::string problem;
-             ready.object->attach(problem);
-             return ready;
-         }},
+        {"clone → configurePlugin → initialize → clone → attach",
+            [&] {
+                auto first = bench.clone(*bench.create());
+                first->configure(setup);
+                bench.initialize(*first);
+                return bench.attached(bench.clone(*first));
+            }},
+        {"configurePlugin → initialize → questions about dims and formats → attach",
+            [&] {
+                auto plugin = bench.built(setup);
+                askAll(*plugin);
+                return bench.attached(std::move(plugin));
+            }},
+        {"configurePlugin → initialize → serialize → attach",
+            [&] {
+                auto plugin = bench.built(setup);
+                plugin->serialize();
+                plugin->serialize();
+                return bench.attached(std::move(plugin));
+            }},
+        {"setPluginNamespace → configurePlugin → initialize → attach",
+            [&] {
+                auto plugin = bench.create();
+                plugin->setSpace("bench");
+                plugin->configure(setup);
+                bench.initialize(*plugin);
+                return bench.attached(std::move(plugin));
+            }},
+        {"attach → detach → attach",
+            [&] {
+                Ready ready = bench.attached(bench.clone(*bench.built(setup)));
+                ready.use().detach();
+                if (ready.attached != nullptr)
+                {
+                    return bench.attached(std::move(ready.object));
+                }
+                std::string problem;
+                ready.object->attach(problem);
+                return ready;
+            }},
     };
     if (bench.create()->dynamic())
     {
         orders.push_back({"configurePlugin for one profile, then for another → initialize → attach", [&] {
-            auto plugin = bench.create();
-            Setup other = setup;
-            other.inputMin.clear();
-            other.inputMax.clear();
-            other.outputMin.clear();
-            other.outputMax.clear();
-            plugin->configure(other);
-            plugin->configure(setup);
-            bench.initialize(*plugin);
-            return bench.attached(std::move(plugin));
-        }});
+                              auto plugin = bench.create();
+                              Setup other = setup;
+                              other.inputMin.clear();
+                              other.inputMax.clear();
+                              other.outputMin.clear();
+                              other.outputMax.clear();
+                              plugin->configure(other);
+                              plugin->configure(setup);
+                              bench.initialize(*plugin);
+                              return bench.attached(std::move(plugin));
+                          }});
     }
     for (Order const& order : orders)
     {
         Ready const ready = order.make();
-        std::string const difference = differenceOf(bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+        std::string const difference = differenceOf(
+            bench.infer(ready.use(), setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
         if (!difference.empty())
         {
-            bench.find("enqueue", order.words, "the answer of the plain order: configurePlugin → initialize → attach → enqueue", difference,
+            bench.find("enqueue", order.words,
+                "the answer of the plain order: configurePlugin → initialize → attach → enqueue", difference,
                 "make no method rely on another that the interface does not promise to come before");
             return;
         }

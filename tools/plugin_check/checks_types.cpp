@@ -45,8 +45,11 @@ void checkPrecision(Bench& bench)
 {
     auto const probe = bench.create();
     Setup const plain = bench.setup();
-    bool const single = std::all_of(plain.inputs.begin(), plain.inputs.end(), [](Tensor const& one) { return one.type == DataType::kFLOAT || !base::isFloating(one.type); })
-        && std::any_of(plain.inputs.begin(), plain.inputs.end(), [](Tensor const& one) { return one.type == DataType::kFLOAT; });
+    bool const single = std::all_of(plain.inputs.begin(), plain.inputs.end(), [](Tensor const& one) {
+        return one.type == DataType::kFLOAT || !base::isFloating(one.type);
+    }) && std::any_of(plain.inputs.begin(), plain.inputs.end(), [](Tensor const& one) {
+        return one.type == DataType::kFLOAT;
+    });
     if (!single)
     {
         bench.notApplicable("fp32 is not accepted, so that there is nothing to compare with");
@@ -60,19 +63,23 @@ void checkPrecision(Bench& bench)
     // Elements that are not packed in whole vectors show padding that is read or written: channels of 4 and of 5.
     for (std::vector<Tensor> const& combination : acceptedCombinations(*probe, all, count, true, 100))
     {
-        std::vector<Tensor> in(combination.begin(), combination.begin() + count), out(combination.begin() + count, combination.end());
+        std::vector<Tensor> in(combination.begin(), combination.begin() + count),
+            out(combination.begin() + count, combination.end());
         bool usable = true;
         bool quantized = false;
         for (size_t i = 0; i < in.size(); ++i)
         {
             // The same numbers in other types: floats for floats, integers as they are.
-            usable = usable && (in[i].type == plain.inputs[i].type || (comparable(in[i].type) && comparable(plain.inputs[i].type)));
+            usable = usable
+                && (in[i].type == plain.inputs[i].type || (comparable(in[i].type) && comparable(plain.inputs[i].type)));
             quantized = quantized || in[i].type == DataType::kINT8;
             in[i].scale = in[i].type == DataType::kINT8 ? 4.0F / 127.0F : 1.0F;
         }
         for (size_t o = 0; o < out.size(); ++o)
         {
-            usable = usable && (out[o].type == plain.outputs[o].type || (comparable(out[o].type) && comparable(plain.outputs[o].type)));
+            usable = usable
+                && (out[o].type == plain.outputs[o].type
+                    || (comparable(out[o].type) && comparable(plain.outputs[o].type)));
             quantized = quantized || out[o].type == DataType::kINT8;
         }
         bool const tellsScales = probe->kind() != Interface::kV2 && probe->kind() != Interface::kEXT;
@@ -116,7 +123,8 @@ void checkPrecision(Bench& bench)
         std::string const described = fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs));
         if (!inferred.violations.empty())
         {
-            bench.find("enqueue", described, "writes inside of the outputs only, in this accepted combination", "written: " + inferred.violations.front(),
+            bench.find("enqueue", described, "writes inside of the outputs only, in this accepted combination",
+                "written: " + inferred.violations.front(),
                 "use the element size and the padded channels of the type and format that configurePlugin told");
             return;
         }
@@ -128,19 +136,24 @@ void checkPrecision(Bench& bench)
             Tolerance input{};
             for (Tensor const& one : in)
             {
-                Tolerance const other = toleranceFor(one.type == DataType::kINT8 ? DataType::kFLOAT : one.type, largestOf(wanted), 1.0F);
+                Tolerance const other =
+                    toleranceFor(one.type == DataType::kINT8 ? DataType::kFLOAT : one.type, largestOf(wanted), 1.0F);
                 input.absolute = std::max(input.absolute, other.absolute);
                 input.relative = std::max(input.relative, other.relative);
             }
             for (size_t i = 0; i < numbers.size(); ++i)
             {
                 double const number = out[o].type == DataType::kINT8 ? numbers[i] * out[o].scale : numbers[i];
-                double const allowed = std::max(tolerance.absolute, input.absolute) + std::max(tolerance.relative, input.relative) * std::fabs(wanted[i]);
-                bool const same = (std::isnan(number) && std::isnan(wanted[i])) || number == wanted[i] || std::fabs(number - wanted[i]) <= allowed;
+                double const allowed = std::max(tolerance.absolute, input.absolute)
+                    + std::max(tolerance.relative, input.relative) * std::fabs(wanted[i]);
+                bool const same = (std::isnan(number) && std::isnan(wanted[i])) || number == wanted[i]
+                    || std::fabs(number - wanted[i]) <= allowed;
                 if (!same)
                 {
-                    bench.find("enqueue", described, fmt::format("what fp32 gives, {:.6g}, within {:.2g}", wanted[i], allowed),
-                        fmt::format("output {}, element {} {}: {:.6g}", o, i, indexText(i, setup.outputs[o].dims), number),
+                    bench.find("enqueue", described,
+                        fmt::format("what fp32 gives, {:.6g}, within {:.2g}", wanted[i], allowed),
+                        fmt::format(
+                            "output {}, element {} {}: {:.6g}", o, i, indexText(i, setup.outputs[o].dims), number),
                         "compute this type and format, or refuse it in supportsFormatCombination");
                     return;
                 }
@@ -164,7 +177,8 @@ void checkReference(Bench& bench)
     auto const reference = referenceOutputs(bench.subject.reference, bench.theCase, setup, inputs);
     if (!reference.ok())
     {
-        throw Misdeed{"--reference", bench.subject.reference, "outputs for the case", reference.error().text(), "correct the reference"};
+        throw Misdeed{"--reference", bench.subject.reference, "outputs for the case", reference.error().text(),
+            "correct the reference"};
     }
     std::vector<Bytes> const outputs = bench.truth(setup, inputs);
     for (size_t o = 0; o < setup.outputs.size(); ++o)
@@ -175,7 +189,8 @@ void checkReference(Bench& bench)
         std::string const difference = differenceOf(outputs[o], (*reference)[o], setup.outputs[o], tolerance);
         if (!difference.empty())
         {
-            bench.find("enqueue", fmt::format("in {}; fields {}", text(setup.inputs), text(bench.theCase.fields)), fmt::format("the reference's output {}", o), difference,
+            bench.find("enqueue", fmt::format("in {}; fields {}", text(setup.inputs), text(bench.theCase.fields)),
+                fmt::format("the reference's output {}", o), difference,
                 "look at the first element that differs: its index tells which loop is wrong (found first, the reference's second)");
             return;
         }
@@ -195,17 +210,19 @@ void checkNetwork(Bench& bench)
         {
             bench.notApplicable(why.substr(13));
         }
-        bench.find("addPlugin", text(setup.inputs), "a network that builds, loads and runs", why, "read the builder's messages above");
+        bench.find("addPlugin", text(setup.inputs), "a network that builds, loads and runs", why,
+            "read the builder's messages above");
         return;
     }
     for (size_t o = 0; o < setup.outputs.size(); ++o)
     {
-        Tolerance const tolerance = toleranceFor(setup.outputs[o].type, largestOf(numbersOf(expected[o], setup.outputs[o])), 1.0F);
+        Tolerance const tolerance =
+            toleranceFor(setup.outputs[o].type, largestOf(numbersOf(expected[o], setup.outputs[o])), 1.0F);
         std::string const difference = differenceOf((*outputs)[o], expected[o], setup.outputs[o], tolerance);
         if (!difference.empty())
         {
-            bench.find("enqueue", fmt::format("in a network, {}", text(setup.inputs)), "what the plugin computes alone", fmt::format("output {}, {}", o, difference),
-                "trace the network's calls: tenon plugin trace");
+            bench.find("enqueue", fmt::format("in a network, {}", text(setup.inputs)), "what the plugin computes alone",
+                fmt::format("output {}, {}", o, difference), "trace the network's calls: tenon plugin trace");
             return;
         }
     }

@@ -63,11 +63,13 @@ FieldMemory::FieldMemory(Fields const& fields)
         state_->blocks.emplace_back(bytes, alignment, name);
         return state_->blocks.back().data();
     };
-    auto* const array = static_cast<PluginField*>(block(fields.size() * sizeof(PluginField), alignof(PluginField), "the array of fields"));
+    auto* const array = static_cast<PluginField*>(
+        block(fields.size() * sizeof(PluginField), alignof(PluginField), "the array of fields"));
     for (size_t i = 0; i < fields.size(); ++i)
     {
         Field const& field = fields[i];
-        auto* const name = static_cast<char*>(block(field.name.size() + 1, 1, ("the name of field " + field.name).c_str()));
+        auto* const name =
+            static_cast<char*>(block(field.name.size() + 1, 1, ("the name of field " + field.name).c_str()));
         std::memcpy(name, field.name.c_str(), field.name.size() + 1);
         void* data = nullptr;
         if (!field.null)
@@ -80,7 +82,8 @@ FieldMemory::FieldMemory(Fields const& fields)
         }
         array[i] = PluginField{name, data, field.type, field.length};
     }
-    state_->collection = static_cast<PluginFieldCollection*>(block(sizeof(PluginFieldCollection), alignof(PluginFieldCollection), "the PluginFieldCollection"));
+    state_->collection = static_cast<PluginFieldCollection*>(
+        block(sizeof(PluginFieldCollection), alignof(PluginFieldCollection), "the PluginFieldCollection"));
     state_->collection->nbFields = static_cast<int32_t>(fields.size());
     state_->collection->fields = fields.empty() ? nullptr : array;
 }
@@ -138,31 +141,35 @@ std::string const& Creator::label()
 
 char const* Creator::name()
 {
-    return callPlugin(label_ + ", the creator", "getPluginName", "", [&] { return v1_ != nullptr ? v1_->getPluginName() : v3_->getPluginName(); });
+    return callPlugin(label_ + ", the creator", "getPluginName", "",
+        [&] { return v1_ != nullptr ? v1_->getPluginName() : v3_->getPluginName(); });
 }
 
 char const* Creator::version()
 {
-    return callPlugin(label_ + ", the creator", "getPluginVersion", "", [&] { return v1_ != nullptr ? v1_->getPluginVersion() : v3_->getPluginVersion(); });
+    return callPlugin(label_ + ", the creator", "getPluginVersion", "",
+        [&] { return v1_ != nullptr ? v1_->getPluginVersion() : v3_->getPluginVersion(); });
 }
 
 char const* Creator::space()
 {
-    return callPlugin(
-        label_ + ", the creator", "getPluginNamespace", "", [&] { return v1_ != nullptr ? v1_->getPluginNamespace() : v3_->getPluginNamespace(); });
+    return callPlugin(label_ + ", the creator", "getPluginNamespace", "",
+        [&] { return v1_ != nullptr ? v1_->getPluginNamespace() : v3_->getPluginNamespace(); });
 }
 
 void Creator::setSpace(char const* space)
 {
     if (v1_ != nullptr)
     {
-        callPlugin(label() + ", the creator", "setPluginNamespace", fmt::format("\"{}\"", space), [&] { v1_->setPluginNamespace(space); });
+        callPlugin(label() + ", the creator", "setPluginNamespace", fmt::format("\"{}\"", space),
+            [&] { v1_->setPluginNamespace(space); });
     }
 }
 
 PluginFieldCollection const* Creator::fieldNames()
 {
-    return callPlugin(label() + ", the creator", "getFieldNames", "", [&] { return v1_ != nullptr ? v1_->getFieldNames() : v3_->getFieldNames(); });
+    return callPlugin(label() + ", the creator", "getFieldNames", "",
+        [&] { return v1_ != nullptr ? v1_->getFieldNames() : v3_->getFieldNames(); });
 }
 
 std::vector<DeclaredField> Creator::declared()
@@ -201,12 +208,14 @@ std::unique_ptr<Plugin> Creator::create(Fields const& fields, std::string& probl
     return plugin;
 }
 
-std::unique_ptr<Plugin> Creator::create(PluginFieldCollection const* fields, std::string const& arguments, std::string& problem)
+std::unique_ptr<Plugin> Creator::create(
+    PluginFieldCollection const* fields, std::string const& arguments, std::string& problem)
 {
     // As in a network: the layer's name is known.
     if (v1_ != nullptr)
     {
-        auto* const plugin = callPlugin(label() + ", the creator", "createPlugin", arguments, [&] { return v1_->createPlugin("layer", fields); });
+        auto* const plugin = callPlugin(
+            label() + ", the creator", "createPlugin", arguments, [&] { return v1_->createPlugin("layer", fields); });
         problem = "a null pointer";
         return plugin == nullptr ? nullptr : wrapV2(plugin, label(), problem);
     }
@@ -227,15 +236,17 @@ std::unique_ptr<Plugin> Creator::deserialize(Blob const& blob, std::string& prob
         {
             std::memcpy(memory.data(), blob.bytes.data(), blob.bytes.size());
         }
-        auto* const plugin = callPlugin(label() + ", the creator", "deserializePlugin", fmt::format("{} bytes", blob.bytes.size()),
-            [&] { return v1_->deserializePlugin("layer", memory.data(), blob.bytes.size()); });
+        auto* const plugin =
+            callPlugin(label() + ", the creator", "deserializePlugin", fmt::format("{} bytes", blob.bytes.size()),
+                [&] { return v1_->deserializePlugin("layer", memory.data(), blob.bytes.size()); });
         made = plugin == nullptr ? nullptr : wrapV2(plugin, label(), problem);
     }
     else
     {
         FieldMemory const memory(blob.fields);
-        auto* const plugin = callPlugin(label() + ", the creator", "createPlugin", "phase kRUNTIME; fields " + text(blob.fields),
-            [&] { return v3_->createPlugin("layer", memory.collection(), nvinfer1::TensorRTPhase::kRUNTIME); });
+        auto* const plugin =
+            callPlugin(label() + ", the creator", "createPlugin", "phase kRUNTIME; fields " + text(blob.fields),
+                [&] { return v3_->createPlugin("layer", memory.collection(), nvinfer1::TensorRTPhase::kRUNTIME); });
         made = plugin == nullptr ? nullptr : wrapV3(plugin, label(), false, problem);
     }
     if (made != nullptr)

@@ -59,7 +59,8 @@ public:
 
     //! Null where the creator refuses, with the reason in `problem`. V3: for kBUILD.
     std::unique_ptr<Plugin> create(Fields const& fields, std::string& problem);
-    std::unique_ptr<Plugin> create(nvinfer1::PluginFieldCollection const* fields, std::string const& arguments, std::string& problem);
+    std::unique_ptr<Plugin> create(
+        nvinfer1::PluginFieldCollection const* fields, std::string const& arguments, std::string& problem);
     //! From what serialize gave. `length` may differ from the blob's, for damaged ones; memory behind it must not be touched.
     std::unique_ptr<Plugin> deserialize(Blob const& blob, std::string& problem);
 

@@ -64,7 +64,8 @@ base::Status fill(Field& field, FieldJson const& value)
     {
         if (!one.is_number() && !one.is_boolean())
         {
-            return base::invalidArgument("--fields: \"{}\": expected numbers, a text or a list of numbers, found {}", field.name, one.dump());
+            return base::invalidArgument(
+                "--fields: \"{}\": expected numbers, a text or a list of numbers, found {}", field.name, one.dump());
         }
         double const number = one.is_boolean() ? (one.get<bool>() ? 1 : 0) : one.get<double>();
         switch (field.type)
@@ -76,7 +77,9 @@ base::Status fill(Field& field, FieldJson const& value)
         case PluginFieldType::kINT16: appendNumber<int16_t>(field, number); break;
         case PluginFieldType::kINT8: appendNumber<int8_t>(field, number); break;
         case PluginFieldType::kCHAR: appendNumber<char>(field, number); break;
-        default: return base::invalidArgument("--fields: \"{}\": values of type {} cannot be written in JSON", field.name, name(field.type));
+        default:
+            return base::invalidArgument(
+                "--fields: \"{}\": values of type {} cannot be written in JSON", field.name, name(field.type));
         }
     }
     return {};
@@ -89,7 +92,8 @@ base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<Declare
     FieldJson const json = FieldJson::parse(text, nullptr, false);
     if (json.is_discarded() || !json.is_object())
     {
-        return base::invalidArgument("--fields: expected a JSON object, {{\"name\": value, …}}, found \"{}\"", text.substr(0, 80));
+        return base::invalidArgument(
+            "--fields: expected a JSON object, {{\"name\": value, …}}, found \"{}\"", text.substr(0, 80));
     }
     Fields fields;
     for (auto const& [key, entry] : json.items())
@@ -97,13 +101,15 @@ base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<Declare
         Field field;
         field.name = key;
         FieldJson value = entry;
-        auto const known = std::find_if(declared.begin(), declared.end(), [&, name = key](DeclaredField const& one) { return one.name == name; });
+        auto const known = std::find_if(
+            declared.begin(), declared.end(), [&, name = key](DeclaredField const& one) { return one.name == name; });
         bool const typed = entry.is_object();
         if (typed)
         {
             if (!entry.contains("type") || !entry.contains("value"))
             {
-                return base::invalidArgument("--fields: \"{}\": expected {{\"type\": …, \"value\": …}}, found {}", key, entry.dump());
+                return base::invalidArgument(
+                    "--fields: \"{}\": expected {{\"type\": …, \"value\": …}}, found {}", key, entry.dump());
             }
             value = entry["value"];
             TENON_ASSIGN(field.type, typeNamed(entry["type"].get<std::string>()));
@@ -115,11 +121,14 @@ base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<Declare
         else
         {
             FieldJson const& first = value.is_array() && !value.empty() ? value[0] : value;
-            field.type = value.is_string() ? PluginFieldType::kCHAR : first.is_number_float() ? PluginFieldType::kFLOAT32 : PluginFieldType::kINT32;
+            field.type = value.is_string() ? PluginFieldType::kCHAR
+                : first.is_number_float()  ? PluginFieldType::kFLOAT32
+                                           : PluginFieldType::kINT32;
         }
         if (value.is_string() && field.type != PluginFieldType::kCHAR)
         {
-            return base::invalidArgument("--fields: \"{}\": expected values of type {}, found a text", key, name(field.type));
+            return base::invalidArgument(
+                "--fields: \"{}\": expected values of type {}, found a text", key, name(field.type));
         }
         TENON_CHECK(fill(field, value));
         fields.push_back(std::move(field));

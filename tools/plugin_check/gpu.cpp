@@ -53,23 +53,31 @@ public:
     }
     void copy(void* into, void const* from, size_t bytes) override
     {
-        check(call<int(void*, void const*, size_t, int)>("cudaMemcpy")(into, from, bytes, kCopyByAddresses), "cudaMemcpy");
+        check(call<int(void*, void const*, size_t, int)>("cudaMemcpy")(into, from, bytes, kCopyByAddresses),
+            "cudaMemcpy");
     }
     void copyOn(void* into, void const* from, size_t bytes, void* stream) override
     {
-        check(call<int(void*, void const*, size_t, int, void*)>("cudaMemcpyAsync")(into, from, bytes, kCopyByAddresses, stream), "cudaMemcpyAsync");
+        check(call<int(void*, void const*, size_t, int, void*)>("cudaMemcpyAsync")(
+                  into, from, bytes, kCopyByAddresses, stream),
+            "cudaMemcpyAsync");
     }
     void* makeStream() override
     {
         void* stream = nullptr;
-        check(call<int(void**, unsigned)>("cudaStreamCreateWithFlags")(&stream, kNonBlocking), "cudaStreamCreateWithFlags");
+        check(call<int(void**, unsigned)>("cudaStreamCreateWithFlags")(&stream, kNonBlocking),
+            "cudaStreamCreateWithFlags");
         return stream;
     }
     void destroyStream(void* stream) override { call<int(void*)>("cudaStreamDestroy")(stream); }
-    void synchronize(void* stream) override { check(call<int(void*)>("cudaStreamSynchronize")(stream), "cudaStreamSynchronize"); }
+    void synchronize(void* stream) override
+    {
+        check(call<int(void*)>("cudaStreamSynchronize")(stream), "cudaStreamSynchronize");
+    }
     void hold(void* stream, void (*function)(void*), void* user) override
     {
-        check(call<int(void*, void (*)(void*), void*)>("cudaLaunchHostFunc")(stream, function, user), "cudaLaunchHostFunc");
+        check(call<int(void*, void (*)(void*), void*)>("cudaLaunchHostFunc")(stream, function, user),
+            "cudaLaunchHostFunc");
     }
     bool idle(void* stream) override { return call<int(void*)>("cudaStreamQuery")(stream) != kNotReady; }
     std::string takeError() override
@@ -99,12 +107,16 @@ public:
             return nullptr;
         }
         void* executable = nullptr;
-        int const made = call<int(void**, void*, unsigned long long)>("cudaGraphInstantiateWithFlags")(&executable, graph, 0);
+        int const made =
+            call<int(void**, void*, unsigned long long)>("cudaGraphInstantiateWithFlags")(&executable, graph, 0);
         call<int(void*)>("cudaGraphDestroy")(graph);
         problem = made != 0 ? errorText(made) : "";
         return made != 0 ? nullptr : executable;
     }
-    void launch(void* graph, void* stream) override { check(call<int(void*, void*)>("cudaGraphLaunch")(graph, stream), "cudaGraphLaunch"); }
+    void launch(void* graph, void* stream) override
+    {
+        check(call<int(void*, void*)>("cudaGraphLaunch")(graph, stream), "cudaGraphLaunch");
+    }
 
 private:
     template <typename Signature>

@@ -5,9 +5,9 @@
 #include <atomic>
 #include <cstdlib>
 #include <cstring>
-#include <string_view>
 #include <mutex>
 #include <new>
+#include <string_view>
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -225,10 +225,12 @@ struct Dim3
 {
     unsigned x, y, z;
 };
-int hookCudaLaunchKernel(void const* function, Dim3 grid, Dim3 block, void** arguments, size_t sharedBytes, void* stream)
+int hookCudaLaunchKernel(
+    void const* function, Dim3 grid, Dim3 block, void** arguments, size_t sharedBytes, void* stream)
 {
     noteStream("a kernel", stream);
-    return real<int(void const*, Dim3, Dim3, void**, size_t, void*)>(kLAUNCH)(function, grid, block, arguments, sharedBytes, stream);
+    return real<int(void const*, Dim3, Dim3, void**, size_t, void*)>(kLAUNCH)(
+        function, grid, block, arguments, sharedBytes, stream);
 }
 
 struct Hook

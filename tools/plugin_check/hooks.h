@@ -10,9 +10,9 @@ namespace tenon::plugin_check
 
 struct WatchedCalls
 {
-    size_t allocations{0};          //!< malloc, operator new and the like
+    size_t allocations{0}; //!< malloc, operator new and the like
     size_t allocatedBytes{0};
-    std::string firstAllocation;    //!< "operator new(128)"
+    std::string firstAllocation;                //!< "operator new(128)"
     std::vector<std::string> deviceAllocations; //!< "cudaMalloc"
     std::vector<std::string> waits;             //!< "cudaStreamSynchronize"
     std::vector<std::string> otherStreams;      //!< "cudaMemcpyAsync on stream 0x0"

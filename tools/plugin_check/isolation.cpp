@@ -80,15 +80,18 @@ void describePlace(char const* address, char* text, size_t bytes)
         auto const size = static_cast<long long>(region.end - region.begin);
         if (address < region.begin)
         {
-            snprintf(text, bytes, "%lld bytes before the beginning of %s", static_cast<long long>(region.begin - address), region.name);
+            snprintf(text, bytes, "%lld bytes before the beginning of %s",
+                static_cast<long long>(region.begin - address), region.name);
         }
         else if (address >= region.end)
         {
-            snprintf(text, bytes, "%lld bytes past the end of %s, which has %lld bytes", static_cast<long long>(address - region.end), region.name, size);
+            snprintf(text, bytes, "%lld bytes past the end of %s, which has %lld bytes",
+                static_cast<long long>(address - region.end), region.name, size);
         }
         else
         {
-            snprintf(text, bytes, "byte %lld of %s, which has %lld bytes", static_cast<long long>(address - region.begin), region.name, size);
+            snprintf(text, bytes, "byte %lld of %s, which has %lld bytes",
+                static_cast<long long>(address - region.begin), region.name, size);
         }
         return;
     }
@@ -172,7 +175,8 @@ extern "C" void onCrash(int number, siginfo_t* info, void* context)
             char const* const word = accessWord(context);
             size_t const length = strlen(word);
             memcpy(blackbox->place, word, length);
-            describePlace(static_cast<char const*>(info->si_addr), blackbox->place + length, sizeof blackbox->place - length);
+            describePlace(
+                static_cast<char const*>(info->si_addr), blackbox->place + length, sizeof blackbox->place - length);
         }
         recordStack();
         blackbox->reported = 1;
@@ -220,12 +224,14 @@ void onExit(int status, void*)
 
 void installHandlers()
 {
-    static char* const stack = static_cast<char*>(mmap(nullptr, size_t{256} << 10, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    static char* const stack = static_cast<char*>(
+        mmap(nullptr, size_t{256} << 10, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
     stack_t alternative{};
     alternative.ss_sp = stack;
     alternative.ss_size = size_t{256} << 10;
     sigaltstack(&alternative, nullptr);
-    struct sigaction action{};
+    struct sigaction action
+    {};
     action.sa_sigaction = onCrash;
     action.sa_flags = SA_SIGINFO | SA_ONSTACK;
     for (int const number : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT, SIGTRAP, SIGSYS, SIGUSR2})
@@ -360,7 +366,8 @@ void fillFromBlackbox(Blackbox const& box, Ending& ending)
 
 Ending runIsolated(double limitSeconds, std::function<void(Emit const&)> const& body)
 {
-    auto* const box = static_cast<Blackbox*>(mmap(nullptr, sizeof(Blackbox), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
+    auto* const box = static_cast<Blackbox*>(
+        mmap(nullptr, sizeof(Blackbox), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
     int ends[2];
     Ending ending;
     if (box == MAP_FAILED || pipe(ends) != 0)
@@ -426,7 +433,8 @@ std::string Ending::text() const
     case EndKind::kSIGNAL:
     {
         char const* const name = sigabbrev_np(code);
-        std::string text = std::string("crashed (SIG") + (name == nullptr ? std::to_string(code) : name) + ": " + strsignal(code) + ")";
+        std::string text = std::string("crashed (SIG") + (name == nullptr ? std::to_string(code) : name) + ": "
+            + strsignal(code) + ")";
         return place.empty() ? text : text + " " + place;
     }
     case EndKind::kTERMINATE:

@@ -34,16 +34,16 @@ enum class EndKind
 struct Ending
 {
     EndKind kind{EndKind::kFINISHED};
-    int32_t code{0};       //!< signal number or exit status
-    std::string thrown;    //!< of kTERMINATE: "std::runtime_error: no such axis"; empty if no exception was in flight
-    std::string place;     //!< what the bad address belongs to: "8 bytes past the end of output 0 (96 bytes)"; may be empty
-    std::string object;    //!< the last call
+    int32_t code{0};    //!< signal number or exit status
+    std::string thrown; //!< of kTERMINATE: "std::runtime_error: no such axis"; empty if no exception was in flight
+    std::string place; //!< what the bad address belongs to: "8 bytes past the end of output 0 (96 bytes)"; may be empty
+    std::string object; //!< the last call
     std::string method;
     std::string arguments;
-    bool inCall{false};    //!< it ended inside that call
+    bool inCall{false};             //!< it ended inside that call
     std::vector<std::string> stack; //!< innermost first, with names and lines where they are known
-    std::string printed;   //!< the end of what it printed
-    std::string payload;   //!< what the body wrote
+    std::string printed;            //!< the end of what it printed
+    std::string payload;            //!< what the body wrote
     double seconds{0};
 
     bool finished() const { return kind == EndKind::kFINISHED; }

@@ -37,7 +37,8 @@ std::string readOnlyData(std::string const& path)
     {
         Elf64_Shdr const one = section(i);
         size_t const name = names.sh_offset + one.sh_name;
-        bool const inside = name < all.size() && one.sh_offset <= all.size() && one.sh_size <= all.size() - one.sh_offset;
+        bool const inside =
+            name < all.size() && one.sh_offset <= all.size() && one.sh_size <= all.size() - one.sh_offset;
         if (inside && one.sh_type == SHT_PROGBITS && std::strcmp(all.c_str() + name, ".rodata") == 0)
         {
             data += all.substr(one.sh_offset, one.sh_size);
@@ -62,7 +63,8 @@ std::vector<std::string> libraryWords(std::string const& path)
             break;
         }
         size_t const length = end - begin;
-        bool word = length >= 2 && length <= 40 && (std::isalpha(static_cast<unsigned char>(data[begin])) != 0 || data[begin] == '_');
+        bool word = length >= 2 && length <= 40
+            && (std::isalpha(static_cast<unsigned char>(data[begin])) != 0 || data[begin] == '_');
         for (size_t i = begin; word && i < end; ++i)
         {
             word = std::isalnum(static_cast<unsigned char>(data[i])) != 0 || data[i] == '_' || data[i] == '.';

@@ -31,11 +31,12 @@ private:
     std::string text_;
 };
 
-base::Result<std::vector<Bytes>> buildAndRun(nvinfer1::IBuilder& builder, nvinfer1::INetworkDefinition& network, KeptMessages& messages,
-    std::string const& device, Setup const& setup, std::vector<Bytes> const& inputs)
+base::Result<std::vector<Bytes>> buildAndRun(nvinfer1::IBuilder& builder, nvinfer1::INetworkDefinition& network,
+    KeptMessages& messages, std::string const& device, Setup const& setup, std::vector<Bytes> const& inputs)
 {
     auto const failed = [&](char const* what) {
-        return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}", what, messages.text().empty() ? "no reason was given" : messages.text());
+        return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}", what,
+            messages.text().empty() ? "no reason was given" : messages.text());
     };
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder.createBuilderConfig());
     if (!tenon::setDevice(*config, device))
@@ -93,7 +94,9 @@ base::Result<std::vector<Bytes>> buildAndRun(nvinfer1::IBuilder& builder, nvinfe
             {
                 return failed("an input's shape is refused");
             }
-            Bytes const values = tensor.type == setup.inputs[input].type ? inputs[input] : bytesFrom(numbersOf(inputs[input], setup.inputs[input]), tensor);
+            Bytes const values = tensor.type == setup.inputs[input].type
+                ? inputs[input]
+                : bytesFrom(numbersOf(inputs[input], setup.inputs[input]), tensor);
             memory.emplace_back(*engine, values.size());
             if (!memory.back().copyFrom(values.data()))
             {
@@ -126,9 +129,12 @@ base::Result<std::vector<Bytes>> buildAndRun(nvinfer1::IBuilder& builder, nvinfe
         {
             if (!base::operator==(outputs[o].dims, setup.outputs[o].dims))
             {
-                return base::invalidArgument("output {}: expected dims {}, found {}", o, base::toString(setup.outputs[o].dims), base::toString(outputs[o].dims));
+                return base::invalidArgument("output {}: expected dims {}, found {}", o,
+                    base::toString(setup.outputs[o].dims), base::toString(outputs[o].dims));
             }
-            bytes = outputs[o].type == setup.outputs[o].type ? bytes : bytesFrom(numbersOf(bytes, outputs[o]), setup.outputs[o]);
+            bytes = outputs[o].type == setup.outputs[o].type
+                ? bytes
+                : bytesFrom(numbersOf(bytes, outputs[o]), setup.outputs[o]);
         }
         results.push_back(std::move(bytes));
     }
@@ -188,7 +194,8 @@ base::Result<std::vector<Bytes>> runModel(std::string const& path, Setup const& 
     }
     if (network->getNbInputs() != static_cast<int32_t>(inputs.size()))
     {
-        return base::invalidArgument("model \"{}\": expected {} inputs, as the plugin has, found {}", path, inputs.size(), network->getNbInputs());
+        return base::invalidArgument("model \"{}\": expected {} inputs, as the plugin has, found {}", path,
+            inputs.size(), network->getNbInputs());
     }
     for (int32_t i = 0; i < network->getNbInputs(); ++i)
     {

@@ -12,6 +12,7 @@ namespace tenon::plugin_check
 base::Result<std::vector<Bytes>> runInNetwork(Bench& bench, Setup const& setup, std::vector<Bytes> const& inputs);
 
 //! A model of standard operators on the CPU, for reference. Inputs and outputs in the model's order.
-base::Result<std::vector<Bytes>> runModel(std::string const& path, Setup const& setup, std::vector<Bytes> const& inputs);
+base::Result<std::vector<Bytes>> runModel(
+    std::string const& path, Setup const& setup, std::vector<Bytes> const& inputs);
 
 } // namespace tenon::plugin_check

@@ -45,10 +45,14 @@ std::string text(std::vector<Tensor> const& tensors);
 struct Setup
 {
     std::vector<Tensor> inputs, outputs;
-    std::vector<Dims> inputMin, inputMax, outputMin, outputMax; //!< the profile's; equal to the dims where nothing is dynamic
-    int32_t maxBatch{1};                                         //!< of plugins that are not dynamic
+    std::vector<Dims> inputMin, inputMax, outputMin,
+        outputMax;       //!< the profile's; equal to the dims where nothing is dynamic
+    int32_t maxBatch{1}; //!< of plugins that are not dynamic
 
-    int32_t batch() const { return inputs.empty() || inputs[0].dims.nbDims == 0 ? 1 : static_cast<int32_t>(inputs[0].dims.d[0]); }
+    int32_t batch() const
+    {
+        return inputs.empty() || inputs[0].dims.nbDims == 0 ? 1 : static_cast<int32_t>(inputs[0].dims.d[0]);
+    }
 };
 
 //! One field of a creator, with its value.
@@ -118,7 +122,8 @@ public:
     //! Concrete: asked with constants. Throws Misdeed for an answer that is no shape.
     virtual std::vector<Dims> outputDims(std::vector<Dims> const& inputs) = 0;
     //! Asked with dims that are not constant where `isDynamic`. Null for plugins that are not dynamic.
-    virtual std::unique_ptr<SymbolicShapes> symbolicDims(std::vector<Dims> const& inputs, std::vector<std::vector<bool>> const& isDynamic) = 0;
+    virtual std::unique_ptr<SymbolicShapes> symbolicDims(
+        std::vector<Dims> const& inputs, std::vector<std::vector<bool>> const& isDynamic) = 0;
     virtual std::vector<DataType> outputTypes(std::vector<DataType> const& inputs) = 0;
     //! May tensor `pos` be so? `inOut` holds all tensors; for plugins with one answer for all, that of tensor `pos` counts.
     virtual bool supports(int32_t pos, std::vector<Tensor> const& inOut, int32_t inputs) = 0;
@@ -131,7 +136,8 @@ public:
     //! Execution phase: configurePlugin with all dims known, or onShapeChange, whose result it gives.
     virtual int32_t prepare(Setup const& setup) = 0;
     virtual size_t workspace(Setup const& setup) = 0;
-    virtual int32_t enqueue(Setup const& setup, std::vector<void const*> const& inputs, std::vector<void*> const& outputs, void* workspace, void* stream) = 0;
+    virtual int32_t enqueue(Setup const& setup, std::vector<void const*> const& inputs,
+        std::vector<void*> const& outputs, void* workspace, void* stream) = 0;
 
     virtual Blob serialize() = 0;
     virtual size_t serializedBytes() = 0;
@@ -154,6 +160,7 @@ void setDestroysObjects(bool does);
 
 //! Takes the object over. Null, with the reason, where its interface or level is none.
 std::unique_ptr<Plugin> wrapV2(nvinfer1::IPluginV2* plugin, std::string const& label, std::string& problem);
-std::unique_ptr<Plugin> wrapV3(nvinfer1::IPluginV3* plugin, std::string const& label, bool needsBuild, std::string& problem);
+std::unique_ptr<Plugin> wrapV3(
+    nvinfer1::IPluginV3* plugin, std::string const& label, bool needsBuild, std::string& problem);
 
 } // namespace tenon::plugin_check

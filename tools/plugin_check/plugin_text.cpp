@@ -131,7 +131,10 @@ std::string text(Fields const& fields)
         }
         else if (field.type == PluginFieldType::kCHAR)
         {
-            all += '"' + std::string(reinterpret_cast<char const*>(field.data.data()), std::min<size_t>(40, static_cast<size_t>(field.length))) + '"';
+            all += '"'
+                + std::string(reinterpret_cast<char const*>(field.data.data()),
+                    std::min<size_t>(40, static_cast<size_t>(field.length)))
+                + '"';
         }
         else if (field.length == 1)
         {
@@ -177,10 +180,12 @@ std::string Blob::difference(Blob const& other) const
     {
         if (bytes[i] != other.bytes[i])
         {
-            return fmt::format("byte {} of {}: 0x{:02x} and 0x{:02x}", i, bytes.size(), static_cast<int32_t>(bytes[i]), static_cast<int32_t>(other.bytes[i]));
+            return fmt::format("byte {} of {}: 0x{:02x} and 0x{:02x}", i, bytes.size(), static_cast<int32_t>(bytes[i]),
+                static_cast<int32_t>(other.bytes[i]));
         }
     }
-    return bytes.size() == other.bytes.size() ? std::string() : fmt::format("{} and {} bytes", bytes.size(), other.bytes.size());
+    return bytes.size() == other.bytes.size() ? std::string()
+                                              : fmt::format("{} and {} bytes", bytes.size(), other.bytes.size());
 }
 
 } // namespace tenon::plugin_check

@@ -67,7 +67,8 @@ Result<std::vector<std::string>> unzip(std::string const& path, ScratchFolder co
     size_t const end = all.rfind(std::string("PK\x05\x06", 4));
     if (end == std::string::npos)
     {
-        return base::invalidArgument("\"{}\": expected an .npz file, which is a zip archive, found something else", path);
+        return base::invalidArgument(
+            "\"{}\": expected an .npz file, which is a zip archive, found something else", path);
     }
     auto const count = static_cast<size_t>(number(end + 10, 2));
     auto place = static_cast<size_t>(number(end + 16, 4));
@@ -76,14 +77,16 @@ Result<std::vector<std::string>> unzip(std::string const& path, ScratchFolder co
     {
         if (place + 46 > all.size() || number(place, 4) != 0x02014B50)
         {
-            return base::invalidArgument("\"{}\": expected {} entries in the archive's directory, found {}", path, count, i);
+            return base::invalidArgument(
+                "\"{}\": expected {} entries in the archive's directory, found {}", path, count, i);
         }
         uint64_t const method = number(place + 10, 2);
         auto const nameBytes = static_cast<size_t>(number(place + 28, 2));
         std::string const name = all.substr(place + 46, nameBytes);
         if (method != 0)
         {
-            return base::invalidArgument("\"{}\": array {} is compressed; write the file with numpy.savez, not savez_compressed", path, name);
+            return base::invalidArgument(
+                "\"{}\": array {} is compressed; write the file with numpy.savez, not savez_compressed", path, name);
         }
         auto const size = static_cast<size_t>(number(place + 24, 4));
         auto const local = static_cast<size_t>(number(place + 42, 4));
@@ -106,7 +109,8 @@ Result<Bytes> tensorFrom(std::string const& path, std::string const& what, Tenso
     TENON_ASSIGN(tools::Array const array, tools::readNpy(path));
     if (!base::operator==(array.dims, tensor.dims))
     {
-        return base::invalidArgument("{}: expected dims {}, found {}", what, base::toString(tensor.dims), base::toString(array.dims));
+        return base::invalidArgument(
+            "{}: expected dims {}, found {}", what, base::toString(tensor.dims), base::toString(array.dims));
     }
     Tensor read = tensor;
     read.type = array.type;
@@ -133,7 +137,8 @@ Result<std::vector<Bytes>> fromNpz(std::string const& path, Setup const& setup, 
         std::string const name = named("input", i);
         if (!name.empty())
         {
-            TENON_ASSIGN(inputs[i], tensorFrom(folder.file(name), fmt::format("\"{}\": {}", path, name), setup.inputs[i]));
+            TENON_ASSIGN(
+                inputs[i], tensorFrom(folder.file(name), fmt::format("\"{}\": {}", path, name), setup.inputs[i]));
         }
     }
     std::vector<Bytes> outputs;
@@ -144,7 +149,8 @@ Result<std::vector<Bytes>> fromNpz(std::string const& path, Setup const& setup, 
         {
             return base::invalidArgument("\"{}\": expected an array output_{}, found none", path, o);
         }
-        TENON_ASSIGN(Bytes output, tensorFrom(folder.file(name), fmt::format("\"{}\": {}", path, name), setup.outputs[o]));
+        TENON_ASSIGN(
+            Bytes output, tensorFrom(folder.file(name), fmt::format("\"{}\": {}", path, name), setup.outputs[o]));
         outputs.push_back(std::move(output));
     }
     return outputs;
@@ -192,7 +198,12 @@ std::string fieldsJson(Fields const& fields)
         case PluginFieldType::kINT64: value = valuesText<int64_t>(field); break;
         case PluginFieldType::kINT16: value = valuesText<int16_t>(field); break;
         case PluginFieldType::kINT8: value = valuesText<int8_t>(field); break;
-        case PluginFieldType::kCHAR: value = '"' + std::string(reinterpret_cast<char const*>(field.data.data()), static_cast<size_t>(std::max(0, field.length))) + '"'; break;
+        case PluginFieldType::kCHAR:
+            value = '"'
+                + std::string(
+                    reinterpret_cast<char const*>(field.data.data()), static_cast<size_t>(std::max(0, field.length)))
+                + '"';
+            break;
         default: break;
         }
         text += (text.size() > 1 ? ", " : "") + fmt::format("\"{}\": {}", field.name, value);
@@ -200,12 +211,14 @@ std::string fieldsJson(Fields const& fields)
     return text + "}";
 }
 
-Result<std::vector<Bytes>> fromPython(std::string const& path, Case const& theCase, Setup const& setup, std::vector<Bytes> const& inputs)
+Result<std::vector<Bytes>> fromPython(
+    std::string const& path, Case const& theCase, Setup const& setup, std::vector<Bytes> const& inputs)
 {
     ScratchFolder const folder;
     for (size_t i = 0; i < inputs.size(); ++i)
     {
-        TENON_CHECK(tools::writeNpy(folder.file(fmt::format("input_{}.npy", i)), setup.inputs[i].type, setup.inputs[i].dims, inputs[i].data()));
+        TENON_CHECK(tools::writeNpy(
+            folder.file(fmt::format("input_{}.npy", i)), setup.inputs[i].type, setup.inputs[i].dims, inputs[i].data()));
     }
     std::ofstream(folder.file("fields.json")) << fieldsJson(theCase.fields);
     std::ofstream(folder.file("driver.py")) << kDriver;
@@ -222,13 +235,18 @@ Result<std::vector<Bytes>> fromPython(std::string const& path, Case const& theCa
     waitpid(child, &status, 0);
     if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
     {
-        return base::invalidArgument("\"{}\": expected a function reference(*inputs, **fields) that {} (TENON_PYTHON) can run with NumPy, found {}", path, program,
-            WIFEXITED(status) && WEXITSTATUS(status) == 127 ? "no such program" : "that it failed; its words are above");
+        return base::invalidArgument(
+            "\"{}\": expected a function reference(*inputs, **fields) that {} (TENON_PYTHON) can run with NumPy, found {}",
+            path, program,
+            WIFEXITED(status) && WEXITSTATUS(status) == 127 ? "no such program"
+                                                            : "that it failed; its words are above");
     }
     std::vector<Bytes> outputs;
     for (size_t o = 0; o < setup.outputs.size(); ++o)
     {
-        TENON_ASSIGN(Bytes output, tensorFrom(folder.file(fmt::format("output_{}.npy", o)), fmt::format("\"{}\": output {}", path, o), setup.outputs[o]));
+        TENON_ASSIGN(Bytes output,
+            tensorFrom(folder.file(fmt::format("output_{}.npy", o)), fmt::format("\"{}\": output {}", path, o),
+                setup.outputs[o]));
         outputs.push_back(std::move(output));
     }
     return outputs;
@@ -236,7 +254,8 @@ Result<std::vector<Bytes>> fromPython(std::string const& path, Case const& theCa
 
 } // namespace
 
-Result<std::vector<Bytes>> referenceOutputs(std::string const& path, Case const& theCase, Setup const& setup, std::vector<Bytes>& inputs)
+Result<std::vector<Bytes>> referenceOutputs(
+    std::string const& path, Case const& theCase, Setup const& setup, std::vector<Bytes>& inputs)
 {
     if (endsWith(path, ".npz"))
     {

@@ -36,9 +36,10 @@ char const* word(State state)
 ReportJson jsonOf(Finding const& finding)
 {
     Check const* const check = checkNamed(finding.check);
-    return {{"check", finding.check}, {"number", check == nullptr ? 0 : check->number}, {"plugin", finding.object}, {"method", finding.method},
-        {"arguments", finding.arguments}, {"expected", finding.expected}, {"found", finding.found}, {"fix", finding.remedy}, {"stack", finding.stack},
-        {"printed", finding.printed}, {"advice", finding.advice}, {"page", pageOf(finding.check)}};
+    return {{"check", finding.check}, {"number", check == nullptr ? 0 : check->number}, {"plugin", finding.object},
+        {"method", finding.method}, {"arguments", finding.arguments}, {"expected", finding.expected},
+        {"found", finding.found}, {"fix", finding.remedy}, {"stack", finding.stack}, {"printed", finding.printed},
+        {"advice", finding.advice}, {"page", pageOf(finding.check)}};
 }
 
 std::string dump(ReportJson const& json)
@@ -86,14 +87,16 @@ std::string pageOf(std::string const& checkId)
 
 std::string headText(PluginReport const& plugin)
 {
-    std::string text = fmt::format("plugin \"{}\" version \"{}\" (namespace \"{}\")", plugin.name, plugin.version, plugin.space);
+    std::string text =
+        fmt::format("plugin \"{}\" version \"{}\" (namespace \"{}\")", plugin.name, plugin.version, plugin.space);
     if (!plugin.caseFound)
     {
         return text + fmt::format(" from {}\n", plugin.library);
     }
-    text += fmt::format(": {}, API level {}, from {}, on {}\n", plugin.interfaceName, plugin.level, plugin.library, plugin.device);
-    text += fmt::format("checked with fields {}; inputs {}; outputs {}\n", plugin_check::text(plugin.theCase.fields), plugin_check::text(plugin.theCase.inputs),
-        plugin_check::text(plugin.theCase.outputs));
+    text += fmt::format(
+        ": {}, API level {}, from {}, on {}\n", plugin.interfaceName, plugin.level, plugin.library, plugin.device);
+    text += fmt::format("checked with fields {}; inputs {}; outputs {}\n", plugin_check::text(plugin.theCase.fields),
+        plugin_check::text(plugin.theCase.inputs), plugin_check::text(plugin.theCase.outputs));
     if (plugin.theCase.variants.size() > 1)
     {
         text += "and with inputs";
@@ -112,7 +115,8 @@ std::string headText(PluginReport const& plugin)
 std::string text(Finding const& finding)
 {
     Check const* const check = checkNamed(finding.check);
-    std::string all = fmt::format("    {} {} {}\n", finding.advice ? "advice" : "finding", check == nullptr ? 0 : check->number, finding.check);
+    std::string all = fmt::format(
+        "    {} {} {}\n", finding.advice ? "advice" : "finding", check == nullptr ? 0 : check->number, finding.check);
     auto const line = [&](char const* head, std::string const& value) {
         if (!value.empty())
         {
@@ -146,7 +150,9 @@ std::string text(Finding const& finding)
 std::string lineText(CheckResult const& result, bool verbose)
 {
     std::string all = fmt::format("{} {:<20} {}", result.check->number, result.check->id, word(result.state));
-    all += result.note.empty() || result.state == State::kFINDING ? "" : ": " + (result.note.rfind("not checked: ", 0) == 0 ? result.note.substr(13) : result.note);
+    all += result.note.empty() || result.state == State::kFINDING
+        ? ""
+        : ": " + (result.note.rfind("not checked: ", 0) == 0 ? result.note.substr(13) : result.note);
     all += verbose ? fmt::format(" ({:.0f} ms)", result.seconds * 1000) : "";
     all += "\n";
     for (Finding const& finding : result.findings)
@@ -158,8 +164,9 @@ std::string lineText(CheckResult const& result, bool verbose)
 
 std::string tailText(PluginReport const& plugin)
 {
-    return fmt::format("{} checks: {} ok, {} with findings, {} not applicable, {} not checked; {:.1f} s\n", plugin.results.size(), plugin.count(State::kOK),
-        plugin.count(State::kFINDING), plugin.count(State::kNOT_APPLICABLE), plugin.count(State::kNOT_CHECKED), plugin.seconds);
+    return fmt::format("{} checks: {} ok, {} with findings, {} not applicable, {} not checked; {:.1f} s\n",
+        plugin.results.size(), plugin.count(State::kOK), plugin.count(State::kFINDING),
+        plugin.count(State::kNOT_APPLICABLE), plugin.count(State::kNOT_CHECKED), plugin.seconds);
 }
 
 std::string toJson(Report const& report)
@@ -175,12 +182,14 @@ std::string toJson(Report const& report)
             {
                 findings.push_back(jsonOf(finding));
             }
-            checks.push_back({{"number", result.check->number}, {"id", result.check->id}, {"title", result.check->title}, {"result", word(result.state)},
-                {"note", result.note}, {"seconds", result.seconds}, {"findings", findings}});
+            checks.push_back({{"number", result.check->number}, {"id", result.check->id},
+                {"title", result.check->title}, {"result", word(result.state)}, {"note", result.note},
+                {"seconds", result.seconds}, {"findings", findings}});
         }
-        plugins.push_back({{"name", plugin.name}, {"version", plugin.version}, {"namespace", plugin.space}, {"interface", plugin.interfaceName},
-            {"level", plugin.level}, {"library", plugin.library}, {"device", plugin.device}, {"fields", text(plugin.theCase.fields)},
-            {"inputs", text(plugin.theCase.inputs)}, {"outputs", text(plugin.theCase.outputs)}, {"seconds", plugin.seconds}, {"checks", checks}});
+        plugins.push_back({{"name", plugin.name}, {"version", plugin.version}, {"namespace", plugin.space},
+            {"interface", plugin.interfaceName}, {"level", plugin.level}, {"library", plugin.library},
+            {"device", plugin.device}, {"fields", text(plugin.theCase.fields)}, {"inputs", text(plugin.theCase.inputs)},
+            {"outputs", text(plugin.theCase.outputs)}, {"seconds", plugin.seconds}, {"checks", checks}});
     }
     ReportJson load = ReportJson::array();
     for (Finding const& finding : report.findings)
@@ -195,17 +204,20 @@ std::string toJunit(Report const& report)
     std::string all = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tenon plugin check\">\n";
     if (!report.findings.empty())
     {
-        all += fmt::format("  <testsuite name=\"load\" tests=\"1\" failures=\"1\">\n    <testcase name=\"load\" classname=\"tenon\">\n      <failure message=\"{}\">{}</failure>\n    "
-                           "</testcase>\n  </testsuite>\n",
+        all += fmt::format(
+            "  <testsuite name=\"load\" tests=\"1\" failures=\"1\">\n    <testcase name=\"load\" classname=\"tenon\">\n      <failure message=\"{}\">{}</failure>\n    "
+            "</testcase>\n  </testsuite>\n",
             escaped(report.findings.front().found), escaped(text(report.findings.front())));
     }
     for (PluginReport const& plugin : report.plugins)
     {
-        all += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n", escaped(plugin.name), plugin.results.size(),
-            plugin.count(State::kFINDING), plugin.count(State::kNOT_APPLICABLE) + plugin.count(State::kNOT_CHECKED), plugin.seconds);
+        all += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n",
+            escaped(plugin.name), plugin.results.size(), plugin.count(State::kFINDING),
+            plugin.count(State::kNOT_APPLICABLE) + plugin.count(State::kNOT_CHECKED), plugin.seconds);
         for (CheckResult const& result : plugin.results)
         {
-            all += fmt::format("    <testcase name=\"{} {}\" classname=\"{}\" time=\"{:.3f}\">\n", result.check->number, result.check->id, escaped(plugin.name), result.seconds);
+            all += fmt::format("    <testcase name=\"{} {}\" classname=\"{}\" time=\"{:.3f}\">\n", result.check->number,
+                result.check->id, escaped(plugin.name), result.seconds);
             if (result.state == State::kNOT_APPLICABLE || result.state == State::kNOT_CHECKED)
             {
                 all += fmt::format("      <skipped message=\"{}\"/>\n", escaped(result.note));
@@ -213,7 +225,8 @@ std::string toJunit(Report const& report)
             for (Finding const& finding : result.findings)
             {
                 all += finding.advice ? fmt::format("      <system-out>{}</system-out>\n", escaped(text(finding)))
-                                      : fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n", escaped(finding.found), escaped(finding.check), escaped(text(finding)));
+                                      : fmt::format("      <failure message=\"{}\" type=\"{}\">{}</failure>\n",
+                                          escaped(finding.found), escaped(finding.check), escaped(text(finding)));
             }
             all += "    </testcase>\n";
         }
@@ -227,13 +240,19 @@ std::string toSarif(Report const& report)
     ReportJson rules = ReportJson::array(), results = ReportJson::array();
     for (Check const& check : allChecks())
     {
-        rules.push_back({{"id", check.id}, {"name", check.id}, {"shortDescription", {{"text", check.title}}}, {"helpUri", pageOf(check.id)}});
+        rules.push_back({{"id", check.id}, {"name", check.id}, {"shortDescription", {{"text", check.title}}},
+            {"helpUri", pageOf(check.id)}});
     }
     auto const add = [&](Finding const& finding, std::string const& library) {
         results.push_back({{"ruleId", finding.check}, {"level", finding.advice ? "note" : "error"},
-            {"message", {{"text", fmt::format("{}: {}: expected {}, found {}; {}", finding.object, finding.method, finding.expected, finding.found, finding.remedy)}}},
-            {"locations", ReportJson::array({{{"physicalLocation", {{"artifactLocation", {{"uri", library}}}}},
-                {"logicalLocations", ReportJson::array({{{"fullyQualifiedName", finding.method}, {"kind", "function"}}})}}})}});
+            {"message",
+                {{"text",
+                    fmt::format("{}: {}: expected {}, found {}; {}", finding.object, finding.method, finding.expected,
+                        finding.found, finding.remedy)}}},
+            {"locations",
+                ReportJson::array({{{"physicalLocation", {{"artifactLocation", {{"uri", library}}}}},
+                    {"logicalLocations",
+                        ReportJson::array({{{"fullyQualifiedName", finding.method}, {"kind", "function"}}})}}})}});
     };
     for (Finding const& finding : report.findings)
     {
@@ -250,7 +269,9 @@ std::string toSarif(Report const& report)
         }
     }
     return dump({{"$schema", "https://json.schemastore.org/sarif-2.1.0.json"}, {"version", "2.1.0"},
-        {"runs", ReportJson::array({{{"tool", {{"driver", {{"name", "tenon plugin check"}, {"rules", rules}}}}}, {"results", results}}})}});
+        {"runs",
+            ReportJson::array({{{"tool", {{"driver", {{"name", "tenon plugin check"}, {"rules", rules}}}}},
+                {"results", results}}})}});
 }
 
 } // namespace tenon::plugin_check

@@ -36,7 +36,9 @@ std::string realPath(std::string const& path)
 std::string standardLibrary()
 {
     Dl_info info{};
-    return dladdr(reinterpret_cast<void const*>(&initLibNvInferPlugins), &info) != 0 && info.dli_fname != nullptr ? realPath(info.dli_fname) : std::string();
+    return dladdr(reinterpret_cast<void const*>(&initLibNvInferPlugins), &info) != 0 && info.dli_fname != nullptr
+        ? realPath(info.dli_fname)
+        : std::string();
 }
 
 std::vector<std::string> linesOf(std::string const& text)
@@ -78,7 +80,8 @@ Finding findingOf(Thrown const& thrown)
     finding.arguments = thrown.arguments;
     finding.expected = "to return";
     finding.found = "it threw " + thrown.what;
-    finding.remedy = "catch inside the method what your code and the standard library throw; return null, false or a code";
+    finding.remedy =
+        "catch inside the method what your code and the standard library throw; return null, false or a code";
     return finding;
 }
 
@@ -93,7 +96,8 @@ std::string checkOf(Ending const& ending, std::string const& check)
     {
         return "clone-answers";
     }
-    bool const isEnd = ending.method == "destroy" || ending.method == "terminate" || ending.method == "destructor" || ending.method == "detachFromContext";
+    bool const isEnd = ending.method == "destroy" || ending.method == "terminate" || ending.method == "destructor"
+        || ending.method == "detachFromContext";
     if (ending.inCall && isEnd && check != "clone-independent")
     {
         return "life";
@@ -117,7 +121,8 @@ std::string checkOf(Ending const& ending, std::string const& check)
 
 char const* const kOverreadRemedy = "check the index arithmetic of that loop";
 
-Finding findingOf(Ending const& ending, std::string const& check, std::string const& title, std::string const& remedy = {})
+Finding findingOf(
+    Ending const& ending, std::string const& check, std::string const& title, std::string const& remedy = {})
 {
     Finding finding;
     finding.check = checkOf(ending, check);
@@ -130,15 +135,21 @@ Finding findingOf(Ending const& ending, std::string const& check, std::string co
     finding.printed = ending.printed;
     switch (ending.kind)
     {
-    case EndKind::kTERMINATE: finding.remedy = "catch inside the method what your code and the standard library throw; return null, false or a code"; break;
+    case EndKind::kTERMINATE:
+        finding.remedy =
+            "catch inside the method what your code and the standard library throw; return null, false or a code";
+        break;
     case EndKind::kEXIT: finding.remedy = "return a code or null instead of ending the user's process"; break;
     case EndKind::kTIME_LIMIT: finding.remedy = "look at the stack: where it waits or loops"; break;
     default:
-        finding.remedy = ending.place.find("null pointer") != std::string::npos ? "look at the stack: a pointer that was never set, or not copied, is followed there"
-            : ending.place.find("the end of") != std::string::npos            ? kOverreadRemedy
-                                                                              : "look at the stack; -g gives lines, -fsanitize=address more";
+        finding.remedy = ending.place.find("null pointer") != std::string::npos
+            ? "look at the stack: a pointer that was never set, or not copied, is followed there"
+            : ending.place.find("the end of") != std::string::npos
+            ? kOverreadRemedy
+            : "look at the stack; -g gives lines, -fsanitize=address more";
         // Of a crash in the check's own circumstances the cause is most often what the check is about.
-        finding.remedy = finding.check == check && !remedy.empty() ? remedy + " (" + finding.remedy + ")" : finding.remedy;
+        finding.remedy =
+            finding.check == check && !remedy.empty() ? remedy + " (" + finding.remedy + ")" : finding.remedy;
     }
     return finding;
 }
@@ -162,7 +173,11 @@ void runOne(Check const& check, Bench& bench, Emit const& emit)
     {
         bool const cloneFails = misdeed.method == "clone" && std::string(check.id).rfind("clone", 0) != 0;
         bool const loadFails = misdeed.method == "deserializePlugin" && std::string(check.id).rfind("blob", 0) != 0;
-        report(findingOf(misdeed, cloneFails ? "clone-answers" : loadFails ? "blob-identity" : check.id, bench.creator.label()));
+        report(findingOf(misdeed,
+            cloneFails      ? "clone-answers"
+                : loadFails ? "blob-identity"
+                            : check.id,
+            bench.creator.label()));
     }
     catch (Thrown const& thrown)
     {
@@ -193,9 +208,11 @@ public:
         for (std::string const& wanted : options_.only)
         {
             auto const all = allChecks();
-            if (std::none_of(all.begin(), all.end(), [&](Check const& check) { return wanted == check.id || wanted == std::to_string(check.number); }))
+            if (std::none_of(all.begin(), all.end(),
+                    [&](Check const& check) { return wanted == check.id || wanted == std::to_string(check.number); }))
             {
-                return base::invalidArgument("--only: expected ids or numbers of checks, as --list-checks prints them, found \"{}\"", wanted);
+                return base::invalidArgument(
+                    "--only: expected ids or numbers of checks, as --list-checks prints them, found \"{}\"", wanted);
             }
         }
         TENON_ASSIGN(std::vector<Listed> const listed, inventory());
@@ -218,8 +235,11 @@ private:
             }
             for (Creator& creator : creatorsOf(options_.library))
             {
-                auto const orEmpty = [](char const* text) { return std::string(text == nullptr ? "" : text, text == nullptr ? 0 : strnlen(text, 1024)); };
-                emit(fmt::format("C {}\t{}\t{}", orEmpty(creator.name()), orEmpty(creator.version()), orEmpty(creator.space())));
+                auto const orEmpty = [](char const* text) {
+                    return std::string(text == nullptr ? "" : text, text == nullptr ? 0 : strnlen(text, 1024));
+                };
+                emit(fmt::format(
+                    "C {}\t{}\t{}", orEmpty(creator.name()), orEmpty(creator.version()), orEmpty(creator.space())));
             }
         });
         std::vector<Listed> all;
@@ -231,17 +251,20 @@ private:
             }
             size_t const first = line.find('\t');
             size_t const second = line.find('\t', first + 1);
-            all.push_back({line.substr(2, first - 2), line.substr(first + 1, second - first - 1), line.substr(second + 1)});
+            all.push_back(
+                {line.substr(2, first - 2), line.substr(first + 1, second - first - 1), line.substr(second + 1)});
         }
         if (!ending.finished())
         {
-            report_.findings.push_back(findingOf(ending, "creator-names", "the library loads and its creators say their names"));
+            report_.findings.push_back(
+                findingOf(ending, "creator-names", "the library loads and its creators say their names"));
             return all;
         }
         std::vector<Listed> chosen;
         for (Listed const& one : all)
         {
-            if ((options_.plugin.empty() || one.name == options_.plugin) && (options_.version.empty() || one.version == options_.version))
+            if ((options_.plugin.empty() || one.name == options_.plugin)
+                && (options_.version.empty() || one.version == options_.version))
             {
                 chosen.push_back(one);
             }
@@ -255,8 +278,11 @@ private:
             }
             std::string const library = options_.library.empty() ? "the standard library" : options_.library;
             return options_.plugin.empty()
-                ? base::invalidArgument("{}: expected a library that registers plugins, found none in it; does it use REGISTER_TENSORRT_PLUGIN or export getCreators?", library)
-                : base::invalidArgument("--plugin: expected one of the plugins of {} ({}), found \"{}\"{}", library, known.empty() ? "none" : known, options_.plugin,
+                ? base::invalidArgument(
+                    "{}: expected a library that registers plugins, found none in it; does it use REGISTER_TENSORRT_PLUGIN or export getCreators?",
+                    library)
+                : base::invalidArgument("--plugin: expected one of the plugins of {} ({}), found \"{}\"{}", library,
+                    known.empty() ? "none" : known, options_.plugin,
                     options_.version.empty() ? "" : " version \"" + options_.version + "\"");
         }
         return chosen;
@@ -269,7 +295,8 @@ private:
             char const* const name = creator.name();
             char const* const version = creator.version();
             char const* const space = creator.space();
-            if (listed.name == (name == nullptr ? "" : name) && listed.version == (version == nullptr ? "" : version) && listed.space == (space == nullptr ? "" : space))
+            if (listed.name == (name == nullptr ? "" : name) && listed.version == (version == nullptr ? "" : version)
+                && listed.space == (space == nullptr ? "" : space))
             {
                 return creator;
             }
@@ -300,7 +327,9 @@ private:
         std::string const problem = gpu().problem();
         bool const onGpu = (devices & TENON_PLUGIN_ON_CUDA) != 0;
         subject.canEnqueue = problem.empty() && onGpu;
-        subject.whyNotEnqueue = !onGpu ? "the plugin does not serve GPUs" : problem.empty() ? "" : "needs a GPU (" + problem + ")";
+        subject.whyNotEnqueue = !onGpu ? "the plugin does not serve GPUs"
+            : problem.empty()          ? ""
+                                       : "needs a GPU (" + problem + ")";
     }
 
     Status checkPlugin(Listed const& listed)
@@ -401,9 +430,10 @@ private:
         }
         for (Check const& check : allChecks())
         {
-            bool const chosen = options_.only.empty() || std::any_of(options_.only.begin(), options_.only.end(), [&](std::string const& wanted) {
-                return wanted == check.id || wanted == std::to_string(check.number);
-            });
+            bool const chosen = options_.only.empty()
+                || std::any_of(options_.only.begin(), options_.only.end(), [&](std::string const& wanted) {
+                       return wanted == check.id || wanted == std::to_string(check.number);
+                   });
             if (!chosen)
             {
                 continue;
@@ -464,7 +494,8 @@ private:
         if (needsObject && !report.caseFound)
         {
             // Told once, where the first object is needed.
-            bool const told = std::any_of(report.results.begin(), report.results.end(), [](CheckResult const& one) { return !one.findings.empty() || !one.note.empty(); });
+            bool const told = std::any_of(report.results.begin(), report.results.end(),
+                [](CheckResult const& one) { return !one.findings.empty() || !one.note.empty(); });
             bool const needsGpu = !subject.canEnqueue;
             result.state = State::kNOT_CHECKED;
             result.note = needsGpu ? "not checked: " + subject.whyNotEnqueue : "no legal case was found; " + note;
@@ -488,7 +519,8 @@ private:
         if (check.needs == Needs::kGPU && (!subject.canEnqueue || !startsWith(subject.device, "cuda")))
         {
             result.state = subject.canEnqueue ? State::kNOT_APPLICABLE : State::kNOT_CHECKED;
-            result.note = subject.canEnqueue ? "the plugin runs on the CPU here" : "not checked: " + subject.whyNotEnqueue;
+            result.note =
+                subject.canEnqueue ? "the plugin runs on the CPU here" : "not checked: " + subject.whyNotEnqueue;
             return result;
         }
         if (madeMoot(check, report, by))
@@ -532,18 +564,20 @@ private:
         }
         // One fault is told once, by the check that names it best.
         std::string told;
-        auto const repeated = std::remove_if(result.findings.begin(), result.findings.end(), [&](Finding const& finding) {
-            bool const again = !finding.advice && finding.check != check.id && wasFound(report, finding.check);
-            told = again ? finding.check : told;
-            return again;
-        });
+        auto const repeated =
+            std::remove_if(result.findings.begin(), result.findings.end(), [&](Finding const& finding) {
+                bool const again = !finding.advice && finding.check != check.id && wasFound(report, finding.check);
+                told = again ? finding.check : told;
+                return again;
+            });
         if (repeated != result.findings.end())
         {
             result.state = State::kNOT_APPLICABLE;
             result.note = "the finding of " + told + " comes first";
             result.findings.erase(repeated, result.findings.end());
         }
-        bool const any = std::any_of(result.findings.begin(), result.findings.end(), [](Finding const& finding) { return !finding.advice; });
+        bool const any = std::any_of(
+            result.findings.begin(), result.findings.end(), [](Finding const& finding) { return !finding.advice; });
         result.state = any ? State::kFINDING : result.state;
         return result;
     }
@@ -557,7 +591,8 @@ private:
 
 size_t PluginReport::count(State state) const
 {
-    return static_cast<size_t>(std::count_if(results.begin(), results.end(), [&](CheckResult const& one) { return one.state == state; }));
+    return static_cast<size_t>(
+        std::count_if(results.begin(), results.end(), [&](CheckResult const& one) { return one.state == state; }));
 }
 
 size_t PluginReport::findingCount() const
@@ -565,7 +600,8 @@ size_t PluginReport::findingCount() const
     size_t count = 0;
     for (CheckResult const& result : results)
     {
-        count += static_cast<size_t>(std::count_if(result.findings.begin(), result.findings.end(), [](Finding const& one) { return !one.advice; }));
+        count += static_cast<size_t>(std::count_if(
+            result.findings.begin(), result.findings.end(), [](Finding const& one) { return !one.advice; }));
     }
     return count;
 }

@@ -12,16 +12,16 @@ namespace tenon::plugin_check
 
 struct RunOptions
 {
-    std::string library;               //!< a path; empty: the standard library
-    std::string plugin;                //!< empty: all of the library
+    std::string library; //!< a path; empty: the standard library
+    std::string plugin;  //!< empty: all of the library
     std::string version;
-    std::string fieldsText;            //!< JSON; empty: searched for
-    std::vector<Tensor> inputs;        //!< empty: searched for
+    std::string fieldsText;     //!< JSON; empty: searched for
+    std::vector<Tensor> inputs; //!< empty: searched for
     std::vector<std::string> inputNames;
     bool typesGiven{false};
     std::string reference;
-    std::string device;                //!< "cpu", "cuda", "cuda:1"; empty: the CPU where the plugin serves it, else a GPU
-    std::vector<std::string> only;     //!< ids or numbers of checks; empty: all
+    std::string device;            //!< "cpu", "cuda", "cuda:1"; empty: the CPU where the plugin serves it, else a GPU
+    std::vector<std::string> only; //!< ids or numbers of checks; empty: all
     double timeLimitSeconds{20};
 };
 

@@ -29,7 +29,8 @@ std::string sourceOf(char const* file, uintptr_t offset)
         return {};
     }
     char command[400];
-    snprintf(command, sizeof command, "addr2line -Cfpse '%s' 0x%lx 2>/dev/null", file, static_cast<unsigned long>(offset));
+    snprintf(
+        command, sizeof command, "addr2line -Cfpse '%s' 0x%lx 2>/dev/null", file, static_cast<unsigned long>(offset));
     FILE* const pipe = popen(command, "r");
     if (pipe == nullptr)
     {
@@ -84,12 +85,15 @@ std::vector<std::string> stackText(RawFrame const* frames, int32_t count)
             continue;
         }
         inside = true;
-        std::string text = system || frame.base == 0 ? std::string() : sourceOf(frame.file, frame.address - frame.base - 1);
+        std::string text =
+            system || frame.base == 0 ? std::string() : sourceOf(frame.file, frame.address - frame.base - 1);
         if (text.empty() || text.find("??") != std::string::npos)
         {
             char offset[32];
             snprintf(offset, sizeof offset, "+0x%lx", static_cast<unsigned long>(frame.address - frame.base));
-            std::string const name = frame.symbol[0] == '\0' ? (text.empty() ? std::string() : text.substr(0, text.find(" at ?"))) : demangled(frame.symbol);
+            std::string const name = frame.symbol[0] == '\0'
+                ? (text.empty() ? std::string() : text.substr(0, text.find(" at ?")))
+                : demangled(frame.symbol);
             text = name.empty() ? library + offset : name;
         }
         lines.push_back(text + " [" + library + "]");

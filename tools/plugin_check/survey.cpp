@@ -18,17 +18,18 @@ using nvinfer1::PluginFieldType;
 
 enum Stage
 {
-    kREFUSED,     //!< createPlugin gave none
+    kREFUSED, //!< createPlugin gave none
     kCREATED,
-    kSHAPED,      //!< output dims make sense
+    kSHAPED, //!< output dims make sense
     kNEGOTIATED,
     kCONFIGURED,
     kINITIALIZED,
-    kDONE,        //!< enqueue answered 0
+    kDONE, //!< enqueue answered 0
 };
 
-char const* const kStageWords[]{"createPlugin gave no plugin", "getOutputDimensions gave no shape", "no combination of types in linear format was accepted",
-    "configurePlugin failed", "initialize failed", "enqueue failed", "done"};
+char const* const kStageWords[]{"createPlugin gave no plugin", "getOutputDimensions gave no shape",
+    "no combination of types in linear format was accepted", "configurePlugin failed", "initialize failed",
+    "enqueue failed", "done"};
 
 struct Trial
 {
@@ -45,7 +46,7 @@ struct Outcome
     std::string problem;
     std::string method;
     std::string arguments;
-    std::string fingerprint; //!< of its bytes and outputs
+    std::string fingerprint;     //!< of its bytes and outputs
     std::vector<Tensor> tensors; //!< inputs, then outputs
     bool dataDependent{false};
     Ending ending;
@@ -104,7 +105,9 @@ bool plausible(std::vector<Dims> const& shapes)
 //! As far as it goes. The last line that it emits counts.
 void tryOne(Subject const& subject, Creator creator, Trial const& trial, size_t number, Emit const& emit)
 {
-    auto const say = [&](int32_t stage, std::string const& rest) { emit(fmt::format("{} {} {}", number, stage, rest)); };
+    auto const say = [&](int32_t stage, std::string const& rest) {
+        emit(fmt::format("{} {} {}", number, stage, rest));
+    };
     say(kREFUSED, "begun");
     Case one;
     one.fields = trial.fields;
@@ -117,17 +120,20 @@ void tryOne(Subject const& subject, Creator creator, Trial const& trial, size_t 
         int32_t const count = plugin->outputCount();
         if (count < 1 || count > 64)
         {
-            throw Misdeed{"getNbOutputs", "", "at least one output", std::to_string(count), "return the number of outputs"};
+            throw Misdeed{
+                "getNbOutputs", "", "at least one output", std::to_string(count), "return the number of outputs"};
         }
         std::vector<Dims> inputDims;
         for (Tensor const& input : trial.inputs)
         {
             inputDims.push_back(input.dims);
         }
-        bool const common = std::all_of(inputDims.begin(), inputDims.end(), [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == inputDims[0].d[0]; });
+        bool const common = std::all_of(inputDims.begin(), inputDims.end(),
+            [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == inputDims[0].d[0]; });
         if (!plugin->dynamic() && !common)
         {
-            throw Misdeed{"getOutputDimensions", "inputs " + text(trial.inputs), "inputs with one leading dimension, the batch", "others", "use IPluginV2DynamicExt for such"};
+            throw Misdeed{"getOutputDimensions", "inputs " + text(trial.inputs),
+                "inputs with one leading dimension, the batch", "others", "use IPluginV2DynamicExt for such"};
         }
         std::vector<Dims> const outputDims = plugin->outputDims(inputDims);
         if (!plausible(outputDims))
@@ -137,7 +143,8 @@ void tryOne(Subject const& subject, Creator creator, Trial const& trial, size_t 
             {
                 found += base::toString(dims) + " ";
             }
-            throw Misdeed{"getOutputDimensions", "inputs " + text(trial.inputs), "dims of at least 0", found, "compute the output's dims from the inputs'"};
+            throw Misdeed{"getOutputDimensions", "inputs " + text(trial.inputs), "dims of at least 0", found,
+                "compute the output's dims from the inputs'"};
         }
         say(kSHAPED, "shaped");
         std::vector<Tensor> tensors = trial.inputs;
@@ -188,7 +195,8 @@ void tryOne(Subject const& subject, Creator creator, Trial const& trial, size_t 
     }
     catch (Misdeed const& misdeed)
     {
-        emit(fmt::format("{} x {}\t{}\texpected {}, found {}", number, misdeed.method, misdeed.arguments, misdeed.expected, misdeed.found));
+        emit(fmt::format("{} x {}\t{}\texpected {}, found {}", number, misdeed.method, misdeed.arguments,
+            misdeed.expected, misdeed.found));
     }
     catch (Thrown const& thrown)
     {
@@ -236,7 +244,8 @@ void readLine(std::string const& line, std::vector<Outcome>& outcomes)
 }
 
 //! Tries them in order until one is done or all are tried. A trial that crashes costs a child process.
-std::vector<Outcome> tryAll(Subject const& subject, Creator const& creator, std::vector<Trial> const& trials, bool stopAtFirst)
+std::vector<Outcome> tryAll(
+    Subject const& subject, Creator const& creator, std::vector<Trial> const& trials, bool stopAtFirst)
 {
     std::vector<Outcome> outcomes(trials.size());
     size_t next = 0;
@@ -342,7 +351,8 @@ Field numberField(DeclaredField const& declared, double value, int32_t length)
 
 bool isFloatType(PluginFieldType type)
 {
-    return type == PluginFieldType::kFLOAT32 || type == PluginFieldType::kFLOAT64 || type == PluginFieldType::kFLOAT16 || type == PluginFieldType::kBF16;
+    return type == PluginFieldType::kFLOAT32 || type == PluginFieldType::kFLOAT64 || type == PluginFieldType::kFLOAT16
+        || type == PluginFieldType::kBF16;
 }
 
 //! Values to try for a field, likely ones first. `sizes`: numbers that dims of the inputs have.
@@ -395,7 +405,8 @@ std::vector<Field> choicesFor(DeclaredField const& declared, std::vector<int64_t
 std::vector<std::vector<Dims>> shapesFor(size_t count)
 {
     std::vector<std::vector<Dims>> all;
-    std::vector<Dims> const firsts{dimsFrom({2, 4, 6, 8}), dimsFrom({2, 6, 16}), dimsFrom({4, 16}), dimsFrom({4, 2, 16, 1, 1}), dimsFrom({2, 4, 4, 6, 8}), dimsFrom({16})};
+    std::vector<Dims> const firsts{dimsFrom({2, 4, 6, 8}), dimsFrom({2, 6, 16}), dimsFrom({4, 16}),
+        dimsFrom({4, 2, 16, 1, 1}), dimsFrom({2, 4, 4, 6, 8}), dimsFrom({16})};
     for (Dims const& first : firsts)
     {
         all.emplace_back(count, first);
@@ -435,7 +446,7 @@ std::vector<std::vector<Dims>> shapesFor(size_t count)
         }
         if (first.nbDims == 4)
         {
-            seconds.push_back(dimsFrom({3, 5}));  // boxes
+            seconds.push_back(dimsFrom({3, 5})); // boxes
             seconds.push_back(dimsFrom({2, 5, 4}));
             seconds.push_back(dimsFrom({first.d[0], 3, first.d[2], first.d[3]}));
         }
@@ -602,7 +613,8 @@ private:
     void note(Trial const& trial, Outcome const& outcome)
     {
         // A plain failure says more of the shape than of the plugin; a crash late in life is worth telling.
-        if (!best_ || outcome.stage > bestOutcome_.stage || (outcome.stage == bestOutcome_.stage && outcome.crashed && !bestOutcome_.crashed))
+        if (!best_ || outcome.stage > bestOutcome_.stage
+            || (outcome.stage == bestOutcome_.stage && outcome.crashed && !bestOutcome_.crashed))
         {
             best_ = trial;
             bestOutcome_ = outcome;
@@ -642,10 +654,12 @@ private:
             {
                 shapes.push_back(input.dims);
             }
-            std::vector<int64_t> const sizes = sizesIn(bestOutcome_.stage >= kCREATED ? shapes : std::vector<Dims>{dimsFrom({2, 4, 6, 8}), dimsFrom({2, 16})});
+            std::vector<int64_t> const sizes = sizesIn(
+                bestOutcome_.stage >= kCREATED ? shapes : std::vector<Dims>{dimsFrom({2, 4, 6, 8}), dimsFrom({2, 16})});
             for (size_t f = 0; f < whole.size(); ++f)
             {
-                auto const known = std::find_if(declared_.begin(), declared_.end(), [&](DeclaredField const& one) { return one.name == whole[f].name; });
+                auto const known = std::find_if(declared_.begin(), declared_.end(),
+                    [&](DeclaredField const& one) { return one.name == whole[f].name; });
                 if (known == declared_.end())
                 {
                     continue;
@@ -664,7 +678,10 @@ private:
                 for (DeclaredField const& field : declared_)
                 {
                     bool const array = isFloatType(field.type) && field.length != 1;
-                    fields.push_back(array ? numberField(field, 0.375, static_cast<int32_t>(size)) : numberField(field, isFloatType(field.type) ? 0.3125 : static_cast<double>(size), std::max(1, field.length)));
+                    fields.push_back(array
+                            ? numberField(field, 0.375, static_cast<int32_t>(size))
+                            : numberField(field, isFloatType(field.type) ? 0.3125 : static_cast<double>(size),
+                                std::max(1, field.length)));
                 }
                 sets.push_back(fields);
             }
@@ -688,7 +705,8 @@ private:
             for (Fields const& fields : sets)
             {
                 std::vector<Trial> const all = trialsFor(fields);
-                other.insert(other.end(), all.begin(), all.begin() + static_cast<ptrdiff_t>(std::min<size_t>(all.size(), 24)));
+                other.insert(
+                    other.end(), all.begin(), all.begin() + static_cast<ptrdiff_t>(std::min<size_t>(all.size(), 24)));
                 if (other.size() > 1500)
                 {
                     break;
@@ -729,8 +747,11 @@ private:
         {
             // First without it: that is what an object has where the field is forgotten.
             Fields absent = altered;
-            absent.erase(std::remove_if(absent.begin(), absent.end(), [&](Field const& one) { return one.name == field.name; }), absent.end());
-            auto const current = std::find_if(altered.begin(), altered.end(), [&](Field const& one) { return one.name == field.name; });
+            absent.erase(
+                std::remove_if(absent.begin(), absent.end(), [&](Field const& one) { return one.name == field.name; }),
+                absent.end());
+            auto const current =
+                std::find_if(altered.begin(), altered.end(), [&](Field const& one) { return one.name == field.name; });
             std::vector<Trial> trials{{absent, case_.inputs, true}};
             for (Field const& choice : choicesFor(field, sizes))
             {
@@ -749,7 +770,9 @@ private:
             int32_t chosenRank = 0;
             for (size_t i = 1; i < trials.size(); ++i)
             {
-                bool const usable = outcomes[i].stage == kDONE && outcomes[i].tensors.size() == case_.inputs.size() + case_.outputs.size() && sameOutputs(outcomes[i]);
+                bool const usable = outcomes[i].stage == kDONE
+                    && outcomes[i].tensors.size() == case_.inputs.size() + case_.outputs.size()
+                    && sameOutputs(outcomes[i]);
                 if (!usable || outcomes[i].fingerprint == fingerprint_)
                 {
                     continue;
@@ -764,7 +787,8 @@ private:
                 }
             }
             // What stands there already may be the best that there is.
-            bool const currentShows = current != altered.end() && outputPart(forgotten) != outputPart(fingerprint_) && !forgotten.empty();
+            bool const currentShows =
+                current != altered.end() && outputPart(forgotten) != outputPart(fingerprint_) && !forgotten.empty();
             if (chosen != 0 && (chosenRank >= 2 || !currentShows))
             {
                 altered = trials[chosen].fields;
@@ -822,7 +846,8 @@ private:
             }
             return dims;
         };
-        bool const hasBatch = std::all_of(own.begin(), own.end(), [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == own[0].d[0]; });
+        bool const hasBatch = std::all_of(
+            own.begin(), own.end(), [&](Dims const& one) { return one.nbDims > 0 && one.d[0] == own[0].d[0]; });
         if (hasBatch)
         {
             for (int64_t const batch : {int64_t{1}, own[0].d[0] + 3})
@@ -874,9 +899,11 @@ private:
         if (!bestOutcome_.crashed && !thrown && bestOutcome_.stage < kSHAPED)
         {
             // A plugin that refuses what it cannot serve does right: what it can serve has to be told.
-            result.note += fmt::format("; the furthest came to: {}{}{}{}; give a case that works: --fields f.json --inputs x=2x3x8x8:fp32",
+            result.note += fmt::format(
+                "; the furthest came to: {}{}{}{}; give a case that works: --fields f.json --inputs x=2x3x8x8:fp32",
                 kStageWords[bestOutcome_.stage], bestOutcome_.problem.empty() ? "" : ", ", bestOutcome_.problem,
-                best_ ? fmt::format(" (with fields {}; inputs {})", text(best_->fields), text(best_->inputs)) : std::string());
+                best_ ? fmt::format(" (with fields {}; inputs {})", text(best_->fields), text(best_->inputs))
+                      : std::string());
             return;
         }
         Finding finding;
@@ -898,16 +925,19 @@ private:
             finding.method = bestOutcome_.method.empty() ? "createPlugin" : bestOutcome_.method;
             finding.arguments = bestOutcome_.arguments;
             finding.expected = "legal fields, shapes and types among those tried";
-            finding.found = fmt::format("none; the furthest came to: {}{}{}", kStageWords[bestOutcome_.stage], bestOutcome_.problem.empty() ? "" : ", ",
-                bestOutcome_.problem);
+            finding.found = fmt::format("none; the furthest came to: {}{}{}", kStageWords[bestOutcome_.stage],
+                bestOutcome_.problem.empty() ? "" : ", ", bestOutcome_.problem);
             finding.remedy = "give the fields and inputs of a case that works: --fields f.json --inputs x=2x3x8x8:fp32";
         }
         // The check that asks for what was not reached.
-        char const* const checks[]{"fields-missing", "output-dims", "formats-accepted", "life", "life", "null-handles", "null-handles"};
-        finding.check = bestOutcome_.thrown || !bestOutcome_.ending.thrown.empty() ? "no-throw" : checks[bestOutcome_.stage];
+        char const* const checks[]{
+            "fields-missing", "output-dims", "formats-accepted", "life", "life", "null-handles", "null-handles"};
+        finding.check =
+            bestOutcome_.thrown || !bestOutcome_.ending.thrown.empty() ? "no-throw" : checks[bestOutcome_.stage];
         if (best_)
         {
-            finding.arguments += fmt::format("{}(tried with fields {}; inputs {})", finding.arguments.empty() ? "" : " ", text(best_->fields), text(best_->inputs));
+            finding.arguments += fmt::format("{}(tried with fields {}; inputs {})",
+                finding.arguments.empty() ? "" : " ", text(best_->fields), text(best_->inputs));
         }
         result.findings.push_back(finding);
     }

@@ -30,13 +30,14 @@ void SymbolicAnswer::take(int32_t output, nvinfer1::DimsExprs const& dims, char 
     std::string const arguments = fmt::format("output {}", output);
     if (!expressions_.misuse().empty())
     {
-        throw Misdeed{method, arguments, "expressions made of the inputs' dims and the IExprBuilder of this call", expressions_.misuse(),
+        throw Misdeed{method, arguments, "expressions made of the inputs' dims and the IExprBuilder of this call",
+            expressions_.misuse(),
             "use inputs[i].d[k] with k below inputs[i].nbDims, and expressions of this call only"};
     }
     if (dims.nbDims < 0 || dims.nbDims > base::kMaxDims)
     {
-        throw Misdeed{method, arguments, fmt::format("a rank from 0 to {}", base::kMaxDims), fmt::format("rank {}", dims.nbDims),
-            "set nbDims of the DimsExprs that is returned"};
+        throw Misdeed{method, arguments, fmt::format("a rank from 0 to {}", base::kMaxDims),
+            fmt::format("rank {}", dims.nbDims), "set nbDims of the DimsExprs that is returned"};
     }
     for (int32_t d = 0; d < dims.nbDims; ++d)
     {

@@ -91,14 +91,16 @@ private:
         {
         }
         IDimensionExpr const* constant(int64_t value) override { return owner.constant(value); }
-        IDimensionExpr const* operation(DimensionOperation operation, IDimensionExpr const& first, IDimensionExpr const& second) override
+        IDimensionExpr const* operation(
+            DimensionOperation operation, IDimensionExpr const& first, IDimensionExpr const& second) override
         {
             Node const* const left = owner.node(&first);
             Node const* const right = owner.node(&second);
             if (left == nullptr || right == nullptr)
             {
-                return refuse("IExprBuilder::operation was given an operand that is none of this call's expressions; is an index past the "
-                              "input's rank?");
+                return refuse(
+                    "IExprBuilder::operation was given an operand that is none of this call's expressions; is an index past the "
+                    "input's rank?");
             }
             if (left->kind == Node::kCONSTANT && right->kind == Node::kCONSTANT)
             {
@@ -111,12 +113,14 @@ private:
             node.second = right;
             return owner.add(node);
         }
-        IDimensionExpr const* declareSizeTensor(int32_t output, IDimensionExpr const& opt, IDimensionExpr const& upper) override
+        IDimensionExpr const* declareSizeTensor(
+            int32_t output, IDimensionExpr const& opt, IDimensionExpr const& upper) override
         {
             Node const* const bound = owner.node(&upper);
             if (owner.node(&opt) == nullptr || bound == nullptr)
             {
-                return refuse("IExprBuilder::declareSizeTensor was given a bound that is none of this call's expressions");
+                return refuse(
+                    "IExprBuilder::declareSizeTensor was given a bound that is none of this call's expressions");
             }
             owner.sizeTensors_.push_back(output);
             Node node;

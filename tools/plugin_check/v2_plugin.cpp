@@ -130,8 +130,9 @@ public:
         {
             GuardedArray<LevelDims> const guarded(dims, "the array of input dims");
             std::string const arguments = fmt::format("output {}, inputs {} (without batch)", i, dimsText(inputs));
-            auto const answer = call("getOutputDimensions", arguments,
-                [&] { return v2().getOutputDimensions(plugin_, i, guarded.data(), static_cast<int32_t>(dims.size())); });
+            auto const answer = call("getOutputDimensions", arguments, [&] {
+                return v2().getOutputDimensions(plugin_, i, guarded.data(), static_cast<int32_t>(dims.size()));
+            });
             if (answer.nbDims < 0 || answer.nbDims >= base::kMaxDims)
             {
                 throw Misdeed{"getOutputDimensions", arguments, fmt::format("a rank from 0 to {}", base::kMaxDims - 1),
@@ -142,7 +143,8 @@ public:
         return all;
     }
 
-    std::unique_ptr<SymbolicShapes> symbolicDims(std::vector<Dims> const& inputs, std::vector<std::vector<bool>> const& isDynamic) override
+    std::unique_ptr<SymbolicShapes> symbolicDims(
+        std::vector<Dims> const& inputs, std::vector<std::vector<bool>> const& isDynamic) override
     {
         if (!dynamic())
         {
@@ -153,9 +155,11 @@ public:
         for (int32_t i = 0; i < count; ++i)
         {
             GuardedArray<nvinfer1::DimsExprs> const guarded(answer->inputs(), "the array of input dims");
-            auto const dims = call("getOutputDimensions", fmt::format("output {}, inputs {}", i, dimsText(inputs)), [&] {
-                return dynamicTable().getOutputDimsExprs(plugin_, i, guarded.data(), static_cast<int32_t>(inputs.size()), answer->builder());
-            });
+            auto const dims =
+                call("getOutputDimensions", fmt::format("output {}, inputs {}", i, dimsText(inputs)), [&] {
+                    return dynamicTable().getOutputDimsExprs(
+                        plugin_, i, guarded.data(), static_cast<int32_t>(inputs.size()), answer->builder());
+                });
             answer->take(i, dims, "getOutputDimensions");
         }
         return answer;
@@ -173,8 +177,9 @@ public:
                 continue;
             }
             GuardedArray<DataType> const guarded(inputs, "the array of input types");
-            types.push_back(call("getOutputDataType", fmt::format("output {}, inputs {}", i, typesText(inputs)),
-                [&] { return ext().getOutputDataType(plugin_, i, guarded.data(), static_cast<int32_t>(inputs.size())); }));
+            types.push_back(call("getOutputDataType", fmt::format("output {}, inputs {}", i, typesText(inputs)), [&] {
+                return ext().getOutputDataType(plugin_, i, guarded.data(), static_cast<int32_t>(inputs.size()));
+            }));
         }
         return types;
     }
@@ -184,7 +189,8 @@ public:
         auto const at = static_cast<size_t>(pos);
         if (kind_ == Interface::kV2 || kind_ == Interface::kEXT)
         {
-            return call("supportsFormat", fmt::format("{} {}", base::name(inOut[at].type), base::name(inOut[at].format)),
+            return call("supportsFormat",
+                fmt::format("{} {}", base::name(inOut[at].type), base::name(inOut[at].format)),
                 [&] { return v2().supportsFormat(plugin_, inOut[at].type, inOut[at].format); });
         }
         std::vector<Desc> descs;
@@ -194,10 +200,12 @@ public:
         }
         GuardedArray<Desc> const guarded(descs, "inOut");
         auto const outputs = static_cast<int32_t>(inOut.size()) - inputs;
-        std::string const arguments = fmt::format("pos {}, inOut[{}] = {}, {} inputs, {} outputs", pos, pos, text(inOut[at]), inputs, outputs);
+        std::string const arguments =
+            fmt::format("pos {}, inOut[{}] = {}, {} inputs, {} outputs", pos, pos, text(inOut[at]), inputs, outputs);
         return call("supportsFormatCombination", arguments, [&] {
-            return kind_ == Interface::kIO_EXT ? ioExt().supportsFormatCombination(plugin_, pos, guarded.data(), inputs, outputs)
-                                               : dynamicTable().supportsFormatCombination(plugin_, pos, guarded.data(), inputs, outputs);
+            return kind_ == Interface::kIO_EXT
+                ? ioExt().supportsFormatCombination(plugin_, pos, guarded.data(), inputs, outputs)
+                : dynamicTable().supportsFormatCombination(plugin_, pos, guarded.data(), inputs, outputs);
         });
     }
 
@@ -210,7 +218,8 @@ public:
         }
         auto const inCount = static_cast<int32_t>(setup.inputs.size());
         auto const outCount = static_cast<int32_t>(setup.outputs.size());
-        std::string const arguments = fmt::format("in {}; out {}; maximum batch {}", text(setup.inputs), text(setup.outputs), setup.maxBatch);
+        std::string const arguments =
+            fmt::format("in {}; out {}; maximum batch {}", text(setup.inputs), text(setup.outputs), setup.maxBatch);
         std::vector<Desc> in, out;
         std::vector<LevelDims> inDims, outDims;
         std::vector<DataType> inTypes, outTypes;
@@ -227,25 +236,31 @@ public:
             outTypes.push_back(tensor.type);
         }
         GuardedArray<Desc> const inDescs(in, "the inputs' descriptors"), outDescs(out, "the outputs' descriptors");
-        GuardedArray<LevelDims> const inArray(inDims, "the array of input dims"), outArray(outDims, "the array of output dims");
-        GuardedArray<DataType> const inTypeArray(inTypes, "the array of input types"), outTypeArray(outTypes, "the array of output types");
+        GuardedArray<LevelDims> const inArray(inDims, "the array of input dims"),
+            outArray(outDims, "the array of output dims");
+        GuardedArray<DataType> const inTypeArray(inTypes, "the array of input types"),
+            outTypeArray(outTypes, "the array of output types");
         std::vector<char> const noFlags(std::max(inDims.size(), outDims.size()) + 1, 0);
         GuardedArray<char> const flags(noFlags, "the array of broadcast flags");
         auto const* const broadcast = reinterpret_cast<bool const*>(flags.data());
-        auto const floating = std::find_if(inTypes.begin(), inTypes.end(), [](DataType type) { return base::isFloating(type); });
-        DataType const type = inTypes.empty() ? DataType::kFLOAT : floating != inTypes.end() ? *floating : inTypes.front();
+        auto const floating =
+            std::find_if(inTypes.begin(), inTypes.end(), [](DataType type) { return base::isFloating(type); });
+        DataType const type = inTypes.empty() ? DataType::kFLOAT
+            : floating != inTypes.end()       ? *floating
+                                              : inTypes.front();
         TensorFormat const format = setup.inputs.empty() ? TensorFormat::kLINEAR : setup.inputs.front().format;
         switch (kind_)
         {
         case Interface::kV2:
             call("configureWithFormat", arguments, [&] {
-                v2().configureWithFormat(plugin_, inArray.data(), inCount, outArray.data(), outCount, type, format, setup.maxBatch);
+                v2().configureWithFormat(
+                    plugin_, inArray.data(), inCount, outArray.data(), outCount, type, format, setup.maxBatch);
             });
             break;
         case Interface::kEXT:
             call("configurePlugin", arguments, [&] {
-                ext().configurePlugin(plugin_, inArray.data(), inCount, outArray.data(), outCount, inTypeArray.data(), outTypeArray.data(), broadcast,
-                    broadcast, format, setup.maxBatch);
+                ext().configurePlugin(plugin_, inArray.data(), inCount, outArray.data(), outCount, inTypeArray.data(),
+                    outTypeArray.data(), broadcast, broadcast, format, setup.maxBatch);
             });
             break;
         default:
@@ -276,28 +291,35 @@ public:
     {
         if (kind_ != Interface::kDYNAMIC_EXT)
         {
-            return call("getWorkspaceSize", fmt::format("maximum batch {}", setup.maxBatch), [&] { return v2().getWorkspaceSize(plugin_, setup.maxBatch); });
+            return call("getWorkspaceSize", fmt::format("maximum batch {}", setup.maxBatch),
+                [&] { return v2().getWorkspaceSize(plugin_, setup.maxBatch); });
         }
-        GuardedArray<Desc> const in(descsOf(setup.inputs), "the inputs' descriptors"), out(descsOf(setup.outputs), "the outputs' descriptors");
+        GuardedArray<Desc> const in(descsOf(setup.inputs), "the inputs' descriptors"),
+            out(descsOf(setup.outputs), "the outputs' descriptors");
         return call("getWorkspaceSize", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), [&] {
-            return dynamicTable().getDynamicWorkspaceSize(plugin_, in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(),
-                static_cast<int32_t>(setup.outputs.size()));
+            return dynamicTable().getDynamicWorkspaceSize(plugin_, in.data(), static_cast<int32_t>(setup.inputs.size()),
+                out.data(), static_cast<int32_t>(setup.outputs.size()));
         });
     }
 
-    int32_t enqueue(Setup const& setup, std::vector<void const*> const& inputs, std::vector<void*> const& outputs, void* workspace, void* stream) override
+    int32_t enqueue(Setup const& setup, std::vector<void const*> const& inputs, std::vector<void*> const& outputs,
+        void* workspace, void* stream) override
     {
         GuardedArray<void const*> const in(inputs, "the array of input pointers");
         GuardedArray<void*> const out(outputs, "the array of output pointers");
         auto* const cudaStream = static_cast<cudaStream_t>(stream);
         if (kind_ != Interface::kDYNAMIC_EXT)
         {
-            std::string const arguments = fmt::format("batch {}; in {}; out {}", setup.batch(), text(setup.inputs), text(setup.outputs));
-            return call("enqueue", arguments, [&] { return v2().enqueue(plugin_, setup.batch(), in.data(), out.data(), workspace, cudaStream); });
+            std::string const arguments =
+                fmt::format("batch {}; in {}; out {}", setup.batch(), text(setup.inputs), text(setup.outputs));
+            return call("enqueue", arguments,
+                [&] { return v2().enqueue(plugin_, setup.batch(), in.data(), out.data(), workspace, cudaStream); });
         }
-        GuardedArray<Desc> const inDescs(descsOf(setup.inputs), "the inputs' descriptors"), outDescs(descsOf(setup.outputs), "the outputs' descriptors");
+        GuardedArray<Desc> const inDescs(descsOf(setup.inputs), "the inputs' descriptors"),
+            outDescs(descsOf(setup.outputs), "the outputs' descriptors");
         return call("enqueue", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), [&] {
-            return dynamicTable().enqueueDynamic(plugin_, inDescs.data(), outDescs.data(), in.data(), out.data(), workspace, cudaStream);
+            return dynamicTable().enqueueDynamic(
+                plugin_, inDescs.data(), outDescs.data(), in.data(), out.data(), workspace, cudaStream);
         });
     }
 
@@ -307,7 +329,8 @@ public:
         size_t const bytes = serializedBytes();
         if (bytes > (size_t{1} << 32))
         {
-            throw Misdeed{"getSerializationSize", "", "the bytes that serialize writes", fmt::format("{} bytes", bytes), "return the size of what serialize writes"};
+            throw Misdeed{"getSerializationSize", "", "the bytes that serialize writes", fmt::format("{} bytes", bytes),
+                "return the size of what serialize writes"};
         }
         // With room behind: who writes too much is found by a check of its own.
         std::vector<std::byte> memory(bytes + 65536, std::byte{0xA5});
@@ -344,7 +367,8 @@ public:
     {
         if (kind_ != Interface::kV2)
         {
-            call("attachToContext", "cudnn null, cublas null, allocator null", [&] { ext().attachToContext(plugin_, nullptr, nullptr, nullptr); });
+            call("attachToContext", "cudnn null, cublas null, allocator null",
+                [&] { ext().attachToContext(plugin_, nullptr, nullptr, nullptr); });
         }
         return nullptr;
     }
@@ -366,7 +390,6 @@ private:
     V2ExtTable<Level> const& ext() const { return tableOf<V2ExtTable<Level>>(plugin_); }
     V2IOExtTable<Level> const& ioExt() const { return tableOf<V2IOExtTable<Level>>(plugin_); }
     DynamicTable const& dynamicTable() const { return tableOf<DynamicTable>(plugin_); }
-
 
     static LevelDims toLevel(Dims const& dims)
     {
@@ -418,7 +441,8 @@ private:
     }
     void configureDynamic(Setup const& setup, bool building)
     {
-        auto const convert = [&](std::vector<Tensor> const& tensors, std::vector<Dims> const& least, std::vector<Dims> const& most) {
+        auto const convert = [&](std::vector<Tensor> const& tensors, std::vector<Dims> const& least,
+                                 std::vector<Dims> const& most) {
             std::vector<DynamicDesc> descs;
             for (size_t i = 0; i < tensors.size(); ++i)
             {
@@ -441,12 +465,17 @@ private:
             }
             return descs;
         };
-        GuardedArray<DynamicDesc> const in(convert(setup.inputs, setup.inputMin, setup.inputMax), "the inputs' descriptors");
-        GuardedArray<DynamicDesc> const out(convert(setup.outputs, setup.outputMin, setup.outputMax), "the outputs' descriptors");
-        call("configurePlugin", fmt::format("{} phase: in {}; out {}", building ? "build" : "execution", text(setup.inputs), text(setup.outputs)), [&] {
-            dynamicTable().configureDynamic(
-                plugin_, in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(), static_cast<int32_t>(setup.outputs.size()));
-        });
+        GuardedArray<DynamicDesc> const in(
+            convert(setup.inputs, setup.inputMin, setup.inputMax), "the inputs' descriptors");
+        GuardedArray<DynamicDesc> const out(
+            convert(setup.outputs, setup.outputMin, setup.outputMax), "the outputs' descriptors");
+        call("configurePlugin",
+            fmt::format(
+                "{} phase: in {}; out {}", building ? "build" : "execution", text(setup.inputs), text(setup.outputs)),
+            [&] {
+                dynamicTable().configureDynamic(plugin_, in.data(), static_cast<int32_t>(setup.inputs.size()),
+                    out.data(), static_cast<int32_t>(setup.outputs.size()));
+            });
     }
 
     nvinfer1::IPluginV2* plugin_;
@@ -458,13 +487,14 @@ private:
 
 std::unique_ptr<Plugin> wrapV2(nvinfer1::IPluginV2* plugin, std::string const& label, std::string& problem)
 {
-    int32_t const version = callPlugin(label, "getTensorRTVersion", "",
-        [&] { return tableOf<V2Table<Level10>>(plugin).getTensorRTVersion(plugin); });
+    int32_t const version = callPlugin(
+        label, "getTensorRTVersion", "", [&] { return tableOf<V2Table<Level10>>(plugin).getTensorRTVersion(plugin); });
     uint32_t const number = (static_cast<uint32_t>(version) >> 24) & ~0x40U;
     int32_t const release = version & 0xFFFFFF;
     if (number > static_cast<uint32_t>(Interface::kDYNAMIC_EXT))
     {
-        problem = fmt::format("interface number {} in the upper byte of getTensorRTVersion, where 0 to 3 are known", number);
+        problem =
+            fmt::format("interface number {} in the upper byte of getTensorRTVersion, where 0 to 3 are known", number);
         return nullptr;
     }
     auto const kind = static_cast<Interface>(number);

@@ -53,8 +53,10 @@ public:
     //! Why it lacks what it needs; empty: it has all.
     std::string findCapabilities(bool needsBuild)
     {
-        auto const get = [&](nvinfer1::PluginCapabilityType type, char const* kind, bool needed, std::string& problem) -> nvinfer1::IPluginCapability* {
-            auto* const found = call("getCapabilityInterface", kind, [&] { return plugin_->getCapabilityInterface(type); });
+        auto const get = [&](nvinfer1::PluginCapabilityType type, char const* kind, bool needed,
+                             std::string& problem) -> nvinfer1::IPluginCapability* {
+            auto* const found =
+                call("getCapabilityInterface", kind, [&] { return plugin_->getCapabilityInterface(type); });
             if (found == nullptr)
             {
                 problem += needed ? fmt::format("no {} capability; ", kind) : "";
@@ -63,15 +65,19 @@ public:
             char const* const foundKind = call("getInterfaceInfo", "", [&] { return found->getInterfaceInfo().kind; });
             if (foundKind == nullptr || std::string(foundKind) != kind)
             {
-                problem += fmt::format("\"{}\" for the capability {}; ", foundKind == nullptr ? "null" : foundKind, kind);
+                problem +=
+                    fmt::format("\"{}\" for the capability {}; ", foundKind == nullptr ? "null" : foundKind, kind);
                 return nullptr;
             }
             return found;
         };
         std::string problem;
-        core_ = static_cast<nvinfer1::IPluginV3OneCore*>(get(nvinfer1::PluginCapabilityType::kCORE, "PLUGIN_V3ONE_CORE", true, problem));
-        runtime_ = static_cast<nvinfer1::IPluginV3OneRuntime*>(get(nvinfer1::PluginCapabilityType::kRUNTIME, "PLUGIN_V3ONE_RUNTIME", true, problem));
-        build_ = static_cast<nvinfer1::IPluginV3OneBuild*>(get(nvinfer1::PluginCapabilityType::kBUILD, "PLUGIN_V3ONE_BUILD", needsBuild, problem));
+        core_ = static_cast<nvinfer1::IPluginV3OneCore*>(
+            get(nvinfer1::PluginCapabilityType::kCORE, "PLUGIN_V3ONE_CORE", true, problem));
+        runtime_ = static_cast<nvinfer1::IPluginV3OneRuntime*>(
+            get(nvinfer1::PluginCapabilityType::kRUNTIME, "PLUGIN_V3ONE_RUNTIME", true, problem));
+        build_ = static_cast<nvinfer1::IPluginV3OneBuild*>(
+            get(nvinfer1::PluginCapabilityType::kBUILD, "PLUGIN_V3ONE_BUILD", needsBuild, problem));
         return problem;
     }
 
@@ -105,7 +111,8 @@ public:
         }
         return symbolicDims(inputs, constant)->at(inputs);
     }
-    std::unique_ptr<SymbolicShapes> symbolicDims(std::vector<Dims> const& inputs, std::vector<std::vector<bool>> const& isDynamic) override
+    std::unique_ptr<SymbolicShapes> symbolicDims(
+        std::vector<Dims> const& inputs, std::vector<std::vector<bool>> const& isDynamic) override
     {
         auto answer = std::make_unique<SymbolicAnswer>(inputs, isDynamic);
         int32_t const count = outputCount();
@@ -118,11 +125,13 @@ public:
             arguments += " " + base::toString(dims);
         }
         int32_t const code = call("getOutputShapes", arguments, [&] {
-            return needBuild().getOutputShapes(in.data(), static_cast<int32_t>(inputs.size()), nullptr, 0, out.data(), count, answer->builder());
+            return needBuild().getOutputShapes(
+                in.data(), static_cast<int32_t>(inputs.size()), nullptr, 0, out.data(), count, answer->builder());
         });
         if (code != 0)
         {
-            throw Misdeed{"getOutputShapes", arguments, "0", std::to_string(code), "return 0 for shapes that the plugin serves"};
+            throw Misdeed{
+                "getOutputShapes", arguments, "0", std::to_string(code), "return 0 for shapes that the plugin serves"};
         }
         for (int32_t i = 0; i < count; ++i)
         {
@@ -136,11 +145,13 @@ public:
         GuardedArray<DataType> const in(inputs, "the array of input types");
         GuardedArray<DataType> const out(outputs, "the array of output types");
         int32_t const code = call("getOutputDataTypes", "", [&] {
-            return needBuild().getOutputDataTypes(out.data(), static_cast<int32_t>(outputs.size()), in.data(), static_cast<int32_t>(inputs.size()));
+            return needBuild().getOutputDataTypes(
+                out.data(), static_cast<int32_t>(outputs.size()), in.data(), static_cast<int32_t>(inputs.size()));
         });
         if (code != 0)
         {
-            throw Misdeed{"getOutputDataTypes", "", "0", std::to_string(code), "return 0 for types that the plugin serves"};
+            throw Misdeed{
+                "getOutputDataTypes", "", "0", std::to_string(code), "return 0 for types that the plugin serves"};
         }
         std::memcpy(outputs.data(), out.data(), outputs.size() * sizeof(DataType));
         return outputs;
@@ -155,29 +166,36 @@ public:
         GuardedArray<DynamicPluginTensorDesc> const guarded(descs, "inOut");
         auto const outputs = static_cast<int32_t>(inOut.size()) - inputs;
         return call("supportsFormatCombination",
-            fmt::format("pos {}, inOut[{}] = {}, {} inputs, {} outputs", pos, pos, text(inOut[static_cast<size_t>(pos)]), inputs, outputs),
+            fmt::format("pos {}, inOut[{}] = {}, {} inputs, {} outputs", pos, pos,
+                text(inOut[static_cast<size_t>(pos)]), inputs, outputs),
             [&] { return needBuild().supportsFormatCombination(pos, guarded.data(), inputs, outputs); });
     }
     void configure(Setup const& setup) override
     {
-        GuardedArray<DynamicPluginTensorDesc> const in(ranges(setup.inputs, setup.inputMin, setup.inputMax), "the inputs' descriptors");
-        GuardedArray<DynamicPluginTensorDesc> const out(ranges(setup.outputs, setup.outputMin, setup.outputMax), "the outputs' descriptors");
+        GuardedArray<DynamicPluginTensorDesc> const in(
+            ranges(setup.inputs, setup.inputMin, setup.inputMax), "the inputs' descriptors");
+        GuardedArray<DynamicPluginTensorDesc> const out(
+            ranges(setup.outputs, setup.outputMin, setup.outputMax), "the outputs' descriptors");
         std::string const arguments = fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs));
         int32_t const code = call("configurePlugin", arguments, [&] {
-            return needBuild().configurePlugin(in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(), static_cast<int32_t>(setup.outputs.size()));
+            return needBuild().configurePlugin(in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(),
+                static_cast<int32_t>(setup.outputs.size()));
         });
         if (code != 0)
         {
-            throw Misdeed{"configurePlugin", arguments, "0", std::to_string(code), "return 0 for a combination that supportsFormatCombination accepted"};
+            throw Misdeed{"configurePlugin", arguments, "0", std::to_string(code),
+                "return 0 for a combination that supportsFormatCombination accepted"};
         }
     }
     int32_t initialize() override { return 0; }
     void terminate() override {}
     int32_t prepare(Setup const& setup) override
     {
-        GuardedArray<PluginTensorDesc> const in(descs(setup.inputs), "the inputs' descriptors"), out(descs(setup.outputs), "the outputs' descriptors");
+        GuardedArray<PluginTensorDesc> const in(descs(setup.inputs), "the inputs' descriptors"),
+            out(descs(setup.outputs), "the outputs' descriptors");
         return call("onShapeChange", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), [&] {
-            return runtime_->onShapeChange(in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(), static_cast<int32_t>(setup.outputs.size()));
+            return runtime_->onShapeChange(in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(),
+                static_cast<int32_t>(setup.outputs.size()));
         });
     }
     size_t workspace(Setup const& setup) override
@@ -186,20 +204,27 @@ public:
         {
             return workspaceBytes_;
         }
-        GuardedArray<DynamicPluginTensorDesc> const in(ranges(setup.inputs, setup.inputMin, setup.inputMax), "the inputs' descriptors");
-        GuardedArray<DynamicPluginTensorDesc> const out(ranges(setup.outputs, setup.outputMin, setup.outputMax), "the outputs' descriptors");
-        workspaceBytes_ = call("getWorkspaceSize", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), [&] {
-            return build_->getWorkspaceSize(in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(), static_cast<int32_t>(setup.outputs.size()));
-        });
+        GuardedArray<DynamicPluginTensorDesc> const in(
+            ranges(setup.inputs, setup.inputMin, setup.inputMax), "the inputs' descriptors");
+        GuardedArray<DynamicPluginTensorDesc> const out(
+            ranges(setup.outputs, setup.outputMin, setup.outputMax), "the outputs' descriptors");
+        workspaceBytes_ =
+            call("getWorkspaceSize", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), [&] {
+                return build_->getWorkspaceSize(in.data(), static_cast<int32_t>(setup.inputs.size()), out.data(),
+                    static_cast<int32_t>(setup.outputs.size()));
+            });
         return workspaceBytes_;
     }
-    int32_t enqueue(Setup const& setup, std::vector<void const*> const& inputs, std::vector<void*> const& outputs, void* workspace, void* stream) override
+    int32_t enqueue(Setup const& setup, std::vector<void const*> const& inputs, std::vector<void*> const& outputs,
+        void* workspace, void* stream) override
     {
-        GuardedArray<PluginTensorDesc> const in(descs(setup.inputs), "the inputs' descriptors"), out(descs(setup.outputs), "the outputs' descriptors");
+        GuardedArray<PluginTensorDesc> const in(descs(setup.inputs), "the inputs' descriptors"),
+            out(descs(setup.outputs), "the outputs' descriptors");
         GuardedArray<void const*> const inPointers(inputs, "the array of input pointers");
         GuardedArray<void*> const outPointers(outputs, "the array of output pointers");
         return call("enqueue", fmt::format("in {}; out {}", text(setup.inputs), text(setup.outputs)), [&] {
-            return runtime_->enqueue(in.data(), out.data(), inPointers.data(), outPointers.data(), workspace, static_cast<cudaStream_t>(stream));
+            return runtime_->enqueue(in.data(), out.data(), inPointers.data(), outPointers.data(), workspace,
+                static_cast<cudaStream_t>(stream));
         });
     }
 
@@ -207,7 +232,8 @@ public:
     {
         Blob blob;
         blob.ofFields = true;
-        auto const* const collection = call("getFieldsToSerialize", "", [&] { return runtime_->getFieldsToSerialize(); });
+        auto const* const collection =
+            call("getFieldsToSerialize", "", [&] { return runtime_->getFieldsToSerialize(); });
         if (collection != nullptr)
         {
             blob.fields = copyOf(*collection);
@@ -225,7 +251,8 @@ public:
     std::unique_ptr<Plugin> attach(std::string& problem) override
     {
         static NoResources resources;
-        auto* const twin = call("attachToContext", "a context without allocator and error recorder", [&] { return runtime_->attachToContext(&resources); });
+        auto* const twin = call("attachToContext", "a context without allocator and error recorder",
+            [&] { return runtime_->attachToContext(&resources); });
         auto attached = adopt(twin, false, "the attached clone of " + role, problem);
         if (attached != nullptr)
         {
@@ -245,11 +272,13 @@ private:
     {
         if (build_ == nullptr)
         {
-            throw Misdeed{"getCapabilityInterface", "kBUILD", "a build capability", "none", "return the object itself for kBUILD"};
+            throw Misdeed{"getCapabilityInterface", "kBUILD", "a build capability", "none",
+                "return the object itself for kBUILD"};
         }
         return *build_;
     }
-    std::unique_ptr<Plugin> adopt(nvinfer1::IPluginV3* twin, bool needsBuild, std::string twinRole, std::string& problem)
+    std::unique_ptr<Plugin> adopt(
+        nvinfer1::IPluginV3* twin, bool needsBuild, std::string twinRole, std::string& problem)
     {
         if (twin == nullptr || twin == plugin_)
         {
@@ -263,7 +292,10 @@ private:
         }
         return made;
     }
-    static PluginTensorDesc desc(Tensor const& tensor) { return {tensor.dims, tensor.type, tensor.format, tensor.scale}; }
+    static PluginTensorDesc desc(Tensor const& tensor)
+    {
+        return {tensor.dims, tensor.type, tensor.format, tensor.scale};
+    }
     static std::vector<PluginTensorDesc> descs(std::vector<Tensor> const& tensors)
     {
         std::vector<PluginTensorDesc> all;
@@ -273,7 +305,8 @@ private:
         }
         return all;
     }
-    static std::vector<DynamicPluginTensorDesc> ranges(std::vector<Tensor> const& tensors, std::vector<Dims> const& least, std::vector<Dims> const& most)
+    static std::vector<DynamicPluginTensorDesc> ranges(
+        std::vector<Tensor> const& tensors, std::vector<Dims> const& least, std::vector<Dims> const& most)
     {
         std::vector<DynamicPluginTensorDesc> all;
         for (size_t i = 0; i < tensors.size(); ++i)
@@ -300,7 +333,8 @@ private:
 
 } // namespace
 
-std::unique_ptr<Plugin> wrapV3(nvinfer1::IPluginV3* plugin, std::string const& label, bool needsBuild, std::string& problem)
+std::unique_ptr<Plugin> wrapV3(
+    nvinfer1::IPluginV3* plugin, std::string const& label, bool needsBuild, std::string& problem)
 {
     auto made = std::make_unique<V3Plugin>(plugin, label);
     problem = made->findCapabilities(needsBuild);

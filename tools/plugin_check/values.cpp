@@ -115,7 +115,9 @@ Bytes pack(Bytes linear, Tensor const& tensor)
 
 Bytes unpack(Bytes const& bytes, Tensor const& tensor)
 {
-    return tensor.format == TensorFormat::kLINEAR ? bytes : tools::unpacked(bytes, tensor.type, tensor.dims, tensor.format).bytes;
+    return tensor.format == TensorFormat::kLINEAR
+        ? bytes
+        : tools::unpacked(bytes, tensor.type, tensor.dims, tensor.format).bytes;
 }
 
 } // namespace
@@ -143,7 +145,8 @@ Bytes standInValues(Tensor const& tensor, uint32_t seed)
         case DataType::kINT64: number = random & 3U; break;
         case DataType::kUINT8: number = random & 0xFFU; break;
         case DataType::kINT8: number = static_cast<double>(random % 255U) - 127; break;
-        default: number = (static_cast<double>(random % 513U) - 256) / 128; // 513 values that fp16 and bf16 hold exactly
+        default:
+            number = (static_cast<double>(random % 513U) - 256) / 128; // 513 values that fp16 and bf16 hold exactly
         }
         writeElement(bytes, tensor.type, i, number);
     }
@@ -220,13 +223,16 @@ std::string differenceOf(Bytes const& a, Bytes const& b, Tensor const& tensor, T
         if (!same)
         {
             ++differing;
-            first = first.empty() ? fmt::format("element {} {}: {:.9g} and {:.9g}", i, indexText(i, tensor.dims), left[i], right[i]) : first;
+            first = first.empty()
+                ? fmt::format("element {} {}: {:.9g} and {:.9g}", i, indexText(i, tensor.dims), left[i], right[i])
+                : first;
         }
     }
     return differing == 0 ? std::string() : fmt::format("{}; {} of {} elements differ", first, differing, left.size());
 }
 
-std::string differenceOf(std::vector<Bytes> const& a, std::vector<Bytes> const& b, std::vector<Tensor> const& tensors, Tolerance tolerance)
+std::string differenceOf(
+    std::vector<Bytes> const& a, std::vector<Bytes> const& b, std::vector<Tensor> const& tensors, Tolerance tolerance)
 {
     for (size_t i = 0; i < tensors.size(); ++i)
     {

@@ -32,7 +32,8 @@ struct Tolerance
 //! "element 5 [0, 1, 2]: 0.5 and 0.25"; empty where they agree. NaN agrees with NaN. Padding of packed formats is not looked at.
 std::string differenceOf(Bytes const& a, Bytes const& b, Tensor const& tensor, Tolerance tolerance = {});
 //! The same for all outputs, with the output's number in front.
-std::string differenceOf(std::vector<Bytes> const& a, std::vector<Bytes> const& b, std::vector<Tensor> const& tensors, Tolerance tolerance = {});
+std::string differenceOf(std::vector<Bytes> const& a, std::vector<Bytes> const& b, std::vector<Tensor> const& tensors,
+    Tolerance tolerance = {});
 
 std::string indexText(size_t flat, Dims const& dims);
 

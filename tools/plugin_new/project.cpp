@@ -134,7 +134,8 @@ void compute(T const* const* inputs, T* output, tenon::plugin::Tensor const& ten
 }
 )file";
 
-char const* const kCuda = R"file(// The kernel for GPUs. All work goes on the call's stream; nothing is allocated and nobody waits.
+char const* const kCuda =
+    R"file(// The kernel for GPUs. All work goes on the call's stream; nothing is allocated and nobody waits.
 #include "@snake@.h"
 
 @include@ <cuda_fp16.h>
@@ -379,7 +380,8 @@ std::string snakeCase(std::string const& name)
     {
         bool const upper = std::isupper(static_cast<unsigned char>(name[i])) != 0;
         bool const begins = upper && i > 0 && name[i - 1] != '_'
-            && (std::isupper(static_cast<unsigned char>(name[i - 1])) == 0 || (i + 1 < name.size() && std::islower(static_cast<unsigned char>(name[i + 1])) != 0));
+            && (std::isupper(static_cast<unsigned char>(name[i - 1])) == 0
+                || (i + 1 < name.size() && std::islower(static_cast<unsigned char>(name[i + 1])) != 0));
         snake += begins ? "_" : "";
         snake += static_cast<char>(std::tolower(static_cast<unsigned char>(name[i])));
     }
@@ -409,17 +411,23 @@ base::Result<Files> projectFiles(Wish const& wish)
         declareOutputs += fmt::format("        d.output(\"y{}\", \"shaped as `x0`\");\n", i);
     }
     std::string const inner = wish.inputs == 1 ? "x0" : "(" + sum + ")";
-    std::string const about = pointwise ? fmt::format("y = scale · {}{}", inner, wish.outputs > 1 ? " + the output's number" : "")
-                                        : fmt::format("y = scale · ({} − its row's mean){}; a row runs along the last dimension", sum, wish.outputs > 1 ? " + the output's number" : "");
-    std::string const registration = wish.form == Form::kV3 ? fmt::format("TENON_REGISTER_PLUGIN_V3({});", wish.name)
-                                                           : fmt::format("TENON_REGISTER_PLUGIN({}, {});", wish.name, formName(wish.form));
+    std::string const about = pointwise
+        ? fmt::format("y = scale · {}{}", inner, wish.outputs > 1 ? " + the output's number" : "")
+        : fmt::format("y = scale · ({} − its row's mean){}; a row runs along the last dimension", sum,
+            wish.outputs > 1 ? " + the output's number" : "");
+    std::string const registration = wish.form == Form::kV3
+        ? fmt::format("TENON_REGISTER_PLUGIN_V3({});", wish.name)
+        : fmt::format("TENON_REGISTER_PLUGIN({}, {});", wish.name, formName(wish.form));
     std::string shapes;
     for (char const* const flag : {"--minShapes", "--optShapes", "--maxShapes"})
     {
         std::string values;
         for (int32_t i = 0; i < wish.inputs; ++i)
         {
-            values += fmt::format("{}x{}:{}x4x8x8", i == 0 ? "" : ",", i, std::string(flag) == "--minShapes" ? 1 : std::string(flag) == "--optShapes" ? 2 : 8);
+            values += fmt::format("{}x{}:{}x4x8x8", i == 0 ? "" : ",", i,
+                std::string(flag) == "--minShapes"       ? 1
+                    : std::string(flag) == "--optShapes" ? 2
+                                                         : 8);
         }
         shapes += (shapes.empty() ? "" : " ") + std::string(flag) + "=" + values;
     }
@@ -428,7 +436,7 @@ base::Result<Files> projectFiles(Wish const& wish)
             value = kScale * value + o;
         }
 )"
-                                               : R"(        auto const width = static_cast<size_t>(y.dims.back());
+                                                : R"(        auto const width = static_cast<size_t>(y.dims.back());
         for (size_t row = 0; row < y.values.size(); row += width)
         {
             double total = 0;
@@ -445,12 +453,17 @@ base::Result<Files> projectFiles(Wish const& wish)
     std::vector<std::pair<std::string, std::string>> const words{
         {"@cpuKernel@", pointwise ? kPointwiseCpu : kRowCpu},
         {"@kernel@", pointwise ? kPointwiseKernel : kRowKernel},
-        {"@grid@", pointwise ? "    int64_t const blocks = (x.count() + kThreads - 1) / kThreads;\n"
-                             : "    int64_t const width = x.rank() == 0 ? 1 : x.dim(x.rank() - 1);\n    int64_t const blocks = width == 0 ? 0 : x.count() / width;\n"},
+        {"@grid@",
+            pointwise
+                ? "    int64_t const blocks = (x.count() + kThreads - 1) / kThreads;\n"
+                : "    int64_t const width = x.rank() == 0 ? 1 : x.dim(x.rank() - 1);\n    int64_t const blocks = width == 0 ? 0 : x.count() / width;\n"},
         {"@arguments@", pointwise ? "x.count()" : "width"},
         {"@declareInputs@", declareInputs},
         {"@declareOutputs@", declareOutputs},
-        {"@expression@", pointwise && wish.outputs == 1 ? fmt::format("        d.expression(\"scale * {}\"); // lets Tenon fuse neighbours through the plugin\n", inner) : ""},
+        {"@expression@",
+            pointwise && wish.outputs == 1 ? fmt::format(
+                "        d.expression(\"scale * {}\"); // lets Tenon fuse neighbours through the plugin\n", inner)
+                                           : ""},
         {"@referenceBody@", referenceBody},
         {"@register@", registration},
         {"@shapes@", shapes},

@@ -12,10 +12,10 @@ namespace tenon::plugin_new
 
 enum class Form
 {
-    kSTATIC,     //!< IPluginV2IOExt
-    kDYNAMIC,    //!< IPluginV2DynamicExt
-    kBOTH,       //!< IPluginV2IOExt, and IPluginV2DynamicExt where the network's batch is explicit
-    kV3,         //!< IPluginV3
+    kSTATIC,  //!< IPluginV2IOExt
+    kDYNAMIC, //!< IPluginV2DynamicExt
+    kBOTH,    //!< IPluginV2IOExt, and IPluginV2DynamicExt where the network's batch is explicit
+    kV3,      //!< IPluginV3
 };
 
 enum class Kind

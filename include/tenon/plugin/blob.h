@@ -137,8 +137,9 @@ inline std::string readDescs(BlobReader& reader, uint32_t count, std::vector<Plu
         desc.dims.nbDims = reader.number<int32_t>();
         if (desc.dims.nbDims < 0 || desc.dims.nbDims >= Dims::MAX_DIMS || bytesOf(desc.type) == 0)
         {
-            return "expected tensors of at most " + std::to_string(Dims::MAX_DIMS - 1) + " dimensions besides the batch, found "
-                + std::to_string(desc.dims.nbDims) + " and type number " + std::to_string(static_cast<int32_t>(desc.type));
+            return "expected tensors of at most " + std::to_string(Dims::MAX_DIMS - 1)
+                + " dimensions besides the batch, found " + std::to_string(desc.dims.nbDims) + " and type number "
+                + std::to_string(static_cast<int32_t>(desc.type));
         }
         for (int32_t i = 0; i < desc.dims.nbDims; ++i)
         {
@@ -173,7 +174,9 @@ std::string readFields(BlobReader& reader, Impl& impl)
         raw.data = reader.bytes(static_cast<uint64_t>(raw.count * width));
         std::string const fieldName(name, nameBytes);
         Field<Impl> const* const field = declarationOf<Impl>().find(fieldName);
-        std::string const problem = field == nullptr ? "expected one of " + fieldNames<Impl>() + ", found an unknown name" : field->set(raw, impl);
+        std::string const problem = field == nullptr
+            ? "expected one of " + fieldNames<Impl>() + ", found an unknown name"
+            : field->set(raw, impl);
         if (!problem.empty())
         {
             return "field \"" + fieldName + "\": " + problem;
@@ -229,16 +232,20 @@ std::string readBlob(void const* data, size_t bytes, Impl& impl, uint16_t& form,
     auto const hash = reader.number<uint64_t>();
     if (reader.failed())
     {
-        return "expected at least " + std::to_string(kBlobHeaderBytes) + " bytes in the engine, found " + std::to_string(bytes);
+        return "expected at least " + std::to_string(kBlobHeaderBytes) + " bytes in the engine, found "
+            + std::to_string(bytes);
     }
     if (std::memcmp(magic, "TNPL", 4) != 0 || version != kBlobVersion || form > kStaticForm)
     {
         return "expected bytes of layout version " + std::to_string(kBlobVersion) + " in the engine, found "
-            + (std::memcmp(magic, "TNPL", 4) != 0 ? "other bytes" : "version " + std::to_string(version) + ", form " + std::to_string(form));
+            + (std::memcmp(magic, "TNPL", 4) != 0
+                    ? "other bytes"
+                    : "version " + std::to_string(version) + ", form " + std::to_string(form));
     }
     if (bodyBytes != reader.left())
     {
-        return "expected " + std::to_string(bodyBytes) + " bytes behind the header in the engine, found " + std::to_string(reader.left());
+        return "expected " + std::to_string(bodyBytes) + " bytes behind the header in the engine, found "
+            + std::to_string(reader.left());
     }
     auto const* const body = static_cast<unsigned char const*>(data) + kBlobHeaderBytes;
     if (detail::hashOf(body, reader.left()) != hash)

@@ -110,43 +110,49 @@ public:
         {
             traits.dataSize(one.size, one.output, one.dimension);
         }
-        tenon::declareTraits(*this, traits.dynamicForm(dynamicForm).fieldValue(&fieldValue).describeFields(&describeFields));
+        tenon::declareTraits(
+            *this, traits.dynamicForm(dynamicForm).fieldValue(&fieldValue).describeFields(&describeFields));
     }
 
     char const* getPluginName() const TENON_PLUGIN_NOEXCEPT override { return Impl::kName; }
     char const* getPluginVersion() const TENON_PLUGIN_NOEXCEPT override { return Impl::kVersion; }
     PluginFieldCollection const* getFieldNames() TENON_PLUGIN_NOEXCEPT override { return &schema_.collection(); }
     //! Null, after a message, if a field is not as declared.
-    nvinfer1::IPluginV2* createPlugin(char const* name, PluginFieldCollection const* fields) TENON_PLUGIN_NOEXCEPT override
+    nvinfer1::IPluginV2* createPlugin(
+        char const* name, PluginFieldCollection const* fields) TENON_PLUGIN_NOEXCEPT override
     {
         std::string const layer = name == nullptr ? "" : name;
-        return guarded(labelOf<Impl>(layer), "createPlugin", static_cast<nvinfer1::IPluginV2*>(nullptr), [&]() -> nvinfer1::IPluginV2* {
-            Impl impl;
-            impl.layerName = layer;
-            return parseFields(fields, labelOf<Impl>(layer), false, impl) ? named(make(std::move(impl))) : nullptr;
-        });
+        return guarded(labelOf<Impl>(layer), "createPlugin", static_cast<nvinfer1::IPluginV2*>(nullptr),
+            [&]() -> nvinfer1::IPluginV2* {
+                Impl impl;
+                impl.layerName = layer;
+                return parseFields(fields, labelOf<Impl>(layer), false, impl) ? named(make(std::move(impl))) : nullptr;
+            });
     }
     //! Null, after a message, if the bytes are not what serialize wrote.
-    nvinfer1::IPluginV2* deserializePlugin(char const* name, void const* data, size_t bytes) TENON_PLUGIN_NOEXCEPT override
+    nvinfer1::IPluginV2* deserializePlugin(
+        char const* name, void const* data, size_t bytes) TENON_PLUGIN_NOEXCEPT override
     {
         std::string const layer = name == nullptr ? "" : name;
-        return guarded(labelOf<Impl>(layer), "deserializePlugin", static_cast<nvinfer1::IPluginV2*>(nullptr), [&]() -> nvinfer1::IPluginV2* {
-            Impl impl;
-            impl.layerName = layer;
-            uint16_t form = kDynamicForm;
-            StaticShapes shapes;
-            std::string problem = readBlob(data, bytes, impl, form, shapes);
-            if (problem.empty() && !has(form))
-            {
-                problem = std::string("expected the bytes of the ") + (form == kStaticForm ? "dynamic" : "static") + " form, found the other's";
-            }
-            if (!problem.empty())
-            {
-                report(Severity::kERROR, labelOf<Impl>(layer) + ": " + problem);
-                return nullptr;
-            }
-            return named(remake(std::move(impl), form, std::move(shapes)));
-        });
+        return guarded(labelOf<Impl>(layer), "deserializePlugin", static_cast<nvinfer1::IPluginV2*>(nullptr),
+            [&]() -> nvinfer1::IPluginV2* {
+                Impl impl;
+                impl.layerName = layer;
+                uint16_t form = kDynamicForm;
+                StaticShapes shapes;
+                std::string problem = readBlob(data, bytes, impl, form, shapes);
+                if (problem.empty() && !has(form))
+                {
+                    problem = std::string("expected the bytes of the ") + (form == kStaticForm ? "dynamic" : "static")
+                        + " form, found the other's";
+                }
+                if (!problem.empty())
+                {
+                    report(Severity::kERROR, labelOf<Impl>(layer) + ": " + problem);
+                    return nullptr;
+                }
+                return named(remake(std::move(impl), form, std::move(shapes)));
+            });
     }
     void setPluginNamespace(char const* pluginNamespace) TENON_PLUGIN_NOEXCEPT override
     {
@@ -227,7 +233,8 @@ private:
     }
     static int32_t fieldValue(void const* plugin, char const* name, double* value) noexcept
     {
-        return detail::valueOfField(detail::implBehind<Impl>(static_cast<nvinfer1::IPluginV2 const*>(plugin)), name, value);
+        return detail::valueOfField(
+            detail::implBehind<Impl>(static_cast<nvinfer1::IPluginV2 const*>(plugin)), name, value);
     }
 
     static void describeFields(void const* plugin, void (*tell)(void*, char const*, char const*), void* user) noexcept
@@ -258,15 +265,18 @@ public:
     char const* getPluginNamespace() const noexcept override { return namespace_.c_str(); }
     PluginFieldCollection const* getFieldNames() noexcept override { return &schema_.collection(); }
     //! Null, after a message, if a field is not as declared.
-    nvinfer1::IPluginV3* createPlugin(char const* name, PluginFieldCollection const* fields, nvinfer1::TensorRTPhase phase) noexcept override
+    nvinfer1::IPluginV3* createPlugin(
+        char const* name, PluginFieldCollection const* fields, nvinfer1::TensorRTPhase phase) noexcept override
     {
         std::string const layer = name == nullptr ? "" : name;
-        return guarded(labelOf<Impl>(layer), "createPlugin", static_cast<nvinfer1::IPluginV3*>(nullptr), [&]() -> nvinfer1::IPluginV3* {
-            Impl impl;
-            impl.layerName = layer;
-            bool const parsed = parseFields(fields, labelOf<Impl>(layer), phase == nvinfer1::TensorRTPhase::kRUNTIME, impl);
-            return parsed ? new V3Form<Impl>(std::move(impl), namespace_) : nullptr;
-        });
+        return guarded(labelOf<Impl>(layer), "createPlugin", static_cast<nvinfer1::IPluginV3*>(nullptr),
+            [&]() -> nvinfer1::IPluginV3* {
+                Impl impl;
+                impl.layerName = layer;
+                bool const parsed =
+                    parseFields(fields, labelOf<Impl>(layer), phase == nvinfer1::TensorRTPhase::kRUNTIME, impl);
+                return parsed ? new V3Form<Impl>(std::move(impl), namespace_) : nullptr;
+            });
     }
 
     //! What docs say of the plugin.
@@ -295,10 +305,13 @@ TENON_PLUGIN_CLOSE
 
 //! At namespace scope: registers class Impl in the forms named, when the library is loaded.
 //! TENON_REGISTER_PLUGIN(MyPlugin, kSTATIC_AND_DYNAMIC);
-#define TENON_REGISTER_PLUGIN(Impl, forms)                                                                              \
-    static nvinfer1::PluginRegistrar<::tenon::plugin::Creator<Impl, ::tenon::plugin::Forms::forms>> tenonRegistrar##Impl {}
+#define TENON_REGISTER_PLUGIN(Impl, forms)                                                                             \
+    static nvinfer1::PluginRegistrar<::tenon::plugin::Creator<Impl, ::tenon::plugin::Forms::forms>>                    \
+        tenonRegistrar##Impl                                                                                           \
+    {                                                                                                                  \
+    }
 //! The same for the V3 form.
-#define TENON_REGISTER_PLUGIN_V3(Impl)                                                                                  \
+#define TENON_REGISTER_PLUGIN_V3(Impl)                                                                                 \
     static nvinfer1::PluginRegistrar<::tenon::plugin::CreatorV3<Impl>> tenonRegistrarV3##Impl {}
 
 #endif // TENON_PLUGIN_CREATORS_H

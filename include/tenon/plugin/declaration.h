@@ -20,7 +20,7 @@ class Field
 {
 public:
     template <typename T>
-    Field(std::string name, T Impl::* member, std::string doc)
+    Field(std::string name, T Impl::*member, std::string doc)
     {
         info_.name = std::move(name);
         info_.doc = std::move(doc);
@@ -117,7 +117,7 @@ public:
     }
     //! A member of Impl, or of a class that Impl derives from. Its default is the value that the member is born with.
     template <typename T, typename Owner>
-    Field<Impl>& field(std::string name, T Owner::* member, std::string doc)
+    Field<Impl>& field(std::string name, T Owner::*member, std::string doc)
     {
         fields_.push_back(Field<Impl>(std::move(name), static_cast<T Impl::*>(member), std::move(doc)));
         return fields_.back();
@@ -242,7 +242,8 @@ struct HasCpu : std::false_type
 {
 };
 template <typename Impl>
-struct HasCpu<Impl, std::void_t<decltype(std::declval<Impl&>().enqueueCpu(std::declval<Call const&>()))>> : std::true_type
+struct HasCpu<Impl, std::void_t<decltype(std::declval<Impl&>().enqueueCpu(std::declval<Call const&>()))>>
+    : std::true_type
 {
 };
 template <typename Impl, typename = void>
@@ -250,7 +251,8 @@ struct HasCuda : std::false_type
 {
 };
 template <typename Impl>
-struct HasCuda<Impl, std::void_t<decltype(std::declval<Impl&>().enqueueCuda(std::declval<Call const&>()))>> : std::true_type
+struct HasCuda<Impl, std::void_t<decltype(std::declval<Impl&>().enqueueCuda(std::declval<Call const&>()))>>
+    : std::true_type
 {
 };
 template <typename Impl, typename = void>
@@ -259,7 +261,8 @@ struct HasOutputType : std::false_type
 };
 template <typename Impl>
 struct HasOutputType<Impl,
-    std::void_t<decltype(std::declval<Impl const&>().outputType(0, std::declval<DataType const*>(), 0))>> : std::true_type
+    std::void_t<decltype(std::declval<Impl const&>().outputType(0, std::declval<DataType const*>(), 0))>>
+    : std::true_type
 {
 };
 template <typename Impl, typename = void>
@@ -276,7 +279,8 @@ struct HasSupports : std::false_type
 };
 template <typename Impl>
 struct HasSupports<Impl,
-    std::void_t<decltype(std::declval<Impl const&>().supports(0, std::declval<PluginTensorDesc const*>(), 0, 0))>> : std::true_type
+    std::void_t<decltype(std::declval<Impl const&>().supports(0, std::declval<PluginTensorDesc const*>(), 0, 0))>>
+    : std::true_type
 {
 };
 
@@ -321,7 +325,8 @@ DataType outputTypeOf([[maybe_unused]] Impl const& impl, int32_t index, DataType
 
 //! supportsFormatCombination: Impl's supports(pos, inOut, inputs, outputs) if it has one; else by the declared types, formats and groups.
 template <typename Impl>
-bool supportsOf([[maybe_unused]] Impl const& impl, int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, [[maybe_unused]] int32_t outputs)
+bool supportsOf([[maybe_unused]] Impl const& impl, int32_t pos, PluginTensorDesc const* inOut, int32_t inputs,
+    [[maybe_unused]] int32_t outputs)
 {
     Declaration<Impl> const& declaration = declarationOf<Impl>();
     if (!declaration.takesInputs(inputs))
@@ -360,9 +365,10 @@ bool shapesOf(Impl const& impl, Shapes& shapes)
 {
     if (!declarationOf<Impl>().takesInputs(shapes.inputCount()))
     {
-        report(Severity::kERROR, labelOf<Impl>(impl.layerName) + ": expected "
-            + std::to_string(declarationOf<Impl>().minInputs()) + (declarationOf<Impl>().takesInputs(declarationOf<Impl>().minInputs() + 1) ? " or more" : "")
-            + " inputs, found " + std::to_string(shapes.inputCount()));
+        report(Severity::kERROR,
+            labelOf<Impl>(impl.layerName) + ": expected " + std::to_string(declarationOf<Impl>().minInputs())
+                + (declarationOf<Impl>().takesInputs(declarationOf<Impl>().minInputs() + 1) ? " or more" : "")
+                + " inputs, found " + std::to_string(shapes.inputCount()));
         return false;
     }
     impl.outputShapes(shapes);
@@ -372,8 +378,9 @@ bool shapesOf(Impl const& impl, Shapes& shapes)
         bool const known = std::all_of(shape.begin(), shape.end(), [](Dim const& dim) { return dim.isValid(); });
         if (shape.size() > static_cast<size_t>(Dims::MAX_DIMS) || !known)
         {
-            shapes.fail("expected at most " + std::to_string(Dims::MAX_DIMS) + " valid dimensions of output " + std::to_string(i)
-                + ", found " + std::to_string(shape.size()) + (known ? "" : ", some invalid (computed with the batch, or a division by zero)"));
+            shapes.fail("expected at most " + std::to_string(Dims::MAX_DIMS) + " valid dimensions of output "
+                + std::to_string(i) + ", found " + std::to_string(shape.size())
+                + (known ? "" : ", some invalid (computed with the batch, or a division by zero)"));
         }
     }
     if (!shapes.problem().empty())
@@ -411,9 +418,11 @@ int32_t enqueueOf([[maybe_unused]] Impl& impl, Call const& call)
             return impl.enqueueCpu(call);
         }
     }
-    report(Severity::kERROR, labelOf<Impl>(impl.layerName) + ": expected pointers to "
+    report(Severity::kERROR,
+        labelOf<Impl>(impl.layerName) + ": expected pointers to "
             + (devicesOf<Impl>() == 2U ? "a CUDA device" : "host memory") + ", found "
-            + (cuda ? "a CUDA device; this build of the library has no CUDA for it" : "host memory; it has no code for the CPU"));
+            + (cuda ? "a CUDA device; this build of the library has no CUDA for it"
+                    : "host memory; it has no code for the CPU"));
     return 1;
 }
 

@@ -36,8 +36,9 @@ inline std::string tensorTable(char const* title, std::vector<TensorSpec> const&
     std::string text = std::string("| ") + title + " | types | formats | what it is |\n|---|---|---|---|\n";
     for (TensorSpec const& spec : specs)
     {
-        text += "| `" + spec.name() + "`" + (spec.isOptional() ? " (may be left out)" : "") + (spec.isRepeated() ? " (any number)" : "") + " | "
-            + typesText(spec) + " | " + formatsText(spec) + " | " + spec.doc() + " |\n";
+        text += "| `" + spec.name() + "`" + (spec.isOptional() ? " (may be left out)" : "")
+            + (spec.isRepeated() ? " (any number)" : "") + " | " + typesText(spec) + " | " + formatsText(spec) + " | "
+            + spec.doc() + " |\n";
     }
     return text + "\n";
 }
@@ -77,9 +78,11 @@ template <typename Impl>
 std::string documentation(char const* interfaces)
 {
     Declaration<Impl> const& declaration = declarationOf<Impl>();
-    std::string text = std::string("### `") + Impl::kName + "` version `" + Impl::kVersion + "`\n\n" + declaration.about() + "\n\n";
+    std::string text =
+        std::string("### `") + Impl::kName + "` version `" + Impl::kVersion + "`\n\n" + declaration.about() + "\n\n";
     text += std::string(interfaces) + "; " + (detail::HasCpu<Impl>::value ? "CPU" : "")
-        + (detail::HasCpu<Impl>::value && detail::HasCuda<Impl>::value ? ", " : "") + (detail::HasCuda<Impl>::value ? "CUDA" : "");
+        + (detail::HasCpu<Impl>::value && detail::HasCuda<Impl>::value ? ", " : "")
+        + (detail::HasCuda<Impl>::value ? "CUDA" : "");
     text += declaration.expression().empty() ? "" : "; pointwise: `" + declaration.expression() + "`";
     text += declaration.isCapturable() ? "; may be captured into a CUDA graph\n\n" : "\n\n";
     text += detail::tensorTable("input", declaration.inputs()) + detail::tensorTable("output", declaration.outputs());
@@ -91,10 +94,12 @@ std::string documentation(char const* interfaces)
         if (!info.isState)
         {
             fields += "| `" + info.name + "` | " + nameOf(info.type) + detail::countText(info) + " | "
-                + (info.required ? "required" : field.text(born)) + " | " + info.doc + detail::limitsText(info) + " |\n";
+                + (info.required ? "required" : field.text(born)) + " | " + info.doc + detail::limitsText(info)
+                + " |\n";
         }
     }
-    return fields.empty() ? text + "No fields.\n" : text + "| field | type | default | what it is |\n|---|---|---|---|\n" + fields;
+    return fields.empty() ? text + "No fields.\n"
+                          : text + "| field | type | default | what it is |\n|---|---|---|---|\n" + fields;
 }
 
 TENON_PLUGIN_CLOSE

@@ -57,8 +57,8 @@ struct RawView
 
 inline char const* nameOf(PluginFieldType type)
 {
-    static char const* const names[]{"kFLOAT16", "kFLOAT32", "kFLOAT64", "kINT8", "kINT16", "kINT32", "kCHAR", "kDIMS", "kUNKNOWN", "kBF16",
-        "kINT64", "kFP8", "kINT4", "kFP4"};
+    static char const* const names[]{"kFLOAT16", "kFLOAT32", "kFLOAT64", "kINT8", "kINT16", "kINT32", "kCHAR", "kDIMS",
+        "kUNKNOWN", "kBF16", "kINT64", "kFP8", "kINT4", "kFP4"};
     auto const index = static_cast<size_t>(type);
     return index < sizeof names / sizeof *names ? names[index] : "an unknown type";
 }
@@ -110,7 +110,9 @@ inline bool realAt(RawView const& raw, int64_t index, double& value)
 {
     switch (static_cast<int32_t>(raw.type))
     {
-    case static_cast<int32_t>(PluginFieldType::kFLOAT16): value = halfToFloat(elementAt<uint16_t>(raw.data, index)); return true;
+    case static_cast<int32_t>(PluginFieldType::kFLOAT16):
+        value = halfToFloat(elementAt<uint16_t>(raw.data, index));
+        return true;
     case static_cast<int32_t>(PluginFieldType::kFLOAT32): value = elementAt<float>(raw.data, index); return true;
     case static_cast<int32_t>(PluginFieldType::kFLOAT64): value = elementAt<double>(raw.data, index); return true;
     case static_cast<int32_t>(kFieldBf16):
@@ -239,7 +241,10 @@ struct FieldValue
     static constexpr PluginFieldType kType = detail::fieldTypeOf<T>();
     static constexpr int64_t kMaxCount = 1;
 
-    static std::string parse(FieldInfo const& info, RawView const& raw, T& value) { return detail::readElement(info, raw, 0, value); }
+    static std::string parse(FieldInfo const& info, RawView const& raw, T& value)
+    {
+        return detail::readElement(info, raw, 0, value);
+    }
     static RawField raw(T const& value)
     {
         RawField field;
@@ -318,8 +323,8 @@ struct FieldValue<std::string>
     {
         if (raw.type != PluginFieldType::kCHAR)
         {
-            return std::string("expected a text (PluginFieldType::") + nameOf(info.type) + "), found " + std::to_string(raw.count) + " of "
-                + nameOf(raw.type);
+            return std::string("expected a text (PluginFieldType::") + nameOf(info.type) + "), found "
+                + std::to_string(raw.count) + " of " + nameOf(raw.type);
         }
         value.assign(static_cast<char const*>(raw.data), static_cast<size_t>(raw.count));
         while (!value.empty() && value.back() == '\0')
@@ -343,7 +348,8 @@ struct FieldValue<std::string>
 inline std::string problemOf(FieldInfo const& info, RawView const& raw)
 {
     auto const found = [&] {
-        return std::to_string(raw.count) + " of type " + nameOf(raw.type) + (raw.data == nullptr && raw.count != 0 ? " without data" : "");
+        return std::to_string(raw.count) + " of type " + nameOf(raw.type)
+            + (raw.data == nullptr && raw.count != 0 ? " without data" : "");
     };
     if (raw.count < 0 || (raw.count > 0 && raw.data == nullptr) || bytesOf(raw.type) == 0)
     {
@@ -352,8 +358,9 @@ inline std::string problemOf(FieldInfo const& info, RawView const& raw)
     if (raw.count < info.minCount || raw.count > info.maxCount)
     {
         std::string const count = info.minCount == info.maxCount ? std::to_string(info.minCount)
-            : info.maxCount == std::numeric_limits<int32_t>::max() ? "at least " + std::to_string(info.minCount)
-                                                                   : std::to_string(info.minCount) + " to " + std::to_string(info.maxCount);
+            : info.maxCount == std::numeric_limits<int32_t>::max()
+            ? "at least " + std::to_string(info.minCount)
+            : std::to_string(info.minCount) + " to " + std::to_string(info.maxCount);
         return "expected " + count + " of PluginFieldType::" + nameOf(info.type) + ", found " + found();
     }
     return {};

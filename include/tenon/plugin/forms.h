@@ -35,11 +35,13 @@ public:
         namespace_ = pluginNamespace == nullptr ? "" : pluginNamespace;
     }
     char const* getPluginNamespace() const TENON_PLUGIN_NOEXCEPT override { return namespace_.c_str(); }
-    DataType getOutputDataType(int32_t index, DataType const* inputTypes, int32_t inputCount) const TENON_PLUGIN_NOEXCEPT override
+    DataType getOutputDataType(
+        int32_t index, DataType const* inputTypes, int32_t inputCount) const TENON_PLUGIN_NOEXCEPT override
     {
         return outputTypeOf(impl_, index, inputTypes, inputCount);
     }
-    void attachToContext(cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator) TENON_PLUGIN_NOEXCEPT override
+    void attachToContext(
+        cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator* allocator) TENON_PLUGIN_NOEXCEPT override
     {
         handles_ = Handles{cudnn, cublas, allocator};
     }
@@ -57,6 +59,7 @@ public:
             return 0;
         });
     }
+
 protected:
     V2Form(V2Form const&) = default;
     ~V2Form() noexcept override = default;
@@ -79,7 +82,8 @@ protected:
     }
     Tensors tensors() const
     {
-        return {inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(), static_cast<int32_t>(outputs_.size())};
+        return {inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(),
+            static_cast<int32_t>(outputs_.size())};
     }
     //! The same for descriptors alone.
     static std::vector<Tensor> described(PluginTensorDesc const* descs, int32_t count)
@@ -107,7 +111,8 @@ protected:
         }
         catch (std::exception const& exception)
         {
-            report(Severity::kERROR, labelOf<Impl>(impl_.layerName) + ": enqueue: expected no exception, found one: " + exception.what());
+            report(Severity::kERROR,
+                labelOf<Impl>(impl_.layerName) + ": enqueue: expected no exception, found one: " + exception.what());
             return 1;
         }
     }
@@ -152,13 +157,13 @@ public:
             return shapesOf(this->impl_, all) ? exprsOf(all.output(index), builder) : none;
         });
     }
-    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs)
-        TENON_PLUGIN_NOEXCEPT override
+    bool supportsFormatCombination(
+        int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) TENON_PLUGIN_NOEXCEPT override
     {
         return supportsOf(this->impl_, pos, inOut, inputs, outputs);
     }
-    void configurePlugin(nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs, nvinfer1::DynamicPluginTensorDesc const* out,
-        int32_t outputs) TENON_PLUGIN_NOEXCEPT override
+    void configurePlugin(nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs,
+        nvinfer1::DynamicPluginTensorDesc const* out, int32_t outputs) TENON_PLUGIN_NOEXCEPT override
     {
         guarded(labelOf<Impl>(this->impl_.layerName), "configurePlugin", 0, [&] {
             this->setTensorCounts(inputs, outputs);
@@ -176,7 +181,8 @@ public:
         return guarded(labelOf<Impl>(this->impl_.layerName), "getWorkspaceSize", size_t{0}, [&] {
             std::vector<Tensor> const in = Common::described(inputs, inputCount);
             std::vector<Tensor> const out = Common::described(outputs, outputCount);
-            return static_cast<size_t>(this->impl_.workspaceBytes(Problem(in.data(), inputCount, out.data(), outputCount)));
+            return static_cast<size_t>(
+                this->impl_.workspaceBytes(Problem(in.data(), inputCount, out.data(), outputCount)));
         });
     }
     int32_t enqueue(PluginTensorDesc const* inputDescs, PluginTensorDesc const* outputDescs, void const* const* inputs,
@@ -262,18 +268,22 @@ public:
             return shapesOf(this->impl_, all) ? withoutBatch(all.output(index)) : none;
         });
     }
-    bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const TENON_PLUGIN_NOEXCEPT override { return false; }
+    bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const TENON_PLUGIN_NOEXCEPT override
+    {
+        return false;
+    }
     bool canBroadcastInputAcrossBatch(int32_t) const TENON_PLUGIN_NOEXCEPT override { return false; }
     size_t getWorkspaceSize(int32_t maxBatch) const TENON_PLUGIN_NOEXCEPT override
     {
         return guarded(labelOf<Impl>(this->impl_.layerName), "getWorkspaceSize", size_t{0}, [&] {
             std::vector<PluginTensorDesc> const in = withBatch(shapes_.inputs, maxBatch);
             std::vector<PluginTensorDesc> const out = withBatch(shapes_.outputs, maxBatch);
-            return static_cast<size_t>(withTensors(in, out, [&](Problem const& problem) { return this->impl_.workspaceBytes(problem); }));
+            return static_cast<size_t>(
+                withTensors(in, out, [&](Problem const& problem) { return this->impl_.workspaceBytes(problem); }));
         });
     }
-    int32_t enqueue(int32_t batch, void const* const* inputs, OutputPointers outputs, void* workspace, cudaStream_t stream)
-        TENON_PLUGIN_NOEXCEPT override
+    int32_t enqueue(int32_t batch, void const* const* inputs, OutputPointers outputs, void* workspace,
+        cudaStream_t stream) TENON_PLUGIN_NOEXCEPT override
     {
         for (std::vector<PluginTensorDesc>* const descs : {&inDescs_, &outDescs_})
         {
@@ -323,7 +333,8 @@ private:
         return descs;
     }
     template <typename Function>
-    static auto withTensors(std::vector<PluginTensorDesc> const& in, std::vector<PluginTensorDesc> const& out, Function const& function)
+    static auto withTensors(
+        std::vector<PluginTensorDesc> const& in, std::vector<PluginTensorDesc> const& out, Function const& function)
     {
         auto const inputs = static_cast<int32_t>(in.size());
         auto const outputs = static_cast<int32_t>(out.size());
@@ -339,7 +350,8 @@ private:
         {
             if (shape[d].isBatch() != (d == 0))
             {
-                report(Severity::kERROR, labelOf<Impl>(this->impl_.layerName)
+                report(Severity::kERROR,
+                    labelOf<Impl>(this->impl_.layerName)
                         + ": expected the batch as the first dimension of an output and nowhere else, found another shape; the static form "
                           "cannot have it");
                 return dims;
@@ -378,13 +390,13 @@ public:
 
     nvinfer1::IPluginV2Ext* clone() const TENON_PLUGIN_NOEXCEPT override { return this->makeTwin(); }
 
-    void configurePlugin(PluginTensorDesc const* in, int32_t inputs, PluginTensorDesc const* out, int32_t outputs)
-        TENON_PLUGIN_NOEXCEPT override
+    void configurePlugin(PluginTensorDesc const* in, int32_t inputs, PluginTensorDesc const* out,
+        int32_t outputs) TENON_PLUGIN_NOEXCEPT override
     {
         this->configureShapes({in, in + inputs}, {out, out + outputs}, 1);
     }
-    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const
-        TENON_PLUGIN_NOEXCEPT override
+    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs,
+        int32_t outputs) const TENON_PLUGIN_NOEXCEPT override
     {
         return supportsOf(this->impl_, pos, inOut, inputs, outputs);
     }
@@ -407,8 +419,9 @@ public:
     {
         return declarationOf<Impl>().inputSpec(0).mayBe(type, format);
     }
-    void configurePlugin(Dims const* inDims, int32_t inputs, Dims const* outDims, int32_t outputs, DataType const* inTypes,
-        DataType const* outTypes, bool const*, bool const*, TensorFormat format, int32_t maxBatch) TENON_PLUGIN_NOEXCEPT override
+    void configurePlugin(Dims const* inDims, int32_t inputs, Dims const* outDims, int32_t outputs,
+        DataType const* inTypes, DataType const* outTypes, bool const*, bool const*, TensorFormat format,
+        int32_t maxBatch) TENON_PLUGIN_NOEXCEPT override
     {
         auto const describe = [&](Dims const* dims, DataType const* types, int32_t count) {
             std::vector<PluginTensorDesc> descs;

@@ -17,13 +17,34 @@
 
 // The release is part of every symbol's name, so that plugins of several releases live in one process.
 #if NV_TENSORRT_MAJOR >= 10
-#define TENON_PLUGIN_OPEN namespace tenon { namespace plugin { inline namespace v1_trt10 {
+#define TENON_PLUGIN_OPEN                                                                                              \
+    namespace tenon                                                                                                    \
+    {                                                                                                                  \
+    namespace plugin                                                                                                   \
+    {                                                                                                                  \
+    inline namespace v1_trt10                                                                                          \
+    {
 #elif NV_TENSORRT_MAJOR >= 8
-#define TENON_PLUGIN_OPEN namespace tenon { namespace plugin { inline namespace v1_trt8 {
+#define TENON_PLUGIN_OPEN                                                                                              \
+    namespace tenon                                                                                                    \
+    {                                                                                                                  \
+    namespace plugin                                                                                                   \
+    {                                                                                                                  \
+    inline namespace v1_trt8                                                                                           \
+    {
 #else
-#define TENON_PLUGIN_OPEN namespace tenon { namespace plugin { inline namespace v1_trt7 {
+#define TENON_PLUGIN_OPEN                                                                                              \
+    namespace tenon                                                                                                    \
+    {                                                                                                                  \
+    namespace plugin                                                                                                   \
+    {                                                                                                                  \
+    inline namespace v1_trt7                                                                                           \
+    {
 #endif
-#define TENON_PLUGIN_CLOSE }}}
+#define TENON_PLUGIN_CLOSE                                                                                             \
+    }                                                                                                                  \
+    }                                                                                                                  \
+    }
 
 #if NV_TENSORRT_MAJOR >= 8
 #define TENON_PLUGIN_NOEXCEPT noexcept

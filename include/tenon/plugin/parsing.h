@@ -30,7 +30,8 @@ namespace detail
 
 //! Sets one field. False after a message. `seen` holds what was set before.
 template <typename Impl>
-bool parseField(PluginField const& given, std::string const& label, bool withState, std::vector<Field<Impl> const*>& seen, Impl& impl)
+bool parseField(PluginField const& given, std::string const& label, bool withState,
+    std::vector<Field<Impl> const*>& seen, Impl& impl)
 {
     if (given.name == nullptr)
     {
@@ -44,11 +45,13 @@ bool parseField(PluginField const& given, std::string const& label, bool withSta
         if (!isHostAttribute(name))
         {
             report(Severity::kWARNING,
-                label + ": field \"" + name + "\": expected one of " + fieldNames<Impl>() + ", found an unknown name; it is ignored");
+                label + ": field \"" + name + "\": expected one of " + fieldNames<Impl>()
+                    + ", found an unknown name; it is ignored");
         }
         return true;
     }
-    std::string problem = std::find(seen.begin(), seen.end(), field) != seen.end() ? "expected it once, found it twice" : std::string();
+    std::string problem =
+        std::find(seen.begin(), seen.end(), field) != seen.end() ? "expected it once, found it twice" : std::string();
     if (problem.empty())
     {
         problem = field->set(RawView{given.type, given.length, given.data}, impl);
@@ -71,7 +74,8 @@ bool parseFields(PluginFieldCollection const* fields, std::string const& label, 
     std::vector<Field<Impl> const*> seen;
     if (fields != nullptr && (fields->nbFields < 0 || (fields->nbFields > 0 && fields->fields == nullptr)))
     {
-        report(Severity::kERROR, label + ": expected an array of fields, found " + std::to_string(fields->nbFields) + " without one");
+        report(Severity::kERROR,
+            label + ": expected an array of fields, found " + std::to_string(fields->nbFields) + " without one");
         return false;
     }
     for (int32_t i = 0; fields != nullptr && i < fields->nbFields; ++i)
@@ -85,7 +89,9 @@ bool parseFields(PluginFieldCollection const* fields, std::string const& label, 
     {
         if (field.info().required && !field.info().isState && std::find(seen.begin(), seen.end(), &field) == seen.end())
         {
-            report(Severity::kERROR, label + ": field \"" + field.info().name + "\": expected a value (" + field.info().doc + "), found none");
+            report(Severity::kERROR,
+                label + ": field \"" + field.info().name + "\": expected a value (" + field.info().doc
+                    + "), found none");
             return false;
         }
     }
@@ -145,7 +151,8 @@ public:
         {
             raw_.push_back(field.get(impl));
             RawField const& value = raw_.back();
-            fields_.emplace_back(field.info().name.c_str(), value.bytes.data(), value.type, static_cast<int32_t>(value.count));
+            fields_.emplace_back(
+                field.info().name.c_str(), value.bytes.data(), value.type, static_cast<int32_t>(value.count));
         }
         collection_.nbFields = static_cast<int32_t>(fields_.size());
         collection_.fields = fields_.data();

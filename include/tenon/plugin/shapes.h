@@ -153,12 +153,17 @@ public:
         {
             auto const* const typical = opt.expr(*builder_);
             auto const* const most = upper.expr(*builder_);
-            return typical == nullptr || most == nullptr ? Dim() : Dim(builder_->declareSizeTensor(output, *typical, *most), builder_);
+            return typical == nullptr || most == nullptr
+                ? Dim()
+                : Dim(builder_->declareSizeTensor(output, *typical, *most), builder_);
         }
 #endif
         return upper;
     }
-    void allowSizeTensors() { hasSizeTensors_ = true; }
+    void allowSizeTensors()
+    {
+        hasSizeTensors_ = true;
+    }
 
     //! Says why the inputs do not fit; the first reason counts.
     void fail(std::string reason)
@@ -177,7 +182,10 @@ public:
         }
         return condition;
     }
-    std::string const& problem() const { return problem_; }
+    std::string const& problem() const
+    {
+        return problem_;
+    }
 
 private:
     std::vector<Shape> inputs_;

@@ -22,15 +22,16 @@ TENON_PLUGIN_OPEN
 
 inline char const* nameOf(DataType type)
 {
-    static char const* const names[]{"fp32", "fp16", "int8", "int32", "bool", "uint8", "fp8", "bf16", "int64", "int4", "fp4"};
+    static char const* const names[]{
+        "fp32", "fp16", "int8", "int32", "bool", "uint8", "fp8", "bf16", "int64", "int4", "fp4"};
     auto const index = static_cast<size_t>(type);
     return index < sizeof names / sizeof *names ? names[index] : "an unknown type";
 }
 
 inline char const* nameOf(TensorFormat format)
 {
-    static char const* const names[]{"kLINEAR", "kCHW2", "kHWC8", "kCHW4", "kCHW16", "kCHW32", "kDHWC8", "kCDHW32", "kHWC", "kDLA_LINEAR",
-        "kDLA_HWC4", "kHWC16", "kDHWC"};
+    static char const* const names[]{"kLINEAR", "kCHW2", "kHWC8", "kCHW4", "kCHW16", "kCHW32", "kDHWC8", "kCDHW32",
+        "kHWC", "kDLA_LINEAR", "kDLA_HWC4", "kHWC16", "kDHWC"};
     auto const index = static_cast<size_t>(format);
     return index < sizeof names / sizeof *names ? names[index] : "an unknown format";
 }

@@ -50,7 +50,8 @@ public:
 
     // IPluginV3OneBuild
     int32_t getNbOutputs() const noexcept override { return outputCountOf(impl_); }
-    int32_t getOutputDataTypes(DataType* outputTypes, int32_t outputs, DataType const* inputTypes, int32_t inputs) const noexcept override
+    int32_t getOutputDataTypes(
+        DataType* outputTypes, int32_t outputs, DataType const* inputTypes, int32_t inputs) const noexcept override
     {
         for (int32_t i = 0; i < outputs; ++i)
         {
@@ -58,8 +59,9 @@ public:
         }
         return 0;
     }
-    int32_t getOutputShapes(nvinfer1::DimsExprs const* inputs, int32_t inputCount, nvinfer1::DimsExprs const* shapeInputs,
-        int32_t shapeInputCount, nvinfer1::DimsExprs* outputs, int32_t outputCount, nvinfer1::IExprBuilder& builder) noexcept override
+    int32_t getOutputShapes(nvinfer1::DimsExprs const* inputs, int32_t inputCount,
+        nvinfer1::DimsExprs const* shapeInputs, int32_t shapeInputCount, nvinfer1::DimsExprs* outputs,
+        int32_t outputCount, nvinfer1::IExprBuilder& builder) noexcept override
     {
         return guarded(label(), "getOutputShapes", int32_t{1}, [&] {
             Shapes shapes(shapesFrom(inputs, inputCount, builder), outputCount, &builder);
@@ -94,23 +96,24 @@ public:
             return supportsOf(impl_, pos, descs.data(), inputs, outputs);
         });
     }
-    int32_t configurePlugin(nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs, nvinfer1::DynamicPluginTensorDesc const* out,
-        int32_t outputs) noexcept override
+    int32_t configurePlugin(nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs,
+        nvinfer1::DynamicPluginTensorDesc const* out, int32_t outputs) noexcept override
     {
         return withProblem("configurePlugin", int32_t{1}, in, inputs, out, outputs, [&](Problem const& problem) {
             impl_.configure(problem);
             return int32_t{0};
         });
     }
-    size_t getWorkspaceSize(nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs, nvinfer1::DynamicPluginTensorDesc const* out,
-        int32_t outputs) const noexcept override
+    size_t getWorkspaceSize(nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs,
+        nvinfer1::DynamicPluginTensorDesc const* out, int32_t outputs) const noexcept override
     {
         return withProblem("getWorkspaceSize", size_t{0}, in, inputs, out, outputs,
             [&](Problem const& problem) { return static_cast<size_t>(impl_.workspaceBytes(problem)); });
     }
     int32_t getNbTactics() noexcept override
     {
-        return guarded(label(), "getNbTactics", int32_t{0}, [&] { return static_cast<int32_t>(impl_.tactics().size()); });
+        return guarded(
+            label(), "getNbTactics", int32_t{0}, [&] { return static_cast<int32_t>(impl_.tactics().size()); });
     }
     int32_t getValidTactics(int32_t* tactics, int32_t count) noexcept override
     {
@@ -169,17 +172,18 @@ public:
     }
     nvinfer1::IPluginV3* attachToContext(nvinfer1::IPluginResourceContext* context) noexcept override
     {
-        return guarded(label(), "attachToContext", static_cast<nvinfer1::IPluginV3*>(nullptr), [&]() -> nvinfer1::IPluginV3* {
-            auto twin = std::make_unique<V3Form>(impl_, namespace_);
-            twin->handles_.allocator = context == nullptr ? nullptr : context->getGpuAllocator();
-            int32_t const code = twin->impl_.prepare();
-            if (code != 0)
-            {
-                report(Severity::kERROR, label() + ": expected prepare to return 0, found " + std::to_string(code));
-                return nullptr;
-            }
-            return twin.release();
-        });
+        return guarded(
+            label(), "attachToContext", static_cast<nvinfer1::IPluginV3*>(nullptr), [&]() -> nvinfer1::IPluginV3* {
+                auto twin = std::make_unique<V3Form>(impl_, namespace_);
+                twin->handles_.allocator = context == nullptr ? nullptr : context->getGpuAllocator();
+                int32_t const code = twin->impl_.prepare();
+                if (code != 0)
+                {
+                    report(Severity::kERROR, label() + ": expected prepare to return 0, found " + std::to_string(code));
+                    return nullptr;
+                }
+                return twin.release();
+            });
     }
     PluginFieldCollection const* getFieldsToSerialize() noexcept override
     {
@@ -191,7 +195,8 @@ private:
     std::string label() const { return labelOf<Impl>(impl_.layerName); }
     Tensors tensors() const
     {
-        return {inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(), static_cast<int32_t>(outputs_.size())};
+        return {inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(),
+            static_cast<int32_t>(outputs_.size())};
     }
     static std::vector<Tensor> described(PluginTensorDesc const* descs, int32_t count)
     {
@@ -202,7 +207,8 @@ private:
         }
         return tensors;
     }
-    static std::vector<Shape> shapesFrom(nvinfer1::DimsExprs const* exprs, int32_t count, nvinfer1::IExprBuilder& builder)
+    static std::vector<Shape> shapesFrom(
+        nvinfer1::DimsExprs const* exprs, int32_t count, nvinfer1::IExprBuilder& builder)
     {
         std::vector<Shape> shapes;
         for (int32_t i = 0; i < count; ++i)
@@ -218,8 +224,8 @@ private:
     }
     //! Calls function with the largest shapes.
     template <typename Result, typename Function>
-    Result withProblem(char const* method, Result otherwise, nvinfer1::DynamicPluginTensorDesc const* in, int32_t inputs,
-        nvinfer1::DynamicPluginTensorDesc const* out, int32_t outputs, Function const& function) const
+    Result withProblem(char const* method, Result otherwise, nvinfer1::DynamicPluginTensorDesc const* in,
+        int32_t inputs, nvinfer1::DynamicPluginTensorDesc const* out, int32_t outputs, Function const& function) const
     {
         return guarded(label(), method, otherwise, [&] {
             auto const largest = [](nvinfer1::DynamicPluginTensorDesc const* descs, int32_t count) {

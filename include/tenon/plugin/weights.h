@@ -47,8 +47,9 @@ public:
             double real = 0.0;
             int64_t integer = 0;
             bool const isReal = detail::realAt(view, i, real);
-            values[static_cast<size_t>(i)]
-                = isReal ? static_cast<float>(real) : detail::integerAt(view, i, integer) ? static_cast<float>(integer) : 0.0F;
+            values[static_cast<size_t>(i)] = isReal   ? static_cast<float>(real)
+                : detail::integerAt(view, i, integer) ? static_cast<float>(integer)
+                                                      : 0.0F;
         }
         return values;
     }
@@ -86,7 +87,8 @@ private:
         int32_t type, device, ordinal;
         friend bool operator<(Key const& a, Key const& b)
         {
-            return std::make_pair(std::make_pair(a.type, a.device), a.ordinal) < std::make_pair(std::make_pair(b.type, b.device), b.ordinal);
+            return std::make_pair(std::make_pair(a.type, a.device), a.ordinal)
+                < std::make_pair(std::make_pair(b.type, b.device), b.ordinal);
         }
     };
     struct Block
@@ -142,7 +144,8 @@ struct FieldValue<Weights>
     {
         if (raw.type == PluginFieldType::kCHAR)
         {
-            return "expected numbers of PluginFieldType::kFLOAT32 or kFLOAT16, found " + std::to_string(raw.count) + " of kCHAR";
+            return "expected numbers of PluginFieldType::kFLOAT32 or kFLOAT16, found " + std::to_string(raw.count)
+                + " of kCHAR";
         }
         value = Weights(raw.type, raw.count, raw.data);
         return {};

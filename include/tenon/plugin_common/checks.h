@@ -17,13 +17,34 @@
 
 // The release is part of every symbol's name, so that plugins of several releases live in one process.
 #if NV_TENSORRT_MAJOR >= 10
-#define TENON_COMMON_OPEN namespace nvinfer1 { namespace plugin { inline namespace tenon1_trt10 {
+#define TENON_COMMON_OPEN                                                                                              \
+    namespace nvinfer1                                                                                                 \
+    {                                                                                                                  \
+    namespace plugin                                                                                                   \
+    {                                                                                                                  \
+    inline namespace tenon1_trt10                                                                                      \
+    {
 #elif NV_TENSORRT_MAJOR >= 8
-#define TENON_COMMON_OPEN namespace nvinfer1 { namespace plugin { inline namespace tenon1_trt8 {
+#define TENON_COMMON_OPEN                                                                                              \
+    namespace nvinfer1                                                                                                 \
+    {                                                                                                                  \
+    namespace plugin                                                                                                   \
+    {                                                                                                                  \
+    inline namespace tenon1_trt8                                                                                       \
+    {
 #else
-#define TENON_COMMON_OPEN namespace nvinfer1 { namespace plugin { inline namespace tenon1_trt7 {
+#define TENON_COMMON_OPEN                                                                                              \
+    namespace nvinfer1                                                                                                 \
+    {                                                                                                                  \
+    namespace plugin                                                                                                   \
+    {                                                                                                                  \
+    inline namespace tenon1_trt7                                                                                       \
+    {
 #endif
-#define TENON_COMMON_CLOSE }}}
+#define TENON_COMMON_CLOSE                                                                                             \
+    }                                                                                                                  \
+    }                                                                                                                  \
+    }
 #if NV_TENSORRT_MAJOR >= 8
 #define TENON_COMMON_NOEXCEPT noexcept
 #else
@@ -155,7 +176,7 @@ TENON_COMMON_CLOSE
 
 //! Checks for any place, constructors and void methods included: where one fails, that is logged, the host takes the plugin's call for failed, and the
 //! code goes on behind it.
-#define PLUGIN_ASSERT(condition)                                                                                        \
+#define PLUGIN_ASSERT(condition)                                                                                       \
     ::nvinfer1::plugin::reportAssertion(static_cast<bool>(condition), #condition, __FILE__, __LINE__)
 #ifndef ASSERT
 #define ASSERT(condition) PLUGIN_ASSERT(condition)
@@ -179,34 +200,34 @@ TENON_COMMON_CLOSE
 #endif
 
 //! Checks that throw PluginError: inside try blocks whose handler calls caughtError.
-#define PLUGIN_VALIDATE(condition)                                                                                      \
+#define PLUGIN_VALIDATE(condition)                                                                                     \
     ::nvinfer1::plugin::reportValidation(static_cast<bool>(condition), #condition, __FILE__, __LINE__)
-#define PLUGIN_ERROR(message)                                                                                           \
+#define PLUGIN_ERROR(message)                                                                                          \
     throw ::nvinfer1::plugin::PluginError(::nvinfer1::plugin::placeOf(__FILE__, __LINE__) + ": " + (message))
 #define PLUGIN_FAIL(message) PLUGIN_ERROR(message)
 
 //! Checks that return.
 #ifndef CSC
-#define CSC(call, result)                                                                                               \
-    do                                                                                                                  \
-    {                                                                                                                   \
-        if (static_cast<int64_t>(call) != 0)                                                                            \
-        {                                                                                                               \
-            return result;                                                                                              \
-        }                                                                                                               \
+#define CSC(call, result)                                                                                              \
+    do                                                                                                                 \
+    {                                                                                                                  \
+        if (static_cast<int64_t>(call) != 0)                                                                           \
+        {                                                                                                              \
+            return result;                                                                                             \
+        }                                                                                                              \
     } while (0)
 #endif
 #define PLUGIN_CSC(call, result) CSC(call, result)
 #define ASSERT_PARAM(condition) CSC(!(condition), STATUS_BAD_PARAM)
 #define ASSERT_FAILURE(condition) CSC(!(condition), STATUS_FAILURE)
-#define ASSERT_SUCCESS(call)                                                                                            \
-    do                                                                                                                  \
-    {                                                                                                                   \
-        pluginStatus_t const tenonStatus = (call);                                                                      \
-        if (tenonStatus != STATUS_SUCCESS)                                                                              \
-        {                                                                                                               \
-            return tenonStatus;                                                                                         \
-        }                                                                                                               \
+#define ASSERT_SUCCESS(call)                                                                                           \
+    do                                                                                                                 \
+    {                                                                                                                  \
+        pluginStatus_t const tenonStatus = (call);                                                                     \
+        if (tenonStatus != STATUS_SUCCESS)                                                                             \
+        {                                                                                                              \
+            return tenonStatus;                                                                                        \
+        }                                                                                                              \
     } while (0)
 
 #endif // TENON_PLUGIN_COMMON_CHECKS_H

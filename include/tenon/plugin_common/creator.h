@@ -15,7 +15,10 @@ TENON_COMMON_OPEN
 class BaseCreator : public IPluginCreator
 {
 public:
-    void setPluginNamespace(char const* libNamespace) TENON_COMMON_NOEXCEPT override { mNamespace = libNamespace == nullptr ? "" : libNamespace; }
+    void setPluginNamespace(char const* libNamespace) TENON_COMMON_NOEXCEPT override
+    {
+        mNamespace = libNamespace == nullptr ? "" : libNamespace;
+    }
     char const* getPluginNamespace() const TENON_COMMON_NOEXCEPT override { return mNamespace.c_str(); }
 
 protected:
@@ -26,7 +29,10 @@ protected:
 class BaseCreatorV3 : public IPluginCreatorV3One
 {
 public:
-    void setPluginNamespace(char const* libNamespace) noexcept { mNamespace = libNamespace == nullptr ? "" : libNamespace; }
+    void setPluginNamespace(char const* libNamespace) noexcept
+    {
+        mNamespace = libNamespace == nullptr ? "" : libNamespace;
+    }
     char const* getPluginNamespace() const noexcept override { return mNamespace.c_str(); }
 
 protected:

@@ -16,7 +16,8 @@ TENON_COMMON_OPEN
 template <typename T, typename = void>
 struct Serializer
 {
-    static_assert(std::is_trivially_copyable<T>::value, "serialize_value takes what memcpy may copy, vectors of it, and std::string");
+    static_assert(std::is_trivially_copyable<T>::value,
+        "serialize_value takes what memcpy may copy, vectors of it, and std::string");
     static size_t size(T const&) { return sizeof(T); }
     static void write(void* buffer, T const& value) { std::memcpy(buffer, &value, sizeof value); }
     //! The bytes read; 0 if there are too few.
@@ -134,7 +135,8 @@ inline void deserialize_value(void const** buffer, size_t* bufferBytes, T* value
     size_t const used = ::nvinfer1::plugin::Serializer<T>::read(*buffer, *bufferBytes, *value);
     if (used == 0)
     {
-        ::nvinfer1::plugin::reportFailure("deserialize_value: expected the bytes of another value, found " + std::to_string(*bufferBytes) + " left");
+        ::nvinfer1::plugin::reportFailure(
+            "deserialize_value: expected the bytes of another value, found " + std::to_string(*bufferBytes) + " left");
         *bufferBytes = 0;
         return;
     }

@@ -48,8 +48,8 @@ TENON_BOTH bool overlaps(Box const& a, float areaA, Box const& b, float areaB, f
 
 TENON_BOTH Box clipped(Box const& box, float width, float height)
 {
-    return {greater(lesser(box.x1, width), 0.0F), greater(lesser(box.y1, height), 0.0F), greater(lesser(box.x2, width), 0.0F),
-        greater(lesser(box.y2, height), 0.0F)};
+    return {greater(lesser(box.x1, width), 0.0F), greater(lesser(box.y1, height), 0.0F),
+        greater(lesser(box.x2, width), 0.0F), greater(lesser(box.y2, height), 0.0F)};
 }
 
 } // namespace tenon::plugins

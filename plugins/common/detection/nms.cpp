@@ -21,7 +21,8 @@ struct Columns
 
     void clear()
     {
-        for (auto* const column : {&x1, &y1, &x2, &y2, &area}) column->clear();
+        for (auto* const column : {&x1, &y1, &x2, &y2, &area})
+            column->clear();
     }
     void add(Box const& box, float boxArea)
     {
@@ -81,7 +82,8 @@ float rawThreshold(NmsProblem const& problem, ScoreView const& scores)
 
 //! Appends the candidates among boxes [begin, end) of an image to the lists of their segments.
 template <typename T>
-void gather(NmsProblem const& problem, ScoreView const& scores, int64_t image, int64_t begin, int64_t end, std::vector<std::vector<Key>>& segments)
+void gather(NmsProblem const& problem, ScoreView const& scores, int64_t image, int64_t begin, int64_t end,
+    std::vector<std::vector<Key>>& segments)
 {
     auto const* const data = static_cast<T const*>(scores.data) + image * scores.imageStride;
     float const raw = rawThreshold(problem, scores);
@@ -138,7 +140,8 @@ int32_t merge(NmsProblem const& problem, std::vector<std::vector<Key>> const& se
     std::partial_sort(all.begin(), all.begin() + count, all.end());
     for (int64_t i = 0; i < count; ++i)
     {
-        kept[i] = keptOf(problem, scoreOf(static_cast<uint32_t>(all[static_cast<size_t>(i)] >> 32)), static_cast<uint32_t>(all[static_cast<size_t>(i)]));
+        kept[i] = keptOf(problem, scoreOf(static_cast<uint32_t>(all[static_cast<size_t>(i)] >> 32)),
+            static_cast<uint32_t>(all[static_cast<size_t>(i)]));
     }
     return static_cast<int32_t>(count);
 }
@@ -156,13 +159,15 @@ size_t nmsWorkspaceBytes([[maybe_unused]] NmsProblem const& problem)
     return 0;
 }
 
-int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts, void*)
+int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept,
+    int32_t* counts, void*)
 {
     auto const perImage = static_cast<size_t>(problem.segmentsPerImage());
     int64_t const pieces = std::clamp<int64_t>(problem.boxes * problem.classes / 32768, 1, 16);
     int64_t const pieceBoxes = (problem.boxes + pieces - 1) / pieces;
     // A list for each piece and segment, so that pieces do not share any.
-    std::vector<std::vector<std::vector<Key>>> found(static_cast<size_t>(problem.images * pieces), std::vector<std::vector<Key>>(perImage));
+    std::vector<std::vector<std::vector<Key>>> found(
+        static_cast<size_t>(problem.images * pieces), std::vector<std::vector<Key>>(perImage));
     run.each(
         problem.images * pieces,
         [&](int64_t i) {
@@ -182,7 +187,8 @@ int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores
             std::vector<Key>& keys = segments[static_cast<size_t>(s)];
             for (size_t piece = 0; piece < static_cast<size_t>(pieces); ++piece)
             {
-                std::vector<Key>& part = found[image * static_cast<size_t>(pieces) + piece][static_cast<size_t>(s) % perImage];
+                std::vector<Key>& part =
+                    found[image * static_cast<size_t>(pieces) + piece][static_cast<size_t>(s) % perImage];
                 keys.insert(keys.end(), part.begin(), part.end());
             }
             suppress(problem, boxes + static_cast<int64_t>(image) * imageBoxes, keys);
@@ -190,7 +196,11 @@ int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores
         1);
     return run.each(
         problem.images,
-        [&](int64_t image) { counts[image] = merge(problem, segments, static_cast<size_t>(image) * perImage, kept + image * problem.keepTopK); }, 1);
+        [&](int64_t image) {
+            counts[image] =
+                merge(problem, segments, static_cast<size_t>(image) * perImage, kept + image * problem.keepTopK);
+        },
+        1);
 }
 
 } // namespace tenon::plugins

@@ -20,8 +20,8 @@ namespace tenon::plugins
 struct NmsProblem
 {
     int64_t images{0};
-    int64_t boxes{0};   //!< of an image
-    int64_t classes{1}; //!< `boxes` · `classes` is less than 2³²
+    int64_t boxes{0};       //!< of an image
+    int64_t classes{1};     //!< `boxes` · `classes` is less than 2³²
     int32_t background{-1}; //!< a class that is never kept; −1: none
     float scoreThreshold{0.0F};
     bool thresholdIncluded{false}; //!< score ≥ threshold passes; else score > threshold
@@ -35,7 +35,10 @@ struct NmsProblem
     float edge{0.0F};          //!< see area()
 
     TENON_BOTH int64_t segmentsPerImage() const { return classAgnostic ? 1 : classes; }
-    TENON_BOTH int64_t capacity() const { return classAgnostic ? boxes * classes : boxes; } //!< candidates of a segment at most
+    TENON_BOTH int64_t capacity() const
+    {
+        return classAgnostic ? boxes * classes : boxes;
+    } //!< candidates of a segment at most
     TENON_BOTH int64_t keptPerSegment() const
     {
         int64_t const most = maxPerClass < capacity() ? maxPerClass : capacity();
@@ -103,12 +106,14 @@ TENON_BOTH float sigmoidOf(float value)
 size_t nmsWorkspaceBytes(NmsProblem const& problem);
 
 //! kept: [images, keepTopK], counts: [images], how many are valid. 0 on success. All pointers are on the device of the run.
-int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts, void* workspace);
-int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts, void* workspace,
-    cudaStream_t stream);
+int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept,
+    int32_t* counts, void* workspace);
+int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts,
+    void* workspace, cudaStream_t stream);
 size_t nmsCudaWorkspaceBytes(NmsProblem const& problem);
 #if defined(__CUDACC__)
-inline int32_t nms(OnCuda const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts, void* workspace)
+inline int32_t nms(OnCuda const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept,
+    int32_t* counts, void* workspace)
 {
     return nmsOnCuda(problem, scores, boxes, kept, counts, workspace, run.stream);
 }

@@ -52,11 +52,13 @@ size_t sortingBytesOf(NmsProblem const& problem)
     }
     else
     {
-        cub::DeviceSegmentedRadixSort::SortKeys(nullptr, first, none, none, segments * problem.capacity(), segments, offsets, offsets);
+        cub::DeviceSegmentedRadixSort::SortKeys(
+            nullptr, first, none, none, segments * problem.capacity(), segments, offsets, offsets);
     }
     if (problem.segmentsPerImage() > 1)
     {
-        cub::DeviceSegmentedRadixSort::SortKeys(nullptr, second, none, none, segments * problem.keptPerSegment(), problem.images, offsets, offsets);
+        cub::DeviceSegmentedRadixSort::SortKeys(
+            nullptr, second, none, none, segments * problem.keptPerSegment(), problem.images, offsets, offsets);
     }
     return first > second ? first : second;
 }
@@ -99,7 +101,8 @@ struct Gather
         int64_t const flat = index / problem.classes;
         int64_t const box = flat % problem.boxes;
         int64_t const image = flat / problem.boxes;
-        float score = real(static_cast<T const*>(scores.data)[image * scores.imageStride + box * scores.boxStride + label * scores.classStride]);
+        float score = real(static_cast<T const*>(
+            scores.data)[image * scores.imageStride + box * scores.boxStride + label * scores.classStride]);
         bool passes = score >= raw && label != problem.background;
         if (passes)
         {
@@ -195,7 +198,8 @@ __global__ void __launch_bounds__(kTile* kGroups) suppressSegments(NmsProblem pr
             {
                 int32_t const other = word * 32 + bit;
                 if (isThere && other > member && begin + other < count
-                    && overlaps(mine, myArea, tile[other], area(tile[other], problem.edge), problem.edge, problem.iouThreshold))
+                    && overlaps(
+                        mine, myArea, tile[other], area(tile[other], problem.edge), problem.edge, problem.iouThreshold))
                 {
                     bits |= 1U << bit;
                 }
@@ -281,8 +285,8 @@ size_t nmsCudaWorkspaceBytes(NmsProblem const& problem)
     return scratchOf(problem, nullptr).bytes;
 }
 
-int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts, void* workspace,
-    cudaStream_t stream)
+int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts,
+    void* workspace, cudaStream_t stream)
 {
     OnCuda const run{stream};
     int64_t const segments = problem.images * problem.segmentsPerImage();
@@ -292,21 +296,28 @@ int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const*
     }
     Scratch s = scratchOf(problem, workspace);
     double const t = problem.scoreThreshold;
-    float const raw = !scores.sigmoid || t <= 0.0 ? -INFINITY : (t >= 1.0 ? 15.0F : static_cast<float>(std::log(t / (1.0 - t))) - 1e-2F);
+    float const raw = !scores.sigmoid || t <= 0.0
+        ? -INFINITY
+        : (t >= 1.0 ? 15.0F : static_cast<float>(std::log(t / (1.0 - t))) - 1e-2F);
     int32_t status = run.fill(s.counts, 0, (segments + problem.images) * static_cast<int64_t>(sizeof(int32_t)));
     status |= run.withType(scores.type, [&](auto element) {
         using T = decltype(element);
-        return run.each(problem.images * problem.boxes * problem.classes, Gather<T>{problem, scores, raw, isOneSegment(problem), s.keys, s.counts});
+        return run.each(problem.images * problem.boxes * problem.classes,
+            Gather<T>{problem, scores, raw, isOneSegment(problem), s.keys, s.counts});
     });
     if (isOneSegment(problem))
     {
-        status |= cub::DeviceRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keys, s.sorted, problem.capacity(), 0, 64, stream) == cudaSuccess ? 0 : 1;
+        status |= cub::DeviceRadixSort::SortKeys(
+                      s.sorting, s.sortingBytes, s.keys, s.sorted, problem.capacity(), 0, 64, stream)
+                == cudaSuccess
+            ? 0
+            : 1;
     }
     else
     {
         status |= run.each(segments, Offsets{s.counts, problem.capacity(), s.begins, s.ends});
-        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keys, s.sorted, segments * problem.capacity(), segments, s.begins,
-                      s.ends, 0, 64, stream)
+        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keys, s.sorted,
+                      segments * problem.capacity(), segments, s.begins, s.ends, 0, 64, stream)
                 == cudaSuccess
             ? 0
             : 1;
@@ -317,8 +328,8 @@ int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const*
     {
         int64_t const perImage = problem.segmentsPerImage() * problem.keptPerSegment();
         status |= run.each(problem.images, Offsets{s.keptCounts, perImage, s.keptBegins, s.keptEnds});
-        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keptKeys, s.keptSorted, problem.images * perImage, problem.images,
-                      s.keptBegins, s.keptEnds, 0, 64, stream)
+        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keptKeys, s.keptSorted,
+                      problem.images * perImage, problem.images, s.keptBegins, s.keptEnds, 0, 64, stream)
                 == cudaSuccess
             ? 0
             : 1;

@@ -36,7 +36,8 @@ struct WritePriors
         int64_t const cell = prior / grid.priors;
         float const x = (static_cast<float>(cell % grid.width) + grid.offset) * grid.stepX;
         float const y = (static_cast<float>(cell / grid.width) + grid.offset) * grid.stepY;
-        float const corners[4]{x - grid.halfWidths[k], y - grid.halfHeights[k], x + grid.halfWidths[k], y + grid.halfHeights[k]};
+        float const corners[4]{
+            x - grid.halfWidths[k], y - grid.halfHeights[k], x + grid.halfWidths[k], y + grid.halfHeights[k]};
         T* const box = out + (image * 2 * perImage + prior) * 4;
         for (int32_t c = 0; c < 4; ++c)
         {

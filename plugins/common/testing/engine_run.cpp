@@ -79,7 +79,8 @@ std::vector<std::vector<double>> outputsOf(std::string const& engineBytes, Recor
 {
     ErrorMessages messages;
     std::unique_ptr<nvinfer1::IRuntime> const runtime(nvinfer1::createInferRuntime(messages));
-    std::unique_ptr<nvinfer1::ICudaEngine> const engine(runtime->deserializeCudaEngine(engineBytes.data(), engineBytes.size()));
+    std::unique_ptr<nvinfer1::ICudaEngine> const engine(
+        runtime->deserializeCudaEngine(engineBytes.data(), engineBytes.size()));
     EXPECT_NE(engine, nullptr) << messages.text;
     if (engine == nullptr)
     {

@@ -29,7 +29,7 @@ public:
 std::string engineOf(std::string const& onnxModel, RecordedRun const& run);
 
 //! The values of the outputs, in fp32 or as integers. Empty after a failure of the test. `inputName(i)`, `outputName(i)`: the engine's tensors.
-std::vector<std::vector<double>> outputsOf(std::string const& engine, RecordedRun const& run, std::function<std::string(size_t)> const& inputName,
-    std::function<std::string(size_t)> const& outputName);
+std::vector<std::vector<double>> outputsOf(std::string const& engine, RecordedRun const& run,
+    std::function<std::string(size_t)> const& inputName, std::function<std::string(size_t)> const& outputName);
 
 } // namespace tenon::plugins::testing

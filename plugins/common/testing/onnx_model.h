@@ -69,7 +69,8 @@ inline Message attributeOf(RecordedField const& field)
     bool const isList = field.values.size() != 1;
     for (double const value : field.values)
     {
-        isReal ? attribute.real32(isList ? 7 : 2, static_cast<float>(value)) : attribute.number(isList ? 8 : 3, static_cast<uint64_t>(static_cast<int64_t>(value)));
+        isReal ? attribute.real32(isList ? 7 : 2, static_cast<float>(value))
+               : attribute.number(isList ? 8 : 3, static_cast<uint64_t>(static_cast<int64_t>(value)));
     }
     return attribute.number(20, isReal ? (isList ? kFLOATS : kFLOAT) : (isList ? kINTS : kINT));
 }

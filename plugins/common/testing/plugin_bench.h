@@ -11,7 +11,8 @@
 namespace tenon::plugins::testing
 {
 
-inline RecordedField field(char const* name, std::vector<double> values, nvinfer1::PluginFieldType type = nvinfer1::PluginFieldType::kFLOAT32)
+inline RecordedField field(
+    char const* name, std::vector<double> values, nvinfer1::PluginFieldType type = nvinfer1::PluginFieldType::kFLOAT32)
 {
     return {name, type, std::move(values), {}};
 }
@@ -23,7 +24,8 @@ inline RecordedField integers(char const* name, std::vector<double> values)
 inline int64_t elementsOf(std::vector<int64_t> const& dims)
 {
     int64_t count = 1;
-    for (int64_t const size : dims) count *= size;
+    for (int64_t const size : dims)
+        count *= size;
     return count;
 }
 
@@ -34,7 +36,8 @@ inline RecordedTensor uniform(std::vector<int64_t> dims, double low = -1.0, doub
     std::uniform_real_distribution<double> distribution(low, high);
     RecordedTensor tensor{"x", true, std::move(dims), {}};
     tensor.values.resize(static_cast<size_t>(elementsOf(tensor.dims)));
-    for (double& value : tensor.values) value = distribution(random);
+    for (double& value : tensor.values)
+        value = distribution(random);
     return tensor;
 }
 inline RecordedTensor integerTensor(std::vector<int64_t> dims, std::vector<double> values)
@@ -69,7 +72,8 @@ inline void benchPlugin(benchmark::State& state, RecordedRun const& run, DataTyp
     int64_t bytes = 0;
     for (auto const* const list : {&run.inputs, &run.outputs})
     {
-        for (RecordedTensor const& tensor : *list) bytes += elementsOf(tensor.dims) * (tensor.isFloating ? plugin::bytesOf(type) : 4);
+        for (RecordedTensor const& tensor : *list)
+            bytes += elementsOf(tensor.dims) * (tensor.isFloating ? plugin::bytesOf(type) : 4);
     }
     state.SetBytesProcessed(state.iterations() * bytes);
 }

@@ -58,7 +58,10 @@ public:
     DeviceBytes(DeviceBytes const&) = delete;
     DeviceBytes& operator=(DeviceBytes const&) = delete;
 
-    void* data() { return device_ != nullptr ? device_ : host_.data(); }
+    void* data()
+    {
+        return device_ != nullptr ? device_ : host_.data();
+    }
 
     //! Waits for the device; a write behind the end fails the test.
     std::vector<unsigned char> read()
@@ -124,7 +127,8 @@ inline std::vector<double> loaded(DataType type, std::vector<unsigned char> cons
 
 //! The only output, for inputs of equal dims, all tensors of `type`. Empty where enqueue fails.
 template <typename Form>
-std::vector<double> run(Form& form, DataType type, std::vector<double> const& dims, std::vector<std::vector<double>> const& inputs)
+std::vector<double> run(
+    Form& form, DataType type, std::vector<double> const& dims, std::vector<std::vector<double>> const& inputs)
 {
     nvinfer1::PluginTensorDesc desc{{}, type, nvinfer1::TensorFormat::kLINEAR, 1.0F};
     for (double const size : dims)
@@ -150,7 +154,8 @@ std::vector<double> run(Form& form, DataType type, std::vector<double> const& di
 }
 
 //! |actual − expected| ≤ relative · |expected| + absolute, element by element.
-inline void expectNear(std::vector<double> const& actual, std::vector<double> const& expected, double relative, double absolute)
+inline void expectNear(
+    std::vector<double> const& actual, std::vector<double> const& expected, double relative, double absolute)
 {
     ASSERT_EQ(actual.size(), expected.size());
     int shown = 0;
@@ -160,7 +165,8 @@ inline void expectNear(std::vector<double> const& actual, std::vector<double> co
         if (!(std::fabs(actual[i] - expected[i]) <= limit))
         {
             ++shown;
-            ADD_FAILURE() << "element " << i << ": expected " << expected[i] << " within " << limit << ", found " << actual[i];
+            ADD_FAILURE() << "element " << i << ": expected " << expected[i] << " within " << limit << ", found "
+                          << actual[i];
         }
     }
 }

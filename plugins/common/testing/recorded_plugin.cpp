@@ -40,7 +40,8 @@ StandardCreator const* creatorOf(std::string const& name, std::string const& ver
 
 PluginFieldType fieldTypeOf(std::string const& word)
 {
-    return word == "f32" ? PluginFieldType::kFLOAT32 : (word == "i32" ? PluginFieldType::kINT32 : PluginFieldType::kCHAR);
+    return word == "f32" ? PluginFieldType::kFLOAT32
+                         : (word == "i32" ? PluginFieldType::kINT32 : PluginFieldType::kCHAR);
 }
 
 std::vector<double> numbersOf(std::istringstream& words)
@@ -187,7 +188,8 @@ FieldsOf::FieldsOf(std::vector<RecordedField> const& fields)
         std::vector<unsigned char> bytes(field.text.begin(), field.text.end());
         if (field.type != PluginFieldType::kCHAR)
         {
-            bytes = bytesOf(field.type == PluginFieldType::kFLOAT32 ? DataType::kFLOAT : DataType::kINT32, field.values);
+            bytes =
+                bytesOf(field.type == PluginFieldType::kFLOAT32 ? DataType::kFLOAT : DataType::kINT32, field.values);
         }
         bytes_.push_back(std::move(bytes));
     }
@@ -219,16 +221,23 @@ struct PreparedPlugin::State
 
     int32_t inputCount() const { return static_cast<int32_t>(inputs.size()); }
     int32_t outputCount() const { return static_cast<int32_t>(outputs.size()); }
-    bool isDynamic() const { return v2 != nullptr && static_cast<uint32_t>(v2->getTensorRTVersion()) >> 24U == static_cast<uint32_t>(nvinfer1::PluginVersion::kV2_DYNAMICEXT); }
+    bool isDynamic() const
+    {
+        return v2 != nullptr
+            && static_cast<uint32_t>(v2->getTensorRTVersion()) >> 24U
+            == static_cast<uint32_t>(nvinfer1::PluginVersion::kV2_DYNAMICEXT);
+    }
     nvinfer1::IPluginV2DynamicExt& dynamic() const { return static_cast<nvinfer1::IPluginV2DynamicExt&>(*v2); }
     nvinfer1::IPluginV2IOExt& fixed() const { return static_cast<nvinfer1::IPluginV2IOExt&>(*v2); }
     nvinfer1::IPluginV3OneBuild& build() const
     {
-        return *static_cast<nvinfer1::IPluginV3OneBuild*>(v3->getCapabilityInterface(nvinfer1::PluginCapabilityType::kBUILD));
+        return *static_cast<nvinfer1::IPluginV3OneBuild*>(
+            v3->getCapabilityInterface(nvinfer1::PluginCapabilityType::kBUILD));
     }
     nvinfer1::IPluginV3OneRuntime& runtime() const
     {
-        return *static_cast<nvinfer1::IPluginV3OneRuntime*>(v3->getCapabilityInterface(nvinfer1::PluginCapabilityType::kRUNTIME));
+        return *static_cast<nvinfer1::IPluginV3OneRuntime*>(
+            v3->getCapabilityInterface(nvinfer1::PluginCapabilityType::kRUNTIME));
     }
 
     bool create(RecordedRun const& run)
@@ -275,7 +284,8 @@ struct PreparedPlugin::State
         all.insert(all.end(), outputs.begin(), outputs.end());
         if (v3 == nullptr && !isDynamic())
         {
-            for (PluginTensorDesc& desc : all) desc = withoutBatch(desc);
+            for (PluginTensorDesc& desc : all)
+                desc = withoutBatch(desc);
         }
         for (size_t i = 0; i < all.size(); ++i)
         {
@@ -309,12 +319,14 @@ struct PreparedPlugin::State
                 in.push_back(withoutBatch(desc));
                 inDims.push_back(in.back().dims);
             }
-            for (PluginTensorDesc const& desc : outputs) out.push_back(withoutBatch(desc));
+            for (PluginTensorDesc const& desc : outputs)
+                out.push_back(withoutBatch(desc));
             for (int32_t i = 0; i < outputCount(); ++i)
             {
                 nvinfer1::Dims const dims = fixed().getOutputDimensions(i, inDims.data(), inputCount());
                 nvinfer1::Dims const& expected = out[static_cast<size_t>(i)].dims;
-                bool const equal = dims.nbDims == expected.nbDims && std::equal(dims.d, dims.d + std::max(dims.nbDims, 0), expected.d);
+                bool const equal =
+                    dims.nbDims == expected.nbDims && std::equal(dims.d, dims.d + std::max(dims.nbDims, 0), expected.d);
                 EXPECT_TRUE(equal) << "dims of output " << i;
             }
             fixed().configurePlugin(in.data(), inputCount(), out.data(), outputCount());
@@ -322,7 +334,8 @@ struct PreparedPlugin::State
         }
         auto const described = [](std::vector<PluginTensorDesc> const& descs) {
             std::vector<DynamicPluginTensorDesc> all;
-            for (PluginTensorDesc const& desc : descs) all.push_back({desc, desc.dims, desc.dims, desc.dims});
+            for (PluginTensorDesc const& desc : descs)
+                all.push_back({desc, desc.dims, desc.dims, desc.dims});
             return all;
         };
         auto const in = described(inputs);
@@ -350,7 +363,8 @@ struct PreparedPlugin::State
         {
             nvinfer1::PluginFieldCollection const* const fields = runtime().getFieldsToSerialize();
             auto& v3Creator = static_cast<nvinfer1::IPluginCreatorV3One&>(creator->creator());
-            std::unique_ptr<nvinfer1::IPluginV3> made(v3Creator.createPlugin("layer", fields, nvinfer1::TensorRTPhase::kRUNTIME));
+            std::unique_ptr<nvinfer1::IPluginV3> made(
+                v3Creator.createPlugin("layer", fields, nvinfer1::TensorRTPhase::kRUNTIME));
             v3 = std::move(made);
         }
         EXPECT_TRUE(v2 != nullptr || v3 != nullptr) << "nothing comes back from what was serialized";
@@ -378,8 +392,10 @@ PreparedPlugin::PreparedPlugin(RecordedRun const& run, DataType precision, bool 
     : state_(std::make_unique<State>())
 {
     State& state = *state_;
-    for (RecordedTensor const& tensor : run.inputs) state.inputs.push_back(descOf(tensor));
-    for (RecordedTensor const& tensor : run.outputs) state.outputs.push_back(descOf(tensor));
+    for (RecordedTensor const& tensor : run.inputs)
+        state.inputs.push_back(descOf(tensor));
+    for (RecordedTensor const& tensor : run.outputs)
+        state.outputs.push_back(descOf(tensor));
     RecordedTensor const& first = run.inputs.empty() ? run.outputs.front() : run.inputs.front();
     state.batch = first.dims.empty() ? 1 : static_cast<int32_t>(first.dims.front());
     if (!state.create(run) || !state.negotiate(precision))
@@ -402,7 +418,9 @@ PreparedPlugin::PreparedPlugin(RecordedRun const& run, DataType precision, bool 
     }
     else
     {
-        EXPECT_EQ(state.runtime().onShapeChange(state.inputs.data(), state.inputCount(), state.outputs.data(), state.outputCount()), 0);
+        EXPECT_EQ(state.runtime().onShapeChange(
+                      state.inputs.data(), state.inputCount(), state.outputs.data(), state.outputCount()),
+            0);
     }
     state.allocate(run, workspace);
     ready_ = true;
@@ -423,11 +441,13 @@ int32_t PreparedPlugin::enqueue()
     void* const workspace = state.workspace->data();
     if (state.v3 != nullptr)
     {
-        return state.runtime().enqueue(state.inputs.data(), state.outputs.data(), state.inputPointers.data(), state.outputPointers.data(), workspace, nullptr);
+        return state.runtime().enqueue(state.inputs.data(), state.outputs.data(), state.inputPointers.data(),
+            state.outputPointers.data(), workspace, nullptr);
     }
-    return state.isDynamic() ? state.dynamic().enqueue(state.inputs.data(), state.outputs.data(), state.inputPointers.data(),
-                                   state.outputPointers.data(), workspace, nullptr)
-                             : state.fixed().enqueue(state.batch, state.inputPointers.data(), state.outputPointers.data(), workspace, nullptr);
+    return state.isDynamic() ? state.dynamic().enqueue(state.inputs.data(), state.outputs.data(),
+               state.inputPointers.data(), state.outputPointers.data(), workspace, nullptr)
+                             : state.fixed().enqueue(state.batch, state.inputPointers.data(),
+                                 state.outputPointers.data(), workspace, nullptr);
 }
 
 DataType PreparedPlugin::outputType(size_t index) const
@@ -475,7 +495,8 @@ void expectRecorded(RecordedRun const& run, DataType precision)
     }
 }
 
-void expectAllRecorded(std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases)
+void expectAllRecorded(
+    std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases)
 {
     size_t cases = 0;
     for (RecordedRun const& run : recordedRuns(file))
@@ -509,13 +530,15 @@ std::string refusalOf(std::string const& plugin, std::string const& version, std
     FieldsOf const given(fields);
     if (creator != nullptr && creator->v2() != nullptr)
     {
-        std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin> const made(creator->v2()->createPlugin("layer", &given.collection()));
+        std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin> const made(
+            creator->v2()->createPlugin("layer", &given.collection()));
         EXPECT_EQ(made, nullptr) << "expected a refusal";
     }
     else if (creator != nullptr)
     {
         auto& v3Creator = static_cast<nvinfer1::IPluginCreatorV3One&>(creator->creator());
-        std::unique_ptr<nvinfer1::IPluginV3> const made(v3Creator.createPlugin("layer", &given.collection(), nvinfer1::TensorRTPhase::kBUILD));
+        std::unique_ptr<nvinfer1::IPluginV3> const made(
+            v3Creator.createPlugin("layer", &given.collection(), nvinfer1::TensorRTPhase::kBUILD));
         EXPECT_EQ(made, nullptr) << "expected a refusal";
     }
     return listening.text;

@@ -89,7 +89,8 @@ private:
 //! |found − expected| ≤ tolerance · max(1, |expected|) for floating outputs; integers are equal.
 void expectRecorded(RecordedRun const& run, nvinfer1::DataType precision);
 //! Each case of the file in fp32 and, where it says so, fp16; at least `leastCases` of plugin `plugin`, version `version`.
-void expectAllRecorded(std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases);
+void expectAllRecorded(
+    std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases);
 
 //! The message of a creator that refuses these fields; fails the test where it makes a plugin.
 std::string refusalOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields);

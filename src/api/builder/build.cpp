@@ -58,8 +58,8 @@ Status checkPrecisionFlags(BuilderConfig const& config)
 
 Status checkTypedFlags(NetworkDefinition const& network, BuilderConfig const& config)
 {
-    for (BuilderFlag const flag : {BuilderFlag::kFP16, BuilderFlag::kBF16, BuilderFlag::kINT8, BuilderFlag::kOBEY_PRECISION_CONSTRAINTS,
-             BuilderFlag::kPREFER_PRECISION_CONSTRAINTS})
+    for (BuilderFlag const flag : {BuilderFlag::kFP16, BuilderFlag::kBF16, BuilderFlag::kINT8,
+             BuilderFlag::kOBEY_PRECISION_CONSTRAINTS, BuilderFlag::kPREFER_PRECISION_CONSTRAINTS})
     {
         if (network.graph().stronglyTyped && config.getFlag(flag))
         {
@@ -79,7 +79,8 @@ Status checkBatch(graph::Graph& graph)
         return tensor != nullptr && !tensor->dims.empty() && !tensor->dims[0]->isConstant();
     };
     auto const& inputs = graph.inputs();
-    if (!graph.implicitBatch || inputs.empty() || std::any_of(inputs.begin(), inputs.end(), hasBatch) || !graph.inferAll().ok())
+    if (!graph.implicitBatch || inputs.empty() || std::any_of(inputs.begin(), inputs.end(), hasBatch)
+        || !graph.inferAll().ok())
     {
         return {};
     }
@@ -87,8 +88,9 @@ Status checkBatch(graph::Graph& graph)
     {
         if (hasBatch(tensor.get()))
         {
-            return base::invalidArgument("tensor \"{}\": expected a network input that has a batch, as this tensor has, found only inputs that "
-                                         "are the same for all of a batch (ITensor::setBroadcastAcrossBatch)",
+            return base::invalidArgument(
+                "tensor \"{}\": expected a network input that has a batch, as this tensor has, found only inputs that "
+                "are the same for all of a batch (ITensor::setBroadcastAcrossBatch)",
                 tensor->name);
         }
     }
@@ -117,7 +119,8 @@ Status checkTuningData(graph::Graph const& network, builder::TuningData const& d
             [&wanted = name](auto const& tensor) { return tensor != nullptr && tensor->name == wanted; });
         if (!isThere)
         {
-            return base::invalidArgument("tuning data: expected the name of a tensor of the network, found \"{}\"", name);
+            return base::invalidArgument(
+                "tuning data: expected the name of a tensor of the network, found \"{}\"", name);
         }
     }
     return {};
@@ -157,7 +160,8 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
         wishes.getFlag(BuilderFlag::kPREFER_PRECISION_CONSTRAINTS) || wishes.getFlag(kStrictTypesFlag);
     request.allowAliasedPluginIo = wishes.getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03);
     request.refitsMarkedAlone = wishes.getFlag(BuilderFlag::kREFIT_INDIVIDUAL);
-    request.isRefittable = wishes.getFlag(BuilderFlag::kREFIT) || wishes.getFlag(BuilderFlag::kREFIT_IDENTICAL) || request.refitsMarkedAlone;
+    request.isRefittable = wishes.getFlag(BuilderFlag::kREFIT) || wishes.getFlag(BuilderFlag::kREFIT_IDENTICAL)
+        || request.refitsMarkedAlone;
     request.weightsNames = ours.weightsNames();
     request.markedWeights = ours.markedWeights();
     request.workspaceLimitBytes = workspaceLimitOf(wishes);
@@ -166,14 +170,16 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.log = base::Log(getLogger());
     if (request.allowInt8)
     {
-        request.log.info("BuilderFlag::kINT8: plugins are asked for int8 where tensors have dynamic ranges; built-in operations compute in floating types");
+        request.log.info(
+            "BuilderFlag::kINT8: plugins are asked for int8 where tensors have dynamic ranges; built-in operations compute in floating types");
     }
     std::unique_ptr<CalibratedRanges> calibrated; // goes once the plan is built: the network stays the user's
     if (request.allowInt8 && wishes.getInt8Calibrator() != nullptr)
     {
         auto const& shapes = wishes.calibrationShapes();
         TENON_ASSIGN(calibrated,
-            CalibratedRanges::of(ours.graph(), *wishes.getInt8Calibrator(), shapes ? &*shapes : nullptr, request, EngineSources{registry_, {}, allocator_}));
+            CalibratedRanges::of(ours.graph(), *wishes.getInt8Calibrator(), shapes ? &*shapes : nullptr, request,
+                EngineSources{registry_, {}, allocator_}));
     }
     TENON_ASSIGN(plan::Plan built, builder::build(ours.graph(), request));
     TENON_ASSIGN(built.libraries, readPluginLibraries(wishes.pluginsToSerialize()));
@@ -220,7 +226,8 @@ nvinfer1::ICudaEngine* Builder::buildEngineWithConfig(INetworkDefinition& networ
             TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(built));
             TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
             TENON_ASSIGN(devices::Device * device, deviceFor(static_cast<BuilderConfig&>(config)));
-            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, device, callLog(), EngineSources{registry_, {true}, allocator_}));
+            TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine,
+                loadEngine(image, device, callLog(), EngineSources{registry_, {true}, allocator_}));
             return new CudaEngine(std::move(engine), reporting_, allocator_);
         });
 }

@@ -383,7 +383,8 @@ void BuilderConfig::setPluginsToSerialize(char const* const* paths, int32_t coun
             TENON_CHECK(checkName("path of a plugin library", paths[i]));
             if (std::find(all.begin(), all.end(), paths[i]) != all.end())
             {
-                return base::invalidArgument("paths of plugin libraries: expected each once, found \"{}\" again at {}", paths[i], i);
+                return base::invalidArgument(
+                    "paths of plugin libraries: expected each once, found \"{}\" again at {}", paths[i], i);
             }
             all.emplace_back(paths[i]);
         }
@@ -394,14 +395,15 @@ void BuilderConfig::setPluginsToSerialize(char const* const* paths, int32_t coun
 
 char const* BuilderConfig::getPluginToSerialize(int32_t index) const noexcept
 {
-    return valueOr<char const*>(callLog(), "IBuilderConfig::getPluginToSerialize", nullptr, [&]() -> Result<char const*> {
-        if (index < 0 || index >= getNbPluginsToSerialize())
-        {
-            return base::invalidArgument(
-                "index of a plugin library: expected from 0 to {}, found {}", getNbPluginsToSerialize() - 1, index);
-        }
-        return state_.pluginsToSerialize[static_cast<size_t>(index)].c_str();
-    });
+    return valueOr<char const*>(
+        callLog(), "IBuilderConfig::getPluginToSerialize", nullptr, [&]() -> Result<char const*> {
+            if (index < 0 || index >= getNbPluginsToSerialize())
+            {
+                return base::invalidArgument(
+                    "index of a plugin library: expected from 0 to {}, found {}", getNbPluginsToSerialize() - 1, index);
+            }
+            return state_.pluginsToSerialize[static_cast<size_t>(index)].c_str();
+        });
 }
 
 void BuilderConfig::setMaxAuxStreams(int32_t count) noexcept

@@ -36,7 +36,10 @@ public:
     void setInt8Calibrator(nvinfer1::IInt8Calibrator* calibrator) noexcept override;
     nvinfer1::IInt8Calibrator* getInt8Calibrator() const noexcept override { return state_.calibrator; }
     bool setCalibrationProfile(nvinfer1::IOptimizationProfile const* profile) noexcept override;
-    nvinfer1::IOptimizationProfile const* getCalibrationProfile() noexcept override { return state_.calibrationProfile; }
+    nvinfer1::IOptimizationProfile const* getCalibrationProfile() noexcept override
+    {
+        return state_.calibrationProfile;
+    }
     //! What setCalibrationProfile was given; empty where it was not called.
     std::optional<graph::Profile> const& calibrationShapes() const { return state_.calibrationShapes; }
 
@@ -97,7 +100,10 @@ public:
     }
     void setPluginsToSerialize(char const* const* paths, int32_t count) noexcept override;
     char const* getPluginToSerialize(int32_t index) const noexcept override;
-    int32_t getNbPluginsToSerialize() const noexcept override { return static_cast<int32_t>(state_.pluginsToSerialize.size()); }
+    int32_t getNbPluginsToSerialize() const noexcept override
+    {
+        return static_cast<int32_t>(state_.pluginsToSerialize.size());
+    }
     void setMaxAuxStreams(int32_t count) noexcept override;
     int32_t getMaxAuxStreams() const noexcept override { return state_.maxAuxStreams; }
     void setProgressMonitor(nvinfer1::IProgressMonitor* monitor) noexcept override { state_.progressMonitor = monitor; }

@@ -223,7 +223,8 @@ TEST_F(FormatsTest, Int8InputsAndOutputsAreTheUsersBytes)
     for (size_t i = 0; i < in.size(); ++i)
     {
         float const value = inScale * static_cast<float>(in[i]) + 1.0F;
-        ASSERT_EQ(static_cast<float>(out[i]), std::min(127.0F, std::max(-128.0F, std::nearbyintf(value / outScale)))) << i;
+        ASSERT_EQ(static_cast<float>(out[i]), std::min(127.0F, std::max(-128.0F, std::nearbyintf(value / outScale))))
+            << i;
     }
 }
 
@@ -799,15 +800,16 @@ TEST_F(FormatsTest, PluginsAreTimedWithTheUsersData)
     };
     Values const x = ramp(48);
     ASSERT_TRUE(setTuningValues(*config, "x", x.data(), x.size() * sizeof(float)));
-    ASSERT_TRUE(setTuningData(*config, "p_out", [](void*, char const*, DataType type, int32_t, int64_t const*, void* values, size_t bytes) {
-        std::fill_n(static_cast<float*>(values), bytes / sizeof(float), 17.0F);
-        return type == DataType::kFLOAT;
-    }));
+    ASSERT_TRUE(setTuningData(
+        *config, "p_out", [](void*, char const*, DataType type, int32_t, int64_t const*, void* values, size_t bytes) {
+            std::fill_n(static_cast<float*>(values), bytes / sizeof(float), 17.0F);
+            return type == DataType::kFLOAT;
+        }));
     plan.reset(builder->buildSerializedNetwork(*network, *config));
     ASSERT_NE(plan, nullptr) << logger.takeErrors();
     float const mine = x[2 * 16 + 1 * 4 + 3];
-    for (auto const& each : {std::pair(TensorFormat::kLINEAR, mine), std::pair(TensorFormat::kHWC, mine), std::pair(TensorFormat::kLINEAR, 17.0F),
-             std::pair(TensorFormat::kHWC, 17.0F)})
+    for (auto const& each : {std::pair(TensorFormat::kLINEAR, mine), std::pair(TensorFormat::kHWC, mine),
+             std::pair(TensorFormat::kLINEAR, 17.0F), std::pair(TensorFormat::kHWC, 17.0F)})
     {
         EXPECT_EQ(seen.count(each), 1U) << static_cast<int>(each.first) << " " << each.second;
     }
@@ -839,7 +841,8 @@ TEST_F(FormatsTest, TuningDataThatDoesNotFitIsNamed)
     ASSERT_TRUE(setTuningValues(*config, "x", &one, sizeof one));
     EXPECT_TRUE(fails());
     EXPECT_ONE_ERROR("tuning data of tensor \"x\": expected 192 bytes for its dims 1x3x4x4 at the optimum, found 4");
-    ASSERT_TRUE(setTuningData(*config, "x", [](void*, char const*, DataType, int32_t, int64_t const*, void*, size_t) { return false; }));
+    ASSERT_TRUE(setTuningData(
+        *config, "x", [](void*, char const*, DataType, int32_t, int64_t const*, void*, size_t) { return false; }));
     EXPECT_TRUE(fails());
     EXPECT_ONE_ERROR("tuning data of tensor \"x\": expected that its function fills 192 bytes, it returned false");
     ASSERT_TRUE(setTuningData(*config, "x", nullptr));

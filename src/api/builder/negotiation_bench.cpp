@@ -27,7 +27,8 @@ void buildPluginChain(benchmark::State& state)
         auto const refused = static_cast<int32_t>(1 + i % 6);
         FormatPlugin plugin(
             [refused](int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t) {
-                return inOut[pos].type == nvinfer1::DataType::kHALF && static_cast<int32_t>(inOut[pos].format) != refused
+                return inOut[pos].type == nvinfer1::DataType::kHALF
+                    && static_cast<int32_t>(inOut[pos].format) != refused
                     && (pos == 0 || inOut[pos].format == inOut[0].format);
             },
             i);
@@ -48,7 +49,14 @@ void buildPluginChain(benchmark::State& state)
     }
     state.SetComplexityN(state.range(0));
 }
-BENCHMARK(buildPluginChain)->Arg(125)->Arg(250)->Arg(500)->Arg(1000)->Arg(2000)->Unit(benchmark::kMillisecond)->Complexity(benchmark::oN);
+BENCHMARK(buildPluginChain)
+    ->Arg(125)
+    ->Arg(250)
+    ->Arg(500)
+    ->Arg(1000)
+    ->Arg(2000)
+    ->Unit(benchmark::kMillisecond)
+    ->Complexity(benchmark::oN);
 
 } // namespace
 } // namespace tenon::testing

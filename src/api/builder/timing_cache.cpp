@@ -86,11 +86,13 @@ bool TimingCache::update(TimingCacheKey const& key, TimingCacheValue const& valu
         if (value.tacticHash != entry->tacticHash)
         {
             // An entry is of one candidate: types, formats, implementation, tactic. To prefer another, make its time the shortest.
-            return base::invalidArgument("timing cache: expected the entry's own tactic hash {:#x}, found {:#x}", entry->tacticHash, value.tacticHash);
+            return base::invalidArgument("timing cache: expected the entry's own tactic hash {:#x}, found {:#x}",
+                entry->tacticHash, value.tacticHash);
         }
         if (!std::isfinite(value.timingMSec) || value.timingMSec < 0)
         {
-            return base::invalidArgument("timing cache: expected a time of at least 0 ms, found {:g} ms", value.timingMSec);
+            return base::invalidArgument(
+                "timing cache: expected a time of at least 0 ms, found {:g} ms", value.timingMSec);
         }
         cache_->put(toKey(key), {value.tacticHash, value.timingMSec * 1000.0F});
         return {};

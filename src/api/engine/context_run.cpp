@@ -74,7 +74,8 @@ Status ExecutionContext::runWith(int32_t batch, void* const* bindings, devices::
     for (size_t i = 0; i < engine_->bindings().size(); ++i)
     {
         auto const index = static_cast<int32_t>(i);
-        TENON_CHECK(context_->setAddress(index, bindings[i] != nullptr ? bindings[i] : legacyTable_.shapeInputMemory(index)));
+        TENON_CHECK(
+            context_->setAddress(index, bindings[i] != nullptr ? bindings[i] : legacyTable_.shapeInputMemory(index)));
     }
     return run(stream);
 }
@@ -96,7 +97,8 @@ Status ExecutionContext::runWith(
 
 bool ExecutionContext::setInputConsumedEvent(cudaEvent_t event) noexcept
 {
-    return succeeds(callLog(), "IExecutionContext::setInputConsumedEvent", [&] { return context_->setInputConsumedEvent(event); });
+    return succeeds(
+        callLog(), "IExecutionContext::setInputConsumedEvent", [&] { return context_->setInputConsumedEvent(event); });
 }
 
 cudaEvent_t ExecutionContext::getInputConsumedEvent() const noexcept

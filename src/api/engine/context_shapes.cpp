@@ -180,11 +180,13 @@ bool ExecutionContext::setOutputAllocator(char const* name, nvinfer1::IOutputAll
     return succeeds(callLog(), "IExecutionContext::setOutputAllocator", [&]() -> Status {
         TENON_ASSIGN(int32_t const binding, bindingOf(name, false));
         outputAllocators_[static_cast<size_t>(binding)] = allocator;
-        context_->setOutputMemory(binding,
-            allocator == nullptr ? runtime::OutputMemory()
-                                 : [this, binding](Dims const& dims, size_t bytes, void* current, devices::StreamHandle stream) {
-                                       return allocateOutput(binding, dims, bytes, current, stream);
-                                   });
+        context_->setOutputMemory(
+            binding,
+            allocator == nullptr
+                ? runtime::OutputMemory()
+                : [this, binding](Dims const& dims, size_t bytes, void* current, devices::StreamHandle stream) {
+                      return allocateOutput(binding, dims, bytes, current, stream);
+                  });
         return {};
     });
 }

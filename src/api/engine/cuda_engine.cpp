@@ -46,8 +46,8 @@ std::string nameOf(devices::Device const& device)
 
 } // namespace
 
-CudaEngine::CudaEngine(
-    std::shared_ptr<runtime::Engine> engine, std::shared_ptr<Reporting const> parent, nvinfer1::IGpuAllocator* allocator)
+CudaEngine::CudaEngine(std::shared_ptr<runtime::Engine> engine, std::shared_ptr<Reporting const> parent,
+    nvinfer1::IGpuAllocator* allocator)
     : engine_(std::move(engine))
     , reporting_(std::make_shared<Reporting>(std::move(parent)))
     , allocator_(allocator)
@@ -89,9 +89,10 @@ Status checkStreamingBudget(int64_t bytes, int64_t streamable)
 {
     return bytes >= 0 && bytes <= streamable
         ? Status()
-        : Status(base::invalidArgument("weight streaming budget in bytes: expected from 0 to the {} streamable bytes (getStreamableWeightsSize), found {}; "
-                                       "weights are not streamed, leave the budget away",
-              streamable, bytes));
+        : Status(base::invalidArgument(
+            "weight streaming budget in bytes: expected from 0 to the {} streamable bytes (getStreamableWeightsSize), found {}; "
+            "weights are not streamed, leave the budget away",
+            streamable, bytes));
 }
 
 } // namespace
@@ -105,7 +106,8 @@ bool CudaEngine::setWeightStreamingBudget(int64_t bytes) noexcept
 
 bool CudaEngine::setWeightStreamingBudgetV2(int64_t bytes) noexcept
 {
-    return succeeds(callLog(), "ICudaEngine::setWeightStreamingBudgetV2", [&] { return checkStreamingBudget(bytes, getStreamableWeightsSize()); });
+    return succeeds(callLog(), "ICudaEngine::setWeightStreamingBudgetV2",
+        [&] { return checkStreamingBudget(bytes, getStreamableWeightsSize()); });
 }
 
 nvinfer1::ISerializationConfig* CudaEngine::createSerializationConfig() noexcept
@@ -128,7 +130,10 @@ nvinfer1::IExecutionContext* CudaEngine::makeContext(
             TENON_CHECK(checkEnumerator("allocation strategy", strategy));
             bool const ownMemory = strategy != ExecutionContextAllocationStrategy::kUSER_MANAGED;
             TENON_ASSIGN(std::unique_ptr<runtime::Context> context,
-                runtime::Context::create(engine_, runtime::ContextOptions{ownMemory, allocator_ != nullptr ? allocator_ : &deviceAllocator(engine_->device()), callLog().recorder()}));
+                runtime::Context::create(engine_,
+                    runtime::ContextOptions{ownMemory,
+                        allocator_ != nullptr ? allocator_ : &deviceAllocator(engine_->device()),
+                        callLog().recorder()}));
             return new ExecutionContext(std::move(context), engine_, link_, reporting_, strategy);
         });
 }
@@ -183,8 +188,11 @@ int64_t CudaEngine::getDeviceMemorySizeForProfileV2(int32_t profile) const noexc
 
 bool CudaEngine::isRefittable() const noexcept
 {
-    auto const has = [&](nvinfer1::BuilderFlag flag) { return (engine_->plan().settings.builderFlags >> static_cast<uint32_t>(flag) & 1U) != 0; };
-    return has(nvinfer1::BuilderFlag::kREFIT) || has(nvinfer1::BuilderFlag::kREFIT_IDENTICAL) || has(nvinfer1::BuilderFlag::kREFIT_INDIVIDUAL);
+    auto const has = [&](nvinfer1::BuilderFlag flag) {
+        return (engine_->plan().settings.builderFlags >> static_cast<uint32_t>(flag) & 1U) != 0;
+    };
+    return has(nvinfer1::BuilderFlag::kREFIT) || has(nvinfer1::BuilderFlag::kREFIT_IDENTICAL)
+        || has(nvinfer1::BuilderFlag::kREFIT_INDIVIDUAL);
 }
 
 nvinfer1::EngineCapability CudaEngine::getEngineCapability() const noexcept

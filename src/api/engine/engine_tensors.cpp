@@ -81,8 +81,8 @@ nvinfer1::DataType CudaEngine::getTensorDataType(char const* name) const noexcep
 
 nvinfer1::TensorLocation CudaEngine::getTensorLocation(char const* name) const noexcept
 {
-    return ofTensor(
-        "ICudaEngine::getTensorLocation", name, nvinfer1::TensorLocation::kDEVICE, [&](Binding const& binding, int32_t) {
+    return ofTensor("ICudaEngine::getTensorLocation", name, nvinfer1::TensorLocation::kDEVICE,
+        [&](Binding const& binding, int32_t) {
             auto const& tensors = engine_->plan().network.tensors();
             bool const onHost = binding.isShapeInput || tensors[static_cast<size_t>(binding.tensor)]->onHost;
             return onHost ? nvinfer1::TensorLocation::kHOST : nvinfer1::TensorLocation::kDEVICE;
@@ -233,8 +233,8 @@ int32_t const* CudaEngine::getProfileTensorValues(
             if (narrow.empty())
             {
                 std::transform(values->begin(), values->end(), std::back_inserter(narrow), [](int64_t value) {
-                    return static_cast<int32_t>(
-                        std::clamp<int64_t>(value, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
+                    return static_cast<int32_t>(std::clamp<int64_t>(
+                        value, std::numeric_limits<int32_t>::min(), std::numeric_limits<int32_t>::max()));
                 });
             }
             return narrow.data();
@@ -244,7 +244,9 @@ int32_t const* CudaEngine::getProfileTensorValues(
 bool CudaEngine::isDebugTensor(char const* name) const noexcept
 {
     auto const& tensors = engine_->plan().network.tensors();
-    return name != nullptr && std::any_of(tensors.begin(), tensors.end(), [&](auto const& tensor) { return tensor->isDebug && tensor->name == name; });
+    return name != nullptr && std::any_of(tensors.begin(), tensors.end(), [&](auto const& tensor) {
+        return tensor->isDebug && tensor->name == name;
+    });
 }
 
 char const* CudaEngine::getAliasedInputTensor(char const* name) const noexcept

@@ -94,7 +94,8 @@ public:
     //! Runs with addresses from a list in the order of bindings; in explicit-batch networks (batch 0) or with a batch.
     base::Status runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream);
     //! The same, with an event that is recorded, for this call alone, once the inputs have been read; null for none.
-    base::Status runWith(int32_t batch, void* const* bindings, devices::StreamHandle stream, cudaEvent_t const* inputConsumed);
+    base::Status runWith(
+        int32_t batch, void* const* bindings, devices::StreamHandle stream, cudaEvent_t const* inputConsumed);
     base::Status setShape(int32_t binding, nvinfer1::Dims const& dims);
     base::Status setProfile(int32_t profile);
     base::Result<nvinfer1::Dims> stridesOf(int32_t binding) const;

@@ -42,8 +42,8 @@ base::Status addOverlay(plan::Plan& plan, devices::Device& device, base::Log con
     TENON_ASSIGN(int64_t const measurements, builder::tune(plan, device, timing, messages));
     if (tunes)
     {
-        messages.info("engine \"{}\": tuned for {} by {} measurements{}", plan.settings.name, device.description(), measurements,
-            measurements == 0 ? ", since each layer has one implementation there" : "");
+        messages.info("engine \"{}\": tuned for {} by {} measurements{}", plan.settings.name, device.description(),
+            measurements, measurements == 0 ? ", since each layer has one implementation there" : "");
     }
     return {};
 }
@@ -72,7 +72,8 @@ base::Result<devices::Device*> deviceFor(plan::Plan const& plan)
 namespace
 {
 
-base::Result<plugin_host::EnginePlugins> loadPlugins(plan::Image const& image, EngineSources const& sources, base::Log const& messages)
+base::Result<plugin_host::EnginePlugins> loadPlugins(
+    plan::Image const& image, EngineSources const& sources, base::Log const& messages)
 {
     TENON_ASSIGN(std::vector<plan::Library> const libraries, plan::readLibraries(image));
     std::vector<plugin_host::LibraryImage> images;

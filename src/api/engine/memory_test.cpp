@@ -24,7 +24,8 @@ struct CountingAllocator : nvinfer1::IGpuAllocator
         {
             return nullptr;
         }
-        auto* const memory = static_cast<char*>(std::aligned_alloc(alignment, (size + 2 * alignment) / alignment * alignment));
+        auto* const memory =
+            static_cast<char*>(std::aligned_alloc(alignment, (size + 2 * alignment) / alignment * alignment));
         live.insert(memory);
         return memory + (misaligned ? 1 : 0);
     }
@@ -42,7 +43,8 @@ struct CountingAllocator : nvinfer1::IGpuAllocator
 
 struct AsyncAllocator final : nvinfer1::IGpuAsyncAllocator
 {
-    void* allocateAsync(uint64_t const size, uint64_t const alignment, nvinfer1::AllocatorFlags const, cudaStream_t) noexcept override
+    void* allocateAsync(
+        uint64_t const size, uint64_t const alignment, nvinfer1::AllocatorFlags const, cudaStream_t) noexcept override
     {
         ++live;
         return std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);

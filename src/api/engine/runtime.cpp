@@ -46,10 +46,14 @@ Runtime::~Runtime() noexcept
 
 Result<ICudaEngine*> Runtime::engineOf(plan::Image const& image) const
 {
-    auto const allows = [&](nvinfer1::TempfileControlFlag flag) { return (tempfileFlags_ >> static_cast<uint32_t>(flag) & 1U) != 0; };
-    plugin_host::HostCodeRules const rules{hostCodeAllowed_, allows(nvinfer1::TempfileControlFlag::kALLOW_IN_MEMORY_FILES),
+    auto const allows = [&](nvinfer1::TempfileControlFlag flag) {
+        return (tempfileFlags_ >> static_cast<uint32_t>(flag) & 1U) != 0;
+    };
+    plugin_host::HostCodeRules const rules{hostCodeAllowed_,
+        allows(nvinfer1::TempfileControlFlag::kALLOW_IN_MEMORY_FILES),
         allows(nvinfer1::TempfileControlFlag::kALLOW_TEMPORARY_FILES), temporaryDirectory_};
-    TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine, loadEngine(image, nullptr, callLog(), EngineSources{registry_, rules, allocator_}));
+    TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine,
+        loadEngine(image, nullptr, callLog(), EngineSources{registry_, rules, allocator_}));
     return new CudaEngine(std::move(engine), reporting_, allocator_);
 }
 

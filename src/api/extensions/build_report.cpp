@@ -26,8 +26,7 @@ extern "C" size_t tenonBuildReport(
         {
             return size_t{0};
         }
-        std::string const whole =
-            json ? tenon::builder::toJson(report, name) : tenon::builder::toText(report, name);
+        std::string const whole = json ? tenon::builder::toJson(report, name) : tenon::builder::toText(report, name);
         if (text != nullptr && bytes > 0)
         {
             size_t const copied = std::min(bytes - 1, whole.size());

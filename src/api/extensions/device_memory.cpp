@@ -63,13 +63,15 @@ extern "C" void tenonFreeMemory(nvinfer1::ICudaEngine const* engine, void* memor
         std::lock_guard const lock(handedOut().mutex);
         if (handedOut().buffers.erase(memory) == 0)
         {
-            return tenon::base::invalidArgument("memory to free: expected what tenonAllocateMemory gave, found another pointer");
+            return tenon::base::invalidArgument(
+                "memory to free: expected what tenonAllocateMemory gave, found another pointer");
         }
         return {};
     });
 }
 
-extern "C" bool tenonCopyMemory(nvinfer1::ICudaEngine const* engine, void* destination, void const* source, size_t bytes) noexcept
+extern "C" bool tenonCopyMemory(
+    nvinfer1::ICudaEngine const* engine, void* destination, void const* source, size_t bytes) noexcept
 {
     if (engine == nullptr)
     {

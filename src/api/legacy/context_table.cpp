@@ -63,9 +63,8 @@ bool ContextTable::execute(int32_t batchSize, void* const* bindings) noexcept
 bool ContextTable::enqueue(
     int32_t batchSize, void* const* bindings, cudaStream_t stream, cudaEvent_t* inputConsumed) noexcept
 {
-    return succeeds(callLog(), "IExecutionContext::enqueue", [&]() -> Status {
-        return runBatch(batchSize, bindings, stream, inputConsumed);
-    });
+    return succeeds(callLog(), "IExecutionContext::enqueue",
+        [&]() -> Status { return runBatch(batchSize, bindings, stream, inputConsumed); });
 }
 
 bool ContextTable::enqueueV2(void* const* bindings, cudaStream_t stream, cudaEvent_t* inputConsumed) noexcept

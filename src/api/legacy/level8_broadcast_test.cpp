@@ -55,8 +55,8 @@ using Kept = std::unique_ptr<T, BroadcastDestroy>;
 //! What the plugins below do, and what they are told.
 struct Wishes
 {
-    bool takesBroadcast{true};   //!< canBroadcastInputAcrossBatch
-    bool givesBroadcast{false};  //!< isOutputBroadcastAcrossBatch of output 1
+    bool takesBroadcast{true};  //!< canBroadcastInputAcrossBatch
+    bool givesBroadcast{false}; //!< isOutputBroadcastAcrossBatch of output 1
     int32_t outputs{1};
 };
 Wishes wishes;
@@ -112,7 +112,8 @@ public:
     int32_t initialize() noexcept override { return 0; }
     void terminate() noexcept override {}
     size_t getWorkspaceSize(int32_t) const noexcept override { return 12; }
-    int32_t enqueue(int32_t batch, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t) noexcept override
+    int32_t enqueue(
+        int32_t batch, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t) noexcept override
     {
         std::memset(workspace, 0xFF, 12); // must not touch what is repeated
         return sum.run(batch, inputs, outputs);
@@ -175,14 +176,15 @@ public:
     {
         return type == DataType::kFLOAT && format == PluginFormat::kLINEAR;
     }
-    void configurePlugin(Dims const* inputs, int32_t nbInputs, Dims const*, int32_t nbOutputs, DataType const*, DataType const*,
-        bool const* inputIsBroadcast, bool const* outputIsBroadcast, PluginFormat, int32_t maxBatch) noexcept override
+    void configurePlugin(Dims const* inputs, int32_t nbInputs, Dims const*, int32_t nbOutputs, DataType const*,
+        DataType const*, bool const* inputIsBroadcast, bool const* outputIsBroadcast, PluginFormat,
+        int32_t maxBatch) noexcept override
     {
         setCount(inputs[0]);
         sum.tableIsShared = inputIsBroadcast[1] ? 1 : 0;
         sum.secondIsShared = nbOutputs > 1 && outputIsBroadcast[1] ? 1 : 0;
-        told.push_back("configure " + flagsText(inputIsBroadcast, nbInputs) + " " + flagsText(outputIsBroadcast, nbOutputs) + " batch "
-            + std::to_string(maxBatch));
+        told.push_back("configure " + flagsText(inputIsBroadcast, nbInputs) + " "
+            + flagsText(outputIsBroadcast, nbOutputs) + " batch " + std::to_string(maxBatch));
     }
     IPluginV2Ext* clone() const noexcept override { return new SumExt(*this); }
 };
@@ -397,7 +399,9 @@ TEST_F(Level8Broadcast, WithoutAnyBatchThatIsAnError)
 {
     output(add<SumExt>(input("first", true), input("second", true))->getOutput(0), "sum");
     EXPECT_EQ(build(), nullptr);
-    EXPECT_THAT(logger.take(), HasSubstr("tensor \"sum\": expected a network input that has a batch, as this tensor has, found only inputs that are the same"));
+    EXPECT_THAT(logger.take(),
+        HasSubstr(
+            "tensor \"sum\": expected a network input that has a batch, as this tensor has, found only inputs that are the same"));
 }
 
 } // namespace

@@ -9,9 +9,8 @@ namespace tenon::api::legacy
 
 void reportUnsupported(base::Log const& log, char const* what, char const* instead) noexcept
 {
-    perform(log, what, [&]() -> Status {
-        return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "not supported: {}", instead);
-    });
+    perform(log, what,
+        [&]() -> Status { return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "not supported: {}", instead); });
 }
 
 } // namespace tenon::api::legacy

@@ -75,8 +75,8 @@ Status reshape(nvinfer1::Weights const& input, int32_t const* shape, int32_t con
     TENON_ASSIGN(int64_t const count, tenon::base::volume(dims));
     if (count != input.count)
     {
-        return tenon::base::invalidArgument(
-            "shape {}: expected a volume of {}, the number of weights, found {}", tenon::base::toString(dims), input.count, count);
+        return tenon::base::invalidArgument("shape {}: expected a volume of {}, the number of weights, found {}",
+            tenon::base::toString(dims), input.count, count);
     }
     // Strides of the input, in the order of the output's dimensions.
     int64_t strides[tenon::base::kMaxDims]{}, sizes[tenon::base::kMaxDims]{}, at[tenon::base::kMaxDims]{};
@@ -127,8 +127,8 @@ bool transposeSubBuffers(void* input, DataType type, int32_t num, int32_t height
 bool reshapeWeights(
     Weights const& input, int32_t const* shape, int32_t const* shapeOrder, void* data, int32_t nbDims) noexcept
 {
-    return tenon::api::succeeds(utilityLog(), "utils::reshapeWeights",
-        [&] { return reshape(input, shape, shapeOrder, data, nbDims); });
+    return tenon::api::succeeds(
+        utilityLog(), "utils::reshapeWeights", [&] { return reshape(input, shape, shapeOrder, data, nbDims); });
 }
 
 bool reorderSubBuffers(void* input, int32_t const* order, int32_t num, int32_t size) noexcept
@@ -143,7 +143,8 @@ bool reorderSubBuffers(void* input, int32_t const* order, int32_t num, int32_t s
         std::vector<std::byte> const before(bytes, bytes + static_cast<size_t>(num) * each);
         for (int32_t i = 0; i < num && each != 0; ++i)
         {
-            std::memcpy(bytes + static_cast<size_t>(i) * each, before.data() + static_cast<size_t>(order[i]) * each, each);
+            std::memcpy(
+                bytes + static_cast<size_t>(i) * each, before.data() + static_cast<size_t>(order[i]) * each, each);
         }
         return {};
     });

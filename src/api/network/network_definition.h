@@ -101,15 +101,15 @@ public:
         nvinfer1::ITensor& data, nvinfer1::ITensor& indices, int32_t axis) noexcept override;
     nvinfer1::IGatherLayer* addGatherV2(
         nvinfer1::ITensor& data, nvinfer1::ITensor& indices, nvinfer1::GatherMode mode) noexcept override;
-    nvinfer1::ISelectLayer* addSelect(nvinfer1::ITensor& condition, nvinfer1::ITensor& thenInput,
-        nvinfer1::ITensor& elseInput) noexcept override;
+    nvinfer1::ISelectLayer* addSelect(
+        nvinfer1::ITensor& condition, nvinfer1::ITensor& thenInput, nvinfer1::ITensor& elseInput) noexcept override;
     nvinfer1::IFillLayer* addFill(nvinfer1::Dims const& dimensions, nvinfer1::FillOperation op) noexcept override;
-    nvinfer1::IFillLayer* addFillV2(nvinfer1::Dims const& dimensions, nvinfer1::FillOperation op,
-        nvinfer1::DataType outputType) noexcept override;
-    nvinfer1::ITopKLayer* addTopK(nvinfer1::ITensor& input, nvinfer1::TopKOperation op, int32_t k,
-        uint32_t reduceAxes) noexcept override;
-    nvinfer1::ITopKLayer* addTopKV2(nvinfer1::ITensor& input, nvinfer1::TopKOperation op, int32_t k, uint32_t reduceAxes,
-        nvinfer1::DataType indicesType) noexcept override;
+    nvinfer1::IFillLayer* addFillV2(
+        nvinfer1::Dims const& dimensions, nvinfer1::FillOperation op, nvinfer1::DataType outputType) noexcept override;
+    nvinfer1::ITopKLayer* addTopK(
+        nvinfer1::ITensor& input, nvinfer1::TopKOperation op, int32_t k, uint32_t reduceAxes) noexcept override;
+    nvinfer1::ITopKLayer* addTopKV2(nvinfer1::ITensor& input, nvinfer1::TopKOperation op, int32_t k,
+        uint32_t reduceAxes, nvinfer1::DataType indicesType) noexcept override;
     nvinfer1::IScatterLayer* addScatter(nvinfer1::ITensor& data, nvinfer1::ITensor& indices, nvinfer1::ITensor& updates,
         nvinfer1::ScatterMode mode) noexcept override;
     nvinfer1::IOneHotLayer* addOneHot(nvinfer1::ITensor& indices, nvinfer1::ITensor& values, nvinfer1::ITensor& depth,
@@ -149,8 +149,8 @@ public:
         nvinfer1::ITensor* const* shapeInputs, int32_t nbShapeInputs, nvinfer1::IPluginV3& plugin) noexcept override;
     nvinfer1::INonZeroLayer* addNonZero(nvinfer1::ITensor& input) noexcept override;
     nvinfer1::INonZeroLayer* addNonZeroV2(nvinfer1::ITensor& input, nvinfer1::DataType indicesType) noexcept override;
-    nvinfer1::INMSLayer* addNMS(
-        nvinfer1::ITensor& boxes, nvinfer1::ITensor& scores, nvinfer1::ITensor& maxOutputBoxesPerClass) noexcept override;
+    nvinfer1::INMSLayer* addNMS(nvinfer1::ITensor& boxes, nvinfer1::ITensor& scores,
+        nvinfer1::ITensor& maxOutputBoxesPerClass) noexcept override;
     nvinfer1::INMSLayer* addNMSV2(nvinfer1::ITensor& boxes, nvinfer1::ITensor& scores,
         nvinfer1::ITensor& maxOutputBoxesPerClass, nvinfer1::DataType indicesType) noexcept override;
     nvinfer1::IAssertionLayer* addAssertion(nvinfer1::ITensor& condition, char const* message) noexcept override;
@@ -195,8 +195,7 @@ public:
         nameLayer(*op, typeName);
         // Taken back where memory runs out before the layer is complete.
         auto const takeBack = [this](graph::Op* half) { graph_.removeOp(*half); };
-        std::unique_ptr<graph::Op, decltype(takeBack)> added(
-            &graph_.addOp(std::move(op), std::move(inputs)), takeBack);
+        std::unique_ptr<graph::Op, decltype(takeBack)> added(&graph_.addOp(std::move(op), std::move(inputs)), takeBack);
         formulas_.apply(*added);
         nameOutputs(*added);
         auto layer = std::make_unique<LayerClass>(*this, *added, type);

@@ -131,7 +131,8 @@ bool NetworkDefinition::markDebug(ITensor& tensor) noexcept
         TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
         if (value->isInput)
         {
-            return base::notImplemented("network input \"{}\" as a debug tensor; its value is the one that the program gives", value->name);
+            return base::notImplemented(
+                "network input \"{}\" as a debug tensor; its value is the one that the program gives", value->name);
         }
         value->isDebug = true;
         return {};

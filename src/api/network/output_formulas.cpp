@@ -61,7 +61,8 @@ Status OutputFormulas::set(graph::Graph& graph, LayerType kind, VOutputDimension
 {
     if (kind != LayerType::kCONVOLUTION && kind != LayerType::kPOOLING && kind != LayerType::kDECONVOLUTION)
     {
-        return base::invalidArgument("output dimensions formula: expected one for convolution, pooling or deconvolution layers, found layer type {}",
+        return base::invalidArgument(
+            "output dimensions formula: expected one for convolution, pooling or deconvolution layers, found layer type {}",
             static_cast<int32_t>(kind));
     }
     formulas_[kind] = formula;
@@ -88,7 +89,8 @@ void OutputFormulas::apply(graph::Op& op) const
 {
     if (!formulas_.empty())
     {
-        visitWindowed(op, [&](auto& params, LayerType kind, bool) { params.outputFormula = toOutputFormula(get(kind), op); });
+        visitWindowed(
+            op, [&](auto& params, LayerType kind, bool) { params.outputFormula = toOutputFormula(get(kind), op); });
     }
 }
 
@@ -107,7 +109,8 @@ Status FixedOutputSizes::fix(graph::Graph& graph)
                 graph::Shape const& dims = op->inputs[0]->dims;
                 auto const spatial = static_cast<size_t>(params.window().size.nbDims);
                 TENON_ASSIGN(ops::Window const window,
-                    withFormula(params.window(), params.outputFormula, std::span(dims).subspan(dims.size() - spatial), transposed)
+                    withFormula(params.window(), params.outputFormula, std::span(dims).subspan(dims.size() - spatial),
+                        transposed)
                         .withNote("layer \"{}\"", op->name));
                 restore_.push_back([&params, was = params] { params = was; });
                 params.postPadding = window.postPadding;

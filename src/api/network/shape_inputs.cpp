@@ -63,8 +63,7 @@ Status NetworkDefinition::makeShapeTensor(graph::Tensor& value)
         input->values.emplace();
         for (int64_t i = 0; i < count; ++i)
         {
-            int32_t const symbol =
-                graph_.addSymbol(fmt::format("{}[{}]", input->name, i), {INT64_MIN, INT64_MAX});
+            int32_t const symbol = graph_.addSymbol(fmt::format("{}[{}]", input->name, i), {INT64_MIN, INT64_MAX});
             input->values->push_back(graph::symbol(symbol));
         }
         graph_.invalidate(*input);

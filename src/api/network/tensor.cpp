@@ -255,7 +255,8 @@ void Tensor::setAllowedFormats(nvinfer1::TensorFormats formats) noexcept
                 "tensor \"{}\": expected formats from bits of 0x{:x}, at least one, found 0x{:x}", tensor->name, kKnown,
                 formats);
         }
-        for (nvinfer1::TensorFormat const format : {nvinfer1::TensorFormat::kDLA_LINEAR, nvinfer1::TensorFormat::kDLA_HWC4})
+        for (nvinfer1::TensorFormat const format :
+            {nvinfer1::TensorFormat::kDLA_LINEAR, nvinfer1::TensorFormat::kDLA_HWC4})
         {
             if ((formats & (1U << static_cast<uint32_t>(format))) != 0)
             {

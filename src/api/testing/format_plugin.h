@@ -25,7 +25,7 @@ struct FormatPluginLog
     std::mutex mutex;
     std::vector<std::string> questions; //!< "pos: type/format type/format …"
     std::vector<std::string> calls;
-    std::vector<nvinfer1::PluginTensorDesc> enqueued; //!< input and output of each enqueue
+    std::vector<nvinfer1::PluginTensorDesc> enqueued;                   //!< input and output of each enqueue
     std::function<bool(nvinfer1::PluginTensorDesc const& input)> fails; //!< enqueue returns 7 where this is true
     std::function<void(nvinfer1::PluginTensorDesc const& input, void const* values)> sees; //!< at each enqueue
     bool poisonSeen{true}; //!< so far, everything behind pos was poisoned
@@ -82,7 +82,8 @@ inline int64_t formatPlace(nvinfer1::Dims const& dims, int64_t const* at, nvinfe
     {
         return place;
     }
-    return last ? place * ((dims.d[channel] + vector - 1) / vector * vector) + at[channel] : place * vector + at[channel] % vector;
+    return last ? place * ((dims.d[channel] + vector - 1) / vector * vector) + at[channel]
+                : place * vector + at[channel] % vector;
 }
 
 class FormatPlugin final : public nvinfer1::IPluginV2DynamicExt
@@ -97,37 +98,42 @@ public:
     }
     ~FormatPlugin() override { note("destroyed"); }
 
-    nvinfer1::DimsExprs getOutputDimensions(int32_t, nvinfer1::DimsExprs const* inputs, int32_t, nvinfer1::IExprBuilder&) noexcept override
+    nvinfer1::DimsExprs getOutputDimensions(
+        int32_t, nvinfer1::DimsExprs const* inputs, int32_t, nvinfer1::IExprBuilder&) noexcept override
     {
         return inputs[0];
     }
-    bool supportsFormatCombination(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) noexcept override
+    bool supportsFormatCombination(
+        int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) noexcept override
     {
         std::lock_guard const lock(formatLog.mutex);
         std::string question = std::to_string(tag_) + "/" + std::to_string(pos) + ":";
         for (int32_t i = 0; i <= pos; ++i)
         {
-            question += " " + std::to_string(static_cast<int>(inOut[i].type)) + "/" + std::to_string(static_cast<int>(inOut[i].format));
+            question += " " + std::to_string(static_cast<int>(inOut[i].type)) + "/"
+                + std::to_string(static_cast<int>(inOut[i].format));
         }
         for (int32_t i = pos + 1; i < inputs + outputs; ++i)
         {
-            formatLog.poisonSeen = formatLog.poisonSeen && static_cast<int>(inOut[i].type) == -1 && static_cast<int>(inOut[i].format) == -1
-                && inOut[i].dims.nbDims == -1;
+            formatLog.poisonSeen = formatLog.poisonSeen && static_cast<int>(inOut[i].type) == -1
+                && static_cast<int>(inOut[i].format) == -1 && inOut[i].dims.nbDims == -1;
         }
         formatLog.questions.push_back(question);
         return rule_(pos, inOut, inputs);
     }
-    void configurePlugin(nvinfer1::DynamicPluginTensorDesc const*, int32_t, nvinfer1::DynamicPluginTensorDesc const*, int32_t) noexcept override
+    void configurePlugin(nvinfer1::DynamicPluginTensorDesc const*, int32_t, nvinfer1::DynamicPluginTensorDesc const*,
+        int32_t) noexcept override
     {
         note("configurePlugin");
     }
-    size_t getWorkspaceSize(nvinfer1::PluginTensorDesc const*, int32_t, nvinfer1::PluginTensorDesc const*, int32_t) const noexcept override
+    size_t getWorkspaceSize(
+        nvinfer1::PluginTensorDesc const*, int32_t, nvinfer1::PluginTensorDesc const*, int32_t) const noexcept override
     {
         note("getWorkspaceSize");
         return 0;
     }
-    int32_t enqueue(nvinfer1::PluginTensorDesc const* in, nvinfer1::PluginTensorDesc const* out, void const* const* inputs,
-        void* const* outputs, void*, cudaStream_t) noexcept override
+    int32_t enqueue(nvinfer1::PluginTensorDesc const* in, nvinfer1::PluginTensorDesc const* out,
+        void const* const* inputs, void* const* outputs, void*, cudaStream_t) noexcept override
     {
         note("enqueue");
         {
@@ -170,8 +176,14 @@ public:
         twin->namespace_ = namespace_;
         return twin;
     }
-    nvinfer1::DataType getOutputDataType(int32_t, nvinfer1::DataType const* types, int32_t) const noexcept override { return types[0]; }
-    void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override { note("attachToContext"); }
+    nvinfer1::DataType getOutputDataType(int32_t, nvinfer1::DataType const* types, int32_t) const noexcept override
+    {
+        return types[0];
+    }
+    void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override
+    {
+        note("attachToContext");
+    }
     void detachFromContext() noexcept override { note("detachFromContext"); }
     char const* getPluginType() const noexcept override { return "FormatPlugin"; }
     char const* getPluginVersion() const noexcept override { return "1"; }
@@ -211,7 +223,8 @@ private:
         case nvinfer1::DataType::kHALF: static_cast<uint16_t*>(data)[place] = base::floatToHalf(value); break;
         case nvinfer1::DataType::kBF16: static_cast<uint16_t*>(data)[place] = base::floatToBfloat16(value); break;
         case nvinfer1::DataType::kINT8:
-            static_cast<int8_t*>(data)[place] = static_cast<int8_t>(std::min(127.0F, std::max(-128.0F, std::nearbyint(value / desc.scale))));
+            static_cast<int8_t*>(data)[place] =
+                static_cast<int8_t>(std::min(127.0F, std::max(-128.0F, std::nearbyint(value / desc.scale))));
             break;
         default: static_cast<float*>(data)[place] = value; break;
         }
@@ -230,7 +243,10 @@ public:
     char const* getPluginName() const noexcept override { return "FormatPlugin"; }
     char const* getPluginVersion() const noexcept override { return "1"; }
     nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return &fields_; }
-    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override { return nullptr; }
+    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override
+    {
+        return nullptr;
+    }
     nvinfer1::IPluginV2* deserializePlugin(char const*, void const* data, size_t bytes) noexcept override
     {
         int64_t tag = 0;

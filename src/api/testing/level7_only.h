@@ -7,8 +7,7 @@ namespace
 {
 
 class Level7Only : public LEVEL_LAYERS
-{
-};
+{};
 
 auto refusal(std::string const& remedy, std::string const& method)
 {
@@ -93,8 +92,8 @@ TEST_F(Level7Only, ProductsWithTransposedOperands)
 class RoundedUp : public nvinfer1::IOutputDimensionsFormula
 {
 public:
-    nvinfer1::DimsHW compute(nvinfer1::DimsHW input, nvinfer1::DimsHW kernel, nvinfer1::DimsHW stride, nvinfer1::DimsHW padding,
-        nvinfer1::DimsHW dilation, const char* layerName) const override
+    nvinfer1::DimsHW compute(nvinfer1::DimsHW input, nvinfer1::DimsHW kernel, nvinfer1::DimsHW stride,
+        nvinfer1::DimsHW padding, nvinfer1::DimsHW dilation, const char* layerName) const override
     {
         layer = layerName;
         if (fails)
@@ -120,25 +119,28 @@ TEST_F(Level7Only, OutputSizesByAFormula)
     Owned<nvinfer1::INetworkDefinition> const network(implicitNetwork());
     nvinfer1::ITensor* const x = network->addInput("x", nvinfer1::DataType::kFLOAT, nvinfer1::Dims3(1, 1, 5));
     RoundedUp formula;
-    nvinfer1::IPoolingLayer* const before = network->addPooling(*x, nvinfer1::PoolingType::kMAX, nvinfer1::DimsHW(1, 2));
+    nvinfer1::IPoolingLayer* const before =
+        network->addPooling(*x, nvinfer1::PoolingType::kMAX, nvinfer1::DimsHW(1, 2));
     before->setStride(nvinfer1::DimsHW(1, 2));
     before->setName("before");
     EXPECT_THAT(sizesOf(before->getOutput(0)->getDimensions()), ElementsAre(1, 1, 2));
     network->setPoolingOutputDimensionsFormula(&formula);
     EXPECT_EQ(&network->getPoolingOutputDimensionsFormula(), &formula);
-    EXPECT_THAT(sizesOf(before->getOutput(0)->getDimensions()), ElementsAre(1, 1, 3)) << "layers that are there take it too";
+    EXPECT_THAT(sizesOf(before->getOutput(0)->getDimensions()), ElementsAre(1, 1, 3))
+        << "layers that are there take it too";
     EXPECT_EQ(formula.layer, "before");
-    nvinfer1::IPoolingLayer* const after = network->addPooling(*x, nvinfer1::PoolingType::kAVERAGE, nvinfer1::DimsHW(1, 2));
+    nvinfer1::IPoolingLayer* const after =
+        network->addPooling(*x, nvinfer1::PoolingType::kAVERAGE, nvinfer1::DimsHW(1, 2));
     after->setStride(nvinfer1::DimsHW(1, 2));
     EXPECT_THAT(sizesOf(after->getOutput(0)->getDimensions()), ElementsAre(1, 1, 3));
     std::vector<float> const kernel{1, 10};
     nvinfer1::Weights const none{nvinfer1::DataType::kFLOAT, nullptr, 0};
-    nvinfer1::IConvolutionLayer* const convolution
-        = network->addConvolution(*x, 1, nvinfer1::DimsHW(1, 2), weights(kernel), none);
+    nvinfer1::IConvolutionLayer* const convolution =
+        network->addConvolution(*x, 1, nvinfer1::DimsHW(1, 2), weights(kernel), none);
     convolution->setStride(nvinfer1::DimsHW(1, 2));
     network->setConvolutionOutputDimensionsFormula(&formula);
-    nvinfer1::IDeconvolutionLayer* const deconvolution
-        = network->addDeconvolution(*x, 1, nvinfer1::DimsHW(1, 2), weights(kernel), none);
+    nvinfer1::IDeconvolutionLayer* const deconvolution =
+        network->addDeconvolution(*x, 1, nvinfer1::DimsHW(1, 2), weights(kernel), none);
     deconvolution->setStride(nvinfer1::DimsHW(1, 2));
     EXPECT_THAT(sizesOf(deconvolution->getOutput(0)->getDimensions()), ElementsAre(1, 1, 10));
     char const* const names[]{"max", "average", "convolution"};
@@ -182,7 +184,8 @@ TEST_F(Level7Only, OutputSizesByAFormula)
     EXPECT_EQ(convolution->getOutput(0)->getDimensions().nbDims, 3) << "known already";
     convolution->setStride(nvinfer1::DimsHW(1, 2));
     EXPECT_EQ(convolution->getOutput(0)->getDimensions().nbDims, -1);
-    EXPECT_THAT(logger.take(), HasSubstr("output dimensions formula: expected 2 sizes of at least 1 for an input of 1x5, found"));
+    EXPECT_THAT(logger.take(),
+        HasSubstr("output dimensions formula: expected 2 sizes of at least 1 for an input of 1x5, found"));
     formula.more = 0;
     formula.fails = true;
     EXPECT_EQ(builder->buildCudaEngine(*network), nullptr);
@@ -194,7 +197,10 @@ TEST_F(Level7Only, FirstPluginInterfaceIsRefusedByName)
     struct Old final : nvinfer1::IPluginExt
     {
         int32_t getNbOutputs() const override { return 1; }
-        nvinfer1::Dims getOutputDimensions(int32_t, const nvinfer1::Dims* inputs, int32_t) override { return inputs[0]; }
+        nvinfer1::Dims getOutputDimensions(int32_t, const nvinfer1::Dims* inputs, int32_t) override
+        {
+            return inputs[0];
+        }
         int32_t initialize() override { return 0; }
         void terminate() override {}
         size_t getWorkspaceSize(int32_t) const override { return 0; }
@@ -202,8 +208,8 @@ TEST_F(Level7Only, FirstPluginInterfaceIsRefusedByName)
         size_t getSerializationSize() override { return 0; }
         void serialize(void*) override {}
         bool supportsFormat(nvinfer1::DataType, nvinfer1::PluginFormat) const override { return true; }
-        void configureWithFormat(const nvinfer1::Dims*, int32_t, const nvinfer1::Dims*, int32_t, nvinfer1::DataType, nvinfer1::PluginFormat,
-            int32_t) override
+        void configureWithFormat(const nvinfer1::Dims*, int32_t, const nvinfer1::Dims*, int32_t, nvinfer1::DataType,
+            nvinfer1::PluginFormat, int32_t) override
         {
         }
     } plugin;
@@ -225,7 +231,8 @@ TEST_F(Level7Only, FirstPluginInterfaceIsRefusedByName)
     EXPECT_THAT(logger.take(), refusal("use a loop", "INetworkDefinition::addRNN"));
     Owned<nvinfer1::IRuntime> const runtime(nvinfer1::createInferRuntime(logger));
     EXPECT_EQ(runtime->deserializeCudaEngine("plan", 4, &factory), nullptr);
-    EXPECT_THAT(logger.take(), refusal("register an IPluginCreator", "IRuntime::deserializeCudaEngine with an IPluginFactory"));
+    EXPECT_THAT(
+        logger.take(), refusal("register an IPluginCreator", "IRuntime::deserializeCudaEngine with an IPluginFactory"));
 }
 
 TEST_F(Level7Only, WeightsAreRearranged)
@@ -236,7 +243,8 @@ TEST_F(Level7Only, WeightsAreRearranged)
     ASSERT_TRUE(nvinfer1::utils::reshapeWeights(weights(values), shape, order, out.data(), 3));
     EXPECT_THAT(out, ElementsAre(0, 3, 1, 4, 2, 5));
     EXPECT_FALSE(nvinfer1::utils::reshapeWeights(weights(values), shape, twice, out.data(), 3));
-    EXPECT_THAT(logger.take(), HasSubstr("order of the dimensions: expected each of 0 to 2 once, found 0 at position 1"));
+    EXPECT_THAT(
+        logger.take(), HasSubstr("order of the dimensions: expected each of 0 to 2 once, found 0 at position 1"));
     int32_t const wrong[]{1, 2, 4};
     EXPECT_FALSE(nvinfer1::utils::reshapeWeights(weights(values), wrong, order, out.data(), 3));
     EXPECT_THAT(logger.take(), HasSubstr("shape 1x2x4: expected a volume of 6, the number of weights, found 8"));

@@ -41,8 +41,8 @@ TEST_F(LEVEL_LAYERS, WindowsByHeightAndWidth)
     Owned<nvinfer1::INetworkDefinition> const network(implicitNetwork());
     nvinfer1::ITensor* const x = network->addInput("x", nvinfer1::DataType::kFLOAT, nvinfer1::Dims3(1, 9, 11));
     std::vector<float> const kernel(2 * 15, 0.5F);
-    nvinfer1::IConvolutionLayer* const convolution
-        = network->addConvolution(*x, 2, DimsHW(3, 5), weights(kernel), nvinfer1::Weights{nvinfer1::DataType::kFLOAT, nullptr, 0});
+    nvinfer1::IConvolutionLayer* const convolution = network->addConvolution(
+        *x, 2, DimsHW(3, 5), weights(kernel), nvinfer1::Weights{nvinfer1::DataType::kFLOAT, nullptr, 0});
     ASSERT_NE(convolution, nullptr);
     EXPECT_EQ(convolution->getKernelSize().w(), 5);
     EXPECT_THAT(sizesOf(convolution->getOutput(0)->getDimensions()), ElementsAre(2, 7, 7));
@@ -94,8 +94,8 @@ TEST_F(LEVEL_LAYERS, WindowsByHeightAndWidth)
     resize->setAlignCorners(true);
     EXPECT_TRUE(resize->getAlignCorners());
     EXPECT_EQ(resize->getCoordinateTransformation(), nvinfer1::ResizeCoordinateTransformation::kALIGN_CORNERS);
-    nvinfer1::ISliceLayer* const slice
-        = network->addSlice(*x, nvinfer1::Dims3(0, 1, 1), nvinfer1::Dims3(1, 4, 5), nvinfer1::Dims3(1, 2, 2));
+    nvinfer1::ISliceLayer* const slice =
+        network->addSlice(*x, nvinfer1::Dims3(0, 1, 1), nvinfer1::Dims3(1, 4, 5), nvinfer1::Dims3(1, 2, 2));
     slice->setMode(nvinfer1::SliceMode::kWRAP);
     EXPECT_EQ(slice->getMode(), nvinfer1::SliceMode::kWRAP);
     EXPECT_THAT(sizesOf(slice->getOutput(0)->getDimensions()), ElementsAre(1, 4, 5));
@@ -136,9 +136,11 @@ TEST_F(LEVEL_LAYERS, RecurrentLayersAreRefusedByName)
 TEST_F(LEVEL_LAYERS, ParsersAndRuntimesThatAreDeclaredSayWhatToUse)
 {
     EXPECT_EQ(nvcaffeparser1::createCaffeParser(), nullptr);
-    EXPECT_THAT(logger.take(), HasSubstr("not supported: convert the model to ONNX and use nvonnxparser\n  in createCaffeParser"));
+    EXPECT_THAT(logger.take(),
+        HasSubstr("not supported: convert the model to ONNX and use nvonnxparser\n  in createCaffeParser"));
     EXPECT_EQ(nvuffparser::createUffParser(), nullptr);
-    EXPECT_THAT(logger.take(), HasSubstr("not supported: convert the model to ONNX and use nvonnxparser\n  in createUffParser"));
+    EXPECT_THAT(logger.take(),
+        HasSubstr("not supported: convert the model to ONNX and use nvonnxparser\n  in createUffParser"));
     nvcaffeparser1::shutdownProtobufLibrary();
 #if TENON_API_LEVEL == 8
     EXPECT_EQ(nvinfer1::safe::createInferRuntime(logger), nullptr);
@@ -233,7 +235,8 @@ TEST_F(LEVEL_LAYERS, ShapeInputsByNumber)
     int32_t const* const values = engine->getProfileShapeValues(0, binding, nvinfer1::OptProfileSelector::kOPT);
     ASSERT_NE(values, nullptr) << logger.take();
     EXPECT_EQ(values[1], 4);
-    EXPECT_EQ(engine->getProfileShapeValues(0, engine->getBindingIndex("x"), nvinfer1::OptProfileSelector::kOPT), nullptr);
+    EXPECT_EQ(
+        engine->getProfileShapeValues(0, engine->getBindingIndex("x"), nvinfer1::OptProfileSelector::kOPT), nullptr);
     logger.take();
 
     Owned<nvinfer1::IExecutionContext> const context(engine->createExecutionContext());

@@ -63,7 +63,8 @@ ChoiceStructure::ChoiceStructure(ChoiceProblem const& problem)
     }
     for (std::vector<int32_t>& list : valuePorts)
     {
-        std::stable_partition(list.begin(), list.end(), [&](int32_t port) { return ports[static_cast<size_t>(port)].makes(); });
+        std::stable_partition(
+            list.begin(), list.end(), [&](int32_t port) { return ports[static_cast<size_t>(port)].makes(); });
     }
 }
 

@@ -36,7 +36,10 @@ struct ChoiceStructure
     std::vector<std::vector<int32_t>> nodePorts;  //!< by node
     std::vector<std::vector<int32_t>> valuePorts; //!< by value; its producer's, if there is one, comes first
 
-    double conversion(int32_t value, FormatKind from, FormatKind to) const { return from == to ? 0.0 : problem.conversion(value, from, to); }
+    double conversion(int32_t value, FormatKind from, FormatKind to) const
+    {
+        return from == to ? 0.0 : problem.conversion(value, from, to);
+    }
     Signature const& signatureOf(Port const& port, std::vector<size_t> const& chosen) const
     {
         return port.signatures[static_cast<size_t>(port.ofOption[chosen[static_cast<size_t>(port.node)]])];

@@ -35,7 +35,8 @@ struct Served
 class Serving
 {
 public:
-    Serving(ChoiceStructure const& structure, int32_t value, FormatKind made, std::vector<FormatKind> const& given, std::vector<Asker> const& askers)
+    Serving(ChoiceStructure const& structure, int32_t value, FormatKind made, std::vector<FormatKind> const& given,
+        std::vector<Asker> const& askers)
         : structure_(structure)
         , value_(value)
         , made_(made)
@@ -78,7 +79,10 @@ public:
     }
 
 private:
-    static bool has(std::vector<FormatKind> const& kinds, FormatKind kind) { return std::find(kinds.begin(), kinds.end(), kind) != kinds.end(); }
+    static bool has(std::vector<FormatKind> const& kinds, FormatKind kind)
+    {
+        return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    }
     double price(FormatKind kind) const { return made_ < 0 ? 0.0 : structure_.conversion(value_, made_, kind); }
     bool isFree(FormatKind kind) const { return made_ < 0 || kind == made_ || has(open_, kind); }
 
@@ -115,7 +119,8 @@ private:
             for (size_t s = 0; s < asker.port->signatures.size(); ++s)
             {
                 std::vector<FormatKind> const& wanted = asker.port->signatures[s].wanted;
-                bool const allowed = std::all_of(wanted.begin(), wanted.end(), [&](FormatKind kind) { return isFree(kind) || has(set, kind); });
+                bool const allowed = std::all_of(
+                    wanted.begin(), wanted.end(), [&](FormatKind kind) { return isFree(kind) || has(set, kind); });
                 if (allowed && (taken < 0 || isCheaper((*asker.costs)[s], least)))
                 {
                     least = (*asker.costs)[s];
@@ -310,8 +315,8 @@ private:
 
     struct Around
     {
-        int32_t producer{-1};    //!< port of a producer below
-        FormatKind made{-1};     //!< where the producer is held
+        int32_t producer{-1};          //!< port of a producer below
+        FormatKind made{-1};           //!< where the producer is held
         std::vector<FormatKind> given; //!< wanted by those who are held
         std::vector<Asker> askers;
         std::vector<int32_t> askerPorts;
@@ -353,7 +358,8 @@ private:
         Below best;
         if (around.producer < 0)
         {
-            best.served = Serving(structure_, value, above.made >= 0 ? above.made : around.made, given, around.askers).best();
+            best.served =
+                Serving(structure_, value, above.made >= 0 ? above.made : around.made, given, around.askers).best();
             best.cost = best.served.cost;
             return best;
         }

@@ -26,14 +26,18 @@ double costByDefinition(ChoiceProblem const& problem, std::vector<size_t> const&
         ChoiceNode const& node = problem.nodes[n];
         ChoiceOption const& option = node.options[chosen[n]];
         cost += option.cost;
-        for (size_t o = 0; o < node.outputs.size(); ++o) made[node.outputs[o]] = option.outputs[o];
-        for (size_t i = 0; i < node.inputs.size(); ++i) wanted[node.inputs[i]].insert(option.inputs[i]);
+        for (size_t o = 0; o < node.outputs.size(); ++o)
+            made[node.outputs[o]] = option.outputs[o];
+        for (size_t i = 0; i < node.inputs.size(); ++i)
+            wanted[node.inputs[i]].insert(option.inputs[i]);
     }
     for (auto const& [value, kinds] : wanted)
     {
         for (FormatKind const kind : kinds)
         {
-            cost += value < 0 || made.count(value) == 0 || made[value] == kind ? 0.0 : problem.conversion(value, made[value], kind);
+            cost += value < 0 || made.count(value) == 0 || made[value] == kind
+                ? 0.0
+                : problem.conversion(value, made[value], kind);
         }
     }
     return cost;
@@ -127,8 +131,7 @@ ChoiceProblem randomProblem(std::mt19937& random, size_t nodes, Shape shape)
 }
 
 class ExactShapes : public ::testing::TestWithParam<Shape>
-{
-};
+{};
 
 TEST_P(ExactShapes, AreSolvedExactly)
 {
@@ -141,7 +144,8 @@ TEST_P(ExactShapes, AreSolvedExactly)
         ASSERT_DOUBLE_EQ(costByDefinition(problem, chosen), leastCost(problem)) << "round " << round;
     }
 }
-INSTANTIATE_TEST_SUITE_P(FormatChoice, ExactShapes, ::testing::Values(Shape::kCHAIN, Shape::kOUT_TREE, Shape::kIN_TREE));
+INSTANTIATE_TEST_SUITE_P(
+    FormatChoice, ExactShapes, ::testing::Values(Shape::kCHAIN, Shape::kOUT_TREE, Shape::kIN_TREE));
 
 TEST(FormatChoice, IsNearTheLeastOnGraphs)
 {
@@ -260,10 +264,10 @@ TEST(FormatChoice, TakesLinearTime)
             problem.values = static_cast<int32_t>(nodes);
             problem.conversion = [](int32_t, FormatKind, FormatKind) { return 2.0; };
             auto const start = std::chrono::steady_clock::now();
-            (void) chooseOptions(problem);
+            (void)chooseOptions(problem);
             return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
         };
-        (void) seconds(100);
+        (void)seconds(100);
         double const once = seconds(1000);
         double const fourTimes = seconds(4000);
         EXPECT_LT(once, 3.0) << residual;

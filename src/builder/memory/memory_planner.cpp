@@ -97,7 +97,8 @@ MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignment
     plan.offsets.assign(lifetimes.size(), 0);
     std::vector<int32_t> order(lifetimes.size());
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int32_t a, int32_t b) { return lifetimes[a].bytes > lifetimes[b].bytes; });
+    std::stable_sort(
+        order.begin(), order.end(), [&](int32_t a, int32_t b) { return lifetimes[a].bytes > lifetimes[b].bytes; });
     int32_t steps = 0;
     for (Lifetime const& lifetime : lifetimes)
     {

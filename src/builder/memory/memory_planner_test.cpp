@@ -27,7 +27,8 @@ void expectSound(std::vector<Lifetime> const& lifetimes, MemoryPlan const& plan,
         for (size_t j = 0; j < i; ++j)
         {
             bool const apart = plan.offsets[i] + lifetimes[i].bytes <= plan.offsets[j]
-                || plan.offsets[j] + lifetimes[j].bytes <= plan.offsets[i] || lifetimes[i].bytes == 0 || lifetimes[j].bytes == 0;
+                || plan.offsets[j] + lifetimes[j].bytes <= plan.offsets[i] || lifetimes[i].bytes == 0
+                || lifetimes[j].bytes == 0;
             ASSERT_TRUE(apart || !overlapInTime(lifetimes[i], lifetimes[j])) << i << " and " << j;
         }
     }
@@ -80,7 +81,8 @@ TEST(MemoryPlanner, RandomLifetimesNeverOverlapAndStayNearTheBound)
         for (int32_t i = 0; i < 120; ++i)
         {
             int32_t const first = static_cast<int32_t>(random() % kSteps);
-            int32_t const length = random() % 8 == 0 ? static_cast<int32_t>(random() % kSteps) : static_cast<int32_t>(random() % 4);
+            int32_t const length =
+                random() % 8 == 0 ? static_cast<int32_t>(random() % kSteps) : static_cast<int32_t>(random() % 4);
             lifetimes.push_back({static_cast<int64_t>(random() % 5000), first, std::min(first + length, kSteps - 1)});
         }
         MemoryPlan const plan = planOffsets(lifetimes, 256);

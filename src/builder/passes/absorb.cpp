@@ -7,8 +7,9 @@ bool mayAbsorb(Op const& follower, size_t index)
 {
     Tensor const* const between = follower.inputs.size() <= index ? nullptr : follower.inputs[index];
     Op const* const producer = between == nullptr ? nullptr : between->producer;
-    return producer != nullptr && !graph::isKept(*between) && between->consumers.size() == 1 && base::isFloating(between->type)
-        && !between->dynamicRange && producer->requestedPrecision == follower.requestedPrecision && !producer->requestedOutputTypes[0];
+    return producer != nullptr && !graph::isKept(*between) && between->consumers.size() == 1
+        && base::isFloating(between->type) && !between->dynamicRange
+        && producer->requestedPrecision == follower.requestedPrecision && !producer->requestedOutputTypes[0];
 }
 
 void absorb(Graph& network, Op& producer, Op& follower, size_t index)

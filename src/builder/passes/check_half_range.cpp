@@ -28,8 +28,9 @@ void checkConstant(Tensor const& tensor, PassContext const& context)
     }
     if (past != 0)
     {
-        context.log().warning("constant \"{}\": expected magnitudes up to 65504, the largest of fp16, found {} of {} values past it (the largest "
-                              "is {:g}), which become infinite; keep its layer in fp32 (ILayer::setPrecision), or allow bf16 instead",
+        context.log().warning(
+            "constant \"{}\": expected magnitudes up to 65504, the largest of fp16, found {} of {} values past it (the largest "
+            "is {:g}), which become infinite; keep its layer in fp32 (ILayer::setPrecision), or allow bf16 instead",
             tensor.name, past, tensor.constant->count, largest);
     }
 }

@@ -67,8 +67,8 @@ Result<int64_t> commitOne(Op& op, PassContext& context)
         TENON_ASSIGN(int64_t const needed, workspaceOf(op, requestFor(op, candidate, context)));
         if (needed <= limit)
         {
-            context.log().verbose("{}: {} instead of {}, which needs {} bytes of workspace, over the limit of {}", op.label(),
-                candidate.implementation, tried.front().first, bytes, limit);
+            context.log().verbose("{}: {} instead of {}, which needs {} bytes of workspace, over the limit of {}",
+                op.label(), candidate.implementation, tried.front().first, bytes, limit);
             decision.chosen = other;
             return needed;
         }

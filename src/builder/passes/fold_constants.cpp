@@ -26,14 +26,17 @@ bool isShown(Op const& op)
 //! Weights with a name may be replaced when the engine is refitted: nothing is computed from them now.
 bool usesNamedWeights(Op const& op)
 {
-    return std::any_of(op.inputs.begin(), op.inputs.end(), [](Tensor const* input) { return input != nullptr && input->constant && input->constant->name; });
+    return std::any_of(op.inputs.begin(), op.inputs.end(),
+        [](Tensor const* input) { return input != nullptr && input->constant && input->constant->name; });
 }
 
 bool isFoldable(Op const& op)
 {
     auto const constant = [](Tensor const* input) { return input == nullptr || input->constant.has_value(); };
-    return !isShown(op) && op.isPure() && !op.hasFixedBoundary() && !usesNamedWeights(op) && std::all_of(op.inputs.begin(), op.inputs.end(), constant)
-        && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return graph::isConstant(output->dims); });
+    return !isShown(op) && op.isPure() && !op.hasFixedBoundary() && !usesNamedWeights(op)
+        && std::all_of(op.inputs.begin(), op.inputs.end(), constant)
+        && std::all_of(
+            op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return graph::isConstant(output->dims); });
 }
 
 Result<bool> isTooLarge(Op const& op)
@@ -46,7 +49,8 @@ Result<bool> isTooLarge(Op const& op)
     int64_t after = 0;
     for (Tensor const* const output : op.outputs)
     {
-        TENON_ASSIGN(int64_t const bytes, base::bytesOf(graph::toDims(output->dims), output->type, base::TensorFormat::kLINEAR));
+        TENON_ASSIGN(
+            int64_t const bytes, base::bytesOf(graph::toDims(output->dims), output->type, base::TensorFormat::kLINEAR));
         after += bytes;
     }
     return after > std::max(before, kMaxGrownBytes) && !op.inputs.empty();
@@ -57,12 +61,14 @@ graph::Candidate const* exactCandidate(Op const& op, graph::CandidateList const&
 {
     std::vector<Tensor*> const inputs = present(op.inputs);
     auto const fits = [](std::vector<Tensor*> const& tensors, std::vector<TypeFormat> const& offered) {
-        return std::equal(tensors.begin(), tensors.end(), offered.begin(), offered.end(), [](Tensor const* tensor, TypeFormat as) {
-            return as == TypeFormat{tensor->type, base::TensorFormat::kLINEAR};
-        });
+        return std::equal(
+            tensors.begin(), tensors.end(), offered.begin(), offered.end(), [](Tensor const* tensor, TypeFormat as) {
+                return as == TypeFormat{tensor->type, base::TensorFormat::kLINEAR};
+            });
     };
-    auto const found = std::find_if(list.accepted.begin(), list.accepted.end(),
-        [&](graph::Candidate const& candidate) { return fits(inputs, candidate.inputs) && fits(op.outputs, candidate.outputs); });
+    auto const found = std::find_if(list.accepted.begin(), list.accepted.end(), [&](graph::Candidate const& candidate) {
+        return fits(inputs, candidate.inputs) && fits(op.outputs, candidate.outputs);
+    });
     return found == list.accepted.end() ? nullptr : &*found;
 }
 
@@ -139,8 +145,10 @@ Result<std::vector<ConstantData>> compute(Op const& op, graph::Candidate const& 
 std::optional<ConstantData> constantOf(Tensor const& tensor)
 {
     auto const isNumber = [](graph::Dim const& dim) { return dim->isConstant(); };
-    bool const known = tensor.values && graph::isConstant(tensor.dims) && std::all_of(tensor.values->begin(), tensor.values->end(), isNumber);
-    bool const typed = tensor.type == base::DataType::kINT32 || tensor.type == base::DataType::kINT64 || tensor.type == base::DataType::kBOOL;
+    bool const known = tensor.values && graph::isConstant(tensor.dims)
+        && std::all_of(tensor.values->begin(), tensor.values->end(), isNumber);
+    bool const typed = tensor.type == base::DataType::kINT32 || tensor.type == base::DataType::kINT64
+        || tensor.type == base::DataType::kBOOL;
     if (!known || !typed)
     {
         return std::nullopt;
@@ -199,7 +207,8 @@ void replaceByConstants(Graph& network, Op& op, std::vector<ConstantData> values
 bool hasKnownValues(Op const& op)
 {
     return !isShown(op) && op.isPure() && !op.hasFixedBoundary() && !op.outputs.empty()
-        && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return constantOf(*output).has_value(); });
+        && std::all_of(
+            op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return constantOf(*output).has_value(); });
 }
 
 Result<bool> fold(Graph& network, Op& op, PassContext& context)
@@ -212,7 +221,8 @@ Result<bool> fold(Graph& network, Op& op, PassContext& context)
     TENON_ASSIGN(bool const tooLarge, isTooLarge(op));
     if (tooLarge)
     {
-        context.log().verbose("{}: not folded, its outputs would take more than {} bytes in the plan", op.label(), kMaxGrownBytes);
+        context.log().verbose(
+            "{}: not folded, its outputs would take more than {} bytes in the plan", op.label(), kMaxGrownBytes);
         return false;
     }
     auto const list = op.candidates(exactQuery(op));

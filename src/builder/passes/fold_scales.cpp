@@ -40,8 +40,8 @@ std::optional<Weights> weightsOf(Op& op)
     if (auto* const dense = dynamic_cast<ops::FullyConnectedOp*>(&op))
     {
         auto& params = dense->params;
-        return Weights{&params.kernel, &params.bias, params.outputChannels, static_cast<int32_t>(op.outputs[0]->dims.size()) - 3,
-            !params.activation.none()};
+        return Weights{&params.kernel, &params.bias, params.outputChannels,
+            static_cast<int32_t>(op.outputs[0]->dims.size()) - 3, !params.activation.none()};
     }
     return std::nullopt;
 }
@@ -67,7 +67,8 @@ ConstantData constantOf(std::vector<float> values)
 
 bool isFoldable(ops::ScaleOp const& scale, Op const& producer, Weights const& weights)
 {
-    bool const ownWeights = producer.inputs.size() == 1 && !weights.kernel->empty() && weights.kernel->count % weights.outputMaps == 0;
+    bool const ownWeights =
+        producer.inputs.size() == 1 && !weights.kernel->empty() && weights.kernel->count % weights.outputMaps == 0;
     bool const onePerMap = scale.params.mode == nvinfer1::ScaleMode::kUNIFORM
         || (scale.params.mode == nvinfer1::ScaleMode::kCHANNEL && scale.params.channelAxis == weights.mapAxis);
     auto const fits = [&](ConstantData const& given) { return given.count <= 1 || given.count == weights.outputMaps; };

@@ -19,8 +19,8 @@ using Order = std::vector<int64_t>;
 Order const* transpositionOf(Op const* op)
 {
     auto const* const shuffle = dynamic_cast<ops::ShuffleOp const*>(op);
-    bool const alone = shuffle != nullptr && !shuffle->params.hasReshape && shuffle->params.secondTranspose.empty() && shuffle->inputs.size() == 1
-        && !shuffle->requestedPrecision && !shuffle->requestedOutputTypes[0];
+    bool const alone = shuffle != nullptr && !shuffle->params.hasReshape && shuffle->params.secondTranspose.empty()
+        && shuffle->inputs.size() == 1 && !shuffle->requestedPrecision && !shuffle->requestedOutputTypes[0];
     return alone ? &shuffle->params.firstTranspose : nullptr;
 }
 
@@ -66,10 +66,11 @@ bool isSameSize(graph::Dim const& a, graph::Dim const& b)
 bool fitsOperands(Match const& match, Tensor const& q, Tensor const& k, Tensor const& v, bool isTransposed)
 {
     base::DataType const type = match.ops.front()->outputs[0]->type;
-    bool const four = q.dims.size() == 4 && k.dims.size() == 4 && v.dims.size() == 4 && match.ops.front()->outputs[0]->dims.size() == 4;
-    return four && q.type == type && k.type == type && v.type == type && isSameSize(q.dims[0], k.dims[0]) && isSameSize(q.dims[1], k.dims[1])
-        && isSameSize(q.dims[0], v.dims[0]) && isSameSize(q.dims[1], v.dims[1]) && isSameSize(q.dims[3], k.dims[isTransposed ? 2 : 3])
-        && isSameSize(v.dims[2], k.dims[isTransposed ? 3 : 2]);
+    bool const four = q.dims.size() == 4 && k.dims.size() == 4 && v.dims.size() == 4
+        && match.ops.front()->outputs[0]->dims.size() == 4;
+    return four && q.type == type && k.type == type && v.type == type && isSameSize(q.dims[0], k.dims[0])
+        && isSameSize(q.dims[1], k.dims[1]) && isSameSize(q.dims[0], v.dims[0]) && isSameSize(q.dims[1], v.dims[1])
+        && isSameSize(q.dims[3], k.dims[isTransposed ? 2 : 3]) && isSameSize(v.dims[2], k.dims[isTransposed ? 3 : 2]);
 }
 
 bool fitsMask(Tensor const& mask, Tensor const& q, graph::Dim const& tokens)
@@ -119,7 +120,8 @@ void removeUnused(Graph& network, std::vector<Tensor*> const& tensors, std::vect
     }
     for (Op* op : producers)
     {
-        while (op != nullptr && transpositionOf(op) != nullptr && op->outputs[0]->consumers.empty() && !op->outputs[0]->isOutput)
+        while (op != nullptr && transpositionOf(op) != nullptr && op->outputs[0]->consumers.empty()
+            && !op->outputs[0]->isOutput)
         {
             Op* const before = op->inputs[0]->producer;
             bool const another = producers.count(before) != 0;
@@ -147,7 +149,8 @@ Result<bool> fuseAttention(Graph& network, Match& match, PassContext& context)
     bool fits = context.device().kind() == devices::DeviceKind::kCPU && fitsOperands(match, q, k, v, isTransposed);
     if (fits && mask != nullptr)
     {
-        fits = fitsMask(*mask, q, k.dims[isTransposed ? 3 : 2]) && mask->type == (condition != nullptr ? base::DataType::kBOOL : q.type);
+        fits = fitsMask(*mask, q, k.dims[isTransposed ? 3 : 2])
+            && mask->type == (condition != nullptr ? base::DataType::kBOOL : q.type);
     }
     if (!fits)
     {
@@ -159,8 +162,9 @@ Result<bool> fuseAttention(Graph& network, Match& match, PassContext& context)
     Op* const behind = transpositionBehind(*match.ops.front()->outputs[0]);
     auto made = std::make_unique<ops::FusedAttentionOp>();
     made->name = fmt::format("{} + {} others", match.ops.front()->name, match.ops.size() - 1);
-    made->params = {queries.order, keys.order, values.order, behind == nullptr ? HeadOrder::kHEADS_OUTSIDE : HeadOrder::kHEADS_INSIDE,
-        scaleOfScores(match), match.number("fill")};
+    made->params = {queries.order, keys.order, values.order,
+        behind == nullptr ? HeadOrder::kHEADS_OUTSIDE : HeadOrder::kHEADS_INSIDE, scaleOfScores(match),
+        match.number("fill")};
     std::vector<Tensor*> inputs{queries.tensor, keys.tensor, values.tensor};
     if (mask != nullptr)
     {

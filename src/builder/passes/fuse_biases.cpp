@@ -16,9 +16,10 @@ graph::ConstantData biasFor(ops::MatrixMultiplyOp const& product, Tensor const& 
 {
     graph::Shape const& result = product.outputs[0]->dims;
     bool const isConstant = addend.constant && addend.producer == nullptr && graph::isConstant(addend.dims);
-    bool fits = isConstant && base::isFloating(addend.type) && addend.type == product.outputs[0]->type && addend.dims.size() == result.size()
-        && !result.empty() && result.back()->isConstant() && product.params.operation1 != nvinfer1::MatrixOperation::kVECTOR
-        && product.params.bias.empty() && product.params.activation.none() && product.inputs.size() == 2;
+    bool fits = isConstant && base::isFloating(addend.type) && addend.type == product.outputs[0]->type
+        && addend.dims.size() == result.size() && !result.empty() && result.back()->isConstant()
+        && product.params.operation1 != nvinfer1::MatrixOperation::kVECTOR && product.params.bias.empty()
+        && product.params.activation.none() && product.inputs.size() == 2;
     for (size_t i = 0; fits && i < result.size(); ++i)
     {
         fits = addend.dims[i]->value() == (i + 1 == result.size() ? result[i]->value() : 1);
@@ -28,14 +29,17 @@ graph::ConstantData biasFor(ops::MatrixMultiplyOp const& product, Tensor const& 
 
 bool fuseBias(Graph& network, ops::ElementWiseOp& sum, PassContext& context)
 {
-    if (sum.params.operation != nvinfer1::ElementWiseOperation::kSUM || sum.inputs.size() != 2 || sum.inputs[0] == nullptr || sum.inputs[1] == nullptr)
+    if (sum.params.operation != nvinfer1::ElementWiseOperation::kSUM || sum.inputs.size() != 2
+        || sum.inputs[0] == nullptr || sum.inputs[1] == nullptr)
     {
         return false;
     }
     for (size_t index = 0; index < 2; ++index)
     {
-        auto* const product = mayAbsorb(sum, index) ? dynamic_cast<ops::MatrixMultiplyOp*>(sum.inputs[index]->producer) : nullptr;
-        graph::ConstantData const bias = product == nullptr ? graph::ConstantData{} : biasFor(*product, *sum.inputs[1 - index]);
+        auto* const product =
+            mayAbsorb(sum, index) ? dynamic_cast<ops::MatrixMultiplyOp*>(sum.inputs[index]->producer) : nullptr;
+        graph::ConstantData const bias =
+            product == nullptr ? graph::ConstantData{} : biasFor(*product, *sum.inputs[1 - index]);
         if (!bias.empty())
         {
             context.log().verbose("{}: the bias of {}", sum.label(), product->label());

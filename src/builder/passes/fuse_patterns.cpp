@@ -23,7 +23,8 @@ using Maker = Result<bool> (*)(Graph& network, Match& match, PassContext& contex
 
 std::string nameOf(Match const& match)
 {
-    return match.ops.size() > 1 ? fmt::format("{} + {} others", match.ops.front()->name, match.ops.size() - 1) : match.ops.front()->name;
+    return match.ops.size() > 1 ? fmt::format("{} + {} others", match.ops.front()->name, match.ops.size() - 1)
+                                : match.ops.front()->name;
 }
 
 Result<bool> makeActivation(Graph& network, Match& match, ActivationType type)
@@ -72,8 +73,9 @@ Result<bool> makeLayerNorm(Graph& network, Match& match, PassContext& context)
     Tensor& x = *match.tensors.at("x");
     bool const scaled = match.tensors.count("scale") != 0;
     // Elsewhere the pieces have kernels that the whole has not.
-    bool const fits = context.device().kind() == devices::DeviceKind::kCPU && base::isFloating(x.type) && x.dims.back()->isConstant()
-        && x.dims.back()->value() > 0 && (!scaled || (isRowOf(*match.tensors.at("scale"), x) && isRowOf(*match.tensors.at("bias"), x)));
+    bool const fits = context.device().kind() == devices::DeviceKind::kCPU && base::isFloating(x.type)
+        && x.dims.back()->isConstant() && x.dims.back()->value() > 0
+        && (!scaled || (isRowOf(*match.tensors.at("scale"), x) && isRowOf(*match.tensors.at("bias"), x)));
     if (!fits || (!scaled && x.type != base::DataType::kFLOAT))
     {
         return false;
@@ -94,9 +96,9 @@ Result<bool> fuseSwish(Graph& network, Match& match, PassContext&)
     Tensor& x = *match.tensors.at("x");
     Op* const producer = x.producer;
     ops::FusedActivation* const slot = producer == nullptr ? nullptr : activationSlot(*producer);
-    bool const alone = !x.isOutput && !x.dynamicRange && std::all_of(x.consumers.begin(), x.consumers.end(), [&](Op* consumer) {
-        return std::find(match.ops.begin(), match.ops.end(), consumer) != match.ops.end();
-    });
+    bool const alone = !x.isOutput && !x.dynamicRange
+        && std::all_of(x.consumers.begin(), x.consumers.end(),
+            [&](Op* consumer) { return std::find(match.ops.begin(), match.ops.end(), consumer) != match.ops.end(); });
     if (slot == nullptr || !slot->none() || !alone || producer->requestedPrecision || producer->requestedOutputTypes[0])
     {
         return false;
@@ -131,10 +133,10 @@ struct Fusion
 Result<std::vector<Fusion>> allFusions()
 {
     std::vector<Fusion> fusions;
-#define TENON_FUSION(name, maker, text)                                                                                                    \
-    {                                                                                                                                      \
-        TENON_ASSIGN(Pattern pattern, Pattern::parse(text));                                                                               \
-        fusions.push_back({name, maker, std::move(pattern)});                                                                              \
+#define TENON_FUSION(name, maker, text)                                                                                \
+    {                                                                                                                  \
+        TENON_ASSIGN(Pattern pattern, Pattern::parse(text));                                                           \
+        fusions.push_back({name, maker, std::move(pattern)});                                                          \
     }
 #include "builder/passes/fusion_patterns.inc"
 #undef TENON_FUSION
@@ -165,7 +167,8 @@ Result<bool> fusePatterns(Graph& network, PassContext& context)
             }
             std::string const label = (*it)->label();
             size_t const count = match->ops.size();
-            TENON_ASSIGN(bool const fused, fusion.make(network, *match, context).withNote("while fusing {} at {}", fusion.name, label));
+            TENON_ASSIGN(bool const fused,
+                fusion.make(network, *match, context).withNote("while fusing {} at {}", fusion.name, label));
             if (fused)
             {
                 context.log().verbose("{}: {} operations become {}", label, count, fusion.name);

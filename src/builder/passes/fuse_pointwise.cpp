@@ -31,7 +31,8 @@ constexpr size_t kNamedOperations = 4;
 
 bool sameDims(graph::Shape const& a, graph::Shape const& b)
 {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](graph::Dim const& x, graph::Dim const& y) { return graph::equal(x, y); });
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+        [](graph::Dim const& x, graph::Dim const& y) { return graph::equal(x, y); });
 }
 
 //! The number that a constant of one element holds.
@@ -51,7 +52,8 @@ std::optional<float> numberOf(graph::ConstantData const& weights, float otherwis
     {
         return otherwise;
     }
-    auto const floats = weights.count == 1 ? graph::toFloat(weights) : base::Result<graph::ConstantData>(base::invalidArgument("more"));
+    auto const floats =
+        weights.count == 1 ? graph::toFloat(weights) : base::Result<graph::ConstantData>(base::invalidArgument("more"));
     return floats.ok() ? std::optional<float>(floats->floats()[0]) : std::nullopt;
 }
 
@@ -64,7 +66,8 @@ bool hasKind(Op const& op)
     }
     if (auto const* const elementWise = dynamic_cast<ops::ElementWiseOp const*>(&op))
     {
-        return static_cast<int32_t>(elementWise->params.operation) <= static_cast<int32_t>(ElementWiseOperation::kFLOOR_DIV);
+        return static_cast<int32_t>(elementWise->params.operation)
+            <= static_cast<int32_t>(ElementWiseOperation::kFLOOR_DIV);
     }
     if (auto const* const scale = dynamic_cast<ops::ScaleOp const*>(&op))
     {
@@ -87,13 +90,17 @@ bool isPointwise(Op const& op)
     }
     Tensor const& output = *op.outputs[0];
     bool fits = base::isFloating(output.type) && !output.dynamicRange && !output.onHost
-        && std::none_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(), [](auto const& type) { return type.has_value(); });
+        && std::none_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(),
+            [](auto const& type) { return type.has_value(); });
     for (Tensor const* const input : op.inputs)
     {
-        fits = fits && input != nullptr && input->type == output.type && (sameDims(input->dims, output.dims) || numberOf(*input));
+        fits = fits && input != nullptr && input->type == output.type
+            && (sameDims(input->dims, output.dims) || numberOf(*input));
     }
     // A constant alone gives no shape.
-    return fits && std::any_of(op.inputs.begin(), op.inputs.end(), [&](Tensor const* input) { return sameDims(input->dims, output.dims); });
+    return fits && std::any_of(op.inputs.begin(), op.inputs.end(), [&](Tensor const* input) {
+        return sameDims(input->dims, output.dims);
+    });
 }
 
 //! Adds operations' steps to one program.
@@ -163,7 +170,8 @@ private:
         if (auto const* const scale = dynamic_cast<ops::ScaleOp const*>(&op))
         {
             auto const& params = scale->params;
-            int64_t const scaled = add({Code::kSCALE, 0, a, 0, 0, *numberOf(params.scale, 1), *numberOf(params.shift, 0)});
+            int64_t const scaled =
+                add({Code::kSCALE, 0, a, 0, 0, *numberOf(params.scale, 1), *numberOf(params.shift, 0)});
             float const power = *numberOf(params.power, 1);
             return power == 1.0F ? scaled
                                  : add({Code::kCOMBINE, static_cast<int64_t>(ElementWiseOperation::kPOW), scaled,
@@ -196,9 +204,10 @@ Group groupOf(Op& root, std::vector<Op*> const& order, std::unordered_set<Op con
             continue;
         }
         Tensor const& output = *op.outputs[0];
-        bool const inner = !graph::isKept(output) && !output.consumers.empty() && sameDims(output.dims, root.outputs[0]->dims)
-            && output.type == root.outputs[0]->type
-            && std::all_of(output.consumers.begin(), output.consumers.end(), [&](Op const* consumer) { return members.contains(consumer); });
+        bool const inner = !graph::isKept(output) && !output.consumers.empty()
+            && sameDims(output.dims, root.outputs[0]->dims) && output.type == root.outputs[0]->type
+            && std::all_of(output.consumers.begin(), output.consumers.end(),
+                [&](Op const* consumer) { return members.contains(consumer); });
         if (inner)
         {
             members.insert(&op);

@@ -51,7 +51,8 @@ protected:
     Tensor& number(float value, base::Dims const& dims)
     {
         graph::ConstantData const view{DataType::kFLOAT, 1, &value, nullptr};
-        Tensor& made = network_.addConstant("number" + std::to_string(count_++), graph::constantShape(dims), graph::copyOf(view));
+        Tensor& made =
+            network_.addConstant("number" + std::to_string(count_++), graph::constantShape(dims), graph::copyOf(view));
         made.type = DataType::kFLOAT;
         return made;
     }
@@ -89,7 +90,8 @@ protected:
         auto const engine = op.makeKernel(request);
         EXPECT_TRUE(engine.ok()) << engine.error().text();
         auto const kernel = (*engine)->clone({});
-        std::vector<graph::TensorDesc> const descs(inputs.size(), {DataType::kFLOAT, base::TensorFormat::kLINEAR, dims, 1.0F});
+        std::vector<graph::TensorDesc> const descs(
+            inputs.size(), {DataType::kFLOAT, base::TensorFormat::kLINEAR, dims, 1.0F});
         EXPECT_TRUE((*kernel)->setShapes(descs, {descs.data(), 1}).ok());
         std::vector<void const*> addresses;
         for (auto const& each : inputs)
@@ -116,7 +118,8 @@ private:
 TEST_F(FusePointwiseTest, AChainWithNumbersBecomesOneOperationUnderTheOutputsName)
 {
     Tensor& x = input("x");
-    Tensor& y = combine(ElementWiseOperation::kSUB, number(1.0F, base::makeDims({1, 1})), unary(UnaryOperation::kABS, scale(2.0F, 0.5F, x)));
+    Tensor& y = combine(ElementWiseOperation::kSUB, number(1.0F, base::makeDims({1, 1})),
+        unary(UnaryOperation::kABS, scale(2.0F, 0.5F, x)));
     Tensor& z = activation(ActivationType::kLEAKY_RELU, y, 0.25F);
     z.name = "z";
     network_.markOutput(z);
@@ -135,7 +138,8 @@ TEST_F(FusePointwiseTest, ATreeWithAValueUsedTwiceBecomesOneOperation)
     Tensor& x = input("x");
     Tensor& y = input("y");
     Tensor& shared = activation(ActivationType::kRELU, x);
-    Tensor& z = combine(ElementWiseOperation::kSUM, combine(ElementWiseOperation::kPROD, shared, y), unary(UnaryOperation::kNEG, shared));
+    Tensor& z = combine(ElementWiseOperation::kSUM, combine(ElementWiseOperation::kPROD, shared, y),
+        unary(UnaryOperation::kNEG, shared));
     network_.markOutput(z);
     EXPECT_TRUE(fuse());
     EXPECT_EQ(run({{1, -2, 3, 0, 5, 6}, {2, 2, 2, 2, 0, -1}}), (std::vector<float>{1, 0, 3, 0, -5, -12}));
@@ -155,7 +159,8 @@ TEST_F(FusePointwiseTest, ABroadcastIsNoPartOfAGroup)
 {
     Tensor& x = input("x");
     Tensor& row = input("row", base::makeDims({1, 3}));
-    Tensor& sum = combine(ElementWiseOperation::kSUM, activation(ActivationType::kTANH, x), unary(UnaryOperation::kEXP, row));
+    Tensor& sum =
+        combine(ElementWiseOperation::kSUM, activation(ActivationType::kTANH, x), unary(UnaryOperation::kEXP, row));
     network_.markOutput(activation(ActivationType::kRELU, unary(UnaryOperation::kNEG, sum)));
     EXPECT_TRUE(fuse());
     size_t fused = 0;

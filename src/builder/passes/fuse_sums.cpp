@@ -29,7 +29,8 @@ std::optional<size_t> addendOf(Op const& op)
     {
         return ops::kConvolutionAddend;
     }
-    return dynamic_cast<ops::MatrixMultiplyOp const*>(&op) != nullptr ? std::optional<size_t>(ops::kProductAddend) : std::nullopt;
+    return dynamic_cast<ops::MatrixMultiplyOp const*>(&op) != nullptr ? std::optional<size_t>(ops::kProductAddend)
+                                                                      : std::nullopt;
 }
 
 //! The producer of the sum's input if it can add the other one; else null.
@@ -42,15 +43,18 @@ Op* adderOf(ops::ElementWiseOp const& sum, size_t index)
     Tensor const& other = *sum.inputs[1 - index];
     Op& producer = *sum.inputs[index]->producer;
     auto const place = addendOf(producer);
-    bool const fits = place && activationSlot(producer)->none() && (producer.inputs.size() <= *place || producer.inputs[*place] == nullptr)
-        && other.type == sum.inputs[index]->type && haveSameDims(other, *sum.inputs[index]) && !other.constant && !other.dynamicRange;
+    bool const fits = place && activationSlot(producer)->none()
+        && (producer.inputs.size() <= *place || producer.inputs[*place] == nullptr)
+        && other.type == sum.inputs[index]->type && haveSameDims(other, *sum.inputs[index]) && !other.constant
+        && !other.dynamicRange;
     return fits ? &producer : nullptr;
 }
 
-bool fuseSum(Graph& network, ops::ElementWiseOp& sum, std::unordered_map<Op const*, size_t> const& places, PassContext& context)
+bool fuseSum(
+    Graph& network, ops::ElementWiseOp& sum, std::unordered_map<Op const*, size_t> const& places, PassContext& context)
 {
-    if (sum.params.operation != nvinfer1::ElementWiseOperation::kSUM || sum.inputs.size() != 2 || sum.inputs[0] == nullptr
-        || sum.inputs[1] == nullptr || sum.inputs[0] == sum.inputs[1])
+    if (sum.params.operation != nvinfer1::ElementWiseOperation::kSUM || sum.inputs.size() != 2
+        || sum.inputs[0] == nullptr || sum.inputs[1] == nullptr || sum.inputs[0] == sum.inputs[1])
     {
         return false;
     }

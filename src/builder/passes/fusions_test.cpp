@@ -48,7 +48,8 @@ protected:
         base::Dims const shape = base::makeDims(dims);
         std::vector<float> const values(static_cast<size_t>(base::volumeUnchecked(shape)), value);
         graph::ConstantData const view{DataType::kFLOAT, static_cast<int64_t>(values.size()), values.data(), nullptr};
-        return network.addConstant("constant" + std::to_string(network.tensors().size()), graph::constantShape(shape), graph::copyOf(view));
+        return network.addConstant(
+            "constant" + std::to_string(network.tensors().size()), graph::constantShape(shape), graph::copyOf(view));
     }
     Tensor& convolution(Tensor& x, std::string const& name)
     {
@@ -59,15 +60,24 @@ protected:
         op->params.kernel = {DataType::kFLOAT, 16, weights.data(), nullptr};
         return added(std::move(op), {&x}, name);
     }
-    Tensor& product(Tensor& x, Tensor& weights, std::string const& name) { return added(std::make_unique<ops::MatrixMultiplyOp>(), {&x, &weights}, name); }
+    Tensor& product(Tensor& x, Tensor& weights, std::string const& name)
+    {
+        return added(std::make_unique<ops::MatrixMultiplyOp>(), {&x, &weights}, name);
+    }
     Tensor& combine(ElementWiseOperation operation, Tensor& a, Tensor& b, std::string const& name = "")
     {
         auto op = std::make_unique<ops::ElementWiseOp>();
         op->params.operation = operation;
         return added(std::move(op), {&a, &b}, name);
     }
-    Tensor& add(Tensor& a, Tensor& b, std::string const& name = "") { return combine(ElementWiseOperation::kSUM, a, b, name); }
-    Tensor& mul(Tensor& a, Tensor& b, std::string const& name = "") { return combine(ElementWiseOperation::kPROD, a, b, name); }
+    Tensor& add(Tensor& a, Tensor& b, std::string const& name = "")
+    {
+        return combine(ElementWiseOperation::kSUM, a, b, name);
+    }
+    Tensor& mul(Tensor& a, Tensor& b, std::string const& name = "")
+    {
+        return combine(ElementWiseOperation::kPROD, a, b, name);
+    }
     Tensor& unary(UnaryOperation operation, Tensor& x)
     {
         auto op = std::make_unique<ops::UnaryOp>();
@@ -116,7 +126,8 @@ protected:
         std::vector<std::string> found;
         for (plan::Step const& step : (*plan_)->overlays[0].steps)
         {
-            found.push_back(step.op < 0 ? "reformat" : std::string((*plan_)->network.ops()[static_cast<size_t>(step.op)]->kind()));
+            found.push_back(
+                step.op < 0 ? "reformat" : std::string((*plan_)->network.ops()[static_cast<size_t>(step.op)]->kind()));
         }
         return found;
     }
@@ -144,7 +155,8 @@ TEST_F(FusionsTest, AConvolutionAddsItsResidualAndActivates)
     Tensor& x = input("x", {1, 4, 3, 3});
     Tensor& first = convolution(x, "first");
     Tensor& second = convolution(first, "second");
-    EXPECT_THAT(kinds(activation(ActivationType::kRELU, add(second, first), "act")), ElementsAre("Convolution", "Convolution"));
+    EXPECT_THAT(
+        kinds(activation(ActivationType::kRELU, add(second, first), "act")), ElementsAre("Convolution", "Convolution"));
     auto const& op = *(*plan_)->network.ops()[1];
     EXPECT_THAT(op.name, HasSubstr("second + "));
     ASSERT_EQ(op.inputs.size(), ops::kConvolutionAddend + 1);
@@ -156,7 +168,7 @@ TEST_F(FusionsTest, TheAddendsMemoryIsTakenOverWhereNobodyNeedsIt)
     Tensor& x = input("x", {1, 4, 64, 64});
     Tensor& first = convolution(x, "first");
     Tensor& sum = add(convolution(convolution(first, "second"), "third"), first);
-    (void) kinds(convolution(sum, "last"));
+    (void)kinds(convolution(sum, "last"));
     plan::Overlay const& overlay = (*plan_)->overlays[0];
     auto const slotsOf = [&](std::string const& name) -> plan::Step const& {
         for (plan::Step const& step : overlay.steps)
@@ -169,8 +181,10 @@ TEST_F(FusionsTest, TheAddendsMemoryIsTakenOverWhereNobodyNeedsIt)
         throw std::logic_error("no such step");
     };
     plan::Step const& adder = slotsOf("third");
-    EXPECT_EQ(overlay.slots[static_cast<size_t>(adder.inputs.back())].offsetBytes, overlay.slots[static_cast<size_t>(adder.outputs[0])].offsetBytes);
-    EXPECT_NE(overlay.slots[static_cast<size_t>(adder.inputs[0])].offsetBytes, overlay.slots[static_cast<size_t>(adder.outputs[0])].offsetBytes);
+    EXPECT_EQ(overlay.slots[static_cast<size_t>(adder.inputs.back())].offsetBytes,
+        overlay.slots[static_cast<size_t>(adder.outputs[0])].offsetBytes);
+    EXPECT_NE(overlay.slots[static_cast<size_t>(adder.inputs[0])].offsetBytes,
+        overlay.slots[static_cast<size_t>(adder.outputs[0])].offsetBytes);
 }
 
 TEST_F(FusionsTest, WhatIsSeenElsewhereStays)
@@ -207,11 +221,13 @@ TEST_F(FusionsTest, GeluInItsSpellingsIsTheProductsActivation)
         Tensor& x = product(input("x", {2, 8}), constant({8, 8}, 0.5F), "dense");
         Tensor& one = constant({1, 1}, 1.0F);
         Tensor& half = constant({1, 1}, 0.5F);
-        Tensor& inner = spelling == 1 ? mul(constant({1, 1}, 0.70710678F), x) : combine(ElementWiseOperation::kDIV, x, constant({1, 1}, 1.41421356F));
+        Tensor& inner = spelling == 1 ? mul(constant({1, 1}, 0.70710678F), x)
+                                      : combine(ElementWiseOperation::kDIV, x, constant({1, 1}, 1.41421356F));
         Tensor& e = add(one, unary(UnaryOperation::kERF, inner));
         Tensor& y = spelling == 0 ? mul(mul(x, e), half) : spelling == 1 ? mul(mul(half, x), e) : mul(x, mul(e, half));
         EXPECT_THAT(kinds(y), ElementsAre("MatrixMultiply")) << spelling;
-        EXPECT_EQ(only<ops::MatrixMultiplyOp>().params.activation.kind, static_cast<ops::FusedActivation::Kind>(ActivationType::kGELU_ERF));
+        EXPECT_EQ(only<ops::MatrixMultiplyOp>().params.activation.kind,
+            static_cast<ops::FusedActivation::Kind>(ActivationType::kGELU_ERF));
     }
 }
 
@@ -275,7 +291,8 @@ TEST_F(FusionsTest, ScoresThatAMaskWouldRepeatAreNoAttention)
     Tensor& k = input("k", {1, 3, 8, 7});
     Tensor& v = input("v", {1, 3, 7, 8});
     Tensor& mask = input("mask", {4, 1, 1, 7});
-    EXPECT_THAT(kinds(product(softmax(add(product(q, k, "scores"), mask)), v, "context")), ::testing::Contains("SoftMax"));
+    EXPECT_THAT(
+        kinds(product(softmax(add(product(q, k, "scores"), mask)), v, "context")), ::testing::Contains("SoftMax"));
 }
 
 TEST_F(FusionsTest, WeightsOfAttentionThatAreAnOutputKeepItApart)

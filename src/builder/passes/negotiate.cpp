@@ -57,13 +57,14 @@ std::string typesText(std::vector<TypeFormat> const& list)
 
 std::string candidateText(Candidate const& candidate)
 {
-    return fmt::format("{} ({}) -> ({})", candidate.implementation, typesText(candidate.inputs), typesText(candidate.outputs));
+    return fmt::format(
+        "{} ({}) -> ({})", candidate.implementation, typesText(candidate.inputs), typesText(candidate.outputs));
 }
 
 base::Error nothingFits(Op const& op, CandidateList const& list, PassContext const& context)
 {
-    base::Error failure = base::error(base::ErrorCode::kUNSUPPORTED_STATE, "{}: expected an implementation on {}, found none that fits",
-        op.label(), context.device().description());
+    base::Error failure = base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+        "{}: expected an implementation on {}, found none that fits", op.label(), context.device().description());
     for (graph::Reason const& reason : list.refused)
     {
         failure.notes.push_back(fmt::format("{}: {}", reason.implementation, reason.why));
@@ -83,8 +84,9 @@ Status checkCounts(Op const& op, CandidateList const& list)
     {
         if (candidate.inputs.size() != inputs || candidate.outputs.size() != op.outputs.size())
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: expected candidates with {} inputs and {} outputs, found {} with {} and {}",
-                op.label(), inputs, op.outputs.size(), candidate.implementation, candidate.inputs.size(), candidate.outputs.size());
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "{}: expected candidates with {} inputs and {} outputs, found {} with {} and {}", op.label(), inputs,
+                op.outputs.size(), candidate.implementation, candidate.inputs.size(), candidate.outputs.size());
         }
     }
     return {};
@@ -112,9 +114,12 @@ void strikeOut(CandidateList& list, Keep const& keep, std::string const& why)
 //! Shapes that are computed are computed on the host, where they are needed.
 bool computesShapes(Op const& op)
 {
-    auto const known = [](Tensor const* tensor) { return tensor == nullptr || tensor->values.has_value() || tensor->constant.has_value(); };
-    return !op.outputs.empty() && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) { return output->values.has_value(); })
-        && std::all_of(op.inputs.begin(), op.inputs.end(), known);
+    auto const known = [](Tensor const* tensor) {
+        return tensor == nullptr || tensor->values.has_value() || tensor->constant.has_value();
+    };
+    return !op.outputs.empty() && std::all_of(op.outputs.begin(), op.outputs.end(), [](Tensor const* output) {
+        return output->values.has_value();
+    }) && std::all_of(op.inputs.begin(), op.inputs.end(), known);
 }
 
 //! In an engine for a GPU, an operation runs there if it can; shape computations run on the CPU if they can.
@@ -122,9 +127,12 @@ void keepDevice(Op const& op, CandidateList& list, PassContext const& context)
 {
     bool const wantsHost = computesShapes(op);
     auto const fits = [&](Candidate const& candidate) { return context.isOnHost(candidate) == wantsHost; };
-    if (context.device().kind() != devices::DeviceKind::kCPU && std::any_of(list.accepted.begin(), list.accepted.end(), fits))
+    if (context.device().kind() != devices::DeviceKind::kCPU
+        && std::any_of(list.accepted.begin(), list.accepted.end(), fits))
     {
-        strikeOut(list, fits, wantsHost ? "it computes a shape, which the host needs" : "it has an implementation for the engine's device");
+        strikeOut(list, fits,
+            wantsHost ? "it computes a shape, which the host needs"
+                      : "it has an implementation for the engine's device");
     }
 }
 
@@ -144,9 +152,9 @@ bool runsIn(Op const& op, Candidate const& candidate, base::DataType type)
             }
         }
     }
-    return any
-        || std::all_of(candidate.outputs.begin(), candidate.outputs.end(),
-            [&](TypeFormat const& output) { return !base::isFloating(output.type) || output.type == type; });
+    return any || std::all_of(candidate.outputs.begin(), candidate.outputs.end(), [&](TypeFormat const& output) {
+        return !base::isFloating(output.type) || output.type == type;
+    });
 }
 
 bool outputsAsRequested(Op const& op, Candidate const& candidate)
@@ -163,7 +171,8 @@ bool outputsAsRequested(Op const& op, Candidate const& candidate)
 
 //! Keeps what satisfies a request. Where nothing does: an error if requests must be obeyed, else a warning and all candidates.
 template <typename Keep>
-Status constrain(Op const& op, CandidateList& list, Keep const& keep, std::string const& what, PassContext const& context)
+Status constrain(
+    Op const& op, CandidateList& list, Keep const& keep, std::string const& what, PassContext const& context)
 {
     if (std::any_of(list.accepted.begin(), list.accepted.end(), keep))
     {
@@ -192,13 +201,16 @@ Status applyRequests(Op const& op, CandidateList& list, PassContext const& conte
     if (op.requestedPrecision)
     {
         base::DataType const type = *op.requestedPrecision;
-        TENON_CHECK(constrain(op, list, [&](Candidate const& candidate) { return runsIn(op, candidate, type); },
+        TENON_CHECK(constrain(
+            op, list, [&](Candidate const& candidate) { return runsIn(op, candidate, type); },
             fmt::format("precision {}", base::name(type)), context));
     }
-    bool const requested = std::any_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(), [](auto const& type) { return type.has_value(); });
+    bool const requested = std::any_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(),
+        [](auto const& type) { return type.has_value(); });
     if (requested)
     {
-        TENON_CHECK(constrain(op, list, [&](Candidate const& candidate) { return outputsAsRequested(op, candidate); },
+        TENON_CHECK(constrain(
+            op, list, [&](Candidate const& candidate) { return outputsAsRequested(op, candidate); },
             "the output types that setOutputType names", context));
     }
     return {};
@@ -284,8 +296,11 @@ Status negotiateOne(Op& op, Graph const& network, PassContext& context)
     auto const fixed = context.fixedBoundaries.find(&op);
     if (fixed != context.fixedBoundaries.end())
     {
-        strikeOut(list,
-            [&](Candidate const& candidate) { return candidate.inputs == fixed->second.inputs && candidate.outputs == fixed->second.outputs; },
+        strikeOut(
+            list,
+            [&](Candidate const& candidate) {
+                return candidate.inputs == fixed->second.inputs && candidate.outputs == fixed->second.outputs;
+            },
             "the plan fixes other types and formats");
     }
     keepDevice(op, list, context);
@@ -317,7 +332,8 @@ Result<bool> negotiate(Graph& network, PassContext& context)
         status = negotiateOne(*network.ops()[i], network, context);
         if (status.ok() && progress.step && !progress.step(phase, static_cast<int32_t>(i)))
         {
-            status = base::error(base::ErrorCode::kINVALID_STATE, "build: cancelled by the progress monitor at {}", network.ops()[i]->label());
+            status = base::error(base::ErrorCode::kINVALID_STATE, "build: cancelled by the progress monitor at {}",
+                network.ops()[i]->label());
         }
     }
     if (progress.finish)

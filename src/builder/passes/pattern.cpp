@@ -32,18 +32,20 @@ struct Named
     Kind kind;
 };
 
-constexpr Named<ElementWiseOperation> kElementWise[]{{"add", ElementWiseOperation::kSUM}, {"mul", ElementWiseOperation::kPROD},
-    {"sub", ElementWiseOperation::kSUB}, {"div", ElementWiseOperation::kDIV}, {"pow", ElementWiseOperation::kPOW},
-    {"min", ElementWiseOperation::kMIN}, {"max", ElementWiseOperation::kMAX}};
-constexpr Named<UnaryOperation> kUnary[]{{"erf", UnaryOperation::kERF}, {"sqrt", UnaryOperation::kSQRT}, {"recip", UnaryOperation::kRECIP},
-    {"exp", UnaryOperation::kEXP}, {"abs", UnaryOperation::kABS}, {"neg", UnaryOperation::kNEG}};
+constexpr Named<ElementWiseOperation> kElementWise[]{{"add", ElementWiseOperation::kSUM},
+    {"mul", ElementWiseOperation::kPROD}, {"sub", ElementWiseOperation::kSUB}, {"div", ElementWiseOperation::kDIV},
+    {"pow", ElementWiseOperation::kPOW}, {"min", ElementWiseOperation::kMIN}, {"max", ElementWiseOperation::kMAX}};
+constexpr Named<UnaryOperation> kUnary[]{{"erf", UnaryOperation::kERF}, {"sqrt", UnaryOperation::kSQRT},
+    {"recip", UnaryOperation::kRECIP}, {"exp", UnaryOperation::kEXP}, {"abs", UnaryOperation::kABS},
+    {"neg", UnaryOperation::kNEG}};
 constexpr Named<ActivationType> kActivation[]{
     {"tanh", ActivationType::kTANH}, {"sigmoid", ActivationType::kSIGMOID}, {"relu", ActivationType::kRELU}};
 
 template <typename Kind, size_t kCount>
 std::optional<Kind> kindOf(Named<Kind> const (&list)[kCount], std::string const& function)
 {
-    auto const found = std::find_if(std::begin(list), std::end(list), [&](Named<Kind> const& each) { return function == each.function; });
+    auto const found = std::find_if(
+        std::begin(list), std::end(list), [&](Named<Kind> const& each) { return function == each.function; });
     return found == std::end(list) ? std::nullopt : std::optional<Kind>(found->kind);
 }
 
@@ -79,8 +81,8 @@ bool isFunction(Op const& op, std::string const& name)
     if (name == "mean")
     {
         auto const* const reduce = dynamic_cast<ops::ReduceOp const*>(&op);
-        return reduce != nullptr && reduce->params.operation == nvinfer1::ReduceOperation::kAVG && reduce->params.keepDimensions && rank > 0
-            && reduce->params.axes == 1U << (rank - 1);
+        return reduce != nullptr && reduce->params.operation == nvinfer1::ReduceOperation::kAVG
+            && reduce->params.keepDimensions && rank > 0 && reduce->params.axes == 1U << (rank - 1);
     }
     if (name == "softmax")
     {
@@ -91,8 +93,9 @@ bool isFunction(Op const& op, std::string const& name)
     {
         auto const wanted = name == "matmul" ? nvinfer1::MatrixOperation::kNONE : nvinfer1::MatrixOperation::kTRANSPOSE;
         auto const* const product = dynamic_cast<ops::MatrixMultiplyOp const*>(&op);
-        return product != nullptr && product->params.bias.empty() && product->params.activation.none() && product->inputs.size() == 2
-            && product->params.operation0 == nvinfer1::MatrixOperation::kNONE && product->params.operation1 == wanted;
+        return product != nullptr && product->params.bias.empty() && product->params.activation.none()
+            && product->inputs.size() == 2 && product->params.operation0 == nvinfer1::MatrixOperation::kNONE
+            && product->params.operation1 == wanted;
     }
     return name == "select" && dynamic_cast<ops::SelectOp const*>(&op) != nullptr;
 }
@@ -103,7 +106,9 @@ public:
     std::optional<Match> run(Node const& pattern, Op& root)
     {
         Match found;
-        return root.outputs.size() == 1 && matches(pattern, *root.outputs[0], found) ? std::optional<Match>(std::move(found)) : std::nullopt;
+        return root.outputs.size() == 1 && matches(pattern, *root.outputs[0], found)
+            ? std::optional<Match>(std::move(found))
+            : std::nullopt;
     }
 
 private:
@@ -118,12 +123,14 @@ private:
             return number && isClose(*number, pattern.number);
         }
         case Node::Kind::kNUMBER_OF_NAME: return numberIn(tensor) && binds(pattern.name, tensor, found);
-        case Node::Kind::kCONSTANT: return tensor.constant && tensor.producer == nullptr && binds(pattern.name, tensor, found);
+        case Node::Kind::kCONSTANT:
+            return tensor.constant && tensor.producer == nullptr && binds(pattern.name, tensor, found);
         case Node::Kind::kANY: return binds(pattern.name, tensor, found);
         case Node::Kind::kFUNCTION: break;
         }
         Op* const op = tensor.producer;
-        if (op == nullptr || op->outputs.size() != 1 || std::find(op->inputs.begin(), op->inputs.end(), nullptr) != op->inputs.end())
+        if (op == nullptr || op->outputs.size() != 1
+            || std::find(op->inputs.begin(), op->inputs.end(), nullptr) != op->inputs.end())
         {
             return false;
         }
@@ -145,20 +152,24 @@ private:
         if (pattern.name == "square")
         {
             return isPower(op, 2.0F) ? matches(wanted[0], *op.inputs[0], found)
-                                     : isElementWise(op, ElementWiseOperation::kPROD) && op.inputs[0] == op.inputs[1] && matches(wanted[0], *op.inputs[0], found);
+                                     : isElementWise(op, ElementWiseOperation::kPROD) && op.inputs[0] == op.inputs[1]
+                    && matches(wanted[0], *op.inputs[0], found);
         }
         if (pattern.name == "cube")
         {
             Node const square{Node::Kind::kFUNCTION, "square", 0.0F, {wanted[0]}};
-            return isPower(op, 3.0F) ? matches(wanted[0], *op.inputs[0], found)
-                                     : isElementWise(op, ElementWiseOperation::kPROD) && inEitherOrder(square, wanted[0], op, found);
+            return isPower(op, 3.0F)
+                ? matches(wanted[0], *op.inputs[0], found)
+                : isElementWise(op, ElementWiseOperation::kPROD) && inEitherOrder(square, wanted[0], op, found);
         }
         if (isFunction(op, pattern.name) && op.inputs.size() == wanted.size())
         {
-            bool const commutes = pattern.name == "add" || pattern.name == "mul" || pattern.name == "min" || pattern.name == "max";
+            bool const commutes =
+                pattern.name == "add" || pattern.name == "mul" || pattern.name == "min" || pattern.name == "max";
             return commutes ? inEitherOrder(wanted[0], wanted[1], op, found) : inOrder(wanted, op, found);
         }
-        return pattern.name == "mul" && isElementWise(op, ElementWiseOperation::kDIV) && matchesQuotient(wanted, op, found);
+        return pattern.name == "mul" && isElementWise(op, ElementWiseOperation::kDIV)
+            && matchesQuotient(wanted, op, found);
     }
 
     static bool isPower(Op const& op, float exponent)
@@ -207,11 +218,14 @@ bool isClosed(Match const& match)
     {
         Op const& op = *match.ops[i];
         Tensor const& output = *op.outputs[0];
-        bool const asked = op.requestedPrecision || std::any_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(), [](auto const& type) { return type.has_value(); });
+        bool const asked = op.requestedPrecision
+            || std::any_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(),
+                [](auto const& type) { return type.has_value(); });
         bool const seen = i > 0
-            && (output.isOutput || output.dynamicRange || std::any_of(output.consumers.begin(), output.consumers.end(), [&](Op* consumer) {
-                   return std::find(match.ops.begin(), match.ops.end(), consumer) == match.ops.end();
-               }));
+            && (output.isOutput || output.dynamicRange
+                || std::any_of(output.consumers.begin(), output.consumers.end(), [&](Op* consumer) {
+                       return std::find(match.ops.begin(), match.ops.end(), consumer) == match.ops.end();
+                   }));
         if (asked || seen || !base::isFloating(output.type))
         {
             return false;
@@ -266,7 +280,8 @@ void replaceMatch(Graph& network, Match const& match, Tensor& result)
     std::vector<Op*> left = match.ops;
     while (!left.empty())
     {
-        auto const unused = std::find_if(left.begin(), left.end(), [](Op const* op) { return op->outputs[0]->consumers.empty(); });
+        auto const unused =
+            std::find_if(left.begin(), left.end(), [](Op const* op) { return op->outputs[0]->consumers.empty(); });
         if (unused == left.end())
         {
             break;

@@ -14,9 +14,10 @@ using Node = Pattern::Node;
 //! Numbers of arguments by function.
 std::map<std::string, size_t, std::less<>> const& functions()
 {
-    static auto const* const known = new std::map<std::string, size_t, std::less<>>{{"add", 2}, {"mul", 2}, {"sub", 2}, {"div", 2}, {"pow", 2},
-        {"min", 2}, {"max", 2}, {"erf", 1}, {"sqrt", 1}, {"recip", 1}, {"exp", 1}, {"abs", 1}, {"neg", 1}, {"tanh", 1}, {"sigmoid", 1}, {"relu", 1},
-        {"mean", 1}, {"square", 1}, {"cube", 1}, {"matmul", 2}, {"matmulnt", 2}, {"softmax", 1}, {"select", 3}};
+    static auto const* const known = new std::map<std::string, size_t, std::less<>>{{"add", 2}, {"mul", 2}, {"sub", 2},
+        {"div", 2}, {"pow", 2}, {"min", 2}, {"max", 2}, {"erf", 1}, {"sqrt", 1}, {"recip", 1}, {"exp", 1}, {"abs", 1},
+        {"neg", 1}, {"tanh", 1}, {"sigmoid", 1}, {"relu", 1}, {"mean", 1}, {"square", 1}, {"cube", 1}, {"matmul", 2},
+        {"matmulnt", 2}, {"softmax", 1}, {"select", 3}};
     return *known;
 }
 
@@ -68,7 +69,9 @@ private:
     {
         skipSpace();
         size_t const begin = at_;
-        while (at_ < text_.size() && (std::isalpha(static_cast<unsigned char>(text_[at_])) != 0 || (at_ > begin && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0)))
+        while (at_ < text_.size()
+            && (std::isalpha(static_cast<unsigned char>(text_[at_])) != 0
+                || (at_ > begin && std::isdigit(static_cast<unsigned char>(text_[at_])) != 0)))
         {
             ++at_;
         }
@@ -77,7 +80,8 @@ private:
 
     base::Error wrong(std::string_view expected) const
     {
-        return base::invalidArgument("pattern \"{}\": expected {} at place {}, found \"{}\"", text_, expected, at_, text_.substr(std::min(at_, text_.size())));
+        return base::invalidArgument("pattern \"{}\": expected {} at place {}, found \"{}\"", text_, expected, at_,
+            text_.substr(std::min(at_, text_.size())));
     }
 
     Status expect(char wanted) { return take(wanted) ? Status() : Status(wrong(fmt::format("\"{}\"", wanted))); }
@@ -120,8 +124,9 @@ private:
             node.arguments.push_back(std::move(argument));
         } while (take(','));
         TENON_CHECK(expect(')'));
-        return node.arguments.size() == function->second ? Result<Node>(std::move(node))
-                                                         : wrong(fmt::format("{} arguments of {} before this", function->second, word));
+        return node.arguments.size() == function->second
+            ? Result<Node>(std::move(node))
+            : wrong(fmt::format("{} arguments of {} before this", function->second, word));
     }
 
     Result<Node> number()

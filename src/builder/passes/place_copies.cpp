@@ -66,7 +66,10 @@ private:
     Tensor const& tensorOf(int32_t slot) const { return *network_.tensors()[slots_[slot].tensor]; }
 
     //! For bindings, whose place is the user's.
-    DeviceKind home(int32_t slot) const { return plan::isHostBinding(tensorOf(slot)) ? DeviceKind::kCPU : DeviceKind::kCUDA; }
+    DeviceKind home(int32_t slot) const
+    {
+        return plan::isHostBinding(tensorOf(slot)) ? DeviceKind::kCPU : DeviceKind::kCUDA;
+    }
 
     bool has(int32_t slot, DeviceKind where) const { return placed_.count({slot, where}) != 0; }
 
@@ -181,9 +184,10 @@ private:
         }
         constexpr size_t kMostNames = 8;
         size_t const shown = std::min(hostSteps_.size(), kMostNames);
-        context_.log().info("engine for {}: {} of {} steps run on the CPU, with {} copies of {} bytes: {}{}", context_.device().description(),
-            hostSteps_.size(), overlay_.steps.size(), copies_, copiedBytes_,
-            fmt::join(hostSteps_.begin(), hostSteps_.begin() + static_cast<std::ptrdiff_t>(shown), ", "), shown < hostSteps_.size() ? ", …" : "");
+        context_.log().info("engine for {}: {} of {} steps run on the CPU, with {} copies of {} bytes: {}{}",
+            context_.device().description(), hostSteps_.size(), overlay_.steps.size(), copies_, copiedBytes_,
+            fmt::join(hostSteps_.begin(), hostSteps_.begin() + static_cast<std::ptrdiff_t>(shown), ", "),
+            shown < hostSteps_.size() ? ", …" : "");
     }
 
     Graph const& network_;

@@ -65,7 +65,8 @@ private:
                     return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
                         "{} \"{}\": expected no conversion beside it, as BuilderFlag::kDIRECT_IO demands, found one from {} {} to {} {}; allow "
                         "other types and formats there, or clear the flag",
-                        slot == step.inputs[0] ? "input" : "output", network_.tensors()[overlay_.slots[slot].tensor]->name,
+                        slot == step.inputs[0] ? "input" : "output",
+                        network_.tensors()[overlay_.slots[slot].tensor]->name,
                         base::name(formatOf(step.inputs[0]).type), base::name(formatOf(step.inputs[0]).format),
                         base::name(formatOf(step.outputs[0]).type), base::name(formatOf(step.outputs[0]).format));
                 }
@@ -97,7 +98,8 @@ private:
         {
             return known->second;
         }
-        TENON_ASSIGN(int32_t const slot, addSlot(tensor, constant ? Slot::Kind::kCONSTANT : Slot::Kind::kACTIVATION, wanted));
+        TENON_ASSIGN(
+            int32_t const slot, addSlot(tensor, constant ? Slot::Kind::kCONSTANT : Slot::Kind::kACTIVATION, wanted));
         converted_[key] = slot;
         if (!constant)
         {
@@ -133,7 +135,8 @@ private:
             Tensor const& output = *op.outputs[i];
             // The user's memory is as large as the output will be, which nobody knows while sizes that depend on data are computed.
             // What shares an input's memory lies there.
-            bool const direct = output.isOutput && op.aliasedInput(static_cast<int32_t>(i)) < 0 && context_.outputFormats.at(&output) == candidate.outputs[i]
+            bool const direct = output.isOutput && op.aliasedInput(static_cast<int32_t>(i)) < 0
+                && context_.outputFormats.at(&output) == candidate.outputs[i]
                 && !context_.ranges->dependsOnData(output.id);
             TENON_ASSIGN(int32_t const slot,
                 addSlot(output, direct ? Slot::Kind::kBINDING : Slot::Kind::kACTIVATION, candidate.outputs[i]));
@@ -165,7 +168,8 @@ private:
             }
             Tensor const& input = *op.inputs[static_cast<size_t>(index)];
             int32_t& slot = step.inputs[static_cast<size_t>(index)];
-            bool const alone = overlay_.slots[slot].kind == Slot::Kind::kACTIVATION && input.consumers.size() == 1 && !input.isOutput;
+            bool const alone =
+                overlay_.slots[slot].kind == Slot::Kind::kACTIVATION && input.consumers.size() == 1 && !input.isOutput;
             if (!alone)
             {
                 int32_t const original = slot;

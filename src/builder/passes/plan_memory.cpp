@@ -31,7 +31,8 @@ std::vector<size_t> lastUses(plan::Overlay const& overlay)
 
 //! The input whose memory output `o` of a step takes over: because the operation works in place, or because nobody needs the input
 //! afterwards and the operation can. −1 for none.
-int32_t sharedInput(Op const& op, plan::Overlay const& overlay, size_t step, size_t o, std::vector<size_t> const& lastUse)
+int32_t sharedInput(
+    Op const& op, plan::Overlay const& overlay, size_t step, size_t o, std::vector<size_t> const& lastUse)
 {
     int32_t const aliased = op.aliasedInput(static_cast<int32_t>(o));
     auto const* const reuse = dynamic_cast<graph::MemoryReuse const*>(&op);
@@ -49,7 +50,8 @@ int32_t sharedInput(Op const& op, plan::Overlay const& overlay, size_t step, siz
     }
     plan::Slot const& given = overlay.slots[static_cast<size_t>(from)];
     plan::Slot const& wanted = overlay.slots[static_cast<size_t>(to)];
-    bool const alike = given.kind == wanted.kind && given.type == wanted.type && given.format == wanted.format && given.maxBytes == wanted.maxBytes;
+    bool const alike = given.kind == wanted.kind && given.type == wanted.type && given.format == wanted.format
+        && given.maxBytes == wanted.maxBytes;
     return alike ? reusable : -1;
 }
 
@@ -60,7 +62,8 @@ Result<int64_t> planKind(Graph const& network, plan::Overlay& overlay, plan::Slo
     std::vector<size_t> slotOf;
     std::vector<size_t> lifetimeOf(overlay.slots.size(), SIZE_MAX);
     std::vector<size_t> const lastUse = lastUses(overlay);
-    std::vector<std::pair<size_t, size_t>> aliases; //!< an output's slot and the one in whose memory it lies, in the order of steps
+    std::vector<std::pair<size_t, size_t>>
+        aliases; //!< an output's slot and the one in whose memory it lies, in the order of steps
     for (size_t step = 0; step < overlay.steps.size(); ++step)
     {
         auto const touch = [&](std::vector<int32_t> const& slots) {
@@ -74,7 +77,8 @@ Result<int64_t> planKind(Graph const& network, plan::Overlay& overlay, plan::Slo
                 {
                     lifetimeOf[slot] = lifetimes.size();
                     slotOf.push_back(static_cast<size_t>(slot));
-                    lifetimes.push_back({overlay.slots[slot].maxBytes, static_cast<int32_t>(step), static_cast<int32_t>(step)});
+                    lifetimes.push_back(
+                        {overlay.slots[slot].maxBytes, static_cast<int32_t>(step), static_cast<int32_t>(step)});
                 }
                 lifetimes[lifetimeOf[slot]].last = static_cast<int32_t>(step);
             }
@@ -106,7 +110,8 @@ Result<int64_t> planKind(Graph const& network, plan::Overlay& overlay, plan::Slo
     {
         if (__builtin_add_overflow(all, lifetime.bytes, &all) || all > INT64_MAX / 4)
         {
-            return base::invalidArgument("network: expected its tensors to take less than 2^61 bytes together, found more; lower the maximum shapes");
+            return base::invalidArgument(
+                "network: expected its tensors to take less than 2^61 bytes together, found more; lower the maximum shapes");
         }
     }
     MemoryPlan const plan = planOffsets(lifetimes, devices::kAlignmentBytes);
@@ -131,7 +136,8 @@ Result<bool> planMemory(Graph& network, PassContext& context)
     TENON_ASSIGN(overlay.activationBytes, planKind(network, overlay, plan::Slot::Kind::kACTIVATION, context.log()));
     if (overlay.device != devices::DeviceKind::kCPU)
     {
-        TENON_ASSIGN(overlay.hostActivationBytes, planKind(network, overlay, plan::Slot::Kind::kHOST_ACTIVATION, context.log()));
+        TENON_ASSIGN(
+            overlay.hostActivationBytes, planKind(network, overlay, plan::Slot::Kind::kHOST_ACTIVATION, context.log()));
     }
     return false;
 }

@@ -11,7 +11,8 @@ bool removeLooseTensors(Graph& network)
     for (size_t t = 0; t < network.tensors().size(); ++t)
     {
         Tensor* const tensor = network.tensors()[t].get();
-        bool const loose = tensor != nullptr && tensor->producer == nullptr && tensor->consumers.empty() && !tensor->isInput && !tensor->isOutput;
+        bool const loose = tensor != nullptr && tensor->producer == nullptr && tensor->consumers.empty()
+            && !tensor->isInput && !tensor->isOutput;
         if (loose)
         {
             network.removeTensor(*tensor);

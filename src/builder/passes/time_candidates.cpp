@@ -19,7 +19,9 @@ bool isOpen(Graph const& network, PassContext const& context)
             return true;
         }
     }
-    auto const hasChoice = [](Tensor const* tensor) { return (tensor->allowedFormats & (tensor->allowedFormats - 1)) != 0; };
+    auto const hasChoice = [](Tensor const* tensor) {
+        return (tensor->allowedFormats & (tensor->allowedFormats - 1)) != 0;
+    };
     return std::any_of(network.inputs().begin(), network.inputs().end(), hasChoice)
         || std::any_of(network.outputs().begin(), network.outputs().end(), hasChoice);
 }
@@ -44,19 +46,23 @@ Status timeOne(Op const& op, Decision& decision, PassContext& context)
         {
             decision.costs[c] = *cost;
             kept.push_back(c);
-            context.log().verbose("{}: {} takes {:.3f} us ({})", op.label(), describeCandidate(candidate), cost->microseconds, name(cost->source));
+            context.log().verbose("{}: {} takes {:.3f} us ({})", op.label(), describeCandidate(candidate),
+                cost->microseconds, name(cost->source));
             continue;
         }
         if (cost.error().code != base::ErrorCode::kFAILED_EXECUTION)
         {
             return cost.error();
         }
-        context.log().warning("{}: {} failed while it was timed: {}", op.label(), describeCandidate(candidate), cost.error().text());
+        context.log().warning(
+            "{}: {} failed while it was timed: {}", op.label(), describeCandidate(candidate), cost.error().text());
         failed.push_back({describeCandidate(candidate), "failed while it was timed: " + cost.error().message});
     }
     if (kept.empty())
     {
-        context.log().warning("{}: expected a run with stand-in data to succeed, found none that does; its costs are estimated", op.label());
+        context.log().warning(
+            "{}: expected a run with stand-in data to succeed, found none that does; its costs are estimated",
+            op.label());
         return {};
     }
     decision.list.refused.insert(decision.list.refused.end(), failed.begin(), failed.end());
@@ -88,7 +94,8 @@ Result<bool> timeCandidates(Graph& network, PassContext& context)
     }
     if (timed)
     {
-        context.log().verbose("timing: {} candidates measured, {} entries in the cache", timer->measurements(), timer->cache().size());
+        context.log().verbose(
+            "timing: {} candidates measured, {} entries in the cache", timer->measurements(), timer->cache().size());
     }
     return false;
 }

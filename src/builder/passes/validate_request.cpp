@@ -21,13 +21,15 @@ bool isDynamic(Tensor const& input)
     return !graph::isConstant(input.dims);
 }
 
-Status checkOrder(std::string const& subject, size_t profile, std::string const& where, int64_t min, int64_t opt, int64_t max)
+Status checkOrder(
+    std::string const& subject, size_t profile, std::string const& where, int64_t min, int64_t opt, int64_t max)
 {
     if (min <= opt && opt <= max)
     {
         return {};
     }
-    return base::invalidArgument("{}: expected minimum <= optimum <= maximum of {} in optimization profile {}, found {}, {} and {}", subject,
+    return base::invalidArgument(
+        "{}: expected minimum <= optimum <= maximum of {} in optimization profile {}, found {}, {} and {}", subject,
         where, profile, min, opt, max);
 }
 
@@ -41,12 +43,14 @@ Status checkDimension(Tensor const& input, size_t d, Profile::InputDims const& d
     graph::Dim const& dim = input.dims[d];
     if (dim->isConstant() && (min != dim->value() || opt != dim->value() || max != dim->value()))
     {
-        return base::invalidArgument("{}: expected {} to be {} in optimization profile {}, as the network says, found {}, {} and {}", subject,
+        return base::invalidArgument(
+            "{}: expected {} to be {} in optimization profile {}, as the network says, found {}, {} and {}", subject,
             where, dim->value(), profile, min, opt, max);
     }
     if (min < 0)
     {
-        return base::invalidArgument("{}: expected {} to be at least 0 in optimization profile {}, found minimum {}", subject, where, profile, min);
+        return base::invalidArgument("{}: expected {} to be at least 0 in optimization profile {}, found minimum {}",
+            subject, where, profile, min);
     }
     return checkOrder(subject, profile, where, min, opt, max);
 }
@@ -58,8 +62,9 @@ Status checkInput(Tensor const& input, Profile const& profile, size_t index)
     {
         if (isDynamic(input))
         {
-            return base::invalidArgument("input \"{}\": expected its minimum, optimum and maximum shape in optimization profile {}, since its "
-                                         "shape {} is dynamic, found none; call IOptimizationProfile::setDimensions for it",
+            return base::invalidArgument(
+                "input \"{}\": expected its minimum, optimum and maximum shape in optimization profile {}, since its "
+                "shape {} is dynamic, found none; call IOptimizationProfile::setDimensions for it",
                 input.name, index, shapeText(input));
         }
         return {};
@@ -71,7 +76,8 @@ Status checkInput(Tensor const& input, Profile const& profile, size_t index)
     {
         if (static_cast<size_t>(std::max(all[i]->nbDims, 0)) != input.dims.size())
         {
-            return base::invalidArgument("input \"{}\": expected {} dimensions (shape {}) as its {} in optimization profile {}, found {}",
+            return base::invalidArgument(
+                "input \"{}\": expected {} dimensions (shape {}) as its {} in optimization profile {}, found {}",
                 input.name, input.dims.size(), shapeText(input), selectors[i], index, base::toString(*all[i]));
         }
     }
@@ -93,14 +99,16 @@ Status checkShapeValues(Tensor const& input, Profile const& profile, size_t inde
     if (entry == profile.shapeValues.end() || entry->second.min.size() != count || entry->second.opt.size() != count
         || entry->second.max.size() != count)
     {
-        return base::invalidArgument("shape input \"{}\": expected {} minimum, optimum and maximum values in optimization profile {}, found {}; "
-                                     "call IOptimizationProfile::setShapeValues for it",
+        return base::invalidArgument(
+            "shape input \"{}\": expected {} minimum, optimum and maximum values in optimization profile {}, found {}; "
+            "call IOptimizationProfile::setShapeValues for it",
             input.name, count, index, entry == profile.shapeValues.end() ? size_t{0} : entry->second.opt.size());
     }
     auto const& [min, opt, max] = entry->second;
     for (size_t i = 0; i < count; ++i)
     {
-        TENON_CHECK(checkOrder(fmt::format("shape input \"{}\"", input.name), index, fmt::format("value {}", i), min[i], opt[i], max[i]));
+        TENON_CHECK(checkOrder(
+            fmt::format("shape input \"{}\"", input.name), index, fmt::format("value {}", i), min[i], opt[i], max[i]));
     }
     return {};
 }
@@ -118,7 +126,8 @@ Status checkNames(Graph const& network, Profile const& profile, size_t index)
             {
                 names.push_back(input->name);
             }
-            return base::invalidArgument("optimization profile {}: expected names of network inputs (\"{}\"), found \"{}\"", index,
+            return base::invalidArgument(
+                "optimization profile {}: expected names of network inputs (\"{}\"), found \"{}\"", index,
                 fmt::join(names, "\", \""), name);
         }
     }
@@ -133,8 +142,9 @@ Status checkProfiles(Graph const& network, PassContext& context)
         {
             if (isDynamic(*input) || input->values)
             {
-                return base::invalidArgument("input \"{}\": expected an optimization profile, since its shape {} is dynamic, found none; add one "
-                                             "with IOptimizationProfile::setDimensions and IBuilderConfig::addOptimizationProfile",
+                return base::invalidArgument(
+                    "input \"{}\": expected an optimization profile, since its shape {} is dynamic, found none; add one "
+                    "with IOptimizationProfile::setDimensions and IBuilderConfig::addOptimizationProfile",
                     input->name, shapeText(*input));
             }
         }
@@ -159,11 +169,13 @@ Status makeBatchProfile(Graph const& network, PassContext& context)
     int32_t const batch = context.request.settings.maxBatchSize;
     if (batch < 1)
     {
-        return base::invalidArgument("maximum batch size: expected at least 1, found {}; call IBuilder::setMaxBatchSize", batch);
+        return base::invalidArgument(
+            "maximum batch size: expected at least 1, found {}; call IBuilder::setMaxBatchSize", batch);
     }
     if (!context.profiles.empty())
     {
-        context.log().warning("optimization profiles: a network with implicit batch has none of its own, found {}; they are ignored",
+        context.log().warning(
+            "optimization profiles: a network with implicit batch has none of its own, found {}; they are ignored",
             context.profiles.size());
     }
     Profile profile;
@@ -173,8 +185,9 @@ Status makeBatchProfile(Graph const& network, PassContext& context)
         {
             if (!input->dims[d]->isConstant())
             {
-                return base::invalidArgument("input \"{}\": expected fixed dimensions in a network with implicit batch, found {}; make the "
-                                             "network with explicit batch to have others",
+                return base::invalidArgument(
+                    "input \"{}\": expected fixed dimensions in a network with implicit batch, found {}; make the "
+                    "network with explicit batch to have others",
                     input->name, shapeText(*input));
             }
         }
@@ -223,12 +236,14 @@ Status checkInputsThatAreOutputs(Graph const& network, PassContext const& contex
         }
         if ((input->allowedFormats & (input->allowedFormats - 1)) != 0)
         {
-            return base::invalidArgument("tensor \"{}\": expected one allowed format, since it is an input and an output of the network, "
-                                         "found {:#x}; leave one with ITensor::setAllowedFormats",
+            return base::invalidArgument(
+                "tensor \"{}\": expected one allowed format, since it is an input and an output of the network, "
+                "found {:#x}; leave one with ITensor::setAllowedFormats",
                 input->name, input->allowedFormats);
         }
-        context.log().warning("tensor \"{}\": is an input and an output of the network; setTensorAddress gives both one address, "
-                              "setInputTensorAddress and setOutputTensorAddress or a list of bindings give each its own",
+        context.log().warning(
+            "tensor \"{}\": is an input and an output of the network; setTensorAddress gives both one address, "
+            "setInputTensorAddress and setOutputTensorAddress or a list of bindings give each its own",
             input->name);
     }
     return {};
@@ -243,7 +258,8 @@ Status checkLocations(Graph const& network, PassContext const& context)
         {
             if (tensor->onHost && !tensor->values && context.device().kind() != devices::DeviceKind::kCPU)
             {
-                return base::notImplemented("tensor \"{}\": TensorLocation::kHOST for a tensor that is no shape input, on {}; leave it on the device",
+                return base::notImplemented(
+                    "tensor \"{}\": TensorLocation::kHOST for a tensor that is no shape input, on {}; leave it on the device",
                     tensor->name, context.device().description());
             }
         }
@@ -258,11 +274,13 @@ Result<bool> validateRequest(Graph& network, PassContext& context)
     TENON_CHECK(network.verify());
     if (network.outputs().empty())
     {
-        return base::invalidArgument("network: expected at least one output, found none; call INetworkDefinition::markOutput");
+        return base::invalidArgument(
+            "network: expected at least one output, found none; call INetworkDefinition::markOutput");
     }
     if (context.request.workspaceLimitBytes < 0)
     {
-        return base::invalidArgument("workspace limit: expected at least 0 bytes, found {}", context.request.workspaceLimitBytes);
+        return base::invalidArgument(
+            "workspace limit: expected at least 0 bytes, found {}", context.request.workspaceLimitBytes);
     }
     TENON_CHECK(checkInputsThatAreOutputs(network, context));
     TENON_CHECK(checkLocations(network, context));

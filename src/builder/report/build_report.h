@@ -22,7 +22,7 @@ struct BuildReport
     {
         graph::Candidate candidate;
         double microseconds{0};
-        std::string source; //!< of the time: "measured", "cache", "model"
+        std::string source;     //!< of the time: "measured", "cache", "model"
         bool considered{false}; //!< false: another offer is nearer to the precision asked for
         bool chosen{false};
     };
@@ -49,8 +49,8 @@ struct BuildReport
         double bytes{0};                    //!< read and written
         double microseconds{0};
         std::string source;
-        std::string forcedBy;               //!< who cannot have it otherwise, and what it said
-        std::vector<std::string> remedies;  //!< each of them would remove it
+        std::string forcedBy;              //!< who cannot have it otherwise, and what it said
+        std::vector<std::string> remedies; //!< each of them would remove it
     };
 
     std::vector<Layer> layers;

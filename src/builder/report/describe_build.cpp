@@ -60,7 +60,8 @@ private:
             {
                 if (input >= 0 && step.op >= 0)
                 {
-                    users_[static_cast<size_t>(input)].push_back({network_.ops()[static_cast<size_t>(step.op)].get(), index});
+                    users_[static_cast<size_t>(input)].push_back(
+                        {network_.ops()[static_cast<size_t>(step.op)].get(), index});
                 }
                 index += input >= 0 ? 1 : 0;
             }
@@ -92,9 +93,10 @@ private:
         layer.refused = decision.list.refused;
         for (size_t c = 0; c < decision.list.accepted.size(); ++c)
         {
-            bool const considered = std::find(decision.considered.begin(), decision.considered.end(), c) != decision.considered.end();
-            layer.offers.push_back({decision.list.accepted[c], decision.costs[c].microseconds, std::string(name(decision.costs[c].source)),
-                considered, c == decision.chosen});
+            bool const considered =
+                std::find(decision.considered.begin(), decision.considered.end(), c) != decision.considered.end();
+            layer.offers.push_back({decision.list.accepted[c], decision.costs[c].microseconds,
+                std::string(name(decision.costs[c].source)), considered, c == decision.chosen});
         }
         if (!layer.questions.empty())
         {
@@ -113,7 +115,10 @@ private:
         return side.op->label();
     }
 
-    static std::string place(Side const& side) { return fmt::format("{} {}", side.isProducer ? "output" : "input", side.index); }
+    static std::string place(Side const& side)
+    {
+        return fmt::format("{} {}", side.isProducer ? "output" : "input", side.index);
+    }
 
     std::vector<TypeFormat> kindsOf(Side const& side) const
     {
@@ -153,11 +158,13 @@ private:
     {
         if (side.op == nullptr)
         {
-            return fmt::format("{} is {} as the network declares it", label(side), fmt::join(texts(kindsOf(side)), " or "));
+            return fmt::format(
+                "{} is {} as the network declares it", label(side), fmt::join(texts(kindsOf(side)), " or "));
         }
         if (!side.op->hasFixedBoundary())
         {
-            return fmt::format("{} has kernels with {} as {} only", label(side), place(side), fmt::join(texts(kindsOf(side)), " or "));
+            return fmt::format(
+                "{} has kernels with {} as {} only", label(side), place(side), fmt::join(texts(kindsOf(side)), " or "));
         }
         bool asked = false;
         for (FormatQuestion const& question : context_.decisions.at(side.op).list.questions)
@@ -171,20 +178,25 @@ private:
                 {
                     given += fmt::format("{}{}", i == 0 ? ", given " : ", ", text(question.combination[i]));
                 }
-                return fmt::format("{} refused {} at pos {} ({}){}", label(side), text(kind), side.pos, place(side), given);
+                return fmt::format(
+                    "{} refused {} at pos {} ({}){}", label(side), text(kind), side.pos, place(side), given);
             }
         }
-        return asked ? fmt::format("{} accepted {} at pos {} ({}), but no combination that begins so", label(side), text(kind), side.pos, place(side))
-                     : fmt::format("{} was not asked for {} at pos {} ({}): the build does not allow it, or an earlier tensor was refused",
-                           label(side), text(kind), side.pos, place(side));
+        return asked
+            ? fmt::format("{} accepted {} at pos {} ({}), but no combination that begins so", label(side), text(kind),
+                side.pos, place(side))
+            : fmt::format(
+                "{} was not asked for {} at pos {} ({}): the build does not allow it, or an earlier tensor was refused",
+                label(side), text(kind), side.pos, place(side));
     }
 
     std::string remedy(Side const& side, TypeFormat kind) const
     {
         if (side.op == nullptr)
         {
-            return fmt::format("it would vanish if {} were {} (ITensor::setType, setAllowedFormats; tenon build --{}IOFormats)", label(side),
-                text(kind), side.isProducer ? "input" : "output");
+            return fmt::format(
+                "it would vanish if {} were {} (ITensor::setType, setAllowedFormats; tenon build --{}IOFormats)",
+                label(side), text(kind), side.isProducer ? "input" : "output");
         }
         return fmt::format("it would vanish if {} accepted {} as {}", label(side), text(kind), place(side));
     }
@@ -243,8 +255,9 @@ private:
             made.consumers.push_back(label(consumer));
         }
         explain(made, producer, consumers);
-        context_.log().verbose("reformat of \"{}\" from {} to {}: {:.3f} us ({}), {} bytes; {}; {}", made.tensor.name, text(made.from), text(made.to),
-            made.microseconds, made.source, made.bytes, made.forcedBy, fmt::join(made.remedies, "; "));
+        context_.log().verbose("reformat of \"{}\" from {} to {}: {:.3f} us ({}), {} bytes; {}; {}", made.tensor.name,
+            text(made.from), text(made.to), made.microseconds, made.source, made.bytes, made.forcedBy,
+            fmt::join(made.remedies, "; "));
         report_.reformats.push_back(std::move(made));
     }
 
@@ -279,7 +292,8 @@ private:
         }
         if (reasons.empty())
         {
-            reasons.push_back(fmt::format("nobody: {} and its consumers could agree, at a higher cost elsewhere", label(producer)));
+            reasons.push_back(
+                fmt::format("nobody: {} and its consumers could agree, at a higher cost elsewhere", label(producer)));
         }
         made.forcedBy = fmt::format("{}", fmt::join(reasons, "; "));
     }
@@ -287,7 +301,8 @@ private:
     Graph const& network_;
     PassContext& context_;
     BuildReport& report_;
-    std::vector<std::vector<std::pair<Op const*, size_t>>> users_; //!< by slot: who reads it, and as which of its present inputs
+    std::vector<std::vector<std::pair<Op const*, size_t>>>
+        users_; //!< by slot: who reads it, and as which of its present inputs
 };
 
 } // namespace

@@ -37,20 +37,22 @@ Json json(std::vector<BuildReport::Tensor> const& list)
 
 Json json(BuildReport::Layer const& layer)
 {
-    Json made{{"name", layer.name}, {"kind", layer.kind}, {"plugin", layer.isPlugin}, {"inputs", json(layer.inputs)}, {"outputs", json(layer.outputs)}};
+    Json made{{"name", layer.name}, {"kind", layer.kind}, {"plugin", layer.isPlugin}, {"inputs", json(layer.inputs)},
+        {"outputs", json(layer.outputs)}};
     made["questions"] = Json::array();
     for (graph::FormatQuestion const& question : layer.questions)
     {
-        made["questions"].push_back(
-            {{"pos", question.combination.size() - 1}, {"combination", json(question.combination)}, {"accepted", question.accepted}});
+        made["questions"].push_back({{"pos", question.combination.size() - 1},
+            {"combination", json(question.combination)}, {"accepted", question.accepted}});
     }
     made["questionsEnded"] = layer.questionsEnded;
     made["offers"] = Json::array();
     for (BuildReport::Offer const& offer : layer.offers)
     {
-        made["offers"].push_back({{"implementation", offer.candidate.implementation}, {"tactic", offer.candidate.tactic},
-            {"inputs", json(offer.candidate.inputs)}, {"outputs", json(offer.candidate.outputs)}, {"microseconds", offer.microseconds},
-            {"source", offer.source}, {"considered", offer.considered}, {"chosen", offer.chosen}});
+        made["offers"].push_back({{"implementation", offer.candidate.implementation},
+            {"tactic", offer.candidate.tactic}, {"inputs", json(offer.candidate.inputs)},
+            {"outputs", json(offer.candidate.outputs)}, {"microseconds", offer.microseconds}, {"source", offer.source},
+            {"considered", offer.considered}, {"chosen", offer.chosen}});
     }
     made["refused"] = Json::array();
     for (graph::Reason const& reason : layer.refused)
@@ -62,9 +64,10 @@ Json json(BuildReport::Layer const& layer)
 
 Json json(BuildReport::Reformat const& reformat)
 {
-    return {{"tensor", reformat.tensor.name}, {"shape", reformat.tensor.shape}, {"from", json(reformat.from)}, {"to", json(reformat.to)},
-        {"producer", reformat.producer}, {"consumers", reformat.consumers}, {"bytes", reformat.bytes}, {"microseconds", reformat.microseconds},
-        {"source", reformat.source}, {"forcedBy", reformat.forcedBy}, {"remedies", reformat.remedies}};
+    return {{"tensor", reformat.tensor.name}, {"shape", reformat.tensor.shape}, {"from", json(reformat.from)},
+        {"to", json(reformat.to)}, {"producer", reformat.producer}, {"consumers", reformat.consumers},
+        {"bytes", reformat.bytes}, {"microseconds", reformat.microseconds}, {"source", reformat.source},
+        {"forcedBy", reformat.forcedBy}, {"remedies", reformat.remedies}};
 }
 
 } // namespace

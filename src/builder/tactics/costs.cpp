@@ -54,14 +54,15 @@ Result<Cost> Costs::measured(graph::Op const& op, graph::KernelRequest const& re
 
 Cost Costs::ofConversion(graph::Tensor const& tensor, graph::TypeFormat from, graph::TypeFormat to)
 {
-    Cost const model{kLaunchMicroseconds + (bytesOf(tensor, from) + bytesOf(tensor, to)) / kBytesPerMicrosecond, CostSource::kMODEL};
+    Cost const model{
+        kLaunchMicroseconds + (bytesOf(tensor, from) + bytesOf(tensor, to)) / kBytesPerMicrosecond, CostSource::kMODEL};
     if (!timed())
     {
         return model;
     }
     base::Dims const& dims = ranges_.bounds(0, tensor.id).opt;
-    std::string const key = fmt::format("{} {} {} {} {}", base::toString(dims), base::name(from.type), base::name(from.format),
-        base::name(to.type), base::name(to.format));
+    std::string const key = fmt::format("{} {} {} {} {}", base::toString(dims), base::name(from.type),
+        base::name(from.format), base::name(to.type), base::name(to.format));
     auto const known = conversions_.find(key);
     if (known != conversions_.end())
     {
@@ -72,7 +73,8 @@ Cost Costs::ofConversion(graph::Tensor const& tensor, graph::TypeFormat from, gr
     {
         status_ = cost.error();
     }
-    Cost const kept = cost.ok() ? Cost{cost->microseconds, cost->measured ? CostSource::kMEASURED : CostSource::kCACHE} : model;
+    Cost const kept =
+        cost.ok() ? Cost{cost->microseconds, cost->measured ? CostSource::kMEASURED : CostSource::kCACHE} : model;
     conversions_[key] = kept;
     return kept;
 }

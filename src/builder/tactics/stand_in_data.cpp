@@ -43,7 +43,8 @@ base::Result<devices::Buffer> standInData(devices::Device& device, graph::Tensor
         }
         else if (desc.type == DataType::kHALF || desc.type == DataType::kBF16)
         {
-            uint16_t const bits = desc.type == DataType::kHALF ? base::floatToHalf(value) : base::floatToBfloat16(value);
+            uint16_t const bits =
+                desc.type == DataType::kHALF ? base::floatToHalf(value) : base::floatToBfloat16(value);
             std::memcpy(&values[i], &bits, sizeof bits);
         }
         else if (desc.type == DataType::kINT8 && desc.scale != 1.0F)

@@ -56,7 +56,8 @@ void evictCaches(std::vector<uint64_t>& memory)
     memory[0] = sum | 1U; // so that the reads are not left out
 }
 
-std::vector<graph::TensorDesc> descsAtOptimum(std::vector<graph::TensorRange> const& ranges, std::vector<graph::TypeFormat> const& as)
+std::vector<graph::TensorDesc> descsAtOptimum(
+    std::vector<graph::TensorRange> const& ranges, std::vector<graph::TypeFormat> const& as)
 {
     std::vector<graph::TensorDesc> descs;
     for (size_t i = 0; i < ranges.size(); ++i)
@@ -152,11 +153,14 @@ TimedCost TacticTimer::keep(TimingKey const& key, graph::Candidate const& candid
 
 Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest const& request)
 {
-    TENON_ASSIGN(std::unique_ptr<graph::TimingSubject> const subject, op.prepareTiming(request).withNote("while timing {}", op.label()));
+    TENON_ASSIGN(std::unique_ptr<graph::TimingSubject> const subject,
+        op.prepareTiming(request).withNote("while timing {}", op.label()));
     std::string const identity = subject->identity();
-    TENON_ASSIGN(std::vector<Given> const given, givenData(op, request.profiles.front()).withNote("while timing {}", op.label()));
-    TimingKey const key = timingKeyOf(fmt::format("{}|{}|{}|{}{}", request.device->description(), describeCandidate(request.candidate),
-        describeShapes(request.profiles.front()), identity, describeGiven(given)));
+    TENON_ASSIGN(std::vector<Given> const given,
+        givenData(op, request.profiles.front()).withNote("while timing {}", op.label()));
+    TimingKey const key =
+        timingKeyOf(fmt::format("{}|{}|{}|{}{}", request.device->description(), describeCandidate(request.candidate),
+            describeShapes(request.profiles.front()), identity, describeGiven(given)));
     if (!identity.empty() || options_.errorOnMiss)
     {
         TENON_ASSIGN(TimedCost const cost, known(key, op.label()));
@@ -178,9 +182,11 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
         resources.cublas = handles_->cublas();
         resources.cudnn = handles_->cudnn();
     }
-    TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel, subject->makeKernel(resources).withNote("while timing {}", op.label()));
+    TENON_ASSIGN(std::unique_ptr<graph::Kernel> const kernel,
+        subject->makeKernel(resources).withNote("while timing {}", op.label()));
     TENON_ASSIGN(double const microseconds,
-        run(*request.device, *kernel, &op, given, request.profiles.front(), request.candidate).withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
+        run(*request.device, *kernel, &op, given, request.profiles.front(), request.candidate)
+            .withNote("while timing {}, {}", op.label(), describeCandidate(request.candidate)));
     if (identity.empty())
     {
         ++measurements_;
@@ -189,14 +195,15 @@ Result<TimedCost> TacticTimer::measure(graph::Op const& op, graph::KernelRequest
     return keep(key, request.candidate, microseconds);
 }
 
-Result<TimedCost> TacticTimer::measureReformat(graph::TypeFormat from, graph::TypeFormat to, base::Dims const& dims, float scale)
+Result<TimedCost> TacticTimer::measureReformat(
+    graph::TypeFormat from, graph::TypeFormat to, base::Dims const& dims, float scale)
 {
     graph::Candidate const candidate{"reformat", {from}, {to}};
     graph::ProfileRanges ranges;
     ranges.inputs.push_back({from.type, from.format, dims, dims, dims, dims, scale});
     ranges.outputs.push_back({to.type, to.format, dims, dims, dims, dims, scale});
-    TimingKey const key
-        = timingKeyOf(fmt::format("{}|{}|{}|reformat", device_.description(), describeCandidate(candidate), describeShapes(ranges)));
+    TimingKey const key = timingKeyOf(
+        fmt::format("{}|{}|{}|reformat", device_.description(), describeCandidate(candidate), describeShapes(ranges)));
     TENON_ASSIGN(TimedCost const cost, known(key, fmt::format("reformat {}", describeCandidate(candidate))));
     if (!cost.measured)
     {
@@ -213,12 +220,14 @@ Result<TimedCost> TacticTimer::measureReformat(graph::TypeFormat from, graph::Ty
     return keep(key, candidate, microseconds);
 }
 
-Result<std::vector<TacticTimer::Given>> TacticTimer::givenData(graph::Op const& op, graph::ProfileRanges const& ranges) const
+Result<std::vector<TacticTimer::Given>> TacticTimer::givenData(
+    graph::Op const& op, graph::ProfileRanges const& ranges) const
 {
     std::vector<Given> all(ranges.inputs.size());
     for (size_t i = 0; !options_.data.byTensor.empty() && i < all.size() && i < op.inputs.size(); ++i)
     {
-        auto const fill = op.inputs[i] == nullptr ? options_.data.byTensor.end() : options_.data.byTensor.find(op.inputs[i]->name);
+        auto const fill =
+            op.inputs[i] == nullptr ? options_.data.byTensor.end() : options_.data.byTensor.find(op.inputs[i]->name);
         if (fill == options_.data.byTensor.end())
         {
             continue;
@@ -231,8 +240,8 @@ Result<std::vector<TacticTimer::Given>> TacticTimer::givenData(graph::Op const& 
     return all;
 }
 
-Result<double> TacticTimer::run(devices::Device& device, graph::Kernel& kernel, graph::Op const* op, std::vector<Given> const& given,
-    graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
+Result<double> TacticTimer::run(devices::Device& device, graph::Kernel& kernel, graph::Op const* op,
+    std::vector<Given> const& given, graph::ProfileRanges const& ranges, graph::Candidate const& candidate)
 {
     plugin_host::TuningScope const tuning;
     std::vector<graph::TensorDesc> const inputs = descsAtOptimum(ranges.inputs, candidate.inputs);

@@ -21,16 +21,17 @@ using base::Status;
 struct TuningData
 {
     //! Fills row-major values of the tensor's type in the network. Error ends the build.
-    using Fill = std::function<Status(std::string const& tensor, base::DataType type, base::Dims const& dims, std::span<std::byte> values)>;
+    using Fill = std::function<Status(
+        std::string const& tensor, base::DataType type, base::Dims const& dims, std::span<std::byte> values)>;
     std::map<std::string, Fill> byTensor;
 };
 
 struct TimingOptions
 {
     bool enabled{false};
-    int32_t iterations{1};            //!< IBuilderConfig::setAvgTimingIterations; at least three runs are made
-    int64_t maxCandidates{INT64_MAX};  //!< IBuilderConfig::setMaxNbTactics: of each operation, at least 1
-    bool errorOnMiss{false};          //!< BuilderFlag::kERROR_ON_TIMING_CACHE_MISS
+    int32_t iterations{1};              //!< IBuilderConfig::setAvgTimingIterations; at least three runs are made
+    int64_t maxCandidates{INT64_MAX};   //!< IBuilderConfig::setMaxNbTactics: of each operation, at least 1
+    bool errorOnMiss{false};            //!< BuilderFlag::kERROR_ON_TIMING_CACHE_MISS
     std::shared_ptr<TimingCache> cache; //!< null: one for this build alone
     TuningData data;
 };
@@ -53,7 +54,8 @@ public:
     //! tells which.
     Result<TimedCost> measure(graph::Op const& op, graph::KernelRequest const& request);
     //! A conversion of a tensor with these dims.
-    Result<TimedCost> measureReformat(graph::TypeFormat from, graph::TypeFormat to, base::Dims const& dims, float scale);
+    Result<TimedCost> measureReformat(
+        graph::TypeFormat from, graph::TypeFormat to, base::Dims const& dims, float scale);
 
     TimingCache const& cache() const { return *cache_; }
     int64_t measurements() const { return measurements_; }
@@ -64,8 +66,8 @@ private:
     using Given = std::vector<std::byte>;
     Result<std::vector<Given>> givenData(graph::Op const& op, graph::ProfileRanges const& ranges) const;
     //! `op` is null for a reformat, which has no given data either.
-    Result<double> run(devices::Device& device, graph::Kernel& kernel, graph::Op const* op, std::vector<Given> const& given,
-        graph::ProfileRanges const& ranges, graph::Candidate const& candidate);
+    Result<double> run(devices::Device& device, graph::Kernel& kernel, graph::Op const* op,
+        std::vector<Given> const& given, graph::ProfileRanges const& ranges, graph::Candidate const& candidate);
     TimedCost keep(TimingKey const& key, graph::Candidate const& candidate, double microseconds);
 
     devices::Device& device_;

@@ -49,7 +49,9 @@ struct Reader
 
 base::Error damaged(std::string_view what)
 {
-    return base::invalidArgument("timing cache: expected the bytes that ITimingCache::serialize gave, found {}; start with an empty cache", what);
+    return base::invalidArgument(
+        "timing cache: expected the bytes that ITimingCache::serialize gave, found {}; start with an empty cache",
+        what);
 }
 
 } // namespace
@@ -64,7 +66,8 @@ TimingKey timingKeyOf(std::string_view description)
     return key;
 }
 
-base::Result<std::unique_ptr<TimingCache>> TimingCache::fromBytes(std::span<std::byte const> bytes, std::string const& device)
+base::Result<std::unique_ptr<TimingCache>> TimingCache::fromBytes(
+    std::span<std::byte const> bytes, std::string const& device)
 {
     auto cache = std::make_unique<TimingCache>(device);
     if (bytes.empty())
@@ -163,8 +166,9 @@ base::Status TimingCache::checkDevice(std::string_view device, bool ignoreMismat
 {
     if (device_ != device && !ignoreMismatch)
     {
-        return base::invalidArgument("timing cache: expected measurements of {}, found those of {}; start with an empty cache, or say that the "
-                                     "mismatch is to be ignored",
+        return base::invalidArgument(
+            "timing cache: expected measurements of {}, found those of {}; start with an empty cache, or say that the "
+            "mismatch is to be ignored",
             device, device_);
     }
     return {};

@@ -43,7 +43,8 @@ public:
 
     //! Reads what serialize() wrote; empty bytes give an empty cache for `device`. Error for bytes that are not, that are damaged, or of
     //! another version.
-    static base::Result<std::unique_ptr<TimingCache>> fromBytes(std::span<std::byte const> bytes, std::string const& device);
+    static base::Result<std::unique_ptr<TimingCache>> fromBytes(
+        std::span<std::byte const> bytes, std::string const& device);
     std::vector<std::byte> serialize() const;
 
     std::string const& device() const { return device_; }

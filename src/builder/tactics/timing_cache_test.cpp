@@ -44,7 +44,8 @@ TEST(TimingCache, RefusesWhatIsNotOne)
         return read.ok() ? std::string("no error") : read.error().message;
     };
     EXPECT_THAT(message(std::vector<std::byte>(100)),
-        HasSubstr("timing cache: expected the bytes that ITimingCache::serialize gave, found 100 bytes of something else"));
+        HasSubstr(
+            "timing cache: expected the bytes that ITimingCache::serialize gave, found 100 bytes of something else"));
     for (size_t i = 8; i < bytes.size(); ++i)
     {
         std::vector<std::byte> wrong = bytes;
@@ -67,7 +68,8 @@ TEST(TimingCache, CombinesMeasurementsOfOneDevice)
     EXPECT_EQ(mine.find(timingKeyOf("x"))->microseconds, 1.0F) << "what it has stays";
     auto const refused = mine.combine(other, false);
     ASSERT_FALSE(refused.ok());
-    EXPECT_THAT(refused.error().message, HasSubstr("timing cache: expected measurements of cpu a, found those of cpu b"));
+    EXPECT_THAT(
+        refused.error().message, HasSubstr("timing cache: expected measurements of cpu a, found those of cpu b"));
     EXPECT_TRUE(mine.combine(other, true).ok());
     EXPECT_EQ(mine.size(), 3U);
     mine.clear();

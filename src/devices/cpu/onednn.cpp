@@ -36,7 +36,8 @@ Result<Primitive> finish(char const* what, typename Maker::primitive_desc const&
 {
     if (!found)
     {
-        return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "{}: oneDNN has no implementation for these shapes and layouts", what);
+        return base::error(
+            base::ErrorCode::kUNSUPPORTED_STATE, "{}: oneDNN has no implementation for these shapes and layouts", what);
     }
     Primitive made;
     made.primitive = Maker(found);
@@ -83,7 +84,8 @@ Result<Primitive> makeConvolution(ConvolutionSpec const& spec)
     return guarded("convolution", [&]() -> Result<Primitive> {
         using Convolution = dnnl::convolution_forward;
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
-        auto const algorithm = spec.winograd ? dnnl::algorithm::convolution_winograd : dnnl::algorithm::convolution_direct;
+        auto const algorithm =
+            spec.winograd ? dnnl::algorithm::convolution_winograd : dnnl::algorithm::convolution_direct;
         Sizes dilation = spec.dilation;
         for (int64_t& each : dilation)
         {
@@ -91,10 +93,11 @@ Result<Primitive> makeConvolution(ConvolutionSpec const& spec)
         }
         dnnl::primitive_attr const attr = attributes(spec.epilogue);
 #if TENON_ONEDNN_3
-        auto const found = spec.bias ? Convolution::primitive_desc(engine(), kInference, algorithm, spec.source, spec.weights,
-                                           *spec.bias, spec.destination, spec.stride, dilation, spec.prePadding, spec.postPadding, attr, true)
-                                     : Convolution::primitive_desc(engine(), kInference, algorithm, spec.source, spec.weights,
-                                         spec.destination, spec.stride, dilation, spec.prePadding, spec.postPadding, attr, true);
+        auto const found = spec.bias
+            ? Convolution::primitive_desc(engine(), kInference, algorithm, spec.source, spec.weights, *spec.bias,
+                spec.destination, spec.stride, dilation, spec.prePadding, spec.postPadding, attr, true)
+            : Convolution::primitive_desc(engine(), kInference, algorithm, spec.source, spec.weights, spec.destination,
+                spec.stride, dilation, spec.prePadding, spec.postPadding, attr, true);
 #else
         auto const desc = spec.bias ? Convolution::desc(kInference, algorithm, spec.source, spec.weights, *spec.bias, spec.destination,
                                           spec.stride, dilation, spec.prePadding, spec.postPadding)
@@ -112,7 +115,8 @@ Result<Primitive> makeMatmul(MatmulSpec const& spec)
         dnnl::primitive_attr const attr = attributes(spec.epilogue);
 #if TENON_ONEDNN_3
         auto const found = spec.bias
-            ? dnnl::matmul::primitive_desc(engine(), spec.source, spec.weights, *spec.bias, spec.destination, attr, true)
+            ? dnnl::matmul::primitive_desc(
+                engine(), spec.source, spec.weights, *spec.bias, spec.destination, attr, true)
             : dnnl::matmul::primitive_desc(engine(), spec.source, spec.weights, spec.destination, attr, true);
 #else
         auto const desc = spec.bias ? dnnl::matmul::desc(spec.source, spec.weights, *spec.bias, spec.destination)
@@ -131,8 +135,8 @@ Result<Primitive> makePooling(PoolingSpec const& spec)
 #if TENON_ONEDNN_3
         using Pooling = dnnl::pooling_forward;
         Sizes const dense(spec.window.size(), 0);
-        Pooling::primitive_desc const found(engine(), kInference, spec.algorithm, spec.source, spec.destination, spec.stride,
-            spec.window, dense, spec.prePadding, spec.postPadding, attr, true);
+        Pooling::primitive_desc const found(engine(), kInference, spec.algorithm, spec.source, spec.destination,
+            spec.stride, spec.window, dense, spec.prePadding, spec.postPadding, attr, true);
 #else
         using Pooling = dnnl::pooling_forward;
         Pooling::desc const desc(kInference, spec.algorithm, spec.source, spec.destination, spec.stride, spec.window,
@@ -168,7 +172,8 @@ Result<Primitive> makeEltwise(Desc const& layout, Eltwise const& function)
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
         dnnl::primitive_attr const attr = attributes({});
 #if TENON_ONEDNN_3
-        Function::primitive_desc const found(engine(), kInference, function.algorithm, layout, layout, function.alpha, function.beta, attr, true);
+        Function::primitive_desc const found(
+            engine(), kInference, function.algorithm, layout, layout, function.alpha, function.beta, attr, true);
 #else
         Function::desc const desc(kInference, function.algorithm, layout, function.alpha, function.beta);
         Function::primitive_desc const found(desc, attr, engine(), true);
@@ -183,7 +188,8 @@ Result<Primitive> makeReorder(Desc const& from, Desc const& to)
         dnnl::reorder::primitive_desc const found(engine(), from, engine(), to, attributes({}), true);
         if (!found)
         {
-            return base::error(base::ErrorCode::kUNSUPPORTED_STATE, "reorder: oneDNN has no implementation for these layouts");
+            return base::error(
+                base::ErrorCode::kUNSUPPORTED_STATE, "reorder: oneDNN has no implementation for these layouts");
         }
         Primitive reorder;
         reorder.primitive = dnnl::reorder(found);

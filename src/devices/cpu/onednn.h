@@ -39,8 +39,8 @@ auto guarded(char const* what, Body const& body) -> decltype(body())
         {
             return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN", what);
         }
-        return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: oneDNN refused with \"{}\" (status {})", what, failure.what(),
-            static_cast<int>(failure.status));
+        return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: oneDNN refused with \"{}\" (status {})", what,
+            failure.what(), static_cast<int>(failure.status));
     }
     catch (std::bad_alloc const&)
     {
@@ -48,7 +48,8 @@ auto guarded(char const* what, Body const& body) -> decltype(body())
     }
     catch (std::future_error const&)
     {
-        return base::error(base::ErrorCode::kFAILED_ALLOCATION, "{}: out of memory in oneDNN when this was tried before; start the process anew", what);
+        return base::error(base::ErrorCode::kFAILED_ALLOCATION,
+            "{}: out of memory in oneDNN when this was tried before; start the process anew", what);
     }
 }
 
@@ -85,9 +86,11 @@ struct ConvolutionSpec
 {
     Desc source, weights, destination; //!< weights have a leading dimension of groups where there are several
     std::optional<Desc> bias;
-    Sizes stride, dilation, prePadding, postPadding; //!< dilation 1 is dense; postPadding may be negative down to 1 − stride
+    Sizes stride, dilation, prePadding,
+        postPadding; //!< dilation 1 is dense; postPadding may be negative down to 1 − stride
     Epilogue epilogue;
-    bool winograd{false}; //!< by Winograd's minimal filtering; an error where oneDNN has no such kernel for these shapes, layouts and epilogue
+    //! by Winograd's minimal filtering; an error where oneDNN has no such kernel for these shapes, layouts and epilogue
+    bool winograd{false};
 };
 Result<Primitive> makeConvolution(ConvolutionSpec const& spec);
 

@@ -172,7 +172,8 @@ Status Program::bind(void const* const* inputs, void* const* outputs, void* work
             dnnl_status_t const status = dnnl_memory_set_data_handle(each.memory.get(), const_cast<void*>(address));
             if (status != dnnl_success)
             {
-                return base::error(base::ErrorCode::kFAILED_EXECUTION, "oneDNN: cannot bind memory (status {})", static_cast<int>(status));
+                return base::error(base::ErrorCode::kFAILED_EXECUTION, "oneDNN: cannot bind memory (status {})",
+                    static_cast<int>(status));
             }
             each.bound = address;
         }
@@ -199,7 +200,8 @@ Status Program::run(void const* const* inputs, void* const* outputs, void* works
             step.primitive.get(), stream_->get(), static_cast<int>(step.arguments.size()), step.arguments.data());
         if (status != dnnl_success)
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "oneDNN: execution failed (status {})", static_cast<int>(status));
+            return base::error(
+                base::ErrorCode::kFAILED_EXECUTION, "oneDNN: execution failed (status {})", static_cast<int>(status));
         }
     }
     return {};

@@ -20,7 +20,8 @@ std::shared_ptr<void const> values(std::vector<float> list)
 
 TEST(OneDnn, TurnsExceptionsIntoErrors)
 {
-    auto const refused = guarded("reorder", []() -> Status { throw dnnl::error(dnnl_invalid_arguments, "bad layout"); });
+    auto const refused =
+        guarded("reorder", []() -> Status { throw dnnl::error(dnnl_invalid_arguments, "bad layout"); });
     ASSERT_FALSE(refused.ok());
     EXPECT_EQ(refused.error().message, "reorder: oneDNN refused with \"bad layout\" (status 2)");
     EXPECT_EQ(refused.error().code, base::ErrorCode::kINTERNAL_ERROR);
@@ -50,7 +51,8 @@ TEST(OneDnn, ProgramRunsStepsOverInputsTemporariesAndConstants)
 {
     // ((in · constant) transposed through a temporary) into the output, and a call at the end.
     Program program;
-    auto const product = makeMatmul({plainDesc({2, 3}), plainDesc({3, 2}), plainDesc({2, 2}), std::nullopt, {false, {{dnnl::algorithm::eltwise_relu, 0, 0}}}});
+    auto const product = makeMatmul({plainDesc({2, 3}), plainDesc({3, 2}), plainDesc({2, 2}), std::nullopt,
+        {false, {{dnnl::algorithm::eltwise_relu, 0, 0}}}});
     ASSERT_TRUE(product.ok()) << product.error().text();
     Program::Value const temporary = program.temporary(plainDesc({2, 2}));
     ASSERT_TRUE(program

@@ -13,7 +13,8 @@ int32_t maxThreads()
     return omp_in_parallel() != 0 ? 1 : omp_get_max_threads();
 }
 
-void parallelForRaw(int64_t count, int64_t grain, void (*call)(void const* body, int64_t begin, int64_t end), void const* body)
+void parallelForRaw(
+    int64_t count, int64_t grain, void (*call)(void const* body, int64_t begin, int64_t end), void const* body)
 {
     if (count <= 0)
     {
@@ -26,7 +27,7 @@ void parallelForRaw(int64_t count, int64_t grain, void (*call)(void const* body,
         call(body, 0, count);
         return;
     }
-#pragma omp parallel for num_threads(static_cast<int>(pieces)) schedule(static, 1)
+#pragma omp parallel for num_threads(static_cast <int>(pieces)) schedule(static, 1)
     for (int64_t piece = 0; piece < pieces; ++piece)
     {
         call(body, count * piece / pieces, count * (piece + 1) / pieces);

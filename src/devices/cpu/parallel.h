@@ -16,7 +16,8 @@ template <typename Body>
 void parallelFor(int64_t count, int64_t grain, Body const& body);
 
 //! The type-erased form behind it.
-void parallelForRaw(int64_t count, int64_t grain, void (*call)(void const* body, int64_t begin, int64_t end), void const* body);
+void parallelForRaw(
+    int64_t count, int64_t grain, void (*call)(void const* body, int64_t begin, int64_t end), void const* body);
 
 template <typename Body>
 void parallelFor(int64_t count, int64_t grain, Body const& body)

@@ -31,7 +31,9 @@ public:
         CurrentDevice const current(ordinal_);
         void* data = nullptr;
         // cudaMalloc aligns to at least 256 bytes, and gives null for none.
-        TENON_CHECK(checkCuda(cudaMalloc(&data, bytes == 0 ? 1 : bytes), [&] { return fmt::format("allocating {} bytes", bytes); }, ordinal_));
+        TENON_CHECK(checkCuda(
+            cudaMalloc(&data, bytes == 0 ? 1 : bytes), [&] { return fmt::format("allocating {} bytes", bytes); },
+            ordinal_));
         return Buffer(*this, data, bytes);
     }
 
@@ -39,7 +41,8 @@ public:
     {
         CurrentDevice const current(ordinal_);
         void* data = nullptr;
-        TENON_CHECK(checkCuda(cudaHostAlloc(&data, bytes == 0 ? 1 : bytes, cudaHostAllocPortable),
+        TENON_CHECK(checkCuda(
+            cudaHostAlloc(&data, bytes == 0 ? 1 : bytes, cudaHostAllocPortable),
             [&] { return fmt::format("allocating {} bytes of page-locked host memory", bytes); }, ordinal_));
         return Buffer(pinned_, data, bytes);
     }
@@ -47,14 +50,16 @@ public:
     Status copy(void* destination, void const* source, size_t bytes, StreamHandle stream) override
     {
         CurrentDevice const current(ordinal_);
-        return checkCuda(cudaMemcpyAsync(destination, source, bytes, cudaMemcpyDefault, static_cast<cudaStream_t>(stream)),
+        return checkCuda(
+            cudaMemcpyAsync(destination, source, bytes, cudaMemcpyDefault, static_cast<cudaStream_t>(stream)),
             [&] { return fmt::format("copying {} bytes", bytes); }, ordinal_);
     }
 
     Status fill(void* destination, int byte, size_t bytes, StreamHandle stream) override
     {
         CurrentDevice const current(ordinal_);
-        return checkCuda(cudaMemsetAsync(destination, byte, bytes, static_cast<cudaStream_t>(stream)),
+        return checkCuda(
+            cudaMemsetAsync(destination, byte, bytes, static_cast<cudaStream_t>(stream)),
             [&] { return fmt::format("filling {} bytes", bytes); }, ordinal_);
     }
 
@@ -85,34 +90,37 @@ public:
 
     Status callHost(StreamHandle stream, void (*function)(void*), void* argument) override
     {
-        return checkCuda(cudaLaunchHostFunc(static_cast<cudaStream_t>(stream), function, argument), "calling the host from a stream", ordinal_);
+        return checkCuda(cudaLaunchHostFunc(static_cast<cudaStream_t>(stream), function, argument),
+            "calling the host from a stream", ordinal_);
     }
 
     Result<Event> makeEvent(bool timed) override
     {
         CurrentDevice const current(ordinal_);
         cudaEvent_t event = nullptr;
-        TENON_CHECK(checkCuda(cudaEventCreateWithFlags(&event, timed ? cudaEventDefault : cudaEventDisableTiming), "making an event", ordinal_));
+        TENON_CHECK(checkCuda(cudaEventCreateWithFlags(&event, timed ? cudaEventDefault : cudaEventDisableTiming),
+            "making an event", ordinal_));
         return Event(*this, event);
     }
 
     using Device::record;
     Status record(void* event, StreamHandle stream) override
     {
-        return checkCuda(
-            cudaEventRecord(static_cast<cudaEvent_t>(event), static_cast<cudaStream_t>(stream)), "recording an event", ordinal_);
+        return checkCuda(cudaEventRecord(static_cast<cudaEvent_t>(event), static_cast<cudaStream_t>(stream)),
+            "recording an event", ordinal_);
     }
 
     Status wait(Event const& event) override
     {
-        return checkCuda(cudaEventSynchronize(static_cast<cudaEvent_t>(event.handle())), "waiting for an event", ordinal_);
+        return checkCuda(
+            cudaEventSynchronize(static_cast<cudaEvent_t>(event.handle())), "waiting for an event", ordinal_);
     }
 
     Result<float> millisecondsBetween(Event const& from, Event const& to) override
     {
         float milliseconds = 0;
-        TENON_CHECK(checkCuda(
-            cudaEventElapsedTime(&milliseconds, static_cast<cudaEvent_t>(from.handle()), static_cast<cudaEvent_t>(to.handle())),
+        TENON_CHECK(checkCuda(cudaEventElapsedTime(&milliseconds, static_cast<cudaEvent_t>(from.handle()),
+                                  static_cast<cudaEvent_t>(to.handle())),
             "reading the time between events", ordinal_));
         return milliseconds;
     }
@@ -141,7 +149,8 @@ public:
     {
         if (recording_ != nullptr)
         {
-            return base::error(base::ErrorCode::kINVALID_STATE, "device cuda:{}: expected one recording a thread, found a second", ordinal_);
+            return base::error(base::ErrorCode::kINVALID_STATE,
+                "device cuda:{}: expected one recording a thread, found a second", ordinal_);
         }
         TENON_ASSIGN(recording_, Recording::begin(ordinal_, allowAllocation));
         return StreamHandle(recording_->stream());
@@ -170,7 +179,10 @@ protected:
         static_cast<void>(cudaFree(data));
     }
 
-    void destroyEvent(void* handle) noexcept override { static_cast<void>(cudaEventDestroy(static_cast<cudaEvent_t>(handle))); }
+    void destroyEvent(void* handle) noexcept override
+    {
+        static_cast<void>(cudaEventDestroy(static_cast<cudaEvent_t>(handle)));
+    }
 
 private:
     class PinnedMemory final : public MemorySource
@@ -178,7 +190,8 @@ private:
     public:
         Result<Buffer> allocate(size_t) override
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "page-locked memory: expected to be asked for by Device::allocateHost");
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "page-locked memory: expected to be asked for by Device::allocateHost");
         }
 
     protected:
@@ -207,13 +220,14 @@ Result<Device*> cudaDevice(int32_t ordinal)
     {
         static_cast<void>(cudaGetLastError());
         return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
-            "device cuda:{}: the CUDA driver cannot be used: {}; install a driver for CUDA {}.{} or set TENON_DEVICE=cpu", ordinal,
-            cudaGetErrorString(code), CUDART_VERSION / 1000, CUDART_VERSION % 1000 / 10);
+            "device cuda:{}: the CUDA driver cannot be used: {}; install a driver for CUDA {}.{} or set TENON_DEVICE=cpu",
+            ordinal, cudaGetErrorString(code), CUDART_VERSION / 1000, CUDART_VERSION % 1000 / 10);
     }
     if (ordinal < 0 || ordinal >= count)
     {
         return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
-            "device cuda:{}: expected an index below {}, the number of CUDA devices; set TENON_DEVICE=cpu or another index", ordinal, count);
+            "device cuda:{}: expected an index below {}, the number of CUDA devices; set TENON_DEVICE=cpu or another index",
+            ordinal, count);
     }
     cudaDeviceProp properties{};
     TENON_CHECK(checkCuda(cudaGetDeviceProperties(&properties, ordinal), "reading its properties", ordinal));

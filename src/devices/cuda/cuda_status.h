@@ -14,7 +14,8 @@ inline char const* recordingFault(cudaError_t code)
     switch (code)
     {
     case cudaErrorStreamCaptureImplicit: return "work on the default stream, or a copy that waits (cudaMemcpy)";
-    case cudaErrorCapturedEvent: return "a wait for an event of the recorded stream (cudaEventSynchronize, cudaEventQuery)";
+    case cudaErrorCapturedEvent:
+        return "a wait for an event of the recorded stream (cudaEventSynchronize, cudaEventQuery)";
     case cudaErrorStreamCaptureIsolation: return "a wait for an event of work that is not recorded";
     case cudaErrorStreamCaptureUnjoined: return "work on another stream that does not join the one it was given again";
     case cudaErrorStreamCaptureUnmatched:
@@ -45,13 +46,15 @@ base::Status checkCuda(cudaError_t code, What const& what, int32_t ordinal)
     {
         text = what;
     }
-    auto const kind = code == cudaErrorMemoryAllocation ? base::ErrorCode::kFAILED_ALLOCATION : base::ErrorCode::kFAILED_EXECUTION;
+    auto const kind =
+        code == cudaErrorMemoryAllocation ? base::ErrorCode::kFAILED_ALLOCATION : base::ErrorCode::kFAILED_EXECUTION;
     if (char const* const fault = recordingFault(code))
     {
-        return base::error(kind, "device cuda:{}: {} failed while it was recorded, which forbids {} ({})", ordinal, text, fault,
-            cudaGetErrorName(code));
+        return base::error(kind, "device cuda:{}: {} failed while it was recorded, which forbids {} ({})", ordinal,
+            text, fault, cudaGetErrorName(code));
     }
-    return base::error(kind, "device cuda:{}: {} failed: {} ({})", ordinal, text, cudaGetErrorString(code), cudaGetErrorName(code));
+    return base::error(
+        kind, "device cuda:{}: {} failed: {} ({})", ordinal, text, cudaGetErrorString(code), cudaGetErrorName(code));
 }
 
 //! Makes a device current for a scope, and the caller's again after it.
@@ -60,7 +63,8 @@ class CurrentDevice
 public:
     explicit CurrentDevice(int32_t ordinal)
     {
-        changed_ = cudaGetDevice(&before_) == cudaSuccess && before_ != ordinal && cudaSetDevice(ordinal) == cudaSuccess;
+        changed_ =
+            cudaGetDevice(&before_) == cudaSuccess && before_ != ordinal && cudaSetDevice(ordinal) == cudaSuccess;
     }
     ~CurrentDevice()
     {

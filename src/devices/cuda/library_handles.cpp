@@ -47,8 +47,10 @@ Cublas const* cublasLibrary()
     static Cublas functions;
     static bool const there = [] {
         void* const library = openFirst({"libcublas.so.13", "libcublas.so.12", "libcublas.so"});
-        return find(library, "cublasCreate_v2", functions.create) && find(library, "cublasDestroy_v2", functions.destroy)
-            && find(library, "cublasSetStream_v2", functions.setStream) && find(library, "cublasSetWorkspace_v2", functions.setWorkspace);
+        return find(library, "cublasCreate_v2", functions.create)
+            && find(library, "cublasDestroy_v2", functions.destroy)
+            && find(library, "cublasSetStream_v2", functions.setStream)
+            && find(library, "cublasSetWorkspace_v2", functions.setWorkspace);
     }();
     return there ? &functions : nullptr;
 }
@@ -66,8 +68,9 @@ Cudnn const* cudnnLibrary()
 
 Status checkLibrary(int code, char const* call)
 {
-    return code == 0 ? base::okStatus()
-                     : Status(base::error(base::ErrorCode::kFAILED_INITIALIZATION, "{}: expected status 0, found {}", call, code));
+    return code == 0
+        ? base::okStatus()
+        : Status(base::error(base::ErrorCode::kFAILED_INITIALIZATION, "{}: expected status 0, found {}", call, code));
 }
 
 //! What cuBLAS's documentation recommends for Hopper.
@@ -85,7 +88,8 @@ Result<std::unique_ptr<LibraryHandles>> LibraryHandles::make(Device& device, bas
     if (Cublas const* const cublas = cublasLibrary())
     {
         TENON_CHECK(checkLibrary(cublas->create(&handles->cublas_), "cublasCreate"));
-        TENON_ASSIGN(handles->cublasWorkspace_, device.allocate(kCublasWorkspaceBytes).withNote("for cuBLAS's workspace"));
+        TENON_ASSIGN(
+            handles->cublasWorkspace_, device.allocate(kCublasWorkspaceBytes).withNote("for cuBLAS's workspace"));
     }
     else
     {
@@ -130,8 +134,9 @@ Status LibraryHandles::setStream(StreamHandle stream)
     {
         // Setting the stream takes the workspace away.
         TENON_CHECK(checkLibrary(cublasLibrary()->setStream(cublas_, stream), "cublasSetStream"));
-        TENON_CHECK(checkLibrary(
-            cublasLibrary()->setWorkspace(cublas_, cublasWorkspace_.data(), cublasWorkspace_.bytes()), "cublasSetWorkspace"));
+        TENON_CHECK(
+            checkLibrary(cublasLibrary()->setWorkspace(cublas_, cublasWorkspace_.data(), cublasWorkspace_.bytes()),
+                "cublasSetWorkspace"));
     }
     if (cudnn_ != nullptr)
     {

@@ -7,7 +7,8 @@ namespace tenon::devices
 Result<Device*> cudaDevice(int32_t ordinal)
 {
     return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
-        "device cuda:{}: this build of Tenon has no CUDA; build with the preset \"cuda\", or set TENON_DEVICE=cpu", ordinal);
+        "device cuda:{}: this build of Tenon has no CUDA; build with the preset \"cuda\", or set TENON_DEVICE=cpu",
+        ordinal);
 }
 #endif
 } // namespace tenon::devices

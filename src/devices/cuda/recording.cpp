@@ -24,7 +24,8 @@ public:
 
     Status launch(StreamHandle stream) override
     {
-        return checkCuda(cudaGraphLaunch(graph_, static_cast<cudaStream_t>(stream)), "launching a CUDA graph", ordinal_);
+        return checkCuda(
+            cudaGraphLaunch(graph_, static_cast<cudaStream_t>(stream)), "launching a CUDA graph", ordinal_);
     }
 
 private:
@@ -35,7 +36,8 @@ private:
 base::Error spoilt(cudaError_t code, int32_t ordinal)
 {
     char const* const fault = recordingFault(code);
-    return base::error(base::ErrorCode::kFAILED_EXECUTION, "device cuda:{}: expected work that can be recorded, found {} ({})", ordinal,
+    return base::error(base::ErrorCode::kFAILED_EXECUTION,
+        "device cuda:{}: expected work that can be recorded, found {} ({})", ordinal,
         fault != nullptr ? fault : cudaGetErrorString(code), cudaGetErrorName(code));
 }
 
@@ -79,7 +81,10 @@ Result<size_t> Recording::count() const
     if (code != cudaSuccess || status != cudaStreamCaptureStatusActive)
     {
         static_cast<void>(cudaGetLastError());
-        return spoilt(left != cudaSuccess ? left : code != cudaSuccess ? code : cudaErrorStreamCaptureInvalidated, ordinal_);
+        return spoilt(left != cudaSuccess ? left
+                : code != cudaSuccess     ? code
+                                          : cudaErrorStreamCaptureInvalidated,
+            ordinal_);
     }
     if (left != cudaSuccess)
     {

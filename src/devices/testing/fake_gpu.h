@@ -50,7 +50,10 @@ public:
         ++waits;
         return {};
     }
-    PointerKind pointerKind(void const* pointer) const override { return isMine(pointer) ? PointerKind::kDEVICE : PointerKind::kHOST; }
+    PointerKind pointerKind(void const* pointer) const override
+    {
+        return isMine(pointer) ? PointerKind::kDEVICE : PointerKind::kHOST;
+    }
 
     Result<Event> makeEvent(bool timed) override { return cpuDevice().makeEvent(timed); }
     using Device::record;
@@ -60,7 +63,10 @@ public:
         return cpuDevice().record(event, stream);
     }
     Status wait(Event const& event) override { return cpuDevice().wait(event); }
-    Result<float> millisecondsBetween(Event const& from, Event const& to) override { return cpuDevice().millisecondsBetween(from, to); }
+    Result<float> millisecondsBetween(Event const& from, Event const& to) override
+    {
+        return cpuDevice().millisecondsBetween(from, to);
+    }
 
     bool isMine(void const* pointer) const
     {

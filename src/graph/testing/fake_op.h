@@ -16,7 +16,8 @@ struct FakeParams
 {
     double factor{1.0};
     int64_t outputs{1};
-    std::vector<int64_t> types{static_cast<int64_t>(DataType::kFLOAT)}; //!< what it offers, all tensors alike, in order of preference
+    //! what it offers, all tensors alike, in order of preference
+    std::vector<int64_t> types{static_cast<int64_t>(DataType::kFLOAT)};
     std::vector<int64_t> formats{0};
     std::vector<int64_t> workspaceBytes{0}; //!< one implementation an entry: "fake 0", "fake 1", …
     int64_t setShapesFailsAt{-1};           //!< leading dimension at which setShapes fails
@@ -24,8 +25,8 @@ struct FakeParams
     bool pure{true};
     bool fixedBoundary{false};
     bool onCuda{false}; //!< has an implementation for a GPU, namely devices/testing/fake_gpu.h
-    base::Dims dims{}; //!< output dims, where it has no inputs
-    ConstantData bias; //!< one float, or none
+    base::Dims dims{};  //!< output dims, where it has no inputs
+    ConstantData bias;  //!< one float, or none
 
     template <typename Visitor>
     void visit(Visitor&& visitor)
@@ -109,7 +110,8 @@ public:
                 {
                     sum += load(inputs[in], candidate_.inputs[in].type, i, candidate_.device);
                 }
-                store(outputs[o], candidate_.outputs[o].type, i, static_cast<float>(params_.factor) * sum + bias, candidate_.device);
+                store(outputs[o], candidate_.outputs[o].type, i, static_cast<float>(params_.factor) * sum + bias,
+                    candidate_.device);
             }
         }
         return {};
@@ -172,7 +174,8 @@ public:
         {
             dims = inputs[0].dims;
         }
-        return std::vector<ValueSpec>(static_cast<size_t>(outputCount()), ValueSpec{DataType::kFLOAT, dims, std::nullopt});
+        return std::vector<ValueSpec>(
+            static_cast<size_t>(outputCount()), ValueSpec{DataType::kFLOAT, dims, std::nullopt});
     }
 
     Result<CandidateList> candidates(CandidateQuery const& query) override
@@ -192,8 +195,9 @@ public:
                 for (size_t i = 0; i < params.workspaceBytes.size(); ++i)
                 {
                     TypeFormat const as{type, static_cast<base::TensorFormat>(format)};
-                    list.accepted.push_back({fmt::format("fake {}", i), std::vector<TypeFormat>(query.inputTypes.size(), as),
-                        std::vector<TypeFormat>(query.outputTypes.size(), as), static_cast<int64_t>(i), 1.0});
+                    list.accepted.push_back(
+                        {fmt::format("fake {}", i), std::vector<TypeFormat>(query.inputTypes.size(), as),
+                            std::vector<TypeFormat>(query.outputTypes.size(), as), static_cast<int64_t>(i), 1.0});
                     if (params.onCuda && query.device->kind() == devices::DeviceKind::kCUDA)
                     {
                         list.accepted.push_back(list.accepted.back());
@@ -216,7 +220,8 @@ public:
         auto const tactic = static_cast<size_t>(request.candidate.tactic);
         if (tactic >= params.workspaceBytes.size())
         {
-            return base::invalidArgument("fake: expected one of {} implementations, found {}", params.workspaceBytes.size(), tactic);
+            return base::invalidArgument(
+                "fake: expected one of {} implementations, found {}", params.workspaceBytes.size(), tactic);
         }
         for (TypeFormat const& each : request.candidate.inputs)
         {

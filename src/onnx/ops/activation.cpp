@@ -18,7 +18,7 @@ struct Kind
 {
     std::string_view op;
     ActivationType type;
-    float alpha, beta;     //!< ONNX's defaults, or what makes the layer the operation
+    float alpha, beta;                //!< ONNX's defaults, or what makes the layer the operation
     char const *alphaName, *betaName; //!< attributes; null where there is none
 };
 
@@ -38,7 +38,8 @@ constexpr Kind kKinds[]{
 };
 
 //! A bound of Clip: attribute up to opset 10, input from 11 on. Null where there is none.
-Result<ITensor*> clipBound(Importer& importer, Node const& node, std::span<Value const> inputs, size_t index, char const* attribute, ITensor const& x)
+Result<ITensor*> clipBound(Importer& importer, Node const& node, std::span<Value const> inputs, size_t index,
+    char const* attribute, ITensor const& x)
 {
     if (node.opset() < 11)
     {
@@ -49,7 +50,8 @@ Result<ITensor*> clipBound(Importer& importer, Node const& node, std::span<Value
 }
 
 //! The bound as a number where a Clip activation can take it: fp32 data, and bounds that the model says.
-Result<std::optional<float>> fixedBound(Node const& node, std::span<Value const> inputs, size_t index, char const* attribute, float otherwise)
+Result<std::optional<float>> fixedBound(
+    Node const& node, std::span<Value const> inputs, size_t index, char const* attribute, float otherwise)
 {
     if (node.opset() < 11)
     {
@@ -78,7 +80,8 @@ Result<std::vector<Value>> importActivation(Importer& importer, Node const& node
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_ASSIGN(nvinfer1::ITensor* const input, importer.tensor(inputs[0]));
-    Kind const& kind = *std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == node.op(); });
+    Kind const& kind =
+        *std::find_if(std::begin(kKinds), std::end(kKinds), [&](Kind const& each) { return each.op == node.op(); });
     float alpha = kind.alpha;
     float beta = kind.beta;
     if (kind.alphaName != nullptr)
@@ -134,7 +137,8 @@ Result<std::vector<Value>> importClip(Importer& importer, Node const& node, std:
     {
         TENON_ASSIGN(result, elementWise(importer, *result, *high, ElementWiseOperation::kMIN));
     }
-    return result == input ? importer.result(importer.network().addIdentity(*input)) : Result<std::vector<Value>>(valuesOf(result));
+    return result == input ? importer.result(importer.network().addIdentity(*input))
+                           : Result<std::vector<Value>>(valuesOf(result));
 }
 
 } // namespace tenon::onnx

@@ -39,7 +39,8 @@ Result<std::vector<Value>> importMod(Importer& importer, Node const& node, std::
     TENON_ASSIGN(ITensor* const b, importer.tensor(inputs[1]));
     TENON_ASSIGN(int64_t const fmod, node.integer("fmod", 0));
     // a − quotient · b; the sign is b's with a quotient that is rounded down, a's with one that is cut.
-    TENON_ASSIGN(ITensor * quotient, elementWise(importer, *a, *b, fmod != 0 ? ElementWiseOperation::kDIV : ElementWiseOperation::kFLOOR_DIV));
+    TENON_ASSIGN(ITensor * quotient,
+        elementWise(importer, *a, *b, fmod != 0 ? ElementWiseOperation::kDIV : ElementWiseOperation::kFLOOR_DIV));
     if (fmod != 0 && !isInteger(a->getType()))
     {
         TENON_ASSIGN(quotient, truncated(importer, *quotient));
@@ -183,7 +184,8 @@ Result<std::vector<Value>> importWindowFunction(Importer& importer, Node const& 
     TENON_ASSIGN(Sizes const sizes, sizesOf(importer, inputs[0]));
     if (sizes.size() != 1 || !sizes[0].isNumber() || sizes[0].number < 1 || sizes[0].number > (1 << 24))
     {
-        return base::notImplemented("{} of a size that is computed at run time, or not from 1 to {}", node.op(), 1 << 24);
+        return base::notImplemented(
+            "{} of a size that is computed at run time, or not from 1 to {}", node.op(), 1 << 24);
     }
     TENON_ASSIGN(int64_t const outputType, node.integer("output_datatype", 1));
     TENON_ASSIGN(DataType const type, dataTypeOf(static_cast<int32_t>(outputType), "attribute \"output_datatype\""));

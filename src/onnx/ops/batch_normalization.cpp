@@ -36,13 +36,16 @@ Result<std::vector<Value>> composed(Importer& importer, Node const& node, std::s
         TENON_ASSIGN(float const momentum, node.number("momentum", 0.9F));
         TENON_ASSIGN(ITensor* const mean, reduce(importer, x, ReduceOperation::kAVG, axes));
         TENON_ASSIGN(ITensor* const difference, elementWise(importer, x, *mean, ElementWiseOperation::kSUB));
-        TENON_ASSIGN(ITensor* const square, elementWise(importer, *difference, *difference, ElementWiseOperation::kPROD));
+        TENON_ASSIGN(
+            ITensor* const square, elementWise(importer, *difference, *difference, ElementWiseOperation::kPROD));
         TENON_ASSIGN(ITensor* const variance, reduce(importer, *square, ReduceOperation::kAVG, axes));
         ITensor* const found[]{mean, variance};
         for (size_t i = 0; i < 2; ++i)
         {
-            TENON_ASSIGN(ITensor* const old, elementWise(importer, *tensors[3 + i], momentum, ElementWiseOperation::kPROD));
-            TENON_ASSIGN(ITensor* const now, elementWise(importer, *found[i], 1.0 - momentum, ElementWiseOperation::kPROD));
+            TENON_ASSIGN(
+                ITensor* const old, elementWise(importer, *tensors[3 + i], momentum, ElementWiseOperation::kPROD));
+            TENON_ASSIGN(
+                ITensor* const now, elementWise(importer, *found[i], 1.0 - momentum, ElementWiseOperation::kPROD));
             TENON_ASSIGN(ITensor * sum, elementWise(importer, *old, *now, ElementWiseOperation::kSUM));
             std::vector<int64_t> others;
             for (int32_t d = 0; d < rank; ++d)
@@ -75,7 +78,8 @@ Result<std::vector<Value>> importBatchNormalization(Importer& importer, Node con
 {
     TENON_CHECK(expectInputs(inputs, 5, 5));
     TENON_ASSIGN(int64_t const training, node.integer("training_mode", 0));
-    bool const fixed = std::all_of(inputs.begin() + 1, inputs.end(), [](Value const& value) { return value.isConstant(); });
+    bool const fixed =
+        std::all_of(inputs.begin() + 1, inputs.end(), [](Value const& value) { return value.isConstant(); });
     if (training != 0 || !fixed)
     {
         return composed(importer, node, inputs, training != 0);
@@ -86,7 +90,8 @@ Result<std::vector<Value>> importBatchNormalization(Importer& importer, Node con
         TENON_ASSIGN(parameters[i], floatsOf(*inputs[i + 1].constant));
         if (parameters[i].size() != parameters[0].size())
         {
-            return invalidArgument("input {}: expected {} values as scale has, found {}", i + 1, parameters[0].size(), parameters[i].size());
+            return invalidArgument("input {}: expected {} values as scale has, found {}", i + 1, parameters[0].size(),
+                parameters[i].size());
         }
     }
     auto const& [scale, bias, mean, variance] = parameters;
@@ -106,8 +111,8 @@ Result<std::vector<Value>> importBatchNormalization(Importer& importer, Node con
     Constant const* const shifts = importer.weights().add(node.name() + " shift", type, {count}, shift);
     Constant const* const factors = importer.weights().add(node.name() + " scale", type, {count}, factor);
     int32_t const channelAxis = importer.implicitBatch() ? 0 : 1;
-    return importer.result(importer.network().addScaleNd(*input, nvinfer1::ScaleMode::kCHANNEL, shifts->weights, factors->weights,
-        {type, nullptr, 0}, channelAxis));
+    return importer.result(importer.network().addScaleNd(
+        *input, nvinfer1::ScaleMode::kCHANNEL, shifts->weights, factors->weights, {type, nullptr, 0}, channelAxis));
 }
 
 } // namespace tenon::onnx

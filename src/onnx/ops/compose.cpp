@@ -11,8 +11,8 @@ using base::invalidArgument;
 using nvinfer1::Dims;
 using nvinfer1::SampleMode;
 
-Result<ITensor*> constantOf(Importer& importer, std::string const& name, DataType type, std::vector<int64_t> const& shape,
-    std::vector<double> const& values)
+Result<ITensor*> constantOf(Importer& importer, std::string const& name, DataType type,
+    std::vector<int64_t> const& shape, std::vector<double> const& values)
 {
     auto const as = [&]<typename T>(T, auto const& convert) {
         std::vector<T> converted;
@@ -29,8 +29,12 @@ Result<ITensor*> constantOf(Importer& importer, std::string const& name, DataTyp
     case DataType::kINT8: constant = to(int8_t{}); break;
     case DataType::kUINT8:
     case DataType::kBOOL: constant = to(uint8_t{}); break;
-    case DataType::kHALF: constant = as(uint16_t{}, [](double v) { return base::floatToHalf(static_cast<float>(v)); }); break;
-    case DataType::kBF16: constant = as(uint16_t{}, [](double v) { return base::floatToBfloat16(static_cast<float>(v)); }); break;
+    case DataType::kHALF:
+        constant = as(uint16_t{}, [](double v) { return base::floatToHalf(static_cast<float>(v)); });
+        break;
+    case DataType::kBF16:
+        constant = as(uint16_t{}, [](double v) { return base::floatToBfloat16(static_cast<float>(v)); });
+        break;
     default: return base::notImplemented("a constant of data type {}", static_cast<int32_t>(type));
     }
     return importer.tensor({nullptr, constant});
@@ -103,7 +107,8 @@ Result<ITensor*> reduce(Importer& importer, ITensor& x, ReduceOperation operatio
 
 Result<ITensor*> select(Importer& importer, ITensor& condition, ITensor& a, ITensor& b)
 {
-    int32_t const rank = std::max({condition.getDimensions().nbDims, a.getDimensions().nbDims, b.getDimensions().nbDims});
+    int32_t const rank =
+        std::max({condition.getDimensions().nbDims, a.getDimensions().nbDims, b.getDimensions().nbDims});
     TENON_ASSIGN(ITensor* const c, importer.withRank(condition, rank));
     TENON_ASSIGN(ITensor* const x, importer.withRank(a, rank));
     TENON_ASSIGN(ITensor* const y, importer.withRank(b, rank));
@@ -142,7 +147,8 @@ Result<ITensor*> unsqueeze(Importer& importer, ITensor& x, std::vector<int64_t> 
     Dims dims{};
     for (int64_t d = 0, from = 0; d < rank && rank <= base::kMaxDims; ++d)
     {
-        bool const isNew = std::any_of(axes.begin(), axes.end(), [&](int64_t axis) { return (axis < 0 ? axis + rank : axis) == d; });
+        bool const isNew =
+            std::any_of(axes.begin(), axes.end(), [&](int64_t axis) { return (axis < 0 ? axis + rank : axis) == d; });
         dims.d[dims.nbDims++] = isNew || from >= old.nbDims ? 1 : old.d[from++];
     }
     if (rank <= base::kMaxDims && isReshape(dims))
@@ -164,7 +170,8 @@ Result<ITensor*> squeeze(Importer& importer, ITensor& x, std::vector<int64_t> co
     bool ones = true;
     for (int64_t d = 0; d < old.nbDims; ++d)
     {
-        bool const goes = std::any_of(axes.begin(), axes.end(), [&](int64_t axis) { return (axis < 0 ? axis + old.nbDims : axis) == d; });
+        bool const goes = std::any_of(
+            axes.begin(), axes.end(), [&](int64_t axis) { return (axis < 0 ? axis + old.nbDims : axis) == d; });
         ones = ones && (!goes || old.d[d] == 1);
         if (!goes)
         {
@@ -239,7 +246,8 @@ Result<Sizes> sizesOf(Importer& importer, Value const& value)
     Dims const dims = tensor->getDimensions();
     if (dims.nbDims > 1 || (dims.nbDims == 1 && dims.d[0] < 0))
     {
-        return invalidArgument("sizes \"{}\": expected a tensor of rank 0 or 1 and known length, found {}", tensor->getName(), base::toString(dims));
+        return invalidArgument("sizes \"{}\": expected a tensor of rank 0 or 1 and known length, found {}",
+            tensor->getName(), base::toString(dims));
     }
     if (dims.nbDims == 0)
     {
@@ -274,10 +282,13 @@ Result<Size> combine(Importer& importer, Size const& a, Size const& b, ElementWi
                 return Size(x / y - (x % y != 0 && (x < 0) != (y < 0) ? 1 : 0));
             }
             return invalidArgument("sizes: expected a divisor other than 0, found 0");
-        default: return base::notImplemented("sizes combined by element-wise operation {}", static_cast<int32_t>(operation));
+        default:
+            return base::notImplemented("sizes combined by element-wise operation {}", static_cast<int32_t>(operation));
         }
     }
-    auto const tensor = [&](Size const& size) { return size.isNumber() ? listOf(importer, {size.number}) : Result<ITensor*>(size.tensor); };
+    auto const tensor = [&](Size const& size) {
+        return size.isNumber() ? listOf(importer, {size.number}) : Result<ITensor*>(size.tensor);
+    };
     TENON_ASSIGN(ITensor* const left, tensor(a));
     TENON_ASSIGN(ITensor* const right, tensor(b));
     TENON_ASSIGN(ITensor* const result, importer.output(importer.network().addElementWise(*left, *right, operation)));
@@ -331,12 +342,14 @@ Result<ITensor*> tensorOf(Importer& importer, Sizes const& sizes)
     {
         return parts[0];
     }
-    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addConcatenation(parts.data(), static_cast<int32_t>(parts.size()))));
+    TENON_ASSIGN(auto* const layer,
+        importer.added(importer.network().addConcatenation(parts.data(), static_cast<int32_t>(parts.size()))));
     layer->setAxis(0);
     return importer.output(layer);
 }
 
-Result<ITensor*> slice(Importer& importer, ITensor& x, Sizes const& start, Sizes const& size, Sizes const& stride, SampleMode mode, ITensor* fill)
+Result<ITensor*> slice(Importer& importer, ITensor& x, Sizes const& start, Sizes const& size, Sizes const& stride,
+    SampleMode mode, ITensor* fill)
 {
     Sizes const* const lists[]{&start, &size, &stride};
     Dims fixed[3];
@@ -441,7 +454,9 @@ Result<ITensor*> expandTo(Importer& importer, ITensor& x, Sizes const& sizes)
 
 Status refuseImplicitBatch(Importer const& importer, std::string_view op)
 {
-    return importer.implicitBatch() ? Status(base::notImplemented("{} in an implicit-batch network; use an explicit batch", op)) : Status();
+    return importer.implicitBatch()
+        ? Status(base::notImplemented("{} in an implicit-batch network; use an explicit batch", op))
+        : Status();
 }
 
 } // namespace tenon::onnx

@@ -15,8 +15,8 @@ using nvinfer1::ReduceOperation;
 using nvinfer1::UnaryOperation;
 
 //! A constant of any type from doubles.
-Result<ITensor*> constantOf(Importer& importer, std::string const& name, DataType type, std::vector<int64_t> const& shape,
-    std::vector<double> const& values);
+Result<ITensor*> constantOf(Importer& importer, std::string const& name, DataType type,
+    std::vector<int64_t> const& shape, std::vector<double> const& values);
 //! One number, of the type and rank of `like`.
 Result<ITensor*> numberLike(Importer& importer, ITensor const& like, double number);
 //! A list of integers as an int64 tensor of rank 1.
@@ -27,7 +27,8 @@ Result<ITensor*> elementWise(Importer& importer, ITensor& a, ITensor& b, Element
 //! With a number of a's type.
 Result<ITensor*> elementWise(Importer& importer, ITensor& a, double b, ElementWiseOperation operation);
 Result<ITensor*> unary(Importer& importer, ITensor& x, UnaryOperation operation);
-Result<ITensor*> activation(Importer& importer, ITensor& x, nvinfer1::ActivationType type, float alpha = 0.0F, float beta = 0.0F);
+Result<ITensor*> activation(
+    Importer& importer, ITensor& x, nvinfer1::ActivationType type, float alpha = 0.0F, float beta = 0.0F);
 //! The tensor itself if it has the type.
 Result<ITensor*> cast(Importer& importer, ITensor& x, DataType type);
 //! `axes` has a bit for each of the API's dimensions; none: the tensor itself. Dimensions are kept where `keep`.

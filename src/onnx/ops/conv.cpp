@@ -47,7 +47,8 @@ Result<std::vector<Value>> importConv(Importer& importer, Node const& node, std:
     int32_t const spatial = static_cast<int32_t>(shape.size()) - 2;
     if (spatial < 1 || spatial > 3 || importer.onnxRank(*input) != spatial + 2)
     {
-        return invalidArgument("expected an input and weights of one rank from 3 to 5, found an input of rank {} and weights of rank {}",
+        return invalidArgument(
+            "expected an input and weights of one rank from 3 to 5, found an input of rank {} and weights of rank {}",
             importer.onnxRank(*input), shape.size());
     }
     TENON_ASSIGN(Window window, windowOf(node, spatial));
@@ -55,8 +56,8 @@ Result<std::vector<Value>> importConv(Importer& importer, Node const& node, std:
     TENON_ASSIGN(auto const declared, node.integers("kernel_shape", kernelSizes));
     if (declared != kernelSizes)
     {
-        return invalidArgument("attribute \"kernel_shape\": expected the weights' [{}], found [{}]", fmt::join(kernelSizes, ", "),
-            fmt::join(declared, ", "));
+        return invalidArgument("attribute \"kernel_shape\": expected the weights' [{}], found [{}]",
+            fmt::join(kernelSizes, ", "), fmt::join(declared, ", "));
     }
     TENON_ASSIGN(int64_t const group, node.integer("group", 1));
     TENON_ASSIGN(nvinfer1::Dims kernelDims, spatialDims(kernelSizes, spatial, "kernel_shape"));
@@ -75,11 +76,13 @@ Result<std::vector<Value>> importConv(Importer& importer, Node const& node, std:
     bool const fixedBias = hasBias && inputs[2].isConstant();
     if (fixedBias && inputs[2].constant->weights.count != shape[0])
     {
-        return invalidArgument("bias: expected {} values, one an output channel, found {}", shape[0], inputs[2].constant->weights.count);
+        return invalidArgument(
+            "bias: expected {} values, one an output channel, found {}", shape[0], inputs[2].constant->weights.count);
     }
     TENON_ASSIGN(auto* const layer,
         importer.added(importer.network().addConvolutionNd(*input, shape[0], kernelDims,
-            inputs[1].isConstant() ? inputs[1].constant->weights : none, fixedBias ? inputs[2].constant->weights : none)));
+            inputs[1].isConstant() ? inputs[1].constant->weights : none,
+            fixedBias ? inputs[2].constant->weights : none)));
     layer->setStrideNd(window.strides);
     layer->setDilationNd(window.dilations);
     layer->setPrePadding(window.prePadding);
@@ -88,7 +91,8 @@ Result<std::vector<Value>> importConv(Importer& importer, Node const& node, std:
     layer->setNbGroups(group);
     if (!inputs[1].isConstant())
     {
-        TENON_ASSIGN(ITensor* const kernel, spatial == 1 ? unsqueeze(importer, *inputs[1].tensor, {2}) : Result<ITensor*>(inputs[1].tensor));
+        TENON_ASSIGN(ITensor* const kernel,
+            spatial == 1 ? unsqueeze(importer, *inputs[1].tensor, {2}) : Result<ITensor*>(inputs[1].tensor));
         layer->setInput(1, *kernel);
     }
     if (hasBias && !fixedBias)

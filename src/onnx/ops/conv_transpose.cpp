@@ -32,11 +32,14 @@ Result<Extents> extentsOf(Node const& node, int32_t spatial, nvinfer1::Dims cons
     TENON_ASSIGN(std::string const autoPad, node.text("auto_pad", "NOTSET"));
     if (outputPadding.size() != count)
     {
-        return invalidArgument("attribute \"output_padding\": expected {} values, found {}", count, outputPadding.size());
+        return invalidArgument(
+            "attribute \"output_padding\": expected {} values, found {}", count, outputPadding.size());
     }
     // Of models that give the whole shape the spatial part counts.
-    std::vector<int64_t> const wanted(outputShape.size() > count ? outputShape.end() - spatial : outputShape.begin(), outputShape.end());
-    bool const same = window.paddingMode == nvinfer1::PaddingMode::kSAME_UPPER || window.paddingMode == nvinfer1::PaddingMode::kSAME_LOWER;
+    std::vector<int64_t> const wanted(
+        outputShape.size() > count ? outputShape.end() - spatial : outputShape.begin(), outputShape.end());
+    bool const same = window.paddingMode == nvinfer1::PaddingMode::kSAME_UPPER
+        || window.paddingMode == nvinfer1::PaddingMode::kSAME_LOWER;
     extents.added.assign(count, 0);
     for (int32_t d = 0; d < spatial; ++d)
     {
@@ -49,7 +52,8 @@ Result<Extents> extentsOf(Node const& node, int32_t spatial, nvinfer1::Dims cons
                 return base::notImplemented("ConvTranspose with output_shape or auto_pad over dynamic dimensions");
             }
             int64_t const size = wanted.empty() ? in * window.strides.d[d] : wanted[at];
-            int64_t const total = window.strides.d[d] * (in - 1) + outputPadding[at] + (kernel.d[d] - 1) * window.dilations.d[d] + 1 - size;
+            int64_t const total = window.strides.d[d] * (in - 1) + outputPadding[at]
+                + (kernel.d[d] - 1) * window.dilations.d[d] + 1 - size;
             bool const upper = autoPad == "SAME_UPPER";
             window.prePadding.d[d] = upper ? total / 2 : total - total / 2;
             window.postPadding.d[d] = total - window.prePadding.d[d];
@@ -62,7 +66,8 @@ Result<Extents> extentsOf(Node const& node, int32_t spatial, nvinfer1::Dims cons
         }
         if (window.prePadding.d[d] < 0)
         {
-            return base::notImplemented("ConvTranspose with a negative padding of {} before dimension {}", window.prePadding.d[d], d);
+            return base::notImplemented(
+                "ConvTranspose with a negative padding of {} before dimension {}", window.prePadding.d[d], d);
         }
     }
     window.paddingMode = nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN;
@@ -106,7 +111,8 @@ Result<std::vector<Value>> importConvTranspose(Importer& importer, Node const& n
     bool const known = std::all_of(shape.begin(), shape.end(), [](int64_t size) { return size >= 0; });
     if (spatial < 1 || spatial > 3 || importer.onnxRank(*x) != spatial + 2 || !known)
     {
-        return invalidArgument("expected an input and weights of known sizes and one rank from 3 to 5, found an input of rank {} and weights [{}]",
+        return invalidArgument(
+            "expected an input and weights of known sizes and one rank from 3 to 5, found an input of rank {} and weights [{}]",
             importer.onnxRank(*x), fmt::join(shape, ", "));
     }
     TENON_ASSIGN(int64_t const group, node.integer("group", 1));

@@ -12,17 +12,20 @@ namespace
 Result<int64_t> blockOf(Node const& node)
 {
     TENON_ASSIGN(int64_t const block, node.integer("blocksize", 0));
-    return block >= 1 ? Result<int64_t>(block) : invalidArgument("attribute \"blocksize\": expected at least 1, found {}", block);
+    return block >= 1 ? Result<int64_t>(block)
+                      : invalidArgument("attribute \"blocksize\": expected at least 1, found {}", block);
 }
 
 Result<Sizes> imageSizes(Importer& importer, Node const& node, ITensor& x)
 {
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
     TENON_ASSIGN(Sizes const sizes, sizesOf(importer, x));
-    return sizes.size() == 4 ? Result<Sizes>(sizes) : invalidArgument("input 0: expected rank 4 (NCHW), found {}", sizes.size());
+    return sizes.size() == 4 ? Result<Sizes>(sizes)
+                             : invalidArgument("input 0: expected rank 4 (NCHW), found {}", sizes.size());
 }
 
-Result<ITensor*> moved(Importer& importer, ITensor& x, Sizes const& apart, std::vector<int32_t> const& order, Sizes const& together)
+Result<ITensor*> moved(
+    Importer& importer, ITensor& x, Sizes const& apart, std::vector<int32_t> const& order, Sizes const& together)
 {
     TENON_ASSIGN(ITensor * y, reshapeTo(importer, x, apart));
     TENON_ASSIGN(y, transpose(importer, *y, order));
@@ -47,7 +50,8 @@ Result<std::vector<Value>> importDepthToSpace(Importer& importer, Node const& no
         return invalidArgument("attribute \"mode\": expected DCR or CRD, found \"{}\"", mode);
     }
     Sizes const apart = dcr ? Sizes{d[0], b, b, depth, d[2], d[3]} : Sizes{d[0], depth, b, b, d[2], d[3]};
-    std::vector<int32_t> const order = dcr ? std::vector<int32_t>{0, 3, 4, 1, 5, 2} : std::vector<int32_t>{0, 1, 4, 2, 5, 3};
+    std::vector<int32_t> const order =
+        dcr ? std::vector<int32_t>{0, 3, 4, 1, 5, 2} : std::vector<int32_t>{0, 1, 4, 2, 5, 3};
     TENON_ASSIGN(ITensor* const y, moved(importer, *x, apart, order, {d[0], depth, height, width}));
     return valuesOf(y);
 }

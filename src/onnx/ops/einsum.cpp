@@ -50,7 +50,8 @@ Result<std::vector<Value>> importEinsum(Importer& importer, Node const& node, st
         size_t const end = std::min(left.find(',', begin), left.size());
         if (begin > left.size())
         {
-            return invalidArgument("attribute \"equation\": expected {} terms, one an input, found \"{}\"", inputs.size(), equation);
+            return invalidArgument(
+                "attribute \"equation\": expected {} terms, one an input, found \"{}\"", inputs.size(), equation);
         }
         terms.push_back(left.substr(begin, end - begin));
         begin = end + 1;
@@ -59,7 +60,8 @@ Result<std::vector<Value>> importEinsum(Importer& importer, Node const& node, st
         size_t const named = terms.back().size() - (hasEllipsis ? 3 : 0);
         if (rank < named)
         {
-            return invalidArgument("input {}: expected at least {} dimensions (term \"{}\"), found {}", tensors.size(), named, terms.back(), rank);
+            return invalidArgument("input {}: expected at least {} dimensions (term \"{}\"), found {}", tensors.size(),
+                named, terms.back(), rank);
         }
         hidden.push_back(hasEllipsis ? rank - named : 0);
         most = std::max(most, hidden.back());
@@ -79,7 +81,8 @@ Result<std::vector<Value>> importEinsum(Importer& importer, Node const& node, st
     {
         return base::notImplemented("Einsum with an ellipsis and without \"->\"");
     }
-    return importer.result(importer.network().addEinsum(tensors.data(), static_cast<int32_t>(tensors.size()), whole.c_str()));
+    return importer.result(
+        importer.network().addEinsum(tensors.data(), static_cast<int32_t>(tensors.size()), whole.c_str()));
 }
 
 } // namespace tenon::onnx

@@ -37,7 +37,9 @@ constexpr ElementWiseOp kElementWiseOps[]{
 
 ElementWiseOperation operationOf(std::string_view op)
 {
-    return std::find_if(std::begin(kElementWiseOps), std::end(kElementWiseOps), [&](ElementWiseOp const& each) { return each.op == op; })->operation;
+    return std::find_if(std::begin(kElementWiseOps), std::end(kElementWiseOps), [&](ElementWiseOp const& each) {
+        return each.op == op;
+    })->operation;
 }
 
 //! Up to opset 6 the second input is broadcast only if asked for, from an axis of the first on.
@@ -57,7 +59,8 @@ Result<ITensor*> alignedAsOld(Importer& importer, Node const& node, ITensor cons
 Status matchTypes(Importer& importer, ElementWiseOperation operation, ITensor*& a, ITensor*& b)
 {
     DataType const type = a->getType();
-    if (operation == ElementWiseOperation::kPOW && (type != b->getType() || type == DataType::kINT32 || type == DataType::kINT64))
+    if (operation == ElementWiseOperation::kPOW
+        && (type != b->getType() || type == DataType::kINT32 || type == DataType::kINT64))
     {
         bool const integral = type == DataType::kINT32 || type == DataType::kINT64;
         DataType const common = integral ? DataType::kFLOAT : type;
@@ -72,11 +75,13 @@ Status matchTypes(Importer& importer, ElementWiseOperation operation, ITensor*& 
 Result<std::optional<Value>> computedNow(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     auto const isSmall = [](Value const& value) {
-        return value.isConstant() && value.constant->weights.type == DataType::kINT64 && value.constant->shape.size() <= 1 && value.constant->weights.count <= 64;
+        return value.isConstant() && value.constant->weights.type == DataType::kINT64
+            && value.constant->shape.size() <= 1 && value.constant->weights.count <= 64;
     };
     std::string const& op = node.op();
     bool const compares = op == "Equal" || op == "Less" || op == "Greater";
-    if (node.opset() < 7 || !isSmall(inputs[0]) || !isSmall(inputs[1]) || !(compares || op == "Add" || op == "Sub" || op == "Mul"))
+    if (node.opset() < 7 || !isSmall(inputs[0]) || !isSmall(inputs[1])
+        || !(compares || op == "Add" || op == "Sub" || op == "Mul"))
     {
         return std::optional<Value>();
     }
@@ -102,20 +107,25 @@ Result<std::optional<Value>> computedNow(Importer& importer, Node const& node, s
                 : op == "Less"        ? left < right
                                       : left > right);
     }
-    std::vector<int64_t> const shape = inputs[0].constant->shape.size() >= inputs[1].constant->shape.size() ? inputs[0].constant->shape : inputs[1].constant->shape;
+    std::vector<int64_t> const shape = inputs[0].constant->shape.size() >= inputs[1].constant->shape.size()
+        ? inputs[0].constant->shape
+        : inputs[1].constant->shape;
     std::vector<int64_t> const wide = shape.empty() ? shape : std::vector<int64_t>{static_cast<int64_t>(count)};
     if (compares)
     {
         std::vector<uint8_t> const truths(numbers.begin(), numbers.end());
-        return std::optional<Value>(Value{nullptr, importer.weights().add<uint8_t>(node.name(), DataType::kBOOL, wide, truths)});
+        return std::optional<Value>(
+            Value{nullptr, importer.weights().add<uint8_t>(node.name(), DataType::kBOOL, wide, truths)});
     }
-    return std::optional<Value>(Value{nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, wide, numbers)});
+    return std::optional<Value>(
+        Value{nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, wide, numbers)});
 }
 
 //! floor(x / 2^bit), as an arithmetic shift.
 Result<ITensor*> shifted(Importer& importer, ITensor& x, int32_t bit)
 {
-    return bit == 0 ? Result<ITensor*>(&x) : elementWise(importer, x, std::ldexp(1.0, bit), ElementWiseOperation::kFLOOR_DIV);
+    return bit == 0 ? Result<ITensor*>(&x)
+                    : elementWise(importer, x, std::ldexp(1.0, bit), ElementWiseOperation::kFLOOR_DIV);
 }
 
 //! Bit number `bit`: 0 or 1.
@@ -158,8 +168,11 @@ Result<std::vector<Value>> importBitwise(Importer& importer, Node const& node, s
             TENON_ASSIGN(ITensor* const right, bitOf(importer, *b, bit));
             TENON_ASSIGN(ITensor * both, elementWise(importer, *left, *right, ElementWiseOperation::kPROD));
             bool const isSign = bit == bits - 1 && type != DataType::kUINT8;
-            TENON_ASSIGN(both, elementWise(importer, *both, std::ldexp(isSign ? -1.0 : 1.0, bit), ElementWiseOperation::kPROD));
-            TENON_ASSIGN(result, result == nullptr ? Result<ITensor*>(both) : elementWise(importer, *result, *both, ElementWiseOperation::kSUM));
+            TENON_ASSIGN(
+                both, elementWise(importer, *both, std::ldexp(isSign ? -1.0 : 1.0, bit), ElementWiseOperation::kPROD));
+            TENON_ASSIGN(result,
+                result == nullptr ? Result<ITensor*>(both)
+                                  : elementWise(importer, *result, *both, ElementWiseOperation::kSUM));
         }
         if (node.op() != "BitwiseAnd")
         {
@@ -210,7 +223,8 @@ Result<std::vector<Value>> importVariadic(Importer& importer, Node const& node, 
     }
     if (node.op() == "Mean" && inputs.size() > 1)
     {
-        TENON_ASSIGN(result, elementWise(importer, *result, static_cast<double>(inputs.size()), ElementWiseOperation::kDIV));
+        TENON_ASSIGN(
+            result, elementWise(importer, *result, static_cast<double>(inputs.size()), ElementWiseOperation::kDIV));
     }
     return std::vector<Value>{{result, nullptr}};
 }

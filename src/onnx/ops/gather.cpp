@@ -19,10 +19,12 @@ namespace
 {
 
 //! Elements of a constant list, so that what shapes are made of stays known while the model is imported; nullopt where they are not.
-Result<std::optional<Value>> gatheredConstant(Importer& importer, Node const& node, std::span<Value const> inputs, int64_t axis)
+Result<std::optional<Value>> gatheredConstant(
+    Importer& importer, Node const& node, std::span<Value const> inputs, int64_t axis)
 {
-    bool const fixed = inputs[0].isConstant() && inputs[1].isConstant() && axis == 0 && inputs[0].constant->shape.size() == 1
-        && inputs[0].constant->weights.type == DataType::kINT64 && inputs[0].constant->weights.count <= 64;
+    bool const fixed = inputs[0].isConstant() && inputs[1].isConstant() && axis == 0
+        && inputs[0].constant->shape.size() == 1 && inputs[0].constant->weights.type == DataType::kINT64
+        && inputs[0].constant->weights.count <= 64;
     if (!fixed)
     {
         return std::optional<Value>{};
@@ -35,11 +37,13 @@ Result<std::optional<Value>> gatheredConstant(Importer& importer, Node const& no
     {
         if (index < -count || index >= count)
         {
-            return invalidArgument("input 1 (indices): expected each from {} to {}, found {}", -count, count - 1, index);
+            return invalidArgument(
+                "input 1 (indices): expected each from {} to {}, found {}", -count, count - 1, index);
         }
         taken.push_back(data[static_cast<size_t>(index < 0 ? index + count : index)]);
     }
-    return std::optional<Value>(Value{nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, inputs[1].constant->shape, taken)});
+    return std::optional<Value>(Value{
+        nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, inputs[1].constant->shape, taken)});
 }
 
 } // namespace
@@ -68,7 +72,8 @@ Result<std::vector<Value>> importGatherElements(Importer& importer, Node const& 
     TENON_ASSIGN(ITensor* const indices, importer.tensor(inputs[1]));
     TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
     TENON_ASSIGN(int32_t const axis, importer.axis(onnxAxis, data->getDimensions().nbDims));
-    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addGatherV2(*data, *indices, GatherMode::kELEMENT)));
+    TENON_ASSIGN(
+        auto* const layer, importer.added(importer.network().addGatherV2(*data, *indices, GatherMode::kELEMENT)));
     layer->setGatherAxis(axis);
     return importer.result(layer);
 }
@@ -82,7 +87,8 @@ Result<std::vector<Value>> importGatherND(Importer& importer, Node const& node, 
     TENON_ASSIGN(int64_t const batchDims, node.integer("batch_dims", 0));
     if (batchDims < 0 || batchDims >= data->getDimensions().nbDims)
     {
-        return invalidArgument("attribute \"batch_dims\": expected 0 to {}, found {}", data->getDimensions().nbDims - 1, batchDims);
+        return invalidArgument(
+            "attribute \"batch_dims\": expected 0 to {}, found {}", data->getDimensions().nbDims - 1, batchDims);
     }
     TENON_ASSIGN(auto* const layer, importer.added(importer.network().addGatherV2(*data, *indices, GatherMode::kND)));
     layer->setNbElementWiseDims(static_cast<int32_t>(batchDims));
@@ -103,10 +109,13 @@ std::optional<std::pair<ElementWiseOperation, ReduceOperation>> meetingOf(std::s
 }
 
 //! Where each update goes: [updates, 1], as places among `places` rows of the data.
-Result<ITensor*> placesOf(Importer& importer, Node const& node, ITensor& indices, nvinfer1::Dims const& data, ScatterMode mode, int32_t axis)
+Result<ITensor*> placesOf(
+    Importer& importer, Node const& node, ITensor& indices, nvinfer1::Dims const& data, ScatterMode mode, int32_t axis)
 {
     std::vector<int64_t> strides;
-    int32_t const depth = mode == ScatterMode::kND ? static_cast<int32_t>(indices.getDimensions().d[indices.getDimensions().nbDims - 1]) : data.nbDims;
+    int32_t const depth = mode == ScatterMode::kND
+        ? static_cast<int32_t>(indices.getDimensions().d[indices.getDimensions().nbDims - 1])
+        : data.nbDims;
     int64_t stride = 1;
     for (int32_t d = depth; d-- > 0;)
     {
@@ -132,7 +141,8 @@ Result<ITensor*> placesOf(Importer& importer, Node const& node, ITensor& indices
         {
             // Negative ones count from the end.
             TENON_ASSIGN(ITensor* const zero, numberLike(importer, *at, 0.0));
-            TENON_ASSIGN(ITensor* const behind, elementWise(importer, *at, static_cast<double>(data.d[d]), ElementWiseOperation::kSUM));
+            TENON_ASSIGN(ITensor* const behind,
+                elementWise(importer, *at, static_cast<double>(data.d[d]), ElementWiseOperation::kSUM));
             TENON_ASSIGN(ITensor* const negative, elementWise(importer, *at, *zero, ElementWiseOperation::kLESS));
             TENON_ASSIGN(at, select(importer, *negative, *behind, *at));
         }
@@ -149,17 +159,23 @@ Result<ITensor*> placesOf(Importer& importer, Node const& node, ITensor& indices
             {
                 own[static_cast<size_t>(i)] = i / inner % dims.d[d];
             }
-            TENON_ASSIGN(at, importer.tensor({nullptr,
-                importer.weights().add<int64_t>(node.name() + " places", DataType::kINT64, std::vector<int64_t>(dims.d, dims.d + dims.nbDims), own)}));
+            TENON_ASSIGN(at,
+                importer.tensor({nullptr,
+                    importer.weights().add<int64_t>(node.name() + " places", DataType::kINT64,
+                        std::vector<int64_t>(dims.d, dims.d + dims.nbDims), own)}));
         }
-        TENON_ASSIGN(at, elementWise(importer, *at, static_cast<double>(strides[static_cast<size_t>(d)]), ElementWiseOperation::kPROD));
-        TENON_ASSIGN(sum, sum == nullptr ? Result<ITensor*>(at) : elementWise(importer, *sum, *at, ElementWiseOperation::kSUM));
+        TENON_ASSIGN(at,
+            elementWise(
+                importer, *at, static_cast<double>(strides[static_cast<size_t>(d)]), ElementWiseOperation::kPROD));
+        TENON_ASSIGN(
+            sum, sum == nullptr ? Result<ITensor*>(at) : elementWise(importer, *sum, *at, ElementWiseOperation::kSUM));
     }
     return reshapeTo(importer, *sum, {count, 1});
 }
 
 //! The Scatter layer replaces. What adds, multiplies or compares instead is a reduction over all updates, each at its place.
-Result<std::vector<Value>> scatterReduced(Importer& importer, Node const& node, std::span<Value const> inputs, ScatterMode mode, std::string const& reduction)
+Result<std::vector<Value>> scatterReduced(
+    Importer& importer, Node const& node, std::span<Value const> inputs, ScatterMode mode, std::string const& reduction)
 {
     auto const meeting = meetingOf(reduction);
     TENON_ASSIGN(ITensor* const data, importer.tensor(inputs[0]));
@@ -167,7 +183,9 @@ Result<std::vector<Value>> scatterReduced(Importer& importer, Node const& node, 
     TENON_ASSIGN(ITensor* const updates, importer.tensor(inputs[2]));
     nvinfer1::Dims const dims = data->getDimensions();
     nvinfer1::Dims const places = indices->getDimensions();
-    auto const isFixed = [](nvinfer1::Dims const& each) { return std::all_of(each.d, each.d + each.nbDims, [](int64_t size) { return size > 0; }); };
+    auto const isFixed = [](nvinfer1::Dims const& each) {
+        return std::all_of(each.d, each.d + each.nbDims, [](int64_t size) { return size > 0; });
+    };
     if (!meeting || !isFixed(dims) || !isFixed(places) || !isFixed(updates->getDimensions()))
     {
         return base::notImplemented("{} with reduction \"{}\" on dynamic dimensions", node.op(), reduction);
@@ -185,19 +203,26 @@ Result<std::vector<Value>> scatterReduced(Importer& importer, Node const& node, 
     constexpr int64_t kMost = int64_t{1} << 26;
     if (rows > kMost / columns / count)
     {
-        return base::notImplemented("{} with reduction \"{}\" of {} updates in {} elements, which the Scatter layer does not have", node.op(), reduction, count,
-            rows * columns);
+        return base::notImplemented(
+            "{} with reduction \"{}\" of {} updates in {} elements, which the Scatter layer does not have", node.op(),
+            reduction, count, rows * columns);
     }
     TENON_ASSIGN(ITensor* const where, placesOf(importer, node, *indices, dims, mode, axis));
     std::vector<int64_t> numbers(static_cast<size_t>(rows));
     std::iota(numbers.begin(), numbers.end(), 0);
-    TENON_ASSIGN(ITensor* const all, importer.tensor({nullptr, importer.weights().add<int64_t>(node.name() + " rows", DataType::kINT64, {1, rows}, numbers)}));
+    TENON_ASSIGN(ITensor* const all,
+        importer.tensor(
+            {nullptr, importer.weights().add<int64_t>(node.name() + " rows", DataType::kINT64, {1, rows}, numbers)}));
     TENON_ASSIGN(ITensor * meets, elementWise(importer, *where, *all, ElementWiseOperation::kEQUAL));
     TENON_ASSIGN(meets, unsqueeze(importer, *meets, {2}));
     DataType const type = data->getType();
     bool const isFloat = type == DataType::kFLOAT || type == DataType::kHALF || type == DataType::kBF16;
-    double const least = isFloat ? -std::numeric_limits<double>::infinity() : type == DataType::kINT64 ? -9.2e18 : -2147483648.0;
-    double const most = isFloat ? std::numeric_limits<double>::infinity() : type == DataType::kINT64 ? 9.2e18 : 2147483647.0;
+    double const least = isFloat   ? -std::numeric_limits<double>::infinity()
+        : type == DataType::kINT64 ? -9.2e18
+                                   : -2147483648.0;
+    double const most = isFloat    ? std::numeric_limits<double>::infinity()
+        : type == DataType::kINT64 ? 9.2e18
+                                   : 2147483647.0;
     double const neutral = reduction == "add" ? 0.0 : reduction == "mul" ? 1.0 : reduction == "max" ? least : most;
     TENON_ASSIGN(ITensor* const nothing, constantOf(importer, node.name() + " neutral", type, {1, 1, 1}, {neutral}));
     TENON_ASSIGN(ITensor* const each, reshapeTo(importer, *updates, {count, 1, columns}));
@@ -209,7 +234,8 @@ Result<std::vector<Value>> scatterReduced(Importer& importer, Node const& node, 
     return valuesOf(result);
 }
 
-Result<std::vector<Value>> scatter(Importer& importer, Node const& node, std::span<Value const> inputs, ScatterMode mode)
+Result<std::vector<Value>> scatter(
+    Importer& importer, Node const& node, std::span<Value const> inputs, ScatterMode mode)
 {
     TENON_CHECK(expectInputs(inputs, 3, 3));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
@@ -283,13 +309,15 @@ Result<std::vector<Value>> importOneHot(Importer& importer, Node const& node, st
     TENON_CHECK(expectInputs(inputs, 3, 3));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
     TENON_ASSIGN(ITensor * indices, importer.tensor(inputs[0]));
-    TENON_ASSIGN(indices, cast(importer, *indices, indices->getType() == DataType::kINT32 ? DataType::kINT32 : DataType::kINT64));
+    TENON_ASSIGN(indices,
+        cast(importer, *indices, indices->getType() == DataType::kINT32 ? DataType::kINT32 : DataType::kINT64));
     TENON_ASSIGN(ITensor * depth, importer.tensor(inputs[1]));
     // Depth may be of any type; a constant one is a number.
     if (inputs[1].isConstant() && inputs[1].constant->weights.type == DataType::kFLOAT)
     {
         TENON_ASSIGN(auto const number, floatsOf(*inputs[1].constant));
-        TENON_ASSIGN(depth, constantOf(importer, node.name() + " depth", DataType::kINT64, {}, {number.empty() ? 0.0 : number[0]}));
+        TENON_ASSIGN(depth,
+            constantOf(importer, node.name() + " depth", DataType::kINT64, {}, {number.empty() ? 0.0 : number[0]}));
     }
     else
     {

@@ -34,22 +34,27 @@ Result<std::vector<Value>> importGemm(Importer& importer, Node const& node, std:
     TENON_ASSIGN(int64_t const transB, node.integer("transB", 0));
     TENON_ASSIGN(ITensor * a, importer.tensor(inputs[0]));
     TENON_ASSIGN(ITensor * b, importer.tensor(inputs[1]));
-    auto const operationOf = [](int64_t transposed) { return transposed != 0 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE; };
+    auto const operationOf = [](int64_t transposed) {
+        return transposed != 0 ? MatrixOperation::kTRANSPOSE : MatrixOperation::kNONE;
+    };
     auto operationA = operationOf(transA);
     if (importer.implicitBatch())
     {
         // A row a batch item: A is a vector to this network.
         if (transA != 0 || !inputs[1].isConstant() || a->getDimensions().nbDims != 1)
         {
-            return base::notImplemented("Gemm in an implicit-batch network other than a row a batch item times constant weights");
+            return base::notImplemented(
+                "Gemm in an implicit-batch network other than a row a batch item times constant weights");
         }
         operationA = MatrixOperation::kVECTOR;
     }
     else if (a->getDimensions().nbDims != 2 || b->getDimensions().nbDims != 2)
     {
-        return invalidArgument("expected two matrices, found ranks {} and {}", a->getDimensions().nbDims, b->getDimensions().nbDims);
+        return invalidArgument(
+            "expected two matrices, found ranks {} and {}", a->getDimensions().nbDims, b->getDimensions().nbDims);
     }
-    TENON_ASSIGN(ITensor * product, importer.output(importer.network().addMatrixMultiply(*a, operationA, *b, operationOf(transB))));
+    TENON_ASSIGN(ITensor * product,
+        importer.output(importer.network().addMatrixMultiply(*a, operationA, *b, operationOf(transB))));
     TENON_ASSIGN(product, scaled(importer, product, alpha));
     if (inputs.size() == 3 && inputs[2] && beta != 0.0F)
     {
@@ -74,7 +79,8 @@ Result<std::vector<Value>> importMatMul(Importer& importer, Node const&, std::sp
     }
     if (importer.implicitBatch() && rankA == 1 && rankB == 2)
     {
-        return importer.result(importer.network().addMatrixMultiply(*a, MatrixOperation::kVECTOR, *b, MatrixOperation::kNONE));
+        return importer.result(
+            importer.network().addMatrixMultiply(*a, MatrixOperation::kVECTOR, *b, MatrixOperation::kNONE));
     }
     if (importer.implicitBatch() && rankA == 1)
     {
@@ -90,15 +96,16 @@ Result<std::vector<Value>> importMatMul(Importer& importer, Node const&, std::sp
         TENON_ASSIGN(b, unsqueeze(importer, *b, {1}));
     }
     TENON_CHECK(importer.matchRanks(a, b));
-    TENON_ASSIGN(
-        ITensor * product, importer.output(importer.network().addMatrixMultiply(*a, MatrixOperation::kNONE, *b, MatrixOperation::kNONE)));
+    TENON_ASSIGN(ITensor * product,
+        importer.output(importer.network().addMatrixMultiply(*a, MatrixOperation::kNONE, *b, MatrixOperation::kNONE)));
     if (rankB == 1)
     {
         TENON_ASSIGN(product, squeeze(importer, *product, {product->getDimensions().nbDims - 1}));
     }
     if (rankA == 1)
     {
-        TENON_ASSIGN(product, squeeze(importer, *product, {std::max(product->getDimensions().nbDims - (rankB == 1 ? 1 : 2), 0)}));
+        TENON_ASSIGN(product,
+            squeeze(importer, *product, {std::max(product->getDimensions().nbDims - (rankB == 1 ? 1 : 2), 0)}));
     }
     return std::vector<Value>{{product, nullptr}};
 }

@@ -25,11 +25,16 @@ Result<std::vector<Value>> importGridSample(Importer& importer, Node const& node
     }
     if (padding != "zeros" && padding != "border" && padding != "reflection")
     {
-        return invalidArgument("attribute \"padding_mode\": expected zeros, border or reflection, found \"{}\"", padding);
+        return invalidArgument(
+            "attribute \"padding_mode\": expected zeros, border or reflection, found \"{}\"", padding);
     }
     TENON_ASSIGN(auto* const layer, importer.added(importer.network().addGridSample(*x, *grid)));
-    layer->setInterpolationMode(linear ? InterpolationMode::kLINEAR : cubic ? InterpolationMode::kCUBIC : InterpolationMode::kNEAREST);
-    layer->setSampleMode(padding == "zeros" ? SampleMode::kFILL : padding == "border" ? SampleMode::kCLAMP : SampleMode::kREFLECT);
+    layer->setInterpolationMode(linear ? InterpolationMode::kLINEAR
+            : cubic                    ? InterpolationMode::kCUBIC
+                                       : InterpolationMode::kNEAREST);
+    layer->setSampleMode(padding == "zeros" ? SampleMode::kFILL
+            : padding == "border"           ? SampleMode::kCLAMP
+                                            : SampleMode::kREFLECT);
     layer->setAlignCorners(alignCorners != 0);
     return importer.result(layer);
 }
@@ -60,7 +65,8 @@ Result<std::vector<Value>> importLrn(Importer& importer, Node const& node, std::
     int32_t const rank = x->getDimensions().nbDims;
     if (size < 1 || rank < 3)
     {
-        return invalidArgument("expected a size of at least 1 and an input of rank 3 or more, found {} and {}", size, rank);
+        return invalidArgument(
+            "expected a size of at least 1 and an input of rank 3 or more, found {} and {}", size, rank);
     }
     // x / (bias + alpha / size · Σ x²)^beta over a window of channels: padded squares, summed by shifted slices.
     TENON_ASSIGN(ITensor* const square, elementWise(importer, *x, *x, ElementWiseOperation::kPROD));
@@ -71,10 +77,15 @@ Result<std::vector<Value>> importLrn(Importer& importer, Node const& node, std::
     {
         Sizes start(dims.size(), 0);
         start[1] = i - (size - 1) / 2;
-        TENON_ASSIGN(ITensor* const shifted, slice(importer, *square, start, dims, Sizes(dims.size(), 1), SampleMode::kFILL, zero));
-        TENON_ASSIGN(sum, sum == nullptr ? Result<ITensor*>(shifted) : elementWise(importer, *sum, *shifted, ElementWiseOperation::kSUM));
+        TENON_ASSIGN(ITensor* const shifted,
+            slice(importer, *square, start, dims, Sizes(dims.size(), 1), SampleMode::kFILL, zero));
+        TENON_ASSIGN(sum,
+            sum == nullptr ? Result<ITensor*>(shifted)
+                           : elementWise(importer, *sum, *shifted, ElementWiseOperation::kSUM));
     }
-    TENON_ASSIGN(ITensor * base, elementWise(importer, *sum, static_cast<double>(alpha) / static_cast<double>(size), ElementWiseOperation::kPROD));
+    TENON_ASSIGN(ITensor * base,
+        elementWise(
+            importer, *sum, static_cast<double>(alpha) / static_cast<double>(size), ElementWiseOperation::kPROD));
     TENON_ASSIGN(base, elementWise(importer, *base, bias, ElementWiseOperation::kSUM));
     TENON_ASSIGN(base, elementWise(importer, *base, beta, ElementWiseOperation::kPOW));
     TENON_ASSIGN(ITensor* const y, elementWise(importer, *x, *base, ElementWiseOperation::kDIV));

@@ -12,7 +12,8 @@ namespace
 {
 
 //! Losses −w[t] · logarithms[n, t, …], reduced as the node asks.
-Result<ITensor*> negativeLogLikelihood(Importer& importer, Node const& node, ITensor& logarithms, ITensor& givenTarget, ITensor* weight)
+Result<ITensor*> negativeLogLikelihood(
+    Importer& importer, Node const& node, ITensor& logarithms, ITensor& givenTarget, ITensor* weight)
 {
     TENON_ASSIGN(std::string const reduction, node.text("reduction", "mean"));
     if (reduction != "none" && reduction != "sum" && reduction != "mean")
@@ -26,12 +27,14 @@ Result<ITensor*> negativeLogLikelihood(Importer& importer, Node const& node, ITe
     {
         TENON_ASSIGN(int64_t const index, node.integer("ignore_index", 0));
         TENON_ASSIGN(ITensor* const number, numberLike(importer, *target, static_cast<double>(index)));
-        TENON_ASSIGN(ignored, importer.output(importer.network().addElementWise(*target, *number, ElementWiseOperation::kEQUAL)));
+        TENON_ASSIGN(ignored,
+            importer.output(importer.network().addElementWise(*target, *number, ElementWiseOperation::kEQUAL)));
         TENON_ASSIGN(ITensor* const zero, numberLike(importer, *target, 0.0));
         TENON_ASSIGN(target, select(importer, *ignored, *zero, *target));
     }
     TENON_ASSIGN(ITensor* const places, unsqueeze(importer, *target, {1}));
-    TENON_ASSIGN(auto* const gather, importer.added(importer.network().addGatherV2(logarithms, *places, nvinfer1::GatherMode::kELEMENT)));
+    TENON_ASSIGN(auto* const gather,
+        importer.added(importer.network().addGatherV2(logarithms, *places, nvinfer1::GatherMode::kELEMENT)));
     gather->setGatherAxis(1);
     TENON_ASSIGN(ITensor * loss, importer.output(gather));
     TENON_ASSIGN(loss, squeeze(importer, *loss, {1}));
@@ -76,7 +79,8 @@ Result<ITensor*> optionalTensor(Importer& importer, std::span<Value const> input
 
 } // namespace
 
-Result<std::vector<Value>> importNegativeLogLikelihoodLoss(Importer& importer, Node const& node, std::span<Value const> inputs)
+Result<std::vector<Value>> importNegativeLogLikelihoodLoss(
+    Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 2, 3));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
@@ -87,7 +91,8 @@ Result<std::vector<Value>> importNegativeLogLikelihoodLoss(Importer& importer, N
     return valuesOf(loss);
 }
 
-Result<std::vector<Value>> importSoftmaxCrossEntropyLoss(Importer& importer, Node const& node, std::span<Value const> inputs)
+Result<std::vector<Value>> importSoftmaxCrossEntropyLoss(
+    Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 2, 3));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));

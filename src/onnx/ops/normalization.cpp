@@ -17,7 +17,8 @@ uint32_t bitsFrom(int32_t first, int32_t rank)
     return ((1U << rank) - 1U) & ~((1U << first) - 1U);
 }
 
-Result<ITensor*> normalize(Importer& importer, ITensor& x, ITensor& scale, ITensor& bias, uint32_t axes, float epsilon, int64_t groups = 1)
+Result<ITensor*> normalize(
+    Importer& importer, ITensor& x, ITensor& scale, ITensor& bias, uint32_t axes, float epsilon, int64_t groups = 1)
 {
     TENON_ASSIGN(auto* const layer, importer.added(importer.network().addNormalizationV2(x, scale, bias, axes)));
     layer->setEpsilon(epsilon);
@@ -90,7 +91,8 @@ Result<std::vector<Value>> importRmsNormalization(Importer& importer, Node const
     return valuesOf(y);
 }
 
-Result<std::vector<Value>> importInstanceNormalization(Importer& importer, Node const& node, std::span<Value const> inputs)
+Result<std::vector<Value>> importInstanceNormalization(
+    Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 3, 3));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
@@ -121,7 +123,9 @@ Result<std::vector<Value>> importGroupNormalization(Importer& importer, Node con
     TENON_ASSIGN(float const epsilon, node.number("epsilon", 1e-5F));
     if (rank < 3 || groups < 1)
     {
-        return invalidArgument("expected spatial dimensions behind batch and channels and num_groups of at least 1, found rank {} and {}", rank, groups);
+        return invalidArgument(
+            "expected spatial dimensions behind batch and channels and num_groups of at least 1, found rank {} and {}",
+            rank, groups);
     }
     // Up to opset 20 scale and bias count groups, from 21 on channels.
     TENON_ASSIGN(scale, alongAxis(importer, *scale, rank, 1));
@@ -133,7 +137,8 @@ Result<std::vector<Value>> importGroupNormalization(Importer& importer, Node con
     }
     if (node.opset() < 21)
     {
-        TENON_ASSIGN(auto* const layer, importer.added(importer.network().addNormalization(*x, *scale, *bias, bitsFrom(2, rank))));
+        TENON_ASSIGN(auto* const layer,
+            importer.added(importer.network().addNormalization(*x, *scale, *bias, bitsFrom(2, rank))));
         layer->setEpsilon(epsilon);
         layer->setNbGroups(groups);
         return importer.result(layer);
@@ -142,7 +147,8 @@ Result<std::vector<Value>> importGroupNormalization(Importer& importer, Node con
     return valuesOf(y);
 }
 
-Result<std::vector<Value>> importMeanVarianceNormalization(Importer& importer, Node const& node, std::span<Value const> inputs)
+Result<std::vector<Value>> importMeanVarianceNormalization(
+    Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
@@ -174,7 +180,8 @@ Result<std::vector<Value>> importLpNormalization(Importer& importer, Node const&
         return invalidArgument("attribute \"p\": expected 1 or 2, found {}", p);
     }
     TENON_ASSIGN(ITensor * terms,
-        p == 1 ? unary(importer, *x, UnaryOperation::kABS) : elementWise(importer, *x, *x, ElementWiseOperation::kPROD));
+        p == 1 ? unary(importer, *x, UnaryOperation::kABS)
+               : elementWise(importer, *x, *x, ElementWiseOperation::kPROD));
     TENON_ASSIGN(ITensor * norm, reduce(importer, *terms, ReduceOperation::kSUM, 1U << axis));
     if (p == 2)
     {

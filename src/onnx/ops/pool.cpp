@@ -82,8 +82,8 @@ void dropWindowsInPadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1
 
 //! The largest (or the sum) of the window's elements, each taken by a strided slice: for what the Pooling layer does not have, as dilated
 //! windows. `counts` gets how many of the elements of each window lie inside of the tensor, or also of its padding; null: nobody asks.
-Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims const& kernel, Window const& window, ElementWiseOperation operation,
-    ITensor** counts, bool countsPadding)
+Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims const& kernel, Window const& window,
+    ElementWiseOperation operation, ITensor** counts, bool countsPadding)
 {
     TENON_CHECK(refuseImplicitBatch(importer, "pooling with dilations"));
     TENON_ASSIGN(Sizes const dims, sizesOf(importer, x));
@@ -103,10 +103,12 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
         size_t const at = dims.size() - static_cast<size_t>(spatial - d);
         int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
         int64_t const room = dims[at].number + window.prePadding.d[d] + window.postPadding.d[d] - extent;
-        int64_t const rounding = window.paddingMode == nvinfer1::PaddingMode::kEXPLICIT_ROUND_UP ? window.strides.d[d] - 1 : 0;
+        int64_t const rounding =
+            window.paddingMode == nvinfer1::PaddingMode::kEXPLICIT_ROUND_UP ? window.strides.d[d] - 1 : 0;
         if (room < 0 || window.strides.d[d] < 1)
         {
-            return invalidArgument("expected a window of at most {} in dimension {}, and a stride of at least 1, found {} and {}",
+            return invalidArgument(
+                "expected a window of at most {} in dimension {}, and a stride of at least 1, found {} and {}",
                 room + extent, d, extent, window.strides.d[d]);
         }
         size[at] = (room + rounding) / window.strides.d[d] + 1;
@@ -118,7 +120,8 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
         stride[at] = window.strides.d[d];
         if (kernel.d[d] < 1 || windowVolume > kMostSlices / kernel.d[d])
         {
-            return base::notImplemented("pooling with dilations or of powers over windows of more than {} elements", kMostSlices);
+            return base::notImplemented(
+                "pooling with dilations or of powers over windows of more than {} elements", kMostSlices);
         }
         windowVolume *= kernel.d[d];
     }
@@ -136,16 +139,20 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
         int64_t rest = step;
         for (int32_t d = spatial; d-- > 0;)
         {
-            start[dims.size() - static_cast<size_t>(spatial - d)] = rest % kernel.d[d] * window.dilations.d[d] - window.prePadding.d[d];
+            start[dims.size() - static_cast<size_t>(spatial - d)] =
+                rest % kernel.d[d] * window.dilations.d[d] - window.prePadding.d[d];
             rest /= kernel.d[d];
         }
-        TENON_ASSIGN(ITensor* const taken, slice(importer, x, start, size, stride, nvinfer1::SampleMode::kFILL, lowest));
-        TENON_ASSIGN(result, result == nullptr ? Result<ITensor*>(taken) : elementWise(importer, *result, *taken, operation));
+        TENON_ASSIGN(
+            ITensor* const taken, slice(importer, x, start, size, stride, nvinfer1::SampleMode::kFILL, lowest));
+        TENON_ASSIGN(
+            result, result == nullptr ? Result<ITensor*>(taken) : elementWise(importer, *result, *taken, operation));
     }
     if (counts != nullptr)
     {
         std::vector<double> numbers{1.0};
-        int64_t const all = std::accumulate(inner.begin(), inner.end(), int64_t{1}, [](int64_t a, int64_t b) { return b == 0 || a > (int64_t{1} << 32) / b ? int64_t{1} << 32 : a * b; });
+        int64_t const all = std::accumulate(inner.begin(), inner.end(), int64_t{1},
+            [](int64_t a, int64_t b) { return b == 0 || a > (int64_t{1} << 32) / b ? int64_t{1} << 32 : a * b; });
         if (all > (int64_t{1} << 26))
         {
             return base::notImplemented("AveragePool with dilations and more than 2^26 outputs a channel");
@@ -154,7 +161,8 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
         {
             // Windows are products of intervals: so are the counts.
             std::vector<double> grown;
-            int64_t const end = dims[dims.size() - static_cast<size_t>(spatial - d)].number + (countsPadding ? window.postPadding.d[d] : 0);
+            int64_t const end = dims[dims.size() - static_cast<size_t>(spatial - d)].number
+                + (countsPadding ? window.postPadding.d[d] : 0);
             for (double const before : numbers)
             {
                 for (int64_t o = 0; o < inner[static_cast<size_t>(d)]; ++o)
@@ -177,7 +185,8 @@ Result<ITensor*> foldOfSlices(Importer& importer, ITensor& x, nvinfer1::Dims con
     return result;
 }
 
-Result<ITensor*> pool(Importer& importer, Node const& node, ITensor& x, nvinfer1::Dims const& kernel, Window const& window)
+Result<ITensor*> pool(
+    Importer& importer, Node const& node, ITensor& x, nvinfer1::Dims const& kernel, Window const& window)
 {
     bool const average = node.op() == "AveragePool";
     auto const sizes = base::sizesOf(window.dilations);
@@ -189,7 +198,8 @@ Result<ITensor*> pool(Importer& importer, Node const& node, ITensor& x, nvinfer1
         }
         TENON_ASSIGN(int64_t const countsPadding, node.integer("count_include_pad", 0));
         ITensor* counts = nullptr;
-        TENON_ASSIGN(ITensor* const sum, foldOfSlices(importer, x, kernel, window, ElementWiseOperation::kSUM, &counts, countsPadding != 0));
+        TENON_ASSIGN(ITensor* const sum,
+            foldOfSlices(importer, x, kernel, window, ElementWiseOperation::kSUM, &counts, countsPadding != 0));
         return elementWise(importer, *sum, *counts, ElementWiseOperation::kDIV);
     }
     TENON_ASSIGN(int64_t const includesPadding, node.integer("count_include_pad", 0));
@@ -254,7 +264,8 @@ Result<std::vector<Value>> importLpPool(Importer& importer, Node const& node, st
     int32_t const spatial = importer.onnxRank(*input) - 2;
     if (spatial < 1)
     {
-        return invalidArgument("input 0: expected spatial dimensions behind batch and channels, found rank {}", importer.onnxRank(*input));
+        return invalidArgument(
+            "input 0: expected spatial dimensions behind batch and channels, found rank {}", importer.onnxRank(*input));
     }
     TENON_ASSIGN(int64_t const p, node.integer("p", 2));
     TENON_ASSIGN(ITensor * x, unary(importer, *input, UnaryOperation::kABS));
@@ -262,7 +273,8 @@ Result<std::vector<Value>> importLpPool(Importer& importer, Node const& node, st
     if (node.op() == "GlobalLpPool")
     {
         int32_t const rank = input->getDimensions().nbDims;
-        TENON_ASSIGN(x, reduce(importer, *x, ReduceOperation::kSUM, ((1U << rank) - 1U) & ~((1U << (rank - spatial)) - 1U)));
+        TENON_ASSIGN(
+            x, reduce(importer, *x, ReduceOperation::kSUM, ((1U << rank) - 1U) & ~((1U << (rank - spatial)) - 1U)));
     }
     else
     {
@@ -284,11 +296,12 @@ Result<std::vector<Value>> importGlobalPool(Importer& importer, Node const& node
     int32_t const firstSpatial = importer.implicitBatch() ? 1 : 2;
     if (rank <= firstSpatial)
     {
-        return invalidArgument("input 0: expected spatial dimensions behind batch and channels, found rank {}", importer.onnxRank(*input));
+        return invalidArgument(
+            "input 0: expected spatial dimensions behind batch and channels, found rank {}", importer.onnxRank(*input));
     }
     uint32_t const axes = ((1U << rank) - 1U) & ~((1U << firstSpatial) - 1U);
-    auto const operation
-        = node.op() == "GlobalMaxPool" ? nvinfer1::ReduceOperation::kMAX : nvinfer1::ReduceOperation::kAVG;
+    auto const operation =
+        node.op() == "GlobalMaxPool" ? nvinfer1::ReduceOperation::kMAX : nvinfer1::ReduceOperation::kAVG;
     return importer.result(importer.network().addReduce(*input, operation, axes, true));
 }
 

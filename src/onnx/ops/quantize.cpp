@@ -57,7 +57,8 @@ Result<ITensor*> saturated(Importer& importer, ITensor& x, ITensor* zero, DataTy
         TENON_ASSIGN(y, elementWise(importer, *y, *zero, ElementWiseOperation::kSUM));
     }
     bool const isSigned = type == DataType::kINT8;
-    TENON_ASSIGN(y, activation(importer, *y, ActivationType::kCLIP, isSigned ? -128.0F : 0.0F, isSigned ? 127.0F : 255.0F));
+    TENON_ASSIGN(
+        y, activation(importer, *y, ActivationType::kCLIP, isSigned ? -128.0F : 0.0F, isSigned ? 127.0F : 255.0F));
     return cast(importer, *y, type);
 }
 
@@ -102,7 +103,8 @@ Result<std::vector<Value>> importDequantizeLinear(Importer& importer, Node const
     return valuesOf(y);
 }
 
-Result<std::vector<Value>> importDynamicQuantizeLinear(Importer& importer, Node const& node, std::span<Value const> inputs)
+Result<std::vector<Value>> importDynamicQuantizeLinear(
+    Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
@@ -154,7 +156,8 @@ namespace
 {
 
 //! A product of centred numbers, times both scales, quantized: inputs are a, its scale and zero point, b, …, and the output's.
-Result<std::vector<Value>> requantized(Importer& importer, std::span<Value const> inputs, ITensor& product, int32_t weightAxis)
+Result<std::vector<Value>> requantized(
+    Importer& importer, std::span<Value const> inputs, ITensor& product, int32_t weightAxis)
 {
     int32_t const rank = product.getDimensions().nbDims;
     TENON_ASSIGN(ITensor* const aScale, parameter(importer, inputs, 1, rank, 0));

@@ -89,7 +89,8 @@ struct Recurrent
         TENON_ASSIGN(sizes, sizesOf(importer, *x));
         if (!sizes[0].isNumber() || sizes[0].number > kLongestSequence)
         {
-            return base::notImplemented("{} over a sequence whose length is computed at run time, or above {}", node.op(), kLongestSequence);
+            return base::notImplemented(
+                "{} over a sequence whose length is computed at run time, or above {}", node.op(), kLongestSequence);
         }
         length = sizes[0].number;
         ITensor* recurrence = nullptr;
@@ -97,7 +98,8 @@ struct Recurrent
         nvinfer1::Dims const dims = recurrence->getDimensions();
         if (dims.nbDims != 3 || dims.d[2] < 1 || dims.d[1] != gates * dims.d[2] || dims.d[0] != directions)
         {
-            return invalidArgument("input 2 (R): expected [{}, {} · hidden size, hidden size], found {}", directions, gates, base::toString(dims));
+            return invalidArgument("input 2 (R): expected [{}, {} · hidden size, hidden size], found {}", directions,
+                gates, base::toString(dims));
         }
         hidden = dims.d[2];
         activations = defaults;
@@ -108,11 +110,13 @@ struct Recurrent
         size_t const perDirection = defaults.size();
         for (int32_t d = 1; d < directions && activations.size() == perDirection; ++d)
         {
-            activations.insert(activations.end(), activations.begin(), activations.begin() + static_cast<int64_t>(perDirection));
+            activations.insert(
+                activations.end(), activations.begin(), activations.begin() + static_cast<int64_t>(perDirection));
         }
         if (activations.size() != perDirection * static_cast<size_t>(directions))
         {
-            return invalidArgument("attribute \"activations\": expected {} names, found {}", perDirection * static_cast<size_t>(directions), activations.size());
+            return invalidArgument("attribute \"activations\": expected {} names, found {}",
+                perDirection * static_cast<size_t>(directions), activations.size());
         }
         if (node.attribute("activation_alpha") != nullptr || node.attribute("activation_beta") != nullptr)
         {
@@ -162,11 +166,15 @@ struct Recurrent
 
     Result<ITensor*> product(ITensor& a, ITensor& b)
     {
-        return importer.output(importer.network().addMatrixMultiply(a, MatrixOperation::kNONE, b, MatrixOperation::kTRANSPOSE));
+        return importer.output(
+            importer.network().addMatrixMultiply(a, MatrixOperation::kNONE, b, MatrixOperation::kTRANSPOSE));
     }
 
     //! Columns of gate `index` of [batch, gates · hidden].
-    Result<ITensor*> gate(ITensor& all, int64_t index, int64_t count = 1) { return part(importer, all, 1, index * hidden, count * hidden); }
+    Result<ITensor*> gate(ITensor& all, int64_t index, int64_t count = 1)
+    {
+        return part(importer, all, 1, index * hidden, count * hidden);
+    }
 
     //! A row of a bias or peephole vector, as [1, count · hidden]; null where the vector is.
     Result<ITensor*> row(ITensor* vector, int64_t first, int64_t count)
@@ -183,7 +191,10 @@ struct Recurrent
     {
         return b == nullptr ? Result<ITensor*>(&a) : elementWise(importer, a, *b, ElementWiseOperation::kSUM);
     }
-    Result<ITensor*> multiply(ITensor& a, ITensor& b) { return elementWise(importer, a, b, ElementWiseOperation::kPROD); }
+    Result<ITensor*> multiply(ITensor& a, ITensor& b)
+    {
+        return elementWise(importer, a, b, ElementWiseOperation::kPROD);
+    }
 
     //! Runs the cell over the sequence; `state` has the hidden state first and is updated. Gives the hidden states in the order of time.
     template <typename State, typename Cell>
@@ -192,7 +203,9 @@ struct Recurrent
         constexpr int64_t kMostSteps = 4096;
         if (length > kMostSteps)
         {
-            return base::notImplemented("a recurrent layer over more than {} steps (found {}), since each becomes layers of its own; use a Loop or Scan", kMostSteps, length);
+            return base::notImplemented(
+                "a recurrent layer over more than {} steps (found {}), since each becomes layers of its own; use a Loop or Scan",
+                kMostSteps, length);
         }
         std::vector<ITensor*> states(static_cast<size_t>(length));
         for (int64_t step = 0; step < length; ++step)
@@ -208,13 +221,15 @@ struct Recurrent
 
     Result<ITensor*> joined(std::vector<ITensor*> const& parts, int32_t axis)
     {
-        TENON_ASSIGN(auto* const layer, importer.added(importer.network().addConcatenation(parts.data(), static_cast<int32_t>(parts.size()))));
+        TENON_ASSIGN(auto* const layer,
+            importer.added(importer.network().addConcatenation(parts.data(), static_cast<int32_t>(parts.size()))));
         layer->setAxis(axis);
         return importer.output(layer);
     }
 
     //! Y [length, directions, batch, hidden] and final states [directions, batch, hidden], or with the batch first.
-    Result<std::vector<Value>> results(std::vector<std::vector<ITensor*>> const& sequences, std::vector<std::vector<ITensor*>> const& finals)
+    Result<std::vector<Value>> results(
+        std::vector<std::vector<ITensor*>> const& sequences, std::vector<std::vector<ITensor*>> const& finals)
     {
         std::vector<ITensor*> all;
         for (std::vector<ITensor*> const& states : sequences)

@@ -97,7 +97,8 @@ Result<std::vector<Value>> importReduce(Importer& importer, Node const& node, st
 {
     TENON_CHECK(expectInputs(inputs, 1, 2));
     TENON_ASSIGN(ITensor * input, importer.tensor(inputs[0]));
-    Reduction const& kind = *std::find_if(std::begin(kReductions), std::end(kReductions), [&](Reduction const& each) { return each.op == node.op(); });
+    Reduction const& kind = *std::find_if(
+        std::begin(kReductions), std::end(kReductions), [&](Reduction const& each) { return each.op == node.op(); });
     TENON_ASSIGN(auto const axes, axesOf(node, inputs, kind));
     TENON_ASSIGN(int64_t const keep, node.integer("keepdims", 1));
     TENON_ASSIGN(int64_t const noop, node.integer("noop_with_empty_axes", 0));

@@ -16,7 +16,8 @@ namespace
 {
 
 //! A list that is an attribute in old opsets and a constant input in new ones; empty if neither is there.
-Result<std::vector<int64_t>> listOf(Node const& node, std::span<Value const> inputs, int64_t inputSince, char const* name)
+Result<std::vector<int64_t>> listOf(
+    Node const& node, std::span<Value const> inputs, int64_t inputSince, char const* name)
 {
     if (node.opset() < inputSince)
     {
@@ -55,7 +56,8 @@ Result<std::vector<Value>> importReshape(Importer& importer, Node const& node, s
         // The batch keeps its place: 0 copies it, −1 infers it, 1 is what models exported for one item say.
         if (sizes.empty() || sizes[0] > 1)
         {
-            return invalidArgument("shape [{}]: expected a leading 0, 1 or -1 that keeps the batch of an implicit-batch network, found {}",
+            return invalidArgument(
+                "shape [{}]: expected a leading 0, 1 or -1 that keeps the batch of an implicit-batch network, found {}",
                 fmt::join(sizes, ", "), sizes.empty() ? 0 : sizes[0]);
         }
         sizes.erase(sizes.begin());
@@ -82,7 +84,8 @@ Result<std::vector<Value>> importFlatten(Importer& importer, Node const& node, s
     {
         if (axis != 1)
         {
-            return base::notImplemented("Flatten at axis {} in an implicit-batch network; axis 1 keeps the batch", axis);
+            return base::notImplemented(
+                "Flatten at axis {} in an implicit-batch network; axis 1 keeps the batch", axis);
         }
         TENON_ASSIGN(ITensor* const flat, importer.reshape(*input, base::makeDims({-1})));
         return std::vector<Value>{{flat, nullptr}};
@@ -116,7 +119,8 @@ Result<std::vector<Value>> importSqueeze(Importer& importer, Node const& node, s
         bool const wanted = onnxAxes.empty() ? old.d[i] == 1 : axes.count(i) != 0;
         if (wanted && old.d[i] > 1)
         {
-            return invalidArgument("axis {}: expected a dimension of 1, found {} in {}", i, old.d[i], base::toString(old));
+            return invalidArgument(
+                "axis {}: expected a dimension of 1, found {} in {}", i, old.d[i], base::toString(old));
         }
         if (wanted)
         {
@@ -136,8 +140,8 @@ Result<std::vector<Value>> importUnsqueeze(Importer& importer, Node const& node,
     int32_t const rank = old.nbDims + static_cast<int32_t>(onnxAxes.size());
     if (onnxAxes.empty() || rank > base::kMaxDims)
     {
-        return invalidArgument("axes [{}]: expected at least one, and at most {} dimensions in all, found {}", fmt::join(onnxAxes, ", "),
-            base::kMaxDims, rank);
+        return invalidArgument("axes [{}]: expected at least one, and at most {} dimensions in all, found {}",
+            fmt::join(onnxAxes, ", "), base::kMaxDims, rank);
     }
     std::set<int32_t> axes;
     for (int64_t const each : onnxAxes)
@@ -169,13 +173,15 @@ Result<std::vector<Value>> importTranspose(Importer& importer, Node const& node,
         && (distinct.empty() || (*distinct.begin() == 0 && *distinct.rbegin() == rank - 1));
     if (!isPermutation)
     {
-        return invalidArgument("attribute \"perm\": expected a permutation of 0 to {}, found [{}]", rank - 1, fmt::join(order, ", "));
+        return invalidArgument(
+            "attribute \"perm\": expected a permutation of 0 to {}, found [{}]", rank - 1, fmt::join(order, ", "));
     }
     nvinfer1::Permutation permutation{};
     int32_t const hidden = importer.implicitBatch() ? 1 : 0;
     if (hidden == 1 && order[0] != 0)
     {
-        return invalidArgument("attribute \"perm\": expected the batch to stay first in an implicit-batch network, found [{}]",
+        return invalidArgument(
+            "attribute \"perm\": expected the batch to stay first in an implicit-batch network, found [{}]",
             fmt::join(order, ", "));
     }
     for (int32_t i = hidden; i < rank; ++i)

@@ -23,42 +23,52 @@ Status setMode(Node const& node, nvinfer1::IResizeLayer& layer)
     {
         return invalidArgument("attribute \"mode\": expected nearest, linear or cubic, found \"{}\"", mode);
     }
-    layer.setResizeMode(mode == "nearest" ? InterpolationMode::kNEAREST : mode == "cubic" ? InterpolationMode::kCUBIC : InterpolationMode::kLINEAR);
+    layer.setResizeMode(mode == "nearest" ? InterpolationMode::kNEAREST
+            : mode == "cubic"             ? InterpolationMode::kCUBIC
+                                          : InterpolationMode::kLINEAR);
     TENON_ASSIGN(float const coefficient, node.number("cubic_coeff_a", -0.75F));
     TENON_ASSIGN(int64_t const excludes, node.integer("exclude_outside", 0));
     layer.setCubicCoeff(coefficient);
     layer.setExcludeOutside(excludes != 0);
     TENON_ASSIGN(int64_t const antialias, node.integer("antialias", 0));
-    return antialias == 0 ? Status() : Status(base::notImplemented("Resize with antialias, which the Resize layer does not have"));
+    return antialias == 0 ? Status()
+                          : Status(base::notImplemented("Resize with antialias, which the Resize layer does not have"));
 }
 
 Status setCoordinates(Node const& node, nvinfer1::IResizeLayer& layer)
 {
     // Before opset 11 there was one transformation.
-    TENON_ASSIGN(std::string const name, node.text("coordinate_transformation_mode", node.opset() < 11 ? "asymmetric" : "half_pixel"));
+    TENON_ASSIGN(std::string const name,
+        node.text("coordinate_transformation_mode", node.opset() < 11 ? "asymmetric" : "half_pixel"));
     if (name == "half_pixel" || name == "pytorch_half_pixel")
     {
         layer.setCoordinateTransformation(ResizeCoordinateTransformation::kHALF_PIXEL);
-        layer.setSelectorForSinglePixel(name == "half_pixel" ? nvinfer1::ResizeSelector::kFORMULA : nvinfer1::ResizeSelector::kUPPER);
+        layer.setSelectorForSinglePixel(
+            name == "half_pixel" ? nvinfer1::ResizeSelector::kFORMULA : nvinfer1::ResizeSelector::kUPPER);
     }
     else if (name == "align_corners" || name == "asymmetric")
     {
-        layer.setCoordinateTransformation(
-            name == "asymmetric" ? ResizeCoordinateTransformation::kASYMMETRIC : ResizeCoordinateTransformation::kALIGN_CORNERS);
+        layer.setCoordinateTransformation(name == "asymmetric" ? ResizeCoordinateTransformation::kASYMMETRIC
+                                                               : ResizeCoordinateTransformation::kALIGN_CORNERS);
     }
     else
     {
-        return base::notImplemented("Resize with coordinate_transformation_mode \"{}\", which the Resize layer does not have", name);
+        return base::notImplemented(
+            "Resize with coordinate_transformation_mode \"{}\", which the Resize layer does not have", name);
     }
-    TENON_ASSIGN(std::string const rounding, node.text("nearest_mode", node.opset() < 11 ? "floor" : "round_prefer_floor"));
+    TENON_ASSIGN(
+        std::string const rounding, node.text("nearest_mode", node.opset() < 11 ? "floor" : "round_prefer_floor"));
     if (rounding == "round_prefer_floor" || rounding == "round_prefer_ceil")
     {
-        layer.setNearestRounding(rounding == "round_prefer_floor" ? ResizeRoundMode::kHALF_DOWN : ResizeRoundMode::kHALF_UP);
+        layer.setNearestRounding(
+            rounding == "round_prefer_floor" ? ResizeRoundMode::kHALF_DOWN : ResizeRoundMode::kHALF_UP);
         return {};
     }
     if (rounding != "floor" && rounding != "ceil")
     {
-        return invalidArgument("attribute \"nearest_mode\": expected floor, ceil, round_prefer_floor or round_prefer_ceil, found \"{}\"", rounding);
+        return invalidArgument(
+            "attribute \"nearest_mode\": expected floor, ceil, round_prefer_floor or round_prefer_ceil, found \"{}\"",
+            rounding);
     }
     layer.setNearestRounding(rounding == "floor" ? ResizeRoundMode::kFLOOR : ResizeRoundMode::kCEIL);
     return {};
@@ -93,7 +103,8 @@ Result<std::vector<T>> spread(Importer& importer, Node const& node, std::vector<
     }
     if (axes.size() != given.size())
     {
-        return invalidArgument("attribute \"axes\": expected {} axes, one a scale or size, found {}", given.size(), axes.size());
+        return invalidArgument(
+            "attribute \"axes\": expected {} axes, one a scale or size, found {}", given.size(), axes.size());
     }
     for (size_t i = 0; i < axes.size(); ++i)
     {
@@ -133,7 +144,8 @@ Status checkCorners(Node const& node, nvinfer1::Dims const& dims, std::vector<fl
         float const size = scale * static_cast<float>(dims.d[d]);
         if (dims.d[d] >= 0 ? size != std::floor(size) : scale != std::floor(scale))
         {
-            return base::notImplemented("Resize with align_corners by {} of dimension {}, which gives no whole size; give sizes", scale, d);
+            return base::notImplemented(
+                "Resize with align_corners by {} of dimension {}, which gives no whole size; give sizes", scale, d);
         }
     }
     return {};
@@ -147,7 +159,8 @@ Result<std::vector<Value>> importResize(Importer& importer, Node const& node, st
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
     TENON_ASSIGN(ITensor * x, importer.tensor(inputs[0]));
     bool const old = node.op() == "Upsample" || node.opset() < 11;
-    bool const integral = x->getType() == DataType::kINT32 || x->getType() == DataType::kUINT8 || x->getType() == DataType::kINT8;
+    bool const integral =
+        x->getType() == DataType::kINT32 || x->getType() == DataType::kUINT8 || x->getType() == DataType::kINT8;
     DataType const type = x->getType();
     TENON_ASSIGN(x, integral ? cast(importer, *x, DataType::kFLOAT) : Result<ITensor*>(x));
     TENON_ASSIGN(auto* const layer, importer.added(importer.network().addResize(*x)));

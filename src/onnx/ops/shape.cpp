@@ -23,9 +23,11 @@ Result<std::vector<Value>> resultOf(Importer& importer, Node const& node, Sizes 
         return valuesOf(tensor);
     }
     std::vector<int64_t> numbers;
-    std::transform(sizes.begin(), sizes.end(), std::back_inserter(numbers), [](Size const& size) { return size.number; });
+    std::transform(
+        sizes.begin(), sizes.end(), std::back_inserter(numbers), [](Size const& size) { return size.number; });
     auto const count = static_cast<int64_t>(numbers.size());
-    return std::vector<Value>{{nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, {count}, numbers)}};
+    return std::vector<Value>{
+        {nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, {count}, numbers)}};
 }
 
 Result<Sizes> shapeOf(Importer& importer, Value const& value)
@@ -64,7 +66,8 @@ Result<std::vector<Value>> importSize(Importer& importer, Node const& node, std:
     }
     if (volume.isNumber())
     {
-        return std::vector<Value>{{nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, {}, {volume.number})}};
+        return std::vector<Value>{
+            {nullptr, importer.weights().add<int64_t>(node.name(), DataType::kINT64, {}, {volume.number})}};
     }
     TENON_ASSIGN(ITensor* const scalar, squeeze(importer, *volume.tensor, {0}));
     return valuesOf(scalar);
@@ -106,7 +109,8 @@ Result<std::vector<Value>> importEyeLike(Importer& importer, Node const& node, s
     nvinfer1::Dims const dims = like->getDimensions();
     if (dims.nbDims != 2 || dims.d[0] < 0 || dims.d[1] < 0)
     {
-        return base::notImplemented("EyeLike of anything but a matrix of fixed dimensions (found {})", base::toString(dims));
+        return base::notImplemented(
+            "EyeLike of anything but a matrix of fixed dimensions (found {})", base::toString(dims));
     }
     DataType type = like->getType();
     if (node.attribute("dtype") != nullptr)
@@ -132,7 +136,8 @@ namespace
 
 //! A Range of numbers that the model says.
 template <typename T>
-Result<std::vector<Value>> fixedRange(Importer& importer, Node const& node, std::span<Value const> inputs, DataType type)
+Result<std::vector<Value>> fixedRange(
+    Importer& importer, Node const& node, std::span<Value const> inputs, DataType type)
 {
     T const start = *static_cast<T const*>(inputs[0].constant->weights.values);
     T const limit = *static_cast<T const*>(inputs[1].constant->weights.values);
@@ -141,7 +146,8 @@ Result<std::vector<Value>> fixedRange(Importer& importer, Node const& node, std:
     {
         return invalidArgument("input 2 (delta): expected a number other than 0, found 0");
     }
-    double const steps = std::ceil((static_cast<double>(limit) - static_cast<double>(start)) / static_cast<double>(delta));
+    double const steps =
+        std::ceil((static_cast<double>(limit) - static_cast<double>(start)) / static_cast<double>(delta));
     constexpr double kMost = 1 << 26;
     if (!(steps <= kMost))
     {
@@ -175,7 +181,8 @@ Result<std::vector<Value>> computedRange(Importer& importer, std::span<Value con
     TENON_ASSIGN(length, combine(importer, Size(0), length, ElementWiseOperation::kSUB));
     TENON_ASSIGN(length, combine(importer, length, Size(0), ElementWiseOperation::kMAX));
     TENON_ASSIGN(auto* const layer,
-        importer.added(importer.network().addFill(nvinfer1::Dims{1, {0}}, nvinfer1::FillOperation::kLINSPACE, DataType::kINT64)));
+        importer.added(
+            importer.network().addFill(nvinfer1::Dims{1, {0}}, nvinfer1::FillOperation::kLINSPACE, DataType::kINT64)));
     TENON_ASSIGN(ITensor* const dims, tensorOf(importer, {length}));
     layer->setInput(0, *dims);
     TENON_ASSIGN(ITensor * start, tensorOf(importer, {numbers[0]}));
@@ -212,7 +219,8 @@ Result<std::vector<Value>> importRange(Importer& importer, Node const& node, std
     }
     if (type != DataType::kINT64 && type != DataType::kINT32)
     {
-        return base::notImplemented("Range of floating numbers that are computed at run time: its length is no shape tensor");
+        return base::notImplemented(
+            "Range of floating numbers that are computed at run time: its length is no shape tensor");
     }
     return computedRange(importer, inputs, type);
 }

@@ -11,8 +11,8 @@ Result<std::vector<Value>> importConstant(Importer& importer, Node const& node, 
     TENON_CHECK(expectInputs(inputs, 0, 0));
     if (node.proto().attribute_size() != 1 || node.proto().output_size() != 1)
     {
-        return invalidArgument("expected one attribute with the value and one output, found {} and {}", node.proto().attribute_size(),
-            node.proto().output_size());
+        return invalidArgument("expected one attribute with the value and one output, found {} and {}",
+            node.proto().attribute_size(), node.proto().output_size());
     }
     auto const& attribute = node.proto().attribute(0);
     std::string const& name = node.proto().output(0);
@@ -90,7 +90,8 @@ Result<std::vector<Value>> importDropout(Importer& importer, Node const& node, s
     {
         // The mask: everything is kept.
         TENON_ASSIGN(ITensor* const x, importer.tensor(inputs[0]));
-        TENON_ASSIGN(ITensor* const yes, constantOf(importer, node.name() + " mask", node.opset() < 10 ? x->getType() : DataType::kBOOL, {}, {1.0}));
+        TENON_ASSIGN(ITensor* const yes,
+            constantOf(importer, node.name() + " mask", node.opset() < 10 ? x->getType() : DataType::kBOOL, {}, {1.0}));
         TENON_ASSIGN(Sizes const sizes, sizesOf(importer, *x));
         TENON_ASSIGN(ITensor* const mask, expandTo(importer, *yes, sizes));
         results.push_back({mask, nullptr});

@@ -38,7 +38,8 @@ Result<Size> clamped(Importer& importer, Size const& index, Size const& size, in
     {
         // index + (index < 0 ? size : 0)
         TENON_ASSIGN(ITensor* const zero, listOf(importer, {0}));
-        TENON_ASSIGN(ITensor * negative, importer.output(importer.network().addElementWise(*index.tensor, *zero, ElementWiseOperation::kLESS)));
+        TENON_ASSIGN(ITensor * negative,
+            importer.output(importer.network().addElementWise(*index.tensor, *zero, ElementWiseOperation::kLESS)));
         TENON_ASSIGN(negative, cast(importer, *negative, DataType::kINT64));
         TENON_ASSIGN(Size const shift, combine(importer, Size(*negative), size, ElementWiseOperation::kPROD));
         TENON_ASSIGN(placed, combine(importer, index, shift, ElementWiseOperation::kSUM));
@@ -92,8 +93,8 @@ Result<std::vector<Value>> importSlice(Importer& importer, Node const& node, std
         && (steps.empty() || steps.size() == starts.size());
     if (!sameLength)
     {
-        return invalidArgument("expected as many ends, axes and steps as starts, found {}, {} and {} beside {}", ends.size(), axes.size(),
-            steps.size(), starts.size());
+        return invalidArgument("expected as many ends, axes and steps as starts, found {}, {} and {} beside {}",
+            ends.size(), axes.size(), steps.size(), starts.size());
     }
     if (!allNumbers(axes) || !allNumbers(steps))
     {
@@ -192,7 +193,8 @@ Result<std::vector<Value>> importPad(Importer& importer, Node const& node, std::
     }
     if (!allNumbers(axes) || pads.size() != 2 * axes.size())
     {
-        return invalidArgument("pads: expected {} values, two an axis, and axes that are known, found {} values", 2 * axes.size(), pads.size());
+        return invalidArgument("pads: expected {} values, two an axis, and axes that are known, found {} values",
+            2 * axes.size(), pads.size());
     }
     TENON_ASSIGN(Sizes const dims, sizesOf(importer, *x));
     Sizes start(dims.size(), 0);
@@ -227,7 +229,8 @@ namespace
 
 Result<Sizes> splitSizes(Importer& importer, Node const& node, std::span<Value const> inputs, Size const& whole)
 {
-    TENON_ASSIGN(auto const fixed, node.opset() < 13 ? node.integers("split") : Result<std::vector<int64_t>>(std::vector<int64_t>{}));
+    TENON_ASSIGN(auto const fixed,
+        node.opset() < 13 ? node.integers("split") : Result<std::vector<int64_t>>(std::vector<int64_t>{}));
     Sizes sizes(fixed.begin(), fixed.end());
     if (inputs.size() > 1 && inputs[1])
     {
@@ -243,7 +246,8 @@ Result<Sizes> splitSizes(Importer& importer, Node const& node, std::span<Value c
     TENON_ASSIGN(int64_t const declared, node.integer("num_outputs", parts));
     if (declared != parts)
     {
-        return invalidArgument("attribute \"num_outputs\": expected {}, the number of outputs, found {}", parts, declared);
+        return invalidArgument(
+            "attribute \"num_outputs\": expected {}, the number of outputs, found {}", parts, declared);
     }
     // Equal parts; the last may be smaller.
     TENON_ASSIGN(Size each, combine(importer, whole, Size(parts - 1), ElementWiseOperation::kSUM));
@@ -303,7 +307,8 @@ Result<std::vector<Value>> importTile(Importer& importer, Node const& node, std:
         TENON_ASSIGN(Sizes const along, sizesOf(importer, inputs[2]));
         if (along.size() != 1 || repeats.size() != 1 || !along[0].isNumber())
         {
-            return invalidArgument("expected one number of tiles and one axis that is known, found {} and {}", repeats.size(), along.size());
+            return invalidArgument("expected one number of tiles and one axis that is known, found {} and {}",
+                repeats.size(), along.size());
         }
         TENON_ASSIGN(int32_t const axis, importer.axis(along[0].number, static_cast<int32_t>(size.size())));
         Sizes all(size.size(), 1);
@@ -318,7 +323,8 @@ Result<std::vector<Value>> importTile(Importer& importer, Node const& node, std:
     {
         TENON_ASSIGN(size[d], combine(importer, size[d], repeats[d], ElementWiseOperation::kPROD));
     }
-    TENON_ASSIGN(ITensor* const result, slice(importer, *x, Sizes(size.size(), 0), size, Sizes(size.size(), 1), SampleMode::kWRAP));
+    TENON_ASSIGN(ITensor* const result,
+        slice(importer, *x, Sizes(size.size(), 0), size, Sizes(size.size(), 1), SampleMode::kWRAP));
     return valuesOf(result);
 }
 

@@ -19,7 +19,8 @@ Result<std::vector<Value>> importLogSoftmax(Importer& importer, Node const& node
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_ASSIGN(ITensor* const input, importer.tensor(inputs[0]));
-    return alongOldOrNewAxis(importer, node, *input, [&](ITensor& x, int32_t axis) { return logSoftmax(importer, x, axis); });
+    return alongOldOrNewAxis(
+        importer, node, *input, [&](ITensor& x, int32_t axis) { return logSoftmax(importer, x, axis); });
 }
 
 } // namespace tenon::onnx

@@ -30,8 +30,8 @@ constexpr Entry kTable[]{
 
 ImportNode findImporter(std::string_view op)
 {
-    auto const* const it
-        = std::lower_bound(std::begin(kTable), std::end(kTable), op, [](Entry const& entry, std::string_view name) { return entry.op < name; });
+    auto const* const it = std::lower_bound(std::begin(kTable), std::end(kTable), op,
+        [](Entry const& entry, std::string_view name) { return entry.op < name; });
     return it != std::end(kTable) && it->op == op ? it->import : nullptr;
 }
 

@@ -34,7 +34,8 @@ Result<std::vector<Value>> importTopK(Importer& importer, Node const& node, std:
     }
     auto const operation = largest != 0 ? TopKOperation::kMAX : TopKOperation::kMIN;
     TENON_ASSIGN(auto* const layer,
-        importer.added(importer.network().addTopK(*x, operation, static_cast<int32_t>(k), 1U << axis, DataType::kINT64)));
+        importer.added(
+            importer.network().addTopK(*x, operation, static_cast<int32_t>(k), 1U << axis, DataType::kINT64)));
     if (!count[0].isNumber())
     {
         TENON_ASSIGN(ITensor* const number, squeeze(importer, *count[0].tensor, {0}));
@@ -68,7 +69,8 @@ Result<ITensor*> bestPlaces(Importer& importer, ITensor& x, int32_t axis, TopKOp
     {
         TENON_ASSIGN(searched, cast(importer, *searched, DataType::kINT32));
     }
-    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addTopK(*searched, operation, 1, 1U << axis, DataType::kINT64)));
+    TENON_ASSIGN(auto* const layer,
+        importer.added(importer.network().addTopK(*searched, operation, 1, 1U << axis, DataType::kINT64)));
     TENON_CHECK(importer.output(layer));
     ITensor* const places = layer->getOutput(1);
     if (!last)
@@ -106,7 +108,8 @@ Result<std::vector<Value>> importHardmax(Importer& importer, Node const& node, s
     return alongOldOrNewAxis(importer, node, *x, [&](ITensor& data, int32_t axis) -> Result<ITensor*> {
         TENON_ASSIGN(ITensor * places, bestPlaces(importer, data, axis, TopKOperation::kMAX, false));
         TENON_ASSIGN(places, squeeze(importer, *places, {axis}));
-        TENON_ASSIGN(ITensor* const values, constantOf(importer, node.name() + " values", data.getType(), {2}, {0.0, 1.0}));
+        TENON_ASSIGN(
+            ITensor* const values, constantOf(importer, node.name() + " values", data.getType(), {2}, {0.0, 1.0}));
         TENON_ASSIGN(Sizes const dims, sizesOf(importer, data));
         TENON_ASSIGN(ITensor * depth, tensorOf(importer, {dims[static_cast<size_t>(axis)]}));
         TENON_ASSIGN(depth, squeeze(importer, *depth, {0}));

@@ -48,7 +48,8 @@ Result<std::vector<Value>> importUnary(Importer& importer, Node const& node, std
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_ASSIGN(nvinfer1::ITensor* const input, importer.tensor(inputs[0]));
-    UnaryOp const& kind = *std::find_if(std::begin(kUnaryOps), std::end(kUnaryOps), [&](UnaryOp const& each) { return each.op == node.op(); });
+    UnaryOp const& kind = *std::find_if(
+        std::begin(kUnaryOps), std::end(kUnaryOps), [&](UnaryOp const& each) { return each.op == node.op(); });
     return importer.result(importer.network().addUnary(*input, kind.operation));
 }
 
@@ -65,7 +66,8 @@ Result<std::vector<Value>> importIsInf(Importer& importer, Node const& node, std
     }
     bool const neither = negative == 0 && positive == 0;
     TENON_ASSIGN(ITensor * wanted,
-        elementWise(importer, *input, 0.0, negative != 0 ? ElementWiseOperation::kLESS : ElementWiseOperation::kGREATER));
+        elementWise(
+            importer, *input, 0.0, negative != 0 ? ElementWiseOperation::kLESS : ElementWiseOperation::kGREATER));
     if (neither)
     {
         TENON_ASSIGN(wanted, elementWise(importer, *infinite, *infinite, ElementWiseOperation::kXOR));

@@ -34,10 +34,12 @@ Result<ITensor*> diagonals(Importer& importer, Node const& node, Sizes const& ro
                 values.push_back(c - r);
             }
         }
-        return importer.tensor({nullptr, importer.weights().add<int64_t>(node.name() + " diagonals", DataType::kINT64, {rows, columns}, values)});
+        return importer.tensor({nullptr,
+            importer.weights().add<int64_t>(node.name() + " diagonals", DataType::kINT64, {rows, columns}, values)});
     }
     TENON_ASSIGN(auto* const layer,
-        importer.added(importer.network().addFill(nvinfer1::Dims{2, {0, 0}}, nvinfer1::FillOperation::kLINSPACE, DataType::kINT64)));
+        importer.added(importer.network().addFill(
+            nvinfer1::Dims{2, {0, 0}}, nvinfer1::FillOperation::kLINSPACE, DataType::kINT64)));
     TENON_ASSIGN(ITensor* const dims, tensorOf(importer, rowsAndColumns));
     TENON_ASSIGN(ITensor* const zero, constantOf(importer, node.name() + " zero", DataType::kINT64, {}, {0.0}));
     TENON_ASSIGN(ITensor* const steps, listOf(importer, {-1, 1}));
@@ -71,7 +73,8 @@ Result<std::vector<Value>> importTrilu(Importer& importer, Node const& node, std
     }
     // Taken away: what lies below the diagonal of the upper triangle, or above that of the lower one.
     TENON_ASSIGN(ITensor* const outside,
-        elementWise(importer, *diagonal, *k, upper != 0 ? ElementWiseOperation::kLESS : ElementWiseOperation::kGREATER));
+        elementWise(
+            importer, *diagonal, *k, upper != 0 ? ElementWiseOperation::kLESS : ElementWiseOperation::kGREATER));
     TENON_ASSIGN(ITensor* const zero, numberLike(importer, *x, 0.0));
     TENON_ASSIGN(ITensor* const result, select(importer, *outside, *zero, *x));
     return valuesOf(result);

@@ -12,7 +12,8 @@ Result<nvinfer1::Dims> spatialDims(std::vector<int64_t> const& sizes, int32_t sp
 {
     if (sizes.size() != static_cast<size_t>(spatial))
     {
-        return invalidArgument("attribute \"{}\": expected {} values, one a spatial dimension, found {}", attribute, spatial, sizes.size());
+        return invalidArgument("attribute \"{}\": expected {} values, one a spatial dimension, found {}", attribute,
+            spatial, sizes.size());
     }
     return base::makeDims(sizes);
 }
@@ -44,7 +45,8 @@ Result<Window> windowOf(Node const& node, int32_t spatial)
     }
     else if (autoPad != "NOTSET" && !autoPad.empty())
     {
-        return invalidArgument("attribute \"auto_pad\": expected NOTSET, SAME_UPPER, SAME_LOWER or VALID, found \"{}\"", autoPad);
+        return invalidArgument(
+            "attribute \"auto_pad\": expected NOTSET, SAME_UPPER, SAME_LOWER or VALID, found \"{}\"", autoPad);
     }
     if (ceilMode != 0)
     {

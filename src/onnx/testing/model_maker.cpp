@@ -36,7 +36,8 @@ ModelMaker& ModelMaker::output(std::string const& name, int32_t type)
     return *this;
 }
 
-ModelMaker& ModelMaker::floats(std::string const& name, std::vector<int64_t> const& dims, std::vector<float> const& values)
+ModelMaker& ModelMaker::floats(
+    std::string const& name, std::vector<int64_t> const& dims, std::vector<float> const& values)
 {
     auto& tensor = *model_.mutable_graph()->add_initializer();
     tensor.set_name(name);

@@ -15,12 +15,14 @@ public:
     explicit ModelMaker(int64_t opset = 13);
 
     //! A dim of −1 becomes the symbol "n".
-    ModelMaker& input(std::string const& name, std::vector<int64_t> const& dims, int32_t type = ::onnx::TensorProto::FLOAT);
+    ModelMaker& input(
+        std::string const& name, std::vector<int64_t> const& dims, int32_t type = ::onnx::TensorProto::FLOAT);
     ModelMaker& output(std::string const& name, int32_t type = ::onnx::TensorProto::FLOAT);
     ModelMaker& floats(std::string const& name, std::vector<int64_t> const& dims, std::vector<float> const& values);
     ModelMaker& integers(std::string const& name, std::vector<int64_t> const& values);
     //! The node may be changed further (attributes) until the next call.
-    ::onnx::NodeProto& node(std::string const& op, std::vector<std::string> const& inputs, std::vector<std::string> const& outputs);
+    ::onnx::NodeProto& node(
+        std::string const& op, std::vector<std::string> const& inputs, std::vector<std::string> const& outputs);
 
     static void attribute(::onnx::NodeProto& node, std::string const& name, int64_t value);
     static void attribute(::onnx::NodeProto& node, std::string const& name, float value);

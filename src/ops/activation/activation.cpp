@@ -40,7 +40,8 @@ graph::Result<std::vector<graph::ValueSpec>> ActivationOp::infer(graph::Inferenc
     std::string_view const kind = ops::name(params.type);
     if (kind.empty())
     {
-        return base::invalidArgument("activation type: expected an ActivationType, found number {}", static_cast<int32_t>(params.type));
+        return base::invalidArgument(
+            "activation type: expected an ActivationType, found number {}", static_cast<int32_t>(params.type));
     }
     std::string const subject = fmt::format("input 0 of {}", kind);
     if (params.type == ActivationType::kRELU)

@@ -38,6 +38,7 @@ public:
 };
 
 //! For CUDA; only in builds with it.
-graph::Result<std::unique_ptr<graph::Kernel>> makeActivationCuda(ActivationParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeActivationCuda(
+    ActivationParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -87,7 +87,8 @@ bool activateLinear(ActivationParams const& params, float const* in, float* out,
         transformRow(in, out, count, [=](V32 x) HWY_ATTR { return hn::IfThenZeroElse(hn::Lt(x, zero), x); });
         return true;
     case ActivationType::kLEAKY_RELU:
-        transformRow(in, out, count, [=](V32 x) HWY_ATTR { return hn::IfThenElse(hn::Lt(x, zero), hn::Mul(alpha, x), x); });
+        transformRow(
+            in, out, count, [=](V32 x) HWY_ATTR { return hn::IfThenElse(hn::Lt(x, zero), hn::Mul(alpha, x), x); });
         return true;
     case ActivationType::kSOFTSIGN:
         transformRow(in, out, count, [=](V32 x) HWY_ATTR { return softsign(x); });

@@ -15,8 +15,10 @@ using nvinfer1::DataType;
 
 // The numbers that pointwise_functions_cuda.cuh goes by.
 static_assert(static_cast<int32_t>(ActivationType::kTANH) == 2 && static_cast<int32_t>(ActivationType::kSELU) == 5);
-static_assert(static_cast<int32_t>(ActivationType::kCLIP) == 8 && static_cast<int32_t>(ActivationType::kTHRESHOLDED_RELU) == 11);
-static_assert(static_cast<int32_t>(ActivationType::kGELU_ERF) == 12 && static_cast<int32_t>(ActivationType::kGELU_TANH) == 13);
+static_assert(
+    static_cast<int32_t>(ActivationType::kCLIP) == 8 && static_cast<int32_t>(ActivationType::kTHRESHOLDED_RELU) == 11);
+static_assert(
+    static_cast<int32_t>(ActivationType::kGELU_ERF) == 12 && static_cast<int32_t>(ActivationType::kGELU_TANH) == 13);
 
 constexpr int32_t kNone = -1;
 constexpr int32_t kSwish = 1000;
@@ -68,8 +70,8 @@ cudaError_t withActivation(int32_t kind, float alpha, float beta, Launch const& 
 }
 
 template <typename T, int32_t kLanes, typename Function>
-__global__ void __launch_bounds__(cuda::kMapThreads) biasAndMap(
-    T* y, float const* bias, int64_t channels, int64_t inner, int64_t count, Function function)
+__global__ void __launch_bounds__(cuda::kMapThreads)
+    biasAndMap(T* y, float const* bias, int64_t channels, int64_t inner, int64_t count, Function function)
 {
     int64_t const first = (static_cast<int64_t>(blockIdx.x) * cuda::kMapThreads + threadIdx.x) * kLanes;
     if (first >= count)
@@ -99,9 +101,10 @@ cudaError_t launchActivation(
         {
             return cudaErrorNotSupported;
         }
-        return type == DataType::kINT32
-            ? cuda::launchMap(static_cast<int32_t const*>(in), static_cast<int32_t*>(out), count, ReluOfIntegers(), stream)
-            : cuda::launchMap(static_cast<int64_t const*>(in), static_cast<int64_t*>(out), count, ReluOfIntegers(), stream);
+        return type == DataType::kINT32 ? cuda::launchMap(
+                   static_cast<int32_t const*>(in), static_cast<int32_t*>(out), count, ReluOfIntegers(), stream)
+                                        : cuda::launchMap(static_cast<int64_t const*>(in), static_cast<int64_t*>(out),
+                                            count, ReluOfIntegers(), stream);
     }
     return cuda::withFloating(type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
@@ -111,8 +114,8 @@ cudaError_t launchActivation(
     });
 }
 
-cudaError_t launchBiasActivation(int32_t kind, float alpha, float beta, DataType type, void* y, float const* bias, int64_t channels,
-    int64_t inner, int64_t count, cudaStream_t stream)
+cudaError_t launchBiasActivation(int32_t kind, float alpha, float beta, DataType type, void* y, float const* bias,
+    int64_t channels, int64_t inner, int64_t count, cudaStream_t stream)
 {
     if (bias == nullptr)
     {
@@ -127,7 +130,8 @@ cudaError_t launchBiasActivation(int32_t kind, float alpha, float beta, DataType
         constexpr int32_t kLanes = cuda::kPackLanes<T>;
         bool const whole = inner == 1 ? channels % kLanes == 0 : inner % kLanes == 0;
         bool const packed = whole && cuda::fitsPack<T, kLanes>(static_cast<T*>(y));
-        auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(count, int64_t{cuda::kMapThreads} * (packed ? kLanes : 1)));
+        auto const blocks =
+            static_cast<uint32_t>(cuda::ceilDiv(count, int64_t{cuda::kMapThreads} * (packed ? kLanes : 1)));
         return withActivation(kind, alpha, beta, [&](auto function) {
             if (packed)
             {
@@ -136,7 +140,8 @@ cudaError_t launchBiasActivation(int32_t kind, float alpha, float beta, DataType
             }
             else
             {
-                biasAndMap<T, 1><<<blocks, cuda::kMapThreads, 0, stream>>>(static_cast<T*>(y), bias, channels, inner, count, function);
+                biasAndMap<T, 1><<<blocks, cuda::kMapThreads, 0, stream>>>(
+                    static_cast<T*>(y), bias, channels, inner, count, function);
             }
             return cudaPeekAtLastError();
         });

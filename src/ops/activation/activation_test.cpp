@@ -45,14 +45,17 @@ Exact exactly(ActivationType type, double x, double alpha, double beta)
         return {alpha * y, std::isfinite(z) ? std::fabs(alpha) * std::fabs(z) * eps / (1 + std::exp(-z)) : 0};
     }
     case ActivationType::kCLIP: return {std::max(alpha, std::min(beta, x)), 0};
-    case ActivationType::kHARD_SIGMOID: return {std::max(0.0, std::min(1.0, alpha * x + beta)), std::fabs(alpha * x) < 4 ? eps : 0};
+    case ActivationType::kHARD_SIGMOID:
+        return {std::max(0.0, std::min(1.0, alpha * x + beta)), std::fabs(alpha * x) < 4 ? eps : 0};
     case ActivationType::kSCALED_TANH:
     {
         double const cosh = std::cosh(std::min(std::fabs(beta * x), 300.0));
-        return {alpha * std::tanh(beta * x), std::fabs(beta * x) < 300 ? std::fabs(alpha * beta * x) * eps / (cosh * cosh) : 0};
+        return {alpha * std::tanh(beta * x),
+            std::fabs(beta * x) < 300 ? std::fabs(alpha * beta * x) * eps / (cosh * cosh) : 0};
     }
     case ActivationType::kTHRESHOLDED_RELU: return {x > alpha ? x : 0, 0};
-    case ActivationType::kGELU_ERF: return {std::isinf(x) ? std::max(x, 0.0) : 0.5 * x * std::erfc(-std::sqrt(0.5) * x), 0};
+    case ActivationType::kGELU_ERF:
+        return {std::isinf(x) ? std::max(x, 0.0) : 0.5 * x * std::erfc(-std::sqrt(0.5) * x), 0};
     case ActivationType::kGELU_TANH:
     {
         if (std::fabs(x) > 100)
@@ -76,23 +79,26 @@ TEST(Activation, EveryKindIsWithinItsUlpsOnEveryFloatAndTarget)
 {
     std::vector<float> const x = testing::sampledFloats(19997);
     std::map<ActivationType, double> const limits{{ActivationType::kRELU, 0}, {ActivationType::kSIGMOID, 4},
-        {ActivationType::kTANH, 4}, {ActivationType::kLEAKY_RELU, 0.5}, {ActivationType::kELU, 5}, {ActivationType::kSELU, 6},
-        {ActivationType::kSOFTSIGN, 1.5}, {ActivationType::kSOFTPLUS, 5}, {ActivationType::kCLIP, 0},
-        {ActivationType::kHARD_SIGMOID, 2}, {ActivationType::kSCALED_TANH, 5}, {ActivationType::kTHRESHOLDED_RELU, 0},
-        {ActivationType::kGELU_ERF, 8}, {ActivationType::kGELU_TANH, 6}};
+        {ActivationType::kTANH, 4}, {ActivationType::kLEAKY_RELU, 0.5}, {ActivationType::kELU, 5},
+        {ActivationType::kSELU, 6}, {ActivationType::kSOFTSIGN, 1.5}, {ActivationType::kSOFTPLUS, 5},
+        {ActivationType::kCLIP, 0}, {ActivationType::kHARD_SIGMOID, 2}, {ActivationType::kSCALED_TANH, 5},
+        {ActivationType::kTHRESHOLDED_RELU, 0}, {ActivationType::kGELU_ERF, 8}, {ActivationType::kGELU_TANH, 6}};
     testing::onEveryTarget([&] {
         for (int32_t kind = 0; kind < kKinds; ++kind)
         {
             auto const type = static_cast<ActivationType>(kind);
-            for (KindCase const parameters : {KindCase{0.25F, 1.5F}, KindCase{-0.3F, 0.7F}, KindCase{1.6732632F, 1.050701F}})
+            for (KindCase const parameters :
+                {KindCase{0.25F, 1.5F}, KindCase{-0.3F, 0.7F}, KindCase{1.6732632F, 1.050701F}})
             {
                 std::vector<float> y(x.size(), -77.0F);
-                activateRow({type, parameters.alpha, parameters.beta}, x.data(), y.data(), static_cast<int64_t>(x.size()));
+                activateRow(
+                    {type, parameters.alpha, parameters.beta}, x.data(), y.data(), static_cast<int64_t>(x.size()));
                 double worst = 0;
                 float at = 0;
                 for (size_t i = 0; i < x.size(); ++i)
                 {
-                    Exact const exact = std::isnan(x[i]) ? Exact{NAN, 0} : exactly(type, x[i], parameters.alpha, parameters.beta);
+                    Exact const exact =
+                        std::isnan(x[i]) ? Exact{NAN, 0} : exactly(type, x[i], parameters.alpha, parameters.beta);
                     double error = testing::ulpError(y[i], exact.value);
                     if (std::isfinite(error) && !std::isnan(exact.value))
                     {
@@ -104,8 +110,8 @@ TEST(Activation, EveryKindIsWithinItsUlpsOnEveryFloatAndTarget)
                         at = x[i];
                     }
                 }
-                EXPECT_LE(worst, limits.at(type)) << name(type) << " alpha " << parameters.alpha << " beta " << parameters.beta
-                                                  << " at " << at;
+                EXPECT_LE(worst, limits.at(type))
+                    << name(type) << " alpha " << parameters.alpha << " beta " << parameters.beta << " at " << at;
             }
         }
     });
@@ -177,13 +183,15 @@ TEST(Activation, FollowsShapesWithinAProfile)
     ActivationOp op;
     op.params = {ActivationType::kLEAKY_RELU, 0.5F, 0.0F};
     auto runner = testing::OpRunner::make(op,
-        {testing::InputRange{DataType::kFLOAT, base::makeDims({1, 2}), base::makeDims({2, 2}), base::makeDims({4, 2}), std::nullopt}},
+        {testing::InputRange{
+            DataType::kFLOAT, base::makeDims({1, 2}), base::makeDims({2, 2}), base::makeDims({4, 2}), std::nullopt}},
         testing::storedIn(DataType::kHALF));
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     for (int64_t const batch : {4, 1, 3})
     {
         auto const y = testing::valueOf(runner->run({testing::convert(
-            array(DataType::kFLOAT, {batch, 2}, std::vector<double>(static_cast<size_t>(batch) * 2, -3.0)), DataType::kHALF)}));
+            array(DataType::kFLOAT, {batch, 2}, std::vector<double>(static_cast<size_t>(batch) * 2, -3.0)),
+            DataType::kHALF)}));
         EXPECT_EQ(y.at(0).values(), std::vector<double>(static_cast<size_t>(batch) * 2, -1.5));
     }
 }
@@ -193,7 +201,8 @@ TEST(Activation, ReluTakesIntegers)
     ActivationOp op;
     EXPECT_EQ(testing::onlyOutput(op, {array(DataType::kINT32, {4}, {-5, 0, 7, -2147483648.0})}).values(),
         (std::vector<double>{0, 0, 7, 0}));
-    EXPECT_EQ(testing::onlyOutput(op, {array(DataType::kINT64, {3}, {-5, 0, 1e15})}).values(), (std::vector<double>{0, 0, 1e15}));
+    EXPECT_EQ(testing::onlyOutput(op, {array(DataType::kINT64, {3}, {-5, 0, 1e15})}).values(),
+        (std::vector<double>{0, 0, 1e15}));
     auto shape = testing::spec(DataType::kINT32, {2});
     shape.values = {graph::constant(-4), graph::constant(9)};
     auto const outputs = testing::valueOf(testing::infer(op, {shape}));

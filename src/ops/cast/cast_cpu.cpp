@@ -14,8 +14,8 @@ using base::DataType;
 namespace
 {
 
-constexpr std::initializer_list<DataType> kCastableTypes{DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8,
-    DataType::kINT32, DataType::kINT64, DataType::kBOOL, DataType::kUINT8};
+constexpr std::initializer_list<DataType> kCastableTypes{DataType::kFLOAT, DataType::kHALF, DataType::kBF16,
+    DataType::kINT8, DataType::kINT32, DataType::kINT64, DataType::kBOOL, DataType::kUINT8};
 
 } // namespace
 

@@ -15,7 +15,8 @@ cudaError_t launchCast(DataType from, void const* in, DataType to, void* out, in
         using In = typename decltype(inTag)::Type;
         return cuda::withCastable(to, [&](auto outTag) {
             using Out = typename decltype(outTag)::Type;
-            return cuda::launchMap(static_cast<In const*>(in), static_cast<Out*>(out), count, cuda::Convert<Out>(), stream);
+            return cuda::launchMap(
+                static_cast<In const*>(in), static_cast<Out*>(out), count, cuda::Convert<Out>(), stream);
         });
     });
 }

@@ -44,7 +44,8 @@ TEST(Cast, AnswersAsNumPyRecorded)
             {
                 bool const bothNan = std::isnan(y.at(i)) && std::isnan(each.output.at(i));
                 EXPECT_TRUE(bothNan || y.at(i) == each.output.at(i))
-                    << "element " << i << ": " << each.inputs[0].at(i) << " gave " << y.at(i) << ", NumPy " << each.output.at(i);
+                    << "element " << i << ": " << each.inputs[0].at(i) << " gave " << y.at(i) << ", NumPy "
+                    << each.output.at(i);
             }
         }
     });
@@ -52,15 +53,16 @@ TEST(Cast, AnswersAsNumPyRecorded)
 
 TEST(Cast, FloatsOutOfRangeBecomeTheNearestEnd)
 {
-    std::vector<double> const x{1e30, -1e30, INFINITY, -INFINITY, NAN, 127.9, 128.0, -128.9, -129.0, 255.5, 256.0, -0.5, 2147483648.0,
-        -2147483904.0, 9.3e18, -9.3e18, 2147483520.0};
+    std::vector<double> const x{1e30, -1e30, INFINITY, -INFINITY, NAN, 127.9, 128.0, -128.9, -129.0, 255.5, 256.0, -0.5,
+        2147483648.0, -2147483904.0, 9.3e18, -9.3e18, 2147483520.0};
     // Longer than any vector, so that vectors see the values, and the rest of a row does where they are narrow.
     std::vector<double> all = x;
     all.resize(x.size() + 64, 5.0);
     testing::onEveryTarget([&] {
         for (DataType const from : {DataType::kFLOAT, DataType::kBF16})
         {
-            Array const input = testing::convert(array(DataType::kFLOAT, {static_cast<int64_t>(all.size())}, all), from);
+            Array const input =
+                testing::convert(array(DataType::kFLOAT, {static_cast<int64_t>(all.size())}, all), from);
             for (auto const& [type, low, high] : {std::tuple<DataType, double, double>{DataType::kINT8, -128, 127},
                      {DataType::kUINT8, 0, 255}, {DataType::kINT32, -2147483648.0, 2147483647.0},
                      {DataType::kINT64, -9223372036854775808.0, 9223372036854775807.0}})
@@ -89,14 +91,16 @@ TEST(Cast, ReachesTheEndsOfInt64)
 
 TEST(Cast, ConvertsBfloat16AndOddBools)
 {
-    Array const b = testing::onlyOutput(castTo(DataType::kBF16), {floats({3}, {1.00390625, 1.01171875, 3e38})}, exactTypes());
+    Array const b =
+        testing::onlyOutput(castTo(DataType::kBF16), {floats({3}, {1.00390625, 1.01171875, 3e38})}, exactTypes());
     EXPECT_EQ(b.type, DataType::kBF16);
     EXPECT_EQ(b.values(), (std::vector<double>{1.0, 1.015625, base::bfloat16ToFloat(base::floatToBfloat16(3e38F))}));
     EXPECT_EQ(testing::onlyOutput(castTo(DataType::kFLOAT), {b}, exactTypes()).values(), b.values());
     Array const truths = array(DataType::kBOOL, {3}, {0, 7, 255});
     for (DataType const type : {DataType::kFLOAT, DataType::kINT64, DataType::kBOOL, DataType::kHALF})
     {
-        EXPECT_EQ(testing::onlyOutput(castTo(type), {truths}, exactTypes()).values(), (std::vector<double>{0, 1, 1})) << base::name(type);
+        EXPECT_EQ(testing::onlyOutput(castTo(type), {truths}, exactTypes()).values(), (std::vector<double>{0, 1, 1}))
+            << base::name(type);
     }
     EXPECT_EQ(testing::onlyOutput(castTo(DataType::kBOOL), {floats({4}, {0, -0.0, 1e-40, NAN})}, exactTypes()).values(),
         (std::vector<double>{0, 0, 1, 1}));
@@ -156,8 +160,8 @@ TEST(Cast, KeepsItsParametersThroughARecord)
 
 TEST(Quantization, RoundsToTheNearestAndSaturates)
 {
-    std::vector<float> x{0.0F, 0.25F, 0.75F, -0.25F, -0.75F, 1.25F, 63.5F, 63.75F, 64.0F, 1e9F, -64.0F, -64.25F, -64.26F, NAN, INFINITY,
-        -INFINITY, 0.26F, 0.24F};
+    std::vector<float> x{0.0F, 0.25F, 0.75F, -0.25F, -0.75F, 1.25F, 63.5F, 63.75F, 64.0F, 1e9F, -64.0F, -64.25F,
+        -64.26F, NAN, INFINITY, -INFINITY, 0.26F, 0.24F};
     // Expected: the nearest integer to 2 x, ties to even.
     std::vector<int> const expected{0, 0, 2, 0, -2, 2, 127, 127, 127, 127, -128, -128, -128, 0, 127, -128, 1, 0};
     size_t const size = x.size();

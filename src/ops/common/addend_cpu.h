@@ -19,8 +19,8 @@ inline void addPlacing(devices::onednn::Program& program, size_t input, size_t b
             return;
         }
         devices::parallelFor(static_cast<int64_t>(bytes), 256 * 1024, [&](int64_t begin, int64_t end) {
-            std::memcpy(static_cast<std::byte*>(outputs[0]) + begin, static_cast<std::byte const*>(inputs[input]) + begin,
-                static_cast<size_t>(end - begin));
+            std::memcpy(static_cast<std::byte*>(outputs[0]) + begin,
+                static_cast<std::byte const*>(inputs[input]) + begin, static_cast<size_t>(end - begin));
         });
     });
 }

@@ -34,16 +34,19 @@ graph::Result<Shape> broadcastDims(Shape const& a, Shape const& b, std::span<std
 {
     if (a.size() != b.size())
     {
-        return base::invalidArgument("inputs: expected equal ranks, found {} ({}) and {} ({}); a shuffle adds leading dimensions of 1",
-            a.size(), graph::toString(a, symbolNames), b.size(), graph::toString(b, symbolNames));
+        return base::invalidArgument(
+            "inputs: expected equal ranks, found {} ({}) and {} ({}); a shuffle adds leading dimensions of 1", a.size(),
+            graph::toString(a, symbolNames), b.size(), graph::toString(b, symbolNames));
     }
     Shape output;
     for (size_t d = 0; d < a.size(); ++d)
     {
-        bool const clash = a[d]->isConstant() && b[d]->isConstant() && !isOne(a[d]) && !isOne(b[d]) && !graph::equal(a[d], b[d]);
+        bool const clash =
+            a[d]->isConstant() && b[d]->isConstant() && !isOne(a[d]) && !isOne(b[d]) && !graph::equal(a[d], b[d]);
         if (clash)
         {
-            return base::invalidArgument("inputs {} and {}: expected equal sizes or 1 in each dimension, found {} and {} in dimension {}",
+            return base::invalidArgument(
+                "inputs {} and {}: expected equal sizes or 1 in each dimension, found {} and {} in dimension {}",
                 graph::toString(a, symbolNames), graph::toString(b, symbolNames), a[d]->value(), b[d]->value(), d);
         }
         output.push_back(broadcastDim(a[d], b[d]));

@@ -35,7 +35,8 @@ inline base::Status checkBroadcast(char const* what, base::Dims const& dims, bas
     {
         if (dims.nbDims != output.nbDims || (dims.d[d] != 1 && dims.d[d] != output.d[d]))
         {
-            return base::invalidArgument("{}: expected dimensions of 1 or those of {}, found {}", what, base::toString(output), base::toString(dims));
+            return base::invalidArgument("{}: expected dimensions of 1 or those of {}, found {}", what,
+                base::toString(output), base::toString(dims));
         }
     }
     return {};

@@ -18,13 +18,15 @@ bool isPlainFloat(graph::Candidate const& candidate)
     auto const fits = [](graph::TypeFormat const& each) {
         return each.format == TensorFormat::kLINEAR && (!base::isFloating(each.type) || each.type == DataType::kFLOAT);
     };
-    return candidate.device == devices::DeviceKind::kCPU && std::all_of(candidate.inputs.begin(), candidate.inputs.end(), fits)
+    return candidate.device == devices::DeviceKind::kCPU
+        && std::all_of(candidate.inputs.begin(), candidate.inputs.end(), fits)
         && std::all_of(candidate.outputs.begin(), candidate.outputs.end(), fits);
 }
 
 } // namespace
 
-void addChannelsLast(graph::Op const& op, graph::CandidateList& list, uint32_t inputs, uint32_t outputs, double costFactor)
+void addChannelsLast(
+    graph::Op const& op, graph::CandidateList& list, uint32_t inputs, uint32_t outputs, double costFactor)
 {
     auto const plain = std::find_if(list.accepted.begin(), list.accepted.end(), isPlainFloat);
     if (plain == list.accepted.end())
@@ -52,7 +54,8 @@ void addChannelsLast(graph::Op const& op, graph::CandidateList& list, uint32_t i
     for (size_t i = 0; i < added.outputs.size(); ++i)
     {
         // An operation outside of a graph has no tensors for its outputs.
-        fits = fits && ((outputs >> i & 1U) == 0 || mark(i < op.outputs.size() ? op.outputs[i] : nullptr, added.outputs[i]));
+        fits = fits
+            && ((outputs >> i & 1U) == 0 || mark(i < op.outputs.size() ? op.outputs[i] : nullptr, added.outputs[i]));
     }
     if (fits)
     {

@@ -10,7 +10,8 @@ namespace tenon::ops
 //! Adds a form of the list's fp32 CPU candidate (kLINEAR throughout) in which the chosen tensors are kHWC. `inputs` and `outputs` have bit
 //! i set for the operation's input or output i; absent inputs are passed over. Adds nothing where one of those has not four
 //! dimensions, or where the list has no such candidate. `costHint` is the linear candidate's times `costFactor`.
-void addChannelsLast(graph::Op const& op, graph::CandidateList& list, uint32_t inputs, uint32_t outputs, double costFactor = 1.0);
+void addChannelsLast(
+    graph::Op const& op, graph::CandidateList& list, uint32_t inputs, uint32_t outputs, double costFactor = 1.0);
 
 //! True if the request's candidate computes in kHWC: its first input is.
 bool isChannelsLast(graph::KernelRequest const& request);

@@ -57,7 +57,8 @@ TEST(ChannelsLast, ElementWiseBroadcastsAlongChannelsAndPixels)
         ASSERT_TRUE(y.ok()) << y.error().text();
         forPixels(a.dims, [&](int64_t n, int64_t c, int64_t i, int64_t j, int64_t index) {
             auto const place = [&](int32_t d, int64_t wanted) { return b.dims.d[d] == 1 ? 0 : wanted; };
-            EXPECT_FLOAT_EQ(y->at(index), static_cast<float>(at(a, n, c, i, j) * at(b, place(0, n), place(1, c), place(2, i), place(3, j))));
+            EXPECT_FLOAT_EQ(y->at(index),
+                static_cast<float>(at(a, n, c, i, j) * at(b, place(0, n), place(1, c), place(2, i), place(3, j))));
         });
     }
 }

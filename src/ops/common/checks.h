@@ -18,7 +18,8 @@ inline base::Status expectFloating(char const* what, base::DataType type)
 }
 
 //! Error unless there are exactly `count` values of a floating type at a pointer that is not null. `why` explains the number.
-inline base::Status expectWeights(char const* what, graph::ConstantData const& weights, int64_t count, std::string const& why)
+inline base::Status expectWeights(
+    char const* what, graph::ConstantData const& weights, int64_t count, std::string const& why)
 {
     if (weights.count != count)
     {

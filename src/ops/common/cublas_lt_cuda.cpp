@@ -13,7 +13,8 @@ namespace tenon::ops
 base::Result<CublasLt const*> CublasLt::load()
 {
     static base::Result<CublasLt const*> const loaded = []() -> base::Result<CublasLt const*> {
-        TENON_ASSIGN(LibrarySymbols const library, LibrarySymbols::open("cuBLASLt", {"libcublasLt.so.13", "libcublasLt.so.12", "libcublasLt.so"}));
+        TENON_ASSIGN(LibrarySymbols const library,
+            LibrarySymbols::open("cuBLASLt", {"libcublasLt.so.13", "libcublasLt.so.12", "libcublasLt.so"}));
         static CublasLt table;
         TENON_CHECK(library.find("cublasLtCreate", table.create));
         TENON_CHECK(library.find("cublasLtMatmul", table.matmul));
@@ -47,8 +48,8 @@ base::Result<cublasLtHandle_t> cublasLtHandle(int32_t ordinal)
     cublasLtHandle_t handle = nullptr;
     if (cublasStatus_t const status = library->create(&handle); status != CUBLAS_STATUS_SUCCESS)
     {
-        return base::error(base::ErrorCode::kFAILED_INITIALIZATION, "device cuda:{}: cublasLtCreate: expected status 0, found {}", ordinal,
-            static_cast<int32_t>(status));
+        return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
+            "device cuda:{}: cublasLtCreate: expected status 0, found {}", ordinal, static_cast<int32_t>(status));
     }
     (*handles)[ordinal] = handle;
     return handle;

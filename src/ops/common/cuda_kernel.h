@@ -57,12 +57,14 @@ public:
 
     size_t maxWorkspaceBytes() const override { return workspaceBytes_; }
 
-    graph::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
+    graph::Status setShapes(
+        std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
         return work_.setShapes(inputs, outputs);
     }
 
-    graph::Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override
+    graph::Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override
     {
         return devices::checkCuda(
             work_.enqueue(inputs, outputs, workspace, static_cast<cudaStream_t>(stream)),

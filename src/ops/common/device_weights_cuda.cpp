@@ -20,11 +20,12 @@ base::Result<std::shared_ptr<void const>> uploadAs(
         return request.weightCache()->upload(weights.data, weights.bytes());
     }
     size_t const bytes = static_cast<size_t>(weights.count) * static_cast<size_t>(base::bytesOf(type));
-    return request.weightCache()->upload(weights.data, std::string(base::name(type)), bytes, [&](void* made) -> base::Status {
-        TENON_ASSIGN(graph::ConstantData const converted, castWeights(weights, type));
-        std::memcpy(made, converted.data, bytes);
-        return {};
-    });
+    return request.weightCache()->upload(
+        weights.data, std::string(base::name(type)), bytes, [&](void* made) -> base::Status {
+            TENON_ASSIGN(graph::ConstantData const converted, castWeights(weights, type));
+            std::memcpy(made, converted.data, bytes);
+            return {};
+        });
 }
 
 } // namespace tenon::ops

@@ -37,9 +37,9 @@ public:
     {
         if (!(inputs[0].dims == outputs[0].dims) || inputs[0].format != outputs[0].format)
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "flat kernel: expected equal dims and formats, found {} {} and {} {}",
-                base::toString(inputs[0].dims), base::name(inputs[0].format), base::toString(outputs[0].dims),
-                base::name(outputs[0].format));
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "flat kernel: expected equal dims and formats, found {} {} and {} {}", base::toString(inputs[0].dims),
+                base::name(inputs[0].format), base::toString(outputs[0].dims), base::name(outputs[0].format));
         }
         TENON_ASSIGN(int64_t const bytes, base::bytesOf(inputs[0].dims, DataType::kINT8, inputs[0].format));
         count_ = bytes;
@@ -50,9 +50,8 @@ public:
     {
         auto const* const in = static_cast<std::byte const*>(inputs[0]);
         auto* const out = static_cast<std::byte*>(outputs[0]);
-        devices::parallelFor(count_, grain_, [&](int64_t begin, int64_t end) {
-            piece_(in + begin * inBytes_, out + begin * outBytes_, end - begin);
-        });
+        devices::parallelFor(count_, grain_,
+            [&](int64_t begin, int64_t end) { piece_(in + begin * inBytes_, out + begin * outBytes_, end - begin); });
         return {};
     }
 

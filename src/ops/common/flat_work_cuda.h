@@ -27,7 +27,8 @@ struct FlatCudaWork
         using base::operator==;
         if (!(inputs[0].dims == outputs[0].dims) || inputs[0].format != outputs[0].format)
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "{} on CUDA: expected equal dims and formats, found {} {} and {} {}", name,
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "{} on CUDA: expected equal dims and formats, found {} {} and {} {}", name,
                 base::toString(inputs[0].dims), base::name(inputs[0].format), base::toString(outputs[0].dims),
                 base::name(outputs[0].format));
         }

@@ -28,8 +28,10 @@ base::Result<std::vector<Eltwise>> epilogueOf(FusedActivation const& activation)
     case ActivationType::kTANH: return List{{algorithm::eltwise_tanh, 0.0F, 0.0F}};
     case ActivationType::kCLIP: return List{{algorithm::eltwise_clip, alpha, beta}};
     case ActivationType::kELU: return List{{algorithm::eltwise_elu, alpha, 0.0F}};
-    case ActivationType::kSELU: return List{{algorithm::eltwise_elu, alpha, 0.0F}, {algorithm::eltwise_linear, beta, 0.0F}};
-    case ActivationType::kHARD_SIGMOID: return List{{algorithm::eltwise_linear, alpha, beta}, {algorithm::eltwise_clip, 0.0F, 1.0F}};
+    case ActivationType::kSELU:
+        return List{{algorithm::eltwise_elu, alpha, 0.0F}, {algorithm::eltwise_linear, beta, 0.0F}};
+    case ActivationType::kHARD_SIGMOID:
+        return List{{algorithm::eltwise_linear, alpha, beta}, {algorithm::eltwise_clip, 0.0F, 1.0F}};
     case ActivationType::kGELU_ERF: return List{{algorithm::eltwise_gelu_erf, 0.0F, 0.0F}};
     case ActivationType::kGELU_TANH: return List{{algorithm::eltwise_gelu_tanh, 0.0F, 0.0F}};
     default: break;

@@ -63,8 +63,8 @@ HWY_INLINE hn::Vec<U16> toHalf(hn::Vec<F32> value)
     I32 const i;
     auto const bits = hn::BitCast(i, value);
     auto const magnitude = hn::And(bits, hn::Set(i, 0x7FFFFFFF));
-    auto const sign = hn::And(hn::BitCast(i, hn::ShiftRight<16>(hn::BitCast(hn::RebindToUnsigned<I32>(), bits))),
-        hn::Set(i, 0x8000));
+    auto const sign =
+        hn::And(hn::BitCast(i, hn::ShiftRight<16>(hn::BitCast(hn::RebindToUnsigned<I32>(), bits))), hn::Set(i, 0x8000));
     auto const odd = hn::And(hn::ShiftRight<13>(magnitude), hn::Set(i, 1));
     auto const normal = hn::ShiftRight<13>(hn::Add(hn::Sub(magnitude, hn::Set(i, 0x38000000 - 0xFFF)), odd));
     auto const shifted = hn::Add(hn::BitCast(F32(), magnitude), hn::Set(F32(), 0.5F));
@@ -110,26 +110,32 @@ HWY_INLINE void convertAll(From const* from, To* to, int64_t count, Vector const
 
 void halfToFloatRow(uint16_t const* from, float* to, int64_t count)
 {
-    convertAll(from, to, count,
-        [](uint16_t const* f, float* t) HWY_ATTR { hn::StoreU(fromHalf(hn::LoadU(U16(), f)), F32(), t); }, base::halfToFloat);
+    convertAll(
+        from, to, count,
+        [](uint16_t const* f, float* t) HWY_ATTR { hn::StoreU(fromHalf(hn::LoadU(U16(), f)), F32(), t); },
+        base::halfToFloat);
 }
 
 void floatToHalfRow(float const* from, uint16_t* to, int64_t count)
 {
-    convertAll(from, to, count,
-        [](float const* f, uint16_t* t) HWY_ATTR { hn::StoreU(toHalf(hn::LoadU(F32(), f)), U16(), t); }, base::floatToHalf);
+    convertAll(
+        from, to, count,
+        [](float const* f, uint16_t* t) HWY_ATTR { hn::StoreU(toHalf(hn::LoadU(F32(), f)), U16(), t); },
+        base::floatToHalf);
 }
 
 void bfloat16ToFloatRow(uint16_t const* from, float* to, int64_t count)
 {
-    convertAll(from, to, count,
+    convertAll(
+        from, to, count,
         [](uint16_t const* f, float* t) HWY_ATTR { hn::StoreU(fromBfloat16(hn::LoadU(U16(), f)), F32(), t); },
         base::bfloat16ToFloat);
 }
 
 void floatToBfloat16Row(float const* from, uint16_t* to, int64_t count)
 {
-    convertAll(from, to, count,
+    convertAll(
+        from, to, count,
         [](float const* f, uint16_t* t) HWY_ATTR { hn::StoreU(toBfloat16(hn::LoadU(F32(), f)), U16(), t); },
         base::floatToBfloat16);
 }

@@ -73,7 +73,8 @@ devices::DeviceKind kernelDevice(CandidateQuery const& query, std::string const&
 
 } // namespace
 
-CandidateList networkTypeCandidate(CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
+CandidateList networkTypeCandidate(
+    CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
 {
     CandidateList list;
     devices::DeviceKind const device = kernelDevice(query, cudaImplementation);
@@ -83,12 +84,13 @@ CandidateList networkTypeCandidate(CandidateQuery const& query, std::string cons
         list.refused.push_back({implementation, *std::move(why)});
         return list;
     }
-    list.accepted.push_back(
-        {implementation, linear(query.inputTypes, std::nullopt), linear(query.outputTypes, std::nullopt), 0, 1.0, device});
+    list.accepted.push_back({implementation, linear(query.inputTypes, std::nullopt),
+        linear(query.outputTypes, std::nullopt), 0, 1.0, device});
     return list;
 }
 
-CandidateList floatingCandidates(CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
+CandidateList floatingCandidates(
+    CandidateQuery const& query, std::string const& cpuImplementation, std::string const& cudaImplementation)
 {
     auto const floating = firstFloating(query);
     if (!floating || query.stronglyTyped)
@@ -142,9 +144,10 @@ public:
     {
         auto kernel = std::unique_ptr<HalfStorageKernel>(new HalfStorageKernel(std::move(inner)));
         kernel->workspaceBytes_ = base::alignUp(kernel->inner_->maxWorkspaceBytes(), devices::kAlignmentBytes);
+        TENON_CHECK(kernel->place(
+            request.candidate.inputs, request.profiles, &ProfileRanges::inputs, unreadInputs, kernel->inputs_));
         TENON_CHECK(
-            kernel->place(request.candidate.inputs, request.profiles, &ProfileRanges::inputs, unreadInputs, kernel->inputs_));
-        TENON_CHECK(kernel->place(request.candidate.outputs, request.profiles, &ProfileRanges::outputs, 0, kernel->outputs_));
+            kernel->place(request.candidate.outputs, request.profiles, &ProfileRanges::outputs, 0, kernel->outputs_));
         kernel->inputAddresses_.resize(kernel->inputs_.size());
         kernel->outputAddresses_.resize(kernel->outputs_.size());
         return std::unique_ptr<Kernel>(std::move(kernel));
@@ -202,7 +205,10 @@ public:
         return {};
     }
 
-    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override { return inner_->readSizes(sizes, stream); }
+    Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override
+    {
+        return inner_->readSizes(sizes, stream);
+    }
 
 private:
     explicit HalfStorageKernel(std::unique_ptr<Kernel> inner)
@@ -231,7 +237,8 @@ private:
             auto const bytes = base::checkedMul(places[i].capacity, sizeof(float));
             if (!bytes)
             {
-                return base::invalidArgument("half storage: expected a tensor below 2^61 elements, found {}", places[i].capacity);
+                return base::invalidArgument(
+                    "half storage: expected a tensor below 2^61 elements, found {}", places[i].capacity);
             }
             places[i].offsetBytes = workspaceBytes_;
             workspaceBytes_ += base::alignUp(static_cast<size_t>(*bytes), devices::kAlignmentBytes);
@@ -254,8 +261,9 @@ private:
             TENON_ASSIGN(places[i].count, storedElements(floats[i].dims, floats[i].format));
             if (places[i].count > places[i].capacity)
             {
-                return base::invalidArgument("half storage: expected {} {} to have at most {} elements, the maximum of its "
-                                             "profiles, found {} ({})",
+                return base::invalidArgument(
+                    "half storage: expected {} {} to have at most {} elements, the maximum of its "
+                    "profiles, found {} ({})",
                     role, i, places[i].capacity, places[i].count, base::toString(floats[i].dims));
             }
         }
@@ -294,7 +302,8 @@ KernelRequest asFloat(KernelRequest request)
 
 } // namespace
 
-Result<std::unique_ptr<Kernel>> withHalfStorage(KernelRequest const& request, MakeFloatKernel const& make, uint32_t unreadInputs)
+Result<std::unique_ptr<Kernel>> withHalfStorage(
+    KernelRequest const& request, MakeFloatKernel const& make, uint32_t unreadInputs)
 {
     if (!hasHalf(request.candidate.inputs) && !hasHalf(request.candidate.outputs))
     {

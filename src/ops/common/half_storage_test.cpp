@@ -2,8 +2,8 @@
 
 #include "base/half.h"
 #include "ops/common/half_conversion.h"
-#include "ops/testing/expect.h"
 #include "ops/testing/every_target.h"
+#include "ops/testing/expect.h"
 
 #include <cstring>
 
@@ -37,7 +37,8 @@ TEST(HalfConversion, EveryHalfBecomesTheFloatThatBaseSays)
         for (size_t i = 0; i < all.size(); ++i)
         {
             float const expected = base::halfToFloat(all[i]);
-            ASSERT_TRUE(isNanHalf(all[i]) ? std::isnan(wide[i]) : std::bit_cast<uint32_t>(wide[i]) == std::bit_cast<uint32_t>(expected))
+            ASSERT_TRUE(isNanHalf(all[i]) ? std::isnan(wide[i])
+                                          : std::bit_cast<uint32_t>(wide[i]) == std::bit_cast<uint32_t>(expected))
                 << "half bits " << all[i];
         }
         bfloat16ToFloat(all.data(), wide.data(), static_cast<int64_t>(all.size()));
@@ -51,8 +52,8 @@ TEST(HalfConversion, EveryHalfBecomesTheFloatThatBaseSays)
 //! All boundaries between two halves, and their neighbours: where rounding goes wrong if it does.
 std::vector<float> roundingCases()
 {
-    std::vector<float> cases{0.0F, -0.0F, INFINITY, -INFINITY, NAN, 1e30F, -1e30F, 1e-30F, 65503.9F, 65519.996F, 65520.0F,
-        std::bit_cast<float>(0x7F800001U), std::bit_cast<float>(0xFFFFFFFFU)};
+    std::vector<float> cases{0.0F, -0.0F, INFINITY, -INFINITY, NAN, 1e30F, -1e30F, 1e-30F, 65503.9F, 65519.996F,
+        65520.0F, std::bit_cast<float>(0x7F800001U), std::bit_cast<float>(0xFFFFFFFFU)};
     for (uint32_t bits = 0; bits < 0x7C00; ++bits)
     {
         float const low = base::halfToFloat(static_cast<uint16_t>(bits));
@@ -144,12 +145,13 @@ public:
     }
     Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override
     {
-        return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) -> Result<std::unique_ptr<graph::Kernel>> {
-            EXPECT_EQ(asFloat.candidate.inputs[0].type, DataType::kFLOAT);
-            EXPECT_EQ(asFloat.candidate.inputs[2].type, DataType::kINT32);
-            EXPECT_EQ(asFloat.profiles[0].outputs[0].type, DataType::kFLOAT);
-            return std::unique_ptr<graph::Kernel>(std::make_unique<TwiceKernel>());
-        });
+        return withHalfStorage(
+            request, [&](graph::KernelRequest const& asFloat) -> Result<std::unique_ptr<graph::Kernel>> {
+                EXPECT_EQ(asFloat.candidate.inputs[0].type, DataType::kFLOAT);
+                EXPECT_EQ(asFloat.candidate.inputs[2].type, DataType::kINT32);
+                EXPECT_EQ(asFloat.profiles[0].outputs[0].type, DataType::kFLOAT);
+                return std::unique_ptr<graph::Kernel>(std::make_unique<TwiceKernel>());
+            });
     }
 };
 
@@ -194,8 +196,9 @@ TEST(HalfStorage, FollowsShapesUpToTheProfilesMaximum)
     auto const range = [](DataType type) {
         return testing::InputRange{type, base::makeDims({0}), base::makeDims({4}), base::makeDims({9}), std::nullopt};
     };
-    auto runner = testing::OpRunner::make(
-        op, {range(DataType::kFLOAT), range(DataType::kFLOAT), range(DataType::kINT32)}, testing::storedIn(DataType::kHALF));
+    auto runner =
+        testing::OpRunner::make(op, {range(DataType::kFLOAT), range(DataType::kFLOAT), range(DataType::kINT32)},
+            testing::storedIn(DataType::kHALF));
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     auto const run = [&](int64_t n) {
         std::vector<double> const ones(static_cast<size_t>(n), 1.0);
@@ -206,12 +209,14 @@ TEST(HalfStorage, FollowsShapesUpToTheProfilesMaximum)
         auto const outputs = testing::valueOf(run(n));
         EXPECT_EQ(outputs.at(0).values(), std::vector<double>(static_cast<size_t>(n), 3.0));
     }
-    testing::expectError(run(10), "half storage: expected input 0 to have at most 9 elements, the maximum of its profiles, found 10 (10)");
+    testing::expectError(run(10),
+        "half storage: expected input 0 to have at most 9 elements, the maximum of its profiles, found 10 (10)");
 }
 
 TEST(HalfStorage, PrefersHalfThenBfloat16ThenFloat)
 {
-    graph::CandidateQuery query{&devices::cpuDevice(), true, true, false, {DataType::kFLOAT, DataType::kINT32}, {DataType::kFLOAT}};
+    graph::CandidateQuery query{
+        &devices::cpuDevice(), true, true, false, {DataType::kFLOAT, DataType::kINT32}, {DataType::kFLOAT}};
     auto const list = floatingCandidates(query, "cpu");
     ASSERT_EQ(list.accepted.size(), 3U);
     EXPECT_EQ(list.accepted[0].inputs[0].type, DataType::kHALF);

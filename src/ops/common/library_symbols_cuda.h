@@ -31,16 +31,18 @@ public:
             why = why.empty() && said != nullptr ? said : why;
         }
         return base::error(base::ErrorCode::kFAILED_INITIALIZATION,
-            "{}: expected the loader to find {}, found none ({}); install it, or name its folder in LD_LIBRARY_PATH", product, *names.begin(), why);
+            "{}: expected the loader to find {}, found none ({}); install it, or name its folder in LD_LIBRARY_PATH",
+            product, *names.begin(), why);
     }
 
     template <typename Function>
     base::Status find(char const* name, Function& function) const
     {
         function = reinterpret_cast<Function>(dlsym(library_, name));
-        return function != nullptr ? base::okStatus()
-                                   : base::Status(base::error(base::ErrorCode::kFAILED_INITIALIZATION,
-                                         "{}: expected the function {}, found none; install a release that has it", product_, name));
+        return function != nullptr
+            ? base::okStatus()
+            : base::Status(base::error(base::ErrorCode::kFAILED_INITIALIZATION,
+                "{}: expected the function {}, found none; install a release that has it", product_, name));
     }
 
 private:

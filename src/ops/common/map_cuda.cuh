@@ -41,14 +41,38 @@ struct BoolByte
 };
 
 //! What kernels compute with: fp32 for the floating types, the type itself for others.
-__device__ __forceinline__ float computed(float value) { return value; }
-__device__ __forceinline__ float computed(__half value) { return __half2float(value); }
-__device__ __forceinline__ float computed(__nv_bfloat16 value) { return __bfloat162float(value); }
-__device__ __forceinline__ int32_t computed(int32_t value) { return value; }
-__device__ __forceinline__ int64_t computed(int64_t value) { return value; }
-__device__ __forceinline__ int8_t computed(int8_t value) { return value; }
-__device__ __forceinline__ uint8_t computed(uint8_t value) { return value; }
-__device__ __forceinline__ bool computed(BoolByte value) { return value.byte != 0; }
+__device__ __forceinline__ float computed(float value)
+{
+    return value;
+}
+__device__ __forceinline__ float computed(__half value)
+{
+    return __half2float(value);
+}
+__device__ __forceinline__ float computed(__nv_bfloat16 value)
+{
+    return __bfloat162float(value);
+}
+__device__ __forceinline__ int32_t computed(int32_t value)
+{
+    return value;
+}
+__device__ __forceinline__ int64_t computed(int64_t value)
+{
+    return value;
+}
+__device__ __forceinline__ int8_t computed(int8_t value)
+{
+    return value;
+}
+__device__ __forceinline__ uint8_t computed(uint8_t value)
+{
+    return value;
+}
+__device__ __forceinline__ bool computed(BoolByte value)
+{
+    return value.byte != 0;
+}
 
 template <typename T>
 struct Stored

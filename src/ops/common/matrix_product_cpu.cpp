@@ -57,7 +57,8 @@ std::shared_ptr<void const> zeros(int64_t count)
 
 } // namespace
 
-Result<std::shared_ptr<SharedWeights>> shareMatrix(graph::ConstantData const& weights, int64_t k, int64_t n, bool transposed)
+Result<std::shared_ptr<SharedWeights>> shareMatrix(
+    graph::ConstantData const& weights, int64_t k, int64_t n, bool transposed)
 {
     TENON_ASSIGN(graph::ConstantData const floats, graph::toFloat(weights));
     std::shared_ptr<void const> const data(floats.owner, floats.data);
@@ -114,11 +115,13 @@ Result<Program> buildProduct(ProductOperands const& operands, ProductSizes const
         }
         else
         {
-            TENON_ASSIGN(auto const values, operands.constantB->in(packed ? product.weights : operands.constantB->plain()));
+            TENON_ASSIGN(
+                auto const values, operands.constantB->in(packed ? product.weights : operands.constantB->plain()));
             b = program.constant(packed ? product.weights : plainB, values);
         }
     }
-    std::vector<Program::Argument> arguments{{DNNL_ARG_SRC, a}, {DNNL_ARG_WEIGHTS, b}, {DNNL_ARG_DST, program.output(0, spec.destination)}};
+    std::vector<Program::Argument> arguments{
+        {DNNL_ARG_SRC, a}, {DNNL_ARG_WEIGHTS, b}, {DNNL_ARG_DST, program.output(0, spec.destination)}};
     if (spec.bias)
     {
         std::shared_ptr<void const> const values(operands.bias.owner, operands.bias.data);

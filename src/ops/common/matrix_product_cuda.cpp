@@ -31,9 +31,9 @@ constexpr int64_t kMaxWorkspaceBytes = 4 << 20;
 
 Status check(cublasStatus_t status, char const* call)
 {
-    return status == CUBLAS_STATUS_SUCCESS
-        ? base::okStatus()
-        : Status(base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: expected status 0, found {}", call, static_cast<int32_t>(status)));
+    return status == CUBLAS_STATUS_SUCCESS ? base::okStatus()
+                                           : Status(base::error(base::ErrorCode::kFAILED_EXECUTION,
+                                               "{}: expected status 0, found {}", call, static_cast<int32_t>(status)));
 }
 
 cudaDataType_t typeOf(DataType type)
@@ -82,8 +82,8 @@ public:
     //! Bias (fp32) and ReLU behind the product.
     Status setEpilogue(void const* bias, bool relu)
     {
-        cublasLtEpilogue_t const epilogue
-            = relu ? (bias == nullptr ? CUBLASLT_EPILOGUE_RELU : CUBLASLT_EPILOGUE_RELU_BIAS) : CUBLASLT_EPILOGUE_BIAS;
+        cublasLtEpilogue_t const epilogue =
+            relu ? (bias == nullptr ? CUBLASLT_EPILOGUE_RELU : CUBLASLT_EPILOGUE_RELU_BIAS) : CUBLASLT_EPILOGUE_BIAS;
         TENON_CHECK(set(CUBLASLT_MATMUL_DESC_EPILOGUE, epilogue));
         return bias == nullptr ? base::okStatus() : set(CUBLASLT_MATMUL_DESC_BIAS_POINTER, bias);
     }
@@ -94,8 +94,8 @@ public:
         cublasLtMatmulPreference_t preference = nullptr;
         TENON_CHECK(check(library_.createPreference(&preference), "cublasLtMatmulPreferenceCreate"));
         uint64_t const bytes = workspaceBytes;
-        cublasStatus_t status
-            = library_.setPreference(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &bytes, sizeof bytes);
+        cublasStatus_t status =
+            library_.setPreference(preference, CUBLASLT_MATMUL_PREF_MAX_WORKSPACE_BYTES, &bytes, sizeof bytes);
         int found = 0;
         cublasLtMatmulHeuristicResult_t result{};
         if (status == CUBLAS_STATUS_SUCCESS)
@@ -116,7 +116,8 @@ public:
     {
         float const one = 1.0F;
         float const zero = 0.0F;
-        return check(library_.matmul(handle_, desc_, &one, b, b_, a, a_, &zero, c, c_, c, c_, &algorithm_, workspace, workspaceBytes, stream),
+        return check(library_.matmul(handle_, desc_, &one, b, b_, a, a_, &zero, c, c_, c, c_, &algorithm_, workspace,
+                         workspaceBytes, stream),
             "cublasLtMatmul");
     }
 
@@ -128,14 +129,17 @@ private:
     }
 
     //! A matrix of rows × columns as the product sees it, in columns; stored transposed or not.
-    Status layout(cublasLtMatrixLayout_t& made, DataType type, int64_t rows, int64_t columns, bool transposed, int64_t batch, int64_t stride)
+    Status layout(cublasLtMatrixLayout_t& made, DataType type, int64_t rows, int64_t columns, bool transposed,
+        int64_t batch, int64_t stride)
     {
         int64_t const storedRows = transposed ? columns : rows;
         int64_t const storedColumns = transposed ? rows : columns;
-        TENON_CHECK(check(library_.createLayout(&made, typeOf(type), static_cast<uint64_t>(storedRows), static_cast<uint64_t>(storedColumns), storedRows),
+        TENON_CHECK(check(library_.createLayout(&made, typeOf(type), static_cast<uint64_t>(storedRows),
+                              static_cast<uint64_t>(storedColumns), storedRows),
             "cublasLtMatrixLayoutCreate"));
         auto const count = static_cast<int32_t>(batch);
-        TENON_CHECK(check(library_.setLayout(made, CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, &count, sizeof count), "cublasLtMatrixLayoutSetAttribute"));
+        TENON_CHECK(check(library_.setLayout(made, CUBLASLT_MATRIX_LAYOUT_BATCH_COUNT, &count, sizeof count),
+            "cublasLtMatrixLayoutSetAttribute"));
         return check(library_.setLayout(made, CUBLASLT_MATRIX_LAYOUT_STRIDED_BATCH_OFFSET, &stride, sizeof stride),
             "cublasLtMatrixLayoutSetAttribute");
     }
@@ -188,7 +192,8 @@ public:
         return count_ == 0 || sizes_.k == 0 ? base::okStatus() : prepare();
     }
 
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle handle) override
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle handle) override
     {
         auto* const stream = static_cast<cudaStream_t>(handle);
         auto* const out = static_cast<std::byte*>(outputs[0]);
@@ -199,15 +204,18 @@ public:
         int64_t const elementBytes = base::bytesOf(operands_->type);
         if (product_ == nullptr) // a sum over nothing
         {
-            TENON_CHECK(devices::checkCuda(cudaMemsetAsync(out, 0, static_cast<size_t>(count_ * elementBytes), stream), "clearing a product", ordinal_));
+            TENON_CHECK(devices::checkCuda(cudaMemsetAsync(out, 0, static_cast<size_t>(count_ * elementBytes), stream),
+                "clearing a product", ordinal_));
         }
         else
         {
             auto const* const a = static_cast<std::byte const*>(inputs[0]);
-            auto const* const b = static_cast<std::byte const*>(operands_->constantB == nullptr ? inputs[1] : operands_->constantB.get());
+            auto const* const b =
+                static_cast<std::byte const*>(operands_->constantB == nullptr ? inputs[1] : operands_->constantB.get());
             for (Step const& step : steps_)
             {
-                TENON_CHECK(product_->run(a + step.a * elementBytes, b + step.b * elementBytes, out + step.c * elementBytes, workspace, workspaceBytes_, stream));
+                TENON_CHECK(product_->run(a + step.a * elementBytes, b + step.b * elementBytes,
+                    out + step.c * elementBytes, workspace, workspaceBytes_, stream));
             }
         }
         if (fused_)
@@ -215,8 +223,9 @@ public:
             return {};
         }
         FusedActivation const& activation = operands_->activation;
-        return devices::checkCuda(launchBiasActivation(static_cast<int32_t>(activation.kind), activation.alpha, activation.beta, operands_->type,
-                                      out, static_cast<float const*>(operands_->bias.get()), sizes_.n, 1, count_, stream),
+        return devices::checkCuda(
+            launchBiasActivation(static_cast<int32_t>(activation.kind), activation.alpha, activation.beta,
+                operands_->type, out, static_cast<float const*>(operands_->bias.get()), sizes_.n, 1, count_, stream),
             "launching the activation behind a product", ordinal_);
     }
 
@@ -233,7 +242,8 @@ private:
         int64_t const batch = batched ? std::max(sizes_.batchA.back(), sizes_.batchB.back()) : 1;
         bool const repeatA = batched && sizes_.batchA.back() == 1;
         bool const repeatB = batched && sizes_.batchB.back() == 1;
-        bool const relu = operands_->activation.kind == static_cast<FusedActivation::Kind>(nvinfer1::ActivationType::kRELU);
+        bool const relu =
+            operands_->activation.kind == static_cast<FusedActivation::Kind>(nvinfer1::ActivationType::kRELU);
         bool const none = operands_->activation.none();
         // cuBLASLt's bias has the type of the result; ours stays fp32.
         bool const bias = operands_->bias != nullptr;
@@ -259,8 +269,9 @@ private:
                 return {};
             }
         }
-        return base::error(base::ErrorCode::kFAILED_EXECUTION, "matrix product of {} x {} and {} x {} in {}: cuBLASLt has no algorithm", sizes_.m,
-            sizes_.k, sizes_.k, sizes_.n, base::name(operands_->type));
+        return base::error(base::ErrorCode::kFAILED_EXECUTION,
+            "matrix product of {} x {} and {} x {} in {}: cuBLASLt has no algorithm", sizes_.m, sizes_.k, sizes_.k,
+            sizes_.n, base::name(operands_->type));
     }
 
     //! All steps of the batch dimensions but the innermost.
@@ -284,7 +295,8 @@ private:
             {
                 for (Step const& step : steps_)
                 {
-                    all.push_back({step.a + (a == 1 ? 0 : place * aStride), step.b + (b == 1 ? 0 : place * bStride), step.c + place * cStride});
+                    all.push_back({step.a + (a == 1 ? 0 : place * aStride), step.b + (b == 1 ? 0 : place * bStride),
+                        step.c + place * cStride});
                 }
             }
             steps_ = std::move(all);
@@ -309,7 +321,8 @@ private:
 
 } // namespace
 
-Result<std::unique_ptr<Kernel>> makeProductCuda(CudaProductOperands operands, ProductSizesFor sizesFor, graph::KernelRequest const& request)
+Result<std::unique_ptr<Kernel>> makeProductCuda(
+    CudaProductOperands operands, ProductSizesFor sizesFor, graph::KernelRequest const& request)
 {
     TENON_ASSIGN(CublasLt const* const library, CublasLt::load());
     TENON_ASSIGN(cublasLtHandle_t const handle, cublasLtHandle(request.device->ordinal()));
@@ -321,8 +334,8 @@ Result<std::unique_ptr<Kernel>> makeProductCuda(CudaProductOperands operands, Pr
         bytes = std::max(bytes, std::clamp(count, kMinWorkspaceBytes / 16, kMaxWorkspaceBytes / 16) * 16);
     }
     auto shared = std::make_shared<CudaProductOperands const>(std::move(operands));
-    return std::unique_ptr<Kernel>(std::make_unique<ProductKernel>(
-        *library, handle, std::move(shared), std::move(sizesFor), request.device->ordinal(), static_cast<size_t>(bytes)));
+    return std::unique_ptr<Kernel>(std::make_unique<ProductKernel>(*library, handle, std::move(shared),
+        std::move(sizesFor), request.device->ordinal(), static_cast<size_t>(bytes)));
 }
 
 } // namespace tenon::ops

@@ -22,14 +22,16 @@ public:
 
     size_t maxWorkspaceBytes() const override { return workspaceBytes_; }
 
-    base::Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
+    base::Status setShapes(
+        std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
     {
         shapes_.inputs.assign(inputs.begin(), inputs.end());
         shapes_.outputs.assign(outputs.begin(), outputs.end());
         return check_ ? check_(shapes_) : base::okStatus();
     }
 
-    base::Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle) override
+    base::Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle) override
     {
         return run_(shapes_, inputs, outputs, workspace);
     }

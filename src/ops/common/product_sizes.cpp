@@ -16,7 +16,8 @@ ProductSizes merged(ProductSizes const& sizes)
         {
             continue;
         }
-        bool const fits = !result.batchA.empty() && (result.batchA.back() == 1) == (a == 1) && (result.batchB.back() == 1) == (b == 1);
+        bool const fits = !result.batchA.empty() && (result.batchA.back() == 1) == (a == 1)
+            && (result.batchB.back() == 1) == (b == 1);
         if (fits)
         {
             result.batchA.back() *= a;

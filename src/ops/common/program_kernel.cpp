@@ -54,7 +54,8 @@ public:
     Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) override
     {
         writeKey(inputs, outputs, wantedKey_);
-        auto const known = std::find_if(kept_.begin(), kept_.end(), [&](Kept const& each) { return each.key == wantedKey_; });
+        auto const known =
+            std::find_if(kept_.begin(), kept_.end(), [&](Kept const& each) { return each.key == wantedKey_; });
         if (known != kept_.end())
         {
             std::rotate(kept_.begin(), known, known + 1);
@@ -77,10 +78,12 @@ public:
     {
         if (kept_.empty())
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "kernel: expected shapes to be set before it is enqueued, found none");
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "kernel: expected shapes to be set before it is enqueued, found none");
         }
         Program& program = kept_.front().program;
-        return program.run(inputs, outputs, program.workspaceBytes() <= workspaceBytes_ ? workspace : ownWorkspace_.data());
+        return program.run(
+            inputs, outputs, program.workspaceBytes() <= workspaceBytes_ ? workspace : ownWorkspace_.data());
     }
 
 private:
@@ -142,8 +145,8 @@ Result<Desc> descOf(TensorDesc const& tensor)
     base::FormatLayout const layout = base::layoutOf(tensor.format);
     if (tensor.type != base::DataType::kFLOAT || layout.components != 1)
     {
-        return base::notImplemented(
-            "{} in format {} on the CPU; expected fp32 in kLINEAR, kHWC or kDHWC", base::name(tensor.type), base::name(tensor.format));
+        return base::notImplemented("{} in format {} on the CPU; expected fp32 in kLINEAR, kHWC or kDHWC",
+            base::name(tensor.type), base::name(tensor.format));
     }
     if (!layout.channelsLast)
     {
@@ -151,8 +154,8 @@ Result<Desc> descOf(TensorDesc const& tensor)
     }
     if (tensor.dims.nbDims != layout.spatialDims + 2)
     {
-        return base::invalidArgument("format {}: expected a tensor of {} dimensions, found {}", base::name(tensor.format),
-            layout.spatialDims + 2, base::toString(tensor.dims));
+        return base::invalidArgument("format {}: expected a tensor of {} dimensions, found {}",
+            base::name(tensor.format), layout.spatialDims + 2, base::toString(tensor.dims));
     }
     Sizes strides(sizes.size(), 1);
     int64_t step = std::max<int64_t>(sizes[1], 1);

@@ -67,18 +67,19 @@ void forRows(base::Dims const& dims, Body const& body)
     {
         return;
     }
-    devices::parallelFor(count / length, std::max<int64_t>(kGrainElements / length, 1), [&](int64_t begin, int64_t end) {
-        int64_t at[base::kMaxDims + 1]{};
-        coordinatesOf(begin * length, dims, at);
-        for (int64_t row = begin; row < end; ++row)
-        {
-            body(static_cast<int64_t const*>(at), row * length, length);
-            for (int32_t d = dims.nbDims - 2; d >= 0 && ++at[d] == dims.d[d]; --d)
+    devices::parallelFor(
+        count / length, std::max<int64_t>(kGrainElements / length, 1), [&](int64_t begin, int64_t end) {
+            int64_t at[base::kMaxDims + 1]{};
+            coordinatesOf(begin * length, dims, at);
+            for (int64_t row = begin; row < end; ++row)
             {
-                at[d] = 0;
+                body(static_cast<int64_t const*>(at), row * length, length);
+                for (int32_t d = dims.nbDims - 2; d >= 0 && ++at[d] == dims.d[d]; --d)
+                {
+                    at[d] = 0;
+                }
             }
-        }
-    });
+        });
 }
 
 //! Calls body with a value of the unsigned type of `bytes` (1, 2, 4 or 8) bytes: copies need no more than the size of an element.

@@ -128,7 +128,8 @@ HWY_INLINE V32 erfOf(V32 x)
     V32 const square = hn::Mul(x, x);
     V32 const small = hn::MulAdd(x, polynomial(square, kSmall), x);
     V32 const bounded = hn::IfThenElse(hn::Gt(magnitude, set(6.0F)), set(6.0F), magnitude);
-    V32 const tail = hn::Mul(expOf(hn::Neg(hn::Mul(bounded, bounded))), scaledNormalTail(hn::Mul(bounded, set(1.41421356F))));
+    V32 const tail =
+        hn::Mul(expOf(hn::Neg(hn::Mul(bounded, bounded))), scaledNormalTail(hn::Mul(bounded, set(1.41421356F))));
     V32 const large = hn::CopySign(hn::NegMulAdd(set(2.0F), tail, set(1.0F)), x);
     return keepNan(x, hn::IfThenElse(hn::Lt(magnitude, set(1.0F)), small, large));
 }

@@ -2,5 +2,4 @@
 // them cost build time and serve few machines. Include before any header of Highway.
 #pragma once
 
-#define HWY_DISABLED_TARGETS                                                                                           \
-    (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_SSE4 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128)

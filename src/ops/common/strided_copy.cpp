@@ -155,7 +155,8 @@ void copyTiles(Element const* in, Element* out, std::vector<StridedLoop> outer, 
     int64_t const inTile = fastOut.size <= kNarrowTile ? kCopyTile * kCopyTile / fastOut.size : kCopyTile;
     int64_t const inTiles = (fastIn.size + inTile - 1) / inTile;
     int64_t const outTiles = (fastOut.size + kCopyTile - 1) / kCopyTile;
-    int64_t const grain = std::max<int64_t>(1, kGrainBytes / (kCopyTile * kCopyTile * static_cast<int64_t>(sizeof(Element))));
+    int64_t const grain =
+        std::max<int64_t>(1, kGrainBytes / (kCopyTile * kCopyTile * static_cast<int64_t>(sizeof(Element))));
     devices::parallelFor(countOf(outer) * inTiles * outTiles, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; ++index)
         {

@@ -63,7 +63,8 @@ __device__ __forceinline__ Out stored(Value const& value)
 }
 
 template <typename Index>
-__device__ __forceinline__ void locate(CudaLoops const& loops, int32_t first, Index index, int64_t& inAt, int64_t& outAt)
+__device__ __forceinline__ void locate(
+    CudaLoops const& loops, int32_t first, Index index, int64_t& inAt, int64_t& outAt)
 {
     for (int32_t k = loops.rank - 1; k >= first; --k)
     {
@@ -76,8 +77,8 @@ __device__ __forceinline__ void locate(CudaLoops const& loops, int32_t first, In
 }
 
 template <typename In, typename Out, typename Index, typename Function>
-__global__ void __launch_bounds__(kThreads) copyElements(
-    In const* in, Out* out, __grid_constant__ CudaLoops const loops, Function function)
+__global__ void __launch_bounds__(kThreads)
+    copyElements(In const* in, Out* out, __grid_constant__ CudaLoops const loops, Function function)
 {
     int64_t const index = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     if (index < loops.count)
@@ -91,8 +92,8 @@ __global__ void __launch_bounds__(kThreads) copyElements(
 
 //! Loops 0 and 1 are the input's fastest and the output's fastest; the rest is counted by blockIdx.x with their tiles.
 template <typename In, typename Out, typename Index, typename Function>
-__global__ void __launch_bounds__(kTile * kTileRows) copyTiles(
-    In const* in, Out* out, __grid_constant__ CudaLoops const loops, Function function)
+__global__ void __launch_bounds__(kTile* kTileRows)
+    copyTiles(In const* in, Out* out, __grid_constant__ CudaLoops const loops, Function function)
 {
     __shared__ In tile[kTile][kTile + 1];
     CudaLoops::Loop const& inFast = loops.loop[0];
@@ -126,8 +127,8 @@ __global__ void __launch_bounds__(kTile * kTileRows) copyTiles(
         int64_t const c = tileAcross + i;
         if (a < outFast.size && c < inFast.size)
         {
-            out[outAt + a * outFast.outStride + c * inFast.outStride]
-                = stored<Function, Out>(function(load<Function>(tile[threadIdx.x][i])));
+            out[outAt + a * outFast.outStride + c * inFast.outStride] =
+                stored<Function, Out>(function(load<Function>(tile[threadIdx.x][i])));
         }
     }
 }
@@ -193,7 +194,8 @@ int32_t widestElement(CudaLoops const& loops, int32_t elementBytes, void const* 
     for (int32_t bytes = 16; bytes > elementBytes; bytes /= 2)
     {
         int64_t const lanes = bytes / elementBytes;
-        bool fits = run.size % lanes == 0 && reinterpret_cast<uintptr_t>(in) % bytes == 0 && reinterpret_cast<uintptr_t>(out) % bytes == 0;
+        bool fits = run.size % lanes == 0 && reinterpret_cast<uintptr_t>(in) % bytes == 0
+            && reinterpret_cast<uintptr_t>(out) % bytes == 0;
         for (int32_t k = 0; k + 1 < loops.rank; ++k)
         {
             fits = fits && loops.loop[k].inStride % lanes == 0 && loops.loop[k].outStride % lanes == 0;
@@ -219,7 +221,8 @@ void widen(CudaLoops& loops, int64_t lanes)
 
 } // namespace
 
-cudaError_t launchStridedCopy(CudaLoops const& given, int32_t elementBytes, void const* in, void* out, cudaStream_t stream)
+cudaError_t launchStridedCopy(
+    CudaLoops const& given, int32_t elementBytes, void const* in, void* out, cudaStream_t stream)
 {
     CudaLoops loops = given;
     if (loops.rank == 1 && loops.loop[0].inStride == 1 && loops.loop[0].outStride == 1)
@@ -235,18 +238,20 @@ cudaError_t launchStridedCopy(CudaLoops const& given, int32_t elementBytes, void
     case 2: return launch(loops, static_cast<uint16_t const*>(in), static_cast<uint16_t*>(out), Same(), stream);
     case 4: return launch(loops, static_cast<uint32_t const*>(in), static_cast<uint32_t*>(out), Same(), stream);
     case 8: return launch(loops, static_cast<uint64_t const*>(in), static_cast<uint64_t*>(out), Same(), stream);
-    default: return launch(loops, static_cast<SixteenBytes const*>(in), static_cast<SixteenBytes*>(out), Same(), stream);
+    default:
+        return launch(loops, static_cast<SixteenBytes const*>(in), static_cast<SixteenBytes*>(out), Same(), stream);
     }
 }
 
-cudaError_t launchStridedConversion(
-    CudaLoops const& loops, CudaQuantity const& from, void const* in, CudaQuantity const& to, void* out, cudaStream_t stream)
+cudaError_t launchStridedConversion(CudaLoops const& loops, CudaQuantity const& from, void const* in,
+    CudaQuantity const& to, void* out, cudaStream_t stream)
 {
     return cuda::withCastable(from.type, [&](auto inTag) {
         using In = typename decltype(inTag)::Type;
         return cuda::withCastable(to.type, [&](auto outTag) {
             using Out = typename decltype(outTag)::Type;
-            return launch(loops, static_cast<In const*>(in), static_cast<Out*>(out), cuda::Requantize<Out>{from.scale, to.scale}, stream);
+            return launch(loops, static_cast<In const*>(in), static_cast<Out*>(out),
+                cuda::Requantize<Out>{from.scale, to.scale}, stream);
         });
     });
 }
@@ -258,8 +263,8 @@ cudaError_t launchConversion(
         using In = typename decltype(inTag)::Type;
         return cuda::withCastable(to.type, [&](auto outTag) {
             using Out = typename decltype(outTag)::Type;
-            return cuda::launchMap(
-                static_cast<In const*>(in), static_cast<Out*>(out), count, cuda::Requantize<Out>{from.scale, to.scale}, stream);
+            return cuda::launchMap(static_cast<In const*>(in), static_cast<Out*>(out), count,
+                cuda::Requantize<Out>{from.scale, to.scale}, stream);
         });
     });
 }

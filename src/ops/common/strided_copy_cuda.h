@@ -26,7 +26,8 @@ struct CudaLoops
 };
 
 //! Copies elements of 1, 2, 4 or 8 bytes, in order with the stream.
-cudaError_t launchStridedCopy(CudaLoops const& loops, int32_t elementBytes, void const* in, void* out, cudaStream_t stream);
+cudaError_t launchStridedCopy(
+    CudaLoops const& loops, int32_t elementBytes, void const* in, void* out, cudaStream_t stream);
 
 //! A type with int8's scale.
 struct CudaQuantity
@@ -36,8 +37,8 @@ struct CudaQuantity
 };
 
 //! The same while each element becomes another type; int8 is quantized: real value = scale · stored value.
-cudaError_t launchStridedConversion(
-    CudaLoops const& loops, CudaQuantity const& from, void const* in, CudaQuantity const& to, void* out, cudaStream_t stream);
+cudaError_t launchStridedConversion(CudaLoops const& loops, CudaQuantity const& from, void const* in,
+    CudaQuantity const& to, void* out, cudaStream_t stream);
 
 //! out[i] = in[i] as another type or int8 scale, for flat arrays.
 cudaError_t launchConversion(

@@ -121,10 +121,22 @@ struct Bool
     uint8_t byte;
 };
 
-float widened(Half x) { return base::halfToFloat(x.bits); }
-float widened(Bfloat16 x) { return base::bfloat16ToFloat(x.bits); }
-float widened(float x) { return x; }
-uint8_t widened(Bool x) { return x.byte != 0 ? 1 : 0; }
+float widened(Half x)
+{
+    return base::halfToFloat(x.bits);
+}
+float widened(Bfloat16 x)
+{
+    return base::bfloat16ToFloat(x.bits);
+}
+float widened(float x)
+{
+    return x;
+}
+uint8_t widened(Bool x)
+{
+    return x.byte != 0 ? 1 : 0;
+}
 template <typename Integer>
 Integer widened(Integer x)
 {
@@ -159,7 +171,8 @@ To narrowed(Wide x)
         {
             return 0;
         }
-        return x >= kEnd ? std::numeric_limits<To>::max() : (x <= kBegin ? std::numeric_limits<To>::min() : static_cast<To>(x));
+        return x >= kEnd ? std::numeric_limits<To>::max()
+                         : (x <= kBegin ? std::numeric_limits<To>::min() : static_cast<To>(x));
     }
 }
 
@@ -283,7 +296,8 @@ base::Result<graph::ConstantData> castWeights(graph::ConstantData const& weights
     }
     if (!isCastable(weights.type) || !isCastable(type))
     {
-        return base::invalidArgument("weights: expected a type that converts to {}, found {}", base::name(type), base::name(weights.type));
+        return base::invalidArgument(
+            "weights: expected a type that converts to {}, found {}", base::name(type), base::name(weights.type));
     }
     auto bytes = std::make_shared<std::vector<std::byte>>(static_cast<size_t>(weights.count * base::bytesOf(type)));
     castElements(weights.type, weights.data, type, bytes->data(), weights.count);

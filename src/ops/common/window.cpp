@@ -29,7 +29,8 @@ Status validateList(Dims const& list, char const* name, int32_t spatialDims, int
 
 bool isCaffe(PaddingMode mode)
 {
-    return mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_DOWN || mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP;
+    return mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_DOWN
+        || mode == nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP;
 }
 
 bool roundsUp(PaddingMode mode)
@@ -44,8 +45,9 @@ bool isSamePadding(PaddingMode mode)
 
 base::Error noWindow(WindowAxis const& axis, int32_t spatialDim, int64_t input)
 {
-    return base::invalidArgument("spatial dimension {}: expected an input with padding of at least the window's extent of {} ({} elements, "
-                                 "dilation {}), found {} + {} + {}",
+    return base::invalidArgument(
+        "spatial dimension {}: expected an input with padding of at least the window's extent of {} ({} elements, "
+        "dilation {}), found {} + {} + {}",
         spatialDim, axis.extent(), axis.size, axis.dilation, input, axis.prePadding, axis.postPadding);
 }
 
@@ -53,7 +55,9 @@ base::Error noWindow(WindowAxis const& axis, int32_t spatialDim, int64_t input)
 
 WindowAxis axisOf(Window const& window, int32_t spatialDim)
 {
-    auto const at = [&](Dims const& list, int64_t otherwise) { return list.nbDims == 0 ? otherwise : list.d[spatialDim]; };
+    auto const at = [&](Dims const& list, int64_t otherwise) {
+        return list.nbDims == 0 ? otherwise : list.d[spatialDim];
+    };
     int64_t const pre = at(window.prePadding, 0);
     int64_t const post = isCaffe(window.mode) ? pre : at(window.postPadding, 0);
     return {window.size.d[spatialDim], at(window.stride, 1), at(window.dilation, 1), pre, post};
@@ -71,7 +75,8 @@ Status validate(Window const& window, char const* sizeName)
     TENON_CHECK(validateList(window.dilation, "dilation", spatialDims, 1));
     TENON_CHECK(validateList(window.prePadding, "pre-padding", spatialDims, 0));
     TENON_CHECK(validateList(window.postPadding, "post-padding", spatialDims, -int64_t{INT32_MAX}));
-    bool const isExplicit = window.mode == PaddingMode::kEXPLICIT_ROUND_DOWN || window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
+    bool const isExplicit =
+        window.mode == PaddingMode::kEXPLICIT_ROUND_DOWN || window.mode == PaddingMode::kEXPLICIT_ROUND_UP;
     if (isExplicit || isSamePadding(window.mode) || isCaffe(window.mode))
     {
         return {};
@@ -80,7 +85,8 @@ Status validate(Window const& window, char const* sizeName)
         "padding mode: expected one of nvinfer1::PaddingMode, found number {}", static_cast<int32_t>(window.mode));
 }
 
-Result<Window> withFormula(Window window, OutputFormula const& formula, std::span<graph::Dim const> spatial, bool transposed)
+Result<Window> withFormula(
+    Window window, OutputFormula const& formula, std::span<graph::Dim const> spatial, bool transposed)
 {
     if (!formula || window.size.nbDims != 2 || spatial.size() != 2)
     {
@@ -91,23 +97,26 @@ Result<Window> withFormula(Window window, OutputFormula const& formula, std::spa
     {
         if (!dim->isConstant())
         {
-            return base::invalidArgument("output dimensions formula: expected spatial dimensions that are known when the network is built, "
-                                         "found an open one; use a padding mode");
+            return base::invalidArgument(
+                "output dimensions formula: expected spatial dimensions that are known when the network is built, "
+                "found an open one; use a padding mode");
         }
         input.d[input.nbDims++] = dim->value();
     }
     TENON_ASSIGN(Dims const output, formula(input, window));
     if (output.nbDims != 2 || output.d[0] < 1 || output.d[1] < 1)
     {
-        return base::invalidArgument("output dimensions formula: expected 2 sizes of at least 1 for an input of {}, found {}",
+        return base::invalidArgument(
+            "output dimensions formula: expected 2 sizes of at least 1 for an input of {}, found {}",
             base::toString(input), base::toString(output));
     }
     window.postPadding.nbDims = 2;
     for (int32_t d = 0; d < 2; ++d)
     {
         WindowAxis const axis = axisOf(window, d);
-        window.postPadding.d[d] = transposed ? (input.d[d] - 1) * axis.stride + axis.extent() - axis.prePadding - output.d[d]
-                                             : (output.d[d] - 1) * axis.stride + axis.extent() - axis.prePadding - input.d[d];
+        window.postPadding.d[d] = transposed
+            ? (input.d[d] - 1) * axis.stride + axis.extent() - axis.prePadding - output.d[d]
+            : (output.d[d] - 1) * axis.stride + axis.extent() - axis.prePadding - input.d[d];
     }
     window.mode = PaddingMode::kEXPLICIT_ROUND_DOWN;
     return window;
@@ -137,7 +146,8 @@ Result<WindowPlacement> placeWindows(Window const& window, int32_t spatialDim, i
     WindowPlacement placed{0, axis.prePadding, axis.postPadding, 0};
     if (input < 0 || input > INT64_MAX / 4)
     {
-        return base::invalidArgument("spatial dimension {}: expected a size from 0 to 2^61, found {}", spatialDim, input);
+        return base::invalidArgument(
+            "spatial dimension {}: expected a size from 0 to 2^61, found {}", spatialDim, input);
     }
     if (isSamePadding(window.mode))
     {

@@ -45,7 +45,8 @@ using OutputFormula = std::function<Result<Dims>(Dims const& input, Window const
 
 //! The window with the post-padding that leads to the formula's sizes; as it is where there is no formula. `spatial` are the input's
 //! dimensions that it slides over; `transposed` for a deconvolution.
-Result<Window> withFormula(Window window, OutputFormula const& formula, std::span<graph::Dim const> spatial, bool transposed);
+Result<Window> withFormula(
+    Window window, OutputFormula const& formula, std::span<graph::Dim const> spatial, bool transposed);
 
 //! The window along one spatial dimension.
 struct WindowAxis
@@ -69,7 +70,7 @@ struct WindowPlacement
     int64_t output;      //!< number of windows
     int64_t prePadding;  //!< the first window begins this far before the input
     int64_t postPadding; //!< padding after the input; the last window may end before it or, rounding up, behind it
-    int64_t reach;       //!< the last window's end, counted from the input's end; negative where it leaves a rest unused
+    int64_t reach; //!< the last window's end, counted from the input's end; negative where it leaves a rest unused
 };
 //! Error where there would be no window, as outputDim.
 Result<WindowPlacement> placeWindows(Window const& window, int32_t spatialDim, int64_t input);

@@ -24,8 +24,8 @@ base::Status merge(Shape& dims, graph::InferenceInputs const& inputs, size_t i, 
     bool const floating = base::isFloating(first.type) && base::isFloating(other.type) && !inputs.stronglyTyped;
     if (other.type != first.type && !floating)
     {
-        return base::invalidArgument("input {}: expected the type of input 0, {}, found {}", i, base::name(first.type),
-            base::name(other.type));
+        return base::invalidArgument(
+            "input {}: expected the type of input 0, {}, found {}", i, base::name(first.type), base::name(other.type));
     }
     if (other.dims.size() != first.dims.size())
     {
@@ -42,7 +42,8 @@ base::Status merge(Shape& dims, graph::InferenceInputs const& inputs, size_t i, 
         bool const bothKnown = dims[d]->isConstant() && other.dims[d]->isConstant();
         if (bothKnown && dims[d]->value() != other.dims[d]->value())
         {
-            return base::invalidArgument("input {}: expected the dimensions of input 0 ({}) but along axis {}, found {}", i,
+            return base::invalidArgument(
+                "input {}: expected the dimensions of input 0 ({}) but along axis {}, found {}", i,
                 graph::toString(first.dims, inputs.symbolNames), axis, graph::toString(other.dims, inputs.symbolNames));
         }
         dims[d] = dims[d]->isConstant() ? dims[d] : (other.dims[d]->isConstant() ? other.dims[d] : dims[d]);

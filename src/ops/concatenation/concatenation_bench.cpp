@@ -8,7 +8,8 @@ namespace tenon::ops
 namespace
 {
 
-void runConcatenation(benchmark::State& state, int32_t axis, std::initializer_list<int64_t> a, std::initializer_list<int64_t> b, bool half)
+void runConcatenation(benchmark::State& state, int32_t axis, std::initializer_list<int64_t> a,
+    std::initializer_list<int64_t> b, bool half)
 {
     ConcatenationOp op;
     op.params.axis = axis;

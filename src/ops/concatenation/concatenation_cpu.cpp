@@ -64,7 +64,8 @@ public:
         runBytes_ = ends_.back();
         if (joined != out.d[axis_])
         {
-            return base::invalidArgument("concatenation: expected an output of {} along axis {}, found {}", joined, axis_, out.d[axis_]);
+            return base::invalidArgument(
+                "concatenation: expected an output of {} along axis {}, found {}", joined, axis_, out.d[axis_]);
         }
         return {};
     }
@@ -92,8 +93,8 @@ private:
         }
         if (type_ == base::DataType::kINT8 && input.scale != output.scale)
         {
-            return base::notImplemented("concatenation of int8 tensors with different scales ({} of input {} and {})", input.scale, i,
-                output.scale);
+            return base::notImplemented("concatenation of int8 tensors with different scales ({} of input {} and {})",
+                input.scale, i, output.scale);
         }
         return {};
     }

@@ -46,7 +46,8 @@ struct ConcatenationWork
         }
         if (joined != out.d[axis])
         {
-            return base::invalidArgument("concatenation: expected an output of {} along axis {}, found {}", joined, axis, out.d[axis]);
+            return base::invalidArgument(
+                "concatenation: expected an output of {} along axis {}, found {}", joined, axis, out.d[axis]);
         }
         return {};
     }
@@ -74,8 +75,8 @@ struct ConcatenationWork
         }
         if (type == base::DataType::kINT8 && input.scale != output.scale)
         {
-            return base::notImplemented("concatenation of int8 tensors with different scales ({} of input {} and {})", input.scale, i,
-                output.scale);
+            return base::notImplemented("concatenation of int8 tensors with different scales ({} of input {} and {})",
+                input.scale, i, output.scale);
         }
         return {};
     }
@@ -83,7 +84,8 @@ struct ConcatenationWork
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeConcatenationCuda(ConcatenationParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeConcatenationCuda(
+    ConcatenationParams const& params, graph::KernelRequest const& request)
 {
     return makeCudaKernel(ConcatenationWork{params.axis, request.candidate.outputs[0].type}, request);
 }

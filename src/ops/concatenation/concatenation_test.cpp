@@ -62,7 +62,8 @@ TEST(Concatenation, JoinsAlongEveryAxisInEveryType)
 {
     for (int32_t axis = 0; axis < 4; ++axis)
     {
-        for (DataType const type : {DataType::kFLOAT, DataType::kINT64, DataType::kBOOL, DataType::kINT8, DataType::kINT32})
+        for (DataType const type :
+            {DataType::kFLOAT, DataType::kINT64, DataType::kBOOL, DataType::kINT8, DataType::kINT32})
         {
             SCOPED_TRACE(fmt::format("axis {} {}", axis, base::name(type)));
             std::vector<std::optional<Array>> inputs;
@@ -84,8 +85,8 @@ TEST(Concatenation, JoinsAlongEveryAxisInEveryType)
 
 TEST(Concatenation, CutsLargeTensorsIntoPieces)
 {
-    std::vector<std::optional<Array>> const inputs{
-        countedPart(DataType::kFLOAT, base::makeDims({3, 20011}), 0), countedPart(DataType::kFLOAT, base::makeDims({3, 40013}), 1)};
+    std::vector<std::optional<Array>> const inputs{countedPart(DataType::kFLOAT, base::makeDims({3, 20011}), 0),
+        countedPart(DataType::kFLOAT, base::makeDims({3, 40013}), 1)};
     Array const y = testing::onlyOutput(along(1), inputs, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(y.type, DataType::kHALF);
     EXPECT_EQ(y.values(), joined(inputs, base::makeDims({3, 60024}), 1));
@@ -102,7 +103,8 @@ TEST(Concatenation, TakesOneInputAndOneTensorTwice)
 TEST(Concatenation, InfersDims)
 {
     auto const dims = [](int32_t axis, std::vector<int64_t> const& a, std::vector<int64_t> const& b) {
-        return testing::inferredDims(along(axis), {testing::spec(DataType::kFLOAT, a), testing::spec(DataType::kFLOAT, b)});
+        return testing::inferredDims(
+            along(axis), {testing::spec(DataType::kFLOAT, a), testing::spec(DataType::kFLOAT, b)});
     };
     EXPECT_EQ(dims(1, {-1, 3, 4}, {-1, 5, 4}), "d0x8x4");
     EXPECT_EQ(dims(0, {-1, 3}, {-2, 3}), "(d0 + d1)x3");
@@ -133,8 +135,10 @@ TEST(Concatenation, RefusesTypesThatDiffer)
     auto const infer = [](DataType a, DataType b, bool strong) {
         return testing::infer(along(0), {testing::spec(a, {2}), testing::spec(b, {2})}, strong);
     };
-    testing::expectError(infer(DataType::kFLOAT, DataType::kINT32, false), "input 1: expected the type of input 0, fp32, found int32");
-    testing::expectError(infer(DataType::kFLOAT, DataType::kHALF, true), "input 1: expected the type of input 0, fp32, found fp16");
+    testing::expectError(
+        infer(DataType::kFLOAT, DataType::kINT32, false), "input 1: expected the type of input 0, fp32, found int32");
+    testing::expectError(
+        infer(DataType::kFLOAT, DataType::kHALF, true), "input 1: expected the type of input 0, fp32, found fp16");
     EXPECT_TRUE(infer(DataType::kFLOAT, DataType::kHALF, false).ok());
     testing::expectError(infer(DataType::kINT4, DataType::kINT4, false), "not implemented yet: concatenation of int4");
     testing::expectError(testing::infer(along(0), {}), "inputs: expected at least 1, found none");
@@ -146,11 +150,14 @@ TEST(Concatenation, NoticesAtRunTimeThatSizesClash)
     request.candidate.inputs = {{}, {}};
     request.candidate.outputs = {{}};
     auto kernel = testing::valueOf(along(1).makeKernel(request));
-    graph::TensorDesc const in[]{{DataType::kFLOAT, {}, base::makeDims({4, 2}), 1.0F}, {DataType::kFLOAT, {}, base::makeDims({3, 2}), 1.0F}};
+    graph::TensorDesc const in[]{
+        {DataType::kFLOAT, {}, base::makeDims({4, 2}), 1.0F}, {DataType::kFLOAT, {}, base::makeDims({3, 2}), 1.0F}};
     graph::TensorDesc const out{DataType::kFLOAT, {}, base::makeDims({4, 4}), 1.0F};
-    testing::expectError(kernel->setShapes(in, {&out, 1}), "concatenation: expected input 1 to be 4x4 but along axis 1, found 3x2");
+    testing::expectError(
+        kernel->setShapes(in, {&out, 1}), "concatenation: expected input 1 to be 4x4 but along axis 1, found 3x2");
     graph::TensorDesc const wide{DataType::kFLOAT, {}, base::makeDims({4, 5}), 1.0F};
-    testing::expectError(kernel->setShapes({in, 1}, {&wide, 1}), "concatenation: expected an output of 2 along axis 1, found 5");
+    testing::expectError(
+        kernel->setShapes({in, 1}, {&wide, 1}), "concatenation: expected an output of 2 along axis 1, found 5");
     request.candidate.outputs = {{DataType::kINT8, {}}};
     auto quantized = testing::valueOf(along(1).makeKernel(request));
     graph::TensorDesc const q{DataType::kINT8, {}, base::makeDims({4, 2}), 0.5F};

@@ -20,7 +20,8 @@ graph::Result<std::vector<graph::ValueSpec>> ConstantOp::infer(graph::InferenceI
     graph::ConstantData const& weights = params.weights;
     if (!base::isKnown(weights.type))
     {
-        return base::invalidArgument("weights: expected a DataType, found number {}", static_cast<int32_t>(weights.type));
+        return base::invalidArgument(
+            "weights: expected a DataType, found number {}", static_cast<int32_t>(weights.type));
     }
     if (weights.count != *volume)
     {

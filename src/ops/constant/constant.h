@@ -31,6 +31,7 @@ public:
 };
 
 //! For CUDA; only in builds with it.
-graph::Result<std::unique_ptr<graph::Kernel>> makeConstantCuda(ConstantParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeConstantCuda(
+    ConstantParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

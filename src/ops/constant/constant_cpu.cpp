@@ -28,7 +28,10 @@ public:
         return std::unique_ptr<Kernel>(std::make_unique<ConstantKernel>(*this));
     }
 
-    graph::Status setShapes(std::span<graph::TensorDesc const>, std::span<graph::TensorDesc const>) override { return {}; }
+    graph::Status setShapes(std::span<graph::TensorDesc const>, std::span<graph::TensorDesc const>) override
+    {
+        return {};
+    }
 
     graph::Status enqueue(void const* const*, void* const* outputs, void*, devices::StreamHandle) override
     {

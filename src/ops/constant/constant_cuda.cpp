@@ -23,13 +23,15 @@ struct ConstantWork
 
     cudaError_t enqueue(void const* const*, void* const* outputs, void*, cudaStream_t stream) const
     {
-        return bytes == 0 ? cudaSuccess : cudaMemcpyAsync(outputs[0], values.get(), bytes, cudaMemcpyDeviceToDevice, stream);
+        return bytes == 0 ? cudaSuccess
+                          : cudaMemcpyAsync(outputs[0], values.get(), bytes, cudaMemcpyDeviceToDevice, stream);
     }
 };
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeConstantCuda(ConstantParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeConstantCuda(
+    ConstantParams const& params, graph::KernelRequest const& request)
 {
     base::DataType const type = request.candidate.outputs[0].type;
     TENON_ASSIGN(graph::ConstantData const converted, castWeights(params.weights, type));
@@ -40,7 +42,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeConstantCuda(ConstantParams co
     ConstantWork work{nullptr, converted.bytes()};
     if (work.bytes != 0)
     {
-        TENON_ASSIGN(work.values, request.weightCache()->upload(params.weights.data, std::string(base::name(type)), work.bytes, make));
+        TENON_ASSIGN(work.values,
+            request.weightCache()->upload(params.weights.data, std::string(base::name(type)), work.bytes, make));
     }
     return makeCudaKernel(std::move(work), request);
 }

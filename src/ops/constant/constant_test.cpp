@@ -34,7 +34,8 @@ TEST(Constant, GivesItsValuesInEveryStorage)
 
 TEST(Constant, GivesEveryType)
 {
-    for (DataType const type : {DataType::kHALF, DataType::kINT8, DataType::kINT32, DataType::kINT64, DataType::kBOOL, DataType::kUINT8})
+    for (DataType const type :
+        {DataType::kHALF, DataType::kINT8, DataType::kINT32, DataType::kINT64, DataType::kBOOL, DataType::kUINT8})
     {
         Array const values = array(type, {3}, {1, 0, 1});
         testing::RunnerOptions options;
@@ -59,7 +60,9 @@ TEST(Constant, LargeAndEmptyAndScalar)
 
 TEST(Constant, TellsTheValuesOfShapeTensors)
 {
-    auto const values = [](Array const& of) { return testing::valueOf(testing::infer(constantOf(of), {})).at(0).values; };
+    auto const values = [](Array const& of) {
+        return testing::valueOf(testing::infer(constantOf(of), {})).at(0).values;
+    };
     ASSERT_TRUE(values(array(DataType::kINT64, {2}, {-1, 5e9})).has_value());
     EXPECT_EQ((*values(array(DataType::kINT64, {2}, {-1, 5e9})))[1]->value(), 5000000000);
     EXPECT_EQ((*values(array(DataType::kINT32, {2}, {-1, 3})))[0]->value(), -1);
@@ -81,7 +84,8 @@ TEST(Constant, RefusesWeightsThatDoNotFit)
     testing::expectError(testing::infer(op, {}), "weights: expected 6 values, found a null pointer");
     op.params.weights.type = static_cast<DataType>(77);
     testing::expectError(testing::infer(op, {}), "weights: expected a DataType, found number 77");
-    testing::expectError(testing::infer(constantOf(floats({1}, {1})), {testing::spec(DataType::kFLOAT, {1})}), "inputs: expected 0, found 1");
+    testing::expectError(testing::infer(constantOf(floats({1}, {1})), {testing::spec(DataType::kFLOAT, {1})}),
+        "inputs: expected 0, found 1");
 }
 
 TEST(Constant, KeepsItsParametersThroughARecord)

@@ -1,7 +1,7 @@
 #include "ops/convolution/convolution.h"
 
-#include "ops/common/checks.h"
 #include "ops/common/channels_last.h"
+#include "ops/common/checks.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 
@@ -14,11 +14,13 @@ Status validateParams(ConvolutionParams const& params)
 {
     if (params.outputMaps < 1 || params.outputMaps > INT32_MAX)
     {
-        return base::invalidArgument("output maps: expected a number from 1 to {}, found {}", INT32_MAX, params.outputMaps);
+        return base::invalidArgument(
+            "output maps: expected a number from 1 to {}, found {}", INT32_MAX, params.outputMaps);
     }
     if (params.groups < 1 || params.outputMaps % params.groups != 0)
     {
-        return base::invalidArgument("groups: expected a divisor of the {} output maps, found {}", params.outputMaps, params.groups);
+        return base::invalidArgument(
+            "groups: expected a divisor of the {} output maps, found {}", params.outputMaps, params.groups);
     }
     return validate(params.window(), "kernel size");
 }
@@ -33,19 +35,21 @@ Status checkData(ConvolutionParams const& params, graph::InferenceInputs const& 
     int32_t const spatialDims = params.kernelSize.nbDims;
     if (dims.size() != static_cast<size_t>(spatialDims) + 2)
     {
-        return base::invalidArgument("input 0 (data): expected {} dimensions (batch, channels, {} spatial) for a kernel of size {}, "
-                                     "found {}",
+        return base::invalidArgument(
+            "input 0 (data): expected {} dimensions (batch, channels, {} spatial) for a kernel of size {}, "
+            "found {}",
             spatialDims + 2, spatialDims, base::toString(params.kernelSize), graph::toString(dims, inputs.symbolNames));
     }
     if (!dims[1]->isConstant())
     {
-        return base::invalidArgument("input 0 (data): expected a number of channels that is known when the engine is built, found {}",
+        return base::invalidArgument(
+            "input 0 (data): expected a number of channels that is known when the engine is built, found {}",
             graph::toString(dims[1], inputs.symbolNames));
     }
     if (dims[1]->value() < 1 || dims[1]->value() % params.groups != 0)
     {
-        return base::invalidArgument(
-            "input 0 (data): expected a multiple of the {} groups as channels, found {}", params.groups, dims[1]->value());
+        return base::invalidArgument("input 0 (data): expected a multiple of the {} groups as channels, found {}",
+            params.groups, dims[1]->value());
     }
     return expectFloating("input 0 (data)", inputs[0].type);
 }
@@ -61,12 +65,13 @@ Status checkKernel(ConvolutionParams const& params, graph::InferenceInputs const
         }
         TENON_ASSIGN(int64_t const count, kernelCount(params, channels * params.groups));
         return expectWeights("kernel weights", params.kernel, count,
-            fmt::format("{} output maps x {} input channels / {} groups x kernel {}", params.outputMaps, channels * params.groups,
-                params.groups, base::toString(params.kernelSize)));
+            fmt::format("{} output maps x {} input channels / {} groups x kernel {}", params.outputMaps,
+                channels * params.groups, params.groups, base::toString(params.kernelSize)));
     }
     if (!params.kernel.empty())
     {
-        return base::invalidArgument("kernel weights: expected none where input 1 is connected, found {} values", params.kernel.count);
+        return base::invalidArgument(
+            "kernel weights: expected none where input 1 is connected, found {} values", params.kernel.count);
     }
     TENON_CHECK(expectFloating("input 1 (kernel)", inputs[1].type));
     graph::Shape wanted{graph::constant(params.outputMaps), graph::constant(channels)};
@@ -80,9 +85,10 @@ Status checkKernel(ConvolutionParams const& params, graph::InferenceInputs const
     {
         same = !found[i]->isConstant() || graph::equal(found[i], wanted[i]);
     }
-    return same ? Status()
-                : base::invalidArgument("input 1 (kernel): expected {} (output maps, channels / groups, kernel size), found {}",
-                    graph::toString(wanted, inputs.symbolNames), graph::toString(found, inputs.symbolNames));
+    return same
+        ? Status()
+        : base::invalidArgument("input 1 (kernel): expected {} (output maps, channels / groups, kernel size), found {}",
+            graph::toString(wanted, inputs.symbolNames), graph::toString(found, inputs.symbolNames));
 }
 
 Status checkBias(ConvolutionParams const& params, graph::InferenceInputs const& inputs)
@@ -94,7 +100,8 @@ Status checkBias(ConvolutionParams const& params, graph::InferenceInputs const& 
     }
     if (!params.bias.empty())
     {
-        return base::invalidArgument("bias weights: expected none where input 2 is connected, found {} values", params.bias.count);
+        return base::invalidArgument(
+            "bias weights: expected none where input 2 is connected, found {} values", params.bias.count);
     }
     graph::Shape const& found = inputs[2].dims;
     if (found.size() != 1 || (found[0]->isConstant() && found[0]->value() != params.outputMaps))
@@ -146,7 +153,8 @@ Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels)
 {
     if (params.groups < 1 || channels < 1 || channels % params.groups != 0)
     {
-        return base::invalidArgument("convolution: expected a multiple of the {} groups as channels, found {}", params.groups, channels);
+        return base::invalidArgument(
+            "convolution: expected a multiple of the {} groups as channels, found {}", params.groups, channels);
     }
     Dims sizes = base::makeDims({params.outputMaps, channels / params.groups});
     for (int64_t const size : base::sizesOf(params.kernelSize))
@@ -164,11 +172,13 @@ Result<std::vector<graph::ValueSpec>> ConvolutionOp::infer(graph::InferenceInput
     TENON_CHECK(checkBias(params, inputs));
     graph::Shape const& dims = inputs[0].dims;
     graph::Shape output{dims[0], graph::constant(params.outputMaps)};
-    TENON_ASSIGN(Window const window, withFormula(params.window(), params.outputFormula, std::span(dims).subspan(2), false));
+    TENON_ASSIGN(
+        Window const window, withFormula(params.window(), params.outputFormula, std::span(dims).subspan(2), false));
     for (int32_t i = 0; i < params.kernelSize.nbDims; ++i)
     {
         TENON_ASSIGN(graph::Dim size,
-            outputDim(window, i, dims[2 + i]).withNote("input 0 (data) is {}", graph::toString(dims, inputs.symbolNames)));
+            outputDim(window, i, dims[2 + i])
+                .withNote("input 0 (data) is {}", graph::toString(dims, inputs.symbolNames)));
         output.push_back(std::move(size));
     }
     TENON_CHECK(checkAddend(inputs, output));
@@ -213,9 +223,9 @@ Result<std::unique_ptr<graph::Kernel>> ConvolutionOp::makeKernel(graph::KernelRe
     TENON_CHECK(validateParams(params));
     TENON_MAKE_ON_CUDA(request, makeConvolutionCuda(params, isConnected(*this, 1), isConnected(*this, 2), request));
     graph::ConstantData const kernel = constantKernel(*this);
-    auto const make
-        = [&](graph::KernelRequest const& asFloat) {
-        return makeConvolutionCpu(params, kernel, {isConnected(*this, 2), isConnected(*this, kConvolutionAddend)}, asFloat);
+    auto const make = [&](graph::KernelRequest const& asFloat) {
+        return makeConvolutionCpu(
+            params, kernel, {isConnected(*this, 2), isConnected(*this, kConvolutionAddend)}, asFloat);
     };
     bool const packedInput = params.kernel.empty() && !kernel.empty();
     return withHalfStorage(request, make, packedInput ? 2U : 0U);

@@ -70,8 +70,8 @@ Result<int64_t> kernelCount(ConvolutionParams const& params, int64_t channels);
 //! Which layouts a kernel computes in; the candidate's tactic.
 enum class ConvolutionLayout : int64_t
 {
-    kPACKED = 0, //!< the fastest for oneDNN, with reorders before and after
-    kPLAIN = 1,  //!< that of the tensors; packed where oneDNN has but a slow kernel for it
+    kPACKED = 0,   //!< the fastest for oneDNN, with reorders before and after
+    kPLAIN = 1,    //!< that of the tensors; packed where oneDNN has but a slow kernel for it
     kWINOGRAD = 2, //!< as kPACKED by Winograd's minimal filtering where oneDNN has it (3x3 of stride 1), else as kPLAIN
 };
 
@@ -83,8 +83,8 @@ struct ConvolutionInputs
 };
 
 //! fp32 on the CPU. `kernel` and `bias` stand in for params' weights; a kernel without values is input 1.
-Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params, graph::ConstantData const& kernel,
-    ConvolutionInputs const& optional, graph::KernelRequest const& request);
+Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params,
+    graph::ConstantData const& kernel, ConvolutionInputs const& optional, graph::KernelRequest const& request);
 
 //! The candidate's tactic on CUDA.
 enum class ConvolutionTactic : int64_t

@@ -20,7 +20,8 @@ void convolution(benchmark::State& state)
     op.params.kernelSize = base::makeDims({kernel, kernel});
     op.params.stride = base::makeDims({stride, stride});
     op.params.prePadding = op.params.postPadding = base::makeDims({kernel / 2, kernel / 2});
-    op.params.kernel = testing::weights(testing::randomFloats(base::makeDims({maps, channels / groups, kernel, kernel}), 1));
+    op.params.kernel =
+        testing::weights(testing::randomFloats(base::makeDims({maps, channels / groups, kernel, kernel}), 1));
     op.params.bias = testing::weights(testing::randomFloats(base::makeDims({maps}), 2));
     op.params.activation = *FusedActivation::of(nvinfer1::ActivationType::kRELU, 0, 0);
     testing::RunnerOptions options;

@@ -36,7 +36,7 @@ struct Convolution
     std::vector<Eltwise> epilogue;
     std::shared_ptr<SharedWeights> kernel; //!< null: input 1
     int64_t kernelValues{0};
-    std::shared_ptr<SharedWeights> bias;   //!< null: none, or an input
+    std::shared_ptr<SharedWeights> bias; //!< null: none, or an input
     size_t kernelInput{1};
     std::optional<size_t> biasInput;
     std::optional<size_t> addendInput;
@@ -82,8 +82,9 @@ Result<ConvolutionSpec> specFor(Convolution const& op, TensorDesc const& data, T
         TENON_ASSIGN(WindowPlacement const placed, placeWindows(op.window, i, data.dims.d[2 + i]));
         if (placed.output != result.dims.d[2 + i])
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "convolution: expected an output of {} in spatial dimension {}, found {}",
-                placed.output, i, result.dims.d[2 + i]);
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "convolution: expected an output of {} in spatial dimension {}, found {}", placed.output, i,
+                result.dims.d[2 + i]);
         }
         spec.stride.push_back(axis.stride);
         spec.dilation.push_back(axis.dilation);
@@ -97,30 +98,37 @@ Status checkShapes(Convolution const& op, std::span<TensorDesc const> inputs, Te
 {
     int32_t const rank = op.window.size.nbDims + 2;
     size_t const expected = 1 + (op.kernel == nullptr ? 1 : 0);
-    if (inputs.size() < expected || inputs[0].dims.nbDims != rank || result.dims.nbDims != rank || result.dims.d[1] != op.params.outputMaps)
+    if (inputs.size() < expected || inputs[0].dims.nbDims != rank || result.dims.nbDims != rank
+        || result.dims.d[1] != op.params.outputMaps)
     {
-        return base::error(base::ErrorCode::kINTERNAL_ERROR, "convolution: expected {} inputs and {} dimensions, found others", expected, rank);
+        return base::error(base::ErrorCode::kINTERNAL_ERROR,
+            "convolution: expected {} inputs and {} dimensions, found others", expected, rank);
     }
     TENON_ASSIGN(int64_t const count, kernelCount(op.params, inputs[0].dims.d[1]));
     int64_t const found = op.kernel == nullptr ? base::volumeUnchecked(inputs[op.kernelInput].dims) : op.kernelValues;
     if (found != count)
     {
-        return base::invalidArgument("kernel: expected {} values for {} input channels, found {}", count, inputs[0].dims.d[1], found);
+        return base::invalidArgument(
+            "kernel: expected {} values for {} input channels, found {}", count, inputs[0].dims.d[1], found);
     }
-    if (op.biasInput && (*op.biasInput >= inputs.size() || base::volumeUnchecked(inputs[*op.biasInput].dims) != op.params.outputMaps))
+    if (op.biasInput
+        && (*op.biasInput >= inputs.size()
+            || base::volumeUnchecked(inputs[*op.biasInput].dims) != op.params.outputMaps))
     {
         return base::invalidArgument("input 2 (bias): expected {} values, found others", op.params.outputMaps);
     }
     if (op.addendInput && (*op.addendInput >= inputs.size() || !(inputs[*op.addendInput].dims == result.dims)))
     {
-        return base::invalidArgument("input 3 (addend): expected the output's dims {}, found others", base::toString(result.dims));
+        return base::invalidArgument(
+            "input 3 (addend): expected the output's dims {}, found others", base::toString(result.dims));
     }
     return {};
 }
 
 bool isFast(Primitive const& primitive)
 {
-    return primitive.implementation.find("ref") == std::string::npos && primitive.implementation.find("gemm:") == std::string::npos;
+    return primitive.implementation.find("ref") == std::string::npos
+        && primitive.implementation.find("gemm:") == std::string::npos;
 }
 
 //! A primitive, and the functions of its epilogue that it does not do itself.
@@ -146,7 +154,8 @@ Result<Computation> makeWinograd(ConvolutionSpec spec)
 }
 
 //! In the layouts of the tensors where that is asked for and fast, else in those that oneDNN likes best.
-Result<Computation> makeComputation(Convolution const& op, ConvolutionSpec spec, Sizes const& source, Sizes const& destination)
+Result<Computation> makeComputation(
+    Convolution const& op, ConvolutionSpec spec, Sizes const& source, Sizes const& destination)
 {
     ConvolutionSpec free = spec;
     free.source = devices::onednn::anyDesc(source);
@@ -182,7 +191,8 @@ Status placeAddend(Program& program, size_t input, Desc const& layout, std::opti
     return {};
 }
 
-Result<Program> buildProgram(Convolution const& op, std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs)
+Result<Program> buildProgram(
+    Convolution const& op, std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs)
 {
     Program program;
     TENON_CHECK(checkShapes(op, inputs, outputs[0]));
@@ -207,13 +217,14 @@ Result<Program> buildProgram(Convolution const& op, std::span<TensorDesc const> 
     else
     {
         Desc const plain = devices::onednn::plainDesc(weightSizes(op, inputs[0].dims.d[1]));
-        TENON_ASSIGN(Program::Value const kernel, program.as(program.input(op.kernelInput, plain), convolution.weights));
+        TENON_ASSIGN(
+            Program::Value const kernel, program.as(program.input(op.kernelInput, plain), convolution.weights));
         arguments.push_back({DNNL_ARG_WEIGHTS, kernel});
     }
     if (spec.bias)
     {
-        Program::Value const bias
-            = op.bias == nullptr ? program.input(*op.biasInput, *spec.bias) : program.constant(*spec.bias, op.bias->plainData());
+        Program::Value const bias = op.bias == nullptr ? program.input(*op.biasInput, *spec.bias)
+                                                       : program.constant(*spec.bias, op.bias->plainData());
         arguments.push_back({DNNL_ARG_BIAS, bias});
     }
     Program::Value const result = program.output(0, resultDesc);
@@ -246,8 +257,8 @@ Result<std::shared_ptr<SharedWeights>> shared(graph::ConstantData const& weights
 
 } // namespace
 
-Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params, graph::ConstantData const& kernel,
-    ConvolutionInputs const& optional, graph::KernelRequest const& request)
+Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams const& params,
+    graph::ConstantData const& kernel, ConvolutionInputs const& optional, graph::KernelRequest const& request)
 {
     auto op = std::make_shared<Convolution>();
     op->params = params;
@@ -259,7 +270,8 @@ Result<std::unique_ptr<graph::Kernel>> makeConvolutionCpu(ConvolutionParams cons
     {
         int64_t const channels = request.profiles.front().inputs.front().opt.d[1];
         TENON_ASSIGN(op->kernelValues, kernelCount(params, channels));
-        TENON_CHECK(expectWeights("kernel weights", kernel, op->kernelValues, "output maps x input channels / groups x kernel size"));
+        TENON_CHECK(expectWeights(
+            "kernel weights", kernel, op->kernelValues, "output maps x input channels / groups x kernel size"));
         TENON_ASSIGN(op->kernel, shared(kernel, weightSizes(*op, channels)));
     }
     size_t const inputs = request.candidate.inputs.size();

@@ -37,18 +37,19 @@ size_t aligned(size_t bytes)
 
 cudnnDataType_t typeOf(DataType type)
 {
-    return type == DataType::kHALF ? CUDNN_DATA_HALF : (type == DataType::kBF16 ? CUDNN_DATA_BFLOAT16 : CUDNN_DATA_FLOAT);
+    return type == DataType::kHALF ? CUDNN_DATA_HALF
+                                   : (type == DataType::kBF16 ? CUDNN_DATA_BFLOAT16 : CUDNN_DATA_FLOAT);
 }
 
 //! One problem as cuDNN sees it, and where the input has to be padded first. One spatial dimension becomes two, the first of size 1.
 struct Geometry
 {
-    std::vector<int> in, kernel, out;                //!< complete dims, `in` after padding
+    std::vector<int> in, kernel, out; //!< complete dims, `in` after padding
     std::vector<int> padding, stride, dilation;
     bool pads{false};
     CudaLoops padLoops{};
-    int64_t padOffset{0};    //!< where the input begins in the padded one, in elements
-    int64_t paddedCount{0};  //!< elements of the padded input
+    int64_t padOffset{0};   //!< where the input begins in the padded one, in elements
+    int64_t paddedCount{0}; //!< elements of the padded input
     int64_t outCount{0};
 };
 
@@ -76,8 +77,9 @@ Result<std::vector<SpatialAxis>> spatialAxes(ConvolutionParams const& params, Di
         TENON_ASSIGN(WindowPlacement const placed, placeWindows(params.window(), i, in.d[2 + i]));
         if (placed.output != out.d[2 + i])
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "convolution: expected an output of {} in spatial dimension {}, found {}",
-                placed.output, i, out.d[2 + i]);
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "convolution: expected an output of {} in spatial dimension {}, found {}", placed.output, i,
+                out.d[2 + i]);
         }
         axes.push_back({axisOf(params.window(), i), placed, in.d[2 + i]});
     }
@@ -125,7 +127,8 @@ Result<Geometry> geometryOf(ConvolutionParams const& params, Dims const& in, Dim
         TENON_ASSIGN(int64_t const volume, base::volume(*dims));
         if (!fitsInt(volume))
         {
-            return base::notImplemented("convolution of {} on CUDA: expected fewer than 2^31 elements, found {}", base::toString(*dims), volume);
+            return base::notImplemented("convolution of {} on CUDA: expected fewer than 2^31 elements, found {}",
+                base::toString(*dims), volume);
         }
     }
     TENON_ASSIGN(std::vector<SpatialAxis> const axes, spatialAxes(params, in, out));
@@ -178,14 +181,17 @@ public:
         TENON_CHECK(tensor(y_, geometry.out, type));
         TENON_CHECK(checkCudnn(library_, library_.createFilter(&w_), "cudnnCreateFilterDescriptor"));
         TENON_CHECK(checkCudnn(library_,
-            library_.setFilter(w_, typeOf(type), CUDNN_TENSOR_NCHW, static_cast<int>(geometry.kernel.size()), geometry.kernel.data()),
+            library_.setFilter(
+                w_, typeOf(type), CUDNN_TENSOR_NCHW, static_cast<int>(geometry.kernel.size()), geometry.kernel.data()),
             "cudnnSetFilterNdDescriptor"));
-        TENON_CHECK(checkCudnn(library_, library_.createConvolution(&convolution_), "cudnnCreateConvolutionDescriptor"));
+        TENON_CHECK(
+            checkCudnn(library_, library_.createConvolution(&convolution_), "cudnnCreateConvolutionDescriptor"));
         TENON_CHECK(checkCudnn(library_,
-            library_.setConvolution(convolution_, spatial, geometry.padding.data(), geometry.stride.data(), geometry.dilation.data(),
-                CUDNN_CROSS_CORRELATION, CUDNN_DATA_FLOAT),
+            library_.setConvolution(convolution_, spatial, geometry.padding.data(), geometry.stride.data(),
+                geometry.dilation.data(), CUDNN_CROSS_CORRELATION, CUDNN_DATA_FLOAT),
             "cudnnSetConvolutionNdDescriptor"));
-        TENON_CHECK(checkCudnn(library_, library_.setGroups(convolution_, static_cast<int>(groups)), "cudnnSetConvolutionGroupCount"));
+        TENON_CHECK(checkCudnn(
+            library_, library_.setGroups(convolution_, static_cast<int>(groups)), "cudnnSetConvolutionGroupCount"));
         // Tensor cores would take fp32 as TF32.
         cudnnMathType_t const math = type == DataType::kFLOAT ? CUDNN_FMA_MATH : CUDNN_TENSOR_OP_MATH;
         return checkCudnn(library_, library_.setMathType(convolution_, math), "cudnnSetConvolutionMathType");
@@ -196,14 +202,17 @@ public:
     {
         cudnnConvolutionFwdAlgoPerf_t found[kMaxAlgorithms];
         int count = 0;
-        TENON_CHECK(checkCudnn(library_, library_.heuristic(handle, x_, w_, convolution_, y_, kMaxAlgorithms, &count, found),
-            "cudnnGetConvolutionForwardAlgorithm_v7"));
+        TENON_CHECK(
+            checkCudnn(library_, library_.heuristic(handle, x_, w_, convolution_, y_, kMaxAlgorithms, &count, found),
+                "cudnnGetConvolutionForwardAlgorithm_v7"));
         std::vector<cudnnConvolutionFwdAlgoPerf_t> kept;
         for (int i = 0; i < count; ++i)
         {
             cudnnConvolutionFwdAlgo_t const algorithm = found[i].algo;
-            bool const exact = algorithm != CUDNN_CONVOLUTION_FWD_ALGO_FFT && algorithm != CUDNN_CONVOLUTION_FWD_ALGO_FFT_TILING
-                && algorithm != CUDNN_CONVOLUTION_FWD_ALGO_WINOGRAD_NONFUSED && algorithm != CUDNN_CONVOLUTION_FWD_ALGO_WINOGRAD;
+            bool const exact = algorithm != CUDNN_CONVOLUTION_FWD_ALGO_FFT
+                && algorithm != CUDNN_CONVOLUTION_FWD_ALGO_FFT_TILING
+                && algorithm != CUDNN_CONVOLUTION_FWD_ALGO_WINOGRAD_NONFUSED
+                && algorithm != CUDNN_CONVOLUTION_FWD_ALGO_WINOGRAD;
             if (found[i].status == CUDNN_STATUS_SUCCESS && exact)
             {
                 kept.push_back(found[i]);
@@ -211,21 +220,25 @@ public:
         }
         if (leastWorkspace)
         {
-            std::stable_sort(kept.begin(), kept.end(), [](auto const& a, auto const& b) { return a.memory < b.memory; });
+            std::stable_sort(
+                kept.begin(), kept.end(), [](auto const& a, auto const& b) { return a.memory < b.memory; });
         }
         if (kept.empty())
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "convolution: cuDNN has no algorithm for this problem");
+            return base::error(
+                base::ErrorCode::kFAILED_EXECUTION, "convolution: cuDNN has no algorithm for this problem");
         }
         return kept;
     }
 
-    Status run(cudnnHandle_t handle, cudnnConvolutionFwdAlgo_t algorithm, void const* x, void const* w, void* y, void* workspace, size_t bytes) const
+    Status run(cudnnHandle_t handle, cudnnConvolutionFwdAlgo_t algorithm, void const* x, void const* w, void* y,
+        void* workspace, size_t bytes) const
     {
         float const one = 1.0F;
         float const zero = 0.0F;
         return checkCudnn(library_,
-            library_.forward(handle, &one, x_, x, w_, w, convolution_, algorithm, workspace, bytes, &zero, y_, y), "cudnnConvolutionForward");
+            library_.forward(handle, &one, x_, x, w_, w, convolution_, algorithm, workspace, bytes, &zero, y_, y),
+            "cudnnConvolutionForward");
     }
 
 private:
@@ -237,7 +250,8 @@ private:
             strides[i] = strides[i + 1] * dims[i + 1];
         }
         TENON_CHECK(checkCudnn(library_, library_.createTensor(&made), "cudnnCreateTensorDescriptor"));
-        return checkCudnn(library_, library_.setTensor(made, typeOf(type), static_cast<int>(dims.size()), dims.data(), strides.data()),
+        return checkCudnn(library_,
+            library_.setTensor(made, typeOf(type), static_cast<int>(dims.size()), dims.data(), strides.data()),
             "cudnnSetTensorNdDescriptor");
     }
 
@@ -273,13 +287,16 @@ Parts partsFor(Shared const& shared, Geometry const& geometry)
 {
     bool const converts = shared.biasInput && shared.type != DataType::kFLOAT;
     return {converts ? aligned(static_cast<size_t>(shared.params.outputMaps) * sizeof(float)) : 0,
-        geometry.pads ? aligned(static_cast<size_t>(geometry.paddedCount) * static_cast<size_t>(base::bytesOf(shared.type))) : 0};
+        geometry.pads
+            ? aligned(static_cast<size_t>(geometry.paddedCount) * static_cast<size_t>(base::bytesOf(shared.type)))
+            : 0};
 }
 
 class ConvolutionKernel final : public graph::Kernel
 {
 public:
-    ConvolutionKernel(std::shared_ptr<Shared const> shared, std::shared_ptr<cudnnContext> ownHandle, cudnnHandle_t handle)
+    ConvolutionKernel(
+        std::shared_ptr<Shared const> shared, std::shared_ptr<cudnnContext> ownHandle, cudnnHandle_t handle)
         : shared_(std::move(shared))
         , ownHandle_(std::move(ownHandle))
         , handle_(handle)
@@ -313,7 +330,8 @@ public:
         parts_ = partsFor(*shared_, geometry_);
         if (parts_.before() > shared_->workspaceBytes)
         {
-            return base::invalidArgument("convolution: expected at most {} bytes of workspace, the maximum of its profiles, found {}",
+            return base::invalidArgument(
+                "convolution: expected at most {} bytes of workspace, the maximum of its profiles, found {}",
                 shared_->workspaceBytes, parts_.before());
         }
         auto descriptors = std::make_unique<Descriptors>(shared_->library);
@@ -324,14 +342,16 @@ public:
         auto const chosen = std::find_if(algorithms.begin(), algorithms.end(), fits);
         if (chosen == algorithms.end())
         {
-            return base::error(base::ErrorCode::kFAILED_EXECUTION, "convolution: cuDNN has no algorithm that needs at most {} bytes of workspace", room);
+            return base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "convolution: cuDNN has no algorithm that needs at most {} bytes of workspace", room);
         }
         algorithm_ = chosen->algo;
         descriptors_ = std::move(descriptors);
         return {};
     }
 
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle streamHandle) override
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle streamHandle) override
     {
         if (descriptors_ == nullptr)
         {
@@ -345,7 +365,8 @@ public:
         auto* const scratch = static_cast<std::byte*>(workspace);
         TENON_ASSIGN(void const* const data, padded(inputs[0], scratch + parts_.bias, stream));
         void const* const kernel = shared_->kernel == nullptr ? inputs[1] : shared_->kernel.get();
-        TENON_CHECK(descriptors_->run(handle_, algorithm_, data, kernel, outputs[0], scratch + parts_.before(), shared_->workspaceBytes - parts_.before()));
+        TENON_CHECK(descriptors_->run(handle_, algorithm_, data, kernel, outputs[0], scratch + parts_.before(),
+            shared_->workspaceBytes - parts_.before()));
         return finish(inputs, outputs[0], scratch, stream);
     }
 
@@ -356,11 +377,13 @@ private:
         int64_t const found = shared_->kernel == nullptr ? base::volumeUnchecked(inputs[1].dims) : shared_->kernelCount;
         if (found != count)
         {
-            return base::invalidArgument("kernel: expected {} values for {} input channels, found {}", count, inputs[0].dims.d[1], found);
+            return base::invalidArgument(
+                "kernel: expected {} values for {} input channels, found {}", count, inputs[0].dims.d[1], found);
         }
         if (shared_->biasInput && base::volumeUnchecked(inputs[*shared_->biasInput].dims) != shared_->params.outputMaps)
         {
-            return base::invalidArgument("input 2 (bias): expected {} values, found others", shared_->params.outputMaps);
+            return base::invalidArgument(
+                "input 2 (bias): expected {} values, found others", shared_->params.outputMaps);
         }
         return {};
     }
@@ -372,10 +395,12 @@ private:
             return data;
         }
         int32_t const elementBytes = base::bytesOf(shared_->type);
-        auto const check = [&](cudaError_t code) { return devices::checkCuda(code, "padding a convolution's input", shared_->ordinal); };
+        auto const check = [&](cudaError_t code) {
+            return devices::checkCuda(code, "padding a convolution's input", shared_->ordinal);
+        };
         TENON_CHECK(check(cudaMemsetAsync(scratch, 0, parts_.padded, stream)));
-        TENON_CHECK(check(launchStridedCopy(
-            geometry_.padLoops, elementBytes, data, static_cast<std::byte*>(scratch) + geometry_.padOffset * elementBytes, stream)));
+        TENON_CHECK(check(launchStridedCopy(geometry_.padLoops, elementBytes, data,
+            static_cast<std::byte*>(scratch) + geometry_.padOffset * elementBytes, stream)));
         return static_cast<void const*>(scratch);
     }
 
@@ -383,7 +408,9 @@ private:
     Status finish(void const* const* inputs, void* out, std::byte* scratch, cudaStream_t stream) const
     {
         ConvolutionParams const& params = shared_->params;
-        auto const check = [&](cudaError_t code) { return devices::checkCuda(code, "launching bias and activation", shared_->ordinal); };
+        auto const check = [&](cudaError_t code) {
+            return devices::checkCuda(code, "launching bias and activation", shared_->ordinal);
+        };
         auto const* bias = static_cast<float const*>(shared_->bias.get());
         if (shared_->biasInput)
         {
@@ -396,8 +423,8 @@ private:
             }
         }
         int64_t const inner = geometry_.outCount / (int64_t{geometry_.out[0]} * geometry_.out[1]);
-        return check(launchBiasActivation(static_cast<int32_t>(params.activation.kind), params.activation.alpha, params.activation.beta,
-            shared_->type, out, bias, params.outputMaps, inner, geometry_.outCount, stream));
+        return check(launchBiasActivation(static_cast<int32_t>(params.activation.kind), params.activation.alpha,
+            params.activation.beta, shared_->type, out, bias, params.outputMaps, inner, geometry_.outCount, stream));
     }
 
     std::shared_ptr<Shared const> shared_;
@@ -415,9 +442,11 @@ Result<size_t> workspaceFor(Shared const& shared, graph::KernelRequest const& re
     size_t bytes = 0;
     for (graph::ProfileRanges const& profile : request.profiles)
     {
-        for (Dims graph::TensorRange::*const which : {&graph::TensorRange::max, &graph::TensorRange::opt, &graph::TensorRange::min})
+        for (Dims graph::TensorRange::*const which :
+            {&graph::TensorRange::max, &graph::TensorRange::opt, &graph::TensorRange::min})
         {
-            TENON_ASSIGN(Geometry const geometry, geometryOf(shared.params, profile.inputs[0].*which, profile.outputs[0].*which));
+            TENON_ASSIGN(Geometry const geometry,
+                geometryOf(shared.params, profile.inputs[0].*which, profile.outputs[0].*which));
             if (geometry.outCount == 0)
             {
                 continue;
@@ -438,15 +467,16 @@ Result<std::unique_ptr<graph::Kernel>> makeConvolutionCuda(
 {
     TENON_CHECK(epilogueOf(params.activation)); // unknown ones are refused as on the CPU
     TENON_ASSIGN(Cudnn const* const library, Cudnn::load());
-    auto shared = std::make_shared<Shared>(Shared{*library, params, request.candidate.inputs[0].type, nullptr, params.kernel.count, nullptr,
-        std::nullopt, request.device->ordinal(), 0,
+    auto shared = std::make_shared<Shared>(Shared{*library, params, request.candidate.inputs[0].type, nullptr,
+        params.kernel.count, nullptr, std::nullopt, request.device->ordinal(), 0,
         static_cast<ConvolutionTactic>(request.candidate.tactic) == ConvolutionTactic::kLEAST_WORKSPACE});
     shared->params.kernel = shared->params.bias = {};
     if (!kernelInput)
     {
         int64_t const channels = request.profiles.front().inputs.front().opt.d[1];
         TENON_ASSIGN(int64_t const count, kernelCount(params, channels));
-        TENON_CHECK(expectWeights("kernel weights", params.kernel, count, "output maps x input channels / groups x kernel size"));
+        TENON_CHECK(expectWeights(
+            "kernel weights", params.kernel, count, "output maps x input channels / groups x kernel size"));
         TENON_ASSIGN(shared->kernel, uploadAs(request, params.kernel, shared->type));
     }
     if (biasInput)

@@ -16,8 +16,8 @@ namespace
 {
 
 using base::DataType;
-using ::testing::HasSubstr;
 using testing::Array;
+using ::testing::HasSubstr;
 using testing::infer;
 using testing::inferredDims;
 using testing::OpRunner;
@@ -39,8 +39,8 @@ struct ConvolutionCase
     int64_t outputMaps, groups;
     Sizes kernel, stride, dilation, prePadding, postPadding;
     PaddingMode mode;
-    Sizes expectedSpatial;  //!< worked out by hand
-    Sizes expectedPadding;  //!< before the input, by hand
+    Sizes expectedSpatial; //!< worked out by hand
+    Sizes expectedPadding; //!< before the input, by hand
 };
 
 ConvolutionOp makeOp(ConvolutionCase const& c, bool bias = true)
@@ -109,13 +109,15 @@ std::vector<double> convolve(ConvolutionCase const& c, Array const& data, float 
                         bool inside = true;
                         for (size_t d = 0; d < spatial; ++d)
                         {
-                            int64_t const place = at[d] * c.stride[d] + positions[p][d] * c.dilation[d] - c.expectedPadding[d];
+                            int64_t const place =
+                                at[d] * c.stride[d] + positions[p][d] * c.dilation[d] - c.expectedPadding[d];
                             inside = inside && place >= 0 && place < data.dims.d[2 + d];
                             index = index * data.dims.d[2 + d] + place;
                         }
                         if (inside)
                         {
-                            double const weight = kernel[(map * groupChannels + channel) * static_cast<int64_t>(positions.size()) + p];
+                            double const weight =
+                                kernel[(map * groupChannels + channel) * static_cast<int64_t>(positions.size()) + p];
                             sum += weight * data.at(index);
                         }
                     }
@@ -132,7 +134,8 @@ void expectConvolved(Array const& found, std::vector<double> const& expected, do
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
     {
-        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i]))) << "element " << i;
+        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i])))
+            << "element " << i;
     }
 }
 
@@ -157,7 +160,8 @@ std::vector<ConvolutionCase> const kConvolutionCases{
     {"sameLower", {1, 3, 8, 7}, 6, 1, {3, 4}, {2, 2}, {1, 1}, {0, 0}, {0, 0}, kLower, {4, 4}, {1, 2}},
     {"sameWideStride", {1, 3, 5, 8}, 6, 1, {1, 2}, {3, 4}, {1, 1}, {0, 0}, {0, 0}, kUpper, {2, 2}, {0, 0}},
     {"oneDimension", {2, 5, 31}, 7, 1, {5}, {3}, {2}, {4}, {1}, kDown, {10}, {4}},
-    {"threeDimensions", {1, 4, 5, 6, 7}, 6, 2, {3, 2, 3}, {1, 2, 2}, {1, 1, 1}, {1, 0, 1}, {1, 1, 1}, kDown, {5, 3, 4}, {1, 0, 1}},
+    {"threeDimensions", {1, 4, 5, 6, 7}, 6, 2, {3, 2, 3}, {1, 2, 2}, {1, 1, 1}, {1, 0, 1}, {1, 1, 1}, kDown, {5, 3, 4},
+        {1, 0, 1}},
     {"padsWiderThanKernel", {1, 2, 3, 3}, 3, 1, {2, 2}, {1, 1}, {1, 1}, {3, 3}, {2, 2}, kDown, {7, 7}, {3, 3}},
     {"caffeDown", {1, 2, 8, 8}, 3, 1, {3, 3}, {2, 2}, {1, 1}, {1, 0}, {5, 5}, kCaffeDown, {4, 3}, {1, 0}},
     {"caffeUp", {1, 2, 8, 8}, 3, 1, {3, 3}, {2, 2}, {1, 1}, {1, 0}, {5, 5}, kCaffeUp, {5, 4}, {1, 0}},
@@ -165,8 +169,7 @@ std::vector<ConvolutionCase> const kConvolutionCases{
 };
 
 class ConvolutionCases : public ::testing::TestWithParam<size_t>
-{
-};
+{};
 
 TEST_P(ConvolutionCases, EqualsDefinitionInEachLayout)
 {
@@ -216,7 +219,8 @@ TEST_P(ConvolutionCases, EqualsDefinitionInChannelsLastWithAnAddend)
     Sizes outputDims{c.data[0], c.outputMaps};
     outputDims.insert(outputDims.end(), c.expectedSpatial.begin(), c.expectedSpatial.end());
     Array const addend = randomFloats(convolutionDims(outputDims), 10);
-    std::vector<double> const expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
+    std::vector<double> const expected =
+        convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
     auto const alone = testing::runChannelsLast(op, {data});
     ASSERT_TRUE(alone.ok()) << alone.error().text();
     auto const winograd = testing::runChannelsLast(op, {data}, static_cast<int64_t>(ConvolutionLayout::kWINOGRAD));
@@ -270,7 +274,8 @@ TEST(Convolution, ServesFp16AndBf16AndHalfWeights)
     Array const kernel = convert(randomFloats(convolutionDims({5, 3, 3, 3}), 7), DataType::kHALF);
     op.params.kernel = testing::weights(kernel);
     Array const data = convert(randomFloats(convolutionDims(c.data), 3), DataType::kHALF);
-    auto const expected = convolve(c, data, convert(kernel, DataType::kFLOAT).as<float>(), op.params.bias.floats().data());
+    auto const expected =
+        convolve(c, data, convert(kernel, DataType::kFLOAT).as<float>(), op.params.bias.floats().data());
     RunnerOptions options;
     options.allowHalf = true;
     auto outputs = runOp(op, {convert(data, DataType::kFLOAT)}, options);
@@ -290,7 +295,8 @@ TEST(Convolution, ServesEveryShapeOfAProfile)
 {
     ConvolutionCase c = kConvolutionCases[0];
     ConvolutionOp const op = makeOp(c);
-    testing::InputRange const range{DataType::kFLOAT, convolutionDims({0, 3, 3, 3}), convolutionDims({2, 3, 9, 7}), convolutionDims({4, 3, 40, 40}), std::nullopt};
+    testing::InputRange const range{DataType::kFLOAT, convolutionDims({0, 3, 3, 3}), convolutionDims({2, 3, 9, 7}),
+        convolutionDims({4, 3, 40, 40}), std::nullopt};
     auto runner = OpRunner::make(op, {range});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     // More shapes than a kernel keeps, and back again.
@@ -301,7 +307,8 @@ TEST(Convolution, ServesEveryShapeOfAProfile)
         Array const data = randomFloats(convolutionDims(c.data), static_cast<uint32_t>(size));
         auto const outputs = runner->run({data});
         ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-        expectConvolved((*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data()), 2e-5);
+        expectConvolved(
+            (*outputs)[0], convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data()), 2e-5);
     }
 }
 
@@ -318,7 +325,8 @@ TEST(Convolution, ClonesRunInSeveralThreads)
 {
     ConvolutionCase const& c = kConvolutionCases.back();
     ConvolutionOp const op = makeOp(c);
-    testing::InputRange const range{DataType::kFLOAT, convolutionDims({1, 32, 8, 8}), convolutionDims({1, 32, 28, 28}), convolutionDims({1, 32, 28, 28}), std::nullopt};
+    testing::InputRange const range{DataType::kFLOAT, convolutionDims({1, 32, 8, 8}), convolutionDims({1, 32, 28, 28}),
+        convolutionDims({1, 32, 28, 28}), std::nullopt};
     auto first = OpRunner::make(op, {range});
     ASSERT_TRUE(first.ok()) << first.error().text();
     std::vector<std::thread> threads;
@@ -334,7 +342,8 @@ TEST(Convolution, ClonesRunInSeveralThreads)
                 mine.expectedSpatial = {size, 8};
                 Array const data = randomFloats(convolutionDims(mine.data), t);
                 auto const outputs = runner->run({data});
-                auto const expected = convolve(mine, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
+                auto const expected =
+                    convolve(mine, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
                 for (size_t i = 0; i < expected.size() && outputs.ok(); ++i)
                 {
                     if (std::abs((*outputs)[0].at(static_cast<int64_t>(i)) - expected[i]) > 1e-4)
@@ -394,12 +403,16 @@ TEST(Convolution, AppliesAFusedActivation)
         {*FusedActivation::of(ActivationType::kLEAKY_RELU, 0.1F, 0), [](double x) { return x > 0 ? x : 0.1 * x; }},
         {*FusedActivation::of(ActivationType::kSIGMOID, 0, 0), [](double x) { return 1 / (1 + std::exp(-x)); }},
         {*FusedActivation::of(ActivationType::kTANH, 0, 0), [](double x) { return std::tanh(x); }},
-        {*FusedActivation::of(ActivationType::kCLIP, -0.5F, 2.0F), [](double x) { return std::max(-0.5, std::min(2.0, x)); }},
-        {*FusedActivation::of(ActivationType::kELU, 1.5F, 0), [](double x) { return x > 0 ? x : 1.5 * (std::exp(x) - 1); }},
-        {*FusedActivation::of(ActivationType::kSELU, 1.5F, 1.25F), [](double x) { return 1.25 * (x > 0 ? x : 1.5 * (std::exp(x) - 1)); }},
+        {*FusedActivation::of(ActivationType::kCLIP, -0.5F, 2.0F),
+            [](double x) { return std::max(-0.5, std::min(2.0, x)); }},
+        {*FusedActivation::of(ActivationType::kELU, 1.5F, 0),
+            [](double x) { return x > 0 ? x : 1.5 * (std::exp(x) - 1); }},
+        {*FusedActivation::of(ActivationType::kSELU, 1.5F, 1.25F),
+            [](double x) { return 1.25 * (x > 0 ? x : 1.5 * (std::exp(x) - 1)); }},
         {*FusedActivation::of(ActivationType::kHARD_SIGMOID, 0.25F, 0.5F),
             [](double x) { return std::max(0.0, std::min(1.0, 0.25 * x + 0.5)); }},
-        {*FusedActivation::of(ActivationType::kGELU_ERF, 0, 0), [](double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); }},
+        {*FusedActivation::of(ActivationType::kGELU_ERF, 0, 0),
+            [](double x) { return 0.5 * x * (1 + std::erf(x / std::sqrt(2.0))); }},
         {*FusedActivation::of(ActivationType::kGELU_TANH, 0, 0),
             [](double x) { return 0.5 * x * (1 + std::tanh(std::sqrt(2.0 / M_PI) * (x + 0.044715 * x * x * x))); }},
         {{FusedActivation::Kind::kSWISH, 1.0F, 0.0F}, [](double x) { return x / (1 + std::exp(-x)); }},
@@ -434,7 +447,8 @@ TEST(Convolution, AppliesAFusedActivationBehindWinograd)
         ConvolutionOp op = makeOp(c);
         op.params.activation = *FusedActivation::of(nvinfer1::ActivationType::kLEAKY_RELU, slope, 0);
         auto expected = convolve(c, data, op.params.kernel.floats().data(), op.params.bias.floats().data());
-        std::transform(expected.begin(), expected.end(), expected.begin(), [slope](double x) { return x > 0 ? x : static_cast<double>(slope) * x; });
+        std::transform(expected.begin(), expected.end(), expected.begin(),
+            [slope](double x) { return x > 0 ? x : static_cast<double>(slope) * x; });
         auto const output = testing::runChannelsLast(op, {data}, static_cast<int64_t>(ConvolutionLayout::kWINOGRAD));
         ASSERT_TRUE(output.ok()) << output.error().text();
         expectConvolved(*output, expected, 2e-4);
@@ -447,7 +461,8 @@ TEST(Convolution, RefusesAnUnknownFusedActivation)
     op.params.activation.kind = static_cast<FusedActivation::Kind>(77);
     auto const outputs = runOp(op, {randomFloats(convolutionDims(kConvolutionCases[0].data), 1)});
     ASSERT_FALSE(outputs.ok());
-    EXPECT_THAT(outputs.error().message, HasSubstr("fused activation: expected one that can be fused, found number 77"));
+    EXPECT_THAT(
+        outputs.error().message, HasSubstr("fused activation: expected one that can be fused, found number 77"));
 }
 
 TEST(Convolution, SurvivesItsRecord)
@@ -496,30 +511,53 @@ TEST(Convolution, SaysWhatIsWrong)
         "input 0 (data): expected a number of channels that is known when the engine is built, found d0");
     EXPECT_EQ(message([](auto&) {}, {spec(DataType::kFLOAT, {2, 4, 9, 7})}),
         "kernel weights: expected 180 values (5 output maps x 4 input channels / 1 groups x kernel 3x3), found 135");
-    EXPECT_EQ(message([](auto& p) { p.groups = 2; }, {data}), "groups: expected a divisor of the 5 output maps, found 2");
-    EXPECT_EQ(message([](auto& p) { p.groups = 5; }, {data}), "input 0 (data): expected a multiple of the 5 groups as channels, found 3");
-    EXPECT_EQ(message([](auto& p) { p.outputMaps = 0; }, {data}), "output maps: expected a number from 1 to 2147483647, found 0");
+    EXPECT_EQ(
+        message([](auto& p) { p.groups = 2; }, {data}), "groups: expected a divisor of the 5 output maps, found 2");
+    EXPECT_EQ(message([](auto& p) { p.groups = 5; }, {data}),
+        "input 0 (data): expected a multiple of the 5 groups as channels, found 3");
+    EXPECT_EQ(message([](auto& p) { p.outputMaps = 0; }, {data}),
+        "output maps: expected a number from 1 to 2147483647, found 0");
     EXPECT_EQ(message([](auto& p) { p.kernel = {}; }, {data}),
         "kernel weights: expected values, or a tensor as input 1, found neither");
-    EXPECT_EQ(message([](auto& p) { p.kernel.data = nullptr; }, {data}), "kernel weights: expected 135 values, found a null pointer");
+    EXPECT_EQ(message([](auto& p) { p.kernel.data = nullptr; }, {data}),
+        "kernel weights: expected 135 values, found a null pointer");
     EXPECT_EQ(message([](auto& p) { p.kernel.type = DataType::kINT8; }, {data}),
         "kernel weights: expected a floating type (fp32, fp16, bf16), found int8; put a cast before it");
-    EXPECT_EQ(message([](auto& p) { p.bias.count = 4; }, {data}), "bias weights: expected 5 values (one an output map), found 4");
-    EXPECT_EQ(message([](auto& p) { p.stride = convolutionDims({1, 0}); }, {data}),
+    EXPECT_EQ(message([](auto& p) { p.bias.count = 4; }, {data}),
+        "bias weights: expected 5 values (one an output map), found 4");
+    EXPECT_EQ(message(
+                  [](auto& p) {
+                      p.stride = convolutionDims({1, 0});
+                  },
+                  {data}),
         "stride 1x0: expected numbers from 1 to 2147483647, found 0");
     EXPECT_EQ(message([](auto& p) { p.dilation = convolutionDims({1}); }, {data}),
         "dilation: expected one number for each of the 2 spatial dimensions, found 1");
-    EXPECT_EQ(message([](auto& p) { p.prePadding = convolutionDims({0, -1}); }, {data}),
+    EXPECT_EQ(message(
+                  [](auto& p) {
+                      p.prePadding = convolutionDims({0, -1});
+                  },
+                  {data}),
         "pre-padding 0x-1: expected numbers from 0 to 2147483647, found -1");
-    EXPECT_EQ(message([](auto& p) { p.postPadding = convolutionDims({0, -3000000000}); }, {data}),
+    EXPECT_EQ(message(
+                  [](auto& p) {
+                      p.postPadding = convolutionDims({0, -3000000000});
+                  },
+                  {data}),
         "post-padding 0x-3000000000: expected numbers from -2147483647 to 2147483647, found -3000000000");
-    EXPECT_EQ(message([](auto& p) { p.kernelSize = {}; }, {data}), "kernel size: expected 1 to 3 spatial dimensions, found 0");
+    EXPECT_EQ(message([](auto& p) { p.kernelSize = {}; }, {data}),
+        "kernel size: expected 1 to 3 spatial dimensions, found 0");
     EXPECT_EQ(message([](auto& p) { p.paddingMode = static_cast<PaddingMode>(9); }, {data}),
         "padding mode: expected one of nvinfer1::PaddingMode, found number 9");
-    EXPECT_EQ(message([](auto& p) { p.dilation = convolutionDims({6, 1}); }, {data}),
+    EXPECT_EQ(message(
+                  [](auto& p) {
+                      p.dilation = convolutionDims({6, 1});
+                  },
+                  {data}),
         "spatial dimension 0: expected an input with padding of at least the window's extent of 13 (3 elements, dilation 6), found 9 + 1 + 1");
     auto const kernel = spec(DataType::kFLOAT, {5, 3, 3, 3});
-    EXPECT_EQ(message([](auto&) {}, {data, kernel}), "kernel weights: expected none where input 1 is connected, found 135 values");
+    EXPECT_EQ(message([](auto&) {}, {data, kernel}),
+        "kernel weights: expected none where input 1 is connected, found 135 values");
     EXPECT_EQ(message([](auto& p) { p.kernel = {}; }, {data, spec(DataType::kFLOAT, {5, 3, 3})}),
         "input 1 (kernel): expected 5x3x3x3 (output maps, channels / groups, kernel size), found 5x3x3");
     EXPECT_EQ(message([](auto&) {}, {data, std::nullopt, spec(DataType::kFLOAT, {5})}),
@@ -537,7 +575,8 @@ TEST(Convolution, RefusesWeightsThatDoNotFitBeforeReadingThem)
     request.candidate = {"onednn", {{}}, {{}}, 0, 1.0};
     Dims const in = convolutionDims({2, 8, 9, 7});
     Dims const out = convolutionDims({2, 5, 9, 7});
-    request.profiles.push_back({{{DataType::kFLOAT, {}, in, in, in, in, 1.0F}}, {{DataType::kFLOAT, {}, out, out, out, out, 1.0F}}});
+    request.profiles.push_back(
+        {{{DataType::kFLOAT, {}, in, in, in, in, 1.0F}}, {{DataType::kFLOAT, {}, out, out, out, out, 1.0F}}});
     auto const kernel = op.makeKernel(request);
     ASSERT_FALSE(kernel.ok());
     EXPECT_THAT(kernel.error().message, HasSubstr("kernel weights: expected 360 values"));

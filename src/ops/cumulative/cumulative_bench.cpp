@@ -13,8 +13,9 @@ namespace
 void runCumulative(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({64, 4096}), 1);
-    auto runner = testing::OpRunner::make(
-        CumulativeOp{}, {testing::fixedInput(x), testing::constantInput(testing::array(base::DataType::kINT32, {}, {static_cast<double>(state.range(0))}))});
+    auto runner = testing::OpRunner::make(CumulativeOp{},
+        {testing::fixedInput(x),
+            testing::constantInput(testing::array(base::DataType::kINT32, {}, {static_cast<double>(state.range(0))}))});
     if (!runner.ok() || !runner->run({x, std::nullopt}).ok())
     {
         state.SkipWithError("no kernel");

@@ -12,12 +12,15 @@ using testing::Array;
 using testing::array;
 using List = std::vector<double>;
 
-Array accumulated(Array const& x, int64_t axis, bool exclusive, bool reverse, testing::RunnerOptions const& options = {})
+Array accumulated(
+    Array const& x, int64_t axis, bool exclusive, bool reverse, testing::RunnerOptions const& options = {})
 {
     CumulativeOp op;
     op.params.exclusive = exclusive;
     op.params.reverse = reverse;
-    auto runner = testing::OpRunner::make(op, {testing::fixedInput(x), testing::constantInput(array(DataType::kINT32, {}, {static_cast<double>(axis)}))}, options);
+    auto runner = testing::OpRunner::make(op,
+        {testing::fixedInput(x), testing::constantInput(array(DataType::kINT32, {}, {static_cast<double>(axis)}))},
+        options);
     if (!runner.ok())
     {
         ADD_FAILURE() << runner.error().text();
@@ -39,9 +42,12 @@ TEST(Cumulative, SumsAlongEveryAxisBothWays)
         EXPECT_EQ(accumulated(x, 0, false, false).values(), (List{1, 2, 3, 5, 7, 9}));
         EXPECT_EQ(accumulated(x, -2, true, true).values(), (List{4, 5, 6, 0, 0, 0}));
     }
-    EXPECT_EQ(accumulated(testing::floats({3}, {1, 2, 3}), 0, false, false, testing::storedIn(DataType::kHALF)).values(), (List{1, 3, 6}));
+    EXPECT_EQ(
+        accumulated(testing::floats({3}, {1, 2, 3}), 0, false, false, testing::storedIn(DataType::kHALF)).values(),
+        (List{1, 3, 6}));
     EXPECT_EQ(accumulated(testing::floats({2, 0}, {}), 1, false, false).count(), 0);
-    EXPECT_EQ(accumulated(array(DataType::kINT32, {2}, {2147483647, 1}), 0, false, false).values(), (List{2147483647, -2147483648.0}));
+    EXPECT_EQ(accumulated(array(DataType::kINT32, {2}, {2147483647, 1}), 0, false, false).values(),
+        (List{2147483647, -2147483648.0}));
 }
 
 TEST(Cumulative, RefusesWhatItCannotTake)

@@ -13,7 +13,8 @@ void runDequantize(benchmark::State& state)
     DequantizeOp op;
     op.params.axis = 0;
     testing::Array const x = testing::emptyArray(base::DataType::kINT8, base::makeDims({64, 3136}));
-    testing::benchmarkOp(state, op, {x, testing::randomFloats(base::makeDims({state.range(0)}), 2, 0.1F, 0.2F)}, 5 * x.count());
+    testing::benchmarkOp(
+        state, op, {x, testing::randomFloats(base::makeDims({state.range(0)}), 2, 0.1F, 0.2F)}, 5 * x.count());
 }
 BENCHMARK(runDequantize)->Name("Dequantize")->Arg(1)->Arg(64);
 

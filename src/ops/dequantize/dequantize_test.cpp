@@ -13,12 +13,14 @@ using List = std::vector<double>;
 TEST(Dequantize, Multiplies)
 {
     auto const x = testing::array(DataType::kINT8, {2, 3}, {0, 1, -2, 127, -128, 3});
-    EXPECT_EQ(testing::onlyOutput(DequantizeOp{}, {x, testing::floats({1}, {0.5})}).values(), (List{0, 0.5, -1, 63.5, -64, 1.5}));
+    EXPECT_EQ(testing::onlyOutput(DequantizeOp{}, {x, testing::floats({1}, {0.5})}).values(),
+        (List{0, 0.5, -1, 63.5, -64, 1.5}));
     DequantizeOp perAxis;
     perAxis.params.axis = 0;
     EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({2}, {1, 2})}).values(), (List{0, 1, -2, 254, -256, 6}));
     perAxis.params.axis = 1;
-    EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({3}, {1, 2, 3})}).values(), (List{0, 2, -6, 127, -256, 9}));
+    EXPECT_EQ(
+        testing::onlyOutput(perAxis, {x, testing::floats({3}, {1, 2, 3})}).values(), (List{0, 2, -6, 127, -256, 9}));
 }
 
 TEST(Dequantize, RefusesWhatItCannotDequantize)
@@ -27,10 +29,13 @@ TEST(Dequantize, RefusesWhatItCannotDequantize)
         return testing::infer(op, {testing::spec(x, {2, 3}), testing::spec(DataType::kFLOAT, scale)});
     };
     DequantizeOp op;
-    testing::expectError(infer(op, DataType::kFLOAT, {}), "not implemented yet: dequantization of fp32; int8 is served");
-    testing::expectError(infer(op, DataType::kINT8, {2}), "axis: expected one of the 2 dimensions of the input for 2 scales, found -1");
+    testing::expectError(
+        infer(op, DataType::kFLOAT, {}), "not implemented yet: dequantization of fp32; int8 is served");
+    testing::expectError(
+        infer(op, DataType::kINT8, {2}), "axis: expected one of the 2 dimensions of the input for 2 scales, found -1");
     op.params.axis = 1;
-    testing::expectError(infer(op, DataType::kINT8, {2}), "input 1 (scale): expected 1 or 3 (dimension 1 of the input), found 2");
+    testing::expectError(
+        infer(op, DataType::kINT8, {2}), "input 1 (scale): expected 1 or 3 (dimension 1 of the input), found 2");
     op.params.type = DataType::kINT32;
     testing::expectError(infer(op, DataType::kINT8, {}), "type of the output: expected type fp32");
     auto const twin = testing::throughRecord(op);

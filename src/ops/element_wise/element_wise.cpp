@@ -54,7 +54,8 @@ base::Status checkType(ElementWiseOperation operation, size_t input, DataType ty
         return expectType(subject, type,
             {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64, DataType::kBOOL});
     default:
-        return expectType(subject, type, {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64});
+        return expectType(
+            subject, type, {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64});
     }
 }
 
@@ -67,8 +68,8 @@ graph::Result<DataType> outputType(ElementWiseOperation operation, graph::Infere
     bool const bothFloating = base::isFloating(a) && base::isFloating(b);
     if (a != b && (inputs.stronglyTyped || !bothFloating))
     {
-        return base::invalidArgument("inputs of {}: expected equal types, found {} and {}; a cast makes them equal", name(operation),
-            base::name(a), base::name(b));
+        return base::invalidArgument("inputs of {}: expected equal types, found {} and {}; a cast makes them equal",
+            name(operation), base::name(a), base::name(b));
     }
     if (isComparison(operation))
     {
@@ -84,8 +85,8 @@ graph::Result<std::vector<ValueSpec>> ElementWiseOp::infer(graph::InferenceInput
     TENON_CHECK(expectInputs(inputs, 2));
     if (ops::name(params.operation).empty())
     {
-        return base::invalidArgument("operation: expected an ElementWiseOperation, found number {}",
-            static_cast<int32_t>(params.operation));
+        return base::invalidArgument(
+            "operation: expected an ElementWiseOperation, found number {}", static_cast<int32_t>(params.operation));
     }
     TENON_ASSIGN(DataType const type, outputType(params.operation, inputs));
     TENON_ASSIGN(graph::Shape dims, broadcastDims(inputs[0].dims, inputs[1].dims, inputs.symbolNames));

@@ -95,8 +95,9 @@ public:
             int64_t const wanted = a.d[d] == 1 ? b.d[d] : a.d[d];
             if ((b.d[d] != 1 && b.d[d] != wanted) || out.d[d] != wanted)
             {
-                return base::invalidArgument("element-wise {}: expected equal sizes or 1 in each dimension, found inputs {} and {} for an "
-                                             "output {}",
+                return base::invalidArgument(
+                    "element-wise {}: expected equal sizes or 1 in each dimension, found inputs {} and {} for an "
+                    "output {}",
                     name(operation_), base::toString(a), base::toString(b), base::toString(out));
             }
         }
@@ -110,7 +111,8 @@ public:
         auto const* const a = static_cast<std::byte const*>(inputs[0]);
         auto const* const b = static_cast<std::byte const*>(inputs[1]);
         auto* const out = static_cast<std::byte*>(outputs[0]);
-        devices::parallelFor(count_, kPieceElements, [&](int64_t begin, int64_t end) { runPiece(a, b, out, begin, end); });
+        devices::parallelFor(
+            count_, kPieceElements, [&](int64_t begin, int64_t end) { runPiece(a, b, out, begin, end); });
         return {};
     }
 
@@ -134,8 +136,8 @@ private:
         while (begin < end)
         {
             int64_t const size = std::min(row.size - column, end - begin);
-            runRow(a + (aAt + column * row.aStride) * base::bytesOf(a_), b + (bAt + column * row.bStride) * base::bytesOf(b_),
-                out + begin * base::bytesOf(out_), size);
+            runRow(a + (aAt + column * row.aStride) * base::bytesOf(a_),
+                b + (bAt + column * row.bStride) * base::bytesOf(b_), out + begin * base::bytesOf(out_), size);
             begin += size;
             column = 0;
             for (size_t k = 1; k < loops_.size(); ++k)
@@ -156,7 +158,8 @@ private:
     void runRow(std::byte const* a, std::byte const* b, std::byte* out, int64_t count) const
     {
         MergedLoop const& row = loops_.front();
-        RowForm const form = row.aStride == 0 ? RowForm::kLEFT_ONE : (row.bStride == 0 ? RowForm::kRIGHT_ONE : RowForm::kBOTH);
+        RowForm const form =
+            row.aStride == 0 ? RowForm::kLEFT_ONE : (row.bStride == 0 ? RowForm::kRIGHT_ONE : RowForm::kBOTH);
         if (!converts_)
         {
             elementWiseRow(operation_, computed_, form, a, b, out, count);

@@ -59,8 +59,9 @@ struct ElementWiseWork
             int64_t const wanted = a.d[d] == 1 ? b.d[d] : a.d[d];
             if ((b.d[d] != 1 && b.d[d] != wanted) || out.d[d] != wanted)
             {
-                return base::invalidArgument("element-wise {}: expected equal sizes or 1 in each dimension, found inputs {} and {} for an "
-                                             "output {}",
+                return base::invalidArgument(
+                    "element-wise {}: expected equal sizes or 1 in each dimension, found inputs {} and {} for an "
+                    "output {}",
                     name(operation), base::toString(a), base::toString(b), base::toString(out));
             }
         }
@@ -77,13 +78,14 @@ struct ElementWiseWork
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeElementWiseCuda(ElementWiseParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeElementWiseCuda(
+    ElementWiseParams const& params, graph::KernelRequest const& request)
 {
     auto const& inputs = request.candidate.inputs;
     if (inputs[0].type != inputs[1].type)
     {
-        return base::notImplemented("element-wise {} of {} and {} on CUDA", name(params.operation), base::name(inputs[0].type),
-            base::name(inputs[1].type));
+        return base::notImplemented("element-wise {} of {} and {} on CUDA", name(params.operation),
+            base::name(inputs[0].type), base::name(inputs[1].type));
     }
     return makeCudaKernel(ElementWiseWork{params.operation, inputs[0].type}, request);
 }

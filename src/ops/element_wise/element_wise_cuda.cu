@@ -24,8 +24,10 @@ using nvinfer1::DataType;
 using nvinfer1::ElementWiseOperation;
 
 // The numbers that pointwise_functions_cuda.cuh goes by.
-static_assert(static_cast<int32_t>(ElementWiseOperation::kMAX) == 2 && static_cast<int32_t>(ElementWiseOperation::kSUB) == 4);
-static_assert(static_cast<int32_t>(ElementWiseOperation::kPOW) == 6 && static_cast<int32_t>(ElementWiseOperation::kFLOOR_DIV) == 7);
+static_assert(
+    static_cast<int32_t>(ElementWiseOperation::kMAX) == 2 && static_cast<int32_t>(ElementWiseOperation::kSUB) == 4);
+static_assert(static_cast<int32_t>(ElementWiseOperation::kPOW) == 6
+    && static_cast<int32_t>(ElementWiseOperation::kFLOOR_DIV) == 7);
 
 template <int32_t kKind>
 struct OfFloats
@@ -105,8 +107,8 @@ __device__ __forceinline__ cuda::Pack<T, kLanes> loadOperand(T const* from, Inde
 }
 
 template <typename T, typename Out, int32_t kLanes, typename Index, typename Function>
-__global__ void __launch_bounds__(cuda::kMapThreads) combineKernel(
-    T const* a, T const* b, Out* out, __grid_constant__ BroadcastLoops const loops, Function function)
+__global__ void __launch_bounds__(cuda::kMapThreads)
+    combineKernel(T const* a, T const* b, Out* out, __grid_constant__ BroadcastLoops const loops, Function function)
 {
     Index const first = (static_cast<Index>(blockIdx.x) * cuda::kMapThreads + threadIdx.x) * kLanes;
     if (first >= static_cast<Index>(loops.count))
@@ -155,7 +157,8 @@ bool meetsPacks(BroadcastLoops const& loops, int64_t BroadcastLoop::*stride, T c
 }
 
 template <typename T, typename Out, typename Function>
-cudaError_t launch(BroadcastLoops const& loops, void const* left, void const* right, void* result, Function const& function, cudaStream_t stream)
+cudaError_t launch(BroadcastLoops const& loops, void const* left, void const* right, void* result,
+    Function const& function, cudaStream_t stream)
 {
     if (loops.count == 0)
     {
@@ -167,8 +170,10 @@ cudaError_t launch(BroadcastLoops const& loops, void const* left, void const* ri
     constexpr int32_t kLanes = cuda::kPackLanes<T, Out>;
     bool const narrow = loops.count + int64_t{kLanes} * cuda::kMapThreads <= std::numeric_limits<uint32_t>::max();
     bool const packed = narrow && loops.loop[0].size % kLanes == 0 && cuda::fitsPack<Out, kLanes>(out)
-        && meetsPacks<T, kLanes>(loops, &BroadcastLoop::aStride, a) && meetsPacks<T, kLanes>(loops, &BroadcastLoop::bStride, b);
-    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(loops.count, int64_t{cuda::kMapThreads} * (packed ? kLanes : 1)));
+        && meetsPacks<T, kLanes>(loops, &BroadcastLoop::aStride, a)
+        && meetsPacks<T, kLanes>(loops, &BroadcastLoop::bStride, b);
+    auto const blocks =
+        static_cast<uint32_t>(cuda::ceilDiv(loops.count, int64_t{cuda::kMapThreads} * (packed ? kLanes : 1)));
     if (packed)
     {
         combineKernel<T, Out, kLanes, uint32_t><<<blocks, cuda::kMapThreads, 0, stream>>>(a, b, out, loops, function);
@@ -241,8 +246,8 @@ cudaError_t withBoolOperation(ElementWiseOperation operation, Launch const& laun
 
 } // namespace
 
-cudaError_t launchElementWise(ElementWiseOperation operation, DataType type, BroadcastLoops const& loops, void const* a, void const* b,
-    void* out, cudaStream_t stream)
+cudaError_t launchElementWise(ElementWiseOperation operation, DataType type, BroadcastLoops const& loops, void const* a,
+    void const* b, void* out, cudaStream_t stream)
 {
     using cuda::BoolByte;
     if (type == DataType::kBOOL)
@@ -256,7 +261,8 @@ cudaError_t launchElementWise(ElementWiseOperation operation, DataType type, Bro
         using T = typename decltype(tag)::Type;
         if (compares)
         {
-            return withComparison(operation, [&](auto function) { return launch<T, BoolByte>(loops, a, b, out, function, stream); });
+            return withComparison(
+                operation, [&](auto function) { return launch<T, BoolByte>(loops, a, b, out, function, stream); });
         }
         auto const run = [&](auto function) { return launch<T, T>(loops, a, b, out, function, stream); };
         if constexpr (std::is_integral_v<T>)

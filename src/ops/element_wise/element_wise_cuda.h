@@ -25,7 +25,7 @@ struct BroadcastLoops
 };
 
 //! out = f(a, b), in order with the stream. `type` is both operands'; `out` is bool for comparisons, else of `type`.
-cudaError_t launchElementWise(nvinfer1::ElementWiseOperation operation, nvinfer1::DataType type, BroadcastLoops const& loops, void const* a,
-    void const* b, void* out, cudaStream_t stream);
+cudaError_t launchElementWise(nvinfer1::ElementWiseOperation operation, nvinfer1::DataType type,
+    BroadcastLoops const& loops, void const* a, void const* b, void* out, cudaStream_t stream);
 
 } // namespace tenon::ops

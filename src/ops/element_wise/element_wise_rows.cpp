@@ -38,13 +38,16 @@ HWY_INLINE int64_t forVectors(RowForm form, float const* a, float const* b, int6
     switch (form)
     {
     case RowForm::kBOTH:
-        for (; i + lanes <= count; i += lanes) step(hn::LoadU(d, a + i), hn::LoadU(d, b + i), i);
+        for (; i + lanes <= count; i += lanes)
+            step(hn::LoadU(d, a + i), hn::LoadU(d, b + i), i);
         break;
     case RowForm::kLEFT_ONE:
-        for (; i + lanes <= count; i += lanes) step(oneA, hn::LoadU(d, b + i), i);
+        for (; i + lanes <= count; i += lanes)
+            step(oneA, hn::LoadU(d, b + i), i);
         break;
     case RowForm::kRIGHT_ONE:
-        for (; i + lanes <= count; i += lanes) step(hn::LoadU(d, a + i), oneB, i);
+        for (; i + lanes <= count; i += lanes)
+            step(hn::LoadU(d, a + i), oneB, i);
         break;
     }
     return i;
@@ -54,7 +57,8 @@ template <typename Function>
 HWY_INLINE int64_t mapVectors(
     RowForm form, float const* a, float const* b, float* out, int64_t count, Function const& function)
 {
-    return forVectors(form, a, b, count, [&](V32 x, V32 y, int64_t i) HWY_ATTR { hn::StoreU(function(x, y), F32(), out + i); });
+    return forVectors(
+        form, a, b, count, [&](V32 x, V32 y, int64_t i) HWY_ATTR { hn::StoreU(function(x, y), F32(), out + i); });
 }
 
 template <typename Predicate>
@@ -138,13 +142,15 @@ void mapRow(RowForm form, T const* a, T const* b, void* out, int64_t begin, int6
     auto* const results = static_cast<Result*>(out);
     for (int64_t i = begin; i < count; ++i)
     {
-        results[i] = static_cast<Result>(function(a[form == RowForm::kLEFT_ONE ? 0 : i], b[form == RowForm::kRIGHT_ONE ? 0 : i]));
+        results[i] = static_cast<Result>(
+            function(a[form == RowForm::kLEFT_ONE ? 0 : i], b[form == RowForm::kRIGHT_ONE ? 0 : i]));
     }
 }
 
 //! Comparisons of any type; false for other operations.
 template <typename T>
-bool compareRow(ElementWiseOperation operation, RowForm form, T const* a, T const* b, void* out, int64_t begin, int64_t count)
+bool compareRow(
+    ElementWiseOperation operation, RowForm form, T const* a, T const* b, void* out, int64_t begin, int64_t count)
 {
     switch (operation)
     {
@@ -177,7 +183,8 @@ float floatOf(ElementWiseOperation operation, float x, float y)
     }
 }
 
-void restOfFloatRow(ElementWiseOperation operation, RowForm form, float const* a, float const* b, void* out, int64_t begin, int64_t count)
+void restOfFloatRow(ElementWiseOperation operation, RowForm form, float const* a, float const* b, void* out,
+    int64_t begin, int64_t count)
 {
     if (!compareRow(operation, form, a, b, out, begin, count))
     {
@@ -189,7 +196,11 @@ template <typename Integer>
 Integer quotient(Integer x, Integer y)
 {
     // INT_MIN / −1 traps on some processors; it wraps to itself.
-    return y == 0 ? 0 : (y == -1 ? static_cast<Integer>(std::make_unsigned_t<Integer>{0} - static_cast<std::make_unsigned_t<Integer>>(x)) : x / y);
+    return y == 0
+        ? 0
+        : (y == -1
+                ? static_cast<Integer>(std::make_unsigned_t<Integer>{0} - static_cast<std::make_unsigned_t<Integer>>(x))
+                : x / y);
 }
 
 template <typename Integer>
@@ -201,7 +212,8 @@ Integer floorQuotient(Integer x, Integer y)
 }
 
 template <typename Integer>
-void integerRow(ElementWiseOperation operation, RowForm form, void const* left, void const* right, void* out, int64_t count)
+void integerRow(
+    ElementWiseOperation operation, RowForm form, void const* left, void const* right, void* out, int64_t count)
 {
     using Unsigned = std::make_unsigned_t<Integer>;
     auto const* const a = static_cast<Integer const*>(left);
@@ -213,9 +225,15 @@ void integerRow(ElementWiseOperation operation, RowForm form, void const* left, 
     auto const map = [&](auto const& function) { mapRow<Integer>(form, a, b, out, 0, count, function); };
     switch (operation)
     {
-    case ElementWiseOperation::kSUM: map([](Integer x, Integer y) { return static_cast<Unsigned>(x) + static_cast<Unsigned>(y); }); break;
-    case ElementWiseOperation::kPROD: map([](Integer x, Integer y) { return static_cast<Unsigned>(x) * static_cast<Unsigned>(y); }); break;
-    case ElementWiseOperation::kSUB: map([](Integer x, Integer y) { return static_cast<Unsigned>(x) - static_cast<Unsigned>(y); }); break;
+    case ElementWiseOperation::kSUM:
+        map([](Integer x, Integer y) { return static_cast<Unsigned>(x) + static_cast<Unsigned>(y); });
+        break;
+    case ElementWiseOperation::kPROD:
+        map([](Integer x, Integer y) { return static_cast<Unsigned>(x) * static_cast<Unsigned>(y); });
+        break;
+    case ElementWiseOperation::kSUB:
+        map([](Integer x, Integer y) { return static_cast<Unsigned>(x) - static_cast<Unsigned>(y); });
+        break;
     case ElementWiseOperation::kMAX: map([](Integer x, Integer y) { return x > y ? x : y; }); break;
     case ElementWiseOperation::kMIN: map([](Integer x, Integer y) { return x < y ? x : y; }); break;
     case ElementWiseOperation::kDIV: map(quotient<Integer>); break;
@@ -224,7 +242,8 @@ void integerRow(ElementWiseOperation operation, RowForm form, void const* left, 
     }
 }
 
-void boolRow(ElementWiseOperation operation, RowForm form, void const* left, void const* right, void* out, int64_t count)
+void boolRow(
+    ElementWiseOperation operation, RowForm form, void const* left, void const* right, void* out, int64_t count)
 {
     auto const* const a = static_cast<uint8_t const*>(left);
     auto const* const b = static_cast<uint8_t const*>(right);
@@ -249,7 +268,8 @@ bool isComparison(ElementWiseOperation operation)
         || operation == ElementWiseOperation::kLESS;
 }
 
-void elementWiseRow(ElementWiseOperation operation, DataType type, RowForm form, void const* a, void const* b, void* out, int64_t count)
+void elementWiseRow(
+    ElementWiseOperation operation, DataType type, RowForm form, void const* a, void const* b, void* out, int64_t count)
 {
     switch (type)
     {

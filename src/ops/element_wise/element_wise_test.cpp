@@ -54,7 +54,8 @@ TEST(ElementWise, AnswersAsNumPyRecorded)
                 double const limit = each.operation == "kPOW" ? 1.0 : 0.0;
                 double const error = y.type == DataType::kFLOAT ? testing::ulpError(y.as<float>()[i], each.output.at(i))
                                                                 : static_cast<double>(y.at(i) != each.output.at(i));
-                ASSERT_LE(error, limit) << "element " << i << ": expected " << each.output.at(i) << ", found " << y.at(i);
+                ASSERT_LE(error, limit) << "element " << i << ": expected " << each.output.at(i) << ", found "
+                                        << y.at(i);
             }
         }
     });
@@ -65,17 +66,22 @@ TEST(ElementWise, IntegersDivideWithoutTraps)
     double const lowest = -2147483648.0;
     Array const a = array(DataType::kINT32, {4}, {5, -5, lowest, 0});
     Array const b = array(DataType::kINT32, {4}, {0, 0, -1, 0});
-    EXPECT_EQ(testing::onlyOutput(opOf(ElementWiseOperation::kDIV), {a, b}).values(), (std::vector<double>{0, 0, lowest, 0}));
-    EXPECT_EQ(testing::onlyOutput(opOf(ElementWiseOperation::kFLOOR_DIV), {a, b}).values(), (std::vector<double>{0, 0, lowest, 0}));
+    EXPECT_EQ(
+        testing::onlyOutput(opOf(ElementWiseOperation::kDIV), {a, b}).values(), (std::vector<double>{0, 0, lowest, 0}));
+    EXPECT_EQ(testing::onlyOutput(opOf(ElementWiseOperation::kFLOOR_DIV), {a, b}).values(),
+        (std::vector<double>{0, 0, lowest, 0}));
 }
 
 TEST(ElementWise, TakesAnyByteButZeroForTrue)
 {
     Array const a = array(DataType::kBOOL, {4}, {2, 0, 128, 0});
     Array const b = array(DataType::kBOOL, {4}, {1, 64, 0, 0});
-    EXPECT_EQ(testing::onlyOutput(opOf(ElementWiseOperation::kAND), {a, b}).values(), (std::vector<double>{1, 0, 0, 0}));
-    EXPECT_EQ(testing::onlyOutput(opOf(ElementWiseOperation::kXOR), {a, b}).values(), (std::vector<double>{0, 1, 1, 0}));
-    EXPECT_EQ(testing::onlyOutput(opOf(ElementWiseOperation::kEQUAL), {a, b}).values(), (std::vector<double>{1, 0, 0, 1}));
+    EXPECT_EQ(
+        testing::onlyOutput(opOf(ElementWiseOperation::kAND), {a, b}).values(), (std::vector<double>{1, 0, 0, 0}));
+    EXPECT_EQ(
+        testing::onlyOutput(opOf(ElementWiseOperation::kXOR), {a, b}).values(), (std::vector<double>{0, 1, 1, 0}));
+    EXPECT_EQ(
+        testing::onlyOutput(opOf(ElementWiseOperation::kEQUAL), {a, b}).values(), (std::vector<double>{1, 0, 0, 1}));
 }
 
 //! The definition: each output element from the two elements that broadcasting names.
@@ -121,8 +127,10 @@ TEST(ElementWise, BroadcastsEveryPatternOfFourDims)
         // Whole numbers that halves and their differences hold exactly.
         Array x = testing::emptyArray(DataType::kFLOAT, a);
         Array y = testing::emptyArray(DataType::kFLOAT, b);
-        for (int64_t i = 0; i < x.count(); ++i) x.set(i, static_cast<double>(i % 997));
-        for (int64_t i = 0; i < y.count(); ++i) y.set(i, static_cast<double>(i % 811) - 400);
+        for (int64_t i = 0; i < x.count(); ++i)
+            x.set(i, static_cast<double>(i % 997));
+        for (int64_t i = 0; i < y.count(); ++i)
+            y.set(i, static_cast<double>(i % 811) - 400);
         for (DataType const type : {DataType::kFLOAT, DataType::kHALF})
         {
             Array const z = testing::onlyOutput(opOf(ElementWiseOperation::kSUB), {x, y}, testing::storedIn(type));
@@ -145,7 +153,8 @@ TEST(ElementWise, ComparesHalves)
 {
     Array const a = testing::randomFloats(base::makeDims({1, 5000}), 3);
     Array const b = floats({1, 1}, {0.25});
-    Array const c = testing::onlyOutput(opOf(ElementWiseOperation::kGREATER), {a, b}, testing::storedIn(DataType::kHALF));
+    Array const c =
+        testing::onlyOutput(opOf(ElementWiseOperation::kGREATER), {a, b}, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(c.type, DataType::kBOOL);
     Array const stored = testing::convert(a, DataType::kHALF);
     for (int64_t i = 0; i < c.count(); ++i)
@@ -164,8 +173,10 @@ TEST(ElementWise, InfersDims)
     EXPECT_EQ(dims({-1, 3}, {-1, 1}), "d0x3");
     EXPECT_EQ(dims({-1, 3}, {4, 3}), "4x3");
     EXPECT_EQ(dims({-1}, {-2}), "min(max(d0, d1), (d0 * d1))");
-    EXPECT_EQ(dims({2, 3}, {3, 3}), "inputs 2x3 and 3x3: expected equal sizes or 1 in each dimension, found 2 and 3 in dimension 0");
-    EXPECT_EQ(dims({2, 3}, {3}), "inputs: expected equal ranks, found 2 (2x3) and 1 (3); a shuffle adds leading dimensions of 1");
+    EXPECT_EQ(dims({2, 3}, {3, 3}),
+        "inputs 2x3 and 3x3: expected equal sizes or 1 in each dimension, found 2 and 3 in dimension 0");
+    EXPECT_EQ(dims({2, 3}, {3}),
+        "inputs: expected equal ranks, found 2 (2x3) and 1 (3); a shuffle adds leading dimensions of 1");
 }
 
 TEST(ElementWise, BroadcastsSymbolsToTheRightSize)
@@ -173,7 +184,8 @@ TEST(ElementWise, BroadcastsSymbolsToTheRightSize)
     ElementWiseOp op;
     auto const outputs = testing::valueOf(
         testing::infer(op, {testing::spec(DataType::kFLOAT, {-1}), testing::spec(DataType::kFLOAT, {-2})}));
-    for (auto const& [a, b, expected] : {std::tuple<int64_t, int64_t, int64_t>{1, 5, 5}, {5, 1, 5}, {5, 5, 5}, {0, 1, 0}, {1, 0, 0}, {1, 1, 1}})
+    for (auto const& [a, b, expected] :
+        {std::tuple<int64_t, int64_t, int64_t>{1, 5, 5}, {5, 1, 5}, {5, 5, 5}, {0, 1, 0}, {1, 0, 0}, {1, 1, 1}})
     {
         std::vector<int64_t> const symbols{a, b};
         EXPECT_EQ(testing::valueOf(graph::evaluate(outputs.at(0).dims[0], symbols)), expected) << a << " and " << b;
@@ -183,8 +195,10 @@ TEST(ElementWise, BroadcastsSymbolsToTheRightSize)
 TEST(ElementWise, NoticesAtRunTimeThatSizesClash)
 {
     auto runner = testing::OpRunner::make(opOf(ElementWiseOperation::kSUM),
-        {testing::InputRange{DataType::kFLOAT, base::makeDims({1}), base::makeDims({2}), base::makeDims({9}), std::nullopt},
-            testing::InputRange{DataType::kFLOAT, base::makeDims({1}), base::makeDims({2}), base::makeDims({9}), std::nullopt}});
+        {testing::InputRange{
+             DataType::kFLOAT, base::makeDims({1}), base::makeDims({2}), base::makeDims({9}), std::nullopt},
+            testing::InputRange{
+                DataType::kFLOAT, base::makeDims({1}), base::makeDims({2}), base::makeDims({9}), std::nullopt}});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     auto const y = testing::valueOf(runner->run({floats({1}, {1}), floats({3}, {1, 2, 3})}));
     EXPECT_EQ(y.at(0).values(), (std::vector<double>{2, 3, 4}));
@@ -192,7 +206,8 @@ TEST(ElementWise, NoticesAtRunTimeThatSizesClash)
     request.candidate.inputs = {{}, {}};
     request.candidate.outputs = {{}};
     auto kernel = testing::valueOf(opOf(ElementWiseOperation::kSUM).makeKernel(request));
-    graph::TensorDesc const in[]{{DataType::kFLOAT, {}, base::makeDims({4}), 1.0F}, {DataType::kFLOAT, {}, base::makeDims({3}), 1.0F}};
+    graph::TensorDesc const in[]{
+        {DataType::kFLOAT, {}, base::makeDims({4}), 1.0F}, {DataType::kFLOAT, {}, base::makeDims({3}), 1.0F}};
     testing::expectError(kernel->setShapes(in, {in, 1}),
         "element-wise kSUM: expected equal sizes or 1 in each dimension, found inputs 4 and 3 for an output 4");
 }
@@ -202,34 +217,41 @@ TEST(ElementWise, RefusesTypesThatItCannotTake)
     auto const infer = [](ElementWiseOperation operation, DataType a, DataType b, bool strong = false) {
         return testing::infer(opOf(operation), {testing::spec(a, {2}), testing::spec(b, {2})}, strong);
     };
-    testing::expectError(infer(ElementWiseOperation::kAND, DataType::kFLOAT, DataType::kBOOL), "input 0 of kAND: expected type bool, found fp32");
+    testing::expectError(infer(ElementWiseOperation::kAND, DataType::kFLOAT, DataType::kBOOL),
+        "input 0 of kAND: expected type bool, found fp32");
     testing::expectError(infer(ElementWiseOperation::kPOW, DataType::kFLOAT, DataType::kINT32),
         "input 1 of kPOW: expected type fp32, fp16 or bf16, found int32");
-    testing::expectError(infer(ElementWiseOperation::kSUM, DataType::kBOOL, DataType::kBOOL), "input 0 of kSUM: expected type fp32");
+    testing::expectError(
+        infer(ElementWiseOperation::kSUM, DataType::kBOOL, DataType::kBOOL), "input 0 of kSUM: expected type fp32");
     testing::expectError(infer(ElementWiseOperation::kSUM, DataType::kINT32, DataType::kINT64),
         "inputs of kSUM: expected equal types, found int32 and int64; a cast makes them equal");
     testing::expectError(infer(ElementWiseOperation::kSUM, DataType::kFLOAT, DataType::kHALF, true),
         "inputs of kSUM: expected equal types, found fp32 and fp16");
-    EXPECT_EQ(testing::valueOf(infer(ElementWiseOperation::kSUM, DataType::kHALF, DataType::kFLOAT)).at(0).type, DataType::kFLOAT);
-    EXPECT_EQ(testing::valueOf(infer(ElementWiseOperation::kLESS, DataType::kHALF, DataType::kHALF)).at(0).type, DataType::kBOOL);
+    EXPECT_EQ(testing::valueOf(infer(ElementWiseOperation::kSUM, DataType::kHALF, DataType::kFLOAT)).at(0).type,
+        DataType::kFLOAT);
+    EXPECT_EQ(testing::valueOf(infer(ElementWiseOperation::kLESS, DataType::kHALF, DataType::kHALF)).at(0).type,
+        DataType::kBOOL);
     testing::expectError(infer(static_cast<ElementWiseOperation>(50), DataType::kFLOAT, DataType::kFLOAT),
         "operation: expected an ElementWiseOperation, found number 50");
-    testing::expectError(testing::infer(opOf(ElementWiseOperation::kSUM), {testing::spec(DataType::kFLOAT, {2})}), "inputs: expected 2, found 1");
+    testing::expectError(testing::infer(opOf(ElementWiseOperation::kSUM), {testing::spec(DataType::kFLOAT, {2})}),
+        "inputs: expected 2, found 1");
 }
 
 TEST(ElementWise, FollowsTheValuesOfShapeTensors)
 {
     std::vector<int64_t> const numbers{-7, -2, -1, 0, 1, 2, 7, 10};
-    auto const cases = {ElementWiseOperation::kSUM, ElementWiseOperation::kPROD, ElementWiseOperation::kMAX, ElementWiseOperation::kMIN,
-        ElementWiseOperation::kSUB, ElementWiseOperation::kDIV, ElementWiseOperation::kFLOOR_DIV, ElementWiseOperation::kEQUAL,
-        ElementWiseOperation::kGREATER, ElementWiseOperation::kLESS};
+    auto const cases = {ElementWiseOperation::kSUM, ElementWiseOperation::kPROD, ElementWiseOperation::kMAX,
+        ElementWiseOperation::kMIN, ElementWiseOperation::kSUB, ElementWiseOperation::kDIV,
+        ElementWiseOperation::kFLOOR_DIV, ElementWiseOperation::kEQUAL, ElementWiseOperation::kGREATER,
+        ElementWiseOperation::kLESS};
     for (ElementWiseOperation const operation : cases)
     {
         for (int64_t const x : numbers)
         {
             for (int64_t const y : numbers)
             {
-                if (y == 0 && (operation == ElementWiseOperation::kDIV || operation == ElementWiseOperation::kFLOOR_DIV))
+                if (y == 0
+                    && (operation == ElementWiseOperation::kDIV || operation == ElementWiseOperation::kFLOOR_DIV))
                 {
                     continue;
                 }
@@ -240,12 +262,13 @@ TEST(ElementWise, FollowsTheValuesOfShapeTensors)
                 b.values = {graph::constant(y)};
                 auto const outputs = testing::valueOf(testing::infer(opOf(operation), {a, b}));
                 ASSERT_TRUE(outputs.at(0).values.has_value());
-                Array const expected = testing::onlyOutput(
-                    opOf(operation), {array(DataType::kINT64, {1}, {double(x)}), array(DataType::kINT64, {1}, {double(y)})});
+                Array const expected = testing::onlyOutput(opOf(operation),
+                    {array(DataType::kINT64, {1}, {double(x)}), array(DataType::kINT64, {1}, {double(y)})});
                 for (graph::Dim const& value : *outputs[0].values)
                 {
                     std::vector<int64_t> const symbols{x + 100};
-                    EXPECT_EQ(testing::valueOf(graph::evaluate(value, symbols)), expected.at(0)) << name(operation) << " " << x << " " << y;
+                    EXPECT_EQ(testing::valueOf(graph::evaluate(value, symbols)), expected.at(0))
+                        << name(operation) << " " << x << " " << y;
                 }
             }
         }
@@ -271,7 +294,8 @@ TEST(ElementWise, FollowsTheValuesOfTruths)
         Array const expected = testing::onlyOutput(opOf(operation), {x, y});
         for (int64_t i = 0; i < 4; ++i)
         {
-            EXPECT_EQ((*outputs.at(0).values)[static_cast<size_t>(i)]->value(), expected.at(i)) << name(operation) << " " << i;
+            EXPECT_EQ((*outputs.at(0).values)[static_cast<size_t>(i)]->value(), expected.at(i))
+                << name(operation) << " " << i;
         }
     }
 }

@@ -60,8 +60,8 @@ Dim combined(ElementWiseOperation operation, Dim const& a, Dim const& b)
 
 } // namespace
 
-std::optional<std::vector<Dim>> elementWiseValues(ElementWiseOperation operation, graph::ValueSpec const& a,
-    graph::ValueSpec const& b, graph::Shape const& dims)
+std::optional<std::vector<Dim>> elementWiseValues(
+    ElementWiseOperation operation, graph::ValueSpec const& a, graph::ValueSpec const& b, graph::Shape const& dims)
 {
     if (!a.values || !b.values || !isShapeType(a.type) || !isShapeType(b.type) || !graph::isConstant(dims))
     {

@@ -14,7 +14,8 @@ using nvinfer1::FillOperation;
 using testing::array;
 using List = std::vector<double>;
 
-FillOp fillOf(FillOperation operation, std::initializer_list<int64_t> dims, double alpha, double beta, DataType type = DataType::kFLOAT)
+FillOp fillOf(FillOperation operation, std::initializer_list<int64_t> dims, double alpha, double beta,
+    DataType type = DataType::kFLOAT)
 {
     FillOp op;
     op.params.dims = base::makeDims(dims);
@@ -28,7 +29,8 @@ FillOp fillOf(FillOperation operation, std::initializer_list<int64_t> dims, doub
 TEST(Fill, SpacesNumbersEvenly)
 {
     EXPECT_EQ(testing::onlyOutput(fillOf(FillOperation::kLINSPACE, {4}, 1, 0.5), {}).values(), (List{1, 1.5, 2, 2.5}));
-    EXPECT_EQ(testing::onlyOutput(fillOf(FillOperation::kLINSPACE, {3}, 5, -2, DataType::kINT32), {}).values(), (List{5, 3, 1}));
+    EXPECT_EQ(testing::onlyOutput(fillOf(FillOperation::kLINSPACE, {3}, 5, -2, DataType::kINT32), {}).values(),
+        (List{5, 3, 1}));
     FillOp large = fillOf(FillOperation::kLINSPACE, {2}, 0, 0, DataType::kINT64);
     large.params.integers = true;
     large.params.alphaInt = int64_t{1} << 40;
@@ -88,20 +90,27 @@ TEST(Fill, InfersDimsAndValues)
     auto dims = testing::spec(DataType::kINT64, {2});
     dims.values = {graph::symbol(0), graph::constant(3)};
     EXPECT_EQ(testing::inferredDims(fillOf(FillOperation::kRANDOM_NORMAL, {}, 0, 1), {dims}), "d0x3");
-    auto const spaced = testing::valueOf(testing::infer(fillOf(FillOperation::kLINSPACE, {3}, 4, 2, DataType::kINT32), {}));
+    auto const spaced =
+        testing::valueOf(testing::infer(fillOf(FillOperation::kLINSPACE, {3}, 4, 2, DataType::kINT32), {}));
     ASSERT_TRUE(spaced.at(0).values.has_value());
     EXPECT_EQ((*spaced[0].values)[2]->value(), 8);
 }
 
 TEST(Fill, RefusesWhatItCannotFill)
 {
-    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2, 2}, 0, 1), {}), "expected rank 1 for kLINSPACE with one step, found 2x2");
-    testing::expectError(testing::infer(fillOf(FillOperation::kRANDOM_UNIFORM, {2}, 0, 1, DataType::kINT32), {}), "type of random numbers: expected type fp32");
-    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2}, 0, 1, DataType::kBOOL), {}), "type of the output: expected type");
-    testing::expectError(testing::infer(fillOf(static_cast<FillOperation>(5), {2}, 0, 1), {}), "operation: expected a FillOperation, found number 5");
-    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2}, 0, 1), {testing::spec(DataType::kINT32, {1})}),
+    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2, 2}, 0, 1), {}),
+        "expected rank 1 for kLINSPACE with one step, found 2x2");
+    testing::expectError(testing::infer(fillOf(FillOperation::kRANDOM_UNIFORM, {2}, 0, 1, DataType::kINT32), {}),
+        "type of random numbers: expected type fp32");
+    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2}, 0, 1, DataType::kBOOL), {}),
+        "type of the output: expected type");
+    testing::expectError(testing::infer(fillOf(static_cast<FillOperation>(5), {2}, 0, 1), {}),
+        "operation: expected a FillOperation, found number 5");
+    testing::expectError(
+        testing::infer(fillOf(FillOperation::kLINSPACE, {2}, 0, 1), {testing::spec(DataType::kINT32, {1})}),
         "input 0 (dimensions): expected a shape tensor of rank 1");
-    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2}, 0, 1), {std::nullopt, testing::spec(DataType::kFLOAT, {2})}),
+    testing::expectError(testing::infer(fillOf(FillOperation::kLINSPACE, {2}, 0, 1),
+                             {std::nullopt, testing::spec(DataType::kFLOAT, {2})}),
         "input 1 (alpha): expected 1 value(s) of rank 0 or 1, found 2");
 }
 

@@ -18,8 +18,9 @@ Result<int64_t> featuresOf(graph::InferenceInputs const& inputs)
     graph::Shape const& dims = inputs[0].dims;
     if (dims.size() < kFeatureDims + 1)
     {
-        return base::invalidArgument("input 0: expected at least 4 dimensions (batch, channels, height, width), found {}; put a shuffle "
-                                     "before it",
+        return base::invalidArgument(
+            "input 0: expected at least 4 dimensions (batch, channels, height, width), found {}; put a shuffle "
+            "before it",
             graph::toString(dims, inputs.symbolNames));
     }
     Dims features{};
@@ -27,7 +28,8 @@ Result<int64_t> featuresOf(graph::InferenceInputs const& inputs)
     {
         if (!dims[i]->isConstant())
         {
-            return base::invalidArgument("input 0: expected channels, height and width that are known when the engine is built, found {}",
+            return base::invalidArgument(
+                "input 0: expected channels, height and width that are known when the engine is built, found {}",
                 graph::toString(dims, inputs.symbolNames));
         }
         features.d[features.nbDims++] = dims[i]->value();
@@ -55,7 +57,8 @@ Status expectOutputChannels(FullyConnectedParams const& params)
 {
     if (params.outputChannels < 1 || params.outputChannels > INT32_MAX)
     {
-        return base::invalidArgument("output channels: expected a number from 1 to {}, found {}", INT32_MAX, params.outputChannels);
+        return base::invalidArgument(
+            "output channels: expected a number from 1 to {}, found {}", INT32_MAX, params.outputChannels);
     }
     return {};
 }
@@ -63,9 +66,11 @@ Status expectOutputChannels(FullyConnectedParams const& params)
 Status expectFullyConnectedWeights(FullyConnectedParams const& params, int64_t features)
 {
     TENON_ASSIGN(int64_t const count, base::volume(base::makeDims({params.outputChannels, features})));
-    TENON_CHECK(expectWeights(
-        "kernel weights", params.kernel, count, fmt::format("{} output channels x {} features", params.outputChannels, features)));
-    return params.bias.empty() ? Status() : expectWeights("bias weights", params.bias, params.outputChannels, "one an output channel");
+    TENON_CHECK(expectWeights("kernel weights", params.kernel, count,
+        fmt::format("{} output channels x {} features", params.outputChannels, features)));
+    return params.bias.empty()
+        ? Status()
+        : expectWeights("bias weights", params.bias, params.outputChannels, "one an output channel");
 }
 
 Result<graph::CandidateList> FullyConnectedOp::candidates(graph::CandidateQuery const& query)

@@ -47,9 +47,11 @@ Status expectOutputChannels(FullyConnectedParams const& params);
 Status expectFullyConnectedWeights(FullyConnectedParams const& params, int64_t features);
 
 //! fp32 on the CPU.
-Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCpu(FullyConnectedParams const& params, graph::KernelRequest const& request);
+Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCpu(
+    FullyConnectedParams const& params, graph::KernelRequest const& request);
 
 //! For CUDA; only in builds with it.
-Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCuda(FullyConnectedParams const& params, graph::KernelRequest const& request);
+Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCuda(
+    FullyConnectedParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -27,7 +27,8 @@ Result<std::pair<int64_t, int64_t>> samplesAndFeatures(Dims const& dims)
 
 } // namespace
 
-Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCpu(FullyConnectedParams const& params, graph::KernelRequest const& request)
+Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCpu(
+    FullyConnectedParams const& params, graph::KernelRequest const& request)
 {
     TENON_CHECK(expectOutputChannels(params));
     TENON_ASSIGN(auto const optimal, samplesAndFeatures(request.profiles.front().inputs.front().opt));
@@ -43,7 +44,8 @@ Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCpu(FullyConnectedParam
         TENON_ASSIGN(auto const found, samplesAndFeatures(inputs[0].dims));
         if (found.second != features)
         {
-            return base::invalidArgument("input 0: expected {} features, found {} in {}", features, found.second, base::toString(inputs[0].dims));
+            return base::invalidArgument("input 0: expected {} features, found {} in {}", features, found.second,
+                base::toString(inputs[0].dims));
         }
         ProductSizes sizes;
         sizes.m = found.first;

@@ -28,14 +28,16 @@ Result<ProductSizes> sizesFor(Dims const& dims, int64_t channels, int64_t featur
     sizes.transposeB = true;
     if (all != sizes.m * features)
     {
-        return base::invalidArgument("input 0: expected {} features, found others in {}", features, base::toString(dims));
+        return base::invalidArgument(
+            "input 0: expected {} features, found others in {}", features, base::toString(dims));
     }
     return sizes;
 }
 
 } // namespace
 
-Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCuda(FullyConnectedParams const& params, graph::KernelRequest const& request)
+Result<std::unique_ptr<graph::Kernel>> makeFullyConnectedCuda(
+    FullyConnectedParams const& params, graph::KernelRequest const& request)
 {
     TENON_CHECK(expectOutputChannels(params));
     int64_t const features = params.kernel.count / params.outputChannels;

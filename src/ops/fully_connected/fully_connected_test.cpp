@@ -58,14 +58,16 @@ void expectConnected(Array const& found, std::vector<double> const& expected, do
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
     {
-        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i]))) << "element " << i;
+        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i])))
+            << "element " << i;
     }
 }
 
 TEST(FullyConnected, EqualsDefinition)
 {
     FullyConnectedOp op = makeOp();
-    for (auto const& dims : {makeDims({4, 3, 5, 2}), makeDims({2, 3, 3, 5, 2}), makeDims({1, 3, 5, 2}), makeDims({3, 30, 1, 1})})
+    for (auto const& dims :
+        {makeDims({4, 3, 5, 2}), makeDims({2, 3, 3, 5, 2}), makeDims({1, 3, 5, 2}), makeDims({3, 30, 1, 1})})
     {
         Array const data = randomFloats(dims, 3);
         auto const outputs = runOp(op, {data});
@@ -131,7 +133,8 @@ TEST(FullyConnected, InfersShapesAndSaysWhatIsWrong)
         "input 0: expected at least 4 dimensions (batch, channels, height, width), found 3x5x2; put a shuffle before it");
     EXPECT_EQ(message([](auto&) {}, {1, 3, -1, 2}),
         "input 0: expected channels, height and width that are known when the engine is built, found 1x3xd0x2");
-    EXPECT_EQ(message([](auto&) {}, {1, 3, 5, 3}), "kernel weights: expected 315 values (7 output channels x 45 features), found 210");
+    EXPECT_EQ(message([](auto&) {}, {1, 3, 5, 3}),
+        "kernel weights: expected 315 values (7 output channels x 45 features), found 210");
     EXPECT_EQ(message([](auto& p) { p.bias.count = 3; }, {1, 3, 5, 2}),
         "bias weights: expected 7 values (one an output channel), found 3");
     EXPECT_EQ(message([](auto& p) { p.outputChannels = 0; }, {1, 3, 5, 2}),

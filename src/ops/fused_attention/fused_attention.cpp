@@ -12,9 +12,9 @@ using graph::Shape;
 
 base::Status expectFour(graph::InferenceInputs const& inputs, size_t i, char const* what)
 {
-    return inputs[i].dims.size() == 4
-        ? base::Status()
-        : base::invalidArgument("input {} ({}): expected 4 dimensions, found {}", i, what, graph::toString(inputs[i].dims, inputs.symbolNames));
+    return inputs[i].dims.size() == 4 ? base::Status()
+                                      : base::invalidArgument("input {} ({}): expected 4 dimensions, found {}", i, what,
+                                          graph::toString(inputs[i].dims, inputs.symbolNames));
 }
 
 bool differ(graph::Dim const& a, graph::Dim const& b)
@@ -45,7 +45,8 @@ graph::Result<std::vector<graph::ValueSpec>> FusedAttentionOp::infer(graph::Infe
     }
     if (inputs.has(3))
     {
-        TENON_CHECK(expectType("mask", inputs[3].type, {base::DataType::kFLOAT, base::DataType::kHALF, base::DataType::kBF16, base::DataType::kBOOL}));
+        TENON_CHECK(expectType("mask", inputs[3].type,
+            {base::DataType::kFLOAT, base::DataType::kHALF, base::DataType::kBF16, base::DataType::kBOOL}));
         TENON_CHECK(expectFour(inputs, 3, "mask"));
     }
     HeadPlaces const q = placesOf(params.queries);
@@ -54,12 +55,15 @@ graph::Result<std::vector<graph::ValueSpec>> FusedAttentionOp::infer(graph::Infe
     Shape const& queries = inputs[0].dims;
     Shape const& keys = inputs[1].dims;
     Shape const& values = inputs[2].dims;
-    bool const wrong = differ(queries[0], keys[0]) || differ(queries[0], values[0]) || differ(queries[q.heads], keys[k.heads])
-        || differ(queries[q.heads], values[v.heads]) || differ(queries[q.depth], keys[k.depth]) || differ(keys[k.tokens], values[v.tokens]);
+    bool const wrong = differ(queries[0], keys[0]) || differ(queries[0], values[0])
+        || differ(queries[q.heads], keys[k.heads]) || differ(queries[q.heads], values[v.heads])
+        || differ(queries[q.depth], keys[k.depth]) || differ(keys[k.tokens], values[v.tokens]);
     if (wrong)
     {
-        return base::invalidArgument("inputs: expected queries, keys and values of equal batch, heads and depth, and as many values as keys, found {}, {} and {}",
-            graph::toString(queries, inputs.symbolNames), graph::toString(keys, inputs.symbolNames), graph::toString(values, inputs.symbolNames));
+        return base::invalidArgument(
+            "inputs: expected queries, keys and values of equal batch, heads and depth, and as many values as keys, found {}, {} and {}",
+            graph::toString(queries, inputs.symbolNames), graph::toString(keys, inputs.symbolNames),
+            graph::toString(values, inputs.symbolNames));
     }
     Shape output(4);
     HeadPlaces const o = placesOf(params.output);
@@ -77,7 +81,8 @@ graph::Result<graph::CandidateList> FusedAttentionOp::candidates(graph::Candidat
 
 graph::Result<std::unique_ptr<graph::Kernel>> FusedAttentionOp::makeKernel(graph::KernelRequest const& request) const
 {
-    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) { return makeFusedAttentionCpu(params, asFloat); });
+    return withHalfStorage(
+        request, [&](graph::KernelRequest const& asFloat) { return makeFusedAttentionCpu(params, asFloat); });
 }
 
 } // namespace tenon::ops

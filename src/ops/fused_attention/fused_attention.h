@@ -61,6 +61,7 @@ struct HeadPlaces
 HeadPlaces placesOf(HeadOrder order);
 
 //! fp32 on the CPU. A mask is of bool or fp32, as its candidate says.
-graph::Result<std::unique_ptr<graph::Kernel>> makeFusedAttentionCpu(FusedAttentionParams const& params, graph::KernelRequest const& request);
+graph::Result<std::unique_ptr<graph::Kernel>> makeFusedAttentionCpu(
+    FusedAttentionParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

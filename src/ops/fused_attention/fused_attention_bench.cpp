@@ -18,7 +18,8 @@ void fusedAttention(benchmark::State& state)
     auto const data = testing::randomFloats(base::makeDims({1, state.range(1), state.range(0), state.range(2)}), 3);
     auto const fixed = testing::fixedInput(data);
     auto runner = testing::OpRunner::make(op, {fixed, fixed, fixed});
-    auto const outputs = runner.ok() ? runner->run({data, data, data}) : base::Result<std::vector<testing::Array>>(runner.error());
+    auto const outputs =
+        runner.ok() ? runner->run({data, data, data}) : base::Result<std::vector<testing::Array>>(runner.error());
     if (!outputs.ok())
     {
         state.SkipWithError(outputs.error().text().c_str());
@@ -30,7 +31,12 @@ void fusedAttention(benchmark::State& state)
     }
     state.SetItemsProcessed(state.iterations() * 4 * data.count() * state.range(1));
 }
-BENCHMARK(fusedAttention)->ArgNames({"heads", "tokens", "depth"})->Args({12, 128, 64})->Args({6, 197, 64})->Args({12, 32, 32})->UseRealTime();
+BENCHMARK(fusedAttention)
+    ->ArgNames({"heads", "tokens", "depth"})
+    ->Args({12, 128, 64})
+    ->Args({6, 197, 64})
+    ->Args({12, 32, 32})
+    ->UseRealTime();
 
 } // namespace
 } // namespace tenon::ops

@@ -43,7 +43,8 @@ Desc viewOf(Dims const& dims, HeadOrder order, bool tokensAreColumns)
         {strides[0], strides[at.heads], strides[rows], strides[columns]});
 }
 
-Result<attention::Scores> scoresOf(FusedAttentionParams const& params, std::span<TensorDesc const> inputs, TensorDesc const& output)
+Result<attention::Scores> scoresOf(
+    FusedAttentionParams const& params, std::span<TensorDesc const> inputs, TensorDesc const& output)
 {
     HeadPlaces const q = placesOf(params.queries);
     HeadPlaces const k = placesOf(params.keys);
@@ -54,12 +55,13 @@ Result<attention::Scores> scoresOf(FusedAttentionParams const& params, std::span
     Dims const& values = inputs[2].dims;
     Dims const& out = output.dims;
     bool const fits = queries.d[0] == keys.d[0] && queries.d[0] == values.d[0] && queries.d[q.heads] == keys.d[k.heads]
-        && queries.d[q.heads] == values.d[v.heads] && queries.d[q.depth] == keys.d[k.depth] && keys.d[k.tokens] == values.d[v.tokens]
-        && out.d[0] == queries.d[0] && out.d[o.heads] == queries.d[q.heads] && out.d[o.tokens] == queries.d[q.tokens]
-        && out.d[o.depth] == values.d[v.depth];
+        && queries.d[q.heads] == values.d[v.heads] && queries.d[q.depth] == keys.d[k.depth]
+        && keys.d[k.tokens] == values.d[v.tokens] && out.d[0] == queries.d[0] && out.d[o.heads] == queries.d[q.heads]
+        && out.d[o.tokens] == queries.d[q.tokens] && out.d[o.depth] == values.d[v.depth];
     if (!fits)
     {
-        return base::invalidArgument("attention: expected queries, keys and values of equal batch, heads and depth, and as many values as keys, found {}, {} and {} for {}",
+        return base::invalidArgument(
+            "attention: expected queries, keys and values of equal batch, heads and depth, and as many values as keys, found {}, {} and {} for {}",
             base::toString(queries), base::toString(keys), base::toString(values), base::toString(out));
     }
     return attention::Scores{queries.d[0], queries.d[q.heads], queries.d[q.tokens], keys.d[k.tokens], params.scale};
@@ -76,8 +78,9 @@ Result<attention::Mask> maskFor(TensorDesc const& mask, attention::Scores const&
     {
         if (mask.dims.d[i] != 1 && mask.dims.d[i] != wanted[i])
         {
-            return base::invalidArgument("attention: expected a mask that is broadcast to the scores {}x{}x{}x{}, found {}", wanted[0], wanted[1],
-                wanted[2], wanted[3], base::toString(mask.dims));
+            return base::invalidArgument(
+                "attention: expected a mask that is broadcast to the scores {}x{}x{}x{}, found {}", wanted[0],
+                wanted[1], wanted[2], wanted[3], base::toString(mask.dims));
         }
         made.step[i] = mask.dims.d[i] == 1 ? 0 : step;
         step *= mask.dims.d[i];
@@ -85,7 +88,8 @@ Result<attention::Mask> maskFor(TensorDesc const& mask, attention::Scores const&
     return made;
 }
 
-Status addSoftmax(Program& program, FusedAttentionParams const& params, bool building, attention::Scores const& sizes, std::span<TensorDesc const> inputs, Program::Value scores)
+Status addSoftmax(Program& program, FusedAttentionParams const& params, bool building, attention::Scores const& sizes,
+    std::span<TensorDesc const> inputs, Program::Value scores)
 {
     if (inputs.size() < 4)
     {
@@ -111,8 +115,8 @@ Status addSoftmax(Program& program, FusedAttentionParams const& params, bool bui
 }
 
 //! `building`: for the bounds of a profile, which need not fit each other (each dimension is bounded by itself). What does not is never run.
-Result<Program> buildAttention(
-    FusedAttentionParams const& params, bool building, std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs)
+Result<Program> buildAttention(FusedAttentionParams const& params, bool building, std::span<TensorDesc const> inputs,
+    std::span<TensorDesc const> outputs)
 {
     Program program;
     auto const fitting = scoresOf(params, inputs, outputs[0]);
@@ -141,19 +145,24 @@ Result<Program> buildAttention(
     TENON_ASSIGN(auto const first, devices::onednn::makeMatmul({queries, keys, scoresDesc, std::nullopt, {}}));
     TENON_ASSIGN(auto const second, devices::onednn::makeMatmul({scoresDesc, values, output, std::nullopt, {}}));
     Program::Value const scores = program.temporary(scoresDesc);
-    TENON_CHECK(program.add(first, {{DNNL_ARG_SRC, program.input(0, queries)}, {DNNL_ARG_WEIGHTS, program.input(1, keys)}, {DNNL_ARG_DST, scores}}));
+    TENON_CHECK(program.add(first,
+        {{DNNL_ARG_SRC, program.input(0, queries)}, {DNNL_ARG_WEIGHTS, program.input(1, keys)},
+            {DNNL_ARG_DST, scores}}));
     TENON_CHECK(addSoftmax(program, params, building, sizes, inputs, scores));
-    TENON_CHECK(program.add(second, {{DNNL_ARG_SRC, scores}, {DNNL_ARG_WEIGHTS, program.input(2, values)}, {DNNL_ARG_DST, program.output(0, output)}}));
+    TENON_CHECK(program.add(second,
+        {{DNNL_ARG_SRC, scores}, {DNNL_ARG_WEIGHTS, program.input(2, values)},
+            {DNNL_ARG_DST, program.output(0, output)}}));
     return program;
 }
 
 } // namespace
 
-Result<std::unique_ptr<graph::Kernel>> makeFusedAttentionCpu(FusedAttentionParams const& params, graph::KernelRequest const& request)
+Result<std::unique_ptr<graph::Kernel>> makeFusedAttentionCpu(
+    FusedAttentionParams const& params, graph::KernelRequest const& request)
 {
     auto const building = std::make_shared<bool>(true);
-    auto kernel = makeProgramKernel(
-        request, [params, building](auto inputs, auto outputs) { return buildAttention(params, *building, inputs, outputs); });
+    auto kernel = makeProgramKernel(request,
+        [params, building](auto inputs, auto outputs) { return buildAttention(params, *building, inputs, outputs); });
     // From here on shapes are those of inferences.
     *building = false;
     return kernel;

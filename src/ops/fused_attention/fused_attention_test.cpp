@@ -15,8 +15,8 @@ namespace
 
 using base::DataType;
 using testing::Array;
-using testing::runOp;
 using ::testing::HasSubstr;
+using testing::runOp;
 
 constexpr int64_t kBatch = 2, kHeads = 3, kQueries = 5, kKeys = 37, kDepth = 8, kValueDepth = 4;
 
@@ -59,7 +59,8 @@ double maskAt(Array const& mask, int64_t b, int64_t h, int64_t i, int64_t j)
 }
 
 //! The definition, in double.
-void expectDefinition(FusedAttentionParams const& params, std::vector<std::optional<Array>> const& inputs, Array const& found, double tolerance)
+void expectDefinition(FusedAttentionParams const& params, std::vector<std::optional<Array>> const& inputs,
+    Array const& found, double tolerance)
 {
     for (int64_t b = 0; b < kBatch; ++b)
     {
@@ -80,7 +81,9 @@ void expectDefinition(FusedAttentionParams const& params, std::vector<std::optio
                     if (inputs.size() > 3)
                     {
                         double const mask = maskAt(*inputs[3], b, h, i, j);
-                        score = inputs[3]->type != DataType::kBOOL ? score + mask : mask != 0 ? score : static_cast<double>(params.fill);
+                        score = inputs[3]->type != DataType::kBOOL ? score + mask
+                            : mask != 0                            ? score
+                                                                   : static_cast<double>(params.fill);
                     }
                     weights[static_cast<size_t>(j)] = std::exp(score);
                     sum += weights[static_cast<size_t>(j)];
@@ -92,7 +95,8 @@ void expectDefinition(FusedAttentionParams const& params, std::vector<std::optio
                     {
                         expected += weights[static_cast<size_t>(j)] / sum * at(*inputs[2], params.values, b, h, j, d);
                     }
-                    ASSERT_NEAR(at(found, params.output, b, h, i, d), expected, tolerance) << b << ' ' << h << ' ' << i << ' ' << d;
+                    ASSERT_NEAR(at(found, params.output, b, h, i, d), expected, tolerance)
+                        << b << ' ' << h << ' ' << i << ' ' << d;
                 }
             }
         }
@@ -101,20 +105,24 @@ void expectDefinition(FusedAttentionParams const& params, std::vector<std::optio
 
 std::vector<std::optional<Array>> operands(FusedAttentionParams const& params)
 {
-    return {testing::randomFloats(dimsIn(params.queries, kQueries, kDepth), 1), testing::randomFloats(dimsIn(params.keys, kKeys, kDepth), 2),
+    return {testing::randomFloats(dimsIn(params.queries, kQueries, kDepth), 1),
+        testing::randomFloats(dimsIn(params.keys, kKeys, kDepth), 2),
         testing::randomFloats(dimsIn(params.values, kKeys, kValueDepth), 3)};
 }
 
 Array maskOf(base::Dims const& dims, bool isCondition)
 {
     Array mask = testing::randomFloats(dims, 4, -3.0F, 3.0F);
-    return isCondition ? testing::convert([&] {
-        for (int64_t i = 0; i < mask.count(); ++i)
-        {
-            mask.set(i, mask.at(i) > -1.0 ? 1 : 0);
-        }
-        return mask;
-    }(), DataType::kBOOL) : mask;
+    return isCondition ? testing::convert(
+               [&] {
+                   for (int64_t i = 0; i < mask.count(); ++i)
+                   {
+                       mask.set(i, mask.at(i) > -1.0 ? 1 : 0);
+                   }
+                   return mask;
+               }(),
+               DataType::kBOOL)
+                       : mask;
 }
 
 TEST(FusedAttention, EqualsItsDefinitionInEveryOrder)
@@ -126,7 +134,8 @@ TEST(FusedAttention, EqualsItsDefinitionInEveryOrder)
             for (HeadOrder const values : {HeadOrder::kHEADS_OUTSIDE, HeadOrder::kHEADS_INSIDE})
             {
                 FusedAttentionOp op;
-                op.params = {queries, keys, values, queries == values ? HeadOrder::kHEADS_INSIDE : HeadOrder::kHEADS_OUTSIDE, 0.7F, 0.0F};
+                op.params = {queries, keys, values,
+                    queries == values ? HeadOrder::kHEADS_INSIDE : HeadOrder::kHEADS_OUTSIDE, 0.7F, 0.0F};
                 auto const inputs = operands(op.params);
                 auto const outputs = runOp(op, inputs);
                 ASSERT_TRUE(outputs.ok()) << outputs.error().text();
@@ -140,8 +149,9 @@ TEST(FusedAttention, MasksByAddingAndByChoosing)
 {
     for (bool const isCondition : {false, true})
     {
-        for (auto const& dims : {base::makeDims({kBatch, 1, 1, kKeys}), base::makeDims({1, 1, kQueries, kKeys}), base::makeDims({kBatch, kHeads, kQueries, kKeys}),
-                 base::makeDims({1, kHeads, kQueries, 1}), base::makeDims({1, 1, 1, 1})})
+        for (auto const& dims : {base::makeDims({kBatch, 1, 1, kKeys}), base::makeDims({1, 1, kQueries, kKeys}),
+                 base::makeDims({kBatch, kHeads, kQueries, kKeys}), base::makeDims({1, kHeads, kQueries, 1}),
+                 base::makeDims({1, 1, 1, 1})})
         {
             FusedAttentionOp op;
             op.params.scale = 0.5F;
@@ -186,7 +196,8 @@ TEST(FusedAttention, NoQueriesGiveNothing)
 {
     FusedAttentionOp op;
     Array const keys = testing::randomFloats(dimsIn(HeadOrder::kHEADS_OUTSIDE, kKeys, kDepth), 2);
-    auto const outputs = runOp(op, {testing::emptyArray(DataType::kFLOAT, dimsIn(HeadOrder::kHEADS_OUTSIDE, 0, kDepth)), keys, keys});
+    auto const outputs =
+        runOp(op, {testing::emptyArray(DataType::kFLOAT, dimsIn(HeadOrder::kHEADS_OUTSIDE, 0, kDepth)), keys, keys});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     EXPECT_EQ((*outputs)[0].count(), 0);
 }
@@ -198,18 +209,22 @@ TEST(FusedAttention, SaysWhatIsWrong)
     inputs[2] = testing::randomFloats(dimsIn(HeadOrder::kHEADS_OUTSIDE, kKeys + 1, kDepth), 2);
     auto const outputs = runOp(op, inputs);
     ASSERT_FALSE(outputs.ok());
-    EXPECT_THAT(outputs.error().text(), HasSubstr("expected queries, keys and values of equal batch, heads and depth, and as many values as keys, found 2x3x5x8, 2x3x37x8 and 2x3x38x8"));
+    EXPECT_THAT(outputs.error().text(),
+        HasSubstr(
+            "expected queries, keys and values of equal batch, heads and depth, and as many values as keys, found 2x3x5x8, 2x3x37x8 and 2x3x38x8"));
     auto masked = operands(op.params);
     masked.push_back(maskOf(base::makeDims({1, 1, 2, kKeys}), false));
     auto const refused = runOp(op, masked);
     ASSERT_FALSE(refused.ok());
-    EXPECT_THAT(refused.error().text(), HasSubstr("expected a mask that is broadcast to the scores 2x3x5x37, found 1x1x2x37"));
+    EXPECT_THAT(
+        refused.error().text(), HasSubstr("expected a mask that is broadcast to the scores 2x3x5x37, found 1x1x2x37"));
 }
 
 TEST(FusedAttention, SurvivesItsRecord)
 {
     FusedAttentionOp op;
-    op.params = {HeadOrder::kHEADS_INSIDE, HeadOrder::kTRANSPOSED, HeadOrder::kHEADS_INSIDE, HeadOrder::kHEADS_OUTSIDE, 0.25F, -7.0F};
+    op.params = {HeadOrder::kHEADS_INSIDE, HeadOrder::kTRANSPOSED, HeadOrder::kHEADS_INSIDE, HeadOrder::kHEADS_OUTSIDE,
+        0.25F, -7.0F};
     auto const again = testing::throughRecord(op);
     ASSERT_TRUE(again.ok()) << again.error().text();
     auto const& params = dynamic_cast<FusedAttentionOp const&>(**again).params;

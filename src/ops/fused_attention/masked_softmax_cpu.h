@@ -9,7 +9,7 @@ namespace tenon::ops::attention
 //! A mask broadcast to [batch, heads, rows, columns]: its elements are `step` apart in each, 0 where it is repeated. Column steps are 0 or 1.
 struct Mask
 {
-    float const* added{nullptr};     //!< or
+    float const* added{nullptr};       //!< or
     uint8_t const* condition{nullptr}; //!< 0: the score is `fill`
     float fill{0.0F};
     int64_t step[4]{};

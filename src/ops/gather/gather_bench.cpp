@@ -20,8 +20,9 @@ testing::Array places(base::Dims dims, int64_t below)
 
 void embedding(benchmark::State& state)
 {
-    testing::benchmarkOp(
-        state, GatherOp{}, {testing::randomFloats(base::makeDims({30522, 768}), 1), places(base::makeDims({8, 128}), 30522)}, 8 * 128 * 768 * 8);
+    testing::benchmarkOp(state, GatherOp{},
+        {testing::randomFloats(base::makeDims({30522, 768}), 1), places(base::makeDims({8, 128}), 30522)},
+        8 * 128 * 768 * 8);
 }
 BENCHMARK(embedding)->Name("GatherEmbedding");
 
@@ -29,7 +30,9 @@ void gatherElements(benchmark::State& state)
 {
     GatherOp op;
     op.params = {nvinfer1::GatherMode::kELEMENT, 1, 0};
-    testing::benchmarkOp(state, op, {testing::randomFloats(base::makeDims({256, 1024}), 1), places(base::makeDims({256, 1024}), 1024)}, 256 * 1024 * 12);
+    testing::benchmarkOp(state, op,
+        {testing::randomFloats(base::makeDims({256, 1024}), 1), places(base::makeDims({256, 1024}), 1024)},
+        256 * 1024 * 12);
 }
 BENCHMARK(gatherElements)->Name("GatherElements");
 

@@ -13,8 +13,8 @@ struct GridSampleParams
 {
     nvinfer1::InterpolationMode mode{nvinfer1::InterpolationMode::kLINEAR};
     bool alignCorners{false}; //!< −1 and 1 are the centres of the outermost elements, not their outer edges
-    nvinfer1::SampleMode sampleMode{
-        nvinfer1::SampleMode::kFILL}; //!< what elements outside are: kFILL 0, kCLAMP the edge, kREFLECT mirrored
+    //! what elements outside are: kFILL 0, kCLAMP the edge, kREFLECT mirrored
+    nvinfer1::SampleMode sampleMode{nvinfer1::SampleMode::kFILL};
 
     template <typename Visitor>
     void visit(Visitor&& visitor)

@@ -43,7 +43,8 @@ TEST(GridSample, KnowsBothMeaningsOfTheCorners)
 {
     // Centres lie at −1, −1/3, 1/3, 1, or at −3/4, −1/4, 1/4, 3/4.
     EXPECT_EQ(run(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kFILL), {-1, 0, 1}), (List{10, 25, 40}));
-    EXPECT_EQ(run(sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kFILL), {-0.75, 0, 0.5, 1}), (List{10, 25, 35, 20}));
+    EXPECT_EQ(run(sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kFILL), {-0.75, 0, 0.5, 1}),
+        (List{10, 25, 35, 20}));
 }
 
 TEST(GridSample, TreatsWhatLiesOutside)
@@ -56,16 +57,21 @@ TEST(GridSample, TreatsWhatLiesOutside)
     EXPECT_EQ(run(sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kREFLECT), places), (List{40, 25, 20}));
     // With aligned corners mirrored at 3 and 0: place 4 → 2, −1 → 1.
     EXPECT_EQ(run(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kREFLECT), {5.0 / 3, -5.0 / 3}).size(), 2U);
-    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kREFLECT), {kRow, along({5.0 / 3, -5.0 / 3})}), {30, 20}, 1e-5, 0);
+    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kREFLECT),
+                            {kRow, along({5.0 / 3, -5.0 / 3})}),
+        {30, 20}, 1e-5, 0);
     EXPECT_EQ(run(sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kFILL), {NAN, INFINITY}), (List{0, 0}));
 }
 
 TEST(GridSample, TakesTheNearestAndTheCubic)
 {
-    EXPECT_EQ(run(sampleOf(InterpolationMode::kNEAREST, false, SampleMode::kFILL), {-0.7, 0.1, 0.3, 3}), (List{10, 30, 30, 0}));
+    EXPECT_EQ(run(sampleOf(InterpolationMode::kNEAREST, false, SampleMode::kFILL), {-0.7, 0.1, 0.3, 3}),
+        (List{10, 30, 30, 0}));
     // Halfway between the middle elements: Keys' weights −0.09375, 0.59375, 0.59375, −0.09375.
     double const expected = -0.09375 * (10 + 40) + 0.59375 * (20 + 30);
-    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kCUBIC, false, SampleMode::kCLAMP), {kRow, along({0})}), {expected}, 1e-5, 0);
+    testing::expectNear(
+        testing::onlyOutput(sampleOf(InterpolationMode::kCUBIC, false, SampleMode::kCLAMP), {kRow, along({0})}),
+        {expected}, 1e-5, 0);
 }
 
 TEST(GridSample, ServesChannelsBatchesAndHalf)
@@ -84,8 +90,11 @@ TEST(GridSample, ServesChannelsBatchesAndHalf)
             }
         }
     }
-    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kFILL), {x, grid}), x.values(), 0, 1e-5);
-    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kFILL), {x, grid}, testing::storedIn(DataType::kHALF)), x.values(), 0, 5e-3);
+    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kFILL), {x, grid}),
+        x.values(), 0, 1e-5);
+    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kFILL), {x, grid},
+                            testing::storedIn(DataType::kHALF)),
+        x.values(), 0, 5e-3);
 }
 
 TEST(GridSample, RefusesWhatDoesNotFit)
@@ -95,7 +104,8 @@ TEST(GridSample, RefusesWhatDoesNotFit)
     };
     GridSampleOp const op = sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kFILL);
     EXPECT_EQ(infer(op, {-1, 3, 4, 5}, {-1, 6, 7, 2}), "d0x3x6x7");
-    EXPECT_EQ(infer(op, {1, 3, 4, 5}, {1, 6, 7, 3}), "inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], found 1x3x4x5 and 1x6x7x3");
+    EXPECT_EQ(infer(op, {1, 3, 4, 5}, {1, 6, 7, 3}),
+        "inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], found 1x3x4x5 and 1x6x7x3");
     EXPECT_EQ(infer(op, {1, 3, 4, 5}, {2, 6, 7, 2}), "input 1 (grid): expected the batch of the data, 1, found 2");
     EXPECT_EQ(infer(sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kWRAP), {1, 3, 4, 5}, {1, 6, 7, 2}),
         "sample mode: expected kFILL, kCLAMP or kREFLECT, found number 1");

@@ -15,8 +15,8 @@ using testing::floats;
 TEST(Identity, CopiesEveryType)
 {
     IdentityOp op;
-    for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kINT32, DataType::kINT64,
-             DataType::kUINT8, DataType::kBOOL})
+    for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8, DataType::kINT32,
+             DataType::kINT64, DataType::kUINT8, DataType::kBOOL})
     {
         testing::RunnerOptions options;
         options.stronglyTyped = true;

@@ -39,7 +39,9 @@ TEST(LRN, DividesByWhatTheNeighboursSay)
 
 TEST(LRN, RefusesOtherWindowsAndRanks)
 {
-    auto const infer = [](LRNOp const& op, std::vector<int64_t> const& x) { return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)}); };
+    auto const infer = [](LRNOp const& op, std::vector<int64_t> const& x) {
+        return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)});
+    };
     EXPECT_EQ(infer(lrnOf(5, 1, 1, 1), {-1, 3, 8}), "d0x3x8");
     EXPECT_EQ(infer(lrnOf(4, 1, 1, 1), {1, 3, 8}), "window size: expected an odd number from 1 to 15, found 4");
     EXPECT_EQ(infer(lrnOf(17, 1, 1, 1), {1, 3, 8}), "window size: expected an odd number from 1 to 15, found 17");

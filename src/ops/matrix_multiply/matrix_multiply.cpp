@@ -24,8 +24,8 @@ Status validateParams(MatrixMultiplyParams const& params)
     {
         if (each != MatrixOperation::kNONE && each != MatrixOperation::kTRANSPOSE && each != MatrixOperation::kVECTOR)
         {
-            return base::invalidArgument(
-                "matrix operation: expected one of nvinfer1::MatrixOperation, found number {}", static_cast<int32_t>(each));
+            return base::invalidArgument("matrix operation: expected one of nvinfer1::MatrixOperation, found number {}",
+                static_cast<int32_t>(each));
         }
     }
     return {};
@@ -39,16 +39,19 @@ Status checkRanks(MatrixMultiplyParams const& params, graph::InferenceInputs con
         TENON_CHECK(expectType(fmt::format("input {}", i), inputs[i].type, kFloatTypes));
         if (inputs[i].dims.size() < matrixDims(operations[i]))
         {
-            return base::invalidArgument("input {}: expected at least {} dimensions for a {}, found {}", i, matrixDims(operations[i]),
-                matrixDims(operations[i]) == 1 ? "vector" : "matrix", graph::toString(inputs[i].dims, inputs.symbolNames));
+            return base::invalidArgument("input {}: expected at least {} dimensions for a {}, found {}", i,
+                matrixDims(operations[i]), matrixDims(operations[i]) == 1 ? "vector" : "matrix",
+                graph::toString(inputs[i].dims, inputs.symbolNames));
         }
     }
     size_t const batch0 = inputs[0].dims.size() - matrixDims(operations[0]);
     size_t const batch1 = inputs[1].dims.size() - matrixDims(operations[1]);
     if (batch0 != batch1)
     {
-        return base::invalidArgument("inputs: expected equally many batch dimensions, found {} in {} and {} in {}; put a shuffle before one",
-            batch0, graph::toString(inputs[0].dims, inputs.symbolNames), batch1, graph::toString(inputs[1].dims, inputs.symbolNames));
+        return base::invalidArgument(
+            "inputs: expected equally many batch dimensions, found {} in {} and {} in {}; put a shuffle before one",
+            batch0, graph::toString(inputs[0].dims, inputs.symbolNames), batch1,
+            graph::toString(inputs[1].dims, inputs.symbolNames));
     }
     return {};
 }
@@ -75,7 +78,8 @@ Dim broadcast(Dim const& a, Dim const& b)
 
 } // namespace
 
-bool isOneMatrix(MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request)
+bool isOneMatrix(
+    MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request)
 {
     Dims const& dims = request.profiles.front().inputs[1].opt;
     auto const matrix = static_cast<int32_t>(matrixDims(params.operation1));
@@ -101,8 +105,10 @@ Result<std::vector<graph::ValueSpec>> MatrixMultiplyOp::infer(graph::InferenceIn
         Dim const size = broadcast(left[i], right[i]);
         if (size == nullptr)
         {
-            return base::invalidArgument("inputs: expected batch dimension {} to be equal or 1, found {} and {} in {} and {}", i,
-                left[i]->value(), right[i]->value(), graph::toString(left, inputs.symbolNames), graph::toString(right, inputs.symbolNames));
+            return base::invalidArgument(
+                "inputs: expected batch dimension {} to be equal or 1, found {} and {} in {} and {}", i,
+                left[i]->value(), right[i]->value(), graph::toString(left, inputs.symbolNames),
+                graph::toString(right, inputs.symbolNames));
         }
         output.push_back(size);
     }
@@ -110,9 +116,11 @@ Result<std::vector<graph::ValueSpec>> MatrixMultiplyOp::infer(graph::InferenceIn
     Dim const& inner1 = params.operation1 == MatrixOperation::kTRANSPOSE ? right.back() : right[batchDims];
     if (inner0->isConstant() && inner1->isConstant() && inner0->value() != inner1->value())
     {
-        return base::invalidArgument("inputs: expected the columns of input 0 to be as many as the rows of input 1, found {} and {} in {} "
-                                     "and {}; see the matrix operations",
-            inner0->value(), inner1->value(), graph::toString(left, inputs.symbolNames), graph::toString(right, inputs.symbolNames));
+        return base::invalidArgument(
+            "inputs: expected the columns of input 0 to be as many as the rows of input 1, found {} and {} in {} "
+            "and {}; see the matrix operations",
+            inner0->value(), inner1->value(), graph::toString(left, inputs.symbolNames),
+            graph::toString(right, inputs.symbolNames));
     }
     if (params.operation0 != MatrixOperation::kVECTOR)
     {
@@ -125,8 +133,8 @@ Result<std::vector<graph::ValueSpec>> MatrixMultiplyOp::infer(graph::InferenceIn
     base::DataType const type = inputs[0].type == inputs[1].type ? inputs[0].type : base::DataType::kFLOAT;
     if (inputs.stronglyTyped && inputs[0].type != inputs[1].type)
     {
-        return base::invalidArgument("inputs: expected equal types in a strongly typed network, found {} and {}", base::name(inputs[0].type),
-            base::name(inputs[1].type));
+        return base::invalidArgument("inputs: expected equal types in a strongly typed network, found {} and {}",
+            base::name(inputs[0].type), base::name(inputs[1].type));
     }
     return std::vector<graph::ValueSpec>{{type, std::move(output), std::nullopt}};
 }
@@ -141,7 +149,9 @@ Result<std::unique_ptr<graph::Kernel>> MatrixMultiplyOp::makeKernel(graph::Kerne
     TENON_CHECK(validateParams(params));
     TENON_MAKE_ON_CUDA(request, makeMatrixMultiplyCuda(params, request));
     graph::ConstantData const right = constantInput(*this, 1);
-    auto const make = [&](graph::KernelRequest const& asFloat) { return makeMatrixMultiplyCpu(params, right, asFloat); };
+    auto const make = [&](graph::KernelRequest const& asFloat) {
+        return makeMatrixMultiplyCpu(params, right, asFloat);
+    };
     return withHalfStorage(request, make, isOneMatrix(params, right, request) ? 2U : 0U);
 }
 

@@ -39,7 +39,8 @@ struct MatrixMultiplyParams
     }
 };
 
-class MatrixMultiplyOp final : public graph::BuiltinOp<MatrixMultiplyOp, MatrixMultiplyParams>, public graph::MemoryReuse
+class MatrixMultiplyOp final : public graph::BuiltinOp<MatrixMultiplyOp, MatrixMultiplyParams>,
+                               public graph::MemoryReuse
 {
 public:
     static constexpr std::string_view kKind = "MatrixMultiply";
@@ -54,13 +55,15 @@ public:
 inline constexpr size_t kProductAddend = 2;
 
 //! True if input 1 has constant values that are one matrix or vector: the kernel packs them, and does not read the input.
-bool isOneMatrix(MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request);
+bool isOneMatrix(
+    MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request);
 
 //! fp32 on the CPU. `right` has the values of input 1 where it is a constant, else none.
 Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCpu(
     MatrixMultiplyParams const& params, graph::ConstantData const& right, graph::KernelRequest const& request);
 
 //! For CUDA; only in builds with it.
-Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCuda(MatrixMultiplyParams const& params, graph::KernelRequest const& request);
+Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCuda(
+    MatrixMultiplyParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

@@ -19,7 +19,8 @@ void matrixMultiply(benchmark::State& state)
     auto const right = testing::randomFloats(base::makeDims({constant ? 1 : batch, k, n}), 2);
     auto runner = testing::OpRunner::make(
         op, {testing::fixedInput(left), constant ? testing::constantInput(right) : testing::fixedInput(right)});
-    auto const outputs = runner.ok() ? runner->run({left, right}) : base::Result<std::vector<testing::Array>>(runner.error());
+    auto const outputs =
+        runner.ok() ? runner->run({left, right}) : base::Result<std::vector<testing::Array>>(runner.error());
     if (!outputs.ok())
     {
         state.SkipWithError(outputs.error().text().c_str());

@@ -40,8 +40,8 @@ Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCpu(
         }
         if (operands->addend && !(inputs[*operands->addend].dims == outputs[0].dims))
         {
-            return base::invalidArgument("input 2 (addend): expected the output's dims {}, found {}", base::toString(outputs[0].dims),
-                base::toString(inputs[*operands->addend].dims));
+            return base::invalidArgument("input 2 (addend): expected the output's dims {}, found {}",
+                base::toString(outputs[0].dims), base::toString(inputs[*operands->addend].dims));
         }
         return buildProduct(*operands, sizes);
     };

@@ -11,13 +11,14 @@
 namespace tenon::ops
 {
 
-Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCuda(MatrixMultiplyParams const& params, graph::KernelRequest const& request)
+Result<std::unique_ptr<graph::Kernel>> makeMatrixMultiplyCuda(
+    MatrixMultiplyParams const& params, graph::KernelRequest const& request)
 {
     auto const& inputs = request.candidate.inputs;
     if (inputs[0].type != inputs[1].type || inputs[0].type != request.candidate.outputs[0].type)
     {
-        return base::notImplemented("matrix multiply of {} and {} to {} on CUDA", base::name(inputs[0].type), base::name(inputs[1].type),
-            base::name(request.candidate.outputs[0].type));
+        return base::notImplemented("matrix multiply of {} and {} to {} on CUDA", base::name(inputs[0].type),
+            base::name(inputs[1].type), base::name(request.candidate.outputs[0].type));
     }
     TENON_CHECK(epilogueOf(params.activation)); // unknown ones are refused as on the CPU
     CudaProductOperands operands;

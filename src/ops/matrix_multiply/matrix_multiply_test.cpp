@@ -102,7 +102,8 @@ void expectProduct(Array const& found, std::vector<double> const& expected, doub
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
     {
-        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i]))) << "element " << i;
+        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i])))
+            << "element " << i;
     }
 }
 
@@ -130,8 +131,7 @@ std::vector<ProductCase> const kProductCases{
 };
 
 class MatrixMultiplyCases : public ::testing::TestWithParam<size_t>
-{
-};
+{};
 
 TEST_P(MatrixMultiplyCases, EqualsDefinition)
 {
@@ -205,7 +205,8 @@ TEST(MatrixMultiply, ServesEveryShapeOfAProfileInSeveralThreads)
 {
     ProductCase const base{"dynamic", {}, {}, kNone, kTranspose, {}, 0, 48, 32, ""};
     Array const right = randomFloats(productDims({1, 48, 32}), 2);
-    testing::InputRange const range{DataType::kFLOAT, productDims({0, 1, 32}), productDims({2, 16, 32}), productDims({4, 128, 32}), std::nullopt};
+    testing::InputRange const range{
+        DataType::kFLOAT, productDims({0, 1, 32}), productDims({2, 16, 32}), productDims({4, 128, 32}), std::nullopt};
     auto const first = OpRunner::make(makeOp(base), {range, testing::constantInput(right)});
     ASSERT_TRUE(first.ok()) << first.error().text();
     std::vector<std::thread> threads;
@@ -263,7 +264,8 @@ TEST(MatrixMultiply, InfersShapesAndSaysWhatIsWrong)
     EXPECT_EQ(message(kNone, kNone, {2, 5, 7}, {7, 3}),
         "inputs: expected equally many batch dimensions, found 1 in 2x5x7 and 0 in 7x3; put a shuffle before one");
     EXPECT_EQ(message(kNone, kNone, {7}, {7, 3}), "input 0: expected at least 2 dimensions for a matrix, found 7");
-    EXPECT_EQ(message(kNone, kNone, {5, 7}, {7, 3}, DataType::kINT32), "input 0: expected type fp32, fp16 or bf16, found int32");
+    EXPECT_EQ(message(kNone, kNone, {5, 7}, {7, 3}, DataType::kINT32),
+        "input 0: expected type fp32, fp16 or bf16, found int32");
     EXPECT_EQ(message(static_cast<MatrixOperation>(4), kNone, {5, 7}, {7, 3}),
         "matrix operation: expected one of nvinfer1::MatrixOperation, found number 4");
     MatrixMultiplyOp op;

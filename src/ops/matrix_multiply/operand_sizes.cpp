@@ -9,7 +9,8 @@ Result<Operand> operandOf(Dims const& dims, MatrixOperation operation, bool left
     TENON_CHECK(base::volume(dims));
     if (dims.nbDims < matrixDims)
     {
-        return base::invalidArgument("matrix multiply: expected at least {} dimensions, found {}", matrixDims, base::toString(dims));
+        return base::invalidArgument(
+            "matrix multiply: expected at least {} dimensions, found {}", matrixDims, base::toString(dims));
     }
     int64_t const last = dims.d[dims.nbDims - 1];
     std::vector<int64_t> batch(dims.d, dims.d + dims.nbDims - matrixDims);
@@ -32,11 +33,13 @@ Result<ProductSizes> productSizes(MatrixMultiplyParams const& params, Dims const
     }
     if (!fit)
     {
-        return base::invalidArgument("inputs: expected batch dimensions that are equal or 1, and as many columns on the left as rows on the "
-                                     "right, found {} and {}",
+        return base::invalidArgument(
+            "inputs: expected batch dimensions that are equal or 1, and as many columns on the left as rows on the "
+            "right, found {} and {}",
             base::toString(leftDims), base::toString(rightDims));
     }
-    return ProductSizes{left.batch, right.batch, left.rows, right.columns, left.columns, left.transposed, right.transposed};
+    return ProductSizes{
+        left.batch, right.batch, left.rows, right.columns, left.columns, left.transposed, right.transposed};
 }
 
 } // namespace tenon::ops

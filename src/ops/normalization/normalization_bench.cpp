@@ -8,7 +8,8 @@ namespace tenon::ops
 namespace
 {
 
-void runNormalization(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> scale, uint32_t axes, int64_t groups)
+void runNormalization(benchmark::State& state, std::initializer_list<int64_t> x, std::initializer_list<int64_t> scale,
+    uint32_t axes, int64_t groups)
 {
     NormalizationOp op;
     op.params.axes = axes;

@@ -46,7 +46,9 @@ std::vector<double> naive(NormalizationParams const& params, Array const& x, Arr
         int64_t place = 0;
         for (int32_t d = 0; d < from.dims.nbDims; ++d)
         {
-            int64_t const c = d == 1 && from.dims.d[1] == params.groups && params.groups != x.dims.d[1] ? at[1] / inGroup : at[static_cast<size_t>(d)];
+            int64_t const c = d == 1 && from.dims.d[1] == params.groups && params.groups != x.dims.d[1]
+                ? at[1] / inGroup
+                : at[static_cast<size_t>(d)];
             place = place * from.dims.d[d] + (from.dims.d[d] == 1 ? 0 : c);
         }
         return from.at(place);
@@ -72,12 +74,14 @@ std::vector<double> naive(NormalizationParams const& params, Array const& x, Arr
             squares += sameSet(at, coordinates(j, x.dims)) ? (x.at(j) - mean) * (x.at(j) - mean) : 0;
         }
         double const variance = squares / static_cast<double>(count);
-        y.push_back((x.at(i) - mean) / std::sqrt(variance + params.epsilon) * broadcast(scale, at) + broadcast(bias, at));
+        y.push_back(
+            (x.at(i) - mean) / std::sqrt(variance + params.epsilon) * broadcast(scale, at) + broadcast(bias, at));
     }
     return y;
 }
 
-void check(NormalizationOp const& op, std::initializer_list<int64_t> x, std::initializer_list<int64_t> scale, std::initializer_list<int64_t> bias)
+void check(NormalizationOp const& op, std::initializer_list<int64_t> x, std::initializer_list<int64_t> scale,
+    std::initializer_list<int64_t> bias)
 {
     Array const data = testing::randomFloats(base::makeDims(x), 1, 2.0F, 5.0F);
     Array const s = testing::randomFloats(base::makeDims(scale), 2);
@@ -116,22 +120,32 @@ TEST(Normalization, ServesHalfAndNothing)
     Array const scale = testing::randomFloats(base::makeDims({1, 64}), 6);
     NormalizationOp const op = normalizationOf(0b10);
     auto const rounded = [](Array const& a) { return testing::convert(a, DataType::kHALF); };
-    testing::expectNear(testing::onlyOutput(op, {x, scale, scale}, testing::storedIn(DataType::kHALF)), naive(op.params, rounded(x), rounded(scale), rounded(scale)), 2e-3, 2e-3);
+    testing::expectNear(testing::onlyOutput(op, {x, scale, scale}, testing::storedIn(DataType::kHALF)),
+        naive(op.params, rounded(x), rounded(scale), rounded(scale)), 2e-3, 2e-3);
     EXPECT_EQ(testing::onlyOutput(op, {testing::floats({0, 64}, {}), scale, scale}).count(), 0);
 }
 
 TEST(Normalization, RefusesWhatDoesNotFit)
 {
     auto const dims = [](NormalizationOp const& op, std::vector<int64_t> const& x, std::vector<int64_t> const& s) {
-        return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x), testing::spec(DataType::kFLOAT, s), testing::spec(DataType::kFLOAT, s)});
+        return testing::inferredDims(op,
+            {testing::spec(DataType::kFLOAT, x), testing::spec(DataType::kFLOAT, s),
+                testing::spec(DataType::kFLOAT, s)});
     };
     EXPECT_EQ(dims(normalizationOf(0b100), {-1, 3, 8}, {1, 1, 8}), "d0x3x8");
-    EXPECT_EQ(dims(normalizationOf(0), {2, 3}, {1, 3}), "axes: expected one or more of the lowest 2 bits (one a dimension of the input), found 0x0");
-    EXPECT_EQ(dims(normalizationOf(0b10), {2, 3}, {3}), "input 1 (scale): expected the rank of the input (2x3), found 3");
+    EXPECT_EQ(dims(normalizationOf(0), {2, 3}, {1, 3}),
+        "axes: expected one or more of the lowest 2 bits (one a dimension of the input), found 0x0");
+    EXPECT_EQ(
+        dims(normalizationOf(0b10), {2, 3}, {3}), "input 1 (scale): expected the rank of the input (2x3), found 3");
     EXPECT_EQ(dims(normalizationOf(0b10), {2, 3}, {1, 2}), "input 1 (scale): expected 1 or 3 in dimension 1, found 2");
-    EXPECT_EQ(dims(normalizationOf(0b100, 2), {2, 3, 4}, {1, 2, 1}), "groups: expected a positive divisor of the number of channels (dimension 1 of 2x3x4), found 2");
-    EXPECT_EQ(dims(normalizationOf(0b110, 3), {2, 3, 4}, {1, 3, 1}), "axes: expected dimensions behind the channels (bits from 2 up) with 3 groups, found 0x6");
-    testing::expectError(testing::infer(normalizationOf(1), {testing::spec(DataType::kINT32, {2}), testing::spec(DataType::kFLOAT, {1}), testing::spec(DataType::kFLOAT, {1})}), "input 0: expected type fp32");
+    EXPECT_EQ(dims(normalizationOf(0b100, 2), {2, 3, 4}, {1, 2, 1}),
+        "groups: expected a positive divisor of the number of channels (dimension 1 of 2x3x4), found 2");
+    EXPECT_EQ(dims(normalizationOf(0b110, 3), {2, 3, 4}, {1, 3, 1}),
+        "axes: expected dimensions behind the channels (bits from 2 up) with 3 groups, found 0x6");
+    testing::expectError(testing::infer(normalizationOf(1),
+                             {testing::spec(DataType::kINT32, {2}), testing::spec(DataType::kFLOAT, {1}),
+                                 testing::spec(DataType::kFLOAT, {1})}),
+        "input 0: expected type fp32");
     auto const twin = testing::throughRecord(normalizationOf(0b100, 4, 0.5F, true));
     ASSERT_TRUE(twin.ok());
     EXPECT_EQ(dynamic_cast<NormalizationOp&>(**twin).params.epsilon, 0.5F);

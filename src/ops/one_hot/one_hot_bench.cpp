@@ -15,7 +15,8 @@ void runOneHot(benchmark::State& state)
     testing::Array const indices = testing::emptyArray(base::DataType::kINT32, base::makeDims({1024}));
     testing::Array const values = testing::floats({2}, {0, 1});
     auto runner = testing::OpRunner::make(OneHotOp{},
-        {testing::fixedInput(indices), testing::fixedInput(values), testing::constantInput(testing::array(base::DataType::kINT32, {}, {1000}))});
+        {testing::fixedInput(indices), testing::fixedInput(values),
+            testing::constantInput(testing::array(base::DataType::kINT32, {}, {1000}))});
     if (!runner.ok() || !runner->run({indices, values, std::nullopt}).ok())
     {
         state.SkipWithError("no kernel");

@@ -16,7 +16,9 @@ Array run(int32_t axis, Array const& indices, Array const& values, double depth)
 {
     OneHotOp op;
     op.params.axis = axis;
-    auto runner = testing::OpRunner::make(op, {testing::fixedInput(indices), testing::fixedInput(values), testing::constantInput(array(DataType::kINT32, {}, {depth}))});
+    auto runner = testing::OpRunner::make(op,
+        {testing::fixedInput(indices), testing::fixedInput(values),
+            testing::constantInput(array(DataType::kINT32, {}, {depth}))});
     if (!runner.ok())
     {
         ADD_FAILURE() << runner.error().text();
@@ -36,7 +38,8 @@ TEST(OneHot, MarksPlacesAlongEveryAxis)
     Array const first = run(0, indices, values, 3);
     testing::expectDims(first.dims, {3, 2, 2});
     EXPECT_EQ(first.values(), (List{7, 0, 0, 0, 0, 0, 0, 0, 0, 7, 7, 0}));
-    EXPECT_EQ(run(1, array(DataType::kINT32, {2, 2}, {1, 0, 0, 1}), array(DataType::kINT8, {2}, {-1, 1}), 2).values(), (List{-1, 1, 1, -1, 1, -1, -1, 1}));
+    EXPECT_EQ(run(1, array(DataType::kINT32, {2, 2}, {1, 0, 0, 1}), array(DataType::kINT8, {2}, {-1, 1}), 2).values(),
+        (List{-1, 1, 1, -1, 1, -1, -1, 1}));
     EXPECT_EQ(run(0, array(DataType::kINT32, {}, {1}), values, 3).values(), (List{0, 7, 0}));
     EXPECT_EQ(run(0, indices, values, 0).count(), 0);
 }

@@ -35,8 +35,9 @@ graph::Result<std::vector<graph::ValueSpec>> PaddingOp::infer(graph::InferenceIn
         dim = graph::add(dim, graph::constant(params.prePadding.d[i] + params.postPadding.d[i]));
         if (dim->isConstant() && dim->value() < 0)
         {
-            return base::invalidArgument("padding {} before and {} after {}: expected no more than its size to be cropped, found an input "
-                                         "of {}",
+            return base::invalidArgument(
+                "padding {} before and {} after {}: expected no more than its size to be cropped, found an input "
+                "of {}",
                 params.prePadding.d[i], params.postPadding.d[i], i == 0 ? "height" : "width", inputText);
         }
     }

@@ -51,8 +51,9 @@ public:
         {
             if (out.d[rank - 2 + i] < 0)
             {
-                return base::invalidArgument("padding {} before and {} after {}: expected no more than its size to be cropped, found an "
-                                             "input of {}",
+                return base::invalidArgument(
+                    "padding {} before and {} after {}: expected no more than its size to be cropped, found an "
+                    "input of {}",
                     params_.prePadding.d[i], params_.postPadding.d[i], i == 0 ? "height" : "width", base::toString(in));
             }
         }
@@ -76,7 +77,8 @@ public:
         devices::parallelFor(outer_ * outHeight_, grain, [&](int64_t begin, int64_t end) {
             for (int64_t row = begin; row < end; ++row)
             {
-                writeRow(in, out + row * outWidth_ * elementBytes_, row / outHeight_, row % outHeight_ - params_.prePadding.d[0]);
+                writeRow(in, out + row * outWidth_ * elementBytes_, row / outHeight_,
+                    row % outHeight_ - params_.prePadding.d[0]);
             }
         });
         return {};
@@ -88,7 +90,8 @@ private:
     {
         int64_t const preWidth = params_.prePadding.d[1];
         int64_t const begin = std::clamp<int64_t>(preWidth, 0, outWidth_);
-        int64_t const end = h < 0 || h >= inHeight_ ? begin : std::clamp<int64_t>(inWidth_ + preWidth, begin, outWidth_);
+        int64_t const end =
+            h < 0 || h >= inHeight_ ? begin : std::clamp<int64_t>(inWidth_ + preWidth, begin, outWidth_);
         auto const bytes = [&](int64_t elements) { return static_cast<size_t>(elements * elementBytes_); };
         std::memset(out, 0, bytes(begin));
         if (end > begin)

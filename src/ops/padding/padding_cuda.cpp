@@ -20,7 +20,7 @@ struct PaddingWork
     PaddingParams params;
     int32_t elementBytes;
     CudaLoops loops{};
-    int64_t inBytes{0};  //!< where the copy begins
+    int64_t inBytes{0}; //!< where the copy begins
     int64_t outBytes{0};
     size_t clearedBytes{0};
 
@@ -41,8 +41,9 @@ struct PaddingWork
             int64_t const outSize = out.d[rank - 2 + i];
             if (outSize < 0)
             {
-                return base::invalidArgument("padding {} before and {} after {}: expected no more than its size to be cropped, found an "
-                                             "input of {}",
+                return base::invalidArgument(
+                    "padding {} before and {} after {}: expected no more than its size to be cropped, found an "
+                    "input of {}",
                     pre, params.postPadding.d[i], i == 0 ? "height" : "width", base::toString(in));
             }
             from[i] = std::max<int64_t>(-pre, 0);
@@ -56,7 +57,8 @@ struct PaddingWork
         }
         int64_t const inWidth = in.d[rank - 1];
         int64_t const outWidth = out.d[rank - 1];
-        StridedCopy const copy({{outer, in.d[rank - 2] * inWidth, out.d[rank - 2] * outWidth}, {size[0], inWidth, outWidth}, {size[1], 1, 1}},
+        StridedCopy const copy({{outer, in.d[rank - 2] * inWidth, out.d[rank - 2] * outWidth},
+                                   {size[0], inWidth, outWidth}, {size[1], 1, 1}},
             elementBytes);
         loops = cudaLoopsOf(copy);
         inBytes = (from[0] * inWidth + from[1]) * elementBytes;
@@ -71,13 +73,15 @@ struct PaddingWork
         auto const* const in = static_cast<std::byte const*>(inputs[0]);
         auto* const out = static_cast<std::byte*>(outputs[0]);
         cudaError_t const code = clearedBytes == 0 ? cudaSuccess : cudaMemsetAsync(out, 0, clearedBytes, stream);
-        return code == cudaSuccess ? launchStridedCopy(loops, elementBytes, in + inBytes, out + outBytes, stream) : code;
+        return code == cudaSuccess ? launchStridedCopy(loops, elementBytes, in + inBytes, out + outBytes, stream)
+                                   : code;
     }
 };
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makePaddingCuda(PaddingParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makePaddingCuda(
+    PaddingParams const& params, graph::KernelRequest const& request)
 {
     return makeCudaKernel(PaddingWork{params, base::bytesOf(request.candidate.outputs[0].type)}, request);
 }

@@ -98,10 +98,12 @@ TEST(Padding, InfersDims)
 {
     PaddingOp const op = padded(1, 2, 3, -4);
     EXPECT_EQ(testing::inferredDims(op, {testing::spec(DataType::kFLOAT, {-1, 3, 8, -2})}), "d0x3x12x(d1 + -2)");
-    EXPECT_EQ(testing::inferredDims(op, {testing::spec(DataType::kFLOAT, {8})}), "input 0: expected at least 2 dimensions, found 8");
+    EXPECT_EQ(testing::inferredDims(op, {testing::spec(DataType::kFLOAT, {8})}),
+        "input 0: expected at least 2 dimensions, found 8");
     EXPECT_EQ(testing::inferredDims(op, {testing::spec(DataType::kFLOAT, {3, 8, 1})}),
         "padding 2 before and -4 after width: expected no more than its size to be cropped, found an input of 3x8x1");
-    EXPECT_EQ(testing::inferredDims(op, {testing::spec(DataType::kFP4, {3, 8, 8})}), "not implemented yet: padding of fp4");
+    EXPECT_EQ(
+        testing::inferredDims(op, {testing::spec(DataType::kFP4, {3, 8, 8})}), "not implemented yet: padding of fp4");
     PaddingOp deep;
     deep.params.postPadding = base::makeDims({1, 1, 1});
     EXPECT_EQ(testing::inferredDims(deep, {testing::spec(DataType::kFLOAT, {3, 8, 8})}),

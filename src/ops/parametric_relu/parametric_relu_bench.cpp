@@ -11,7 +11,8 @@ namespace
 void runParametricRelu(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({1, 64, 56, 56}), 1);
-    testing::benchmarkOp(state, ParametricReLUOp{}, {x, testing::randomFloats(base::makeDims({1, 64, 1, 1}), 2)}, 8 * x.count());
+    testing::benchmarkOp(
+        state, ParametricReLUOp{}, {x, testing::randomFloats(base::makeDims({1, 64, 1, 1}), 2)}, 8 * x.count());
 }
 BENCHMARK(runParametricRelu)->Name("ParametricReLU");
 

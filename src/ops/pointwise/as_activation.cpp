@@ -26,7 +26,8 @@ std::optional<FusedActivation> fromPieces(std::vector<LinearPiece> const& pieces
     auto const isIdentity = [](LinearPiece const& piece) { return piece.slope == 1 && piece.offset == 0; };
     if (pieces.size() == 2 && pieces[1].from == 0 && isIdentity(pieces[1]) && pieces[0].offset == 0)
     {
-        return pieces[0].slope == 0 ? activation(ActivationType::kRELU) : activation(ActivationType::kLEAKY_RELU, pieces[0].slope);
+        return pieces[0].slope == 0 ? activation(ActivationType::kRELU)
+                                    : activation(ActivationType::kLEAKY_RELU, pieces[0].slope);
     }
     if (pieces.size() == 3 && pieces[0].slope == 0 && isIdentity(pieces[1]) && pieces[2].slope == 0)
     {
@@ -37,10 +38,15 @@ std::optional<FusedActivation> fromPieces(std::vector<LinearPiece> const& pieces
 
 bool isAlike(Program const& a, Program const& b)
 {
-    auto const close = [](float x, float y) { return std::abs(x - y) <= kSameNumber * std::max({1.0F, std::abs(x), std::abs(y)}); };
-    return a.inputs == b.inputs && std::equal(a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), [&](Step const& x, Step const& y) {
-        return x.code == y.code && x.kind == y.kind && x.a == y.a && x.b == y.b && x.c == y.c && close(x.alpha, y.alpha) && close(x.beta, y.beta);
-    });
+    auto const close = [](float x, float y) {
+        return std::abs(x - y) <= kSameNumber * std::max({1.0F, std::abs(x), std::abs(y)});
+    };
+    return a.inputs == b.inputs
+        && std::equal(
+            a.steps.begin(), a.steps.end(), b.steps.begin(), b.steps.end(), [&](Step const& x, Step const& y) {
+                return x.code == y.code && x.kind == y.kind && x.a == y.a && x.b == y.b && x.c == y.c
+                    && close(x.alpha, y.alpha) && close(x.beta, y.beta);
+            });
 }
 
 struct Spelling
@@ -83,7 +89,8 @@ std::optional<FusedActivation> asActivation(Program const& program)
     {
         Program written{1, {}};
         int64_t const x = 0;
-        auto const value = appendExpression(written, spelling.text, {&x, 1}, [](std::string const&) { return std::nullopt; });
+        auto const value =
+            appendExpression(written, spelling.text, {&x, 1}, [](std::string const&) { return std::nullopt; });
         if (value.ok() && isAlike(program, written))
         {
             return spelling.meaning;

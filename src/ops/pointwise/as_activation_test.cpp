@@ -20,7 +20,9 @@ std::optional<FusedActivation> meaning(std::string const& text, int64_t inputs =
     {
         operands.push_back(i);
     }
-    auto const parameter = [](std::string const& name) { return name == "slope" ? std::optional<double>(0.125) : std::nullopt; };
+    auto const parameter = [](std::string const& name) {
+        return name == "slope" ? std::optional<double>(0.125) : std::nullopt;
+    };
     auto const value = appendExpression(program, text, operands, parameter);
     EXPECT_TRUE(value.ok()) << value.error().text();
     return asActivation(program);
@@ -37,8 +39,9 @@ void expectActivation(std::string const& text, ActivationType type, float alpha 
 
 TEST(AsActivation, KnowsLeakyReluInAnySpelling)
 {
-    for (char const* const text : {"x < 0 ? slope * x : x", "x >= 0 ? x : x * slope", "max(x, slope * x)", "max(x, 0) + slope * min(x, 0)",
-             "0.5625 * x + 0.4375 * abs(x)", "(x > 0) * x + (x <= 0) * x * slope", "-min(-x, -slope * x)", "x > 0 ? x : x / 8"})
+    for (char const* const text : {"x < 0 ? slope * x : x", "x >= 0 ? x : x * slope", "max(x, slope * x)",
+             "max(x, 0) + slope * min(x, 0)", "0.5625 * x + 0.4375 * abs(x)", "(x > 0) * x + (x <= 0) * x * slope",
+             "-min(-x, -slope * x)", "x > 0 ? x : x / 8"})
     {
         expectActivation(text, ActivationType::kLEAKY_RELU, 0.125F);
     }
@@ -65,8 +68,8 @@ TEST(AsActivation, KnowsCurvesByTheirSpelling)
 
 TEST(AsActivation, RefusesWhatIsNone)
 {
-    for (char const* const text : {"x", "2 * x", "x < 0 ? x * 0.1 : x + 1", "x < 1 ? x * 0.1 : x", "x > 0 ? 1 : 0", "x * x", "exp(x)",
-             "max(x, 0) * 2", "0.4 * x * (1 + erf(x * 0.70710678))", "x * sigmoid(2 * x)"})
+    for (char const* const text : {"x", "2 * x", "x < 0 ? x * 0.1 : x + 1", "x < 1 ? x * 0.1 : x", "x > 0 ? 1 : 0",
+             "x * x", "exp(x)", "max(x, 0) * 2", "0.4 * x * (1 + erf(x * 0.70710678))", "x * sigmoid(2 * x)"})
     {
         EXPECT_FALSE(meaning(text)) << text;
     }

@@ -41,7 +41,8 @@ private:
     base::Error wrong(std::string const& what) const
     {
         std::string const rest(text_.substr(at_, 16));
-        return base::invalidArgument("pointwise expression \"{}\": {}, found \"{}\" at character {}", text_, what, rest, at_);
+        return base::invalidArgument(
+            "pointwise expression \"{}\": {}, found \"{}\" at character {}", text_, what, rest, at_);
     }
 
     void skipSpace()
@@ -97,8 +98,9 @@ private:
             }
             ++count;
         } while (take(","));
-        return take(":") && count == inputs_.size() ? base::okStatus()
-                                                    : base::Status(wrong(fmt::format("expected the names of {} inputs", inputs_.size())));
+        return take(":") && count == inputs_.size()
+            ? base::okStatus()
+            : base::Status(wrong(fmt::format("expected the names of {} inputs", inputs_.size())));
     }
 
     int64_t add(Step const& step)
@@ -111,7 +113,10 @@ private:
     {
         return add({Code::kCOMBINE, static_cast<int64_t>(operation), a, b, 0, 0, 0});
     }
-    int64_t unaryStep(UnaryOperation operation, int64_t a) { return add({Code::kUNARY, static_cast<int64_t>(operation), a, 0, 0, 0, 0}); }
+    int64_t unaryStep(UnaryOperation operation, int64_t a)
+    {
+        return add({Code::kUNARY, static_cast<int64_t>(operation), a, 0, 0, 0, 0});
+    }
     int64_t compare(int64_t kind, int64_t a, int64_t b) { return add({Code::kCOMPARE, kind, a, b, 0, 0, 0}); }
     int64_t truth(int64_t a) { return compare(5, a, constant(0)); }
 
@@ -163,7 +168,8 @@ private:
     {
         TENON_ASSIGN(int64_t const left, sum());
         // Longer tokens first.
-        static constexpr std::pair<std::string_view, int64_t> kTokens[]{{"<=", 1}, {">=", 3}, {"==", 4}, {"!=", 5}, {"<", 0}, {">", 2}};
+        static constexpr std::pair<std::string_view, int64_t> kTokens[]{
+            {"<=", 1}, {">=", 3}, {"==", 4}, {"!=", 5}, {"<", 0}, {">", 2}};
         for (auto const& [token, kind] : kTokens)
         {
             if (take(token))
@@ -289,13 +295,15 @@ private:
         {
             return wrong("expected \")\"");
         }
-        static std::map<std::string, UnaryOperation> const unaries{{"abs", UnaryOperation::kABS}, {"exp", UnaryOperation::kEXP},
-            {"log", UnaryOperation::kLOG}, {"sqrt", UnaryOperation::kSQRT}, {"erf", UnaryOperation::kERF}, {"sin", UnaryOperation::kSIN},
-            {"cos", UnaryOperation::kCOS}, {"floor", UnaryOperation::kFLOOR}, {"ceil", UnaryOperation::kCEIL},
-            {"round", UnaryOperation::kROUND}, {"sign", UnaryOperation::kSIGN}};
-        static std::map<std::string, ElementWiseOperation> const binaries{
-            {"min", ElementWiseOperation::kMIN}, {"max", ElementWiseOperation::kMAX}, {"pow", ElementWiseOperation::kPOW}};
-        static std::map<std::string, ActivationType> const activations{{"tanh", ActivationType::kTANH}, {"sigmoid", ActivationType::kSIGMOID}};
+        static std::map<std::string, UnaryOperation> const unaries{{"abs", UnaryOperation::kABS},
+            {"exp", UnaryOperation::kEXP}, {"log", UnaryOperation::kLOG}, {"sqrt", UnaryOperation::kSQRT},
+            {"erf", UnaryOperation::kERF}, {"sin", UnaryOperation::kSIN}, {"cos", UnaryOperation::kCOS},
+            {"floor", UnaryOperation::kFLOOR}, {"ceil", UnaryOperation::kCEIL}, {"round", UnaryOperation::kROUND},
+            {"sign", UnaryOperation::kSIGN}};
+        static std::map<std::string, ElementWiseOperation> const binaries{{"min", ElementWiseOperation::kMIN},
+            {"max", ElementWiseOperation::kMAX}, {"pow", ElementWiseOperation::kPOW}};
+        static std::map<std::string, ActivationType> const activations{
+            {"tanh", ActivationType::kTANH}, {"sigmoid", ActivationType::kSIGMOID}};
         if (operands.size() == 1)
         {
             if (auto const it = unaries.find(word); it != unaries.end())
@@ -332,7 +340,8 @@ private:
 
 } // namespace
 
-Result<int64_t> appendExpression(Program& program, std::string_view text, std::span<int64_t const> inputs, ParameterValue const& parameter)
+Result<int64_t> appendExpression(
+    Program& program, std::string_view text, std::span<int64_t const> inputs, ParameterValue const& parameter)
 {
     if (inputs.empty())
     {

@@ -13,7 +13,8 @@ using pointwise::Program;
 using testing::floats;
 
 //! The expression for one element of each input.
-double evaluated(std::string const& text, std::vector<double> const& inputs, std::map<std::string, double> const& parameters = {})
+double evaluated(
+    std::string const& text, std::vector<double> const& inputs, std::map<std::string, double> const& parameters = {})
 {
     Program program{static_cast<int64_t>(inputs.size()), {}};
     std::vector<int64_t> values;
@@ -76,7 +77,8 @@ TEST(PointwiseExpression, SaysWhatIsWrongAndLeavesTheProgram)
     auto const message = [](std::string const& text) {
         Program program{1, {}};
         int64_t const input = 0;
-        auto const value = pointwise::appendExpression(program, text, {&input, 1}, [](std::string const&) { return std::nullopt; });
+        auto const value =
+            pointwise::appendExpression(program, text, {&input, 1}, [](std::string const&) { return std::nullopt; });
         EXPECT_FALSE(value.ok()) << text;
         EXPECT_TRUE(program.steps.empty()) << text;
         return value.ok() ? std::string() : value.error().text();

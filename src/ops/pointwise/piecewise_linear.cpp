@@ -46,7 +46,8 @@ void append(Pieces& pieces, LinearPiece const& piece)
 
 LinearPiece const& pieceAt(Pieces const& pieces, double from)
 {
-    auto const after = std::find_if(pieces.begin(), pieces.end(), [&](LinearPiece const& piece) { return piece.from > from; });
+    auto const after =
+        std::find_if(pieces.begin(), pieces.end(), [&](LinearPiece const& piece) { return piece.from > from; });
     return *std::prev(after);
 }
 
@@ -114,9 +115,10 @@ double valueAt(LinearPiece const& piece, double at)
 
 MaybePieces extreme(Pieces const& a, Pieces const& b, bool larger)
 {
-    return combine(a, b, true, [larger](LinearPiece const& x, LinearPiece const& y, double at) -> std::optional<LinearPiece> {
-        return (valueAt(x, at) > valueAt(y, at)) == larger ? x : y;
-    });
+    return combine(
+        a, b, true, [larger](LinearPiece const& x, LinearPiece const& y, double at) -> std::optional<LinearPiece> {
+            return (valueAt(x, at) > valueAt(y, at)) == larger ? x : y;
+        });
 }
 
 std::optional<LinearPiece> product(LinearPiece const& x, LinearPiece const& y, double)
@@ -157,15 +159,16 @@ MaybePieces combined(ElementWiseOperation kind, Pieces const& a, Pieces const& b
 //! Kinds as Code::kCOMPARE has them. At the crossing itself the answer is that of one side: what jumps there is refused in the end.
 MaybePieces compared(int64_t kind, Pieces const& a, Pieces const& b)
 {
-    return combine(a, b, true, [kind](LinearPiece const& x, LinearPiece const& y, double at) -> std::optional<LinearPiece> {
-        if (isSameLine(x, y))
-        {
-            return LinearPiece{0, 0, kind == 1 || kind == 3 || kind == 4 ? 1.0 : 0.0};
-        }
-        bool const less = valueAt(x, at) < valueAt(y, at);
-        bool const holds = kind <= 1 ? less : kind <= 3 ? !less : kind == 5;
-        return LinearPiece{0, 0, holds ? 1.0 : 0.0};
-    });
+    return combine(
+        a, b, true, [kind](LinearPiece const& x, LinearPiece const& y, double at) -> std::optional<LinearPiece> {
+            if (isSameLine(x, y))
+            {
+                return LinearPiece{0, 0, kind == 1 || kind == 3 || kind == 4 ? 1.0 : 0.0};
+            }
+            bool const less = valueAt(x, at) < valueAt(y, at);
+            bool const holds = kind <= 1 ? less : kind <= 3 ? !less : kind == 5;
+            return LinearPiece{0, 0, holds ? 1.0 : 0.0};
+        });
 }
 
 MaybePieces selected(Pieces const& condition, Pieces const& a, Pieces const& b)
@@ -194,7 +197,9 @@ MaybePieces activated(Step const& step, Pieces const& x)
     {
         auto const above = extreme(x, zero, true);
         auto const below = extreme(x, zero, false);
-        auto const scaled = below ? combined(ElementWiseOperation::kPROD, *below, constantPieces(static_cast<double>(step.alpha))) : std::nullopt;
+        auto const scaled = below
+            ? combined(ElementWiseOperation::kPROD, *below, constantPieces(static_cast<double>(step.alpha)))
+            : std::nullopt;
         return above && scaled ? combined(ElementWiseOperation::kSUM, *above, *scaled) : std::nullopt;
     }
     case ActivationType::kCLIP:
@@ -213,7 +218,9 @@ MaybePieces unaryOf(UnaryOperation kind, Pieces const& x)
     {
         return std::nullopt;
     }
-    return kind == UnaryOperation::kNEG ? negative : kind == UnaryOperation::kABS ? extreme(x, *negative, true) : std::nullopt;
+    return kind == UnaryOperation::kNEG ? negative
+        : kind == UnaryOperation::kABS  ? extreme(x, *negative, true)
+                                        : std::nullopt;
 }
 
 MaybePieces stepPieces(Step const& step, std::vector<Pieces> const& values)
@@ -229,8 +236,10 @@ MaybePieces stepPieces(Step const& step, std::vector<Pieces> const& values)
     case Code::kSELECT: return selected(value(step.a), value(step.b), value(step.c));
     case Code::kSCALE:
     {
-        auto const scaled = combined(ElementWiseOperation::kPROD, value(step.a), constantPieces(static_cast<double>(step.alpha)));
-        return scaled ? combined(ElementWiseOperation::kSUM, *scaled, constantPieces(static_cast<double>(step.beta))) : std::nullopt;
+        auto const scaled =
+            combined(ElementWiseOperation::kPROD, value(step.a), constantPieces(static_cast<double>(step.alpha)));
+        return scaled ? combined(ElementWiseOperation::kSUM, *scaled, constantPieces(static_cast<double>(step.beta)))
+                      : std::nullopt;
     }
     }
     return std::nullopt;

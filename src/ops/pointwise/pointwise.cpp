@@ -30,7 +30,8 @@ graph::Result<pointwise::Program> PointwiseParams::program() const
     size_t const count = steps.size() / kNumbersOfStep;
     if (steps.size() % kNumbersOfStep != 0 || numbers.size() != 2 * count)
     {
-        return base::invalidArgument("pointwise program: expected 5 integers and 2 numbers a step, found {} and {}", steps.size(), numbers.size());
+        return base::invalidArgument("pointwise program: expected 5 integers and 2 numbers a step, found {} and {}",
+            steps.size(), numbers.size());
     }
     pointwise::Program program{inputs, {}};
     for (size_t i = 0; i < count; ++i)
@@ -89,7 +90,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> PointwiseOp::makeKernel(graph::Ker
     TENON_ASSIGN(pointwise::Program program, params.program());
     if (static_cast<size_t>(program.inputs) != request.candidate.inputs.size())
     {
-        return base::invalidArgument("pointwise program: expected {} inputs, found {}", program.inputs, request.candidate.inputs.size());
+        return base::invalidArgument(
+            "pointwise program: expected {} inputs, found {}", program.inputs, request.candidate.inputs.size());
     }
     TENON_MAKE_ON_CUDA(request, makePointwiseCuda(program, params.image, request));
     return makePointwiseCpu(std::move(program), request);

@@ -10,9 +10,9 @@ namespace tenon::ops
 //! Machine code for one GPU architecture, and PTX for later ones, which the build compiled.
 struct PointwiseImage
 {
-    std::string architecture;         //!< "sm_90"; empty: there is no image
-    int64_t sourceHash{0};            //!< of the source that it was compiled from, which also says the element type
-    graph::ConstantData cubin, ptx;   //!< bytes
+    std::string architecture;       //!< "sm_90"; empty: there is no image
+    int64_t sourceHash{0};          //!< of the source that it was compiled from, which also says the element type
+    graph::ConstantData cubin, ptx; //!< bytes
 
     template <typename Visitor>
     void visit(Visitor&& visitor)

@@ -55,16 +55,20 @@ void runStep(Step const& step, float const* a, float const* b, float const* c, f
         break;
     case Code::kUNARY: unaryRow(static_cast<nvinfer1::UnaryOperation>(step.kind), a, out, count); break;
     case Code::kCOMBINE:
-        elementWiseRow(static_cast<nvinfer1::ElementWiseOperation>(step.kind), DataType::kFLOAT, RowForm::kBOTH, a, b, out, count);
+        elementWiseRow(
+            static_cast<nvinfer1::ElementWiseOperation>(step.kind), DataType::kFLOAT, RowForm::kBOTH, a, b, out, count);
         break;
     case Code::kCOMPARE:
-        for (int64_t i = 0; i < count; ++i) out[i] = holds(step.kind, a[i], b[i]) ? 1.0F : 0.0F;
+        for (int64_t i = 0; i < count; ++i)
+            out[i] = holds(step.kind, a[i], b[i]) ? 1.0F : 0.0F;
         break;
     case Code::kSELECT:
-        for (int64_t i = 0; i < count; ++i) out[i] = a[i] != 0.0F ? b[i] : c[i];
+        for (int64_t i = 0; i < count; ++i)
+            out[i] = a[i] != 0.0F ? b[i] : c[i];
         break;
     case Code::kSCALE:
-        for (int64_t i = 0; i < count; ++i) out[i] = std::fma(a[i], step.alpha, step.beta);
+        for (int64_t i = 0; i < count; ++i)
+            out[i] = std::fma(a[i], step.alpha, step.beta);
         break;
     }
 }
@@ -72,7 +76,8 @@ void runStep(Step const& step, float const* a, float const* b, float const* c, f
 class PointwiseKernel final : public Kernel
 {
 public:
-    PointwiseKernel(std::shared_ptr<pointwise::Program const> program, std::vector<DataType> inputTypes, DataType outputType)
+    PointwiseKernel(
+        std::shared_ptr<pointwise::Program const> program, std::vector<DataType> inputTypes, DataType outputType)
         : program_(std::move(program))
         , schedule_(pointwise::schedule(*program_))
         , inputTypes_(std::move(inputTypes))
@@ -91,8 +96,8 @@ public:
         {
             if (!(input.dims == outputs[0].dims))
             {
-                return base::invalidArgument("pointwise: expected inputs of {} as the output, found {}", base::toString(outputs[0].dims),
-                    base::toString(input.dims));
+                return base::invalidArgument("pointwise: expected inputs of {} as the output, found {}",
+                    base::toString(outputs[0].dims), base::toString(input.dims));
             }
         }
         TENON_ASSIGN(count_, base::volume(outputs[0].dims));
@@ -101,7 +106,8 @@ public:
 
     Status enqueue(void const* const* inputs, void* const* outputs, void*, devices::StreamHandle) override
     {
-        devices::parallelFor(count_, 4 * kRow, [&](int64_t begin, int64_t end) { runPiece(inputs, outputs[0], begin, end); });
+        devices::parallelFor(
+            count_, 4 * kRow, [&](int64_t begin, int64_t end) { runPiece(inputs, outputs[0], begin, end); });
         return {};
     }
 
@@ -109,7 +115,9 @@ private:
     void runPiece(void const* const* inputs, void* output, int64_t begin, int64_t end) const
     {
         std::vector<float> memory(static_cast<size_t>(schedule_.rows) * kRow);
-        auto const row = [&](int64_t value) { return memory.data() + schedule_.rowOf[static_cast<size_t>(value)] * kRow; };
+        auto const row = [&](int64_t value) {
+            return memory.data() + schedule_.rowOf[static_cast<size_t>(value)] * kRow;
+        };
         for (int64_t at = begin; at < end; at += kRow)
         {
             int64_t const count = std::min(kRow, end - at);
@@ -125,7 +133,8 @@ private:
                 runStep(step, operands > 0 ? row(step.a) : nullptr, operands > 1 ? row(step.b) : nullptr,
                     operands > 2 ? row(step.c) : nullptr, row(value++), count);
             }
-            storeFloats(outputType_, row(value - 1), static_cast<std::byte*>(output) + at * base::bytesOf(outputType_), count);
+            storeFloats(
+                outputType_, row(value - 1), static_cast<std::byte*>(output) + at * base::bytesOf(outputType_), count);
         }
     }
 
@@ -145,8 +154,8 @@ std::unique_ptr<Kernel> makePointwiseCpu(pointwise::Program program, graph::Kern
     {
         types.push_back(input.type);
     }
-    return std::make_unique<PointwiseKernel>(
-        std::make_shared<pointwise::Program const>(std::move(program)), std::move(types), request.candidate.outputs[0].type);
+    return std::make_unique<PointwiseKernel>(std::make_shared<pointwise::Program const>(std::move(program)),
+        std::move(types), request.candidate.outputs[0].type);
 }
 
 } // namespace tenon::ops

@@ -80,18 +80,22 @@ std::string list(int64_t count, std::string const& before, std::string const& af
 std::string sourceOf(pointwise::Program const& program, DataType type)
 {
     std::string source = std::string(kFunctions) + storageOf(type) + kStorage + pointwise::toCuda(program);
-    source += fmt::format("extern \"C\" __global__ void __launch_bounds__({}) {}({}, Element* y, long long count, int packed)\n{{\n", kThreads,
-        kKernelName, list(program.inputs, "Element const* __restrict__ x", ""));
-    source += "    long long i = (long long) blockIdx.x * blockDim.x + threadIdx.x;\n    if (packed)\n    {\n        i *= TENON_LANES;\n"
-              "        if (i + TENON_LANES <= count)\n        {\n            Pack result;\n";
+    source += fmt::format(
+        "extern \"C\" __global__ void __launch_bounds__({}) {}({}, Element* y, long long count, int packed)\n{{\n",
+        kThreads, kKernelName, list(program.inputs, "Element const* __restrict__ x", ""));
+    source +=
+        "    long long i = (long long) blockIdx.x * blockDim.x + threadIdx.x;\n    if (packed)\n    {\n        i *= TENON_LANES;\n"
+        "        if (i + TENON_LANES <= count)\n        {\n            Pack result;\n";
     for (int64_t i = 0; i < program.inputs; ++i)
     {
         source += fmt::format("            Pack const p{0} = *reinterpret_cast<Pack const*>(x{0} + i);\n", i);
     }
-    source += "#pragma unroll\n            for (int k = 0; k < TENON_LANES; ++k)\n            {\n                result.lane[k] = stored(tenonElement("
+    source +=
+        "#pragma unroll\n            for (int k = 0; k < TENON_LANES; ++k)\n            {\n                result.lane[k] = stored(tenonElement("
         + list(program.inputs, "loaded(p", ".lane[k])") + "));\n            }\n"
         + "            *reinterpret_cast<Pack*>(y + i) = result;\n            return;\n        }\n    }\n";
-    source += "    long long const end = packed ? count : (i < count ? i + 1 : i);\n    for (; i < end; ++i)\n    {\n        y[i] = stored(tenonElement("
+    source +=
+        "    long long const end = packed ? count : (i < count ? i + 1 : i);\n    for (; i < end; ++i)\n    {\n        y[i] = stored(tenonElement("
         + list(program.inputs, "loaded(x", "[i])") + "));\n    }\n}\n";
     return source;
 }
@@ -124,7 +128,8 @@ struct Nvrtc
     static Result<Nvrtc const*> load()
     {
         static Result<Nvrtc const*> const loaded = []() -> Result<Nvrtc const*> {
-            TENON_ASSIGN(LibrarySymbols const library, LibrarySymbols::open("NVRTC", {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so"}));
+            TENON_ASSIGN(LibrarySymbols const library,
+                LibrarySymbols::open("NVRTC", {"libnvrtc.so.13", "libnvrtc.so.12", "libnvrtc.so"}));
             static Nvrtc table;
             TENON_CHECK(library.find("nvrtcCreateProgram", table.create));
             TENON_CHECK(library.find("nvrtcDestroyProgram", table.destroy));
@@ -162,7 +167,8 @@ public:
 
     Status run(std::string const& source, std::string const& architecture)
     {
-        TENON_CHECK(check(library_.create(&program_, source.c_str(), "pointwise.cu", 0, nullptr, nullptr), "nvrtcCreateProgram"));
+        TENON_CHECK(check(
+            library_.create(&program_, source.c_str(), "pointwise.cu", 0, nullptr, nullptr), "nvrtcCreateProgram"));
         std::string const target = "--gpu-architecture=" + architecture;
         char const* const options[]{target.c_str(), "--std=c++17"};
         nvrtcResult const result = library_.compile(program_, 2, options);
@@ -175,9 +181,10 @@ public:
 private:
     Status check(nvrtcResult result, char const* call) const
     {
-        return result == NVRTC_SUCCESS ? base::okStatus()
-                                       : Status(base::error(base::ErrorCode::kFAILED_EXECUTION, "fused pointwise kernel: {}: expected NVRTC to succeed, found {}",
-                                             call, library_.errorString(result)));
+        return result == NVRTC_SUCCESS
+            ? base::okStatus()
+            : Status(base::error(base::ErrorCode::kFAILED_EXECUTION,
+                "fused pointwise kernel: {}: expected NVRTC to succeed, found {}", call, library_.errorString(result)));
     }
 
     std::string log() const
@@ -210,8 +217,10 @@ Result<std::string> architectureOf(devices::Device const& device)
 {
     int major = 0;
     int minor = 0;
-    TENON_CHECK(devices::checkCuda(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device.ordinal()), "reading its architecture", device.ordinal()));
-    TENON_CHECK(devices::checkCuda(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device.ordinal()), "reading its architecture", device.ordinal()));
+    TENON_CHECK(devices::checkCuda(cudaDeviceGetAttribute(&major, cudaDevAttrComputeCapabilityMajor, device.ordinal()),
+        "reading its architecture", device.ordinal()));
+    TENON_CHECK(devices::checkCuda(cudaDeviceGetAttribute(&minor, cudaDevAttrComputeCapabilityMinor, device.ordinal()),
+        "reading its architecture", device.ordinal()));
     return fmt::format("sm_{}{}", major, minor);
 }
 
@@ -223,7 +232,8 @@ Result<DataType> typeOf(graph::Candidate const& candidate)
     {
         if (input.type != type)
         {
-            return base::notImplemented("a fused pointwise kernel from {} to {}", base::name(input.type), base::name(type));
+            return base::notImplemented(
+                "a fused pointwise kernel from {} to {}", base::name(input.type), base::name(type));
         }
     }
     return type;
@@ -244,8 +254,8 @@ struct PointwiseWork
         {
             if (!(input.dims == outputs[0].dims))
             {
-                return base::invalidArgument("pointwise: expected inputs of {} as the output, found {}", base::toString(outputs[0].dims),
-                    base::toString(input.dims));
+                return base::invalidArgument("pointwise: expected inputs of {} as the output, found {}",
+                    base::toString(outputs[0].dims), base::toString(input.dims));
             }
         }
         TENON_ASSIGN(count, base::volume(outputs[0].dims));
@@ -281,11 +291,13 @@ struct PointwiseWork
 Result<std::shared_ptr<void const>> loadKernel(graph::ConstantData const& code, int32_t ordinal)
 {
     cudaLibrary_t library = nullptr;
-    TENON_CHECK(devices::checkCuda(
-        cudaLibraryLoadData(&library, code.data, nullptr, nullptr, 0, nullptr, nullptr, 0), "loading a fused pointwise kernel", ordinal));
-    std::shared_ptr<void> const owner(library, [](void* each) { static_cast<void>(cudaLibraryUnload(static_cast<cudaLibrary_t>(each))); });
+    TENON_CHECK(devices::checkCuda(cudaLibraryLoadData(&library, code.data, nullptr, nullptr, 0, nullptr, nullptr, 0),
+        "loading a fused pointwise kernel", ordinal));
+    std::shared_ptr<void> const owner(
+        library, [](void* each) { static_cast<void>(cudaLibraryUnload(static_cast<cudaLibrary_t>(each))); });
     cudaKernel_t kernel = nullptr;
-    TENON_CHECK(devices::checkCuda(cudaLibraryGetKernel(&kernel, library, kKernelName), "finding a fused pointwise kernel", ordinal));
+    TENON_CHECK(devices::checkCuda(
+        cudaLibraryGetKernel(&kernel, library, kKernelName), "finding a fused pointwise kernel", ordinal));
     return std::shared_ptr<void const>(owner, static_cast<void const*>(kernel));
 }
 

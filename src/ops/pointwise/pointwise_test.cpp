@@ -39,9 +39,10 @@ PointwiseOp makeOp(Program const& program)
 
 //! tanh(x · 1.5 + 0.25) · y, or −y where that is above 0.5.
 Program const kProgram{2,
-    {{Code::kSCALE, 0, 0, 0, 0, 1.5F, 0.25F}, activation(ActivationType::kTANH, 2), combine(ElementWiseOperation::kPROD, 3, 1),
-        {Code::kCONSTANT, 0, 0, 0, 0, 0.5F, 0}, {Code::kCOMPARE, 2, 4, 5, 0, 0, 0},
-        {Code::kUNARY, static_cast<int64_t>(UnaryOperation::kNEG), 1, 0, 0, 0, 0}, {Code::kSELECT, 0, 6, 7, 4, 0, 0}}};
+    {{Code::kSCALE, 0, 0, 0, 0, 1.5F, 0.25F}, activation(ActivationType::kTANH, 2),
+        combine(ElementWiseOperation::kPROD, 3, 1), {Code::kCONSTANT, 0, 0, 0, 0, 0.5F, 0},
+        {Code::kCOMPARE, 2, 4, 5, 0, 0, 0}, {Code::kUNARY, static_cast<int64_t>(UnaryOperation::kNEG), 1, 0, 0, 0, 0},
+        {Code::kSELECT, 0, 6, 7, 4, 0, 0}}};
 
 double expectedFor(double x, double y)
 {
@@ -70,7 +71,8 @@ TEST(Pointwise, ComputesTheProgramOnEverySizeAndStorage)
                 double const expected = expectedFor(xs[i], ys[i]);
                 // What lies at the comparison's edge may fall to either side.
                 bool const edge = std::fabs(std::tanh(xs[i] * 1.5 + 0.25) * ys[i] - 0.5) < 1e-5;
-                wrong += !edge && std::fabs(result.at(static_cast<int64_t>(i)) - expected) > relative * std::fabs(expected) + 1e-6;
+                wrong += !edge
+                    && std::fabs(result.at(static_cast<int64_t>(i)) - expected) > relative * std::fabs(expected) + 1e-6;
             }
             EXPECT_EQ(wrong, 0);
         }
@@ -89,7 +91,8 @@ TEST(Pointwise, TwoHundredOperationsAreOne)
     std::vector<double> expected = x.values();
     for (double& value : expected)
     {
-        for (int32_t i = 0; i < 100; ++i) value = std::tanh(value * 1.0625 + 0.125);
+        for (int32_t i = 0; i < 100; ++i)
+            value = std::tanh(value * 1.0625 + 0.125);
     }
     testing::expectNear(testing::onlyOutput(makeOp(program), {x}), expected, 1e-5, 1e-6);
     EXPECT_LE(pointwise::schedule(program).rows, 2);
@@ -124,15 +127,20 @@ TEST(Pointwise, RefusesProgramsThatLie)
         return specs.ok() ? std::string() : specs.error().text();
     };
     using ::testing::HasSubstr;
-    EXPECT_THAT(message({1, {}}), HasSubstr("pointwise program: expected 1 to 64 inputs and 1 to 4096 steps, found 1 and 0"));
-    EXPECT_THAT(message({1, {activation(ActivationType::kRELU, 1)}}), HasSubstr("step 0: expected operands below 1, found 1"));
-    EXPECT_THAT(message({1, {activation(ActivationType::kRELU, -1)}}), HasSubstr("step 0: expected operands below 1, found -1"));
+    EXPECT_THAT(
+        message({1, {}}), HasSubstr("pointwise program: expected 1 to 64 inputs and 1 to 4096 steps, found 1 and 0"));
+    EXPECT_THAT(
+        message({1, {activation(ActivationType::kRELU, 1)}}), HasSubstr("step 0: expected operands below 1, found 1"));
+    EXPECT_THAT(message({1, {activation(ActivationType::kRELU, -1)}}),
+        HasSubstr("step 0: expected operands below 1, found -1"));
     EXPECT_THAT(message({1, {activation(static_cast<ActivationType>(77), 0)}}), HasSubstr("found code 1 of kind 77"));
     EXPECT_THAT(message({1, {{static_cast<Code>(9), 0, 0, 0, 0, 0, 0}}}), HasSubstr("found code 9 of kind 0"));
     PointwiseOp op = makeOp({1, {activation(ActivationType::kRELU, 0)}});
     op.params.numbers.pop_back();
-    testing::expectError(testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}), "expected 5 integers and 2 numbers a step, found 5 and 1");
-    testing::expectError(testing::infer(makeOp(kProgram), {testing::spec(DataType::kFLOAT, {2}), testing::spec(DataType::kFLOAT, {3})}),
+    testing::expectError(testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}),
+        "expected 5 integers and 2 numbers a step, found 5 and 1");
+    testing::expectError(
+        testing::infer(makeOp(kProgram), {testing::spec(DataType::kFLOAT, {2}), testing::spec(DataType::kFLOAT, {3})}),
         "input 1: expected the dims of input 0, 2, found 3");
 }
 

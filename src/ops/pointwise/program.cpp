@@ -44,7 +44,8 @@ std::string expressionOf(Step const& step)
     switch (step.code)
     {
     case Code::kCONSTANT: return literal(step.alpha);
-    case Code::kACTIVATION: return fmt::format("activate<{}>(v{}, {}, {})", step.kind, step.a, literal(step.alpha), literal(step.beta));
+    case Code::kACTIVATION:
+        return fmt::format("activate<{}>(v{}, {}, {})", step.kind, step.a, literal(step.alpha), literal(step.beta));
     case Code::kUNARY: return fmt::format("unaryOf<{}>(v{})", step.kind, step.a);
     case Code::kCOMBINE: return fmt::format("combine<{}>(v{}, v{})", step.kind, step.a, step.b);
     case Code::kCOMPARE: return fmt::format("v{} {} v{} ? 1.0F : 0.0F", step.a, kComparisons[step.kind], step.b);
@@ -72,15 +73,16 @@ base::Status validate(Program const& program)
 {
     if (program.inputs < 1 || program.inputs > kMaxInputs || program.steps.empty() || program.steps.size() > kMaxSteps)
     {
-        return base::invalidArgument("pointwise program: expected 1 to {} inputs and 1 to {} steps, found {} and {}", kMaxInputs, kMaxSteps,
-            program.inputs, program.steps.size());
+        return base::invalidArgument("pointwise program: expected 1 to {} inputs and 1 to {} steps, found {} and {}",
+            kMaxInputs, kMaxSteps, program.inputs, program.steps.size());
     }
     for (size_t i = 0; i < program.steps.size(); ++i)
     {
         Step const& step = program.steps[i];
         if (!isKnown(step))
         {
-            return base::invalidArgument("pointwise program, step {}: expected a known operation, found code {} of kind {}", i,
+            return base::invalidArgument(
+                "pointwise program, step {}: expected a known operation, found code {} of kind {}", i,
                 static_cast<int64_t>(step.code), step.kind);
         }
         int64_t const before = program.inputs + static_cast<int64_t>(i);
@@ -89,7 +91,8 @@ base::Status validate(Program const& program)
         {
             if (operands[k] < 0 || operands[k] >= before)
             {
-                return base::invalidArgument("pointwise program, step {}: expected operands below {}, found {}", i, before, operands[k]);
+                return base::invalidArgument(
+                    "pointwise program, step {}: expected operands below {}, found {}", i, before, operands[k]);
             }
         }
     }

@@ -1,7 +1,7 @@
 #include "ops/pooling/pooling.h"
 
-#include "ops/common/checks.h"
 #include "ops/common/channels_last.h"
+#include "ops/common/checks.h"
 #include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 
@@ -12,7 +12,8 @@ namespace
 
 Status validateParams(PoolingParams const& params)
 {
-    if (params.type != PoolingType::kMAX && params.type != PoolingType::kAVERAGE && params.type != PoolingType::kMAX_AVERAGE_BLEND)
+    if (params.type != PoolingType::kMAX && params.type != PoolingType::kAVERAGE
+        && params.type != PoolingType::kMAX_AVERAGE_BLEND)
     {
         return base::invalidArgument(
             "pooling type: expected one of nvinfer1::PoolingType, found number {}", static_cast<int32_t>(params.type));
@@ -34,18 +35,22 @@ Result<std::vector<graph::ValueSpec>> PoolingOp::infer(graph::InferenceInputs co
     auto const spatialDims = static_cast<size_t>(params.windowSize.nbDims);
     if (output.size() < spatialDims + 2)
     {
-        return base::invalidArgument("input 0: expected at least {} dimensions (batch, channels, {} spatial) for a window of size {}, "
-                                     "found {}",
-            spatialDims + 2, spatialDims, base::toString(params.windowSize), graph::toString(output, inputs.symbolNames));
+        return base::invalidArgument(
+            "input 0: expected at least {} dimensions (batch, channels, {} spatial) for a window of size {}, "
+            "found {}",
+            spatialDims + 2, spatialDims, base::toString(params.windowSize),
+            graph::toString(output, inputs.symbolNames));
     }
     size_t const first = output.size() - spatialDims;
-    TENON_ASSIGN(Window const window, withFormula(params.window(), params.outputFormula, std::span(output).subspan(first), false));
+    TENON_ASSIGN(Window const window,
+        withFormula(params.window(), params.outputFormula, std::span(output).subspan(first), false));
     for (size_t i = 0; i < spatialDims; ++i)
     {
         auto size = outputDim(window, static_cast<int32_t>(i), output[first + i]);
         if (!size.ok())
         {
-            return std::move(size).error().withNote("input 0 is " + graph::toString(inputs[0].dims, inputs.symbolNames));
+            return std::move(size).error().withNote(
+                "input 0 is " + graph::toString(inputs[0].dims, inputs.symbolNames));
         }
         output[first + i] = *size;
     }

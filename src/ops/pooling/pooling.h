@@ -61,6 +61,7 @@ Result<std::unique_ptr<graph::Kernel>> makePoolingCpu(PoolingParams const& param
 Result<std::unique_ptr<graph::Kernel>> makePoolingChannelsLast(PoolingParams const& params);
 
 //! For CUDA; only in builds with it.
-Result<std::unique_ptr<graph::Kernel>> makePoolingCuda(PoolingParams const& params, graph::KernelRequest const& request);
+Result<std::unique_ptr<graph::Kernel>> makePoolingCuda(
+    PoolingParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

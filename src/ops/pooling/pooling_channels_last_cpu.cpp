@@ -31,7 +31,8 @@ struct WindowPixels
 
 //! Vectors of the channels from c on, kCount side by side.
 template <int kCount, typename D>
-HWY_INLINE void poolVectors(D f, Problem const& problem, WindowPixels const& window, float factor, int64_t c, float* out)
+HWY_INLINE void poolVectors(
+    D f, Problem const& problem, WindowPixels const& window, float factor, int64_t c, float* out)
 {
     auto const lanes = static_cast<int64_t>(hn::Lanes(f));
     bool const wantsMax = problem.type != PoolingType::kAVERAGE;
@@ -62,7 +63,8 @@ HWY_INLINE void poolVectors(D f, Problem const& problem, WindowPixels const& win
         auto value = wantsMax ? largest[i] : average;
         if (problem.type == PoolingType::kMAX_AVERAGE_BLEND)
         {
-            value = hn::MulAdd(hn::Set(f, problem.blendFactor), average, hn::Mul(hn::Set(f, 1.0F - problem.blendFactor), largest[i]));
+            value = hn::MulAdd(
+                hn::Set(f, problem.blendFactor), average, hn::Mul(hn::Set(f, 1.0F - problem.blendFactor), largest[i]));
         }
         hn::StoreU(value, f, out + c + i * lanes);
     }
@@ -105,8 +107,10 @@ void poolChannelsLast(Problem const& problem, int64_t channels, float const* in,
         {
             int64_t const x0 = std::max<int64_t>(width.begin(x), 0);
             int64_t const x1 = std::max(std::min(width.begin(x) + width.size, width.in), x0);
-            WindowPixels const window{image + (y0 * width.in + x0) * channels, y1 - y0, x1 - x0, width.in * channels, channels};
-            poolPixel(problem, window, rowCount * problem.columnCounts[static_cast<size_t>(x)], out + (index * width.out + x) * channels);
+            WindowPixels const window{
+                image + (y0 * width.in + x0) * channels, y1 - y0, x1 - x0, width.in * channels, channels};
+            poolPixel(problem, window, rowCount * problem.columnCounts[static_cast<size_t>(x)],
+                out + (index * width.out + x) * channels);
         }
     }
 }
@@ -159,7 +163,8 @@ public:
         pooling::Axis const& width = problem_.axes[2];
         int64_t const work = std::max<int64_t>(height.size * width.size * width.out * channels_, 1);
         devices::parallelFor(images_ * height.out, std::max<int64_t>(32768 / work, 1), [&](int64_t begin, int64_t end) {
-            pooling::runChannelsLast(problem_, channels_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), begin, end);
+            pooling::runChannelsLast(
+                problem_, channels_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), begin, end);
         });
         return {};
     }

@@ -206,7 +206,8 @@ void combineTile(Rows const& rows, Axis const& axis, int64_t x, int64_t count, f
         double all = Op::kNeutral;
         for (int64_t z = rows.z0; z < rows.z1; ++z)
         {
-            all = Op::one(all, static_cast<double>(combineRun<Op>(rows.at(z, rows.y0), (rows.y1 - rows.y0) * rows.width)));
+            all = Op::one(
+                all, static_cast<double>(combineRun<Op>(rows.at(z, rows.y0), (rows.y1 - rows.y0) * rows.width)));
         }
         *out = static_cast<float>(all);
         return;
@@ -265,17 +266,19 @@ void poolTile(Problem const& problem, Rows const& rows, float rowCount, int64_t 
 void poolRows(Problem const& problem, float const* in, float* out, int64_t begin, int64_t end)
 {
     auto const& [depth, height, width] = problem.axes;
-    int64_t const tile = width.size > kRowPlaces ? 1 : std::min<int64_t>((kRowPlaces - width.size) / width.stride + 1, width.out);
+    int64_t const tile =
+        width.size > kRowPlaces ? 1 : std::min<int64_t>((kRowPlaces - width.size) / width.stride + 1, width.out);
     for (int64_t index = begin; index < end; ++index)
     {
         int64_t const y = index % height.out;
         int64_t const z = index / height.out % depth.out;
         float const* const plane = in + index / (height.out * depth.out) * (depth.in * height.in * width.in);
-        Rows rows{plane, width.in, height.in, std::max<int64_t>(depth.begin(z), 0), std::min(depth.begin(z) + depth.size, depth.in),
-            std::max<int64_t>(height.begin(y), 0), std::min(height.begin(y) + height.size, height.in)};
+        Rows rows{plane, width.in, height.in, std::max<int64_t>(depth.begin(z), 0),
+            std::min(depth.begin(z) + depth.size, depth.in), std::max<int64_t>(height.begin(y), 0),
+            std::min(height.begin(y) + height.size, height.in)};
         rows.y1 = std::max(rows.y0, rows.y1);
-        auto const rowCount
-            = static_cast<float>(depth.count(z, problem.countPadding) * height.count(y, problem.countPadding));
+        auto const rowCount =
+            static_cast<float>(depth.count(z, problem.countPadding) * height.count(y, problem.countPadding));
         for (int64_t x = 0; x < width.out; x += tile)
         {
             poolTile(problem, rows, rowCount, x, std::min(tile, width.out - x), out + index * width.out + x);
@@ -328,7 +331,8 @@ public:
         auto const& [depth, height, width] = problem_.axes;
         int64_t const rows = problem_.planes * depth.out * height.out;
         // An output row reads about this many values; a piece should take some microseconds.
-        int64_t const work = std::max<int64_t>(depth.size * height.size * std::min(width.in, width.out * width.stride), 1);
+        int64_t const work =
+            std::max<int64_t>(depth.size * height.size * std::min(width.in, width.out * width.stride), 1);
         devices::parallelFor(rows, std::max<int64_t>(32768 / work, 1), [&](int64_t begin, int64_t end) {
             pooling::run(problem_, static_cast<float const*>(inputs[0]), static_cast<float*>(outputs[0]), begin, end);
         });

@@ -25,7 +25,8 @@ struct PoolingWork
         int32_t const first = in.nbDims - spatialDims;
         if (first < 0 || out.nbDims != in.nbDims)
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "pooling: expected at least {} dimensions, found {}", spatialDims, in.nbDims);
+            return base::error(base::ErrorCode::kINTERNAL_ERROR, "pooling: expected at least {} dimensions, found {}",
+                spatialDims, in.nbDims);
         }
         problem = {params.type, !params.averageCountExcludesPadding, params.blendFactor, 1, {}};
         for (CudaPooling::Axis& axis : problem.axes)
@@ -43,11 +44,12 @@ struct PoolingWork
             TENON_ASSIGN(WindowPlacement const placed, placeWindows(window, i, in.d[first + i]));
             if (placed.output != out.d[first + i])
             {
-                return base::error(base::ErrorCode::kINTERNAL_ERROR, "pooling: expected an output of {} in spatial dimension {}, found {}",
-                    placed.output, i, out.d[first + i]);
+                return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                    "pooling: expected an output of {} in spatial dimension {}, found {}", placed.output, i,
+                    out.d[first + i]);
             }
-            problem.axes[3 - spatialDims + i]
-                = {in.d[first + i], placed.output, axis.size, axis.stride, placed.prePadding, placed.postPadding};
+            problem.axes[3 - spatialDims + i] = {
+                in.d[first + i], placed.output, axis.size, axis.stride, placed.prePadding, placed.postPadding};
         }
         return {};
     }

@@ -39,7 +39,8 @@ __device__ __forceinline__ Span spanOf(CudaPooling::Axis const& axis, int64_t o,
 }
 
 template <typename T, bool kWholeWarp>
-__global__ void __launch_bounds__(kThreads) pool(T const* in, T* out, __grid_constant__ CudaPooling const problem, int64_t outputs)
+__global__ void __launch_bounds__(kThreads)
+    pool(T const* in, T* out, __grid_constant__ CudaPooling const problem, int64_t outputs)
 {
     constexpr int32_t kLanes = kWholeWarp ? kWarp : 1;
     int64_t const index = (static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x) / kLanes;
@@ -109,7 +110,8 @@ __global__ void __launch_bounds__(kThreads) pool(T const* in, T* out, __grid_con
 
 } // namespace
 
-cudaError_t launchPooling(CudaPooling const& problem, nvinfer1::DataType type, void const* in, void* out, cudaStream_t stream)
+cudaError_t launchPooling(
+    CudaPooling const& problem, nvinfer1::DataType type, void const* in, void* out, cudaStream_t stream)
 {
     int64_t outputs = problem.planes;
     int64_t window = 1;

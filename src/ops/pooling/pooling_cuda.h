@@ -23,6 +23,7 @@ struct CudaPooling
 };
 
 //! In order with the stream. Types: fp32, fp16, bf16.
-cudaError_t launchPooling(CudaPooling const& problem, nvinfer1::DataType type, void const* in, void* out, cudaStream_t stream);
+cudaError_t launchPooling(
+    CudaPooling const& problem, nvinfer1::DataType type, void const* in, void* out, cudaStream_t stream);
 
 } // namespace tenon::ops

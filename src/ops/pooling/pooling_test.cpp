@@ -17,8 +17,8 @@ namespace
 
 using base::DataType;
 using base::makeDims;
-using ::testing::HasSubstr;
 using testing::Array;
+using ::testing::HasSubstr;
 using testing::inferredDims;
 using testing::OpRunner;
 using testing::randomFloats;
@@ -56,8 +56,7 @@ void expectPooled(Array const& found, std::vector<double> const& expected, doubl
 }
 
 class PoolingCases : public ::testing::TestWithParam<size_t>
-{
-};
+{};
 
 TEST_P(PoolingCases, EqualsPeer)
 {
@@ -80,8 +79,8 @@ TEST_P(PoolingCases, EqualsPeerInChannelsLast)
     expectPooled(*output, c["output"], 2e-6);
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Pooling, PoolingCases, ::testing::Range<size_t>(0, 36), [](auto const& info) { return cases().at(info.param).name; });
+INSTANTIATE_TEST_SUITE_P(Pooling, PoolingCases, ::testing::Range<size_t>(0, 36),
+    [](auto const& info) { return cases().at(info.param).name; });
 
 TEST(Pooling, KnowsAllRecordedCases)
 {
@@ -254,14 +253,23 @@ TEST(Pooling, InfersShapesAndSaysWhatIsWrong)
         return inferredDims(op, {spec(type, dims)});
     };
     EXPECT_EQ(message([](auto&) {}, {-1, 3, -2, 9}), "d0x3x(floor((d1 + -2) / 2) + 1)x4");
-    EXPECT_EQ(message([](auto& p) { p.paddingMode = PaddingMode::kSAME_LOWER; }, {-1, 3, -2, 9}), "d0x3xceil(d1 / 2)x5");
+    EXPECT_EQ(
+        message([](auto& p) { p.paddingMode = PaddingMode::kSAME_LOWER; }, {-1, 3, -2, 9}), "d0x3xceil(d1 / 2)x5");
     EXPECT_EQ(message([](auto&) {}, {3, 8, 8}),
         "input 0: expected at least 4 dimensions (batch, channels, 2 spatial) for a window of size 2x2, found 3x8x8");
     EXPECT_EQ(message([](auto&) {}, {1, 3, 8, 8}, DataType::kINT32),
         "input 0: expected a floating type (fp32, fp16, bf16), found int32; put a cast before it");
-    EXPECT_EQ(message([](auto& p) { p.windowSize = makeDims({9, 2}); }, {1, 3, 8, 8}),
+    EXPECT_EQ(message(
+                  [](auto& p) {
+                      p.windowSize = makeDims({9, 2});
+                  },
+                  {1, 3, 8, 8}),
         "spatial dimension 0: expected an input with padding of at least the window's extent of 9 (9 elements, dilation 1), found 8 + 0 + 0");
-    EXPECT_EQ(message([](auto& p) { p.windowSize = makeDims({0, 2}); }, {1, 3, 8, 8}),
+    EXPECT_EQ(message(
+                  [](auto& p) {
+                      p.windowSize = makeDims({0, 2});
+                  },
+                  {1, 3, 8, 8}),
         "window size 0x2: expected numbers from 1 to 2147483647, found 0");
     EXPECT_EQ(message([](auto& p) { p.type = static_cast<PoolingType>(5); }, {1, 3, 8, 8}),
         "pooling type: expected one of nvinfer1::PoolingType, found number 5");

@@ -13,7 +13,8 @@ void runQuantize(benchmark::State& state)
     QuantizeOp op;
     op.params.axis = 0;
     testing::Array const x = testing::randomFloats(base::makeDims({64, 3136}), 1);
-    testing::benchmarkOp(state, op, {x, testing::randomFloats(base::makeDims({state.range(0)}), 2, 0.1F, 0.2F)}, 5 * x.count());
+    testing::benchmarkOp(
+        state, op, {x, testing::randomFloats(base::makeDims({state.range(0)}), 2, 0.1F, 0.2F)}, 5 * x.count());
 }
 BENCHMARK(runQuantize)->Name("Quantize")->Arg(1)->Arg(64);
 

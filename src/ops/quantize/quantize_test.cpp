@@ -18,9 +18,11 @@ TEST(Quantize, RoundsToEvenAndSaturates)
     EXPECT_EQ(y.values(), (List{0, 2, -2, 127, -128, 2, 4, 6}));
     QuantizeOp perAxis;
     perAxis.params.axis = 0;
-    EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({2}, {0.25, 1})}).values(), (List{1, 3, -3, 127, -100, 1, 2, 3}));
+    EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({2}, {0.25, 1})}).values(),
+        (List{1, 3, -3, 127, -100, 1, 2, 3}));
     perAxis.params.axis = 1;
-    EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({4}, {0.25, 0.25, 1, 10})}).values(), (List{1, 3, -1, 10, -128, 4, 2, 0}));
+    EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({4}, {0.25, 0.25, 1, 10})}).values(),
+        (List{1, 3, -1, 10, -128, 4, 2, 0}));
 }
 
 TEST(Quantize, RefusesWhatItCannotQuantize)
@@ -30,9 +32,11 @@ TEST(Quantize, RefusesWhatItCannotQuantize)
     };
     QuantizeOp op;
     testing::expectError(infer(op, DataType::kINT32, {}), "input 0: expected type fp32");
-    testing::expectError(infer(op, DataType::kFLOAT, {3}), "axis: expected one of the 2 dimensions of the input for 3 scales, found -1");
+    testing::expectError(
+        infer(op, DataType::kFLOAT, {3}), "axis: expected one of the 2 dimensions of the input for 3 scales, found -1");
     op.params.axis = 0;
-    testing::expectError(infer(op, DataType::kFLOAT, {3}), "input 1 (scale): expected 1 or 2 (dimension 0 of the input), found 3");
+    testing::expectError(
+        infer(op, DataType::kFLOAT, {3}), "input 1 (scale): expected 1 or 2 (dimension 0 of the input), found 3");
     testing::expectError(infer(op, DataType::kFLOAT, {2, 1}), "not implemented yet: scales in blocks (dimensions 2x1)");
     op.params.type = DataType::kFP8;
     testing::expectError(infer(op, DataType::kFLOAT, {}), "not implemented yet: quantization to fp8");

@@ -28,7 +28,9 @@ std::optional<std::vector<Dim>> reducedValues(ReduceParams const& params, graph:
     if (input.values->empty())
     {
         bool const known = params.operation == ReduceOperation::kSUM || params.operation == ReduceOperation::kPROD;
-        return known ? std::optional<std::vector<Dim>>({graph::constant(params.operation == ReduceOperation::kPROD ? 1 : 0)}) : std::nullopt;
+        return known
+            ? std::optional<std::vector<Dim>>({graph::constant(params.operation == ReduceOperation::kPROD ? 1 : 0)})
+            : std::nullopt;
     }
     Dim all = input.values->front();
     for (size_t i = 1; i < input.values->size(); ++i)
@@ -57,13 +59,15 @@ Status validate(ReduceParams const& params, int32_t rank)
     case ReduceOperation::kMIN:
     case ReduceOperation::kAVG: break;
     default:
-        return base::invalidArgument("operation: expected sum, product, maximum, minimum or average of nvinfer1::ReduceOperation, found "
-                                     "number {}",
+        return base::invalidArgument(
+            "operation: expected sum, product, maximum, minimum or average of nvinfer1::ReduceOperation, found "
+            "number {}",
             static_cast<int32_t>(params.operation));
     }
     if (params.axes == 0 || (static_cast<uint64_t>(params.axes) >> rank) != 0)
     {
-        return base::invalidArgument("axes: expected one or more of the lowest {} bits (one a dimension of the input), found {:#x}", rank,
+        return base::invalidArgument(
+            "axes: expected one or more of the lowest {} bits (one a dimension of the input), found {:#x}", rank,
             params.axes);
     }
     return {};
@@ -73,8 +77,8 @@ Result<std::vector<graph::ValueSpec>> ReduceOp::infer(graph::InferenceInputs con
 {
     TENON_CHECK(expectInputs(inputs, 1));
     graph::ValueSpec const& input = inputs[0];
-    TENON_CHECK(
-        expectType("input 0", input.type, {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64}));
+    TENON_CHECK(expectType("input 0", input.type,
+        {DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT32, DataType::kINT64}));
     TENON_CHECK(validate(params, static_cast<int32_t>(input.dims.size())));
     graph::Shape output;
     for (size_t i = 0; i < input.dims.size(); ++i)

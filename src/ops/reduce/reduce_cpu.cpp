@@ -344,12 +344,30 @@ void reduceWith(Method const& method, Plan const& plan, bool average, void const
     plan.innerReduced ? reduceRuns(method, plan, average, in, out) : reduceRows(method, plan, average, in, out);
 }
 
-float sumRunBest(float const* from, int64_t count) { return HWY_DYNAMIC_DISPATCH(sumRun)(from, count); }
-float maximumRunBest(float const* from, int64_t count) { return HWY_DYNAMIC_DISPATCH(maximumRun)(from, count); }
-float minimumRunBest(float const* from, int64_t count) { return HWY_DYNAMIC_DISPATCH(minimumRun)(from, count); }
-void sumRowBest(float const* row, int64_t count, float* into) { HWY_DYNAMIC_DISPATCH(sumRow)(row, count, into); }
-void maximumRowBest(float const* row, int64_t count, float* into) { HWY_DYNAMIC_DISPATCH(maximumRow)(row, count, into); }
-void minimumRowBest(float const* row, int64_t count, float* into) { HWY_DYNAMIC_DISPATCH(minimumRow)(row, count, into); }
+float sumRunBest(float const* from, int64_t count)
+{
+    return HWY_DYNAMIC_DISPATCH(sumRun)(from, count);
+}
+float maximumRunBest(float const* from, int64_t count)
+{
+    return HWY_DYNAMIC_DISPATCH(maximumRun)(from, count);
+}
+float minimumRunBest(float const* from, int64_t count)
+{
+    return HWY_DYNAMIC_DISPATCH(minimumRun)(from, count);
+}
+void sumRowBest(float const* row, int64_t count, float* into)
+{
+    HWY_DYNAMIC_DISPATCH(sumRow)(row, count, into);
+}
+void maximumRowBest(float const* row, int64_t count, float* into)
+{
+    HWY_DYNAMIC_DISPATCH(maximumRow)(row, count, into);
+}
+void minimumRowBest(float const* row, int64_t count, float* into)
+{
+    HWY_DYNAMIC_DISPATCH(minimumRow)(row, count, into);
+}
 
 void reduceFloats(ReduceOperation operation, Plan const& plan, void const* in, void* out)
 {
@@ -363,7 +381,8 @@ void reduceFloats(ReduceOperation operation, Plan const& plan, void const* in, v
         return reduceWith(
             Vectors<maximumRunBest, maximumRowBest, decltype(kMax)>{-kInfinity, kMax}, plan, average, in, out);
     case ReduceOperation::kMIN:
-        return reduceWith(Vectors<minimumRunBest, minimumRowBest, decltype(kMin)>{kInfinity, kMin}, plan, average, in, out);
+        return reduceWith(
+            Vectors<minimumRunBest, minimumRowBest, decltype(kMin)>{kInfinity, kMin}, plan, average, in, out);
     default: return reduceWith(Vectors<sumRunBest, sumRowBest, decltype(kAdd)>{0.0, kAdd}, plan, average, in, out);
     }
 }
@@ -425,8 +444,12 @@ public:
     {
         switch (type_)
         {
-        case DataType::kINT32: reduction::reduceIntegers<int32_t>(params_.operation, plan_, inputs[0], outputs[0]); break;
-        case DataType::kINT64: reduction::reduceIntegers<int64_t>(params_.operation, plan_, inputs[0], outputs[0]); break;
+        case DataType::kINT32:
+            reduction::reduceIntegers<int32_t>(params_.operation, plan_, inputs[0], outputs[0]);
+            break;
+        case DataType::kINT64:
+            reduction::reduceIntegers<int64_t>(params_.operation, plan_, inputs[0], outputs[0]);
+            break;
         default: reduction::reduceFloats(params_.operation, plan_, inputs[0], outputs[0]); break;
         }
         return {};

@@ -68,10 +68,12 @@ Result<std::unique_ptr<graph::Kernel>> makeReduceCuda(ReduceParams const& params
             TENON_CHECK(validate(params, dims->nbDims));
             CudaReduction const plan = planFor(*dims, params.axes);
             int64_t const parts = reductionParts(plan);
-            workspaceBytes = std::max(workspaceBytes, parts > 1 ? static_cast<size_t>(8 * parts * plan.outputs()) : size_t{0});
+            workspaceBytes =
+                std::max(workspaceBytes, parts > 1 ? static_cast<size_t>(8 * parts * plan.outputs()) : size_t{0});
         }
     }
-    return makeCudaKernel(ReduceWork{params, request.candidate.inputs[0].type, workspaceBytes}, request, workspaceBytes);
+    return makeCudaKernel(
+        ReduceWork{params, request.candidate.inputs[0].type, workspaceBytes}, request, workspaceBytes);
 }
 
 } // namespace tenon::ops

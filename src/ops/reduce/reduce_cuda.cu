@@ -77,7 +77,8 @@ __device__ __forceinline__ T finish(Wide<T> value, int64_t averageOver)
 {
     if constexpr (std::is_integral_v<T>)
     {
-        return averageOver < 0 ? static_cast<T>(value) : (averageOver == 0 ? T{0} : static_cast<T>(value / averageOver));
+        return averageOver < 0 ? static_cast<T>(value)
+                               : (averageOver == 0 ? T{0} : static_cast<T>(value / averageOver));
     }
     else
     {
@@ -123,7 +124,8 @@ __device__ __forceinline__ Range partOf(int64_t count)
 
 //! The part's value to the output, or, where there are several, to the workspace.
 template <typename T>
-__device__ __forceinline__ void put(Wide<T> value, int64_t output, int64_t outputs, T* out, Wide<T>* parts, int64_t averageOver)
+__device__ __forceinline__ void put(
+    Wide<T> value, int64_t output, int64_t outputs, T* out, Wide<T>* parts, int64_t averageOver)
 {
     if (parts == nullptr)
     {
@@ -136,8 +138,8 @@ __device__ __forceinline__ void put(Wide<T> value, int64_t output, int64_t outpu
 }
 
 template <typename T, typename Op>
-__global__ void __launch_bounds__(kThreads) reduceRuns(
-    T const* in, T* out, Wide<T>* parts, __grid_constant__ CudaReduction const plan, int64_t averageOver)
+__global__ void __launch_bounds__(kThreads)
+    reduceRuns(T const* in, T* out, Wide<T>* parts, __grid_constant__ CudaReduction const plan, int64_t averageOver)
 {
     int64_t const output = static_cast<int64_t>(blockIdx.x) * (kThreads / kWarp) + threadIdx.x / kWarp;
     int64_t const outputs = plan.kept.count;
@@ -166,8 +168,8 @@ __global__ void __launch_bounds__(kThreads) reduceRuns(
 }
 
 template <typename T, typename Op>
-__global__ void __launch_bounds__(kThreads) reduceRows(
-    T const* in, T* out, Wide<T>* parts, __grid_constant__ CudaReduction const plan, int64_t averageOver)
+__global__ void __launch_bounds__(kThreads)
+    reduceRows(T const* in, T* out, Wide<T>* parts, __grid_constant__ CudaReduction const plan, int64_t averageOver)
 {
     int64_t const output = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     int64_t const outputs = plan.kept.count * plan.inner;
@@ -186,7 +188,8 @@ __global__ void __launch_bounds__(kThreads) reduceRows(
 }
 
 template <typename T, typename Op>
-__global__ void __launch_bounds__(kThreads) combineParts(Wide<T> const* parts, T* out, int64_t outputs, int64_t count, int64_t averageOver)
+__global__ void __launch_bounds__(kThreads)
+    combineParts(Wide<T> const* parts, T* out, int64_t outputs, int64_t count, int64_t averageOver)
 {
     int64_t const output = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     if (output >= outputs)
@@ -202,8 +205,8 @@ __global__ void __launch_bounds__(kThreads) combineParts(Wide<T> const* parts, T
 }
 
 template <typename T, typename Op>
-cudaError_t reduceWith(
-    CudaReduction const& plan, int64_t parts, bool average, void const* in, void* out, void* workspace, cudaStream_t stream)
+cudaError_t reduceWith(CudaReduction const& plan, int64_t parts, bool average, void const* in, void* out,
+    void* workspace, cudaStream_t stream)
 {
     int64_t const outputs = plan.outputs();
     int64_t const averageOver = average ? plan.reducedCount() : -1;
@@ -244,8 +247,8 @@ int64_t reductionParts(CudaReduction const& plan)
     return std::clamp<int64_t>(std::min(worth, resident / threads), 1, 4096);
 }
 
-cudaError_t launchReduction(ReduceOperation operation, DataType type, CudaReduction const& plan, int64_t parts, void const* in, void* out,
-    void* workspace, cudaStream_t stream)
+cudaError_t launchReduction(ReduceOperation operation, DataType type, CudaReduction const& plan, int64_t parts,
+    void const* in, void* out, void* workspace, cudaStream_t stream)
 {
     if (plan.outputs() == 0)
     {

@@ -32,7 +32,7 @@ struct CudaReduction
 int64_t reductionParts(CudaReduction const& plan);
 
 //! Reduces in order with the stream. Types: fp32, fp16, bf16, int32, int64. `workspace`: see reductionParts.
-cudaError_t launchReduction(nvinfer1::ReduceOperation operation, nvinfer1::DataType type, CudaReduction const& plan, int64_t parts, void const* in,
-    void* out, void* workspace, cudaStream_t stream);
+cudaError_t launchReduction(nvinfer1::ReduceOperation operation, nvinfer1::DataType type, CudaReduction const& plan,
+    int64_t parts, void const* in, void* out, void* workspace, cudaStream_t stream);
 
 } // namespace tenon::ops

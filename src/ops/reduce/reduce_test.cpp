@@ -84,21 +84,23 @@ void expectReduced(Array const& found, std::vector<double> const& expected, doub
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
     {
-        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i]))) << "element " << i;
+        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], tolerance * (1.0 + std::abs(expected[i])))
+            << "element " << i;
     }
 }
 
 TEST(Reduce, EqualsDefinitionForEveryOperationAndSetOfAxes)
 {
-    for (auto const& dims : {makeDims({37}), makeDims({5, 70}), makeDims({3, 4, 18}), makeDims({2, 3, 5, 7}), makeDims({1, 6, 1, 3, 2}),
-             makeDims({3, 1, 1})})
+    for (auto const& dims : {makeDims({37}), makeDims({5, 70}), makeDims({3, 4, 18}), makeDims({2, 3, 5, 7}),
+             makeDims({1, 6, 1, 3, 2}), makeDims({3, 1, 1})})
     {
         Array const in = randomFloats(dims, 3, -1.5F, 1.6F);
         for (ReduceOperation const operation : kAll)
         {
             for (uint32_t axes = 1; axes < 1U << dims.nbDims; ++axes)
             {
-                SCOPED_TRACE(fmt::format("{} operation {} axes {:#b}", base::toString(dims), static_cast<int32_t>(operation), axes));
+                SCOPED_TRACE(fmt::format(
+                    "{} operation {} axes {:#b}", base::toString(dims), static_cast<int32_t>(operation), axes));
                 auto const outputs = runOp(makeOp(operation, axes), {in});
                 ASSERT_TRUE(outputs.ok()) << outputs.error().text();
                 expectReduced((*outputs)[0], expectedFor(in, operation, axes), 1e-6);
@@ -183,7 +185,8 @@ TEST(Reduce, OverNothingGivesTheNeutralElement)
 
 TEST(Reduce, ServesEveryShapeOfAProfileAndFp16)
 {
-    testing::InputRange const range{DataType::kFLOAT, makeDims({0, 3, 1}), makeDims({2, 3, 9}), makeDims({8, 3, 70}), std::nullopt};
+    testing::InputRange const range{
+        DataType::kFLOAT, makeDims({0, 3, 1}), makeDims({2, 3, 9}), makeDims({8, 3, 70}), std::nullopt};
     for (bool const half : {false, true})
     {
         testing::RunnerOptions options;
@@ -220,8 +223,8 @@ TEST(Reduce, InfersShapesAndValues)
 
     graph::ValueSpec shape = spec(DataType::kINT64, {3});
     shape.values = {graph::constant(4), graph::symbol(0), graph::constant(2)};
-    std::pair<ReduceOperation, int64_t> const expected[]{
-        {ReduceOperation::kSUM, 16}, {ReduceOperation::kPROD, 80}, {ReduceOperation::kMAX, 10}, {ReduceOperation::kMIN, 2}};
+    std::pair<ReduceOperation, int64_t> const expected[]{{ReduceOperation::kSUM, 16}, {ReduceOperation::kPROD, 80},
+        {ReduceOperation::kMAX, 10}, {ReduceOperation::kMIN, 2}};
     for (auto const& [operation, value] : expected)
     {
         auto const result = testing::infer(makeOp(operation, 1), {shape});

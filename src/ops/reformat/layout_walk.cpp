@@ -90,7 +90,8 @@ std::vector<Piece> piecesOf(Layout const& in, Layout const& out, int32_t d, int6
     int64_t const inBlock = blockOf(in, d);
     int64_t const outBlock = blockOf(out, d);
     int64_t const large = std::max<int64_t>({inBlock, outBlock, 1});
-    int64_t const small = std::max<int64_t>(std::min(inBlock == 0 ? large : inBlock, outBlock == 0 ? large : outBlock), 1);
+    int64_t const small =
+        std::max<int64_t>(std::min(inBlock == 0 ? large : inBlock, outBlock == 0 ? large : outBlock), 1);
     std::vector<Piece> pieces;
     auto const add = [&](int64_t first, int64_t count, std::initializer_list<int64_t> steps) {
         if (count == 0)

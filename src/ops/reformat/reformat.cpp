@@ -263,13 +263,15 @@ public:
         {
             return {};
         }
-        bool const sameType = from_.type == to_.type && (from_.type != DataType::kINT8 || source_.scale == target_.scale);
+        bool const sameType =
+            from_.type == to_.type && (from_.type != DataType::kINT8 || source_.scale == target_.scale);
         for (LayoutWalk& walk : walksBetween(dims, from_.format, to_.format))
         {
             auto const bytes = base::bytesOf(to_.type);
             if (sameType)
             {
-                copies_.push_back({StridedCopy(std::move(walk.loops), bytes), walk.inOffset * bytes, walk.outOffset * bytes});
+                copies_.push_back(
+                    {StridedCopy(std::move(walk.loops), bytes), walk.inOffset * bytes, walk.outOffset * bytes});
             }
             else
             {
@@ -292,16 +294,15 @@ public:
         if (flat_)
         {
             devices::parallelFor(flatCount_, kGrain, [&](int64_t begin, int64_t end) {
-                convertFlat(source_, in + begin * base::bytesOf(source_.type), target_, out + begin * base::bytesOf(target_.type),
-                    end - begin);
+                convertFlat(source_, in + begin * base::bytesOf(source_.type), target_,
+                    out + begin * base::bytesOf(target_.type), end - begin);
             });
             return {};
         }
         if (padded_)
         {
-            devices::parallelFor(outBytes_, 256 * 1024, [&](int64_t begin, int64_t end) {
-                std::memset(out + begin, 0, static_cast<size_t>(end - begin));
-            });
+            devices::parallelFor(outBytes_, 256 * 1024,
+                [&](int64_t begin, int64_t end) { std::memset(out + begin, 0, static_cast<size_t>(end - begin)); });
         }
         for (auto const& each : copies_)
         {
@@ -326,9 +327,11 @@ private:
 
     static Status checkScale(TensorDesc const& tensor, char const* role)
     {
-        if (tensor.type == DataType::kINT8 && !(tensor.scale > 0.0F && tensor.scale <= std::numeric_limits<float>::max()))
+        if (tensor.type == DataType::kINT8
+            && !(tensor.scale > 0.0F && tensor.scale <= std::numeric_limits<float>::max()))
         {
-            return base::invalidArgument("reformat: expected a finite scale above 0 for an int8 {}, found {}", role, tensor.scale);
+            return base::invalidArgument(
+                "reformat: expected a finite scale above 0 for an int8 {}, found {}", role, tensor.scale);
         }
         return {};
     }

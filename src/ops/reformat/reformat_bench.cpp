@@ -37,11 +37,16 @@ void runReformat(benchmark::State& state, graph::TypeFormat from, graph::TypeFor
     state.SetBytesProcessed(state.iterations() * (*inBytes + *outBytes));
 }
 
-BENCHMARK_CAPTURE(runReformat, ReformatFloatToHalf, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kLINEAR});
-BENCHMARK_CAPTURE(runReformat, ReformatFloatToInt8, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kLINEAR});
-BENCHMARK_CAPTURE(runReformat, ReformatLinearToHwc, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kFLOAT, TensorFormat::kHWC});
-BENCHMARK_CAPTURE(runReformat, ReformatLinearToHwc8Half, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kHALF, TensorFormat::kHWC8});
-BENCHMARK_CAPTURE(runReformat, ReformatLinearToChw32Int8, {DataType::kFLOAT, TensorFormat::kLINEAR}, {DataType::kINT8, TensorFormat::kCHW32});
+BENCHMARK_CAPTURE(runReformat, ReformatFloatToHalf, {DataType::kFLOAT, TensorFormat::kLINEAR},
+    {DataType::kHALF, TensorFormat::kLINEAR});
+BENCHMARK_CAPTURE(runReformat, ReformatFloatToInt8, {DataType::kFLOAT, TensorFormat::kLINEAR},
+    {DataType::kINT8, TensorFormat::kLINEAR});
+BENCHMARK_CAPTURE(runReformat, ReformatLinearToHwc, {DataType::kFLOAT, TensorFormat::kLINEAR},
+    {DataType::kFLOAT, TensorFormat::kHWC});
+BENCHMARK_CAPTURE(runReformat, ReformatLinearToHwc8Half, {DataType::kFLOAT, TensorFormat::kLINEAR},
+    {DataType::kHALF, TensorFormat::kHWC8});
+BENCHMARK_CAPTURE(runReformat, ReformatLinearToChw32Int8, {DataType::kFLOAT, TensorFormat::kLINEAR},
+    {DataType::kINT8, TensorFormat::kCHW32});
 
 } // namespace
 } // namespace tenon::ops

@@ -24,7 +24,8 @@ base::Status checkScale(TensorDesc const& tensor, char const* role)
 {
     if (tensor.type == DataType::kINT8 && !(tensor.scale > 0.0F && tensor.scale <= std::numeric_limits<float>::max()))
     {
-        return base::invalidArgument("reformat: expected a finite scale above 0 for an int8 {}, found {}", role, tensor.scale);
+        return base::invalidArgument(
+            "reformat: expected a finite scale above 0 for an int8 {}, found {}", role, tensor.scale);
     }
     return {};
 }
@@ -52,8 +53,8 @@ struct ReformatWork
         Dims const& dims = inputs[0].dims;
         if (!(dims == outputs[0].dims))
         {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR, "reformat: expected equal dims, found {} and {}", base::toString(dims),
-                base::toString(outputs[0].dims));
+            return base::error(base::ErrorCode::kINTERNAL_ERROR, "reformat: expected equal dims, found {} and {}",
+                base::toString(dims), base::toString(outputs[0].dims));
         }
         TENON_CHECK(checkScale(inputs[0], "input"));
         TENON_CHECK(checkScale(outputs[0], "output"));
@@ -74,7 +75,8 @@ struct ReformatWork
         {
             for (LayoutWalk const& walk : walksBetween(dims, from.format, to.format))
             {
-                walks.push_back({cudaLoopsOf(StridedCopy(walk.loops, outBytes)), walk.inOffset * inBytes, walk.outOffset * outBytes});
+                walks.push_back({cudaLoopsOf(StridedCopy(walk.loops, outBytes)), walk.inOffset * inBytes,
+                    walk.outOffset * outBytes});
             }
         }
         return {};

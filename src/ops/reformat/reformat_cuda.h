@@ -7,6 +7,7 @@ namespace tenon::ops
 {
 
 //! As makeReformat, for types and formats that it has found to be servable.
-std::unique_ptr<graph::Kernel> makeReformatCuda(devices::Device& device, graph::TypeFormat const& from, graph::TypeFormat const& to);
+std::unique_ptr<graph::Kernel> makeReformatCuda(
+    devices::Device& device, graph::TypeFormat const& from, graph::TypeFormat const& to);
 
 } // namespace tenon::ops

@@ -31,9 +31,11 @@ int64_t placeOf(Dims const& dims, std::vector<int64_t> const& at, TensorFormat f
     auto const chw = [&](int32_t spatial, int64_t vector) {
         int32_t const channel = dims.nbDims - 1 - spatial;
         int64_t place = 0;
-        for (int32_t d = 0; d < channel; ++d) place = place * dims.d[d] + at[static_cast<size_t>(d)];
+        for (int32_t d = 0; d < channel; ++d)
+            place = place * dims.d[d] + at[static_cast<size_t>(d)];
         place = place * ((dims.d[channel] + vector - 1) / vector) + at[static_cast<size_t>(channel)] / vector;
-        for (int32_t d = channel + 1; d < dims.nbDims; ++d) place = place * dims.d[d] + at[static_cast<size_t>(d)];
+        for (int32_t d = channel + 1; d < dims.nbDims; ++d)
+            place = place * dims.d[d] + at[static_cast<size_t>(d)];
         return place * vector + at[static_cast<size_t>(channel)] % vector;
     };
     auto const hwc = [&](int32_t spatial, int64_t multiple) {
@@ -61,7 +63,8 @@ int64_t placeOf(Dims const& dims, std::vector<int64_t> const& at, TensorFormat f
     default: break;
     }
     int64_t place = 0;
-    for (int32_t d = 0; d < dims.nbDims; ++d) place = place * dims.d[d] + at[static_cast<size_t>(d)];
+    for (int32_t d = 0; d < dims.nbDims; ++d)
+        place = place * dims.d[d] + at[static_cast<size_t>(d)];
     return place;
 }
 
@@ -155,7 +158,8 @@ TEST(Reformat, ConvertsTypesWhileItMoves)
             Array const linear = countedToReformat(DataType::kFLOAT, dims);
             SCOPED_TRACE(fmt::format("{} to {}, {}", base::name(from), base::name(to), base::toString(dims)));
             Array const half = laidOut(testing::convert(linear, DataType::kHALF), to);
-            EXPECT_EQ(reformat(laidOut(linear, from), {DataType::kFLOAT, from}, 1, {DataType::kHALF, to}, 1).bytes, half.bytes);
+            EXPECT_EQ(reformat(laidOut(linear, from), {DataType::kFLOAT, from}, 1, {DataType::kHALF, to}, 1).bytes,
+                half.bytes);
             Array const numbers = testing::convert(linear, DataType::kINT64);
             EXPECT_EQ(reformat(laidOut(numbers, from), {DataType::kINT64, from}, 1, {DataType::kFLOAT, to}, 1).bytes,
                 laidOut(linear, to).bytes);
@@ -182,11 +186,14 @@ TEST(Reformat, AgreesWithNumPyBitForBit)
         TypeFormat made{};
         for (int32_t i = 0; i < nvinfer1::EnumMax<DataType>(); ++i)
         {
-            made.type = base::name(static_cast<DataType>(i)) == side[0].get<std::string>() ? static_cast<DataType>(i) : made.type;
+            made.type = base::name(static_cast<DataType>(i)) == side[0].get<std::string>() ? static_cast<DataType>(i)
+                                                                                           : made.type;
         }
         for (int32_t i = 0; i < nvinfer1::EnumMax<TensorFormat>(); ++i)
         {
-            made.format = base::name(static_cast<TensorFormat>(i)) == side[1].get<std::string>() ? static_cast<TensorFormat>(i) : made.format;
+            made.format = base::name(static_cast<TensorFormat>(i)) == side[1].get<std::string>()
+                ? static_cast<TensorFormat>(i)
+                : made.format;
         }
         return made;
     };
@@ -212,7 +219,8 @@ TEST(Reformat, WritesZerosIntoPaddingWhateverTheInputHoldsThere)
         {
             Array const linear = countedToReformat(DataType::kHALF, dims);
             Array input = laidOut(linear, format);
-            Array const ones = laidOut(testing::array(DataType::kHALF, {2, 3, 2, 2}, std::vector<double>(24, 1.0)), format);
+            Array const ones =
+                laidOut(testing::array(DataType::kHALF, {2, 3, 2, 2}, std::vector<double>(24, 1.0)), format);
             for (size_t i = 0; i < input.bytes.size() / 2; ++i)
             {
                 // Elements that no index reaches are NaN.
@@ -222,7 +230,8 @@ TEST(Reformat, WritesZerosIntoPaddingWhateverTheInputHoldsThere)
                 }
             }
             Array const y = reformat(input, {DataType::kHALF, format}, 1, {to, format}, 1);
-            EXPECT_EQ(y.bytes, laidOut(testing::convert(linear, to), format).bytes) << base::name(format) << " " << base::name(to);
+            EXPECT_EQ(y.bytes, laidOut(testing::convert(linear, to), format).bytes)
+                << base::name(format) << " " << base::name(to);
         }
     }
 }
@@ -251,14 +260,16 @@ TEST(Reformat, QuantizesWithScales)
             ASSERT_EQ(back.as<float>()[i], static_cast<float>(quantized.at(i)) * scale);
         }
         // From one scale to another: through the real value.
-        Array const rescaled = reformat(laidOut(quantized, format), stored, scale, {DataType::kINT8, TensorFormat::kLINEAR}, 2 * scale);
+        Array const rescaled =
+            reformat(laidOut(quantized, format), stored, scale, {DataType::kINT8, TensorFormat::kLINEAR}, 2 * scale);
         for (int64_t i = 0; i < x.count(); ++i)
         {
             ASSERT_EQ(rescaled.at(i), std::nearbyint(quantized.at(i) / 2)) << quantized.at(i);
         }
     }
     Array const half = testing::convert(x, DataType::kHALF);
-    Array const fromHalf = reformat(half, {DataType::kHALF, TensorFormat::kLINEAR}, 1, {DataType::kINT8, TensorFormat::kLINEAR}, 0.5F);
+    Array const fromHalf =
+        reformat(half, {DataType::kHALF, TensorFormat::kLINEAR}, 1, {DataType::kINT8, TensorFormat::kLINEAR}, 0.5F);
     for (int64_t i = 0; i < x.count(); ++i)
     {
         ASSERT_EQ(fromHalf.at(i), std::nearbyint(half.at(i) * 2));
@@ -268,8 +279,12 @@ TEST(Reformat, QuantizesWithScales)
 TEST(Reformat, TakesEmptyScalarAndLargeTensors)
 {
     TypeFormat const linear{DataType::kFLOAT, TensorFormat::kLINEAR};
-    EXPECT_EQ(reformat(testing::floats({0, 3, 2, 2}, {}), linear, 1, {DataType::kHALF, TensorFormat::kHWC8}, 1).bytes.size(), 0U);
-    EXPECT_EQ(reformat(testing::floats({1, 0, 2, 2}, {}), linear, 1, {DataType::kHALF, TensorFormat::kCHW32}, 1).bytes.size(), 0U);
+    EXPECT_EQ(
+        reformat(testing::floats({0, 3, 2, 2}, {}), linear, 1, {DataType::kHALF, TensorFormat::kHWC8}, 1).bytes.size(),
+        0U);
+    EXPECT_EQ(
+        reformat(testing::floats({1, 0, 2, 2}, {}), linear, 1, {DataType::kHALF, TensorFormat::kCHW32}, 1).bytes.size(),
+        0U);
     EXPECT_EQ(reformat(testing::floats({}, {2.5}), linear, 1, {DataType::kHALF, TensorFormat::kLINEAR}, 1).values(),
         std::vector<double>{2.5});
     Array const large = testing::randomFloats(base::makeDims({1, 67, 120, 130}), 2);
@@ -288,15 +303,19 @@ TEST(Reformat, RefusesWhatItCannotDo)
         "format kDLA_HWC4: expected a DLA core, whose strides it has, found none on this machine; use kLINEAR or kCHW32");
     testing::expectError(make(DataType::kINT8, TensorFormat::kLINEAR, DataType::kINT8, TensorFormat::kDLA_LINEAR),
         "format kDLA_LINEAR: expected a DLA core");
-    auto const kernel = testing::valueOf(make(DataType::kFLOAT, TensorFormat::kLINEAR, DataType::kINT8, TensorFormat::kCHW4));
+    auto const kernel =
+        testing::valueOf(make(DataType::kFLOAT, TensorFormat::kLINEAR, DataType::kINT8, TensorFormat::kCHW4));
     auto const shapes = [&](Dims const& dims, float scale) {
         graph::TensorDesc const in{DataType::kFLOAT, TensorFormat::kLINEAR, dims, 1.0F};
         graph::TensorDesc const out{DataType::kINT8, TensorFormat::kCHW4, dims, scale};
         return kernel->setShapes({&in, 1}, {&out, 1});
     };
-    testing::expectError(shapes(base::makeDims({2, 2}), 1.0F), "format kCHW4: expected a tensor of at least 3 dimensions, found 2x2");
-    testing::expectError(shapes(base::makeDims({2, 2, 2}), 0.0F), "reformat: expected a finite scale above 0 for an int8 output, found 0");
-    testing::expectError(shapes(base::makeDims({2, 2, 2}), NAN), "reformat: expected a finite scale above 0 for an int8 output, found nan");
+    testing::expectError(
+        shapes(base::makeDims({2, 2}), 1.0F), "format kCHW4: expected a tensor of at least 3 dimensions, found 2x2");
+    testing::expectError(shapes(base::makeDims({2, 2, 2}), 0.0F),
+        "reformat: expected a finite scale above 0 for an int8 output, found 0");
+    testing::expectError(shapes(base::makeDims({2, 2, 2}), NAN),
+        "reformat: expected a finite scale above 0 for an int8 output, found nan");
 }
 
 } // namespace

@@ -153,11 +153,13 @@ public:
         for (int32_t d = 0; d < out_.nbDims; ++d)
         {
             auto const dimension = static_cast<size_t>(dimensionInMemory(inputs[0].format, d));
-            float const scale = given ? static_cast<float>(params_.scales[dimension])
-                                      : static_cast<float>(out_.d[d]) / static_cast<float>(std::max<int64_t>(in_.d[d], 1));
+            float const scale = given
+                ? static_cast<float>(params_.scales[dimension])
+                : static_cast<float>(out_.d[d]) / static_cast<float>(std::max<int64_t>(in_.d[d], 1));
             if (in_.d[d] == 0 && out_.d[d] > 0)
             {
-                return base::invalidArgument("resize: expected dimension {} of {} not to be empty, found {} elements to make of it", d,
+                return base::invalidArgument(
+                    "resize: expected dimension {} of {} not to be empty, found {} elements to make of it", d,
                     base::toString(in_), out_.d[d]);
             }
             axes_.push_back(axisOf(params_, in_.d[d], out_.d[d], scale));
@@ -175,7 +177,8 @@ public:
     {
         if (params_.mode == InterpolationMode::kNEAREST)
         {
-            withElementOf(elementBytes_, [&]<typename T>(T) { copy(static_cast<T const*>(inputs[0]), static_cast<T*>(outputs[0])); });
+            withElementOf(elementBytes_,
+                [&]<typename T>(T) { copy(static_cast<T const*>(inputs[0]), static_cast<T*>(outputs[0])); });
         }
         else
         {
@@ -288,9 +291,11 @@ private:
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeResizeCpu(ResizeParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeResizeCpu(
+    ResizeParams const& params, graph::KernelRequest const& request)
 {
-    return std::unique_ptr<graph::Kernel>(std::make_unique<ResizeKernel>(params, base::bytesOf(request.candidate.inputs[0].type)));
+    return std::unique_ptr<graph::Kernel>(
+        std::make_unique<ResizeKernel>(params, base::bytesOf(request.candidate.inputs[0].type)));
 }
 
 } // namespace tenon::ops

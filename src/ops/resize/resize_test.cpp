@@ -16,7 +16,8 @@ using testing::Array;
 using testing::array;
 using List = std::vector<double>;
 
-ResizeOp resizeTo(std::initializer_list<int64_t> dims, InterpolationMode mode, ResizeCoordinateTransformation coordinates)
+ResizeOp resizeTo(
+    std::initializer_list<int64_t> dims, InterpolationMode mode, ResizeCoordinateTransformation coordinates)
 {
     ResizeOp op;
     op.params.dims = base::makeDims(dims);
@@ -27,14 +28,16 @@ ResizeOp resizeTo(std::initializer_list<int64_t> dims, InterpolationMode mode, R
 }
 
 //! The definition for two dimensions, one element at a time, in double.
-List naive(Array const& x, int64_t height, int64_t width, InterpolationMode mode, ResizeCoordinateTransformation coordinates, double a)
+List naive(Array const& x, int64_t height, int64_t width, InterpolationMode mode,
+    ResizeCoordinateTransformation coordinates, double a)
 {
     auto const place = [&](int64_t o, int64_t in, int64_t out) {
         switch (coordinates)
         {
         case ResizeCoordinateTransformation::kALIGN_CORNERS:
             return out == 1 ? 0.0 : static_cast<double>(o * (in - 1)) / static_cast<double>(out - 1);
-        case ResizeCoordinateTransformation::kHALF_PIXEL: return (static_cast<double>(o) + 0.5) * static_cast<double>(in) / static_cast<double>(out) - 0.5;
+        case ResizeCoordinateTransformation::kHALF_PIXEL:
+            return (static_cast<double>(o) + 0.5) * static_cast<double>(in) / static_cast<double>(out) - 0.5;
         default: return static_cast<double>(o * in) / static_cast<double>(out);
         }
     };
@@ -44,7 +47,9 @@ List naive(Array const& x, int64_t height, int64_t width, InterpolationMode mode
         {
             return std::max(0.0, 1 - d);
         }
-        return d < 1 ? (a + 2) * d * d * d - (a + 3) * d * d + 1 : d < 2 ? a * d * d * d - 5 * a * d * d + 8 * a * d - 4 * a : 0.0;
+        return d < 1 ? (a + 2) * d * d * d - (a + 3) * d * d + 1
+            : d < 2  ? a * d * d * d - 5 * a * d * d + 8 * a * d - 4 * a
+                     : 0.0;
     };
     int64_t const h = x.dims.d[0];
     int64_t const w = x.dims.d[1];
@@ -58,7 +63,8 @@ List naive(Array const& x, int64_t height, int64_t width, InterpolationMode mode
             double sum = 0;
             for (int64_t r = static_cast<int64_t>(std::floor(u)) - 2; r <= static_cast<int64_t>(std::floor(u)) + 3; ++r)
             {
-                for (int64_t c = static_cast<int64_t>(std::floor(v)) - 2; c <= static_cast<int64_t>(std::floor(v)) + 3; ++c)
+                for (int64_t c = static_cast<int64_t>(std::floor(v)) - 2; c <= static_cast<int64_t>(std::floor(v)) + 3;
+                     ++c)
                 {
                     double const weight = kernel(u - static_cast<double>(r)) * kernel(v - static_cast<double>(c));
                     sum += weight * x.at(std::clamp<int64_t>(r, 0, h - 1) * w + std::clamp<int64_t>(c, 0, w - 1));
@@ -75,12 +81,13 @@ TEST(Resize, InterpolatesByEveryTransformation)
     Array const x = testing::randomFloats(base::makeDims({5, 7}), 1);
     for (auto const mode : {InterpolationMode::kLINEAR, InterpolationMode::kCUBIC})
     {
-        for (auto const coordinates : {ResizeCoordinateTransformation::kALIGN_CORNERS, ResizeCoordinateTransformation::kASYMMETRIC,
-                 ResizeCoordinateTransformation::kHALF_PIXEL})
+        for (auto const coordinates : {ResizeCoordinateTransformation::kALIGN_CORNERS,
+                 ResizeCoordinateTransformation::kASYMMETRIC, ResizeCoordinateTransformation::kHALF_PIXEL})
         {
             for (auto const& [height, width] : {std::pair<int64_t, int64_t>{11, 13}, {3, 4}, {1, 9}})
             {
-                SCOPED_TRACE(fmt::format("mode {} coordinates {} to {}x{}", static_cast<int32_t>(mode), static_cast<int32_t>(coordinates), height, width));
+                SCOPED_TRACE(fmt::format("mode {} coordinates {} to {}x{}", static_cast<int32_t>(mode),
+                    static_cast<int32_t>(coordinates), height, width));
                 Array const y = testing::onlyOutput(resizeTo({height, width}, mode, coordinates), {x});
                 testing::expectNear(y, naive(x, height, width, mode, coordinates, -0.75), 1e-4, 1e-4);
             }
@@ -93,7 +100,10 @@ TEST(Resize, TakesTheNearestInEveryTypeAndRounding)
     for (DataType const type : {DataType::kFLOAT, DataType::kINT8, DataType::kINT64, DataType::kBOOL})
     {
         Array const x = array(type, {1, 2}, {0, 1});
-        EXPECT_EQ(testing::onlyOutput(resizeTo({2, 4}, InterpolationMode::kNEAREST, ResizeCoordinateTransformation::kASYMMETRIC), {x}).values(), (List{0, 0, 1, 1, 0, 0, 1, 1}));
+        EXPECT_EQ(testing::onlyOutput(
+                      resizeTo({2, 4}, InterpolationMode::kNEAREST, ResizeCoordinateTransformation::kASYMMETRIC), {x})
+                      .values(),
+            (List{0, 0, 1, 1, 0, 0, 1, 1}));
     }
     // Places 0, 0.5, 1, 1.5, 2, 2.5.
     Array const x = testing::floats({3}, {10, 11, 12});
@@ -124,7 +134,9 @@ TEST(Resize, ScalesAndSelectsAndExcludes)
     cubic.params.excludeOutside = true;
     Array const ones = testing::floats({4}, {1, 1, 1, 1});
     testing::expectNear(testing::onlyOutput(cubic, {ones}), List(8, 1.0), 1e-6, 0);
-    Array const half = testing::onlyOutput(resizeTo({1, 8}, InterpolationMode::kLINEAR, ResizeCoordinateTransformation::kASYMMETRIC), {x}, testing::storedIn(DataType::kHALF));
+    Array const half =
+        testing::onlyOutput(resizeTo({1, 8}, InterpolationMode::kLINEAR, ResizeCoordinateTransformation::kASYMMETRIC),
+            {x}, testing::storedIn(DataType::kHALF));
     EXPECT_EQ(half.values(), (List{1, 1.5, 2, 2.5, 3, 3.5, 4, 4}));
 }
 
@@ -135,21 +147,26 @@ TEST(Resize, InfersDims)
     op.params.scales = {1, 2, 1.5};
     EXPECT_EQ(testing::inferredDims(op, {x}), "1x(d0 * 2)x7");
     op.params.scales = {1, 0.3, 1};
-    EXPECT_EQ(testing::inferredDims(op, {x}), "not implemented yet: resize of a dynamic dimension by 0.3, which is no multiple of 1/64 (dimension 1)");
+    EXPECT_EQ(testing::inferredDims(op, {x}),
+        "not implemented yet: resize of a dynamic dimension by 0.3, which is no multiple of 1/64 (dimension 1)");
     op.params.scales = {1, -1, 1};
     EXPECT_EQ(testing::inferredDims(op, {x}), "scales: expected positive numbers, found -1 for dimension 1");
     op.params.scales = {1};
     EXPECT_EQ(testing::inferredDims(op, {x}), "scales: expected 3, one a dimension, found 1; or output dimensions");
-    EXPECT_EQ(testing::inferredDims(resizeTo({1, 4}, InterpolationMode::kNEAREST, ResizeCoordinateTransformation::kASYMMETRIC), {x}),
+    EXPECT_EQ(testing::inferredDims(
+                  resizeTo({1, 4}, InterpolationMode::kNEAREST, ResizeCoordinateTransformation::kASYMMETRIC), {x}),
         "output dimensions: expected the rank of the input (1xd0x5), found 1x4");
     auto dims = testing::spec(DataType::kINT64, {3});
     dims.values = {graph::constant(1), graph::symbol(1), graph::constant(9)};
     EXPECT_EQ(testing::inferredDims(ResizeOp{}, {x, dims}), "1xd1x9");
-    testing::expectError(testing::infer(resizeTo({2}, InterpolationMode::kLINEAR, ResizeCoordinateTransformation::kASYMMETRIC), {testing::spec(DataType::kINT32, {4})}),
+    testing::expectError(
+        testing::infer(resizeTo({2}, InterpolationMode::kLINEAR, ResizeCoordinateTransformation::kASYMMETRIC),
+            {testing::spec(DataType::kINT32, {4})}),
         "input 0: expected a floating type");
     op.params.mode = static_cast<InterpolationMode>(8);
     testing::expectError(testing::infer(op, {x}), "parameters: expected known enumerators, found interpolation 8");
-    auto const twin = testing::throughRecord(resizeTo({2, 3}, InterpolationMode::kCUBIC, ResizeCoordinateTransformation::kHALF_PIXEL));
+    auto const twin = testing::throughRecord(
+        resizeTo({2, 3}, InterpolationMode::kCUBIC, ResizeCoordinateTransformation::kHALF_PIXEL));
     ASSERT_TRUE(twin.ok());
     EXPECT_EQ(dynamic_cast<ResizeOp&>(**twin).params.dims.d[1], 3);
 }

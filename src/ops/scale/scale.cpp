@@ -29,8 +29,8 @@ graph::Result<Dim> expectedCount(ScaleParams const& params, Shape const& dims, s
     }
     if (params.channelAxis < 0 || static_cast<size_t>(params.channelAxis) >= dims.size())
     {
-        return base::invalidArgument("channel axis: expected one of the {} dimensions of input 0 ({}), found {}", dims.size(), inputText,
-            params.channelAxis);
+        return base::invalidArgument("channel axis: expected one of the {} dimensions of input 0 ({}), found {}",
+            dims.size(), inputText, params.channelAxis);
     }
     if (params.mode == ScaleMode::kCHANNEL)
     {
@@ -39,7 +39,8 @@ graph::Result<Dim> expectedCount(ScaleParams const& params, Shape const& dims, s
     return volumeOf(Shape(dims.begin() + params.channelAxis, dims.end()));
 }
 
-base::Status checkWeights(char const* name, graph::ConstantData const& weights, Dim const& expected, std::string const& inputText)
+base::Status checkWeights(
+    char const* name, graph::ConstantData const& weights, Dim const& expected, std::string const& inputText)
 {
     if (weights.empty())
     {
@@ -52,8 +53,8 @@ base::Status checkWeights(char const* name, graph::ConstantData const& weights, 
     }
     if (expected->isConstant() && weights.count != expected->value())
     {
-        return base::invalidArgument("{}: expected {} values for an input of {}, found {}", name, expected->value(), inputText,
-            weights.count);
+        return base::invalidArgument(
+            "{}: expected {} values for an input of {}, found {}", name, expected->value(), inputText, weights.count);
     }
     return {};
 }

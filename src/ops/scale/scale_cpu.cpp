@@ -100,7 +100,8 @@ void raise(float* values, float power, int64_t count)
 class ScaleKernel final : public Kernel
 {
 public:
-    ScaleKernel(ScaleMode mode, int32_t channelAxis, DataType in, DataType out, std::shared_ptr<ScaleWeights const> weights)
+    ScaleKernel(
+        ScaleMode mode, int32_t channelAxis, DataType in, DataType out, std::shared_ptr<ScaleWeights const> weights)
         : mode_(mode)
         , channelAxis_(channelAxis)
         , in_(in)
@@ -133,7 +134,8 @@ public:
         }
         if (wanted != given && count_ != 0)
         {
-            return base::invalidArgument("scale: expected {} weights for an input of {}, found {}", wanted, base::toString(dims), given);
+            return base::invalidArgument(
+                "scale: expected {} weights for an input of {}, found {}", wanted, base::toString(dims), given);
         }
         return {};
     }
@@ -216,13 +218,15 @@ Result<std::vector<float>> floatsOf(graph::ConstantData const& weights, size_t c
 
 Result<std::unique_ptr<Kernel>> makeScaleCpu(ScaleParams const& params, DataType in, DataType out)
 {
-    auto const count = static_cast<size_t>(std::max({params.shift.count, params.scale.count, params.power.count, int64_t{1}}));
+    auto const count =
+        static_cast<size_t>(std::max({params.shift.count, params.scale.count, params.power.count, int64_t{1}}));
     bool const none = params.shift.empty() && params.scale.empty() && params.power.empty();
     for (graph::ConstantData const* const weights : {&params.shift, &params.scale, &params.power})
     {
         if (!weights->empty() && static_cast<size_t>(weights->count) != count)
         {
-            return base::invalidArgument("scale: expected shift, scale and power to have as many values, found {}, {} and {}",
+            return base::invalidArgument(
+                "scale: expected shift, scale and power to have as many values, found {}, {} and {}",
                 params.shift.count, params.scale.count, params.power.count);
         }
     }
@@ -235,7 +239,8 @@ Result<std::unique_ptr<Kernel>> makeScaleCpu(ScaleParams const& params, DataType
         weights->power.clear();
     }
     ScaleMode const mode = none ? ScaleMode::kUNIFORM : params.mode;
-    return std::unique_ptr<Kernel>(std::make_unique<ScaleKernel>(mode, params.channelAxis, in, out, std::move(weights)));
+    return std::unique_ptr<Kernel>(
+        std::make_unique<ScaleKernel>(mode, params.channelAxis, in, out, std::move(weights)));
 }
 
 } // namespace tenon::ops

@@ -6,6 +6,7 @@
 namespace tenon::ops
 {
 
-base::Result<std::unique_ptr<graph::Kernel>> makeScaleCpu(ScaleParams const& params, base::DataType in, base::DataType out);
+base::Result<std::unique_ptr<graph::Kernel>> makeScaleCpu(
+    ScaleParams const& params, base::DataType in, base::DataType out);
 
 } // namespace tenon::ops

@@ -47,7 +47,8 @@ struct ScaleWork
         }
         if (wanted != weights && count != 0)
         {
-            return base::invalidArgument("scale: expected {} weights for an input of {}, found {}", wanted, base::toString(dims), weights);
+            return base::invalidArgument(
+                "scale: expected {} weights for an input of {}, found {}", wanted, base::toString(dims), weights);
         }
         return {};
     }
@@ -55,14 +56,15 @@ struct ScaleWork
     cudaError_t enqueue(void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) const
     {
         auto const* const scale = static_cast<float const*>(values.get());
-        return launchScale(type, inputs[0], outputs[0], scale, scale + weights, hasPower ? scale + 2 * weights : nullptr, weights,
-            inner, count, stream);
+        return launchScale(type, inputs[0], outputs[0], scale, scale + weights,
+            hasPower ? scale + 2 * weights : nullptr, weights, inner, count, stream);
     }
 };
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeScaleCuda(ScaleParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeScaleCuda(
+    ScaleParams const& params, graph::KernelRequest const& request)
 {
     int64_t const count = std::max({params.shift.count, params.scale.count, params.power.count, int64_t{1}});
     std::vector<float> values;
@@ -76,7 +78,8 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeScaleCuda(ScaleParams const& p
     {
         if (!list.weights.empty() && list.weights.count != count)
         {
-            return base::invalidArgument("scale: expected shift, scale and power to have as many values, found {}, {} and {}",
+            return base::invalidArgument(
+                "scale: expected shift, scale and power to have as many values, found {}, {} and {}",
                 params.shift.count, params.scale.count, params.power.count);
         }
         TENON_ASSIGN(graph::ConstantData const floats, graph::toFloat(list.weights));
@@ -87,15 +90,17 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeScaleCuda(ScaleParams const& p
     }
     hasPower = std::any_of(values.begin() + 2 * count, values.end(), [](float power) { return power != 1.0F; });
     bool const none = params.shift.empty() && params.scale.empty() && params.power.empty();
-    ScaleWork work{none ? ScaleMode::kUNIFORM : params.mode, params.channelAxis, request.candidate.inputs[0].type, count, nullptr, hasPower};
+    ScaleWork work{none ? ScaleMode::kUNIFORM : params.mode, params.channelAxis, request.candidate.inputs[0].type,
+        count, nullptr, hasPower};
     // Three lists in one copy.
-    std::string const variant = fmt::format(
-        "scale of {}, {} and {}", fmt::ptr(params.scale.data), fmt::ptr(params.shift.data), fmt::ptr(params.power.data));
+    std::string const variant = fmt::format("scale of {}, {} and {}", fmt::ptr(params.scale.data),
+        fmt::ptr(params.shift.data), fmt::ptr(params.power.data));
     auto const make = [&](void* made) {
         std::memcpy(made, values.data(), values.size() * sizeof(float));
         return base::okStatus();
     };
-    TENON_ASSIGN(work.values, request.weightCache()->upload(params.scale.data, variant, values.size() * sizeof(float), make));
+    TENON_ASSIGN(
+        work.values, request.weightCache()->upload(params.scale.data, variant, values.size() * sizeof(float), make));
     return makeCudaKernel(std::move(work), request);
 }
 

@@ -67,8 +67,8 @@ __global__ void __launch_bounds__(cuda::kMapThreads) scaleKernel(T const* x, T* 
 
 } // namespace
 
-cudaError_t launchScale(nvinfer1::DataType type, void const* x, void* y, float const* scale, float const* shift, float const* power,
-    int64_t weights, int64_t inner, int64_t count, cudaStream_t stream)
+cudaError_t launchScale(nvinfer1::DataType type, void const* x, void* y, float const* scale, float const* shift,
+    float const* power, int64_t weights, int64_t inner, int64_t count, cudaStream_t stream)
 {
     if (count == 0)
     {

@@ -25,7 +25,8 @@ Array const kNoWeights = floats({0}, {});
 
 //! The definition, in double. `weightOf` gives the weight's place for an element's.
 template <typename WeightOf>
-std::vector<double> scaled(Array const& x, Array const& shift, Array const& scale, Array const& power, WeightOf const& weightOf)
+std::vector<double> scaled(
+    Array const& x, Array const& shift, Array const& scale, Array const& power, WeightOf const& weightOf)
 {
     std::vector<double> y;
     for (int64_t i = 0; i < x.count(); ++i)
@@ -63,15 +64,18 @@ TEST(Scale, ScalesUniformly)
 TEST(Scale, TakesMissingWeightsForNoEffect)
 {
     Array const x = testing::randomFloats(base::makeDims({2, 3, 4, 4}), 1);
-    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kUNIFORM, 1, kNoWeights, kNoWeights, kNoWeights), {x}).values(), x.values());
-    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, kNoWeights, kNoWeights), {x}).values(), x.values());
+    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kUNIFORM, 1, kNoWeights, kNoWeights, kNoWeights), {x}).values(),
+        x.values());
+    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, kNoWeights, kNoWeights), {x}).values(),
+        x.values());
     Array const only = floats({3}, {1, 2, 3});
     auto const channel = [](int64_t i) { return i / 16 % 3; };
     testing::expectNear(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, only, kNoWeights, kNoWeights), {x}),
         scaled(x, only, kNoWeights, kNoWeights, channel), 2e-7, 1e-7);
     testing::expectNear(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, only, kNoWeights), {x}),
         scaled(x, kNoWeights, only, kNoWeights, channel), 2e-7, 0);
-    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, kNoWeights, only), {x}).values().size(), x.values().size());
+    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, kNoWeights, only), {x}).values().size(),
+        x.values().size());
 }
 
 TEST(Scale, ScalesChannelsOfEveryAxisAndStorage)
@@ -81,7 +85,8 @@ TEST(Scale, ScalesChannelsOfEveryAxisAndStorage)
     for (int32_t axis = 0; axis < 4; ++axis)
     {
         int64_t inner = 1;
-        for (size_t d = static_cast<size_t>(axis) + 1; d < 4; ++d) inner *= sizes[d];
+        for (size_t d = static_cast<size_t>(axis) + 1; d < 4; ++d)
+            inner *= sizes[d];
         int64_t const channels = sizes[static_cast<size_t>(axis)];
         Array const shift = randomWeights(channels, 2, 0.0F, 1.0F);
         Array const scale = randomWeights(channels, 3, 0.5F, 2.0F);
@@ -90,8 +95,8 @@ TEST(Scale, ScalesChannelsOfEveryAxisAndStorage)
         for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16})
         {
             SCOPED_TRACE(fmt::format("axis {} {}", axis, base::name(type)));
-            auto const expected = scaled(
-                testing::convert(x, type), shift, scale, power, [&](int64_t i) { return i / inner % channels; });
+            auto const expected =
+                scaled(testing::convert(x, type), shift, scale, power, [&](int64_t i) { return i / inner % channels; });
             double const relative = type == DataType::kFLOAT ? 1e-6 : (type == DataType::kHALF ? 0x1p-10 : 0x1p-7);
             testing::expectNear(testing::onlyOutput(op, {x}, testing::storedIn(type)), expected, relative, 0);
         }
@@ -110,9 +115,10 @@ TEST(Scale, ScalesEachElementBehindTheBatch)
         ScaleOp const op = scaleOf(ScaleMode::kELEMENTWISE, axis, shift, scale, power);
         for (DataType const type : {DataType::kFLOAT, DataType::kHALF})
         {
-            auto const expected = scaled(testing::convert(x, type), shift, scale, power, [&](int64_t i) { return i % count; });
-            testing::expectNear(
-                testing::onlyOutput(op, {x}, testing::storedIn(type)), expected, type == DataType::kFLOAT ? 1e-6 : 0x1p-10, 0);
+            auto const expected =
+                scaled(testing::convert(x, type), shift, scale, power, [&](int64_t i) { return i % count; });
+            testing::expectNear(testing::onlyOutput(op, {x}, testing::storedIn(type)), expected,
+                type == DataType::kFLOAT ? 1e-6 : 0x1p-10, 0);
         }
         ScaleOp const linear = scaleOf(ScaleMode::kELEMENTWISE, axis, shift, scale, kNoWeights);
         testing::onEveryTarget([&] {
@@ -126,24 +132,30 @@ TEST(Scale, TakesHalfWeights)
 {
     Array const x = floats({1, 2, 1, 1}, {4, 8});
     Array const scale = testing::convert(floats({2}, {0.5, 0.25}), DataType::kHALF);
-    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, scale, kNoWeights), {x}).values(), (std::vector<double>{2, 2}));
+    EXPECT_EQ(testing::onlyOutput(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, scale, kNoWeights), {x}).values(),
+        (std::vector<double>{2, 2}));
 }
 
 TEST(Scale, FollowsShapesWithinAProfile)
 {
     Array const scale = floats({2}, {2, 3});
     auto runner = testing::OpRunner::make(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, scale, kNoWeights),
-        {testing::InputRange{DataType::kFLOAT, base::makeDims({0, 2, 1}), base::makeDims({1, 2, 2}), base::makeDims({4, 2, 9}), std::nullopt}});
+        {testing::InputRange{DataType::kFLOAT, base::makeDims({0, 2, 1}), base::makeDims({1, 2, 2}),
+            base::makeDims({4, 2, 9}), std::nullopt}});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
-    EXPECT_EQ(testing::valueOf(runner->run({floats({1, 2, 2}, {1, 2, 3, 4})})).at(0).values(), (std::vector<double>{2, 4, 9, 12}));
-    EXPECT_EQ(testing::valueOf(runner->run({floats({2, 2, 1}, {1, 2, 3, 4})})).at(0).values(), (std::vector<double>{2, 6, 6, 12}));
+    EXPECT_EQ(testing::valueOf(runner->run({floats({1, 2, 2}, {1, 2, 3, 4})})).at(0).values(),
+        (std::vector<double>{2, 4, 9, 12}));
+    EXPECT_EQ(testing::valueOf(runner->run({floats({2, 2, 1}, {1, 2, 3, 4})})).at(0).values(),
+        (std::vector<double>{2, 6, 6, 12}));
     EXPECT_EQ(testing::valueOf(runner->run({floats({0, 2, 1}, {})})).at(0).count(), 0);
-    testing::expectError(runner->run({floats({1, 3, 1}, {1, 2, 3})}), "scale: expected 3 values for an input of 1x3x1, found 2");
+    testing::expectError(
+        runner->run({floats({1, 3, 1}, {1, 2, 3})}), "scale: expected 3 values for an input of 1x3x1, found 2");
     graph::KernelRequest request;
     request.candidate.inputs = request.candidate.outputs = {{}};
     auto kernel = testing::valueOf(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, scale, kNoWeights).makeKernel(request));
     graph::TensorDesc const desc{DataType::kFLOAT, {}, base::makeDims({1, 3, 1}), 1.0F};
-    testing::expectError(kernel->setShapes({&desc, 1}, {&desc, 1}), "scale: expected 3 weights for an input of 1x3x1, found 2");
+    testing::expectError(
+        kernel->setShapes({&desc, 1}, {&desc, 1}), "scale: expected 3 weights for an input of 1x3x1, found 2");
 }
 
 TEST(Scale, KeepsDims)
@@ -159,14 +171,24 @@ TEST(Scale, RefusesWeightsThatDoNotFit)
         return testing::infer(op, {testing::spec(type, dims)});
     };
     Array const three = floats({3}, {1, 2, 3});
-    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, 1, three, kNoWeights, kNoWeights), {-1, 4, 5}), "shift: expected 4 values for an input of d0x4x5, found 3");
-    testing::expectError(infer(scaleOf(ScaleMode::kELEMENTWISE, 1, kNoWeights, three, kNoWeights), {-1, 4, 5}), "scale: expected 20 values for an input of d0x4x5, found 3");
-    testing::expectError(infer(scaleOf(ScaleMode::kUNIFORM, 1, kNoWeights, kNoWeights, three), {-1, 3}), "power: expected 1 values for an input of d0x3, found 3");
-    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, 2, three, kNoWeights, kNoWeights), {3, 3}), "channel axis: expected one of the 2 dimensions of input 0 (3x3), found 2");
-    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, -1, three, kNoWeights, kNoWeights), {3, 3}), "channel axis: expected one of the 2 dimensions");
-    testing::expectError(infer(scaleOf(ScaleMode::kUNIFORM, 1, kNoWeights, kNoWeights, kNoWeights), {3}, DataType::kINT32), "input 0: expected type fp32, fp16 or bf16, found int32");
-    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, array(DataType::kINT32, {3}, {1, 2, 3}), kNoWeights), {1, 3}), "scale: expected type fp32, fp16 or bf16, found int32");
-    testing::expectError(infer(scaleOf(static_cast<ScaleMode>(9), 1, kNoWeights, kNoWeights, kNoWeights), {1, 3}), "mode: expected a ScaleMode, found number 9");
+    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, 1, three, kNoWeights, kNoWeights), {-1, 4, 5}),
+        "shift: expected 4 values for an input of d0x4x5, found 3");
+    testing::expectError(infer(scaleOf(ScaleMode::kELEMENTWISE, 1, kNoWeights, three, kNoWeights), {-1, 4, 5}),
+        "scale: expected 20 values for an input of d0x4x5, found 3");
+    testing::expectError(infer(scaleOf(ScaleMode::kUNIFORM, 1, kNoWeights, kNoWeights, three), {-1, 3}),
+        "power: expected 1 values for an input of d0x3, found 3");
+    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, 2, three, kNoWeights, kNoWeights), {3, 3}),
+        "channel axis: expected one of the 2 dimensions of input 0 (3x3), found 2");
+    testing::expectError(infer(scaleOf(ScaleMode::kCHANNEL, -1, three, kNoWeights, kNoWeights), {3, 3}),
+        "channel axis: expected one of the 2 dimensions");
+    testing::expectError(
+        infer(scaleOf(ScaleMode::kUNIFORM, 1, kNoWeights, kNoWeights, kNoWeights), {3}, DataType::kINT32),
+        "input 0: expected type fp32, fp16 or bf16, found int32");
+    testing::expectError(
+        infer(scaleOf(ScaleMode::kCHANNEL, 1, kNoWeights, array(DataType::kINT32, {3}, {1, 2, 3}), kNoWeights), {1, 3}),
+        "scale: expected type fp32, fp16 or bf16, found int32");
+    testing::expectError(infer(scaleOf(static_cast<ScaleMode>(9), 1, kNoWeights, kNoWeights, kNoWeights), {1, 3}),
+        "mode: expected a ScaleMode, found number 9");
     ScaleOp null = scaleOf(ScaleMode::kCHANNEL, 1, three, kNoWeights, kNoWeights);
     null.params.shift.data = nullptr;
     testing::expectError(infer(null, {1, 3}), "shift: expected 3 values, found a null pointer");

@@ -34,9 +34,11 @@ TEST(Shape, RefusesOtherTypesAndHiddenDimensions)
 {
     ShapeOp op;
     op.params.type = DataType::kFLOAT;
-    testing::expectError(testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}), "type of the shape: expected type int32 or int64");
+    testing::expectError(
+        testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}), "type of the shape: expected type int32 or int64");
     op.params = {DataType::kINT32, 2};
-    testing::expectError(testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}), "hidden dimensions: expected 0 to 1, found 2");
+    testing::expectError(
+        testing::infer(op, {testing::spec(DataType::kFLOAT, {2})}), "hidden dimensions: expected 0 to 1, found 2");
     auto const twin = testing::throughRecord(op);
     ASSERT_TRUE(twin.ok());
     EXPECT_EQ(dynamic_cast<ShapeOp&>(**twin).params.hidden, 2);

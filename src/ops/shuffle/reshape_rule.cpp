@@ -25,7 +25,8 @@ void collect(Dim const& dim, Product& product)
     if (dim->isConstant())
     {
         // Sizes come from validated dims; an overflow shows when the tensor's bytes are counted.
-        product.number = static_cast<int64_t>(static_cast<uint64_t>(product.number) * static_cast<uint64_t>(dim->value()));
+        product.number =
+            static_cast<int64_t>(static_cast<uint64_t>(product.number) * static_cast<uint64_t>(dim->value()));
         return;
     }
     if (dim->kind() == graph::DimExpr::Kind::kOPERATION && dim->operation() == graph::DimensionOperation::kPROD)
@@ -100,8 +101,9 @@ Result<Shape> reshapedDims(Shape const& input, std::vector<Dim> const& wanted, b
         {
             if (i >= input.size())
             {
-                return base::invalidArgument("reshape to {}: dimension {} is 0, to be copied from the input; expected an input of at "
-                                             "least {} dimensions, found {}",
+                return base::invalidArgument(
+                    "reshape to {}: dimension {} is 0, to be copied from the input; expected an input of at "
+                    "least {} dimensions, found {}",
                     textOf(wanted, symbolNames), i, i + 1, graph::toString(input, symbolNames));
             }
             output.push_back(input[i]);
@@ -133,7 +135,8 @@ Result<Shape> reshapedDims(Shape const& input, std::vector<Dim> const& wanted, b
     };
     if (!inferred)
     {
-        return bothKnown && whole.number != others.number ? Result<Shape>(mismatch()) : Result<Shape>(std::move(output));
+        return bothKnown && whole.number != others.number ? Result<Shape>(mismatch())
+                                                          : Result<Shape>(std::move(output));
     }
     if (others.number == 0)
     {
@@ -174,7 +177,8 @@ Result<Shape> reshapedByValues(Shape const& input, std::vector<Dim> const& wante
     for (size_t i = 0; i < wanted.size(); ++i)
     {
         // -1 + 1 + quotient.
-        output.push_back(graph::add(sizes[i], graph::mul(equals(wanted[i], -1), graph::add(quotient, graph::constant(1)))));
+        output.push_back(
+            graph::add(sizes[i], graph::mul(equals(wanted[i], -1), graph::add(quotient, graph::constant(1)))));
     }
     return output;
 }

@@ -13,6 +13,7 @@ graph::Result<graph::Shape> reshapedDims(graph::Shape const& input, std::vector<
 
 //! The same where the sizes are values that the user gives for each inference: 0 and -1 mean what they do there, by expressions that are
 //! evaluated with the values. At most one value is -1; whether elements fit is seen when shapes are set.
-graph::Result<graph::Shape> reshapedByValues(graph::Shape const& input, std::vector<graph::Dim> const& wanted, bool zeroIsPlaceholder);
+graph::Result<graph::Shape> reshapedByValues(
+    graph::Shape const& input, std::vector<graph::Dim> const& wanted, bool zeroIsPlaceholder);
 
 } // namespace tenon::ops

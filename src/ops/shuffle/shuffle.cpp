@@ -33,7 +33,8 @@ Status checkOrder(char const* which, std::vector<int64_t> const& order, size_t r
     std::iota(expected.begin(), expected.end(), 0);
     if (sorted != expected)
     {
-        return base::invalidArgument("{} transpose: expected a permutation of the {} dimensions from 0 to {}, found [{}]", which, rank,
+        return base::invalidArgument(
+            "{} transpose: expected a permutation of the {} dimensions from 0 to {}, found [{}]", which, rank,
             static_cast<int64_t>(rank) - 1, fmt::join(order, ", "));
     }
     return {};
@@ -55,7 +56,8 @@ std::vector<Value> permuted(std::vector<Value> const& values, std::vector<int64_
 }
 
 //! The values of a shape tensor whose dims are transposed.
-std::vector<Dim> transposedValues(std::vector<Dim> const& values, base::Dims const& dims, std::vector<int64_t> const& order)
+std::vector<Dim> transposedValues(
+    std::vector<Dim> const& values, base::Dims const& dims, std::vector<int64_t> const& order)
 {
     if (order.empty())
     {
@@ -79,13 +81,14 @@ Result<std::vector<Dim>> wantedDims(ShuffleParams const& params, graph::Inferenc
     TENON_CHECK(expectType("input 1 (reshape dimensions)", dims.type, {DataType::kINT32, DataType::kINT64}));
     if (dims.dims.size() != 1)
     {
-        return base::invalidArgument("input 1 (reshape dimensions): expected rank 1, found {}",
-            graph::toString(dims.dims, inputs.symbolNames));
+        return base::invalidArgument(
+            "input 1 (reshape dimensions): expected rank 1, found {}", graph::toString(dims.dims, inputs.symbolNames));
     }
     if (!dims.values)
     {
-        return base::invalidArgument("input 1 (reshape dimensions): expected a shape tensor, whose values follow from constants and "
-                                     "dimensions, found a tensor whose values are not known before inference");
+        return base::invalidArgument(
+            "input 1 (reshape dimensions): expected a shape tensor, whose values follow from constants and "
+            "dimensions, found a tensor whose values are not known before inference");
     }
     return *dims.values;
 }
@@ -111,8 +114,9 @@ Result<std::vector<ValueSpec>> ShuffleOp::infer(graph::InferenceInputs const& in
         TENON_ASSIGN(std::vector<Dim> const wanted, wantedDims(params, inputs));
         // Values that the user gives may be 0 or -1; those that follow from dimensions are sizes.
         bool const given = Op::inputs.size() > 1 && Op::inputs[1] != nullptr && Op::inputs[1]->isInput;
-        TENON_ASSIGN(shape, given ? reshapedByValues(transposed, wanted, params.zeroIsPlaceholder)
-                                  : reshapedDims(transposed, wanted, params.zeroIsPlaceholder, inputs.symbolNames));
+        TENON_ASSIGN(shape,
+            given ? reshapedByValues(transposed, wanted, params.zeroIsPlaceholder)
+                  : reshapedDims(transposed, wanted, params.zeroIsPlaceholder, inputs.symbolNames));
     }
     Shape const reshaped = shape;
     if (!params.secondTranspose.empty())

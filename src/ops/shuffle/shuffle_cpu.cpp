@@ -66,7 +66,8 @@ public:
         TENON_ASSIGN(int64_t const outVolume, base::volume(out));
         if (inVolume != outVolume)
         {
-            return base::invalidArgument("shuffle: expected as many elements in the output as in the input, found {} ({}) and {} ({})",
+            return base::invalidArgument(
+                "shuffle: expected as many elements in the output as in the input, found {} ({}) and {} ({})",
                 outVolume, base::toString(out), inVolume, base::toString(in));
         }
         first_ = copyFor(in, params_.firstTranspose, elementBytes_);
@@ -74,8 +75,9 @@ public:
         bool const twice = !first_.isContiguous() && !second_.isContiguous();
         if (twice && static_cast<size_t>(inVolume * elementBytes_) > workspaceBytes_)
         {
-            return base::invalidArgument("shuffle: expected at most {} bytes between its transpositions, the maximum of its profiles, "
-                                         "found {}",
+            return base::invalidArgument(
+                "shuffle: expected at most {} bytes between its transpositions, the maximum of its profiles, "
+                "found {}",
                 workspaceBytes_, inVolume * elementBytes_);
         }
         return {};

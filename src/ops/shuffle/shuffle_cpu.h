@@ -6,6 +6,7 @@
 namespace tenon::ops
 {
 
-base::Result<std::unique_ptr<graph::Kernel>> makeShuffleCpu(ShuffleParams const& params, graph::KernelRequest const& request);
+base::Result<std::unique_ptr<graph::Kernel>> makeShuffleCpu(
+    ShuffleParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

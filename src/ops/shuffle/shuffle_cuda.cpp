@@ -53,7 +53,8 @@ struct ShuffleWork
         TENON_ASSIGN(int64_t const outVolume, base::volume(out));
         if (inVolume != outVolume)
         {
-            return base::invalidArgument("shuffle: expected as many elements in the output as in the input, found {} ({}) and {} ({})",
+            return base::invalidArgument(
+                "shuffle: expected as many elements in the output as in the input, found {} ({}) and {} ({})",
                 outVolume, base::toString(out), inVolume, base::toString(in));
         }
         first = loopsFor(in, params.firstTranspose, elementBytes);
@@ -61,8 +62,9 @@ struct ShuffleWork
         bool const twice = !isContiguous(first) && !isContiguous(second);
         if (twice && static_cast<size_t>(inVolume * elementBytes) > workspaceBytes)
         {
-            return base::invalidArgument("shuffle: expected at most {} bytes between its transpositions, the maximum of its profiles, "
-                                         "found {}",
+            return base::invalidArgument(
+                "shuffle: expected at most {} bytes between its transpositions, the maximum of its profiles, "
+                "found {}",
                 workspaceBytes, inVolume * elementBytes);
         }
         return {};
@@ -85,7 +87,8 @@ struct ShuffleWork
 
 } // namespace
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeShuffleCuda(ShuffleParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeShuffleCuda(
+    ShuffleParams const& params, graph::KernelRequest const& request)
 {
     base::DataType const type = request.candidate.inputs[0].type;
     int64_t workspaceBytes = 0;

@@ -27,7 +27,8 @@ Array countedToShuffle(DataType type, Dims const& dims)
 }
 
 //! out[i0, i1, …] = in[…] with out's dimension d being in's order[d]: from the definition, one element at a time.
-std::vector<double> transposed(std::vector<double> const& in, std::vector<int64_t> const& dims, std::vector<int64_t> const& order)
+std::vector<double> transposed(
+    std::vector<double> const& in, std::vector<int64_t> const& dims, std::vector<int64_t> const& order)
 {
     std::vector<double> out(in.size());
     std::vector<int64_t> place(dims.size(), 0);
@@ -117,7 +118,8 @@ TEST(Shuffle, InfersDims)
     EXPECT_EQ(reshaped({2, 3, 4}, base::makeDims({6, -1})), "6x4");
     EXPECT_EQ(reshaped({2, 3, 4}, base::makeDims({0, -1})), "2x12");
     EXPECT_EQ(reshaped({2, 3, 4}, base::makeDims({0, 0, 0})), "2x3x4");
-    EXPECT_EQ(reshaped({2, 3}, base::makeDims({})), "reshape to scalar: expected the input's number of elements, found an input 2x3");
+    EXPECT_EQ(reshaped({2, 3}, base::makeDims({})),
+        "reshape to scalar: expected the input's number of elements, found an input 2x3");
     EXPECT_EQ(reshaped({1, 1}, base::makeDims({})), "scalar");
     EXPECT_EQ(reshaped({}, base::makeDims({1, -1})), "1x1");
     // Symbols: −1 − i is symbol i.
@@ -135,12 +137,16 @@ TEST(Shuffle, InfersDims)
 
 TEST(Shuffle, RefusesReshapesThatDoNotFit)
 {
-    EXPECT_EQ(reshaped({2, 3}, base::makeDims({5, -1})), "reshape to 5x-1: expected the input's number of elements, found an input 2x3");
-    EXPECT_EQ(reshaped({2, 3}, base::makeDims({-1, -1})), "reshape to -1x-1: expected at most one dimension of −1, found 0 and 1");
-    EXPECT_EQ(reshaped({2, 3}, base::makeDims({-2, 3})), "reshape to -2x3: expected dimensions of at least −1, found -2 in dimension 0");
+    EXPECT_EQ(reshaped({2, 3}, base::makeDims({5, -1})),
+        "reshape to 5x-1: expected the input's number of elements, found an input 2x3");
+    EXPECT_EQ(reshaped({2, 3}, base::makeDims({-1, -1})),
+        "reshape to -1x-1: expected at most one dimension of −1, found 0 and 1");
+    EXPECT_EQ(reshaped({2, 3}, base::makeDims({-2, 3})),
+        "reshape to -2x3: expected dimensions of at least −1, found -2 in dimension 0");
     EXPECT_EQ(reshaped({6}, base::makeDims({2, 0})),
         "reshape to 2x0: dimension 1 is 0, to be copied from the input; expected an input of at least 2 dimensions, found 6");
-    EXPECT_EQ(reshaped({6}, base::makeDims({0, 1}), false), "reshape to 0x1: expected the input's number of elements, found an input 6");
+    EXPECT_EQ(reshaped({6}, base::makeDims({0, 1}), false),
+        "reshape to 0x1: expected the input's number of elements, found an input 6");
 }
 
 TEST(Shuffle, RefusesOrdersThatAreNoPermutation)
@@ -202,7 +208,8 @@ TEST(Shuffle, FollowsShapesWithinAProfile)
     op.params.reshape = base::makeDims({0, -1});
     op.params.secondTranspose = {1, 0};
     auto runner = testing::OpRunner::make(op,
-        {testing::InputRange{DataType::kFLOAT, base::makeDims({1, 3, 2}), base::makeDims({2, 3, 2}), base::makeDims({5, 3, 2}), std::nullopt}});
+        {testing::InputRange{DataType::kFLOAT, base::makeDims({1, 3, 2}), base::makeDims({2, 3, 2}),
+            base::makeDims({5, 3, 2}), std::nullopt}});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     for (int64_t const batch : {5, 1, 3})
     {
@@ -213,8 +220,8 @@ TEST(Shuffle, FollowsShapesWithinAProfile)
         EXPECT_EQ(y[0].values(), transposed(first, {3, batch * 2}, {1, 0}));
     }
     Array const large = countedToShuffle(DataType::kFLOAT, base::makeDims({6, 3, 2}));
-    testing::expectError(
-        runner->run({large}), "shuffle: expected at most 120 bytes between its transpositions, the maximum of its profiles, found 144");
+    testing::expectError(runner->run({large}),
+        "shuffle: expected at most 120 bytes between its transpositions, the maximum of its profiles, found 144");
 }
 
 TEST(Shuffle, NoticesAtRunTimeThatElementsAreMissing)

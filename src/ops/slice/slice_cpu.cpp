@@ -107,7 +107,8 @@ public:
 
 private:
     //! Number `i` of a list: an input's, or a parameter's.
-    int64_t listed(bool isConnected, size_t input, base::Dims const& otherwise, void const* const* inputs, int64_t i) const
+    int64_t listed(
+        bool isConnected, size_t input, base::Dims const& otherwise, void const* const* inputs, int64_t i) const
     {
         return isConnected ? integerAt(inputs_[input].type, inputs[input], i) : otherwise.d[i];
     }
@@ -128,14 +129,18 @@ private:
             int64_t d = i;
             if (hasAxes)
             {
-                int64_t const axis = connected_.axes ? integerAt(inputs_[axesAt].type, inputs[axesAt], i) : params_.axes[static_cast<size_t>(i)];
+                int64_t const axis = connected_.axes ? integerAt(inputs_[axesAt].type, inputs[axesAt], i)
+                                                     : params_.axes[static_cast<size_t>(i)];
                 d = axis < 0 ? axis + in_.nbDims : axis + (connected_.axes ? params_.hidden : 0);
             }
             // Shape inputs do not speak of the hidden batch, which is taken whole.
             int64_t const skipped = hasAxes ? 0 : params_.hidden;
-            place_.start[d] = connected_.start && i < skipped ? 0 : listed(connected_.start, startAt, params_.start, inputs, connected_.start ? i - skipped : i);
-            place_.stride[d]
-                = connected_.stride && i < skipped ? 1 : listed(connected_.stride, strideAt, params_.stride, inputs, connected_.stride ? i - skipped : i);
+            place_.start[d] = connected_.start && i < skipped
+                ? 0
+                : listed(connected_.start, startAt, params_.start, inputs, connected_.start ? i - skipped : i);
+            place_.stride[d] = connected_.stride && i < skipped
+                ? 1
+                : listed(connected_.stride, strideAt, params_.stride, inputs, connected_.stride ? i - skipped : i);
         }
         return params_.mode == SampleMode::kSTRICT_BOUNDS ? checkBounds() : base::okStatus();
     }
@@ -149,7 +154,8 @@ private:
             int64_t const high = std::max(place_.start[d], last);
             if (out_.d[d] != 0 && (low < 0 || high >= in_.d[d]))
             {
-                return base::invalidArgument("slice: expected elements from 0 to {} in dimension {}, found {} to {} (start {}, size {}, stride {})",
+                return base::invalidArgument(
+                    "slice: expected elements from 0 to {} in dimension {}, found {} to {} (start {}, size {}, stride {})",
                     in_.d[d] - 1, d, low, high, place_.start[d], out_.d[d], place_.stride[d]);
             }
         }

@@ -35,6 +35,7 @@ public:
 Result<std::unique_ptr<graph::Kernel>> makeSoftMaxCpu(SoftMaxParams const& params);
 
 //! For CUDA; only in builds with it.
-Result<std::unique_ptr<graph::Kernel>> makeSoftMaxCuda(SoftMaxParams const& params, graph::KernelRequest const& request);
+Result<std::unique_ptr<graph::Kernel>> makeSoftMaxCuda(
+    SoftMaxParams const& params, graph::KernelRequest const& request);
 
 } // namespace tenon::ops

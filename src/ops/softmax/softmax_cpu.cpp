@@ -95,7 +95,8 @@ void softmaxRows(float const* in, float* out, int64_t count, int64_t begin, int6
 
 //! One vector of `width` neighbouring slices, whose elements lie `stride` apart.
 template <typename Load, typename Store>
-HWY_INLINE void softmaxColumns(int64_t count, Load const& load, Store const& store, float const* in, float* out, int64_t stride)
+HWY_INLINE void softmaxColumns(
+    int64_t count, Load const& load, Store const& store, float const* in, float* out, int64_t stride)
 {
     F32 const f;
     V largest = hn::Set(f, kLowest);
@@ -130,8 +131,8 @@ void softmaxGroups(float const* in, float* out, int64_t count, int64_t inner, in
         if (width == lanes())
         {
             softmaxColumns(
-                count, [f](float const* from) { return hn::LoadU(f, from); }, [f](V value, float* to) { hn::StoreU(value, f, to); },
-                in + offset, out + offset, inner);
+                count, [f](float const* from) { return hn::LoadU(f, from); },
+                [f](V value, float* to) { hn::StoreU(value, f, to); }, in + offset, out + offset, inner);
         }
         else
         {
@@ -201,7 +202,8 @@ public:
         base::Dims const& dims = inputs[0].dims;
         if (axis_ < 0 || axis_ >= dims.nbDims)
         {
-            return base::invalidArgument("axis: expected a dimension of the input {}, found {}", base::toString(dims), axis_);
+            return base::invalidArgument(
+                "axis: expected a dimension of the input {}, found {}", base::toString(dims), axis_);
         }
         outer_ = inner_ = 1;
         for (int32_t i = 0; i < dims.nbDims; ++i)

@@ -22,7 +22,8 @@ struct SoftMaxWork
         base::Dims const& dims = inputs[0].dims;
         if (axis < 0 || axis >= dims.nbDims)
         {
-            return base::invalidArgument("axis: expected a dimension of the input {}, found {}", base::toString(dims), axis);
+            return base::invalidArgument(
+                "axis: expected a dimension of the input {}, found {}", base::toString(dims), axis);
         }
         outer = inner = 1;
         size = dims.d[axis];

@@ -122,7 +122,8 @@ __global__ void __launch_bounds__(kThreads) softMaxOfBlocks(T const* in, T* out,
 }
 
 template <typename T>
-__global__ void __launch_bounds__(kThreads) softMaxAcross(T const* in, T* out, int64_t slices, int64_t size, int64_t inner)
+__global__ void __launch_bounds__(kThreads)
+    softMaxAcross(T const* in, T* out, int64_t slices, int64_t size, int64_t inner)
 {
     int64_t const slice = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
     if (slice >= slices)

@@ -59,14 +59,15 @@ void expectSoftmax(Array const& found, std::vector<double> const& expected, doub
     ASSERT_EQ(found.count(), static_cast<int64_t>(expected.size()));
     for (size_t i = 0; i < expected.size(); ++i)
     {
-        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], relative * expected[i] + absolute) << "element " << i;
+        ASSERT_NEAR(found.at(static_cast<int64_t>(i)), expected[i], relative * expected[i] + absolute)
+            << "element " << i;
     }
 }
 
 TEST(SoftMax, EqualsDefinitionAlongEachAxis)
 {
-    for (auto const& dims : {makeDims({7}), makeDims({3, 1000}), makeDims({2, 21, 5, 7}), makeDims({1, 19, 33}), makeDims({4, 16, 16}),
-             makeDims({3, 5, 2}), makeDims({2, 1, 3}), makeDims({300, 64})})
+    for (auto const& dims : {makeDims({7}), makeDims({3, 1000}), makeDims({2, 21, 5, 7}), makeDims({1, 19, 33}),
+             makeDims({4, 16, 16}), makeDims({3, 5, 2}), makeDims({2, 1, 3}), makeDims({300, 64})})
     {
         // Differences of up to 40: a wrong maximum would overflow, a missing one too.
         Array const in = randomFloats(dims, 3, 80.0F, 120.0F);
@@ -83,7 +84,8 @@ TEST(SoftMax, EqualsDefinitionAlongEachAxis)
 TEST(SoftMax, KeepsWhatIsNoNumber)
 {
     float const infinity = std::numeric_limits<float>::infinity();
-    auto const outputs = runOp(makeOp(1), {floats({4, 3}, {1, -infinity, 1, -infinity, -infinity, -infinity, 0, infinity, 0, NAN, 0, 0})});
+    auto const outputs = runOp(
+        makeOp(1), {floats({4, 3}, {1, -infinity, 1, -infinity, -infinity, -infinity, 0, infinity, 0, NAN, 0, 0})});
     ASSERT_TRUE(outputs.ok()) << outputs.error().text();
     auto const values = (*outputs)[0].values();
     EXPECT_THAT(std::vector<double>(values.begin(), values.begin() + 3), ::testing::ElementsAre(0.5, 0.0, 0.5));
@@ -94,7 +96,8 @@ TEST(SoftMax, KeepsWhatIsNoNumber)
 
 TEST(SoftMax, ServesEveryShapeOfAProfileAndFp16)
 {
-    testing::InputRange const range{DataType::kFLOAT, makeDims({0, 3, 1}), makeDims({2, 3, 9}), makeDims({8, 3, 70}), std::nullopt};
+    testing::InputRange const range{
+        DataType::kFLOAT, makeDims({0, 3, 1}), makeDims({2, 3, 9}), makeDims({8, 3, 70}), std::nullopt};
     for (bool const half : {false, true})
     {
         testing::RunnerOptions options;
@@ -103,7 +106,8 @@ TEST(SoftMax, ServesEveryShapeOfAProfileAndFp16)
         ASSERT_TRUE(runner.ok()) << runner.error().text();
         for (int64_t const size : {9, 70, 1, 16, 9})
         {
-            Array const in = convert(convert(randomFloats(makeDims({size % 8, 3, size}), 3), DataType::kHALF), DataType::kFLOAT);
+            Array const in =
+                convert(convert(randomFloats(makeDims({size % 8, 3, size}), 3), DataType::kHALF), DataType::kFLOAT);
             auto const outputs = runner->run({in});
             ASSERT_TRUE(outputs.ok()) << outputs.error().text();
             expectSoftmax((*outputs)[0], expectedFor(in, 2), half ? 1e-3 : 2e-6);
@@ -126,8 +130,10 @@ TEST(SoftMax, InfersShapesAndSaysWhatIsWrong)
     EXPECT_EQ(inferredDims(makeOp(1), {spec(DataType::kFLOAT, {-1, -2, 5})}), "d0xd1x5");
     EXPECT_EQ(inferredDims(makeOp(3), {spec(DataType::kFLOAT, {-1, 4, 5})}),
         "axis: expected a dimension of the input d0x4x5 (0 to 2), found 3");
-    EXPECT_EQ(inferredDims(makeOp(-1), {spec(DataType::kFLOAT, {2, 4})}), "axis: expected a dimension of the input 2x4 (0 to 1), found -1");
-    EXPECT_EQ(inferredDims(makeOp(0), {spec(DataType::kINT32, {2, 4})}), "input 0: expected type fp32, fp16 or bf16, found int32");
+    EXPECT_EQ(inferredDims(makeOp(-1), {spec(DataType::kFLOAT, {2, 4})}),
+        "axis: expected a dimension of the input 2x4 (0 to 1), found -1");
+    EXPECT_EQ(inferredDims(makeOp(0), {spec(DataType::kINT32, {2, 4})}),
+        "input 0: expected type fp32, fp16 or bf16, found int32");
 }
 
 } // namespace

@@ -13,8 +13,8 @@ namespace
 void runSqueeze(benchmark::State& state)
 {
     testing::Array const x = testing::randomFloats(base::makeDims({64, 1, 4096}), 1);
-    auto runner = testing::OpRunner::make(
-        SqueezeOp{}, {testing::fixedInput(x), testing::constantInput(testing::array(base::DataType::kINT32, {1}, {1}))});
+    auto runner = testing::OpRunner::make(SqueezeOp{},
+        {testing::fixedInput(x), testing::constantInput(testing::array(base::DataType::kINT32, {1}, {1}))});
     if (!runner.ok() || !runner->run({x, std::nullopt}).ok())
     {
         state.SkipWithError("no kernel");

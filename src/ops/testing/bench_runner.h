@@ -9,8 +9,8 @@ namespace tenon::ops::testing
 {
 
 //! `bytes`: what one inference has to read and write.
-inline void benchmarkOp(benchmark::State& state, graph::Op const& op, std::vector<std::optional<Array>> const& inputs, int64_t bytes,
-    bool half = false)
+inline void benchmarkOp(benchmark::State& state, graph::Op const& op, std::vector<std::optional<Array>> const& inputs,
+    int64_t bytes, bool half = false)
 {
     std::vector<std::optional<InputRange>> ranges;
     for (auto const& input : inputs)

@@ -27,7 +27,8 @@ inline Array toChannelsLast(Array const& given, bool back = false)
 }
 
 //! Output 0, row-major, of the candidate whose input 0 is kHWC. Tensors that it wants in kLINEAR are given as they are.
-inline Result<Array> runChannelsLast(graph::Op const& op, std::vector<std::optional<Array>> inputs, std::optional<int64_t> tactic = std::nullopt)
+inline Result<Array> runChannelsLast(
+    graph::Op const& op, std::vector<std::optional<Array>> inputs, std::optional<int64_t> tactic = std::nullopt)
 {
     std::vector<std::optional<InputRange>> ranges;
     for (auto const& input : inputs)

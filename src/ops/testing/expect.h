@@ -73,7 +73,8 @@ inline void expectNear(Array const& actual, std::vector<double> const& expected,
         if (!same && !(std::isfinite(expected[i]) && std::fabs(values[i] - expected[i]) <= limit))
         {
             ++shown;
-            ADD_FAILURE() << "element " << i << ": expected " << expected[i] << " within " << limit << ", found " << values[i];
+            ADD_FAILURE() << "element " << i << ": expected " << expected[i] << " within " << limit << ", found "
+                          << values[i];
         }
     }
 }

@@ -230,7 +230,8 @@ public:
     {
         std::vector<std::byte> const all = readAll();
         auto const clean = [](std::byte byte) { return byte == static_cast<std::byte>(kPattern); };
-        return std::all_of(all.begin(), all.begin() + kGuardBytes, clean) && std::all_of(all.end() - kGuardBytes, all.end(), clean);
+        return std::all_of(all.begin(), all.begin() + kGuardBytes, clean)
+            && std::all_of(all.end() - kGuardBytes, all.end(), clean);
     }
 
 private:
@@ -354,7 +355,8 @@ public:
         }
         if (!workspace_->intact())
         {
-            return base::invalidArgument("workspace: expected {} bytes to suffice, found writes outside", workspace_->bytes());
+            return base::invalidArgument(
+                "workspace: expected {} bytes to suffice, found writes outside", workspace_->bytes());
         }
         std::vector<Array> outputs;
         for (size_t i = 0; i < outputBuffers_.size(); ++i)
@@ -402,7 +404,8 @@ private:
             return {};
         }
 
-        Result<std::vector<graph::ValueSpec>> outputsFor(std::vector<std::optional<Dims>> const& dims, bool stronglyTyped = false) const
+        Result<std::vector<graph::ValueSpec>> outputsFor(
+            std::vector<std::optional<Dims>> const& dims, bool stronglyTyped = false) const
         {
             std::vector<std::optional<graph::ValueSpec>> specs;
             for (size_t i = 0; i < ranges.size(); ++i)
@@ -484,7 +487,8 @@ private:
             {
                 if (ranges[i])
                 {
-                    profile.inputs.push_back(rangeOf(candidate.inputs[present++], ranges[i]->min, ranges[i]->opt, ranges[i]->max));
+                    profile.inputs.push_back(
+                        rangeOf(candidate.inputs[present++], ranges[i]->min, ranges[i]->opt, ranges[i]->max));
                 }
             }
             TENON_ASSIGN(auto const min, outputsFor(dimsOf(&InputRange::min)));
@@ -492,15 +496,16 @@ private:
             TENON_ASSIGN(auto const max, outputsFor(dimsOf(&InputRange::max)));
             for (size_t i = 0; i < opt.size(); ++i)
             {
-                profile.outputs.push_back(rangeOf(
-                    candidate.outputs[i], graph::toDims(min[i].dims), graph::toDims(opt[i].dims), graph::toDims(max[i].dims)));
+                profile.outputs.push_back(rangeOf(candidate.outputs[i], graph::toDims(min[i].dims),
+                    graph::toDims(opt[i].dims), graph::toDims(max[i].dims)));
             }
             request.profiles.push_back(std::move(profile));
             TENON_ASSIGN(kernel, op->makeKernel(request));
             return {};
         }
 
-        static graph::TensorRange rangeOf(graph::TypeFormat const& as, Dims const& min, Dims const& opt, Dims const& max)
+        static graph::TensorRange rangeOf(
+            graph::TypeFormat const& as, Dims const& min, Dims const& opt, Dims const& max)
         {
             Dims dims = opt;
             for (int32_t i = 0; i < dims.nbDims; ++i)
@@ -515,7 +520,8 @@ private:
     {
         OpRunner runner;
         runner.shared_ = std::move(shared);
-        TENON_ASSIGN(runner.clone_, runner.shared_->kernel->clone({&testedDevice(), nullptr, nullptr, nullptr, nullptr}));
+        TENON_ASSIGN(
+            runner.clone_, runner.shared_->kernel->clone({&testedDevice(), nullptr, nullptr, nullptr, nullptr}));
         runner.workspace_ = std::make_unique<GuardedBuffer>(runner.shared_->kernel->maxWorkspaceBytes());
         return runner;
     }
@@ -530,7 +536,8 @@ private:
         for (size_t i = 0; i < shared_->ranges.size(); ++i)
         {
             auto const& range = shared_->ranges[i];
-            dims.push_back(range ? std::optional<Dims>(range->constant ? range->constant->dims : given.at(i)->dims) : std::nullopt);
+            dims.push_back(range ? std::optional<Dims>(range->constant ? range->constant->dims : given.at(i)->dims)
+                                 : std::nullopt);
             if (range)
             {
                 graph::TypeFormat const as = shared_->candidate.inputs[inputDescs.size()];

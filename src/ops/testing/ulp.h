@@ -35,8 +35,8 @@ inline double ulpError(float actual, double exact)
 //! infinities and NaN.
 inline std::vector<float> sampledFloats(uint32_t stride)
 {
-    std::vector<float> floats{0.0F, -0.0F, INFINITY, -INFINITY, NAN, 0x1p-149F, -0x1p-149F, 0x1.fffffep127F, -0x1.fffffep127F, 1.0F,
-        -1.0F, 0x1p-126F, 88.722839F, 88.72284F, -87.33655F, -103.97208F, -104.0F, 0.5F, -0.5F};
+    std::vector<float> floats{0.0F, -0.0F, INFINITY, -INFINITY, NAN, 0x1p-149F, -0x1p-149F, 0x1.fffffep127F,
+        -0x1.fffffep127F, 1.0F, -1.0F, 0x1p-126F, 88.722839F, 88.72284F, -87.33655F, -103.97208F, -104.0F, 0.5F, -0.5F};
     for (uint64_t bits = 0; bits < 0x100000000ULL; bits += stride)
     {
         floats.push_back(std::bit_cast<float>(static_cast<uint32_t>(bits)));

@@ -41,11 +41,13 @@ std::pair<List, List> sorted(Array const& x, int32_t axis, int64_t k, bool small
             auto const at = [&](int64_t p) { return x.at((o * size + p) * inner + i); };
             std::vector<int64_t> order(static_cast<size_t>(size));
             std::iota(order.begin(), order.end(), 0);
-            std::stable_sort(order.begin(), order.end(), [&](int64_t a, int64_t b) { return smallest ? at(a) < at(b) : at(a) > at(b); });
+            std::stable_sort(order.begin(), order.end(),
+                [&](int64_t a, int64_t b) { return smallest ? at(a) < at(b) : at(a) > at(b); });
             for (int64_t j = 0; j < k; ++j)
             {
                 values[static_cast<size_t>((o * k + j) * inner + i)] = at(order[static_cast<size_t>(j)]);
-                places[static_cast<size_t>((o * k + j) * inner + i)] = static_cast<double>(order[static_cast<size_t>(j)]);
+                places[static_cast<size_t>((o * k + j) * inner + i)] =
+                    static_cast<double>(order[static_cast<size_t>(j)]);
             }
         }
     }
@@ -59,7 +61,8 @@ TEST(TopK, FindsTheBestAlongEveryAxisInEveryType)
     {
         x.set(i, static_cast<double>(i * 37 % 53)); // with ties
     }
-    for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kINT8, DataType::kUINT8, DataType::kINT32, DataType::kINT64})
+    for (DataType const type :
+        {DataType::kFLOAT, DataType::kHALF, DataType::kINT8, DataType::kUINT8, DataType::kINT32, DataType::kINT64})
     {
         for (int32_t axis = 0; axis < 3; ++axis)
         {
@@ -68,7 +71,8 @@ TEST(TopK, FindsTheBestAlongEveryAxisInEveryType)
                 for (int32_t const k : {1, 3, 5})
                 {
                     SCOPED_TRACE(fmt::format("{} axis {} k {}", base::name(type), axis, k));
-                    auto const y = testing::valueOf(testing::runOp(topKOf(operation, k, 1U << axis), {testing::convert(x, type)}));
+                    auto const y =
+                        testing::valueOf(testing::runOp(topKOf(operation, k, 1U << axis), {testing::convert(x, type)}));
                     auto const [values, places] = sorted(x, axis, k, operation == TopKOperation::kMIN);
                     ASSERT_EQ(y.size(), 2U);
                     EXPECT_EQ(y[0].values(), values);
@@ -92,7 +96,8 @@ TEST(TopK, PutsNaNFirstOrLast)
 TEST(TopK, TakesKAsAShapeTensor)
 {
     auto const x = testing::floats({2, 3}, {3, 1, 2, 4, 6, 5});
-    auto runner = testing::OpRunner::make(topKOf(TopKOperation::kMAX, 0, 2), {testing::fixedInput(x), testing::constantInput(array(DataType::kINT64, {}, {2}))});
+    auto runner = testing::OpRunner::make(topKOf(TopKOperation::kMAX, 0, 2),
+        {testing::fixedInput(x), testing::constantInput(array(DataType::kINT64, {}, {2}))});
     ASSERT_TRUE(runner.ok()) << runner.error().text();
     EXPECT_EQ(testing::valueOf(runner->run({x, std::nullopt})).at(0).values(), (List{3, 2, 6, 5}));
     EXPECT_EQ(testing::valueOf(testing::runOp(topKOf(TopKOperation::kMAX, 0, 2), {x})).at(0).count(), 0);
@@ -100,15 +105,24 @@ TEST(TopK, TakesKAsAShapeTensor)
 
 TEST(TopK, RefusesWhatItCannotTake)
 {
-    auto const dims = [](TopKOp const& op, std::vector<int64_t> const& x) { return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)}); };
+    auto const dims = [](TopKOp const& op, std::vector<int64_t> const& x) {
+        return testing::inferredDims(op, {testing::spec(DataType::kFLOAT, x)});
+    };
     EXPECT_EQ(dims(topKOf(TopKOperation::kMAX, 2, 2), {-1, 5}), "d0x2");
-    EXPECT_EQ(dims(topKOf(TopKOperation::kMAX, 6, 2), {-1, 5}), "k: expected 0 to 5 (dimension 1 of the input), found 6");
-    EXPECT_EQ(dims(topKOf(TopKOperation::kMAX, 1, 3), {4, 5}), "axes: expected one of the lowest 2 bits (one a dimension of the input), found 0x3");
-    EXPECT_EQ(dims(topKOf(static_cast<TopKOperation>(4), 1, 1), {4}), "operation: expected a TopKOperation, found number 4");
-    testing::expectError(testing::infer(topKOf(TopKOperation::kMAX, 1, 1), {testing::spec(DataType::kBOOL, {4})}), "input 0: expected type");
-    testing::expectError(testing::infer(topKOf(TopKOperation::kMAX, 1, 1), {testing::spec(DataType::kFLOAT, {4}), testing::spec(DataType::kINT32, {})}),
+    EXPECT_EQ(
+        dims(topKOf(TopKOperation::kMAX, 6, 2), {-1, 5}), "k: expected 0 to 5 (dimension 1 of the input), found 6");
+    EXPECT_EQ(dims(topKOf(TopKOperation::kMAX, 1, 3), {4, 5}),
+        "axes: expected one of the lowest 2 bits (one a dimension of the input), found 0x3");
+    EXPECT_EQ(
+        dims(topKOf(static_cast<TopKOperation>(4), 1, 1), {4}), "operation: expected a TopKOperation, found number 4");
+    testing::expectError(testing::infer(topKOf(TopKOperation::kMAX, 1, 1), {testing::spec(DataType::kBOOL, {4})}),
+        "input 0: expected type");
+    testing::expectError(testing::infer(topKOf(TopKOperation::kMAX, 1, 1),
+                             {testing::spec(DataType::kFLOAT, {4}), testing::spec(DataType::kINT32, {})}),
         "input 1 (k): expected a shape tensor of one value");
-    testing::expectError(testing::infer(topKOf(TopKOperation::kMAX, 1, 1, DataType::kFLOAT), {testing::spec(DataType::kFLOAT, {4})}), "type of the indices");
+    testing::expectError(
+        testing::infer(topKOf(TopKOperation::kMAX, 1, 1, DataType::kFLOAT), {testing::spec(DataType::kFLOAT, {4})}),
+        "type of the indices");
     auto const twin = testing::throughRecord(topKOf(TopKOperation::kMIN, 4, 2));
     ASSERT_TRUE(twin.ok());
     EXPECT_EQ(dynamic_cast<TopKOp&>(**twin).params.k, 4);

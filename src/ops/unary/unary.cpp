@@ -87,7 +87,8 @@ graph::Result<std::vector<graph::ValueSpec>> UnaryOp::infer(graph::InferenceInpu
     TENON_CHECK(expectInputs(inputs, 1));
     if (ops::name(params.operation).empty())
     {
-        return base::invalidArgument("operation: expected a UnaryOperation, found number {}", static_cast<int32_t>(params.operation));
+        return base::invalidArgument(
+            "operation: expected a UnaryOperation, found number {}", static_cast<int32_t>(params.operation));
     }
     TENON_CHECK(checkInputType(params.operation, inputs[0].type));
     DataType const type = isPredicate(params.operation) ? DataType::kBOOL : inputs[0].type;

@@ -59,7 +59,9 @@ bool unaryOnVectors(UnaryOperation operation, float const* in, float* out, int64
     case UnaryOperation::kEXP: transformRow(in, out, count, [](V32 x) HWY_ATTR { return expOf(x); }); return true;
     case UnaryOperation::kLOG: transformRow(in, out, count, [](V32 x) HWY_ATTR { return logOf(x); }); return true;
     case UnaryOperation::kSQRT: transformRow(in, out, count, [](V32 x) HWY_ATTR { return hn::Sqrt(x); }); return true;
-    case UnaryOperation::kRECIP: transformRow(in, out, count, [](V32 x) HWY_ATTR { return hn::Div(set(1.0F), x); }); return true;
+    case UnaryOperation::kRECIP:
+        transformRow(in, out, count, [](V32 x) HWY_ATTR { return hn::Div(set(1.0F), x); });
+        return true;
     case UnaryOperation::kABS: transformRow(in, out, count, [](V32 x) HWY_ATTR { return hn::Abs(x); }); return true;
     case UnaryOperation::kNEG: transformRow(in, out, count, [](V32 x) HWY_ATTR { return hn::Neg(x); }); return true;
     case UnaryOperation::kCEIL: transformRow(in, out, count, [](V32 x) HWY_ATTR { return hn::Ceil(x); }); return true;
@@ -69,12 +71,14 @@ bool unaryOnVectors(UnaryOperation operation, float const* in, float* out, int64
     case UnaryOperation::kSIGN: transformRow(in, out, count, [](V32 x) HWY_ATTR { return signOf(x); }); return true;
     case UnaryOperation::kSIN:
         transformRow(in, out, count, [](V32 x) HWY_ATTR {
-            return periodic(x, [](V32 v) HWY_ATTR { return hn::Sin(F32(), v); }, [](float v) { return std::sin(v); });
+            return periodic(
+                x, [](V32 v) HWY_ATTR { return hn::Sin(F32(), v); }, [](float v) { return std::sin(v); });
         });
         return true;
     case UnaryOperation::kCOS:
         transformRow(in, out, count, [](V32 x) HWY_ATTR {
-            return periodic(x, [](V32 v) HWY_ATTR { return hn::Cos(F32(), v); }, [](float v) { return std::cos(v); });
+            return periodic(
+                x, [](V32 v) HWY_ATTR { return hn::Cos(F32(), v); }, [](float v) { return std::cos(v); });
         });
         return true;
     default: return false;

@@ -7,13 +7,15 @@
 namespace tenon::ops
 {
 
-graph::Result<std::unique_ptr<graph::Kernel>> makeUnaryCuda(UnaryParams const& params, graph::KernelRequest const& request)
+graph::Result<std::unique_ptr<graph::Kernel>> makeUnaryCuda(
+    UnaryParams const& params, graph::KernelRequest const& request)
 {
     base::DataType const type = request.candidate.inputs[0].type;
-    return makeCudaKernel(FlatCudaWork{"unary operation",
-                              [operation = params.operation, type](void const* in, void* out, int64_t count, cudaStream_t stream) {
-                                  return launchUnary(operation, type, in, out, count, stream);
-                              }},
+    return makeCudaKernel(
+        FlatCudaWork{"unary operation",
+            [operation = params.operation, type](void const* in, void* out, int64_t count, cudaStream_t stream) {
+                return launchUnary(operation, type, in, out, count, stream);
+            }},
         request);
 }
 

@@ -109,7 +109,8 @@ cudaError_t launchUnary(
     switch (type)
     {
     case DataType::kBOOL:
-        return cuda::launchMap(static_cast<cuda::BoolByte const*>(in), static_cast<cuda::BoolByte*>(out), count, Not(), stream);
+        return cuda::launchMap(
+            static_cast<cuda::BoolByte const*>(in), static_cast<cuda::BoolByte*>(out), count, Not(), stream);
     case DataType::kINT32: return launchOfIntegers<int32_t>(operation, in, out, count, stream);
     case DataType::kINT64: return launchOfIntegers<int64_t>(operation, in, out, count, stream);
     default: break;

@@ -86,7 +86,8 @@ TEST(Unary, EveryOperationIsWithinItsUlpsOnEveryFloatAndTarget)
         for (int32_t i = 0; i < kOperations; ++i)
         {
             auto const operation = static_cast<UnaryOperation>(i);
-            if (operation == UnaryOperation::kNOT || operation == UnaryOperation::kISINF || operation == UnaryOperation::kISNAN)
+            if (operation == UnaryOperation::kNOT || operation == UnaryOperation::kISINF
+                || operation == UnaryOperation::kISNAN)
             {
                 continue;
             }
@@ -149,9 +150,11 @@ TEST(Unary, RunsInEveryStorage)
     for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16})
     {
         std::vector<double> expected = testing::convert(x, type).values();
-        for (double& value : expected) value = std::log(value);
+        for (double& value : expected)
+            value = std::log(value);
         double const relative = type == DataType::kFLOAT ? 3e-7 : (type == DataType::kHALF ? 0x1p-10 : 0x1p-7);
-        testing::expectNear(testing::onlyOutput(opOf(UnaryOperation::kLOG), {x}, testing::storedIn(type)), expected, relative, 1e-9);
+        testing::expectNear(
+            testing::onlyOutput(opOf(UnaryOperation::kLOG), {x}, testing::storedIn(type)), expected, relative, 1e-9);
     }
     Array const odd = floats({5}, {INFINITY, -INFINITY, NAN, 1, 70000});
     Array const infinite = testing::onlyOutput(opOf(UnaryOperation::kISINF), {odd}, testing::storedIn(DataType::kHALF));
@@ -192,17 +195,28 @@ TEST(Unary, FollowsTheValuesOfShapeTensors)
 TEST(Unary, InfersTypesAndDims)
 {
     EXPECT_EQ(testing::inferredDims(opOf(UnaryOperation::kEXP), {testing::spec(DataType::kFLOAT, {-1, 3})}), "d0x3");
-    EXPECT_EQ(testing::valueOf(testing::infer(opOf(UnaryOperation::kISNAN), {testing::spec(DataType::kHALF, {2})})).at(0).type, DataType::kBOOL);
-    EXPECT_EQ(testing::valueOf(testing::infer(opOf(UnaryOperation::kABS), {testing::spec(DataType::kINT64, {2})})).at(0).type, DataType::kINT64);
+    EXPECT_EQ(testing::valueOf(testing::infer(opOf(UnaryOperation::kISNAN), {testing::spec(DataType::kHALF, {2})}))
+                  .at(0)
+                  .type,
+        DataType::kBOOL);
+    EXPECT_EQ(
+        testing::valueOf(testing::infer(opOf(UnaryOperation::kABS), {testing::spec(DataType::kINT64, {2})})).at(0).type,
+        DataType::kINT64);
 }
 
 TEST(Unary, RefusesTypesThatItCannotTake)
 {
-    auto const infer = [](UnaryOperation operation, DataType type) { return testing::infer(opOf(operation), {testing::spec(type, {2})}); };
-    testing::expectError(infer(UnaryOperation::kNOT, DataType::kFLOAT), "input 0 of kNOT: expected type bool, found fp32");
-    testing::expectError(infer(UnaryOperation::kEXP, DataType::kINT32), "input 0 of kEXP: expected type fp32, fp16 or bf16, found int32");
-    testing::expectError(infer(UnaryOperation::kABS, DataType::kBOOL), "input 0 of kABS: expected type fp32, fp16, bf16, int32 or int64, found bool");
-    testing::expectError(infer(static_cast<UnaryOperation>(40), DataType::kFLOAT), "operation: expected a UnaryOperation, found number 40");
+    auto const infer = [](UnaryOperation operation, DataType type) {
+        return testing::infer(opOf(operation), {testing::spec(type, {2})});
+    };
+    testing::expectError(
+        infer(UnaryOperation::kNOT, DataType::kFLOAT), "input 0 of kNOT: expected type bool, found fp32");
+    testing::expectError(infer(UnaryOperation::kEXP, DataType::kINT32),
+        "input 0 of kEXP: expected type fp32, fp16 or bf16, found int32");
+    testing::expectError(infer(UnaryOperation::kABS, DataType::kBOOL),
+        "input 0 of kABS: expected type fp32, fp16, bf16, int32 or int64, found bool");
+    testing::expectError(infer(static_cast<UnaryOperation>(40), DataType::kFLOAT),
+        "operation: expected a UnaryOperation, found number 40");
 }
 
 TEST(Unary, KeepsItsParametersThroughARecord)

@@ -61,7 +61,8 @@ private:
 
         IDimensionExpr const* constant(int64_t value) override { return owner_.add(graph::constant(value)); }
 
-        IDimensionExpr const* operation(DimensionOperation op, IDimensionExpr const& first, IDimensionExpr const& second) override
+        IDimensionExpr const* operation(
+            DimensionOperation op, IDimensionExpr const& first, IDimensionExpr const& second) override
         {
             auto const number = static_cast<int32_t>(op);
             if (number < 0 || number >= nvinfer1::EnumMax<DimensionOperation>())
@@ -72,8 +73,9 @@ private:
             Dim right = owner_.find(&second);
             if (left == nullptr || right == nullptr)
             {
-                return refuse("expected operands of IExprBuilder::operation from this getOutputDimensions, found another {} operand; "
-                              "is an index past the input's rank?",
+                return refuse(
+                    "expected operands of IExprBuilder::operation from this getOutputDimensions, found another {} operand; "
+                    "is an index past the input's rank?",
                     left == nullptr ? "first" : "second");
             }
             bool const divides = op == DimensionOperation::kFLOOR_DIV || op == DimensionOperation::kCEIL_DIV;
@@ -84,14 +86,16 @@ private:
             return owner_.add(graph::operation(op, std::move(left), std::move(right)));
         }
 
-        IDimensionExpr const* declareSizeTensor(int32_t outputIndex, IDimensionExpr const& opt, IDimensionExpr const& upper) override
+        IDimensionExpr const* declareSizeTensor(
+            int32_t outputIndex, IDimensionExpr const& opt, IDimensionExpr const& upper) override
         {
             if (owner_.declareSize_)
             {
                 return declare(outputIndex, owner_.find(&opt), owner_.find(&upper));
             }
-            return refuse("expected no size tensor from a V2 plugin, found declareSizeTensor for output {}; only IPluginV3 has "
-                          "sizes that depend on data",
+            return refuse(
+                "expected no size tensor from a V2 plugin, found declareSizeTensor for output {}; only IPluginV3 has "
+                "sizes that depend on data",
                 outputIndex);
         }
 
@@ -100,13 +104,15 @@ private:
         {
             if (opt == nullptr || upper == nullptr)
             {
-                return refuse("expected an optimum and an upper bound made of this conversation's expressions in declareSizeTensor for output {}, "
-                              "found another {}",
+                return refuse(
+                    "expected an optimum and an upper bound made of this conversation's expressions in declareSizeTensor for output {}, "
+                    "found another {}",
                     outputIndex, opt == nullptr ? "optimum" : "upper bound");
             }
             if (owner_.sizes_.count(outputIndex) != 0)
             {
-                return refuse("expected one declareSizeTensor for each output, found a second for output {}", outputIndex);
+                return refuse(
+                    "expected one declareSizeTensor for each output, found a second for output {}", outputIndex);
             }
             Dim size = owner_.declareSize_(outputIndex, std::move(opt), std::move(upper));
             owner_.sizes_[outputIndex] = size;
@@ -175,7 +181,8 @@ Result<graph::Shape> DimensionExprs::read(nvinfer1::DimsExprs const& dims) const
     }
     if (dims.nbDims < 0 || dims.nbDims > base::kMaxDims)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "expected a rank from 0 to {}, found {}", base::kMaxDims, dims.nbDims);
+        return base::error(
+            ErrorCode::kFAILED_EXECUTION, "expected a rank from 0 to {}, found {}", base::kMaxDims, dims.nbDims);
     }
     graph::Shape shape;
     for (int32_t i = 0; i < dims.nbDims; ++i)
@@ -189,7 +196,8 @@ Result<graph::Shape> DimensionExprs::read(nvinfer1::DimsExprs const& dims) const
         }
         if (dim->isConstant() && dim->value() < 0)
         {
-            return base::error(ErrorCode::kFAILED_EXECUTION, "expected dimensions of at least 0, found {} as dimension {}", dim->value(), i);
+            return base::error(ErrorCode::kFAILED_EXECUTION,
+                "expected dimensions of at least 0, found {} as dimension {}", dim->value(), i);
         }
         shape.push_back(std::move(dim));
     }

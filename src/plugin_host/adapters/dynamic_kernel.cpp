@@ -37,15 +37,17 @@ bool sameDims(std::vector<graph::TensorRange> const& ranges, std::span<graph::Te
 } // namespace
 
 template <typename Level>
-Status DynamicCalls<Level>::configure(PluginObject const& plugin, char const* phase, std::span<graph::TensorRange const> inputs,
-    std::span<graph::TensorRange const> outputs)
+Status DynamicCalls<Level>::configure(PluginObject const& plugin, char const* phase,
+    std::span<graph::TensorRange const> inputs, std::span<graph::TensorRange const> outputs)
 {
     TENON_CHECK(toLevel<Level>(plugin.label(), inputs, dynamicInputs_));
     TENON_CHECK(toLevel<Level>(plugin.label(), outputs, dynamicOutputs_));
-    return plugin.call<&Table::configureDynamic>("configurePlugin",
-        [&] { return fmt::format("{}: in {}; out {}", phase, describe(inputs), describe(outputs)); },
-        static_cast<typename Level::DynamicTensorDesc const*>(dynamicInputs_.data()), static_cast<int32_t>(inputs.size()),
-        static_cast<typename Level::DynamicTensorDesc const*>(dynamicOutputs_.data()), static_cast<int32_t>(outputs.size()));
+    return plugin.call<&Table::configureDynamic>(
+        "configurePlugin", [&] { return fmt::format("{}: in {}; out {}", phase, describe(inputs), describe(outputs)); },
+        static_cast<typename Level::DynamicTensorDesc const*>(dynamicInputs_.data()),
+        static_cast<int32_t>(inputs.size()),
+        static_cast<typename Level::DynamicTensorDesc const*>(dynamicOutputs_.data()),
+        static_cast<int32_t>(outputs.size()));
 }
 
 template <typename Level>
@@ -58,24 +60,25 @@ Status DynamicCalls<Level>::setDescs(
 }
 
 template <typename Level>
-Result<size_t> DynamicCalls<Level>::workspace(
-    PluginObject const& plugin, std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) const
+Result<size_t> DynamicCalls<Level>::workspace(PluginObject const& plugin, std::span<graph::TensorDesc const> inputs,
+    std::span<graph::TensorDesc const> outputs) const
 {
     TENON_ASSIGN(size_t const bytes,
-        plugin.call<&Table::getDynamicWorkspaceSize>("getWorkspaceSize",
-            [&] { return fmt::format("in {}; out {}", describe(inputs), describe(outputs)); }, inputs_.data(),
-            static_cast<int32_t>(inputs_.size()), outputs_.data(), static_cast<int32_t>(outputs_.size())));
+        plugin.call<&Table::getDynamicWorkspaceSize>(
+            "getWorkspaceSize", [&] { return fmt::format("in {}; out {}", describe(inputs), describe(outputs)); },
+            inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(),
+            static_cast<int32_t>(outputs_.size())));
     TENON_CHECK(checkWorkspace(plugin.label(), bytes));
     return bytes;
 }
 
 template <typename Level>
-Status DynamicCalls<Level>::enqueue(PluginObject const& plugin, void const* const* inputs, void* const* outputs, void* workspace,
-    devices::StreamHandle stream) const
+Status DynamicCalls<Level>::enqueue(PluginObject const& plugin, void const* const* inputs, void* const* outputs,
+    void* workspace, devices::StreamHandle stream) const
 {
     return checkEnqueue(plugin,
-        plugin.call<&Table::enqueueDynamic>("enqueue", kNoArguments, inputs_.data(), outputs_.data(), inputs, outputs, workspace,
-            static_cast<cudaStream_t>(stream)));
+        plugin.call<&Table::enqueueDynamic>("enqueue", kNoArguments, inputs_.data(), outputs_.data(), inputs, outputs,
+            workspace, static_cast<cudaStream_t>(stream)));
 }
 
 template <typename Level>
@@ -107,7 +110,8 @@ bool DynamicPluginKernel<Level>::sameAsBefore(
 }
 
 template <typename Level>
-void DynamicPluginKernel<Level>::setRanges(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
+void DynamicPluginKernel<Level>::setRanges(
+    std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
 {
     graph::ProfileRanges const* holding = nullptr;
     for (graph::ProfileRanges const& profile : *profiles_)
@@ -133,12 +137,13 @@ void DynamicPluginKernel<Level>::setRanges(std::span<graph::TensorDesc const> in
 }
 
 template <typename Level>
-Status DynamicPluginKernel<Level>::setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
+Status DynamicPluginKernel<Level>::setShapes(
+    std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
 {
     if (inputs.size() != ranges_.inputs.size() || outputs.size() != ranges_.outputs.size())
     {
-        return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: expected {} inputs and {} outputs, found {} and {}", plugin_->label(),
-            ranges_.inputs.size(), ranges_.outputs.size(), inputs.size(), outputs.size());
+        return base::error(base::ErrorCode::kINTERNAL_ERROR, "{}: expected {} inputs and {} outputs, found {} and {}",
+            plugin_->label(), ranges_.inputs.size(), ranges_.outputs.size(), inputs.size(), outputs.size());
     }
     if (sameAsBefore(inputs, outputs))
     {

@@ -21,10 +21,12 @@ public:
         std::span<graph::TensorRange const> outputs);
 
     //! Converts the descriptors for workspace() and enqueue().
-    Status setDescs(PluginObject const& plugin, std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs);
+    Status setDescs(PluginObject const& plugin, std::span<graph::TensorDesc const> inputs,
+        std::span<graph::TensorDesc const> outputs);
 
     //! getWorkspaceSize for the descriptors set; they are passed again for the trace.
-    Result<size_t> workspace(PluginObject const& plugin, std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) const;
+    Result<size_t> workspace(PluginObject const& plugin, std::span<graph::TensorDesc const> inputs,
+        std::span<graph::TensorDesc const> outputs) const;
 
     Status enqueue(PluginObject const& plugin, void const* const* inputs, void* const* outputs, void* workspace,
         devices::StreamHandle stream) const;
@@ -39,14 +41,16 @@ class DynamicPluginKernel final : public graph::Kernel
 {
 public:
     //! `profiles` hold the chosen types and formats. The engine's kernel shares the operation's plugin; a clone for a context owns its own.
-    DynamicPluginKernel(std::shared_ptr<PluginObject> plugin, std::shared_ptr<std::vector<graph::ProfileRanges> const> profiles,
-        size_t workspaceBytes, OutputSizes sizes = {});
+    DynamicPluginKernel(std::shared_ptr<PluginObject> plugin,
+        std::shared_ptr<std::vector<graph::ProfileRanges> const> profiles, size_t workspaceBytes,
+        OutputSizes sizes = {});
 
     Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const& resources) const override;
     size_t maxWorkspaceBytes() const override { return workspaceBytes_; }
     size_t workspaceBytes() const override { return currentWorkspaceBytes_; }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
     Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override;
 
 private:

@@ -30,8 +30,9 @@ Status declareDataSizes(std::string const& label, TenonPluginTraits const& trait
             && static_cast<size_t>(dimension) < outputs[static_cast<size_t>(output)].dims.size();
         if (!exists || size < 0)
         {
-            return base::invalidArgument("{}: expected declared sizes of at least 0, of dimensions that its outputs have, found size {} for dimension {} "
-                                         "of output {}",
+            return base::invalidArgument(
+                "{}: expected declared sizes of at least 0, of dimensions that its outputs have, found size {} for dimension {} "
+                "of output {}",
                 label, size, dimension, output);
         }
         graph::Dim& dim = outputs[static_cast<size_t>(output)].dims[static_cast<size_t>(dimension)];
@@ -40,7 +41,8 @@ Status declareDataSizes(std::string const& label, TenonPluginTraits const& trait
         {
             if (!inputs.declareSize)
             {
-                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected a network that keeps sizes, found none", label);
+                return base::error(
+                    ErrorCode::kINTERNAL_ERROR, "{}: expected a network that keeps sizes, found none", label);
             }
             graph::Dim symbol = inputs.declareSize(size, dim, dim);
             known[size] = {std::exchange(dim, symbol), symbol};
@@ -48,8 +50,9 @@ Status declareDataSizes(std::string const& label, TenonPluginTraits const& trait
         }
         if (!graph::equal(before->second.first, dim))
         {
-            return base::invalidArgument("{}: expected the same upper bound wherever size {} stands, found {} in dimension {} of output {}, and {} "
-                                         "before",
+            return base::invalidArgument(
+                "{}: expected the same upper bound wherever size {} stands, found {} in dimension {} of output {}, and {} "
+                "before",
                 label, size, graph::toString(dim, inputs.symbolNames), dimension, output,
                 graph::toString(before->second.first, inputs.symbolNames));
         }
@@ -73,7 +76,7 @@ graph::ProfileRanges chosenRanges(graph::ProfileRanges ranges, graph::Candidate 
     return ranges;
 }
 
-std::vector<graph::TensorDesc> descsAt(std::vector<graph::TensorRange> const& ranges, Dims graph::TensorRange::* which)
+std::vector<graph::TensorDesc> descsAt(std::vector<graph::TensorRange> const& ranges, Dims graph::TensorRange::*which)
 {
     std::vector<graph::TensorDesc> descs;
     for (graph::TensorRange const& range : ranges)
@@ -110,14 +113,15 @@ Result<std::vector<graph::ValueSpec>> DynamicPluginOp::infer(graph::InferenceInp
             return text;
         };
         TENON_ASSIGN(auto const answer,
-            object().callWith<&V2DynamicExtTable<Level10>::getOutputDimsExprs>("getOutputDimensions", arguments,
-                [&](void* self, auto const method) {
+            object().callWith<&V2DynamicExtTable<Level10>::getOutputDimsExprs>(
+                "getOutputDimensions", arguments, [&](void* self, auto const method) {
                     return method(self, i, inputDims.data(), static_cast<int32_t>(inputDims.size()), exprs.builder());
                 }));
         auto shape = exprs.read(answer);
         if (!shape.ok())
         {
-            return base::error(shape.error().code, "{}: getOutputDimensions of output {}: {}", object().label(), i, shape.error().message);
+            return base::error(shape.error().code, "{}: getOutputDimensions of output {}: {}", object().label(), i,
+                shape.error().message);
         }
         graph::ValueSpec spec;
         spec.dims = *std::move(shape);
@@ -150,7 +154,8 @@ Result<Negotiation> DynamicPluginOp::askFormats(graph::CandidateQuery const& que
                 descs[i] = {dims[i], combination[i].type, combination[i].format, scales[i]};
             }
             auto const pos = static_cast<int32_t>(combination.size()) - 1;
-            return object().template call<&V2DynamicExtTable<Level>::supportsFormatCombination>("supportsFormatCombination",
+            return object().template call<&V2DynamicExtTable<Level>::supportsFormatCombination>(
+                "supportsFormatCombination",
                 [&] { return fmt::format("pos {}: {}", pos, toString(combination.back())); }, pos, descs.data(),
                 static_cast<int32_t>(inputs.size()), static_cast<int32_t>(outputs.size()));
         });
@@ -213,9 +218,8 @@ Result<std::unique_ptr<graph::Kernel>> DynamicPluginOp::wrap(
         numbers.push_back(size.index);
     }
     return withLevel(identity().level, [&](auto level) -> Result<std::unique_ptr<graph::Kernel>> {
-        return std::unique_ptr<graph::Kernel>(
-            std::make_unique<DynamicPluginKernel<decltype(level)>>(
-                std::move(plugin), std::move(profiles), workspaceBytes, OutputSizes(request.device, numbers)));
+        return std::unique_ptr<graph::Kernel>(std::make_unique<DynamicPluginKernel<decltype(level)>>(
+            std::move(plugin), std::move(profiles), workspaceBytes, OutputSizes(request.device, numbers)));
     });
 }
 

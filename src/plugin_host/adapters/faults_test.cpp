@@ -11,15 +11,15 @@ namespace tenon::plugin_host
 namespace
 {
 
+using ::testing::AllOf;
 using testing::DynamicMultiplier;
 using testing::errorText;
 using testing::Habits;
+using ::testing::HasSubstr;
 using testing::Life;
 using testing::MultiplierCreator;
 using testing::OnePluginNetwork;
 using testing::StaticMultiplier;
-using ::testing::AllOf;
-using ::testing::HasSubstr;
 
 constexpr char const* kLabel = "plugin \"Multiplier\" version \"1\" (namespace \"\")";
 
@@ -30,7 +30,8 @@ protected:
     void TearDown() override { EXPECT_EQ(Life::alive, 0) << "plugin objects that nobody destroyed"; }
 
     template <typename Plugin>
-    std::string addError(Habits const& habits, std::vector<std::vector<int64_t>> const& inputs, bool implicitBatch = false)
+    std::string addError(
+        Habits const& habits, std::vector<std::vector<int64_t>> const& inputs, bool implicitBatch = false)
     {
         Plugin plugin(2.0F, habits);
         OnePluginNetwork network;
@@ -80,10 +81,12 @@ TEST_F(FaultsTest, RefusesEveryFormat)
     Habits habits;
     habits.refusesEverything = true;
     EXPECT_THAT(runError<DynamicMultiplier>(habits, true),
-        AllOf(HasSubstr(fmt::format("{}: expected at least one accepted combination of types and formats, found none after 2 questions",
+        AllOf(HasSubstr(fmt::format(
+                  "{}: expected at least one accepted combination of types and formats, found none after 2 questions",
                   kLabel)),
             HasSubstr("pos 0 (input 0): fp16 kLINEAR refused"), HasSubstr("pos 0 (input 0): fp32 kLINEAR refused")));
-    EXPECT_THAT(runError<StaticMultiplier>(habits), HasSubstr("or allow fp16 (BuilderFlag::kFP16) if the plugin needs it"));
+    EXPECT_THAT(
+        runError<StaticMultiplier>(habits), HasSubstr("or allow fp16 (BuilderFlag::kFP16) if the plugin needs it"));
 }
 
 TEST_F(FaultsTest, RefusesTheLastTensorOnly)
@@ -111,7 +114,8 @@ TEST_F(FaultsTest, Clone)
         HasSubstr(fmt::format("{}: expected clone to return a new plugin, found a null pointer", kLabel)));
     habits = {};
     habits.cloneIsSelf = true;
-    EXPECT_THAT(addError<StaticMultiplier>(habits, {{2, 3}}), HasSubstr("found the plugin itself; it would be destroyed twice"));
+    EXPECT_THAT(addError<StaticMultiplier>(habits, {{2, 3}}),
+        HasSubstr("found the plugin itself; it would be destroyed twice"));
 }
 
 TEST_F(FaultsTest, CloneLosesItsNamespace)
@@ -126,8 +130,9 @@ TEST_F(FaultsTest, CloneLosesItsNamespace)
     auto const copy = network.graph.copy();
     ASSERT_EQ(errorText(copy), "no error");
     EXPECT_THAT(network.logger.text(),
-        HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"mine\"): expected its clone to keep the namespace, found \"\"; set it in "
-                  "clone"));
+        HasSubstr(
+            "plugin \"Multiplier\" version \"1\" (namespace \"mine\"): expected its clone to keep the namespace, found \"\"; set it in "
+            "clone"));
     EXPECT_STREQ(pluginOf(*copy->ops().front())->getPluginNamespace(), "mine");
 }
 
@@ -137,7 +142,8 @@ TEST_F(FaultsTest, SerializesAnotherSize)
     habits.bytesTooMany = 3;
     EXPECT_THAT(runError<DynamicMultiplier>(habits),
         HasSubstr("expected serialize to write the 4 bytes that getSerializationSize says, found at least 7 written"));
-    EXPECT_THAT(runError<StaticMultiplier>(habits), HasSubstr("the 12 bytes that getSerializationSize says, found at least 15 written"));
+    EXPECT_THAT(runError<StaticMultiplier>(habits),
+        HasSubstr("the 12 bytes that getSerializationSize says, found at least 15 written"));
     habits.bytesTooMany = -2;
     EXPECT_THAT(runError<DynamicMultiplier>(habits),
         HasSubstr("expected serialize to write the 4 bytes that getSerializationSize says, found 2 written"));
@@ -147,7 +153,8 @@ TEST_F(FaultsTest, InitializeFails)
 {
     Habits habits;
     habits.initializeCode = 7;
-    EXPECT_THAT(runError<StaticMultiplier>(habits), HasSubstr(fmt::format("{}: expected initialize to return 0, found 7", kLabel)));
+    EXPECT_THAT(runError<StaticMultiplier>(habits),
+        HasSubstr(fmt::format("{}: expected initialize to return 0, found 7", kLabel)));
     EXPECT_EQ(Life::terminated, 0) << "what was not initialised is not terminated";
 }
 
@@ -158,11 +165,14 @@ TEST_F(FaultsTest, AFieldThatACloneForgetsIsNamedInTheLog)
     ASSERT_EQ(errorText(network.add(plugin, {{2, 3}})), "no error");
     static_cast<DynamicMultiplier*>(pluginOf(*network.op))->habits_.cloneForgetsFactor = true;
     auto const candidates = network.candidates();
-    ASSERT_EQ(errorText(network.op->commit(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD))), "no error");
+    ASSERT_EQ(
+        errorText(network.op->commit(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD))),
+        "no error");
     ASSERT_EQ(errorText(network.op->record()), "no error");
     EXPECT_THAT(network.logger.text(),
-        HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"\"): expected its clone to serialize the same 4 bytes, found another byte 3; "
-                  "copy every field in clone"));
+        HasSubstr(
+            "plugin \"Multiplier\" version \"1\" (namespace \"\"): expected its clone to serialize the same 4 bytes, found another byte 3; "
+            "copy every field in clone"));
 }
 
 TEST_F(FaultsTest, AFailingCloneIsToldThatInitializeIsNotCalledOnIt)
@@ -170,14 +180,16 @@ TEST_F(FaultsTest, AFailingCloneIsToldThatInitializeIsNotCalledOnIt)
     Habits habits;
     habits.enqueueCode = -1;
     EXPECT_THAT(runError<DynamicMultiplier>(habits),
-        HasSubstr("the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share what initialize made"));
+        HasSubstr(
+            "the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share what initialize made"));
 }
 
 TEST_F(FaultsTest, EnqueueFails)
 {
     Habits habits;
     habits.enqueueCode = -1;
-    EXPECT_THAT(runError<StaticMultiplier>(habits), HasSubstr(fmt::format("{}: expected enqueue to return 0, found -1", kLabel)));
+    EXPECT_THAT(runError<StaticMultiplier>(habits),
+        HasSubstr(fmt::format("{}: expected enqueue to return 0, found -1", kLabel)));
     EXPECT_THAT(runError<DynamicMultiplier>(habits), HasSubstr("expected enqueue to return 0, found -1"));
 }
 
@@ -186,15 +198,17 @@ TEST_F(FaultsTest, WorkspaceGrowsWhereShapesShrink)
     Habits habits;
     habits.workspaceGrows = true;
     EXPECT_THAT(runError<DynamicMultiplier>(habits),
-        HasSubstr("expected a workspace of at most 1060 bytes, which it asked for at the profiles' maximum shapes, found 1062 bytes asked for "
-                  "at fp32 kLINEAR 2x3"));
+        HasSubstr(
+            "expected a workspace of at most 1060 bytes, which it asked for at the profiles' maximum shapes, found 1062 bytes asked for "
+            "at fp32 kLINEAR 2x3"));
 }
 
 TEST_F(FaultsTest, WorkspaceOfNonsense)
 {
     Habits habits;
     habits.workspaceBytes = static_cast<size_t>(-1);
-    EXPECT_THAT(runError<StaticMultiplier>(habits), HasSubstr("bytes from getWorkspaceSize, found 18446744073709551615"));
+    EXPECT_THAT(
+        runError<StaticMultiplier>(habits), HasSubstr("bytes from getWorkspaceSize, found 18446744073709551615"));
 }
 
 TEST_F(FaultsTest, Names)
@@ -202,7 +216,8 @@ TEST_F(FaultsTest, Names)
     TENON_COVERS("IPluginV2::getPluginType", "IPluginV2::getPluginVersion");
     Habits habits;
     habits.nullName = true;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected a string from getPluginType, found a null pointer"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("expected a string from getPluginType, found a null pointer"));
     habits = {};
     habits.longName = true;
     EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
@@ -214,22 +229,26 @@ TEST_F(FaultsTest, OutputCountDimsAndTypes)
     TENON_COVERS("IPluginV2::getNbOutputs");
     Habits habits;
     habits.outputs = -1;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected from 1 to 1024 outputs from getNbOutputs, found -1"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("expected from 1 to 1024 outputs from getNbOutputs, found -1"));
     habits = {};
     habits.outputRank = 9;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("getOutputDimensions of output 0: expected a rank from 0 to 8, found 9"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("getOutputDimensions of output 0: expected a rank from 0 to 8, found 9"));
     EXPECT_THAT(addError<StaticMultiplier>(habits, {{2, 3}}), HasSubstr("expected a rank from 0 to 8, found 9"));
     habits.outputRank = 8;
     EXPECT_THAT(addError<StaticMultiplier>(habits, {{2, 3}}),
         HasSubstr("expected at most 7 dimensions besides the batch from getOutputDimensions of output 0, found 8"));
     habits = {};
     habits.outputNegative = true;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected dimensions of at least 0, found -3 as dimension 0"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("expected dimensions of at least 0, found -3 as dimension 0"));
     EXPECT_THAT(addError<StaticMultiplier>(habits, {{2, 3}}),
         HasSubstr("expected dimensions of at least 0 from getOutputDimensions of output 0, found -3"));
     habits = {};
     habits.outputType = 99;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected a DataType from getOutputDataType for output 0, found number 99"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("expected a DataType from getOutputDataType for output 0, found number 99"));
 }
 
 TEST_F(FaultsTest, DimensionExpressions)
@@ -240,10 +259,12 @@ TEST_F(FaultsTest, DimensionExpressions)
     EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("found a null pointer as dimension 0"));
     habits = {};
     habits.readsPastRank = true;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("found another second operand; is an index past the input's rank?"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("found another second operand; is an index past the input's rank?"));
     habits = {};
     habits.dividesByZero = true;
-    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("expected a divisor other than 0 in IExprBuilder::operation"));
+    EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}),
+        HasSubstr("expected a divisor other than 0 in IExprBuilder::operation"));
     habits = {};
     habits.declaresSizeTensor = true;
     EXPECT_THAT(addError<DynamicMultiplier>(habits, {{2}}), HasSubstr("only IPluginV3 has sizes that depend on data"));
@@ -252,13 +273,18 @@ TEST_F(FaultsTest, DimensionExpressions)
 TEST_F(FaultsTest, PlacesWhereAPluginCannotBe)
 {
     EXPECT_THAT(addError<DynamicMultiplier>({}, {{-1, 3}}, true),
-        HasSubstr("expected an explicit-batch network for an IPluginV2DynamicExt plugin, found one with implicit batch"));
+        HasSubstr(
+            "expected an explicit-batch network for an IPluginV2DynamicExt plugin, found one with implicit batch"));
     EXPECT_THAT(addError<StaticMultiplier>({}, {{-1, -1}}),
-        AllOf(HasSubstr("expected dimensions behind the batch that are known when the network is built, found s0xs1 in input 0"),
+        AllOf(
+            HasSubstr(
+                "expected dimensions behind the batch that are known when the network is built, found s0xs1 in input 0"),
             HasSubstr("a dynamic dimension there needs IPluginV2DynamicExt, found IPluginV2IOExt")));
-    EXPECT_THAT(addError<StaticMultiplier>({}, {{}}), HasSubstr("expected inputs with a leading batch dimension, found a scalar as input 0"));
+    EXPECT_THAT(addError<StaticMultiplier>({}, {{}}),
+        HasSubstr("expected inputs with a leading batch dimension, found a scalar as input 0"));
     EXPECT_THAT(addError<StaticMultiplier>({}, {{2, 3}, {4, 3}}),
-        HasSubstr("expected inputs with equal leading dimensions, which are its batch, found 2 in input 0 and 4 in input 1"));
+        HasSubstr(
+            "expected inputs with equal leading dimensions, which are its batch, found 2 in input 0 and 4 in input 1"));
     EXPECT_EQ(addError<StaticMultiplier>({}, {{-1, 3}, {-1, 5}}), "no error") << "an open batch is fine";
 }
 
@@ -274,7 +300,9 @@ protected:
         OnePluginNetwork network;
         ASSERT_EQ(errorText(network.add(plugin, {{-1, 3}})), "no error");
         auto const candidates = network.candidates();
-        ASSERT_EQ(errorText(network.op->commit(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD))), "no error");
+        ASSERT_EQ(errorText(network.op->commit(
+                      network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD))),
+            "no error");
         record_ = *network.op->record();
     }
     void TearDown() override
@@ -309,7 +337,9 @@ TEST_F(LoadFaultsTest, CreatorIsMissing)
 {
     ASSERT_TRUE(processRegistry().deregisterCreator(creator_));
     EXPECT_THAT(loadError(),
-        AllOf(HasSubstr("plugin \"Multiplier\" version \"1\" (namespace \"faults\"): expected a registered creator, found none"),
+        AllOf(
+            HasSubstr(
+                "plugin \"Multiplier\" version \"1\" (namespace \"faults\"): expected a registered creator, found none"),
             HasSubstr("the engine was built with /")));
 }
 
@@ -317,7 +347,8 @@ TEST_F(LoadFaultsTest, SchemaChanged)
 {
     creator_.fieldName_ = "scale";
     EXPECT_THAT(loadError(),
-        AllOf(HasSubstr("expected the fields that the engine was built with: factor (type 1, length 1)"), HasSubstr("scale (type 1, length 1)")));
+        AllOf(HasSubstr("expected the fields that the engine was built with: factor (type 1, length 1)"),
+            HasSubstr("scale (type 1, length 1)")));
 }
 
 TEST_F(LoadFaultsTest, BuildIdChanged)
@@ -325,25 +356,30 @@ TEST_F(LoadFaultsTest, BuildIdChanged)
     ASSERT_FALSE(record_.plugin->buildId.empty());
     record_.plugin->buildId = "0123456789abcdef";
     EXPECT_EQ(loadError(), "no error");
-    EXPECT_THAT(logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
+    EXPECT_THAT(
+        logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
     // Also of plugins whose creators declare no fields, as many did.
     logger_.clear();
     record_.plugin->fields.clear();
     EXPECT_EQ(loadError(), "no error");
-    EXPECT_THAT(logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
+    EXPECT_THAT(
+        logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
 }
 
 TEST_F(LoadFaultsTest, BlobOfAnotherLength)
 {
     record_.plugin->blob.pop_back();
-    EXPECT_THAT(loadError(), HasSubstr("expected deserializePlugin to return a plugin for the 3 bytes that the engine holds, found a null pointer"));
+    EXPECT_THAT(loadError(),
+        HasSubstr(
+            "expected deserializePlugin to return a plugin for the 3 bytes that the engine holds, found a null pointer"));
 }
 
 TEST_F(LoadFaultsTest, DeserializedLosesItsNamespace)
 {
     creator_.habits_.deserializedForgetsNamespace = true;
     EXPECT_EQ(loadError(), "no error");
-    EXPECT_THAT(logger_.text(), HasSubstr("expected deserializePlugin to give the plugin its creator's namespace, found \"\""));
+    EXPECT_THAT(
+        logger_.text(), HasSubstr("expected deserializePlugin to give the plugin its creator's namespace, found \"\""));
 }
 
 TEST_F(LoadFaultsTest, AnotherNumberOfOutputs)

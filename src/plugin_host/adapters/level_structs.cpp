@@ -8,7 +8,8 @@ std::string describe(std::span<graph::TensorDesc const> descs)
     std::string text;
     for (graph::TensorDesc const& desc : descs)
     {
-        text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", base::name(desc.type), base::name(desc.format), base::toString(desc.dims));
+        text += fmt::format("{}{} {} {}", text.empty() ? "" : ", ", base::name(desc.type), base::name(desc.format),
+            base::toString(desc.dims));
     }
     return text;
 }
@@ -18,8 +19,8 @@ std::string describe(std::span<graph::TensorRange const> ranges)
     std::string text;
     for (graph::TensorRange const& range : ranges)
     {
-        text += fmt::format("{}{} {} {} ({} to {})", text.empty() ? "" : ", ", base::name(range.type), base::name(range.format),
-            base::toString(range.dims), base::toString(range.min), base::toString(range.max));
+        text += fmt::format("{}{} {} {} ({} to {})", text.empty() ? "" : ", ", base::name(range.type),
+            base::name(range.format), base::toString(range.dims), base::toString(range.min), base::toString(range.max));
     }
     return text;
 }

@@ -32,8 +32,8 @@ Result<typename Level::Dims> toLevel(std::string_view subject, Dims const& dims)
             if (dims.d[i] > std::numeric_limits<int32_t>::max())
             {
                 return base::invalidArgument(
-                    "{}: expected dimensions below 2^31, as a plugin of API level {} has them, found {} as dimension {}", subject,
-                    Level::kNumber, dims.d[i], i);
+                    "{}: expected dimensions below 2^31, as a plugin of API level {} has them, found {} as dimension {}",
+                    subject, Level::kNumber, dims.d[i], i);
             }
             converted.d[i] = static_cast<int32_t>(dims.d[i]);
             if constexpr (Level::kNumber == 7)

@@ -12,8 +12,8 @@ namespace
 {
 
 using testing::errorText;
-using testing::OnePluginNetwork;
 using ::testing::HasSubstr;
+using testing::OnePluginNetwork;
 
 struct Case
 {
@@ -24,7 +24,8 @@ struct Case
 
 std::string caseName(::testing::TestParamInfo<Case> const& info)
 {
-    return fmt::format("{}Level{}{}", info.param.plugin, info.param.level, info.param.implicitBatch ? "Implicit" : "Explicit");
+    return fmt::format(
+        "{}Level{}{}", info.param.plugin, info.param.level, info.param.implicitBatch ? "Implicit" : "Explicit");
 }
 
 void loadEras()
@@ -35,7 +36,8 @@ void loadEras()
         void*& handle = handles[level];
         if (handle == nullptr)
         {
-            handle = processRegistry().loadLibrary(fmt::format("{}/lib/fixtures/era{}.so", tenon::testing::binaryDir(), level).c_str());
+            handle = processRegistry().loadLibrary(
+                fmt::format("{}/lib/fixtures/era{}.so", tenon::testing::binaryDir(), level).c_str());
             ASSERT_NE(handle, nullptr);
         }
     }
@@ -136,7 +138,8 @@ TEST(Levels, AnOpenBatchOfAnOldInterfaceIsRefusedInExplicitNetworks)
     ASSERT_NE(plugin, nullptr);
     OnePluginNetwork network;
     EXPECT_THAT(errorText(network.add(*plugin, {{-1, 2, 3, 1}})),
-        HasSubstr("expected a batch that is known when the network is built, found s0x2x3x1 in input 0; an IPluginV2Ext plugin needs that"));
+        HasSubstr(
+            "expected a batch that is known when the network is built, found s0x2x3x1 in input 0; an IPluginV2Ext plugin needs that"));
     plugin->destroy();
 }
 
@@ -147,7 +150,8 @@ TEST(Levels, DimsThatDoNotFit32BitsAreRefused)
     ASSERT_NE(plugin, nullptr);
     OnePluginNetwork network;
     EXPECT_THAT(errorText(network.add(*plugin, {{2, int64_t{1} << 31, 3, 1}}, true)),
-        HasSubstr("expected dimensions below 2^31, as a plugin of API level 8 has them, found 2147483648 as dimension 0"));
+        HasSubstr(
+            "expected dimensions below 2^31, as a plugin of API level 8 has them, found 2147483648 as dimension 0"));
     plugin->destroy();
 }
 
@@ -175,7 +179,8 @@ TEST(Levels, WhatAPluginOfLevel7ThrowsBecomesAnError)
     for (int32_t where = 1; where <= 4; ++where)
     {
         EXPECT_THAT(textOf(where),
-            HasSubstr(fmt::format("plugin \"EraDynamic\" version \"7\" (namespace \"\"): expected {} to return, it threw an exception: planted",
+            HasSubstr(fmt::format(
+                "plugin \"EraDynamic\" version \"7\" (namespace \"\"): expected {} to return, it threw an exception: planted",
                 methods[where - 1])));
     }
 }

@@ -13,12 +13,12 @@ namespace
 {
 
 using testing::DynamicMultiplier;
+using ::testing::ElementsAre;
 using testing::errorText;
 using testing::Life;
 using testing::MultiplierCreator;
 using testing::OnePluginNetwork;
 using testing::StaticMultiplier;
-using ::testing::ElementsAre;
 
 //! "object method(arguments)" for each call, objects renumbered from 1 in the order of their appearance; 0 is the user's own object or
 //! a creator. Questions that have no place in the order (names, versions, output counts) are left out.
@@ -28,8 +28,9 @@ std::vector<std::string> callsOf(std::vector<TraceEntry> const& trace)
     std::vector<std::string> calls;
     for (TraceEntry const& entry : trace)
     {
-        if (entry.method == "getPluginType" || entry.method == "getPluginVersion" || entry.method == "getPluginNamespace"
-            || entry.method == "getTensorRTVersion" || entry.method == "getNbOutputs" || entry.method == "getFieldNames")
+        if (entry.method == "getPluginType" || entry.method == "getPluginVersion"
+            || entry.method == "getPluginNamespace" || entry.method == "getTensorRTVersion"
+            || entry.method == "getNbOutputs" || entry.method == "getFieldNames")
         {
             continue;
         }
@@ -64,7 +65,9 @@ protected:
         EXPECT_EQ(errorText(network.add(plugin, {dims}, implicitBatch)), "no error");
         auto const candidates = network.candidates();
         EXPECT_EQ(errorText(candidates), "no error");
-        EXPECT_EQ(errorText(network.op->commit(network.request(candidates->accepted.front(), values, graph::Phase::kBUILD))), "no error");
+        EXPECT_EQ(
+            errorText(network.op->commit(network.request(candidates->accepted.front(), values, graph::Phase::kBUILD))),
+            "no error");
         auto record = network.op->record();
         EXPECT_EQ(errorText(record), "no error");
         return *record;
@@ -76,15 +79,15 @@ TEST_F(LifeTest, ADynamicPluginIsBuiltInOrder)
     TENON_COVERS("IPluginV2DynamicExt::clone", "IPluginV2DynamicExt::getOutputDimensions",
         "IPluginV2Ext::getOutputDataType", "IPluginV2DynamicExt::supportsFormatCombination",
         "IPluginV2DynamicExt::configurePlugin", "IPluginV2::initialize", "IPluginV2Ext::attachToContext",
-        "IPluginV2Ext::detachFromContext", "IPluginV2DynamicExt::getWorkspaceSize",
-        "IPluginV2::getSerializationSize", "IPluginV2::serialize", "IPluginV2::terminate", "IPluginV2::destroy");
+        "IPluginV2Ext::detachFromContext", "IPluginV2DynamicExt::getWorkspaceSize", "IPluginV2::getSerializationSize",
+        "IPluginV2::serialize", "IPluginV2::terminate", "IPluginV2::destroy");
     DynamicMultiplier plugin(2.0F, {});
     Trace::start();
     build(plugin, {-1, 3}, false, {{1, 2, 4}, {5, 6, 8}});
     EXPECT_THAT(callsOf(Trace::stop()),
-        ElementsAre("0 clone",            // addPluginV2
-            "1 getOutputDimensions",      //
-            "1 getOutputDataType",        //
+        ElementsAre("0 clone",       // addPluginV2
+            "1 getOutputDimensions", //
+            "1 getOutputDataType",   //
             "1 supportsFormatCombination pos 0: fp32 kLINEAR", "1 supportsFormatCombination pos 1: fp32 kLINEAR",
             "1 configurePlugin build phase: in fp32 kLINEAR -1x3 (1x3 to 4x3); out fp32 kLINEAR -1x3 (1x3 to 4x3)",
             "1 configurePlugin build phase: in fp32 kLINEAR -1x3 (5x3 to 8x3); out fp32 kLINEAR -1x3 (5x3 to 8x3)",
@@ -94,28 +97,27 @@ TEST_F(LifeTest, ADynamicPluginIsBuiltInOrder)
             "2 configurePlugin execution phase: in fp32 kLINEAR 2x3 (1x3 to 4x3); out fp32 kLINEAR 2x3 (1x3 to 4x3)",
             "2 getWorkspaceSize",
             "2 configurePlugin execution phase: in fp32 kLINEAR 6x3 (5x3 to 8x3); out fp32 kLINEAR 6x3 (5x3 to 8x3)",
-            "2 getWorkspaceSize",                         //
-            "2 detachFromContext", "2 destroy",           //
-            "1 getSerializationSize", "1 serialize",      //
-            "1 clone",                                    // serializes what its original does?
+            "2 getWorkspaceSize",                                 //
+            "2 detachFromContext", "2 destroy",                   //
+            "1 getSerializationSize", "1 serialize",              //
+            "1 clone",                                            // serializes what its original does?
             "3 getSerializationSize", "3 serialize", "3 destroy", //
             "1 terminate", "1 destroy"));
 }
 
 TEST_F(LifeTest, AStaticPluginIsConfiguredOnceAndBeforeInitialize)
 {
-    TENON_COVERS("IPluginV2Ext::clone", "IPluginV2Ext::isOutputBroadcastAcrossBatch",
-        "IPluginV2::getOutputDimensions", "IPluginV2IOExt::supportsFormatCombination",
-        "IPluginV2IOExt::configurePlugin", "IPluginV2::getWorkspaceSize");
+    TENON_COVERS("IPluginV2Ext::clone", "IPluginV2Ext::isOutputBroadcastAcrossBatch", "IPluginV2::getOutputDimensions",
+        "IPluginV2IOExt::supportsFormatCombination", "IPluginV2IOExt::configurePlugin", "IPluginV2::getWorkspaceSize");
     StaticMultiplier plugin(2.0F, {});
     Trace::start();
     build(plugin, {-1, 3, 5}, true, {{1, 4, 4}});
     EXPECT_THAT(callsOf(Trace::stop()),
         ElementsAre("0 clone", "1 isOutputBroadcastAcrossBatch", "1 getOutputDimensions", "1 getOutputDataType",
             "1 supportsFormatCombination pos 0: fp32 kLINEAR", "1 supportsFormatCombination pos 1: fp32 kLINEAR",
-            "1 configurePlugin in fp32 kLINEAR 3x5; out fp32 kLINEAR 3x5; maximum batch 4", "1 initialize", "1 getWorkspaceSize",
-            "1 getSerializationSize", "1 serialize", "1 clone", "2 getSerializationSize", "2 serialize", "2 destroy", "1 terminate",
-            "1 destroy"));
+            "1 configurePlugin in fp32 kLINEAR 3x5; out fp32 kLINEAR 3x5; maximum batch 4", "1 initialize",
+            "1 getWorkspaceSize", "1 getSerializationSize", "1 serialize", "1 clone", "2 getSerializationSize",
+            "2 serialize", "2 destroy", "1 terminate", "1 destroy"));
 }
 
 class LoadedLifeTest : public LifeTest
@@ -129,7 +131,8 @@ protected:
     }
 
     //! The request that a runtime makes: ranges as the build had them.
-    graph::KernelRequest request(graph::Op& op, OnePluginNetwork& shapes, std::vector<std::array<int64_t, 3>> const& values)
+    graph::KernelRequest request(
+        graph::Op& op, OnePluginNetwork& shapes, std::vector<std::array<int64_t, 3>> const& values)
     {
         graph::CandidateQuery query;
         query.device = &devices::cpuDevice();
@@ -174,13 +177,15 @@ TEST_F(LoadedLifeTest, ADynamicPluginServesTwoContextsAndIsConfiguredWhenShapesC
         ASSERT_EQ(errorText(shapes.setShapes(**second, 4)), "no error");
     }
     EXPECT_THAT(callsOf(Trace::stop()),
-        ElementsAre("0 deserializePlugin", "1 initialize", "1 clone", "2 attachToContext", "1 clone", "3 attachToContext",
+        ElementsAre("0 deserializePlugin", "1 initialize", "1 clone", "2 attachToContext", "1 clone",
+            "3 attachToContext",
             "2 configurePlugin execution phase: in fp32 kLINEAR 2x3 (1x3 to 4x3); out fp32 kLINEAR 2x3 (1x3 to 4x3)",
             "2 getWorkspaceSize", "2 enqueue", "2 enqueue",
             "2 configurePlugin execution phase: in fp32 kLINEAR 1x3 (1x3 to 4x3); out fp32 kLINEAR 1x3 (1x3 to 4x3)",
             "2 getWorkspaceSize",
             "3 configurePlugin execution phase: in fp32 kLINEAR 4x3 (1x3 to 4x3); out fp32 kLINEAR 4x3 (1x3 to 4x3)",
-            "3 getWorkspaceSize", "3 detachFromContext", "3 destroy", "2 detachFromContext", "2 destroy", "1 terminate", "1 destroy"));
+            "3 getWorkspaceSize", "3 detachFromContext", "3 destroy", "2 detachFromContext", "2 destroy", "1 terminate",
+            "1 destroy"));
 }
 
 TEST_F(LoadedLifeTest, AStaticPluginFromAPlanIsNotConfiguredAndLearnsTheBatchInEnqueue)
@@ -213,8 +218,8 @@ TEST_F(LoadedLifeTest, AStaticPluginFromAPlanIsNotConfiguredAndLearnsTheBatchInE
             ::testing::HasSubstr("expected a batch from 0 to 4, the maximum that it was built for, found 5"));
     }
     EXPECT_THAT(callsOf(Trace::stop()),
-        ElementsAre("0 deserializePlugin", "1 initialize", "1 getWorkspaceSize", "1 clone", "2 attachToContext", "2 enqueue", "2 enqueue",
-            "2 detachFromContext", "2 destroy", "1 terminate", "1 destroy"));
+        ElementsAre("0 deserializePlugin", "1 initialize", "1 getWorkspaceSize", "1 clone", "2 attachToContext",
+            "2 enqueue", "2 enqueue", "2 detachFromContext", "2 destroy", "1 terminate", "1 destroy"));
 }
 
 TEST_F(LoadedLifeTest, EveryObjectIsDestroyedOnceAndInitialisedOnesTerminated)

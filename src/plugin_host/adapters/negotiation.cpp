@@ -119,7 +119,8 @@ std::string Negotiation::ending() const
     return questionsExhausted ? fmt::format("{} questions are asked, the limit", kMaxQuestions) : std::string();
 }
 
-std::vector<base::DataType> typesFor(graph::CandidateQuery const& query, graph::Tensor const& tensor, base::DataType networkType)
+std::vector<base::DataType> typesFor(
+    graph::CandidateQuery const& query, graph::Tensor const& tensor, base::DataType networkType)
 {
     std::vector<base::DataType> types = query.choices(networkType);
     bool const ranged = tensor.dynamicRange && graph::scaleOf(tensor) > 0.0F;
@@ -170,7 +171,8 @@ std::string describeRefusals(Negotiation const& negotiation, size_t inputCount)
         text += fmt::format("\n  pos {} ({}): {} refused", pos, tensorName(pos, inputCount), toString(refusal.refused));
         for (size_t i = 0; i < pos; ++i)
         {
-            text += fmt::format("{}{} {}", i == 0 ? ", given " : ", ", tensorName(i, inputCount), toString(refusal.prefix[i]));
+            text += fmt::format(
+                "{}{} {}", i == 0 ? ", given " : ", ", tensorName(i, inputCount), toString(refusal.prefix[i]));
         }
     }
     return text;
@@ -182,7 +184,8 @@ graph::CandidateList toCandidateList(Negotiation negotiation, size_t inputCount)
     list.accepted = toCandidates(negotiation, inputCount);
     for (Refusal const& refusal : negotiation.refusals)
     {
-        list.refused.push_back({"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
+        list.refused.push_back(
+            {"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
     }
     list.questionsEnded = negotiation.ending();
     list.questions = std::move(negotiation.trail);

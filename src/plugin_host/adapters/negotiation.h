@@ -43,7 +43,8 @@ using Ask = std::function<Result<bool>(std::span<TypeFormat const> combination)>
 //! Asks for each tensor in order and for each of its choices, first choice first. A refused prefix is not extended, no question is
 //! asked twice. The order of tensors is inputs, then outputs.
 //! It ends once `limit` combinations are accepted.
-Result<Negotiation> negotiate(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask, size_t limit = kMaxCombinations);
+Result<Negotiation> negotiate(
+    std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask, size_t limit = kMaxCombinations);
 
 //! The same where one answer holds for all tensors (IPluginV2, IPluginV2Ext): each entry of `choices` is a whole combination.
 Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& choices, Ask const& ask);
@@ -54,7 +55,8 @@ Result<Negotiation> negotiateWhole(std::vector<std::vector<TypeFormat>> const& c
 std::vector<TypeFormat> choicesFor(std::vector<base::DataType> const& types, base::Dims const& dims);
 
 //! What this tensor may be: the query's choices for its type in the network, and int8 where that is allowed and the tensor has a dynamic range.
-std::vector<base::DataType> typesFor(graph::CandidateQuery const& query, graph::Tensor const& tensor, base::DataType networkType);
+std::vector<base::DataType> typesFor(
+    graph::CandidateQuery const& query, graph::Tensor const& tensor, base::DataType networkType);
 
 //! "fp16 kLINEAR".
 std::string toString(TypeFormat typeFormat);

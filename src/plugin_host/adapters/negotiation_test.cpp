@@ -28,10 +28,11 @@ std::string textOf(std::span<TypeFormat const> combination)
 TEST(Negotiation, AsksInOrderEachOnceAndDoesNotExtendWhatWasRefused)
 {
     std::vector<std::string> asked;
-    auto const found = negotiate({{kHalf, kFloat}, {kHalf, kFloat}, {kHalfHwc8, kFloat}}, [&](auto combination) -> Result<bool> {
-        asked.push_back(textOf(combination));
-        return asked.back() != "hh" && asked.back() != "f" && asked.back() != "hf8";
-    });
+    auto const found =
+        negotiate({{kHalf, kFloat}, {kHalf, kFloat}, {kHalfHwc8, kFloat}}, [&](auto combination) -> Result<bool> {
+            asked.push_back(textOf(combination));
+            return asked.back() != "hh" && asked.back() != "f" && asked.back() != "hf8";
+        });
     ASSERT_TRUE(found.ok());
     EXPECT_THAT(asked, ElementsAre("h", "hh", "hf", "hf8", "hff", "f"));
     ASSERT_EQ(found->accepted.size(), 1U);
@@ -57,17 +58,21 @@ TEST(Negotiation, AsksForEveryFormatThatTheTypeAndTheRankCanHave)
         "fp32 kLINEAR, fp32 kCHW32, fp32 kHWC, fp32 kDHWC");
     EXPECT_EQ(textOfChoices({DataType::kFLOAT}, base::makeDims({3, 4, 5})), "fp32 kLINEAR, fp32 kCHW32, fp32 kHWC");
     EXPECT_EQ(textOfChoices({DataType::kFLOAT}, base::makeDims({4, 5})), "fp32 kLINEAR");
-    EXPECT_EQ(textOfChoices({DataType::kINT32, DataType::kBOOL}, base::makeDims({1, 3, 4, 5})), "int32 kLINEAR, bool kLINEAR");
+    EXPECT_EQ(textOfChoices({DataType::kINT32, DataType::kBOOL}, base::makeDims({1, 3, 4, 5})),
+        "int32 kLINEAR, bool kLINEAR");
     EXPECT_EQ(textOfChoices({DataType::kUINT8, DataType::kINT64}, base::makeDims({3, 4, 5})),
         "uint8 kLINEAR, uint8 kHWC, int64 kLINEAR, int64 kHWC");
-    EXPECT_EQ(textOfChoices({DataType::kINT8}, base::makeDims({-1, 3, -1, 5})), "int8 kLINEAR, int8 kCHW4, int8 kCHW32, int8 kHWC16")
+    EXPECT_EQ(textOfChoices({DataType::kINT8}, base::makeDims({-1, 3, -1, 5})),
+        "int8 kLINEAR, int8 kCHW4, int8 kCHW32, int8 kHWC16")
         << "the batch is dynamic, no channel is (for kCDHW32 the batch would be one)";
-    EXPECT_EQ(textOfChoices({DataType::kINT8}, base::makeDims({-1, -1, 4, 5})), "int8 kLINEAR") << "packed int8 channels must be known";
+    EXPECT_EQ(textOfChoices({DataType::kINT8}, base::makeDims({-1, -1, 4, 5})), "int8 kLINEAR")
+        << "packed int8 channels must be known";
 }
 
 TEST(Negotiation, KeepsEveryQuestionForTheReport)
 {
-    auto found = negotiate({{kHalf, kFloat}, {kFloat}}, [&](auto combination) -> Result<bool> { return combination.back() == kFloat; });
+    auto found = negotiate(
+        {{kHalf, kFloat}, {kFloat}}, [&](auto combination) -> Result<bool> { return combination.back() == kFloat; });
     auto const list = toCandidateList(*found, 1);
     ASSERT_EQ(list.questions.size(), 3U);
     EXPECT_EQ(textOf(list.questions[0].combination), "h");

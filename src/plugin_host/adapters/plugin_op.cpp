@@ -47,8 +47,8 @@ Status checkWorkspace(std::string const& label, size_t bytes)
     // A negative number that became a size_t, most likely.
     if (bytes > kMaxBlobBytes)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected at most {} bytes from getWorkspaceSize, found {}", label,
-            kMaxBlobBytes, bytes);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected at most {} bytes from getWorkspaceSize, found {}", label, kMaxBlobBytes, bytes);
     }
     return {};
 }
@@ -66,8 +66,9 @@ Status checkLaunches(std::string const& label, devices::Device const* device, St
         return enqueued;
     }
     base::Error failure = std::move(left).error();
-    failure.message = fmt::format("{}: expected enqueue to leave no CUDA error behind, found one that it hides by returning 0; check each launch "
-                                  "with cudaGetLastError: {}",
+    failure.message = fmt::format(
+        "{}: expected enqueue to leave no CUDA error behind, found one that it hides by returning 0; check each launch "
+        "with cudaGetLastError: {}",
         label, failure.message);
     return failure;
 }
@@ -77,11 +78,13 @@ Status checkEnqueue(PluginObject const& plugin, Result<int32_t> const& code)
     Status enqueued = code.ok() ? Status() : Status(code.error());
     if (code.ok() && *code != 0)
     {
-        base::Error failure = base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected enqueue to return 0, found {}", plugin.label(), *code);
+        base::Error failure = base::error(
+            ErrorCode::kFAILED_EXECUTION, "{}: expected enqueue to return 0, found {}", plugin.label(), *code);
         if (plugin.bornInitialized())
         {
-            failure.notes.push_back("the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share "
-                                    "what initialize made (weights on the device, tables, handles)");
+            failure.notes.push_back(
+                "the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share "
+                "what initialize made (weights on the device, tables, handles)");
         }
         enqueued = std::move(failure);
     }
@@ -106,8 +109,8 @@ Status PluginOp::checkRequest(graph::KernelRequest const& request) const
     if (!fits)
     {
         return base::error(ErrorCode::kINTERNAL_ERROR,
-            "{}: expected ranges for {} inputs and {} outputs in each of at least one profile, found others", object_->label(), inputCount,
-            outputCount());
+            "{}: expected ranges for {} inputs and {} outputs in each of at least one profile, found others",
+            object_->label(), inputCount, outputCount());
     }
     return {};
 }
@@ -124,8 +127,9 @@ Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& q
     }
     if (query.inputTypes.size() != inputs.size() || query.outputTypes.size() != static_cast<size_t>(outputCount()))
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} input and {} output types in the query, found {} and {}",
-            object_->label(), inputs.size(), outputCount(), query.inputTypes.size(), query.outputTypes.size());
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected {} input and {} output types in the query, found {} and {}", object_->label(), inputs.size(),
+            outputCount(), query.inputTypes.size(), query.outputTypes.size());
     }
     object_->setDevice(place == query.device->kind() ? query.device : &devices::cpuDevice());
     TENON_ASSIGN(Negotiation found, askFormats(query));
@@ -136,7 +140,8 @@ Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& q
             "{}: expected at least one accepted combination of types and formats, found none after {} questions{}; accept one of them"
             "{}{}",
             object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "",
-            query.allowHalf || query.stronglyTyped ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it", refusals);
+            query.allowHalf || query.stronglyTyped ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it",
+            refusals);
     }
     list = toCandidateList(std::move(found), inputs.size());
     for (graph::Candidate& candidate : list.accepted)
@@ -151,7 +156,8 @@ Status PluginOp::commit(graph::KernelRequest const& request)
     TENON_CHECK(checkRequest(request));
     if (commitment_)
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected one commit, found a second; copy the network first", object_->label());
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected one commit, found a second; copy the network first", object_->label());
     }
     object_->setDevice(request.device);
     TENON_CHECK(configureForBuild(*object_, request));
@@ -166,7 +172,8 @@ Result<std::unique_ptr<graph::Kernel>> PluginOp::makeUncommittedKernel(graph::Ke
 {
     if (request.phase != graph::Phase::kBUILD)
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected a plugin that a build has configured, found one that none has", object_->label());
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected a plugin that a build has configured, found one that none has", object_->label());
     }
     TENON_ASSIGN(std::shared_ptr<PluginObject> twin, object_->clone());
     twin->setDevice(request.device);
@@ -208,7 +215,8 @@ Result<std::vector<std::byte>> PluginOp::blobOfClone(std::byte heapPattern) cons
 {
     fillFreeHeap(heapPattern);
     TENON_ASSIGN(std::unique_ptr<PluginObject> const twin, object_->clone());
-    return twin->serialize().withNote("it was a clone that serialized, of an object that does it well: copy every field in clone");
+    return twin->serialize().withNote(
+        "it was a clone that serialized, of an object that does it well: copy every field in clone");
 }
 
 Status PluginOp::compareClone(std::span<std::byte const> blob) const
@@ -222,8 +230,9 @@ Status PluginOp::compareClone(std::span<std::byte const> blob) const
     }
     if (first->size() != blob.size())
     {
-        identity().log.warning("{}: expected its clone to serialize {} bytes as it does itself, found {}; copy every field in clone", object_->label(),
-            blob.size(), first->size());
+        identity().log.warning(
+            "{}: expected its clone to serialize {} bytes as it does itself, found {}; copy every field in clone",
+            object_->label(), blob.size(), first->size());
         return {};
     }
     if (std::equal(blob.begin(), blob.end(), first->begin()))
@@ -237,7 +246,8 @@ Status PluginOp::compareClone(std::span<std::byte const> blob) const
         bool const lost = (*first)[i] == (*second)[i] && (*first)[i] != blob[i] && (*first)[i] != kSanitizersFill;
         if (lost)
         {
-            identity().log.warning("{}: expected its clone to serialize the same {} bytes, found another byte {}; copy every field in clone",
+            identity().log.warning(
+                "{}: expected its clone to serialize the same {} bytes, found another byte {}; copy every field in clone",
                 object_->label(), blob.size(), i);
             return {};
         }
@@ -305,12 +315,14 @@ std::vector<DataType> PluginOp::typesToldTo(graph::InferenceInputs const& inputs
 Result<DataType> PluginOp::askOutputType(int32_t index, std::vector<DataType> const& inputTypes) const
 {
     TENON_ASSIGN(DataType const type,
-        object_->call<&V2ExtTable<Level10>::getOutputDataType>("getOutputDataType", [&] { return fmt::format("output {}", index); },
-            index, inputTypes.data(), static_cast<int32_t>(inputTypes.size())));
+        object_->call<&V2ExtTable<Level10>::getOutputDataType>(
+            "getOutputDataType", [&] { return fmt::format("output {}", index); }, index, inputTypes.data(),
+            static_cast<int32_t>(inputTypes.size())));
     if (!base::isKnown(type))
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected a DataType from getOutputDataType for output {}, found number {}",
-            object_->label(), index, static_cast<int32_t>(type));
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected a DataType from getOutputDataType for output {}, found number {}", object_->label(), index,
+            static_cast<int32_t>(type));
     }
     return type;
 }

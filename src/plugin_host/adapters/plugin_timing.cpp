@@ -41,9 +41,11 @@ Result<std::unique_ptr<graph::TimingSubject>> PluginOp::prepareTiming(graph::Ker
     // What the plugin itself would have to know again later tells it from others; the build-id tells its code.
     TENON_ASSIGN(std::vector<std::byte> const blob, twin->serialize());
     PluginIdentity const& plugin = this->identity();
-    std::string identity = fmt::format("{}|{}|{}|{}|{}|", kKind, plugin.label(), plugin.origin.buildId, implicitBatch_, blob.size());
+    std::string identity =
+        fmt::format("{}|{}|{}|{}|{}|", kKind, plugin.label(), plugin.origin.buildId, implicitBatch_, blob.size());
     identity.append(reinterpret_cast<char const*>(blob.data()), blob.size());
-    return std::unique_ptr<graph::TimingSubject>(std::make_unique<Timing>(*this, std::move(twin), request, std::move(identity)));
+    return std::unique_ptr<graph::TimingSubject>(
+        std::make_unique<Timing>(*this, std::move(twin), request, std::move(identity)));
 }
 
 } // namespace tenon::plugin_host

@@ -20,8 +20,8 @@ size_t alignedUp(size_t bytes)
 
 } // namespace
 
-StaticPluginKernel::StaticPluginKernel(std::shared_ptr<PluginObject> plugin, devices::Device& device, std::vector<StaticInput> inputs,
-    BatchBroadcast broadcast, int32_t maxBatch, size_t workspaceBytes)
+StaticPluginKernel::StaticPluginKernel(std::shared_ptr<PluginObject> plugin, devices::Device& device,
+    std::vector<StaticInput> inputs, BatchBroadcast broadcast, int32_t maxBatch, size_t workspaceBytes)
     : plugin_(std::move(plugin))
     , device_(&device)
     , inputs_(std::move(inputs))
@@ -40,11 +40,12 @@ Result<std::unique_ptr<graph::Kernel>> StaticPluginKernel::clone(graph::ContextR
 {
     TENON_ASSIGN(std::unique_ptr<PluginObject> twin, plugin_->clone());
     TENON_CHECK(twin->attach(resources));
-    return std::unique_ptr<graph::Kernel>(
-        std::make_unique<StaticPluginKernel>(std::move(twin), *device_, inputs_, broadcast_, maxBatch_, workspaceBytes_));
+    return std::unique_ptr<graph::Kernel>(std::make_unique<StaticPluginKernel>(
+        std::move(twin), *device_, inputs_, broadcast_, maxBatch_, workspaceBytes_));
 }
 
-Status StaticPluginKernel::setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
+Status StaticPluginKernel::setShapes(
+    std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs)
 {
     // Where everything is the same for all of a batch, there is one sample to compute.
     int64_t batch = 1;
@@ -56,15 +57,16 @@ Status StaticPluginKernel::setShapes(std::span<graph::TensorDesc const> inputs, 
     {
         if (!(withoutBatch(inputs[i].dims) == inputs_[i].dims))
         {
-            return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} behind the batch of input {}, as it was configured with, found {}",
-                plugin_->label(), base::toString(inputs_[i].dims), i, base::toString(inputs[i].dims));
+            return base::error(ErrorCode::kINTERNAL_ERROR,
+                "{}: expected {} behind the batch of input {}, as it was configured with, found {}", plugin_->label(),
+                base::toString(inputs_[i].dims), i, base::toString(inputs[i].dims));
         }
         batch = broadcast_.isBroadcastInput(i) ? batch : inputs[i].dims.d[0];
     }
     if (batch < 0 || batch > maxBatch_)
     {
-        return base::invalidArgument("{}: expected a batch from 0 to {}, the maximum that it was built for, found {}", plugin_->label(),
-            maxBatch_, batch);
+        return base::invalidArgument("{}: expected a batch from 0 to {}, the maximum that it was built for, found {}",
+            plugin_->label(), maxBatch_, batch);
     }
     batch_ = static_cast<int32_t>(batch);
     return {};
@@ -101,8 +103,9 @@ Status StaticPluginKernel::enqueue(
         workspace = static_cast<std::byte*>(workspace) + repeatedBytes_;
     }
     return checkEnqueue(*plugin_,
-        plugin_->call<&V2Table<Level10>::enqueue>("enqueue", [&] { return fmt::format("batch {}", batch_); }, batch_, inputs, outputs,
-            workspace, static_cast<cudaStream_t>(stream)));
+        plugin_->call<&V2Table<Level10>::enqueue>(
+            "enqueue", [&] { return fmt::format("batch {}", batch_); }, batch_, inputs, outputs, workspace,
+            static_cast<cudaStream_t>(stream)));
 }
 
 } // namespace tenon::plugin_host

@@ -37,7 +37,8 @@ public:
     //! Repeated inputs, then the plugin's own.
     size_t maxWorkspaceBytes() const override { return repeatedBytes_ + workspaceBytes_; }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
 
 private:
     //! Fills the workspace with the repeated inputs; `pointers_` are what the plugin gets then.

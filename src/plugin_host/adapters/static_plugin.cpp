@@ -55,7 +55,8 @@ graph::Dim batchOf(graph::InferenceInputs const& inputs, bool implicitBatch)
 }
 
 //! The descriptors that the plugin is told, without the batch, with the candidate's types and formats.
-std::vector<graph::TensorDesc> descsOf(std::vector<graph::TensorRange> const& ranges, std::vector<TypeFormat> const& chosen)
+std::vector<graph::TensorDesc> descsOf(
+    std::vector<graph::TensorRange> const& ranges, std::vector<TypeFormat> const& chosen)
 {
     std::vector<graph::TensorDesc> descs;
     for (size_t i = 0; i < ranges.size(); ++i)
@@ -92,7 +93,8 @@ Result<std::vector<Dims>> StaticPluginOp::staticDims(graph::InferenceInputs cons
 {
     if (inputs.size() == 0)
     {
-        return base::invalidArgument("{}: expected at least one input, whose leading dimension is the batch, found none", object().label());
+        return base::invalidArgument(
+            "{}: expected at least one input, whose leading dimension is the batch, found none", object().label());
     }
     std::vector<Dims> all;
     for (size_t i = 0; i < inputs.size(); ++i)
@@ -104,29 +106,35 @@ Result<std::vector<Dims>> StaticPluginOp::staticDims(graph::InferenceInputs cons
         graph::Shape const& shape = inputs[i].dims;
         if (shape.empty())
         {
-            return base::invalidArgument("{}: expected inputs with a leading batch dimension, found a scalar as input {}", object().label(), i);
+            return base::invalidArgument(
+                "{}: expected inputs with a leading batch dimension, found a scalar as input {}", object().label(), i);
         }
         if (!isSameForBatch(shape, implicitBatch()) && !graph::equal(shape[0], batchOf(inputs, implicitBatch())))
         {
-            return base::invalidArgument("{}: expected inputs with equal leading dimensions, which are its batch, found {} in input 0 and {} "
-                                         "in input {}",
+            return base::invalidArgument(
+                "{}: expected inputs with equal leading dimensions, which are its batch, found {} in input 0 and {} "
+                "in input {}",
                 object().label(), graph::toString(batchOf(inputs, implicitBatch()), inputs.symbolNames),
                 graph::toString(shape[0], inputs.symbolNames), i);
         }
         Dims const dims = graph::toDims(shape);
         if (dims.d[0] < 0 && !implicitBatch() && identity().generation != Generation::kV2_IO_EXT)
         {
-            return base::invalidArgument("{}: expected a batch that is known when the network is built, found {} in input {}; an {} plugin "
-                                         "needs that, an IPluginV2IOExt or IPluginV2DynamicExt one does not",
-                object().label(), graph::toString(shape, inputs.symbolNames), i, plugin_host::name(identity().generation));
+            return base::invalidArgument(
+                "{}: expected a batch that is known when the network is built, found {} in input {}; an {} plugin "
+                "needs that, an IPluginV2IOExt or IPluginV2DynamicExt one does not",
+                object().label(), graph::toString(shape, inputs.symbolNames), i,
+                plugin_host::name(identity().generation));
         }
         for (int32_t d = 1; d < dims.nbDims; ++d)
         {
             if (dims.d[d] < 0)
             {
-                return base::invalidArgument("{}: expected dimensions behind the batch that are known when the network is built, found {} in "
-                                             "input {}; a dynamic dimension there needs IPluginV2DynamicExt, found {}",
-                    object().label(), graph::toString(shape, inputs.symbolNames), i, plugin_host::name(identity().generation));
+                return base::invalidArgument(
+                    "{}: expected dimensions behind the batch that are known when the network is built, found {} in "
+                    "input {}; a dynamic dimension there needs IPluginV2DynamicExt, found {}",
+                    object().label(), graph::toString(shape, inputs.symbolNames), i,
+                    plugin_host::name(identity().generation));
             }
         }
         all.push_back(withoutBatch(dims));
@@ -144,21 +152,22 @@ Result<Dims> StaticPluginOp::askOutputDims(int32_t index, std::vector<Dims> cons
         TENON_ASSIGN(auto const answer,
             object().template call<&V2Table<Level>::getOutputDimensions>(
                 "getOutputDimensions", arguments, index, dims.data(), static_cast<int32_t>(dims.size())));
-        TENON_ASSIGN(Dims const output, fromLevel(answer).withNote("{}: getOutputDimensions of output {}", object().label(), index));
+        TENON_ASSIGN(Dims const output,
+            fromLevel(answer).withNote("{}: getOutputDimensions of output {}", object().label(), index));
         for (int64_t const size : base::sizesOf(output))
         {
             if (size < 0)
             {
                 return base::error(ErrorCode::kFAILED_EXECUTION,
-                    "{}: expected dimensions of at least 0 from getOutputDimensions of output {}, found {}", object().label(), index,
-                    base::toString(output));
+                    "{}: expected dimensions of at least 0 from getOutputDimensions of output {}, found {}",
+                    object().label(), index, base::toString(output));
             }
         }
         if (output.nbDims == base::kMaxDims)
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: expected at most {} dimensions besides the batch from getOutputDimensions of output {}, found {}", object().label(),
-                base::kMaxDims - 1, index, output.nbDims);
+                "{}: expected at most {} dimensions besides the batch from getOutputDimensions of output {}, found {}",
+                object().label(), base::kMaxDims - 1, index, output.nbDims);
         }
         return output;
     });
@@ -182,9 +191,11 @@ Result<graph::Dim> StaticPluginOp::leadingDim(int32_t index, graph::InferenceInp
             which += flags[i] ? fmt::format("{}{}", which.empty() ? "" : " ", i) : "";
         }
         TENON_ASSIGN(broadcast,
-            object().call<&V2ExtTable<Level10>::isOutputBroadcastAcrossBatch>("isOutputBroadcastAcrossBatch",
+            object().call<&V2ExtTable<Level10>::isOutputBroadcastAcrossBatch>(
+                "isOutputBroadcastAcrossBatch",
                 [&] {
-                    return which.empty() ? fmt::format("output {}, no input is", index) : fmt::format("output {}, inputs {} are", index, which);
+                    return which.empty() ? fmt::format("output {}, no input is", index)
+                                         : fmt::format("output {}, inputs {} are", index, which);
                 },
                 index, static_cast<bool const*>(flags.get()), static_cast<int32_t>(inputs.size())));
     }
@@ -204,8 +215,9 @@ Result<graph::Dim> StaticPluginOp::leadingDim(int32_t index, graph::InferenceInp
             return graph::symbol(static_cast<int32_t>(i));
         }
     }
-    return base::invalidArgument("{}: expected an input of the network that has a batch, since output {} has one (isOutputBroadcastAcrossBatch "
-                                 "says false), found only inputs that are the same for all of a batch",
+    return base::invalidArgument(
+        "{}: expected an input of the network that has a batch, since output {} has one (isOutputBroadcastAcrossBatch "
+        "says false), found only inputs that are the same for all of a batch",
         object().label(), index);
 }
 
@@ -226,8 +238,9 @@ Result<BatchBroadcast> StaticPluginOp::askBroadcast(PluginObject const& plugin) 
         broadcast.outputs.push_back(isBroadcast(output));
     }
     // Where everything is the same for all of a batch, one sample is computed, and nothing is to be repeated.
-    bool const one = std::all_of(inputs.begin(), inputs.end(), [&](graph::Tensor const* input) { return isBroadcast(input); })
-        && std::all_of(broadcast.outputs.begin(), broadcast.outputs.end(), [](bool is) { return is; });
+    bool const one = std::all_of(inputs.begin(), inputs.end(), [&](graph::Tensor const* input) {
+        return isBroadcast(input);
+    }) && std::all_of(broadcast.outputs.begin(), broadcast.outputs.end(), [](bool is) { return is; });
     for (size_t i = 0; i < inputs.size(); ++i)
     {
         broadcast.inputs.push_back(isBroadcast(inputs[i]));
@@ -236,7 +249,8 @@ Result<BatchBroadcast> StaticPluginOp::askBroadcast(PluginObject const& plugin) 
         {
             TENON_ASSIGN(bool const can,
                 plugin.call<&V2ExtTable<Level10>::canBroadcastInputAcrossBatch>(
-                    "canBroadcastInputAcrossBatch", [&] { return fmt::format("input {}", i); }, static_cast<int32_t>(i)));
+                    "canBroadcastInputAcrossBatch", [&] { return fmt::format("input {}", i); },
+                    static_cast<int32_t>(i)));
             takes = takes || can;
         }
         broadcast.repeated.push_back(!takes);
@@ -248,8 +262,9 @@ Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInpu
 {
     if (traitsOf(identity()).dataSizeCount != 0)
     {
-        return base::invalidArgument("{}: expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found {}; "
-                                     "implement that interface, or give the traits a dynamicForm",
+        return base::invalidArgument(
+            "{}: expected an IPluginV2DynamicExt for the sizes that depend on data, which its traits declare, found {}; "
+            "implement that interface, or give the traits a dynamicForm",
             object().label(), plugin_host::name(identity().generation));
     }
     TENON_ASSIGN(std::vector<Dims> const inputDims, staticDims(inputs));
@@ -312,11 +327,12 @@ Result<Negotiation> StaticPluginOp::askFormats(graph::CandidateQuery const& quer
     std::vector<std::vector<TypeFormat>> const all = choices(query);
     if (identity().generation != Generation::kV2_IO_EXT)
     {
-        return negotiateWhole(wholeCombinations(query, all), [&](std::span<TypeFormat const> combination) -> Result<bool> {
-            TypeFormat const asked = combination.front();
-            return object().call<&V2Table<Level10>::supportsFormat>(
-                "supportsFormat", [&] { return toString(asked); }, asked.type, asked.format);
-        });
+        return negotiateWhole(
+            wholeCombinations(query, all), [&](std::span<TypeFormat const> combination) -> Result<bool> {
+                TypeFormat const asked = combination.front();
+                return object().call<&V2Table<Level10>::supportsFormat>(
+                    "supportsFormat", [&] { return toString(asked); }, asked.type, asked.format);
+            });
     }
     return withLevel(identity().level, [&](auto level) -> Result<Negotiation> {
         using Level = decltype(level);
@@ -326,7 +342,8 @@ Result<Negotiation> StaticPluginOp::askFormats(graph::CandidateQuery const& quer
         {
             for (graph::Tensor const* const tensor : *tensors)
             {
-                TENON_ASSIGN(auto const converted, toLevel<Level>(object().label(), withoutBatch(graph::toDims(tensor->dims))));
+                TENON_ASSIGN(
+                    auto const converted, toLevel<Level>(object().label(), withoutBatch(graph::toDims(tensor->dims))));
                 dims.push_back(converted);
                 scales.push_back(graph::scaleOf(*tensor));
             }
@@ -338,7 +355,8 @@ Result<Negotiation> StaticPluginOp::askFormats(graph::CandidateQuery const& quer
                 descs[i] = {dims[i], combination[i].type, combination[i].format, scales[i]};
             }
             auto const pos = static_cast<int32_t>(combination.size()) - 1;
-            return object().template call<&V2IOExtTable<Level>::supportsFormatCombination>("supportsFormatCombination",
+            return object().template call<&V2IOExtTable<Level>::supportsFormatCombination>(
+                "supportsFormatCombination",
                 [&] { return fmt::format("pos {}: {}", pos, toString(combination.back())); }, pos, descs.data(),
                 static_cast<int32_t>(inputs.size()), static_cast<int32_t>(outputs.size()));
         });
@@ -350,13 +368,15 @@ namespace
 
 //! One configuration call in the terms of a level; what IOExt does not need is left out there.
 template <typename Level>
-Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDesc> const& in, std::vector<graph::TensorDesc> const& out,
-    BatchBroadcast const& broadcast, int32_t maxBatch)
+Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDesc> const& in,
+    std::vector<graph::TensorDesc> const& out, BatchBroadcast const& broadcast, int32_t maxBatch)
 {
     std::vector<typename Level::TensorDesc> inDescs, outDescs;
     TENON_CHECK(toLevel<Level>(plugin.label(), std::span<graph::TensorDesc const>(in), inDescs));
     TENON_CHECK(toLevel<Level>(plugin.label(), std::span<graph::TensorDesc const>(out), outDescs));
-    auto const arguments = [&] { return fmt::format("in {}; out {}; maximum batch {}", describe(in), describe(out), maxBatch); };
+    auto const arguments = [&] {
+        return fmt::format("in {}; out {}; maximum batch {}", describe(in), describe(out), maxBatch);
+    };
     auto const inCount = static_cast<int32_t>(in.size());
     auto const outCount = static_cast<int32_t>(out.size());
     if (plugin.identity().generation == Generation::kV2_IO_EXT)
@@ -377,12 +397,13 @@ Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDes
         outTypes.push_back(desc.type);
     }
     // The type of an IPluginV2 is that of its first floating tensor.
-    auto const floating = std::find_if(inTypes.begin(), inTypes.end(), [](DataType type) { return base::isFloating(type); });
+    auto const floating =
+        std::find_if(inTypes.begin(), inTypes.end(), [](DataType type) { return base::isFloating(type); });
     DataType const type = floating != inTypes.end() ? *floating : inTypes.front();
     if (plugin.identity().generation == Generation::kV2)
     {
-        return plugin.call<&V2Table<Level>::configureWithFormat>("configureWithFormat", arguments, inDims.data(), inCount, outDims.data(),
-            outCount, type, in.front().format, maxBatch);
+        return plugin.call<&V2Table<Level>::configureWithFormat>("configureWithFormat", arguments, inDims.data(),
+            inCount, outDims.data(), outCount, type, in.front().format, maxBatch);
     }
     Flags const inFlags = noFlags(in.size());
     Flags const outFlags = noFlags(out.size());
@@ -394,9 +415,9 @@ Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDes
     {
         outFlags[i] = broadcast.isBroadcastOutput(i);
     }
-    return plugin.call<&V2ExtTable<Level>::configurePlugin>("configurePlugin", arguments, inDims.data(), inCount, outDims.data(), outCount,
-        inTypes.data(), outTypes.data(), static_cast<bool const*>(inFlags.get()), static_cast<bool const*>(outFlags.get()),
-        in.front().format, maxBatch);
+    return plugin.call<&V2ExtTable<Level>::configurePlugin>("configurePlugin", arguments, inDims.data(), inCount,
+        outDims.data(), outCount, inTypes.data(), outTypes.data(), static_cast<bool const*>(inFlags.get()),
+        static_cast<bool const*>(outFlags.get()), in.front().format, maxBatch);
 }
 
 } // namespace
@@ -408,8 +429,8 @@ Status StaticPluginOp::configureForBuild(PluginObject const& plugin, graph::Kern
     auto const in = descsOf(ranges.inputs, request.candidate.inputs);
     auto const out = descsOf(ranges.outputs, request.candidate.outputs);
     TENON_ASSIGN(BatchBroadcast const broadcast, askBroadcast(plugin));
-    return withLevel(
-        identity().level, [&](auto level) { return configureAtLevel<decltype(level)>(plugin, in, out, broadcast, maxBatch); });
+    return withLevel(identity().level,
+        [&](auto level) { return configureAtLevel<decltype(level)>(plugin, in, out, broadcast, maxBatch); });
 }
 
 Result<size_t> StaticPluginOp::askWorkspace(PluginObject const& plugin, graph::KernelRequest const& request) const

@@ -25,8 +25,8 @@ protected:
     Status configureForBuild(PluginObject const& plugin, graph::KernelRequest const& request) const override;
     Result<size_t> askWorkspace(PluginObject const& plugin, graph::KernelRequest const& request) const override;
     bool asksWorkspaceOnLoad() const override { return true; }
-    Result<std::unique_ptr<graph::Kernel>> wrap(
-        std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request, size_t workspaceBytes) const override;
+    Result<std::unique_ptr<graph::Kernel>> wrap(std::shared_ptr<PluginObject> plugin,
+        graph::KernelRequest const& request, size_t workspaceBytes) const override;
     base::Dims formatDims(graph::Tensor const& tensor) const override;
     Result<std::unique_ptr<graph::Kernel>> wrapForTiming(
         std::shared_ptr<PluginObject> plugin, graph::KernelRequest const& request) const override;

@@ -13,14 +13,16 @@ using base::ErrorCode;
 namespace
 {
 
-Result<nvinfer1::IPluginCreatorV3One*> findRecordedCreator(nvinfer1::IPluginRegistry& registry, graph::PluginRecord const& record)
+Result<nvinfer1::IPluginCreatorV3One*> findRecordedCreator(
+    nvinfer1::IPluginRegistry& registry, graph::PluginRecord const& record)
 {
     auto* const ours = dynamic_cast<Registry*>(&registry);
     if (ours == nullptr)
     {
         return base::invalidArgument("plugin registry: expected one of this library, found another");
     }
-    if (nvinfer1::IPluginCreatorV3One* const creator = ours->findV3Creator(record.name, record.version, record.pluginNamespace))
+    if (nvinfer1::IPluginCreatorV3One* const creator =
+            ours->findV3Creator(record.name, record.version, record.pluginNamespace))
     {
         return creator;
     }
@@ -36,15 +38,20 @@ Result<nvinfer1::IPluginCreatorV3One*> findRecordedCreator(nvinfer1::IPluginRegi
         record.libraryPath.empty() ? "a plugin of an unknown library" : record.libraryPath);
 }
 
-Result<std::unique_ptr<V3Object>> create(
-    nvinfer1::IPluginCreatorV3One& creator, graph::OpRecord const& record, PluginIdentity const& stored, base::Log const& log)
+Result<std::unique_ptr<V3Object>> create(nvinfer1::IPluginCreatorV3One& creator, graph::OpRecord const& record,
+    PluginIdentity const& stored, base::Log const& log)
 {
     std::string const label = stored.label();
     TENON_ASSIGN(StoredFields fields, StoredFields::of(record.plugin->blob).withNote("of {}", label));
     Callee const callee{&label, &stored.name, 0, nullptr};
     TENON_ASSIGN(nvinfer1::IPluginV3* const plugin,
-        guardedCall(callee, "createPlugin", [&] { return fmt::format("layer \"{}\", {} fields, kRUNTIME", record.name, fields.fields().size()); },
-            [&] { return creator.createPlugin(record.name.c_str(), fields.collection(), nvinfer1::TensorRTPhase::kRUNTIME); }));
+        guardedCall(
+            callee, "createPlugin",
+            [&] { return fmt::format("layer \"{}\", {} fields, kRUNTIME", record.name, fields.fields().size()); },
+            [&] {
+                return creator.createPlugin(
+                    record.name.c_str(), fields.collection(), nvinfer1::TensorRTPhase::kRUNTIME);
+            }));
     if (plugin == nullptr)
     {
         return base::error(ErrorCode::kFAILED_INITIALIZATION,
@@ -62,9 +69,11 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
 {
     if (!record.plugin)
     {
-        return base::invalidArgument("plugin layer \"{}\": expected a plugin in the engine, found none; the file is damaged", record.name);
+        return base::invalidArgument(
+            "plugin layer \"{}\": expected a plugin in the engine, found none; the file is damaged", record.name);
     }
-    TENON_ASSIGN(Commitment commitment, readCommitment(record.attributes).withNote("the plugin's part of the engine is damaged"));
+    TENON_ASSIGN(Commitment commitment,
+        readCommitment(record.attributes).withNote("the plugin's part of the engine is damaged"));
     int64_t outputs = 0;
     int64_t shapeInputs = 0;
     std::vector<int64_t> aliases;
@@ -75,13 +84,16 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
     reader("aliases", aliases);
     reader("metadata", metadata);
     TENON_CHECK(reader.status());
-    bool const fits = outputs >= 1 && outputs <= kMaxOutputs && commitment.candidate.outputs.size() == static_cast<size_t>(outputs)
-        && shapeInputs >= 0 && static_cast<size_t>(shapeInputs) <= commitment.candidate.inputs.size() && commitment.candidate.tactic >= 0
-        && commitment.candidate.tactic <= INT32_MAX && (aliases.empty() || aliases.size() == static_cast<size_t>(outputs));
+    bool const fits = outputs >= 1 && outputs <= kMaxOutputs
+        && commitment.candidate.outputs.size() == static_cast<size_t>(outputs) && shapeInputs >= 0
+        && static_cast<size_t>(shapeInputs) <= commitment.candidate.inputs.size() && commitment.candidate.tactic >= 0
+        && commitment.candidate.tactic <= INT32_MAX
+        && (aliases.empty() || aliases.size() == static_cast<size_t>(outputs));
     if (!fits)
     {
-        return base::invalidArgument("plugin layer \"{}\": expected numbers of outputs, shape inputs and aliases that go together, found {}, {} and {}; "
-                                     "the file is damaged",
+        return base::invalidArgument(
+            "plugin layer \"{}\": expected numbers of outputs, shape inputs and aliases that go together, found {}, {} and {}; "
+            "the file is damaged",
             record.name, outputs, shapeInputs, aliases.size());
     }
     PluginIdentity stored;
@@ -99,7 +111,8 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
     }
     TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
     TENON_ASSIGN(std::shared_ptr<V3Object> object, create(*creator, record, stored, log));
-    auto op = std::make_unique<V3PluginOp>(std::move(object), static_cast<size_t>(shapeInputs), std::move(commitment), std::move(aliases));
+    auto op = std::make_unique<V3PluginOp>(
+        std::move(object), static_cast<size_t>(shapeInputs), std::move(commitment), std::move(aliases));
     op->name = record.name;
     op->setMetadata(std::move(metadata));
     return std::unique_ptr<graph::Op>(std::move(op));

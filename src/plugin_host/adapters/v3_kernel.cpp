@@ -22,7 +22,8 @@ Result<std::unique_ptr<graph::Kernel>> V3PluginKernel::clone(graph::ContextResou
     TENON_ASSIGN(std::unique_ptr<V3Object> twin, plugin_->attach(resources));
     int32_t const tactic = facts_->tactic;
     TENON_CHECK(twin->callForStatus(
-        "setTactic", [&] { return fmt::format("tactic {}", tactic); }, [&] { return twin->runtime()->setTactic(tactic); }));
+        "setTactic", [&] { return fmt::format("tactic {}", tactic); },
+        [&] { return twin->runtime()->setTactic(tactic); }));
     return std::unique_ptr<graph::Kernel>(std::make_unique<V3PluginKernel>(std::move(twin), facts_));
 }
 
@@ -31,8 +32,8 @@ Status V3PluginKernel::setShapes(std::span<graph::TensorDesc const> inputs, std:
     // Behind the plugin's own inputs stand its shape inputs, of which it is told while building only.
     if (inputs.size() < facts_->inputCount || outputs.size() != facts_->outputCount)
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} inputs and {} outputs, found {} and {}", plugin_->label(),
-            facts_->inputCount, facts_->outputCount, inputs.size(), outputs.size());
+        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} inputs and {} outputs, found {} and {}",
+            plugin_->label(), facts_->inputCount, facts_->outputCount, inputs.size(), outputs.size());
     }
     auto const take = [&](std::span<graph::TensorDesc const> descs, std::vector<PluginTensorDesc>& into) {
         bool const first = into.size() != descs.size();
@@ -61,7 +62,8 @@ Status V3PluginKernel::checkAliases(void const* const* inputs, void* const* outp
         int64_t const input = facts_->aliases[o];
         if (input >= 0 && inputs[input] != outputs[o])
         {
-            return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected output {} at the address of input {}, found another", plugin_->label(), o, input);
+            return base::error(ErrorCode::kINTERNAL_ERROR,
+                "{}: expected output {} at the address of input {}, found another", plugin_->label(), o, input);
         }
     }
     return {};
@@ -87,8 +89,8 @@ Status V3PluginKernel::announceChanges(void const* const* inputs, void* const* o
         return fmt::format("in {}; out {}", text(inputs_), text(outputs_));
     };
     TENON_CHECK(plugin_->callForStatus("onShapeChange", arguments, [&] {
-        return plugin_->runtime()->onShapeChange(
-            inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(), static_cast<int32_t>(outputs_.size()));
+        return plugin_->runtime()->onShapeChange(inputs_.data(), static_cast<int32_t>(inputs_.size()), outputs_.data(),
+            static_cast<int32_t>(outputs_.size()));
     }));
     auto const next = std::copy(inputs, inputs + facts_->inputCount, addresses_.begin());
     std::copy(outputs, outputs + facts_->outputCount, next);
@@ -96,7 +98,8 @@ Status V3PluginKernel::announceChanges(void const* const* inputs, void* const* o
     return {};
 }
 
-Status V3PluginKernel::enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream)
+Status V3PluginKernel::enqueue(
+    void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream)
 {
     TENON_CHECK(announceChanges(inputs, outputs));
     Status enqueued = plugin_->callForStatus("enqueue", kNoArguments, [&] {
@@ -110,8 +113,8 @@ Status V3PluginKernel::readSizes(std::span<int64_t> sizes, devices::StreamHandle
 {
     if (sizes.size() != facts_->sizeOutputs.size())
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected to be asked for {} sizes, found {}", plugin_->label(),
-            facts_->sizeOutputs.size(), sizes.size());
+        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected to be asked for {} sizes, found {}",
+            plugin_->label(), facts_->sizeOutputs.size(), sizes.size());
     }
     for (size_t i = 0; i < sizes.size(); ++i)
     {
@@ -119,7 +122,8 @@ Status V3PluginKernel::readSizes(std::span<int64_t> sizes, devices::StreamHandle
         bool const wide = outputs_[output].type == nvinfer1::DataType::kINT64;
         int32_t narrow = 0;
         void* const into = wide ? static_cast<void*>(&sizes[i]) : &narrow;
-        TENON_CHECK(facts_->device->copy(into, addresses_[facts_->inputCount + output], wide ? sizeof(int64_t) : sizeof narrow, stream));
+        TENON_CHECK(facts_->device->copy(
+            into, addresses_[facts_->inputCount + output], wide ? sizeof(int64_t) : sizeof narrow, stream));
         TENON_CHECK(facts_->device->synchronize(stream));
         sizes[i] = wide ? sizes[i] : narrow;
     }

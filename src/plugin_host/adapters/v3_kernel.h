@@ -27,7 +27,8 @@ public:
     Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const& resources) const override;
     size_t maxWorkspaceBytes() const override { return facts_->workspaceBytes; }
     Status setShapes(std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override;
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
+    Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override;
     Status readSizes(std::span<int64_t> sizes, devices::StreamHandle stream) override;
 
 private:

@@ -88,7 +88,8 @@ V3PluginOp::V3PluginOp(std::shared_ptr<V3Object> object, size_t shapeInputs)
 {
 }
 
-V3PluginOp::V3PluginOp(std::shared_ptr<V3Object> object, size_t shapeInputs, Commitment commitment, std::vector<int64_t> aliases)
+V3PluginOp::V3PluginOp(
+    std::shared_ptr<V3Object> object, size_t shapeInputs, Commitment commitment, std::vector<int64_t> aliases)
     : object_(std::move(object))
     , shapeInputs_(shapeInputs)
     , commitment_(std::move(commitment))
@@ -103,15 +104,17 @@ Result<std::vector<DataType>> V3PluginOp::askTypes(graph::InferenceInputs const&
     constexpr auto kUnwritten = static_cast<DataType>(-1);
     std::vector<DataType> types(static_cast<size_t>(outputCount()), kUnwritten);
     TENON_CHECK(object_->callForStatus("getOutputDataTypes", kNoArguments, [&] {
-        return object_->build()->getOutputDataTypes(types.data(), outputCount(), told.data(), static_cast<int32_t>(told.size()));
+        return object_->build()->getOutputDataTypes(
+            types.data(), outputCount(), told.data(), static_cast<int32_t>(told.size()));
     }));
     for (size_t i = 0; i < types.size(); ++i)
     {
         if (!base::isKnown(types[i]))
         {
-            return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected a DataType from getOutputDataTypes for output {}, found {}",
-                object_->label(), i,
-                types[i] == kUnwritten ? std::string("none written") : fmt::format("number {}", static_cast<int32_t>(types[i])));
+            return base::error(ErrorCode::kFAILED_EXECUTION,
+                "{}: expected a DataType from getOutputDataTypes for output {}, found {}", object_->label(), i,
+                types[i] == kUnwritten ? std::string("none written")
+                                       : fmt::format("number {}", static_cast<int32_t>(types[i])));
         }
     }
     return types;
@@ -121,7 +124,8 @@ Result<std::vector<graph::ValueSpec>> V3PluginOp::infer(graph::InferenceInputs c
 {
     if (object_->build() == nullptr)
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected shapes as the engine holds them, found none", object_->label());
+        return base::error(
+            ErrorCode::kINTERNAL_ERROR, "{}: expected shapes as the engine holds them, found none", object_->label());
     }
     DimensionExprs exprs(inputs.declareSize);
     std::vector<DimsExprs> dims, shapeValues;
@@ -139,14 +143,15 @@ Result<std::vector<graph::ValueSpec>> V3PluginOp::infer(graph::InferenceInputs c
         size_t const number = i + shapeInputs_ - inputs.size();
         if (!inputs[i].values)
         {
-            return base::invalidArgument("{}: expected a shape tensor as shape input {}, whose values follow from shapes, constants or shape inputs of "
-                                         "the network, found a tensor that only an inference computes",
+            return base::invalidArgument(
+                "{}: expected a shape tensor as shape input {}, whose values follow from shapes, constants or shape inputs of "
+                "the network, found a tensor that only an inference computes",
                 object_->label(), number);
         }
         if (inputs[i].values->size() > static_cast<size_t>(base::kMaxDims))
         {
-            return base::invalidArgument("{}: expected at most {} values in shape input {}, found {}", object_->label(), base::kMaxDims, number,
-                inputs[i].values->size());
+            return base::invalidArgument("{}: expected at most {} values in shape input {}, found {}", object_->label(),
+                base::kMaxDims, number, inputs[i].values->size());
         }
         shapeValues.push_back(exprs.expose(*inputs[i].values));
     }
@@ -184,15 +189,18 @@ Result<std::vector<graph::ValueSpec>> V3PluginOp::infer(graph::InferenceInputs c
     for (auto const& [index, size] : exprs.sizeTensors())
     {
         bool const isScalar = index >= 0 && index < outputCount() && outputs[static_cast<size_t>(index)].dims.empty()
-            && (types[static_cast<size_t>(index)] == DataType::kINT32 || types[static_cast<size_t>(index)] == DataType::kINT64);
+            && (types[static_cast<size_t>(index)] == DataType::kINT32
+                || types[static_cast<size_t>(index)] == DataType::kINT64);
         if (!isScalar)
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: expected declareSizeTensor for an output of rank 0 and type int32 or int64, found {}", object_->label(),
+                "{}: expected declareSizeTensor for an output of rank 0 and type int32 or int64, found {}",
+                object_->label(),
                 index < 0 || index >= outputCount()
                     ? fmt::format("output {} of {}", index, outputCount())
                     : fmt::format("output {} with dims {} and type {}", index,
-                        graph::toString(outputs[static_cast<size_t>(index)].dims, inputs.symbolNames), base::name(types[static_cast<size_t>(index)])));
+                        graph::toString(outputs[static_cast<size_t>(index)].dims, inputs.symbolNames),
+                        base::name(types[static_cast<size_t>(index)])));
         }
         outputs[static_cast<size_t>(index)].values = {size};
     }
@@ -216,17 +224,21 @@ Result<Negotiation> V3PluginOp::askFormats(graph::CandidateQuery const& query) c
     }
 
     std::vector<graph::TensorRange> ranges;
-    std::vector<graph::TensorRange> const in = query.profiles.empty() ? rangesWithoutProfile(inputs) : query.profiles.front().inputs;
-    std::vector<graph::TensorRange> const out = query.profiles.empty() ? rangesWithoutProfile(outputs) : query.profiles.front().outputs;
+    std::vector<graph::TensorRange> const in =
+        query.profiles.empty() ? rangesWithoutProfile(inputs) : query.profiles.front().inputs;
+    std::vector<graph::TensorRange> const out =
+        query.profiles.empty() ? rangesWithoutProfile(outputs) : query.profiles.front().outputs;
     ranges.insert(ranges.end(), in.begin(), in.begin() + static_cast<ptrdiff_t>(inputCount));
     ranges.insert(ranges.end(), out.begin(), out.end());
     std::vector<DynamicPluginTensorDesc> const known = toDescs(ranges);
 
-    TENON_ASSIGN(int32_t const limit,
-        object_->call("getFormatCombinationLimit", kNoArguments, [&] { return object_->build()->getFormatCombinationLimit(); }));
+    TENON_ASSIGN(int32_t const limit, object_->call("getFormatCombinationLimit", kNoArguments, [&] {
+        return object_->build()->getFormatCombinationLimit();
+    }));
     if (limit < 1)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected at least 1 from getFormatCombinationLimit, found {}", object_->label(), limit);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected at least 1 from getFormatCombinationLimit, found {}", object_->label(), limit);
     }
     return negotiate(
         choices,
@@ -239,7 +251,9 @@ Result<Negotiation> V3PluginOp::askFormats(graph::CandidateQuery const& query) c
                 descs[i].desc.format = combination[i].format;
             }
             auto const pos = static_cast<int32_t>(combination.size()) - 1;
-            return object_->call("supportsFormatCombination", [&] { return fmt::format("pos {}: {}", pos, toString(combination.back())); },
+            return object_->call(
+                "supportsFormatCombination",
+                [&] { return fmt::format("pos {}: {}", pos, toString(combination.back())); },
                 [&] {
                     return object_->build()->supportsFormatCombination(
                         pos, descs.data(), static_cast<int32_t>(inputCount), static_cast<int32_t>(outputs.size()));
@@ -259,7 +273,8 @@ Status V3PluginOp::configure(V3Object const& plugin, std::vector<graph::ProfileR
                 describe(std::span<graph::TensorRange const>(profile.outputs)));
         };
         TENON_CHECK(plugin.callForStatus("configurePlugin", arguments, [&] {
-            return plugin.build()->configurePlugin(in.data(), static_cast<int32_t>(in.size()), out.data(), static_cast<int32_t>(out.size()));
+            return plugin.build()->configurePlugin(
+                in.data(), static_cast<int32_t>(in.size()), out.data(), static_cast<int32_t>(out.size()));
         }));
     }
     return {};
@@ -273,7 +288,8 @@ Result<size_t> V3PluginOp::askWorkspace(V3Object const& plugin, std::vector<grap
         auto const in = toDescs(profile.inputs);
         auto const out = toDescs(profile.outputs);
         TENON_ASSIGN(size_t const bytes, plugin.call("getWorkspaceSize", kNoArguments, [&] {
-            return plugin.build()->getWorkspaceSize(in.data(), static_cast<int32_t>(in.size()), out.data(), static_cast<int32_t>(out.size()));
+            return plugin.build()->getWorkspaceSize(
+                in.data(), static_cast<int32_t>(in.size()), out.data(), static_cast<int32_t>(out.size()));
         }));
         TENON_CHECK(checkWorkspace(plugin.label(), bytes));
         largest = std::max(largest, bytes);
@@ -284,17 +300,20 @@ Result<size_t> V3PluginOp::askWorkspace(V3Object const& plugin, std::vector<grap
 Result<std::vector<int32_t>> V3PluginOp::askTactics() const
 {
     nvinfer1::IPluginV3OneBuild* const build = object_->build();
-    TENON_ASSIGN(int32_t const count, object_->call("getNbTactics", kNoArguments, [&] { return build->getNbTactics(); }));
+    TENON_ASSIGN(
+        int32_t const count, object_->call("getNbTactics", kNoArguments, [&] { return build->getNbTactics(); }));
     if (count < 0 || count > kMaxTactics)
     {
-        return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected from 0 to {} tactics from getNbTactics, found {}", object_->label(), kMaxTactics, count);
+        return base::error(ErrorCode::kFAILED_EXECUTION,
+            "{}: expected from 0 to {} tactics from getNbTactics, found {}", object_->label(), kMaxTactics, count);
     }
     if (count == 0)
     {
         return std::vector<int32_t>{0}; // the default tactic
     }
     std::vector<int32_t> tactics(static_cast<size_t>(count), 0);
-    TENON_CHECK(object_->callForStatus("getValidTactics", [&] { return fmt::format("room for {}", count); },
+    TENON_CHECK(object_->callForStatus(
+        "getValidTactics", [&] { return fmt::format("room for {}", count); },
         [&] { return build->getValidTactics(tactics.data(), count); }));
     std::set<int32_t> seen;
     for (size_t i = 0; i < tactics.size(); ++i)
@@ -302,7 +321,8 @@ Result<std::vector<int32_t>> V3PluginOp::askTactics() const
         if (tactics[i] <= 0 || !seen.insert(tactics[i]).second)
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: expected {} tactics from getValidTactics, positive and each once, found {} at place {}", object_->label(), count, tactics[i], i);
+                "{}: expected {} tactics from getValidTactics, positive and each once, found {} at place {}",
+                object_->label(), count, tactics[i], i);
         }
     }
     return tactics;
@@ -319,16 +339,20 @@ Status V3PluginOp::readAliases()
     for (int32_t o = 0; o < outputCount(); ++o)
     {
         TENON_ASSIGN(int32_t const input,
-            object_->call("getAliasedInput", [&] { return fmt::format("output {}", o); }, [&] { return build->getAliasedInput(o); }));
+            object_->call(
+                "getAliasedInput", [&] { return fmt::format("output {}", o); },
+                [&] { return build->getAliasedInput(o); }));
         if (input < -1 || input >= static_cast<int32_t>(pluginInputCount()))
         {
-            return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected from -1 to {} from getAliasedInput of output {}, found {}", object_->label(),
+            return base::error(ErrorCode::kFAILED_EXECUTION,
+                "{}: expected from -1 to {} from getAliasedInput of output {}, found {}", object_->label(),
                 static_cast<int32_t>(pluginInputCount()) - 1, o, input);
         }
         if (input >= 0 && std::find(aliases_.begin(), aliases_.end(), input) != aliases_.end())
         {
             return base::error(ErrorCode::kFAILED_EXECUTION,
-                "{}: expected each input to be aliased by one output at most, found input {} in getAliasedInput of two", object_->label(), input);
+                "{}: expected each input to be aliased by one output at most, found input {} in getAliasedInput of two",
+                object_->label(), input);
         }
         if (input < 0)
         {
@@ -338,7 +362,8 @@ Status V3PluginOp::readAliases()
         graph::Shape const& theirs = inputs[static_cast<size_t>(input)]->dims;
         if (!std::equal(mine.begin(), mine.end(), theirs.begin(), theirs.end(), graph::equal))
         {
-            return base::error(ErrorCode::kFAILED_EXECUTION, "{}: expected output {} to have the dims of input {}, which it aliases ({}), found {}",
+            return base::error(ErrorCode::kFAILED_EXECUTION,
+                "{}: expected output {} to have the dims of input {}, which it aliases ({}), found {}",
                 object_->label(), o, input, base::toString(graph::toDims(theirs)), base::toString(graph::toDims(mine)));
         }
         aliases_[static_cast<size_t>(o)] = input;
@@ -348,18 +373,21 @@ Status V3PluginOp::readAliases()
 
 int32_t V3PluginOp::aliasedInput(int32_t output) const
 {
-    return static_cast<size_t>(output) < aliases_.size() ? static_cast<int32_t>(aliases_[static_cast<size_t>(output)]) : -1;
+    return static_cast<size_t>(output) < aliases_.size() ? static_cast<int32_t>(aliases_[static_cast<size_t>(output)])
+                                                         : -1;
 }
 
-Status V3PluginOp::addTactics(graph::CandidateQuery const& query, graph::Candidate const& combination, graph::CandidateList& list) const
+Status V3PluginOp::addTactics(
+    graph::CandidateQuery const& query, graph::Candidate const& combination, graph::CandidateList& list) const
 {
     for (size_t o = 0; o < combination.outputs.size(); ++o)
     {
         int32_t const input = aliasedInput(static_cast<int32_t>(o));
         if (input >= 0 && !(combination.outputs[o] == combination.inputs[static_cast<size_t>(input)]))
         {
-            list.refused.push_back({"plugin", fmt::format("output {} is {}, input {}, which it aliases, {}", o, toString(combination.outputs[o]), input,
-                                                  toString(combination.inputs[static_cast<size_t>(input)]))});
+            list.refused.push_back({"plugin",
+                fmt::format("output {} is {}, input {}, which it aliases, {}", o, toString(combination.outputs[o]),
+                    input, toString(combination.inputs[static_cast<size_t>(input)]))});
             return {};
         }
     }
@@ -400,8 +428,9 @@ Result<graph::CandidateList> V3PluginOp::candidates(graph::CandidateQuery const&
     }
     if (query.inputTypes.size() != inputs.size() || query.outputTypes.size() != outputs.size())
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected {} input and {} output types in the query, found {} and {}",
-            object_->label(), inputs.size(), outputs.size(), query.inputTypes.size(), query.outputTypes.size());
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected {} input and {} output types in the query, found {} and {}", object_->label(), inputs.size(),
+            outputs.size(), query.inputTypes.size(), query.outputTypes.size());
     }
     object_->setDevice(place == query.device->kind() ? query.device : &devices::cpuDevice());
     TENON_CHECK(readAliases());
@@ -415,13 +444,15 @@ Result<graph::CandidateList> V3PluginOp::candidates(graph::CandidateQuery const&
     }
     for (Refusal const& refusal : found.refusals)
     {
-        list.refused.push_back({"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
+        list.refused.push_back(
+            {"plugin", fmt::format("pos {}: {} refused", refusal.prefix.size(), toString(refusal.refused))});
     }
     if (found.accepted.empty())
     {
         return base::error(ErrorCode::kUNSUPPORTED_STATE,
             "{}: expected at least one accepted combination of types and formats, found none after {} questions{}; accept one of them{}",
-            object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "", describeRefusals(found, inputCount));
+            object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "",
+            describeRefusals(found, inputCount));
     }
     list.questions = std::move(found.trail);
     return list;
@@ -434,7 +465,8 @@ Status V3PluginOp::checkRequest(graph::KernelRequest const& request) const
         && request.candidate.inputs.size() >= shapeInputs_;
     for (graph::ProfileRanges const& profile : request.profiles)
     {
-        fits = fits && profile.inputs.size() == request.candidate.inputs.size() && profile.outputs.size() == request.candidate.outputs.size();
+        fits = fits && profile.inputs.size() == request.candidate.inputs.size()
+            && profile.outputs.size() == request.candidate.outputs.size();
     }
     for (graph::SizeSymbol const& size : sizes)
     {
@@ -449,7 +481,8 @@ Status V3PluginOp::checkRequest(graph::KernelRequest const& request) const
     }
     if (!fits)
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected ranges for {} inputs and {} outputs in each of at least one profile, found others",
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected ranges for {} inputs and {} outputs in each of at least one profile, found others",
             object_->label(), request.candidate.inputs.size(), outputCount());
     }
     return {};
@@ -460,10 +493,12 @@ Status V3PluginOp::commit(graph::KernelRequest const& request)
     TENON_CHECK(checkRequest(request));
     if (commitment_)
     {
-        return base::error(ErrorCode::kINTERNAL_ERROR, "{}: expected one commit, found a second; copy the network first", object_->label());
+        return base::error(ErrorCode::kINTERNAL_ERROR,
+            "{}: expected one commit, found a second; copy the network first", object_->label());
     }
     object_->setDevice(request.device);
-    auto const profiles = chosenRanges(request.profiles, request.candidate, request.candidate.inputs.size() - shapeInputs_);
+    auto const profiles =
+        chosenRanges(request.profiles, request.candidate, request.candidate.inputs.size() - shapeInputs_);
     TENON_CHECK(configure(*object_, profiles));
     TENON_ASSIGN(size_t const workspaceBytes, askWorkspace(*object_, profiles));
     commitment_ = Commitment{request.candidate, static_cast<int64_t>(workspaceBytes)};
@@ -489,7 +524,8 @@ Result<std::unique_ptr<graph::Kernel>> V3PluginOp::makeKernel(graph::KernelReque
         if (request.candidate.inputs != fixed.inputs || request.candidate.outputs != fixed.outputs)
         {
             return base::error(ErrorCode::kINTERNAL_ERROR,
-                "{}: expected the types and formats that the plugin was configured with, found others", object_->label());
+                "{}: expected the types and formats that the plugin was configured with, found others",
+                object_->label());
         }
         if (plugin->device() != nullptr && plugin->device() != request.device)
         {
@@ -526,7 +562,10 @@ public:
     }
 
     std::string const& identity() const override { return identity_; }
-    Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::ContextResources const& resources) override { return prototype_->clone(resources); }
+    Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::ContextResources const& resources) override
+    {
+        return prototype_->clone(resources);
+    }
 
 private:
     std::unique_ptr<graph::Kernel> prototype_;
@@ -548,7 +587,8 @@ Result<std::unique_ptr<graph::TimingSubject>> V3PluginOp::prepareTiming(graph::K
         PluginIdentity const& plugin = this->identity();
         identity = fmt::format("{}|{}|{}|{}", kKind, plugin.label(), plugin.origin.buildId, text);
     }
-    return std::unique_ptr<graph::TimingSubject>(std::make_unique<V3TimingSubject>(std::move(prototype), std::move(identity)));
+    return std::unique_ptr<graph::TimingSubject>(
+        std::make_unique<V3TimingSubject>(std::move(prototype), std::move(identity)));
 }
 
 Result<std::vector<std::byte>> V3PluginOp::serialize(V3Object const& plugin) const
@@ -564,8 +604,9 @@ Status V3PluginOp::compareClone(std::span<std::byte const> blob) const
     TENON_ASSIGN(std::vector<std::byte> const its, serialize(*twin));
     if (!std::equal(its.begin(), its.end(), blob.begin(), blob.end()))
     {
-        identity().log.warning("{}: expected its clone to serialize the same fields, found a difference in {}; copy them in clone", object_->label(),
-            describeDifferences(blob, its));
+        identity().log.warning(
+            "{}: expected its clone to serialize the same fields, found a difference in {}; copy them in clone",
+            object_->label(), describeDifferences(blob, its));
     }
     return {};
 }
@@ -585,8 +626,9 @@ Result<graph::OpRecord> V3PluginOp::record() const
         {
             TENON_CHECK(compareClone(record.plugin->blob));
             record.attributes["metadata"] = std::string();
-            TENON_ASSIGN(char const* const metadata,
-                object_->call("getMetadataString", kNoArguments, [&] { return object_->build()->getMetadataString(); }));
+            TENON_ASSIGN(char const* const metadata, object_->call("getMetadataString", kNoArguments, [&] {
+                return object_->build()->getMetadataString();
+            }));
             if (metadata != nullptr)
             {
                 TENON_ASSIGN(std::string text, checkedString(metadata, object_->label(), "getMetadataString"));

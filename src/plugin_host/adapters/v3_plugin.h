@@ -17,7 +17,8 @@ public:
     //! For a network: a clone of the user's plugin.
     V3PluginOp(std::shared_ptr<V3Object> object, size_t shapeInputs);
     //! For an engine: an object made at run time, and what the build decided.
-    V3PluginOp(std::shared_ptr<V3Object> object, size_t shapeInputs, Commitment commitment, std::vector<int64_t> aliases);
+    V3PluginOp(
+        std::shared_ptr<V3Object> object, size_t shapeInputs, Commitment commitment, std::vector<int64_t> aliases);
 
     std::string_view kind() const override { return kKind; }
     int32_t outputCount() const override { return object_->identity().outputCount; }
@@ -44,7 +45,8 @@ private:
     Result<std::vector<nvinfer1::DataType>> askTypes(graph::InferenceInputs const& inputs) const;
     Result<Negotiation> askFormats(graph::CandidateQuery const& query) const;
     //! Appends one candidate for each tactic of a combination. The object is configured with it meanwhile.
-    Status addTactics(graph::CandidateQuery const& query, graph::Candidate const& combination, graph::CandidateList& list) const;
+    Status addTactics(
+        graph::CandidateQuery const& query, graph::Candidate const& combination, graph::CandidateList& list) const;
     Result<std::vector<int32_t>> askTactics() const;
     //! configurePlugin for each profile; `ranges` have the chosen types and formats.
     Status configure(V3Object const& plugin, std::vector<graph::ProfileRanges> const& profiles) const;

@@ -13,14 +13,14 @@ namespace tenon::plugin_host
 namespace
 {
 
+using ::testing::ElementsAre;
 using testing::errorText;
+using ::testing::HasSubstr;
 using testing::OnePluginNetwork;
 using testing::ScaleV3;
 using testing::V3Creator;
 using testing::V3Habits;
 using testing::V3Life;
-using ::testing::ElementsAre;
-using ::testing::HasSubstr;
 
 class V3PluginTest : public ::testing::Test
 {
@@ -28,11 +28,14 @@ protected:
     void SetUp() override { V3Life::reset(); }
     void TearDown() override { EXPECT_EQ(V3Life::alive, 0) << "plugin objects that nobody deleted"; }
 
-    static graph::OpRecord build(OnePluginNetwork& network, std::vector<std::array<int64_t, 3>> const& values, size_t candidate = 0)
+    static graph::OpRecord build(
+        OnePluginNetwork& network, std::vector<std::array<int64_t, 3>> const& values, size_t candidate = 0)
     {
         auto const candidates = network.candidates();
         EXPECT_EQ(errorText(candidates), "no error");
-        EXPECT_EQ(errorText(network.op->commit(network.request(candidates->accepted.at(candidate), values, graph::Phase::kBUILD))), "no error");
+        EXPECT_EQ(errorText(network.op->commit(
+                      network.request(candidates->accepted.at(candidate), values, graph::Phase::kBUILD))),
+            "no error");
         auto record = network.op->record();
         EXPECT_EQ(errorText(record), "no error");
         return *record;
@@ -59,7 +62,8 @@ protected:
         {
             return candidates.error().text();
         }
-        Status const committed = network.op->commit(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD));
+        Status const committed =
+            network.op->commit(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD));
         if (!committed.ok())
         {
             return committed.error().text();
@@ -90,7 +94,8 @@ protected:
         graph::CandidateQuery query;
         query.device = &devices::cpuDevice();
         auto const candidates = (*op)->candidates(query);
-        auto kernel = (*op)->makeKernel(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
+        auto kernel =
+            (*op)->makeKernel(network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
         EXPECT_EQ(errorText(kernel), "no error");
         auto context = (*kernel)->clone({&devices::cpuDevice()});
         if (!context.ok())
@@ -116,8 +121,9 @@ std::vector<std::string> v3CallsOf(std::vector<TraceEntry> const& trace)
     std::vector<std::string> calls;
     for (TraceEntry const& entry : trace)
     {
-        bool const isQuestion = entry.method == "getCapabilityInterface" || entry.method == "getInterfaceInfo" || entry.method == "getPluginName"
-            || entry.method == "getPluginVersion" || entry.method == "getPluginNamespace" || entry.method == "getFieldNames"
+        bool const isQuestion = entry.method == "getCapabilityInterface" || entry.method == "getInterfaceInfo"
+            || entry.method == "getPluginName" || entry.method == "getPluginVersion"
+            || entry.method == "getPluginNamespace" || entry.method == "getFieldNames"
             || entry.method == "getAliasedInput";
         if (isQuestion)
         {
@@ -133,8 +139,8 @@ std::vector<std::string> v3CallsOf(std::vector<TraceEntry> const& trace)
                 seen.push_back(entry.object);
             }
         }
-        bool const withArguments = entry.method == "configurePlugin" || entry.method == "onShapeChange" || entry.method == "setTactic"
-            || entry.method == "supportsFormatCombination";
+        bool const withArguments = entry.method == "configurePlugin" || entry.method == "onShapeChange"
+            || entry.method == "setTactic" || entry.method == "supportsFormatCombination";
         calls.push_back(fmt::format("{} {}{}", number, entry.method, withArguments ? " " + entry.arguments : ""));
     }
     return calls;
@@ -168,18 +174,18 @@ TEST_F(V3PluginTest, IsBuiltInOrder)
             "1 getFormatCombinationLimit", "1 supportsFormatCombination pos 0: fp32 kLINEAR",
             "1 supportsFormatCombination pos 1: fp32 kLINEAR",
             // Each combination is configured before its tactics are asked for; a test's candidate query has one profile of unknown dims.
-            "1 configurePlugin in fp32 kLINEAR -1x3 (-1x3 to -1x3); out fp32 kLINEAR -1x3 (-1x3 to -1x3)", "1 getNbTactics",
-            "1 getValidTactics",
+            "1 configurePlugin in fp32 kLINEAR -1x3 (-1x3 to -1x3); out fp32 kLINEAR -1x3 (-1x3 to -1x3)",
+            "1 getNbTactics", "1 getValidTactics",
             // The chosen one, for each profile.
             "1 configurePlugin " + first, "1 configurePlugin " + second, "1 getWorkspaceSize", "1 getWorkspaceSize",
-            "1 getFieldsToSerialize", "1 clone", "2 getNbOutputs", "2 getFieldsToSerialize", "2 destructor", "1 getMetadataString",
-            "1 destructor"));
+            "1 getFieldsToSerialize", "1 clone", "2 getNbOutputs", "2 getFieldsToSerialize", "2 destructor",
+            "1 getMetadataString", "1 destructor"));
 }
 
 TEST_F(V3PluginTest, ServesTwoContextsAndLearnsOfShapesAndAddresses)
 {
-    TENON_COVERS("IPluginCreatorV3One::createPlugin", "IPluginV3OneRuntime::attachToContext", "IPluginV3OneRuntime::setTactic",
-        "IPluginV3OneRuntime::onShapeChange", "IPluginV3OneRuntime::enqueue");
+    TENON_COVERS("IPluginCreatorV3One::createPlugin", "IPluginV3OneRuntime::attachToContext",
+        "IPluginV3OneRuntime::setTactic", "IPluginV3OneRuntime::onShapeChange", "IPluginV3OneRuntime::enqueue");
     V3Habits habits;
     habits.tactics = {3};
     ScaleV3 plugin(2.0F, habits);
@@ -196,7 +202,8 @@ TEST_F(V3PluginTest, ServesTwoContextsAndLearnsOfShapesAndAddresses)
         EXPECT_EQ(creator.lastLayer, "layer");
         graph::CandidateQuery query;
         query.device = &devices::cpuDevice();
-        auto kernel = (*op)->makeKernel(network.request((*op)->candidates(query)->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
+        auto kernel = (*op)->makeKernel(
+            network.request((*op)->candidates(query)->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
         ASSERT_EQ(errorText(kernel), "no error");
         EXPECT_EQ((*kernel)->maxWorkspaceBytes(), 64U);
         auto one = (*kernel)->clone({&devices::cpuDevice()});
@@ -223,9 +230,9 @@ TEST_F(V3PluginTest, ServesTwoContextsAndLearnsOfShapesAndAddresses)
     std::string const two = "onShapeChange in fp32 kLINEAR 2x3; out fp32 kLINEAR 2x3";
     std::string const single = "onShapeChange in fp32 kLINEAR 1x3; out fp32 kLINEAR 1x3";
     EXPECT_THAT(v3CallsOf(Trace::stop()),
-        ElementsAre("0 createPlugin", "1 attachToContext", "2 setTactic tactic 3", "1 attachToContext", "3 setTactic tactic 3", "2 " + two,
-            "2 enqueue", "2 enqueue", "2 " + two, "2 enqueue", "2 " + single, "2 enqueue", "3 " + single, "3 enqueue", "3 destructor",
-            "2 destructor", "1 destructor"));
+        ElementsAre("0 createPlugin", "1 attachToContext", "2 setTactic tactic 3", "1 attachToContext",
+            "3 setTactic tactic 3", "2 " + two, "2 enqueue", "2 enqueue", "2 " + two, "2 enqueue", "2 " + single,
+            "2 enqueue", "3 " + single, "3 enqueue", "3 destructor", "2 destructor", "1 destructor"));
 }
 
 TEST_F(V3PluginTest, ShapeInputsReachGetOutputShapesAlone)
@@ -245,7 +252,8 @@ TEST_F(V3PluginTest, ShapeInputsReachGetOutputShapesAlone)
     ASSERT_EQ(errorText(op), "no error");
     graph::CandidateQuery query;
     query.device = &devices::cpuDevice();
-    auto kernel = (*op)->makeKernel(network.request((*op)->candidates(query)->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
+    auto kernel = (*op)->makeKernel(
+        network.request((*op)->candidates(query)->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
     auto context = (*kernel)->clone({&devices::cpuDevice()});
     ASSERT_EQ(errorText(network.setShapes(**context, 1)), "no error");
     std::vector<float> x{1, 2, 3, 4, 5, 6}, y(2, -1.0F);
@@ -296,49 +304,71 @@ TEST_F(V3PluginTest, WrongAnswersWhileBuildingAreErrorsThatNameThem)
     };
     std::string const label = "plugin \"ScaleV3\" version \"1\" (namespace \"\"): ";
     EXPECT_THAT(with([](V3Habits& h) { h.lacksCore = true; }),
-        HasSubstr("expected a capability of kind \"PLUGIN_V3ONE_CORE\" from getCapabilityInterface, found a null pointer"));
+        HasSubstr(
+            "expected a capability of kind \"PLUGIN_V3ONE_CORE\" from getCapabilityInterface, found a null pointer"));
     EXPECT_THAT(with([](V3Habits& h) { h.lacksBuild = true; }),
-        HasSubstr("expected a capability of kind \"PLUGIN_V3ONE_BUILD\" from getCapabilityInterface, found a null pointer"));
+        HasSubstr(
+            "expected a capability of kind \"PLUGIN_V3ONE_BUILD\" from getCapabilityInterface, found a null pointer"));
     EXPECT_THAT(with([](V3Habits& h) { h.lacksRuntime = true; }),
-        HasSubstr("expected a capability of kind \"PLUGIN_V3ONE_RUNTIME\" from getCapabilityInterface, found a null pointer"));
+        HasSubstr(
+            "expected a capability of kind \"PLUGIN_V3ONE_RUNTIME\" from getCapabilityInterface, found a null pointer"));
     EXPECT_THAT(with([](V3Habits& h) { h.swapsCapabilities = true; }),
-        HasSubstr("expected a capability of kind \"PLUGIN_V3ONE_CORE\" from getCapabilityInterface, found \"PLUGIN_V3ONE_RUNTIME\""));
-    EXPECT_THAT(with([](V3Habits& h) { h.cloneIsNull = true; }), HasSubstr("expected clone to return a new plugin, found a null pointer"));
+        HasSubstr(
+            "expected a capability of kind \"PLUGIN_V3ONE_CORE\" from getCapabilityInterface, found \"PLUGIN_V3ONE_RUNTIME\""));
+    EXPECT_THAT(with([](V3Habits& h) { h.cloneIsNull = true; }),
+        HasSubstr("expected clone to return a new plugin, found a null pointer"));
     EXPECT_THAT(with([](V3Habits& h) { h.cloneIsSelf = true; }),
         HasSubstr("expected clone to return a new plugin, found the plugin itself; it would be deleted twice"));
-    EXPECT_THAT(with([](V3Habits& h) { h.outputs = 0; }), HasSubstr(label + "expected from 1 to 1024 outputs from getNbOutputs, found 0"));
-    EXPECT_THAT(with([](V3Habits& h) { h.typesCode = 5; }), HasSubstr(label + "expected getOutputDataTypes to return 0, found 5"));
+    EXPECT_THAT(with([](V3Habits& h) { h.outputs = 0; }),
+        HasSubstr(label + "expected from 1 to 1024 outputs from getNbOutputs, found 0"));
+    EXPECT_THAT(with([](V3Habits& h) { h.typesCode = 5; }),
+        HasSubstr(label + "expected getOutputDataTypes to return 0, found 5"));
     EXPECT_THAT(with([](V3Habits& h) { h.outputType = -1; }),
         HasSubstr(label + "expected a DataType from getOutputDataTypes for output 0, found none written"));
     EXPECT_THAT(with([](V3Habits& h) { h.outputType = 77; }),
         HasSubstr(label + "expected a DataType from getOutputDataTypes for output 0, found number 77"));
-    EXPECT_THAT(with([](V3Habits& h) { h.shapesCode = -2; }), HasSubstr(label + "expected getOutputShapes to return 0, found -2"));
+    EXPECT_THAT(with([](V3Habits& h) { h.shapesCode = -2; }),
+        HasSubstr(label + "expected getOutputShapes to return 0, found -2"));
     EXPECT_THAT(with([](V3Habits& h) { h.outputRank = 9; }),
         HasSubstr(label + "getOutputShapes, output 0: expected a rank from 0 to 8, found 9"));
     EXPECT_THAT(with([](V3Habits& h) { h.outputRank = 4; }),
-        HasSubstr("getOutputShapes, output 0: expected expressions of its inputs or of the IExprBuilder that it was given, found a null pointer "
-                  "as dimension 2"));
-    EXPECT_THAT(with([](V3Habits& h) { h.formatLimit = 0; }), HasSubstr(label + "expected at least 1 from getFormatCombinationLimit, found 0"));
+        HasSubstr(
+            "getOutputShapes, output 0: expected expressions of its inputs or of the IExprBuilder that it was given, found a null pointer "
+            "as dimension 2"));
+    EXPECT_THAT(with([](V3Habits& h) { h.formatLimit = 0; }),
+        HasSubstr(label + "expected at least 1 from getFormatCombinationLimit, found 0"));
     EXPECT_THAT(with([](V3Habits& h) { h.refusesEverything = true; }),
-        HasSubstr(label + "expected at least one accepted combination of types and formats, found none after 1 questions; accept one of them\n"
-                          "  pos 0 (input 0): fp32 kLINEAR refused"));
-    EXPECT_THAT(with([](V3Habits& h) { h.configureCode = 1; }), HasSubstr(label + "expected configurePlugin to return 0, found 1"));
-    EXPECT_THAT(with([](V3Habits& h) { h.tacticCount = -3; }), HasSubstr(label + "expected from 0 to 4096 tactics from getNbTactics, found -3"));
-    EXPECT_THAT(with([](V3Habits& h) { h.tactics = {1}, h.tacticsCode = 9; }), HasSubstr(label + "expected getValidTactics to return 0, found 9"));
-    EXPECT_THAT(with([](V3Habits& h) { h.tactics = {4, 4}; }),
+        HasSubstr(label
+            + "expected at least one accepted combination of types and formats, found none after 1 questions; accept one of them\n"
+              "  pos 0 (input 0): fp32 kLINEAR refused"));
+    EXPECT_THAT(with([](V3Habits& h) { h.configureCode = 1; }),
+        HasSubstr(label + "expected configurePlugin to return 0, found 1"));
+    EXPECT_THAT(with([](V3Habits& h) { h.tacticCount = -3; }),
+        HasSubstr(label + "expected from 0 to 4096 tactics from getNbTactics, found -3"));
+    EXPECT_THAT(with([](V3Habits& h) { h.tactics = {1}, h.tacticsCode = 9; }),
+        HasSubstr(label + "expected getValidTactics to return 0, found 9"));
+    EXPECT_THAT(with([](V3Habits& h) {
+        h.tactics = {4, 4};
+    }),
         HasSubstr(label + "expected 2 tactics from getValidTactics, positive and each once, found 4 at place 1"));
     EXPECT_THAT(with([](V3Habits& h) { h.tactics = {4}, h.tacticCount = 2; }),
         HasSubstr(label + "expected 2 tactics from getValidTactics, positive and each once, found 0 at place 1"));
-    EXPECT_THAT(with([](V3Habits& h) { h.workspaceBytes = SIZE_MAX; }), HasSubstr("bytes from getWorkspaceSize, found 18446744073709551615"));
+    EXPECT_THAT(with([](V3Habits& h) { h.workspaceBytes = SIZE_MAX; }),
+        HasSubstr("bytes from getWorkspaceSize, found 18446744073709551615"));
     EXPECT_THAT(with([](V3Habits& h) { h.nullFieldName = true; }),
         HasSubstr(label + "expected a string from getFieldsToSerialize, field 0, found a null pointer"));
     EXPECT_THAT(with([](V3Habits& h) { h.nullFieldData = true; }),
         HasSubstr(label + "field \"factor\" of getFieldsToSerialize: expected 4 bytes of data, found a null pointer"));
     EXPECT_THAT(with([](V3Habits& h) { h.fieldLength = -1; }),
-        HasSubstr("field \"factor\" of getFieldsToSerialize: expected a PluginFieldType and a length of at least 0, found number 1 and length -1"));
-    EXPECT_THAT(with([](V3Habits& h) { h.aliases = {1}; }), HasSubstr(label + "expected from -1 to 0 from getAliasedInput of output 0, found 1"));
-    EXPECT_THAT(with([](V3Habits& h) { h.aliases = {0, 0}, h.outputs = 2; }),
-        HasSubstr(label + "expected each input to be aliased by one output at most, found input 0 in getAliasedInput of two"));
+        HasSubstr(
+            "field \"factor\" of getFieldsToSerialize: expected a PluginFieldType and a length of at least 0, found number 1 and length -1"));
+    EXPECT_THAT(with([](V3Habits& h) { h.aliases = {1}; }),
+        HasSubstr(label + "expected from -1 to 0 from getAliasedInput of output 0, found 1"));
+    EXPECT_THAT(with([](V3Habits& h) {
+        h.aliases = {0, 0}, h.outputs = 2;
+    }),
+        HasSubstr(label
+            + "expected each input to be aliased by one output at most, found input 0 in getAliasedInput of two"));
     EXPECT_EQ(with([](V3Habits&) {}), "no error");
 }
 
@@ -351,8 +381,9 @@ TEST_F(V3PluginTest, WhatACloneLosesIsNamedInTheLog)
     static_cast<ScaleV3*>(pluginV3Of(*network.op))->habits_.cloneForgetsFactor = true;
     build(network, {{1, 2, 4}});
     EXPECT_THAT(network.logger.text(),
-        HasSubstr("plugin \"ScaleV3\" version \"1\" (namespace \"\"): expected its clone to serialize the same fields, found a difference in "
-                  "\"factor\" (another value); copy them in clone"));
+        HasSubstr(
+            "plugin \"ScaleV3\" version \"1\" (namespace \"\"): expected its clone to serialize the same fields, found a difference in "
+            "\"factor\" (another value); copy them in clone"));
 
     ScaleV3 placed(2.0F, {}, "mine");
     OnePluginNetwork second;
@@ -360,7 +391,8 @@ TEST_F(V3PluginTest, WhatACloneLosesIsNamedInTheLog)
     static_cast<ScaleV3*>(pluginV3Of(*second.op))->habits_.cloneForgetsNamespace = true;
     build(second, {{1, 2, 4}});
     EXPECT_THAT(second.logger.text(),
-        HasSubstr("plugin \"ScaleV3\" version \"1\" (namespace \"mine\"): expected clone to keep the namespace, found \"\"; copy it there"));
+        HasSubstr(
+            "plugin \"ScaleV3\" version \"1\" (namespace \"mine\"): expected clone to keep the namespace, found \"\"; copy it there"));
 }
 
 TEST_F(V3PluginTest, WrongAnswersInAnEngineAreErrorsThatNameThem)
@@ -372,21 +404,30 @@ TEST_F(V3PluginTest, WrongAnswersInAnEngineAreErrorsThatNameThem)
     };
     std::string const label = "plugin \"ScaleV3\" version \"1\" (namespace \"\"): ";
     EXPECT_THAT(with([](V3Habits& h) { h.lacksRuntime = true; }),
-        HasSubstr("expected a capability of kind \"PLUGIN_V3ONE_RUNTIME\" from getCapabilityInterface, found a null pointer"));
-    EXPECT_THAT(with([](V3Habits& h) { h.attachIsNull = true; }), HasSubstr(label + "expected attachToContext to return a new plugin, found a null pointer"));
-    EXPECT_THAT(with([](V3Habits& h) { h.attachIsSelf = true; }), HasSubstr(label + "expected attachToContext to return a new plugin, found the plugin itself"));
-    EXPECT_THAT(with([](V3Habits& h) { h.setTacticCode = 2; }), HasSubstr(label + "expected setTactic to return 0, found 2"));
-    EXPECT_THAT(with([](V3Habits& h) { h.shapeChangeCode = 3; }), HasSubstr(label + "expected onShapeChange to return 0, found 3"));
-    EXPECT_THAT(with([](V3Habits& h) { h.enqueueCode = 4; }), HasSubstr(label + "expected enqueue to return 0, found 4"));
+        HasSubstr(
+            "expected a capability of kind \"PLUGIN_V3ONE_RUNTIME\" from getCapabilityInterface, found a null pointer"));
+    EXPECT_THAT(with([](V3Habits& h) { h.attachIsNull = true; }),
+        HasSubstr(label + "expected attachToContext to return a new plugin, found a null pointer"));
+    EXPECT_THAT(with([](V3Habits& h) { h.attachIsSelf = true; }),
+        HasSubstr(label + "expected attachToContext to return a new plugin, found the plugin itself"));
+    EXPECT_THAT(
+        with([](V3Habits& h) { h.setTacticCode = 2; }), HasSubstr(label + "expected setTactic to return 0, found 2"));
+    EXPECT_THAT(with([](V3Habits& h) { h.shapeChangeCode = 3; }),
+        HasSubstr(label + "expected onShapeChange to return 0, found 3"));
+    EXPECT_THAT(
+        with([](V3Habits& h) { h.enqueueCode = 4; }), HasSubstr(label + "expected enqueue to return 0, found 4"));
     EXPECT_EQ(with([](V3Habits&) {}), "no error");
 
     V3Creator none("ScaleV3");
     none.createsNull = true;
     EXPECT_THAT(runError({}, &none),
-        HasSubstr(label + "expected createPlugin to return a plugin for the 1 fields that the engine holds (TensorRTPhase::kRUNTIME), found a null pointer"));
+        HasSubstr(label
+            + "expected createPlugin to return a plugin for the 1 fields that the engine holds (TensorRTPhase::kRUNTIME), found a null pointer"));
     V3Creator elsewhere("ScaleV3");
     elsewhere.makesNamespace = false;
-    EXPECT_THAT(runError({}, &elsewhere), HasSubstr(label + "expected the same from createPlugin, found plugin \"ScaleV3\" version \"1\" (namespace \"elsewhere\")"));
+    EXPECT_THAT(runError({}, &elsewhere),
+        HasSubstr(label
+            + "expected the same from createPlugin, found plugin \"ScaleV3\" version \"1\" (namespace \"elsewhere\")"));
 }
 
 TEST_F(V3PluginTest, AFailureOfOnShapeChangeIsNotForgotten)
@@ -401,7 +442,8 @@ TEST_F(V3PluginTest, AFailureOfOnShapeChangeIsNotForgotten)
     auto op = load(build(network, {{1, 2, 4}}));
     graph::CandidateQuery query;
     query.device = &devices::cpuDevice();
-    auto kernel = (*op)->makeKernel(network.request((*op)->candidates(query)->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
+    auto kernel = (*op)->makeKernel(
+        network.request((*op)->candidates(query)->accepted.front(), {{1, 2, 4}}, graph::Phase::kLOAD));
     auto context = (*kernel)->clone({&devices::cpuDevice()});
     ASSERT_EQ(errorText(network.setShapes(**context, 2)), "no error");
     std::vector<float> x(6), y(6);
@@ -418,8 +460,9 @@ TEST_F(V3PluginTest, ImplicitBatchIsRefusedWithTheReason)
     ScaleV3 plugin(2.0F, {});
     testing::RecordingLogger logger;
     EXPECT_THAT(errorText(makePluginOp(plugin, 0, {true, false}, base::Log(&logger))),
-        HasSubstr("expected an explicit-batch network for an IPluginV3 plugin, found one with implicit batch; create the network with "
-                  "NetworkDefinitionCreationFlag::kEXPLICIT_BATCH"));
+        HasSubstr(
+            "expected an explicit-batch network for an IPluginV3 plugin, found one with implicit batch; create the network with "
+            "NetworkDefinitionCreationFlag::kEXPLICIT_BATCH"));
 }
 
 TEST_F(V3PluginTest, AMissingCreatorIsExplained)
@@ -444,7 +487,8 @@ TEST_F(V3PluginTest, DamagedRecordsAreErrors)
     graph::OpRecord const record = build(network, {{1, 2, 4}});
     graph::OpRecord broken = record;
     broken.attributes["shapeInputs"] = int64_t{2};
-    EXPECT_THAT(errorText(load(broken)), HasSubstr("expected numbers of outputs, shape inputs and aliases that go together, found 1, 2 and 1"));
+    EXPECT_THAT(errorText(load(broken)),
+        HasSubstr("expected numbers of outputs, shape inputs and aliases that go together, found 1, 2 and 1"));
     for (size_t length = 0; length < record.plugin->blob.size(); ++length)
     {
         broken = record;
@@ -485,7 +529,8 @@ TEST(FieldBlob, KeepsNamesTypesAndValues)
         "\"text\" (missing), \"dims\" (missing), \"raw\" (missing), \"none\" (missing)");
     EXPECT_EQ(errorText(StoredFields::of(*toBlob("plugin", nullptr))), "no error");
     nvinfer1::PluginFieldCollection const wild{-4, nullptr};
-    EXPECT_THAT(errorText(toBlob("plugin \"x\"", &wild)), HasSubstr("plugin \"x\": expected from 0 to 4096 fields from getFieldsToSerialize, found -4"));
+    EXPECT_THAT(errorText(toBlob("plugin \"x\"", &wild)),
+        HasSubstr("plugin \"x\": expected from 0 to 4096 fields from getFieldsToSerialize, found -4"));
 }
 
 } // namespace

@@ -29,11 +29,11 @@ struct Habits
     int32_t initializeCode{0};
     int32_t enqueueCode{0};
     int32_t outputs{1};
-    int32_t outputRank{-1};      //!< instead of the input's
-    int32_t outputType{-1};      //!< instead of the input's
-    bool outputNegative{false};  //!< the first dimension it returns
+    int32_t outputRank{-1};     //!< instead of the input's
+    int32_t outputType{-1};     //!< instead of the input's
+    bool outputNegative{false}; //!< the first dimension it returns
     bool nullExpression{false};
-    bool readsPastRank{false};   //!< builds an expression from an entry behind the input's rank
+    bool readsPastRank{false}; //!< builds an expression from an entry behind the input's rank
     bool dividesByZero{false};
     bool declaresSizeTensor{false};
     bool nullName{false};
@@ -46,7 +46,8 @@ struct Habits
 //! Objects of both forms that live now, and calls that must come once for each.
 struct Life
 {
-    static inline std::atomic<int> alive{0}, created{0}, destroyed{0}, initialized{0}, terminated{0}, attached{0}, detached{0};
+    static inline std::atomic<int> alive{0}, created{0}, destroyed{0}, initialized{0}, terminated{0}, attached{0},
+        detached{0};
     static void reset() { alive = created = destroyed = initialized = terminated = attached = detached = 0; }
 };
 
@@ -97,7 +98,10 @@ public:
     {
         return habits_.outputType < 0 ? types[0] : static_cast<nvinfer1::DataType>(habits_.outputType);
     }
-    void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override { ++Life::attached; }
+    void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override
+    {
+        ++Life::attached;
+    }
     void detachFromContext() noexcept override { ++Life::detached; }
 
 protected:
@@ -112,8 +116,8 @@ protected:
             return false;
         }
         bool const half = inOut[pos].type == nvinfer1::DataType::kHALF && !habits_.refusesHalf;
-        return (inOut[pos].type == nvinfer1::DataType::kFLOAT || half) && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR
-            && inOut[pos].type == inOut[0].type;
+        return (inOut[pos].type == nvinfer1::DataType::kFLOAT || half)
+            && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
     }
     template <typename Derived>
     Derived* cloneAs(Derived const* self) const
@@ -190,7 +194,8 @@ public:
     bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const noexcept override { return false; }
     bool canBroadcastInputAcrossBatch(int32_t) const noexcept override { return false; }
     size_t getWorkspaceSize(int32_t) const noexcept override { return habits_.workspaceBytes; }
-    int32_t enqueue(int32_t batch, void const* const* inputs, void* const* outputs, void*, cudaStream_t) noexcept override
+    int32_t enqueue(
+        int32_t batch, void const* const* inputs, void* const* outputs, void*, cudaStream_t) noexcept override
     {
         return multiply(type_, batch * volume_, inputs[0], outputs[0]);
     }
@@ -272,7 +277,8 @@ public:
         int32_t) const noexcept override
     {
         int64_t const size = inputs[0].dims.d[0];
-        return habits_.workspaceGrows ? habits_.workspaceBytes + 1000 - static_cast<size_t>(size) : habits_.workspaceBytes;
+        return habits_.workspaceGrows ? habits_.workspaceBytes + 1000 - static_cast<size_t>(size)
+                                      : habits_.workspaceBytes;
     }
     int32_t enqueue(nvinfer1::PluginTensorDesc const* in, nvinfer1::PluginTensorDesc const*, void const* const* inputs,
         void* const* outputs, void*, cudaStream_t) noexcept override
@@ -304,7 +310,10 @@ public:
         collection_.fields = &field_;
         return &collection_;
     }
-    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override { return make(2.0F); }
+    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override
+    {
+        return make(2.0F);
+    }
     nvinfer1::IPluginV2* deserializePlugin(char const*, void const* data, size_t bytes) noexcept override
     {
         if (habits_.deserializesToNull || bytes != (dynamic_ ? sizeof(float) : sizeof(float) + sizeof(int64_t)))
@@ -316,7 +325,8 @@ public:
         nvinfer1::IPluginV2* const plugin = make(factor);
         if (!dynamic_)
         {
-            std::memcpy(&static_cast<StaticMultiplier*>(plugin)->volume_, static_cast<char const*>(data) + sizeof factor, sizeof(int64_t));
+            std::memcpy(&static_cast<StaticMultiplier*>(plugin)->volume_,
+                static_cast<char const*>(data) + sizeof factor, sizeof(int64_t));
         }
         return plugin;
     }

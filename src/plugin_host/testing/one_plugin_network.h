@@ -17,15 +17,18 @@ class OnePluginNetwork
 public:
     Status add(nvinfer1::IPluginV2& plugin, std::vector<std::vector<int64_t>> const& inputs, bool implicitBatch = false)
     {
-        return addWith(inputs, implicitBatch,
-            [&] { return makePluginOp(plugin, {implicitBatch, false}, base::Log(&logger)); });
+        return addWith(inputs, implicitBatch, [&] {
+            return makePluginOp(plugin, {implicitBatch, false}, base::Log(&logger));
+        });
     }
     //! An IPluginV3; `shapeValues`, where given, is its one shape input.
-    Status add(nvinfer1::IPluginV3& plugin, std::vector<std::vector<int64_t>> const& inputs, std::vector<int64_t> const& shapeValues = {})
+    Status add(nvinfer1::IPluginV3& plugin, std::vector<std::vector<int64_t>> const& inputs,
+        std::vector<int64_t> const& shapeValues = {})
     {
         shapeValues_ = shapeValues;
-        return addWith(inputs, false,
-            [&] { return makePluginOp(plugin, shapeValues.empty() ? 0 : 1, {false, false}, base::Log(&logger)); });
+        return addWith(inputs, false, [&] {
+            return makePluginOp(plugin, shapeValues.empty() ? 0 : 1, {false, false}, base::Log(&logger));
+        });
     }
 
     template <typename Make>
@@ -38,7 +41,8 @@ public:
             graph::Shape shape;
             for (size_t d = 0; d < dims.size(); ++d)
             {
-                shape.push_back(dims[d] < 0 ? graph::symbol(graph.addSymbol(fmt::format("s{}", d))) : graph::constant(dims[d]));
+                shape.push_back(
+                    dims[d] < 0 ? graph::symbol(graph.addSymbol(fmt::format("s{}", d))) : graph::constant(dims[d]));
             }
             tensors.push_back(&graph.addInput(fmt::format("x{}", tensors.size()), base::DataType::kFLOAT, shape));
         }
@@ -66,13 +70,16 @@ public:
         graph::CandidateQuery query;
         query.device = &devices::cpuDevice();
         query.allowHalf = allowHalf;
-        for (graph::Tensor const* const input : op->inputs) query.inputTypes.push_back(input->type);
-        for (graph::Tensor const* const output : op->outputs) query.outputTypes.push_back(output->type);
+        for (graph::Tensor const* const input : op->inputs)
+            query.inputTypes.push_back(input->type);
+        for (graph::Tensor const* const output : op->outputs)
+            query.outputTypes.push_back(output->type);
         return op->candidates(query);
     }
 
     //! Profiles given by the values of the symbols at min, opt, max; one without symbols.
-    graph::KernelRequest request(graph::Candidate const& candidate, std::vector<std::array<int64_t, 3>> const& values, graph::Phase phase)
+    graph::KernelRequest request(
+        graph::Candidate const& candidate, std::vector<std::array<int64_t, 3>> const& values, graph::Phase phase)
     {
         graph::KernelRequest request{&devices::cpuDevice(), candidate, phase, {}};
         for (auto const& [min, opt, max] : values)
@@ -112,7 +119,8 @@ public:
 private:
     std::vector<int64_t> shapeValues_;
 
-    std::vector<graph::TensorRange> rangesOf(std::vector<graph::Tensor*> const& tensors, int64_t min, int64_t opt, int64_t max) const
+    std::vector<graph::TensorRange> rangesOf(
+        std::vector<graph::Tensor*> const& tensors, int64_t min, int64_t opt, int64_t max) const
     {
         std::vector<graph::TensorRange> all;
         for (graph::Tensor const* const tensor : tensors)

@@ -22,7 +22,8 @@ struct V3Habits
     bool swapsCapabilities{false};
     bool cloneIsNull{false}, cloneIsSelf{false}, cloneForgetsFactor{false}, cloneForgetsNamespace{false};
     bool attachIsNull{false}, attachIsSelf{false};
-    int32_t configureCode{0}, typesCode{0}, shapesCode{0}, shapeChangeCode{0}, enqueueCode{0}, setTacticCode{0}, tacticsCode{0};
+    int32_t configureCode{0}, typesCode{0}, shapesCode{0}, shapeChangeCode{0}, enqueueCode{0}, setTacticCode{0},
+        tacticsCode{0};
     int32_t outputs{1};
     int32_t outputType{-2}; //!< −2: the input's; −1: writes none
     int32_t outputRank{-2}; //!< −2: the input's
@@ -34,7 +35,7 @@ struct V3Habits
     int32_t fieldLength{1};
     char const* metadata{nullptr};
     char const* timingId{nullptr};
-    int32_t slowTactic{-1}; //!< takes two milliseconds longer than the others
+    int32_t slowTactic{-1};       //!< takes two milliseconds longer than the others
     std::vector<int32_t> aliases; //!< by output; empty: none
 };
 
@@ -78,7 +79,9 @@ public:
         auto* const runtime = static_cast<nvinfer1::IPluginV3OneRuntime*>(this);
         if (type == PluginCapabilityType::kCORE)
         {
-            return habits_.lacksCore ? nullptr : habits_.swapsCapabilities ? static_cast<nvinfer1::IPluginCapability*>(runtime) : core;
+            return habits_.lacksCore        ? nullptr
+                : habits_.swapsCapabilities ? static_cast<nvinfer1::IPluginCapability*>(runtime)
+                                            : core;
         }
         if (type == PluginCapabilityType::kBUILD)
         {
@@ -110,13 +113,14 @@ public:
     {
         for (int32_t i = 0; i < count && habits_.outputType != -1; ++i)
         {
-            outputTypes[i] = habits_.outputType >= 0 ? static_cast<nvinfer1::DataType>(habits_.outputType) : inputTypes[0];
+            outputTypes[i] =
+                habits_.outputType >= 0 ? static_cast<nvinfer1::DataType>(habits_.outputType) : inputTypes[0];
         }
         return habits_.typesCode;
     }
     //! With a shape input, the output has its values as dims; the plugin then copies nothing but the first elements.
-    int32_t getOutputShapes(nvinfer1::DimsExprs const* inputs, int32_t, nvinfer1::DimsExprs const* shapeInputs, int32_t shapeInputCount,
-        nvinfer1::DimsExprs* outputs, int32_t count, nvinfer1::IExprBuilder&) noexcept override
+    int32_t getOutputShapes(nvinfer1::DimsExprs const* inputs, int32_t, nvinfer1::DimsExprs const* shapeInputs,
+        int32_t shapeInputCount, nvinfer1::DimsExprs* outputs, int32_t count, nvinfer1::IExprBuilder&) noexcept override
     {
         for (int32_t i = 0; i < count; ++i)
         {
@@ -130,8 +134,8 @@ public:
     {
         nvinfer1::PluginTensorDesc const& desc = inOut[pos].desc;
         bool const half = desc.type == nvinfer1::DataType::kHALF && !habits_.refusesHalf;
-        return !habits_.refusesEverything && (desc.type == nvinfer1::DataType::kFLOAT || half) && desc.type == inOut[0].desc.type
-            && desc.format == nvinfer1::TensorFormat::kLINEAR;
+        return !habits_.refusesEverything && (desc.type == nvinfer1::DataType::kFLOAT || half)
+            && desc.type == inOut[0].desc.type && desc.format == nvinfer1::TensorFormat::kLINEAR;
     }
     size_t getWorkspaceSize(nvinfer1::DynamicPluginTensorDesc const*, int32_t, nvinfer1::DynamicPluginTensorDesc const*,
         int32_t) const noexcept override
@@ -175,8 +179,8 @@ public:
         V3Life::calls.push_back(text);
         return habits_.shapeChangeCode;
     }
-    int32_t enqueue(nvinfer1::PluginTensorDesc const*, nvinfer1::PluginTensorDesc const* outputDesc, void const* const* inputs,
-        void* const* outputs, void*, cudaStream_t) noexcept override
+    int32_t enqueue(nvinfer1::PluginTensorDesc const*, nvinfer1::PluginTensorDesc const* outputDesc,
+        void const* const* inputs, void* const* outputs, void*, cudaStream_t) noexcept override
     {
         V3Life::calls.push_back("enqueue");
         if (tactic_ >= 0 && tactic_ == habits_.slowTactic)
@@ -191,7 +195,8 @@ public:
         for (int64_t i = 0; i < count && outputDesc[0].type == nvinfer1::DataType::kFLOAT; ++i)
         {
             // Tactic 7 gives itself away.
-            static_cast<float*>(outputs[0])[i] = factor_ * static_cast<float const*>(inputs[0])[i] + (tactic_ == 7 ? 100.0F : 0.0F);
+            static_cast<float*>(outputs[0])[i] =
+                factor_ * static_cast<float const*>(inputs[0])[i] + (tactic_ == 7 ? 100.0F : 0.0F);
         }
         return habits_.enqueueCode;
     }
@@ -207,8 +212,8 @@ public:
     }
     nvinfer1::PluginFieldCollection const* getFieldsToSerialize() noexcept override
     {
-        field_ = nvinfer1::PluginField(habits_.nullFieldName ? nullptr : "factor", habits_.nullFieldData ? nullptr : &factor_,
-            nvinfer1::PluginFieldType::kFLOAT32, habits_.fieldLength);
+        field_ = nvinfer1::PluginField(habits_.nullFieldName ? nullptr : "factor",
+            habits_.nullFieldData ? nullptr : &factor_, nvinfer1::PluginFieldType::kFLOAT32, habits_.fieldLength);
         fields_.nbFields = 1;
         fields_.fields = &field_;
         return &fields_;
@@ -221,7 +226,8 @@ public:
 private:
     ScaleV3* twin() const
     {
-        auto* const made = new ScaleV3(habits_.cloneForgetsFactor ? 0.0F : factor_, habits_, habits_.cloneForgetsNamespace ? "" : namespace_);
+        auto* const made = new ScaleV3(
+            habits_.cloneForgetsFactor ? 0.0F : factor_, habits_, habits_.cloneForgetsNamespace ? "" : namespace_);
         made->tactic_ = tactic_;
         return made;
     }
@@ -235,7 +241,8 @@ private:
 class KeepRowsV3 final : public ScaleV3
 {
 public:
-    explicit KeepRowsV3(nvinfer1::DataType countType, V3Habits habits = {}, int32_t declaredOutput = 1, int32_t lies = 0)
+    explicit KeepRowsV3(
+        nvinfer1::DataType countType, V3Habits habits = {}, int32_t declaredOutput = 1, int32_t lies = 0)
         : ScaleV3(1.0F, std::move(habits))
         , countType_(countType)
         , declaredOutput_(declaredOutput)
@@ -246,18 +253,19 @@ public:
     nvinfer1::IPluginV3* clone() noexcept override { return new KeepRowsV3(*this, Copy{}); }
     nvinfer1::IPluginV3* attachToContext(nvinfer1::IPluginResourceContext*) noexcept override { return clone(); }
     int32_t getNbOutputs() const noexcept override { return 2; }
-    int32_t getOutputDataTypes(nvinfer1::DataType* outputTypes, int32_t, nvinfer1::DataType const* inputTypes,
-        int32_t) const noexcept override
+    int32_t getOutputDataTypes(
+        nvinfer1::DataType* outputTypes, int32_t, nvinfer1::DataType const* inputTypes, int32_t) const noexcept override
     {
         outputTypes[0] = inputTypes[0];
         outputTypes[1] = countType_;
         return 0;
     }
-    int32_t getOutputShapes(nvinfer1::DimsExprs const* inputs, int32_t, nvinfer1::DimsExprs const*, int32_t, nvinfer1::DimsExprs* outputs,
-        int32_t, nvinfer1::IExprBuilder& builder) noexcept override
+    int32_t getOutputShapes(nvinfer1::DimsExprs const* inputs, int32_t, nvinfer1::DimsExprs const*, int32_t,
+        nvinfer1::DimsExprs* outputs, int32_t, nvinfer1::IExprBuilder& builder) noexcept override
     {
         auto const* const rows = inputs[0].d[0];
-        auto const* const half = builder.operation(nvinfer1::DimensionOperation::kFLOOR_DIV, *rows, *builder.constant(2));
+        auto const* const half =
+            builder.operation(nvinfer1::DimensionOperation::kFLOOR_DIV, *rows, *builder.constant(2));
         auto const* const count = builder.declareSizeTensor(declaredOutput_, *half, *rows);
         outputs[0].nbDims = 2;
         outputs[0].d[0] = count;
@@ -271,8 +279,8 @@ public:
     {
         return inOut[pos].desc.type == (pos == 2 ? countType_ : nvinfer1::DataType::kFLOAT);
     }
-    int32_t enqueue(nvinfer1::PluginTensorDesc const* inputDesc, nvinfer1::PluginTensorDesc const* outputDesc, void const* const* inputs,
-        void* const* outputs, void*, cudaStream_t) noexcept override
+    int32_t enqueue(nvinfer1::PluginTensorDesc const* inputDesc, nvinfer1::PluginTensorDesc const* outputDesc,
+        void const* const* inputs, void* const* outputs, void*, cudaStream_t) noexcept override
     {
         int64_t const rows = inputDesc[0].dims.d[0];
         int64_t const width = inputDesc[0].dims.d[1];
@@ -283,7 +291,8 @@ public:
             auto const* const values = static_cast<float const*>(inputs[0]) + row * width;
             if (width > 0 && values[0] > 0)
             {
-                std::memcpy(static_cast<float*>(outputs[0]) + count++ * width, values, static_cast<size_t>(width) * sizeof(float));
+                std::memcpy(static_cast<float*>(outputs[0]) + count++ * width, values,
+                    static_cast<size_t>(width) * sizeof(float));
             }
         }
         count += lies_;
@@ -312,8 +321,7 @@ public:
 
 private:
     struct Copy
-    {
-    };
+    {};
     KeepRowsV3(KeepRowsV3 const& other, Copy)
         : KeepRowsV3(other.countType_, other.habits_, other.declaredOutput_, other.lies_)
     {
@@ -347,8 +355,8 @@ public:
         fields_.fields = &field_;
         return &fields_;
     }
-    nvinfer1::IPluginV3* createPlugin(
-        char const* layer, nvinfer1::PluginFieldCollection const* fields, nvinfer1::TensorRTPhase phase) noexcept override
+    nvinfer1::IPluginV3* createPlugin(char const* layer, nvinfer1::PluginFieldCollection const* fields,
+        nvinfer1::TensorRTPhase phase) noexcept override
     {
         lastLayer = layer;
         lastPhase = phase;

@@ -11,13 +11,13 @@
 #include <string>
 #include <vector>
 
-#define ASSERT(assertion)                                                                                 \
-    {                                                                                                     \
-        if (!(assertion))                                                                                 \
-        {                                                                                                 \
-            std::cerr << "not true: " #assertion << std::endl;                                            \
-            abort();                                                                                      \
-        }                                                                                                 \
+#define ASSERT(assertion)                                                                                              \
+    {                                                                                                                  \
+        if (!(assertion))                                                                                              \
+        {                                                                                                              \
+            std::cerr << "not true: " #assertion << std::endl;                                                         \
+            abort();                                                                                                   \
+        }                                                                                                              \
     }
 
 namespace
@@ -89,7 +89,8 @@ public:
     int initialize() TRT_NOEXCEPT override { return STATUS; }
     void terminate() TRT_NOEXCEPT override {}
     size_t getWorkspaceSize(int maxBatchSize) const TRT_NOEXCEPT override { return maxBatchSize * sizeof(float); }
-    int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void* workspace, cudaStream_t) TRT_NOEXCEPT override
+    int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void* workspace,
+        cudaStream_t) TRT_NOEXCEPT override
     {
         const float* in = reinterpret_cast<const float*>(inputs[0]);
         float* out = reinterpret_cast<float*>(outputs[0]);
@@ -105,15 +106,19 @@ public:
         }
         return 0;
     }
-    size_t getSerializationSize() const TRT_NOEXCEPT override { return sizeof(int) * 4 + mScales.count * sizeof(float); }
+    size_t getSerializationSize() const TRT_NOEXCEPT override
+    {
+        return sizeof(int) * 4 + mScales.count * sizeof(float);
+    }
     void serialize(void* buffer) const TRT_NOEXCEPT override
     {
         char* position = reinterpret_cast<char*>(buffer);
         put(position, C);
         put(position, H);
         put(position, W);
-        put(position, (int) mScales.count);
-        ASSERT(cudaMemcpy(position, mScales.values, mScales.count * sizeof(float), cudaMemcpyDeviceToHost) == cudaSuccess);
+        put(position, (int)mScales.count);
+        ASSERT(
+            cudaMemcpy(position, mScales.values, mScales.count * sizeof(float), cudaMemcpyDeviceToHost) == cudaSuccess);
     }
     bool supportsFormat(DataType type, PluginFormat format) const TRT_NOEXCEPT override
     {
@@ -140,16 +145,17 @@ public:
     }
     void setPluginNamespace(const char* pluginNamespace) TRT_NOEXCEPT override { mPluginNamespace = pluginNamespace; }
     const char* getPluginNamespace() const TRT_NOEXCEPT override { return mPluginNamespace.c_str(); }
-    DataType getOutputDataType(int index, const nvinfer1::DataType* inputTypes, int nbInputs) const TRT_NOEXCEPT override
+    DataType getOutputDataType(
+        int index, const nvinfer1::DataType* inputTypes, int nbInputs) const TRT_NOEXCEPT override
     {
         ASSERT(index == 0);
         return DataType::kFLOAT;
     }
     bool isOutputBroadcastAcrossBatch(int, const bool*, int) const TRT_NOEXCEPT override { return false; }
     bool canBroadcastInputAcrossBatch(int) const TRT_NOEXCEPT override { return false; }
-    void configurePlugin(const Dims* inputDims, int nbInputs, const Dims* outputDims, int nbOutputs, const DataType* inputTypes,
-        const DataType* outputTypes, const bool* inputIsBroadcast, const bool* outputIsBroadcast, PluginFormat floatFormat,
-        int maxBatchSize) TRT_NOEXCEPT override
+    void configurePlugin(const Dims* inputDims, int nbInputs, const Dims* outputDims, int nbOutputs,
+        const DataType* inputTypes, const DataType* outputTypes, const bool* inputIsBroadcast,
+        const bool* outputIsBroadcast, PluginFormat floatFormat, int maxBatchSize) TRT_NOEXCEPT override
     {
         ASSERT(*inputTypes == DataType::kFLOAT && floatFormat == PluginFormat::kLINEAR);
         C = inputDims[0].d[0];
@@ -202,7 +208,7 @@ public:
                 weightValues.assign(w, w + fields[i].length);
             }
         }
-        Weights weights{DataType::kFLOAT, weightValues.data(), (int64_t) weightValues.size()};
+        Weights weights{DataType::kFLOAT, weightValues.data(), (int64_t)weightValues.size()};
         ChannelScale* obj = new ChannelScale(&weights, 1);
         obj->setPluginNamespace(mNamespace.c_str());
         return obj;
@@ -224,7 +230,10 @@ std::vector<PluginField> ChannelScalePluginCreator::mPluginAttributes;
 REGISTER_TENSORRT_PLUGIN(ChannelScalePluginCreator);
 
 // Parameter structures of the time, which such plugins take by value.
-static_assert(sizeof(DetectionOutputParameters) == 48 && sizeof(NMSParameters) > 0 && sizeof(GridAnchorParameters) > 0, "");
-static_assert(sizeof(Quadruple) == 16 && sizeof(RegionParameters) > 0 && sizeof(PriorBoxParameters) > 0 && sizeof(RPROIParams) > 0, "");
+static_assert(
+    sizeof(DetectionOutputParameters) == 48 && sizeof(NMSParameters) > 0 && sizeof(GridAnchorParameters) > 0, "");
+static_assert(sizeof(Quadruple) == 16 && sizeof(RegionParameters) > 0 && sizeof(PriorBoxParameters) > 0
+        && sizeof(RPROIParams) > 0,
+    "");
 } // namespace plugin
 } // namespace nvinfer1

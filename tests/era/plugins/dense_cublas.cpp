@@ -37,7 +37,7 @@ public:
         columns_ = numbers[1];
         kernel_.resize(rows_ * columns_);
         assert(size == 2 * sizeof(int) + kernel_.size() * sizeof(float));
-        (void) size;
+        (void)size;
         std::memcpy(kernel_.data(), numbers + 2, kernel_.size() * sizeof(float));
     }
 
@@ -76,7 +76,10 @@ public:
         }
         return 0;
     }
-    size_t getSerializationSize() const ERA_NOEXCEPT override { return 2 * sizeof(int) + kernel_.size() * sizeof(float); }
+    size_t getSerializationSize() const ERA_NOEXCEPT override
+    {
+        return 2 * sizeof(int) + kernel_.size() * sizeof(float);
+    }
     void serialize(void* buffer) const ERA_NOEXCEPT override
     {
         auto* numbers = static_cast<int*>(buffer);
@@ -88,12 +91,16 @@ public:
     {
         return d[pos].type == nvinfer1::DataType::kFLOAT && d[pos].format == nvinfer1::TensorFormat::kLINEAR;
     }
-    void configurePlugin(const nvinfer1::PluginTensorDesc* in, int, const nvinfer1::PluginTensorDesc*, int) ERA_NOEXCEPT override
+    void configurePlugin(
+        const nvinfer1::PluginTensorDesc* in, int, const nvinfer1::PluginTensorDesc*, int) ERA_NOEXCEPT override
     {
         assert(in->dims.d[0] * in->dims.d[1] * in->dims.d[2] == columns_);
-        (void) in;
+        (void)in;
     }
-    nvinfer1::DataType getOutputDataType(int, const nvinfer1::DataType* types, int) const ERA_NOEXCEPT override { return *types; }
+    nvinfer1::DataType getOutputDataType(int, const nvinfer1::DataType* types, int) const ERA_NOEXCEPT override
+    {
+        return *types;
+    }
     bool isOutputBroadcastAcrossBatch(int, const bool*, int) const ERA_NOEXCEPT override { return false; }
     bool canBroadcastInputAcrossBatch(int) const ERA_NOEXCEPT override { return false; }
     void attachToContext(cudnnHandle_t, cublasHandle_t cublas, nvinfer1::IGpuAllocator*) ERA_NOEXCEPT override
@@ -111,7 +118,8 @@ public:
     void destroy() ERA_NOEXCEPT override { delete this; }
     nvinfer1::IPluginV2Ext* clone() const ERA_NOEXCEPT override
     {
-        std::unique_ptr<DensePlugin> twin(new DensePlugin(rows_, {nvinfer1::DataType::kFLOAT, kernel_.data(), (int64_t) kernel_.size()}));
+        std::unique_ptr<DensePlugin> twin(
+            new DensePlugin(rows_, {nvinfer1::DataType::kFLOAT, kernel_.data(), (int64_t)kernel_.size()}));
         twin->setPluginNamespace(space_.c_str());
         return twin.release();
     }
@@ -133,7 +141,8 @@ public:
     const char* getPluginVersion() const ERA_NOEXCEPT override { return "2"; }
     const nvinfer1::PluginFieldCollection* getFieldNames() ERA_NOEXCEPT override
     {
-        static nvinfer1::PluginField fields[] = {{"rows", nullptr, nvinfer1::PluginFieldType::kINT32, 1}, {"kernel", nullptr, nvinfer1::PluginFieldType::kFLOAT32, 0}};
+        static nvinfer1::PluginField fields[] = {{"rows", nullptr, nvinfer1::PluginFieldType::kINT32, 1},
+            {"kernel", nullptr, nvinfer1::PluginFieldType::kFLOAT32, 0}};
         static nvinfer1::PluginFieldCollection all = {2, fields};
         return &all;
     }
@@ -143,14 +152,15 @@ public:
         nvinfer1::Weights kernel{nvinfer1::DataType::kFLOAT, nullptr, 0};
         for (auto* f = fc->fields; f != fc->fields + fc->nbFields; ++f)
         {
-            if (std::string(f->name) == "rows")
-                rows = *reinterpret_cast<const int*>(f->data);
-            else if (std::string(f->name) == "kernel")
-                kernel = {nvinfer1::DataType::kFLOAT, f->data, f->length};
+            if (std::string(f->name) == "rows") rows = *reinterpret_cast<const int*>(f->data);
+            else if (std::string(f->name) == "kernel") kernel = {nvinfer1::DataType::kFLOAT, f->data, f->length};
         }
         return rows > 0 && kernel.count % rows == 0 ? new DensePlugin(rows, kernel) : nullptr;
     }
-    nvinfer1::IPluginV2* deserializePlugin(const char*, const void* bytes, size_t size) ERA_NOEXCEPT override { return new DensePlugin(bytes, size); }
+    nvinfer1::IPluginV2* deserializePlugin(const char*, const void* bytes, size_t size) ERA_NOEXCEPT override
+    {
+        return new DensePlugin(bytes, size);
+    }
     void setPluginNamespace(const char* space) ERA_NOEXCEPT override { space_ = space; }
     const char* getPluginNamespace() const ERA_NOEXCEPT override { return space_.c_str(); }
 

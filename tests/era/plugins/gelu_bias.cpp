@@ -53,21 +53,29 @@ public:
         ret->initialize();
         return ret;
     }
-    DimsExprs getOutputDimensions(int, const DimsExprs* inputs, int, IExprBuilder&) TRT_NOEXCEPT override { return inputs[0]; }
-    bool supportsFormatCombination(int pos, const PluginTensorDesc* inOut, int nbInputs, int nbOutputs) TRT_NOEXCEPT override
+    DimsExprs getOutputDimensions(int, const DimsExprs* inputs, int, IExprBuilder&) TRT_NOEXCEPT override
+    {
+        return inputs[0];
+    }
+    bool supportsFormatCombination(
+        int pos, const PluginTensorDesc* inOut, int nbInputs, int nbOutputs) TRT_NOEXCEPT override
     {
         assert(nbInputs == 1 && nbOutputs == 1 && pos < 2);
         const PluginTensorDesc& desc = inOut[pos];
         return desc.type == mType && desc.format == TensorFormat::kLINEAR;
     }
-    void configurePlugin(const DynamicPluginTensorDesc* in, int, const DynamicPluginTensorDesc*, int) TRT_NOEXCEPT override
+    void configurePlugin(
+        const DynamicPluginTensorDesc* in, int, const DynamicPluginTensorDesc*, int) TRT_NOEXCEPT override
     {
         assert(mType == in[0].desc.type);
-        assert(in[0].desc.dims.d[in[0].desc.dims.nbDims - 1] == (int) mBias.size());
+        assert(in[0].desc.dims.d[in[0].desc.dims.nbDims - 1] == (int)mBias.size());
     }
-    size_t getWorkspaceSize(const PluginTensorDesc*, int, const PluginTensorDesc*, int) const TRT_NOEXCEPT override { return 0; }
-    int enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc*, const void* const* inputs, void* const* outputs, void*,
-        cudaStream_t) TRT_NOEXCEPT override
+    size_t getWorkspaceSize(const PluginTensorDesc*, int, const PluginTensorDesc*, int) const TRT_NOEXCEPT override
+    {
+        return 0;
+    }
+    int enqueue(const PluginTensorDesc* inputDesc, const PluginTensorDesc*, const void* const* inputs,
+        void* const* outputs, void*, cudaStream_t) TRT_NOEXCEPT override
     {
         int volume = 1;
         for (int i = 0; i < inputDesc->dims.nbDims; ++i)
@@ -76,7 +84,8 @@ public:
         {
             return 1;
         }
-        return mType == DataType::kHALF ? run<__half>(volume, inputs[0], outputs[0]) : run<float>(volume, inputs[0], outputs[0]);
+        return mType == DataType::kHALF ? run<__half>(volume, inputs[0], outputs[0])
+                                        : run<float>(volume, inputs[0], outputs[0]);
     }
 
     DataType getOutputDataType(int, const DataType* inputTypes, int) const TRT_NOEXCEPT override

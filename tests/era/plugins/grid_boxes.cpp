@@ -3,18 +3,18 @@
 #include <cuda_runtime.h>
 
 #include <assert.h>
+#include <iostream>
 #include <math.h>
 #include <string.h>
-#include <iostream>
 
-#define ERA_CUDA(call)                                                                        \
-    {                                                                                         \
-        cudaError_t err = (call);                                                             \
-        if (err != cudaSuccess)                                                               \
-        {                                                                                     \
-            std::cerr << __FILE__ << ":" << __LINE__ << " " << cudaGetErrorString(err) << "\n"; \
-            assert(false);                                                                    \
-        }                                                                                     \
+#define ERA_CUDA(call)                                                                                                 \
+    {                                                                                                                  \
+        cudaError_t err = (call);                                                                                      \
+        if (err != cudaSuccess)                                                                                        \
+        {                                                                                                              \
+            std::cerr << __FILE__ << ":" << __LINE__ << " " << cudaGetErrorString(err) << "\n";                        \
+            assert(false);                                                                                             \
+        }                                                                                                              \
     }
 
 using namespace Grid;
@@ -56,7 +56,7 @@ size_t GridBoxesPlugin::getSerializationSize() const TRT_NOEXCEPT
 void GridBoxesPlugin::serialize(void* buffer) const TRT_NOEXCEPT
 {
     int* count = reinterpret_cast<int*>(buffer);
-    *count = (int) mHeads.size();
+    *count = (int)mHeads.size();
     memcpy(count + 1, mHeads.data(), mHeads.size() * sizeof(Head));
 }
 
@@ -73,7 +73,7 @@ Dims GridBoxesPlugin::getOutputDimensions(int index, const Dims* inputs, int nbI
         // CHW: the batch is none of our business.
         assert(inputs[i].nbDims == 3 && inputs[i].d[0] == NUM_CLASS + 4);
     }
-    return Dims3(1 + MAX_BOXES * (int) (sizeof(Box) / sizeof(float)), 1, 1);
+    return Dims3(1 + MAX_BOXES * (int)(sizeof(Box) / sizeof(float)), 1, 1);
 }
 
 DataType GridBoxesPlugin::getOutputDataType(int, const nvinfer1::DataType*, int) const TRT_NOEXCEPT
@@ -91,9 +91,10 @@ bool GridBoxesPlugin::canBroadcastInputAcrossBatch(int) const TRT_NOEXCEPT
     return false;
 }
 
-void GridBoxesPlugin::configurePlugin(const PluginTensorDesc* in, int nbInput, const PluginTensorDesc*, int) TRT_NOEXCEPT
+void GridBoxesPlugin::configurePlugin(
+    const PluginTensorDesc* in, int nbInput, const PluginTensorDesc*, int) TRT_NOEXCEPT
 {
-    assert(nbInput == (int) mHeads.size());
+    assert(nbInput == (int)mHeads.size());
     for (int i = 0; i < nbInput; i++)
     {
         assert(in[i].dims.d[1] == mHeads[i].height && in[i].dims.d[2] == mHeads[i].width);
@@ -138,7 +139,7 @@ void GridBoxesPlugin::decode(const float* scores, const Grid::Head& head, float*
             best = scores[c * cells + at] > scores[best * cells + at] ? c : best;
         }
         const float score = 1.f / (1.f + expf(-scores[best * cells + at]));
-        const int found = (int) sample[0];
+        const int found = (int)sample[0];
         if (score < MIN_SCORE || found == MAX_BOXES)
         {
             continue;
@@ -152,23 +153,23 @@ void GridBoxesPlugin::decode(const float* scores, const Grid::Head& head, float*
         box->right = x + expf(side[2 * cells]) * head.stride;
         box->bottom = y + expf(side[3 * cells]) * head.stride;
         box->score = score;
-        box->label = (float) best;
-        sample[0] = (float) (found + 1);
+        box->label = (float)best;
+        sample[0] = (float)(found + 1);
     }
 }
 
-int GridBoxesPlugin::enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void*, cudaStream_t stream)
-    TRT_NOEXCEPT
+int GridBoxesPlugin::enqueue(
+    int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void*, cudaStream_t stream) TRT_NOEXCEPT
 {
     const size_t perSample = 1 + MAX_BOXES * sizeof(Box) / sizeof(float);
-    float* out = (float*) outputs[0];
+    float* out = (float*)outputs[0];
     ERA_CUDA(cudaMemsetAsync(out, 0, batchSize * perSample * sizeof(float), stream));
     for (int n = 0; n < batchSize; n++)
     {
         for (size_t h = 0; h < mHeads.size(); h++)
         {
             const Head& head = mDeviceHeads[h];
-            const float* in = (const float*) inputs[h];
+            const float* in = (const float*)inputs[h];
             decode(in + n * (NUM_CLASS + 4) * head.width * head.height, head, out + n * perSample);
         }
     }
@@ -210,7 +211,8 @@ IPluginV2IOExt* GridBoxesCreator::createPlugin(const char*, const PluginFieldCol
     return obj;
 }
 
-IPluginV2IOExt* GridBoxesCreator::deserializePlugin(const char*, const void* serialData, size_t serialLength) TRT_NOEXCEPT
+IPluginV2IOExt* GridBoxesCreator::deserializePlugin(
+    const char*, const void* serialData, size_t serialLength) TRT_NOEXCEPT
 {
     GridBoxesPlugin* obj = new GridBoxesPlugin(serialData, serialLength);
     obj->setPluginNamespace(mNamespace.c_str());

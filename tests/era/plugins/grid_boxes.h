@@ -45,7 +45,8 @@ public:
         cudaStream_t stream) TRT_NOEXCEPT override;
     virtual size_t getSerializationSize() const TRT_NOEXCEPT override;
     virtual void serialize(void* buffer) const TRT_NOEXCEPT override;
-    bool supportsFormatCombination(int pos, const PluginTensorDesc* inOut, int nbInputs, int nbOutputs) const TRT_NOEXCEPT override
+    bool supportsFormatCombination(
+        int pos, const PluginTensorDesc* inOut, int nbInputs, int nbOutputs) const TRT_NOEXCEPT override
     {
         return inOut[pos].format == TensorFormat::kLINEAR && inOut[pos].type == DataType::kFLOAT;
     }
@@ -55,11 +56,14 @@ public:
     IPluginV2IOExt* clone() const TRT_NOEXCEPT override;
     void setPluginNamespace(const char* pluginNamespace) TRT_NOEXCEPT override { mPluginNamespace = pluginNamespace; }
     const char* getPluginNamespace() const TRT_NOEXCEPT override { return mPluginNamespace; }
-    DataType getOutputDataType(int index, const nvinfer1::DataType* inputTypes, int nbInputs) const TRT_NOEXCEPT override;
-    bool isOutputBroadcastAcrossBatch(int outputIndex, const bool* inputIsBroadcasted, int nbInputs) const TRT_NOEXCEPT override;
+    DataType getOutputDataType(
+        int index, const nvinfer1::DataType* inputTypes, int nbInputs) const TRT_NOEXCEPT override;
+    bool isOutputBroadcastAcrossBatch(
+        int outputIndex, const bool* inputIsBroadcasted, int nbInputs) const TRT_NOEXCEPT override;
     bool canBroadcastInputAcrossBatch(int inputIndex) const TRT_NOEXCEPT override;
     void attachToContext(cudnnContext* cudnn, cublasContext* cublas, IGpuAllocator* allocator) TRT_NOEXCEPT override;
-    void configurePlugin(const PluginTensorDesc* in, int nbInput, const PluginTensorDesc* out, int nbOutput) TRT_NOEXCEPT override;
+    void configurePlugin(
+        const PluginTensorDesc* in, int nbInput, const PluginTensorDesc* out, int nbOutput) TRT_NOEXCEPT override;
     void detachFromContext() TRT_NOEXCEPT override;
 
 private:
@@ -80,7 +84,8 @@ public:
     const char* getPluginVersion() const TRT_NOEXCEPT override;
     const PluginFieldCollection* getFieldNames() TRT_NOEXCEPT override;
     IPluginV2IOExt* createPlugin(const char* name, const PluginFieldCollection* fc) TRT_NOEXCEPT override;
-    IPluginV2IOExt* deserializePlugin(const char* name, const void* serialData, size_t serialLength) TRT_NOEXCEPT override;
+    IPluginV2IOExt* deserializePlugin(
+        const char* name, const void* serialData, size_t serialLength) TRT_NOEXCEPT override;
     void setPluginNamespace(const char* libNamespace) TRT_NOEXCEPT override { mNamespace = libNamespace; }
     const char* getPluginNamespace() const TRT_NOEXCEPT override { return mNamespace.c_str(); }
 

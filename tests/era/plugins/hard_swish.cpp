@@ -26,9 +26,9 @@ public:
     HardSwishLayer(const void* data, size_t length)
     {
         assert(length == sizeof(elements) + sizeof(dataType));
-        (void) length;
+        (void)length;
         memcpy(&elements, data, sizeof(elements));
-        memcpy(&dataType, (const char*) data + sizeof(elements), sizeof(dataType));
+        memcpy(&dataType, (const char*)data + sizeof(elements), sizeof(dataType));
     }
 
     virtual const char* getPluginType() const TRT_NOEXCEPT { return HARD_SWISH_NAME; }
@@ -39,7 +39,8 @@ public:
     {
         return type == DataType::kFLOAT && format == PluginFormat::kLINEAR;
     }
-    virtual void configureWithFormat(const Dims* inputDims, int, const Dims*, int, DataType type, PluginFormat format, int) TRT_NOEXCEPT
+    virtual void configureWithFormat(
+        const Dims* inputDims, int, const Dims*, int, DataType type, PluginFormat format, int) TRT_NOEXCEPT
     {
 #if NV_TENSORRT_MAJOR < 8
         assert(format == PluginFormat::kNCHW);
@@ -49,10 +50,17 @@ public:
             elements *= inputDims[0].d[i];
         dataType = type;
     }
-    virtual int initialize() TRT_NOEXCEPT { return 0; }
+    virtual int initialize() TRT_NOEXCEPT
+    {
+        return 0;
+    }
     virtual void terminate() TRT_NOEXCEPT {}
-    virtual size_t getWorkspaceSize(int) const TRT_NOEXCEPT { return 0; }
-    virtual int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void*, cudaStream_t) TRT_NOEXCEPT
+    virtual size_t getWorkspaceSize(int) const TRT_NOEXCEPT
+    {
+        return 0;
+    }
+    virtual int enqueue(
+        int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void*, cudaStream_t) TRT_NOEXCEPT
     {
         const float* in = static_cast<const float*>(*inputs);
         float* out = static_cast<float*>(*outputs);
@@ -60,16 +68,31 @@ public:
             out[i] = in[i] * std::min(std::max(in[i] + 3.f, 0.f), 6.f) / 6.f;
         return 0;
     }
-    virtual size_t getSerializationSize() const TRT_NOEXCEPT { return sizeof(elements) + sizeof(dataType); }
+    virtual size_t getSerializationSize() const TRT_NOEXCEPT
+    {
+        return sizeof(elements) + sizeof(dataType);
+    }
     virtual void serialize(void* buffer) const TRT_NOEXCEPT
     {
         memcpy(buffer, &elements, sizeof(elements));
-        memcpy((char*) buffer + sizeof(elements), &dataType, sizeof(dataType));
+        memcpy((char*)buffer + sizeof(elements), &dataType, sizeof(dataType));
     }
-    virtual void destroy() TRT_NOEXCEPT { delete this; }
-    virtual IPluginV2* clone() const TRT_NOEXCEPT { return new HardSwishLayer(*this); }
-    virtual void setPluginNamespace(const char* name) TRT_NOEXCEPT { space = name; }
-    virtual const char* getPluginNamespace() const TRT_NOEXCEPT { return space.c_str(); }
+    virtual void destroy() TRT_NOEXCEPT
+    {
+        delete this;
+    }
+    virtual IPluginV2* clone() const TRT_NOEXCEPT
+    {
+        return new HardSwishLayer(*this);
+    }
+    virtual void setPluginNamespace(const char* name) TRT_NOEXCEPT
+    {
+        space = name;
+    }
+    virtual const char* getPluginNamespace() const TRT_NOEXCEPT
+    {
+        return space.c_str();
+    }
 };
 
 class HardSwishCreator : public IPluginCreator
@@ -78,7 +101,10 @@ public:
     virtual const char* getPluginName() const TRT_NOEXCEPT { return HARD_SWISH_NAME; }
     virtual const char* getPluginVersion() const TRT_NOEXCEPT { return "001"; }
     virtual const PluginFieldCollection* getFieldNames() TRT_NOEXCEPT { return nullptr; }
-    virtual IPluginV2* createPlugin(const char*, const PluginFieldCollection*) TRT_NOEXCEPT { return named(new HardSwishLayer); }
+    virtual IPluginV2* createPlugin(const char*, const PluginFieldCollection*) TRT_NOEXCEPT
+    {
+        return named(new HardSwishLayer);
+    }
     virtual IPluginV2* deserializePlugin(const char*, const void* data, size_t length) TRT_NOEXCEPT
     {
         return named(new HardSwishLayer(data, length));

@@ -28,8 +28,8 @@ public:
     void destroy() TRT_NOEXCEPT override { delete this; }
     void setPluginNamespace(const char* pluginNamespace) TRT_NOEXCEPT override { mNamespace = pluginNamespace; }
     const char* getPluginNamespace() const TRT_NOEXCEPT override { return mNamespace.c_str(); }
-    virtual void configurePlugin(
-        const nvinfer1::DynamicPluginTensorDesc*, int, const nvinfer1::DynamicPluginTensorDesc*, int) TRT_NOEXCEPT override
+    virtual void configurePlugin(const nvinfer1::DynamicPluginTensorDesc*, int,
+        const nvinfer1::DynamicPluginTensorDesc*, int) TRT_NOEXCEPT override
     {
     }
     virtual size_t getWorkspaceSize(
@@ -48,12 +48,12 @@ protected:
 protected:
     // Against warnings of hidden virtual functions.
     using nvinfer1::IPluginV2DynamicExt::canBroadcastInputAcrossBatch;
+    using nvinfer1::IPluginV2DynamicExt::configurePlugin;
     using nvinfer1::IPluginV2DynamicExt::enqueue;
     using nvinfer1::IPluginV2DynamicExt::getOutputDimensions;
+    using nvinfer1::IPluginV2DynamicExt::getWorkspaceSize;
     using nvinfer1::IPluginV2DynamicExt::isOutputBroadcastAcrossBatch;
     using nvinfer1::IPluginV2DynamicExt::supportsFormat;
-    using nvinfer1::IPluginV2DynamicExt::configurePlugin;
-    using nvinfer1::IPluginV2DynamicExt::getWorkspaceSize;
 #endif
 };
 
@@ -94,8 +94,8 @@ public:
         plugin->setPluginNamespace(getPluginNamespace());
         return plugin;
     }
-    nvinfer1::DimsExprs getOutputDimensions(
-        int outputIndex, const nvinfer1::DimsExprs* inputs, int nbInputs, nvinfer1::IExprBuilder& exprBuilder) TRT_NOEXCEPT override
+    nvinfer1::DimsExprs getOutputDimensions(int outputIndex, const nvinfer1::DimsExprs* inputs, int nbInputs,
+        nvinfer1::IExprBuilder& exprBuilder) TRT_NOEXCEPT override
     {
         nvinfer1::DimsExprs ret;
         ret.nbDims = inputs[0].nbDims;
@@ -103,20 +103,23 @@ public:
         {
             // As long a way round as such plugins go: (d * 2) / 2.
             ret.d[i] = exprBuilder.operation(nvinfer1::DimensionOperation::kFLOOR_DIV,
-                *exprBuilder.operation(nvinfer1::DimensionOperation::kPROD, *inputs[0].d[i], *exprBuilder.constant(2)), *exprBuilder.constant(2));
+                *exprBuilder.operation(nvinfer1::DimensionOperation::kPROD, *inputs[0].d[i], *exprBuilder.constant(2)),
+                *exprBuilder.constant(2));
         }
         return ret;
     }
-    bool supportsFormatCombination(int pos, const nvinfer1::PluginTensorDesc* ioDesc, int nbInputs, int nbOutputs) TRT_NOEXCEPT override
+    bool supportsFormatCombination(
+        int pos, const nvinfer1::PluginTensorDesc* ioDesc, int nbInputs, int nbOutputs) TRT_NOEXCEPT override
     {
         if (pos == 0)
         {
-            return (ioDesc[pos].type == nvinfer1::DataType::kFLOAT && ioDesc[pos].format == nvinfer1::TensorFormat::kLINEAR);
+            return (ioDesc[pos].type == nvinfer1::DataType::kFLOAT
+                && ioDesc[pos].format == nvinfer1::TensorFormat::kLINEAR);
         }
         return ioDesc[pos].type == ioDesc[0].type && ioDesc[pos].format == ioDesc[0].format;
     }
-    int enqueue(const nvinfer1::PluginTensorDesc* inputDesc, const nvinfer1::PluginTensorDesc*, const void* const* inputs,
-        void* const* outputs, void*, cudaStream_t) TRT_NOEXCEPT override
+    int enqueue(const nvinfer1::PluginTensorDesc* inputDesc, const nvinfer1::PluginTensorDesc*,
+        const void* const* inputs, void* const* outputs, void*, cudaStream_t) TRT_NOEXCEPT override
     {
         const auto& dims = inputDesc[0].dims;
         const int width = dims.d[dims.nbDims - 1];
@@ -141,7 +144,10 @@ public:
         }
         return 0;
     }
-    nvinfer1::DataType getOutputDataType(int, const nvinfer1::DataType* inputTypes, int) const TRT_NOEXCEPT override { return inputTypes[0]; }
+    nvinfer1::DataType getOutputDataType(int, const nvinfer1::DataType* inputTypes, int) const TRT_NOEXCEPT override
+    {
+        return inputTypes[0];
+    }
     const char* getPluginType() const TRT_NOEXCEPT override { return "EraRowNorm"; }
     int getNbOutputs() const TRT_NOEXCEPT override { return 1; }
     size_t getSerializationSize() const TRT_NOEXCEPT override { return sizeof(mEpsilon); }
@@ -180,7 +186,8 @@ public:
         plugin->setPluginNamespace(getPluginNamespace());
         return plugin;
     }
-    nvinfer1::IPluginV2* deserializePlugin(const char* name, const void* serialData, size_t serialLength) TRT_NOEXCEPT override
+    nvinfer1::IPluginV2* deserializePlugin(
+        const char* name, const void* serialData, size_t serialLength) TRT_NOEXCEPT override
     {
         auto plugin = new RowNorm(name, serialData, serialLength);
         plugin->setPluginNamespace(getPluginNamespace());

@@ -34,8 +34,8 @@ public:
     {
         return (type == nvinfer1::DataType::kFLOAT && format == nvinfer1::PluginFormat::kLINEAR);
     }
-    void configureWithFormat(const nvinfer1::Dims* inputDims, int nbInputs, const nvinfer1::Dims* outputDims, int nbOutputs,
-        nvinfer1::DataType type, nvinfer1::PluginFormat format, int maxBatchSize) TRT_NOEXCEPT override
+    void configureWithFormat(const nvinfer1::Dims* inputDims, int nbInputs, const nvinfer1::Dims* outputDims,
+        int nbOutputs, nvinfer1::DataType type, nvinfer1::PluginFormat format, int maxBatchSize) TRT_NOEXCEPT override
     {
         assert(nbInputs == 1 && nbOutputs == 2 && inputDims != nullptr);
         m_Half = outputDims[0].d[0] * outputDims[0].d[1] * outputDims[0].d[2];
@@ -43,15 +43,15 @@ public:
     int initialize() TRT_NOEXCEPT override { return 0; }
     void terminate() TRT_NOEXCEPT override {}
     size_t getWorkspaceSize(int maxBatchSize) const TRT_NOEXCEPT override { return 0; }
-    int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void* workspace, cudaStream_t stream)
-        TRT_NOEXCEPT override
+    int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void* workspace,
+        cudaStream_t stream) TRT_NOEXCEPT override
     {
         for (int n = 0; n < batchSize; ++n)
         {
             for (int o = 0; o < 2; ++o)
             {
-                memcpy(reinterpret_cast<float*>(outputs[o]) + n * m_Half, reinterpret_cast<const float*>(inputs[0]) + (2 * n + o) * m_Half,
-                    m_Half * sizeof(float));
+                memcpy(reinterpret_cast<float*>(outputs[o]) + n * m_Half,
+                    reinterpret_cast<const float*>(inputs[0]) + (2 * n + o) * m_Half, m_Half * sizeof(float));
             }
         }
         return 0;
@@ -84,7 +84,8 @@ public:
     {
         return new SplitHalves();
     }
-    nvinfer1::IPluginV2* deserializePlugin(const char* name, const void* serialData, size_t serialLength) TRT_NOEXCEPT override
+    nvinfer1::IPluginV2* deserializePlugin(
+        const char* name, const void* serialData, size_t serialLength) TRT_NOEXCEPT override
     {
         return new SplitHalves(serialData, serialLength);
     }

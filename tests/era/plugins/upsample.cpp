@@ -57,7 +57,8 @@ public:
     virtual const char* getPluginType() const TRT_NOEXCEPT override { return "era2trt_upsample"; }
     virtual const char* getPluginVersion() const TRT_NOEXCEPT override { return "1"; }
     virtual int getNbOutputs() const TRT_NOEXCEPT override { return 1; }
-    virtual nvinfer1::Dims getOutputDimensions(int index, const nvinfer1::Dims* inputs, int nbInputDims) TRT_NOEXCEPT override
+    virtual nvinfer1::Dims getOutputDimensions(
+        int index, const nvinfer1::Dims* inputs, int nbInputDims) TRT_NOEXCEPT override
     {
         nvinfer1::Dims dims;
         dims.nbDims = inputs->nbDims;
@@ -73,10 +74,11 @@ public:
     virtual int initialize() TRT_NOEXCEPT override { return 0; }
     virtual void terminate() TRT_NOEXCEPT override {}
     virtual size_t getWorkspaceSize(int maxBatchSize) const TRT_NOEXCEPT override { return 0; }
-    virtual int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void*, cudaStream_t) TRT_NOEXCEPT override
+    virtual int enqueue(int batchSize, const void* const* inputs, void* TRT_CONST_ENQUEUE* outputs, void*,
+        cudaStream_t) TRT_NOEXCEPT override
     {
-        const float* in = (const float*) inputs[0];
-        float* out = (float*) outputs[0];
+        const float* in = (const float*)inputs[0];
+        float* out = (float*)outputs[0];
         const int64_t height = output_sizes[1], width = output_sizes[2];
         for (int64_t i = 0; i < batchSize * volumeOf(output_sizes); ++i)
         {
@@ -90,7 +92,7 @@ public:
     {
         std::string data = serializeToString();
         size_t size = getSerializationSize();
-        data.copy((char*) buffer, size);
+        data.copy((char*)buffer, size);
     }
     virtual void destroy() TRT_NOEXCEPT override { delete this; }
     virtual nvinfer1::IPluginV2Ext* clone() const TRT_NOEXCEPT override
@@ -103,15 +105,20 @@ public:
     }
     virtual void setPluginNamespace(const char* pluginNamespace) TRT_NOEXCEPT override { space = pluginNamespace; }
     virtual const char* getPluginNamespace() const TRT_NOEXCEPT override { return space.c_str(); }
-    virtual nvinfer1::DataType getOutputDataType(int32_t index, const nvinfer1::DataType* inputTypes, int32_t nbInputs) const TRT_NOEXCEPT override
+    virtual nvinfer1::DataType getOutputDataType(
+        int32_t index, const nvinfer1::DataType* inputTypes, int32_t nbInputs) const TRT_NOEXCEPT override
     {
         return inputTypes[0];
     }
-    virtual bool isOutputBroadcastAcrossBatch(int32_t, const bool*, int32_t) const TRT_NOEXCEPT override { return false; }
+    virtual bool isOutputBroadcastAcrossBatch(int32_t, const bool*, int32_t) const TRT_NOEXCEPT override
+    {
+        return false;
+    }
     virtual bool canBroadcastInputAcrossBatch(int32_t) const TRT_NOEXCEPT override { return false; }
-    virtual void configurePlugin(nvinfer1::Dims const* inputDims, int32_t nbInputs, nvinfer1::Dims const* outputDims, int32_t nbOutputs,
-        nvinfer1::DataType const* inputTypes, nvinfer1::DataType const* outputTypes, bool const* inputIsBroadcast,
-        bool const* outputIsBroadcast, nvinfer1::PluginFormat floatFormat, int32_t maxBatchSize) TRT_NOEXCEPT override
+    virtual void configurePlugin(nvinfer1::Dims const* inputDims, int32_t nbInputs, nvinfer1::Dims const* outputDims,
+        int32_t nbOutputs, nvinfer1::DataType const* inputTypes, nvinfer1::DataType const* outputTypes,
+        bool const* inputIsBroadcast, bool const* outputIsBroadcast, nvinfer1::PluginFormat floatFormat,
+        int32_t maxBatchSize) TRT_NOEXCEPT override
     {
         input_sizes.assign(inputDims->d, inputDims->d + inputDims->nbDims);
         output_sizes.assign(outputDims->d, outputDims->d + outputDims->nbDims);
@@ -125,14 +132,16 @@ public:
     const char* getPluginVersion() const TRT_NOEXCEPT override { return "1"; }
     nvinfer1::IPluginV2* deserializePlugin(const char* name, const void* data, size_t length) TRT_NOEXCEPT override
     {
-        return new UpsamplePlugin((const char*) data, length);
+        return new UpsamplePlugin((const char*)data, length);
     }
     void setPluginNamespace(const char* N) TRT_NOEXCEPT override {}
     const char* getPluginNamespace() const TRT_NOEXCEPT override { return ""; }
     const nvinfer1::PluginFieldCollection* getFieldNames() TRT_NOEXCEPT override { return nullptr; }
     nvinfer1::IPluginV2* createPlugin(const char* name, const nvinfer1::PluginFieldCollection* fc) TRT_NOEXCEPT override
     {
-        return fc == nullptr || fc->nbFields == 0 ? nullptr : new UpsamplePlugin(*static_cast<const int64_t*>(fc->fields[0].data));
+        return fc == nullptr || fc->nbFields == 0
+            ? nullptr
+            : new UpsamplePlugin(*static_cast<const int64_t*>(fc->fields[0].data));
     }
 };
 REGISTER_TENSORRT_PLUGIN(UpsamplePluginCreator);

@@ -11,9 +11,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 #include <cstdlib>
 #include <cstring>
-#include <cmath>
 #include <fstream>
 #include <iomanip>
 #include <iostream>
@@ -65,12 +65,13 @@ WeightMap readWeights(const std::string& path)
 }
 
 // Batch normalisation as a scale layer; what it computes is kept in the map so that somebody frees it.
-IScaleLayer* batchNorm(INetworkDefinition* network, WeightMap& weights, ITensor& input, const std::string& name, float eps = 1e-3f)
+IScaleLayer* batchNorm(
+    INetworkDefinition* network, WeightMap& weights, ITensor& input, const std::string& name, float eps = 1e-3f)
 {
-    const float* gamma = (const float*) weights[name + ".weight"].values;
-    const float* beta = (const float*) weights[name + ".bias"].values;
-    const float* mean = (const float*) weights[name + ".running_mean"].values;
-    const float* var = (const float*) weights[name + ".running_var"].values;
+    const float* gamma = (const float*)weights[name + ".weight"].values;
+    const float* beta = (const float*)weights[name + ".bias"].values;
+    const float* mean = (const float*)weights[name + ".running_mean"].values;
+    const float* var = (const float*)weights[name + ".running_var"].values;
     const int64_t len = weights[name + ".running_var"].count;
     float* scale = new float[len];
     float* shift = new float[len];
@@ -84,22 +85,25 @@ IScaleLayer* batchNorm(INetworkDefinition* network, WeightMap& weights, ITensor&
     weights[name + ".scale"] = Weights{DataType::kFLOAT, scale, len};
     weights[name + ".shift"] = Weights{DataType::kFLOAT, shift, len};
     weights[name + ".power"] = Weights{DataType::kFLOAT, power, len};
-    IScaleLayer* layer
-        = network->addScale(input, ScaleMode::kCHANNEL, weights[name + ".shift"], weights[name + ".scale"], weights[name + ".power"]);
+    IScaleLayer* layer = network->addScale(
+        input, ScaleMode::kCHANNEL, weights[name + ".shift"], weights[name + ".scale"], weights[name + ".power"]);
     assert(layer);
     return layer;
 }
 
-ILayer* conv(INetworkDefinition* network, WeightMap& weights, ITensor& input, int maps, int size, int stride, int groups, const std::string& name)
+ILayer* conv(INetworkDefinition* network, WeightMap& weights, ITensor& input, int maps, int size, int stride,
+    int groups, const std::string& name)
 {
     Weights none{DataType::kFLOAT, nullptr, 0};
 #if NV_TENSORRT_MAJOR < 8
-    IConvolutionLayer* layer = network->addConvolution(input, maps, DimsHW{size, size}, weights[name + ".conv.weight"], none);
+    IConvolutionLayer* layer =
+        network->addConvolution(input, maps, DimsHW{size, size}, weights[name + ".conv.weight"], none);
     assert(layer);
     layer->setStride(DimsHW{stride, stride});
     layer->setPadding(DimsHW{size / 2, size / 2});
 #else
-    IConvolutionLayer* layer = network->addConvolutionNd(input, maps, DimsHW{size, size}, weights[name + ".conv.weight"], none);
+    IConvolutionLayer* layer =
+        network->addConvolutionNd(input, maps, DimsHW{size, size}, weights[name + ".conv.weight"], none);
     assert(layer);
     layer->setStrideNd(DimsHW{stride, stride});
     layer->setPaddingNd(DimsHW{size / 2, size / 2});
@@ -124,7 +128,8 @@ ITensor* focus(INetworkDefinition* network, ITensor& input)
     for (int x = 0; x < 2; ++x)
         for (int y = 0; y < 2; ++y)
             phases.push_back(
-                network->addSlice(input, Dims3{0, y, x}, Dims3{3, INPUT_H / 2, INPUT_W / 2}, Dims3{1, 2, 2})->getOutput(0));
+                network->addSlice(input, Dims3{0, y, x}, Dims3{3, INPUT_H / 2, INPUT_W / 2}, Dims3{1, 2, 2})
+                    ->getOutput(0));
     return network->addConcatenation(phases.data(), phases.size())->getOutput(0);
 }
 
@@ -141,7 +146,8 @@ ITensor* pyramid(INetworkDefinition* network, ITensor& input)
     return network->addConcatenation(all.data(), all.size())->getOutput(0);
 }
 
-ICudaEngine* createEngine(unsigned int maxBatchSize, IBuilder* builder, IBuilderConfig* config, DataType dt, const std::string& path)
+ICudaEngine* createEngine(
+    unsigned int maxBatchSize, IBuilder* builder, IBuilderConfig* config, DataType dt, const std::string& path)
 {
     INetworkDefinition* network = builder->createNetworkV2(0U);
     ITensor* data = network->addInput(INPUT_BLOB_NAME, dt, Dims3{3, INPUT_H, INPUT_W});
@@ -161,7 +167,8 @@ ICudaEngine* createEngine(unsigned int maxBatchSize, IBuilder* builder, IBuilder
     float* ones = new float[8 * 2 * 2];
     std::fill(ones, ones + 8 * 2 * 2, 1.f);
     weights["ones"] = Weights{DataType::kFLOAT, ones, 8 * 2 * 2};
-    auto deconv = network->addDeconvolutionNd(*c4->getOutput(0), 8, DimsHW{2, 2}, weights["ones"], Weights{DataType::kFLOAT, nullptr, 0});
+    auto deconv = network->addDeconvolutionNd(
+        *c4->getOutput(0), 8, DimsHW{2, 2}, weights["ones"], Weights{DataType::kFLOAT, nullptr, 0});
     deconv->setStrideNd(DimsHW{2, 2});
     deconv->setNbGroups(8);
     auto merged = network->addElementWise(*up->getOutput(0), *deconv->getOutput(0), ElementWiseOperation::kSUM);
@@ -170,9 +177,10 @@ ICudaEngine* createEngine(unsigned int maxBatchSize, IBuilder* builder, IBuilder
     auto c5 = conv(network, weights, *joined->getOutput(0), 8, 3, 1, 1, "head");
 
     const int channels = Grid::NUM_CLASS + 4;
-    IConvolutionLayer* fine = network->addConvolutionNd(*c5->getOutput(0), channels, DimsHW{1, 1}, weights["fine.weight"], weights["fine.bias"]);
-    IConvolutionLayer* coarse
-        = network->addConvolutionNd(*c4->getOutput(0), channels, DimsHW{1, 1}, weights["coarse.weight"], weights["coarse.bias"]);
+    IConvolutionLayer* fine = network->addConvolutionNd(
+        *c5->getOutput(0), channels, DimsHW{1, 1}, weights["fine.weight"], weights["fine.bias"]);
+    IConvolutionLayer* coarse = network->addConvolutionNd(
+        *c4->getOutput(0), channels, DimsHW{1, 1}, weights["coarse.weight"], weights["coarse.bias"]);
 
     auto creator = getPluginRegistry()->getPluginCreator("GridBoxes_TRT", "1");
     assert(creator);
@@ -189,14 +197,13 @@ ICudaEngine* createEngine(unsigned int maxBatchSize, IBuilder* builder, IBuilder
 
     builder->setMaxBatchSize(maxBatchSize);
     config->setMaxWorkspaceSize(16 * (1 << 20));
-    if (getenv("DETECTOR_FP16"))
-        config->setFlag(BuilderFlag::kFP16);
+    if (getenv("DETECTOR_FP16")) config->setFlag(BuilderFlag::kFP16);
     ICudaEngine* engine = builder->buildEngineWithConfig(*network, *config);
 
     network->destroy();
     decoder->destroy();
     for (auto& entry : weights)
-        delete[] (const float*) entry.second.values;
+        delete[](const float*) entry.second.values;
     return engine;
 }
 
@@ -214,7 +221,8 @@ void makeModel(unsigned int maxBatchSize, IHostMemory** modelStream, const std::
 
 void infer(IExecutionContext& context, cudaStream_t stream, void** buffers, float* input, float* output, int batchSize)
 {
-    cudaMemcpyAsync(buffers[0], input, batchSize * 3 * INPUT_H * INPUT_W * sizeof(float), cudaMemcpyHostToDevice, stream);
+    cudaMemcpyAsync(
+        buffers[0], input, batchSize * 3 * INPUT_H * INPUT_W * sizeof(float), cudaMemcpyHostToDevice, stream);
     context.enqueue(batchSize, buffers, stream, nullptr);
     cudaMemcpyAsync(output, buffers[1], batchSize * OUTPUT_SIZE * sizeof(float), cudaMemcpyDeviceToHost, stream);
     cudaStreamSynchronize(stream);
@@ -229,8 +237,7 @@ int main(int argc, char** argv)
         makeModel(BATCH_SIZE, &modelStream, argv[2]);
         assert(modelStream != nullptr);
         std::ofstream p(argv[3], std::ios::binary);
-        if (!p)
-            return -1;
+        if (!p) return -1;
         p.write(reinterpret_cast<const char*>(modelStream->data()), modelStream->size());
         modelStream->destroy();
         return 0;
@@ -278,8 +285,8 @@ int main(int argc, char** argv)
     for (int b = 0; b < BATCH_SIZE; ++b)
     {
         const float* sample = boxes + b * OUTPUT_SIZE;
-        std::cout << (int) sample[0] << std::endl;
-        for (int i = 0; i < (int) sample[0]; ++i)
+        std::cout << (int)sample[0] << std::endl;
+        for (int i = 0; i < (int)sample[0]; ++i)
         {
             for (int v = 0; v < 6; ++v)
                 std::cout << std::setprecision(8) << sample[1 + 6 * i + v] << (v < 5 ? " " : "\n");

@@ -18,15 +18,15 @@
 
 using namespace nvinfer1;
 
-#define CHECK(status)                                                          \
-    do                                                                         \
-    {                                                                          \
-        auto ret = (status);                                                   \
-        if (ret != 0)                                                          \
-        {                                                                      \
-            std::cerr << "Cuda failure: " << ret << std::endl;                 \
-            abort();                                                           \
-        }                                                                      \
+#define CHECK(status)                                                                                                  \
+    do                                                                                                                 \
+    {                                                                                                                  \
+        auto ret = (status);                                                                                           \
+        if (ret != 0)                                                                                                  \
+        {                                                                                                              \
+            std::cerr << "Cuda failure: " << ret << std::endl;                                                         \
+            abort();                                                                                                   \
+        }                                                                                                              \
     } while (0)
 
 class Logger : public ILogger
@@ -111,8 +111,11 @@ static void defineImplicit(INetworkDefinition& network)
     auto swish = add(scale->getOutput(0), make("HardSwishLayer", "001", {}, "era"));
     auto split = add(swish->getOutput(0), make("EraSplitHalves", "1", {}));
     auto dense = add(split->getOutput(0),
-        make("EraDense", "2", {{"rows", &rows, PluginFieldType::kINT32, 1}, {"kernel", kernel.data(), PluginFieldType::kFLOAT32, (int) kernel.size()}}));
-    auto up = add(split->getOutput(1), make("era2trt_upsample", "1", {{"factor", &factor, PluginFieldType::kUNKNOWN, 1}}));
+        make("EraDense", "2",
+            {{"rows", &rows, PluginFieldType::kINT32, 1},
+                {"kernel", kernel.data(), PluginFieldType::kFLOAT32, (int)kernel.size()}}));
+    auto up =
+        add(split->getOutput(1), make("era2trt_upsample", "1", {{"factor", &factor, PluginFieldType::kUNKNOWN, 1}}));
     dense->getOutput(0)->setName("dense");
     up->getOutput(0)->setName("up");
     network.markOutput(*dense->getOutput(0));
@@ -130,7 +133,8 @@ static void defineExplicit(INetworkDefinition& network)
     width.d[0] = 8;
     static const std::vector<float> gamma = filled(8);
     auto weights = network.addConstant(width, Weights{DataType::kFLOAT, gamma.data(), 8});
-    auto gelu = make("EraGeluBiasDynamic", "1", {{"type_id", &type, PluginFieldType::kINT32, 1}, {"bias", bias.data(), PluginFieldType::kFLOAT32, 8}});
+    auto gelu = make("EraGeluBiasDynamic", "1",
+        {{"type_id", &type, PluginFieldType::kINT32, 1}, {"bias", bias.data(), PluginFieldType::kFLOAT32, 8}});
     auto first = network.addPluginV2(&x, 1, *gelu);
     ITensor* inputs[] = {first->getOutput(0), weights->getOutput(0), weights->getOutput(0)};
     auto norm = make("EraRowNorm", "1", {{"epsilon", &epsilon, PluginFieldType::kFLOAT32, 1}});
@@ -163,8 +167,7 @@ static int build(const std::string& file)
         config->setMaxWorkspaceSize(1 << 20);
         UniquePtr<ICudaEngine> engine(builder->buildEngineWithConfig(*network, *config));
 #endif
-        if (!engine)
-            return 1;
+        if (!engine) return 1;
         save(*engine, file + ".implicit");
     }
     const auto flag = 1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH);
@@ -177,8 +180,7 @@ static int build(const std::string& file)
     profile->setDimensions("x", OptProfileSelector::kMAX, Dims3{4, 6, 8});
     config->addOptimizationProfile(profile);
     UniquePtr<ICudaEngine> engine(builder->buildEngineWithConfig(*network, *config));
-    if (!engine)
-        return 1;
+    if (!engine) return 1;
     save(*engine, file + ".explicit");
     return 0;
 }
@@ -280,8 +282,7 @@ static int run(const std::string& file)
     UniquePtr<IRuntime> runtime(createInferRuntime(gLogger));
     UniquePtr<ICudaEngine> implicit = load(*runtime, file + ".implicit");
     UniquePtr<ICudaEngine> dynamic = load(*runtime, file + ".explicit");
-    if (!implicit || !dynamic)
-        return 1;
+    if (!implicit || !dynamic) return 1;
     cudaStream_t stream;
     CHECK(cudaStreamCreate(&stream));
     UniquePtr<IExecutionContext> first(implicit->createExecutionContext()), second(implicit->createExecutionContext());
@@ -296,11 +297,11 @@ static int run(const std::string& file)
         bindings[implicit->getBindingIndex("dense")] = buffers.add(std::vector<float>(dense.size(), -1));
         bindings[implicit->getBindingIndex("up")] = buffers.add(std::vector<float>(up.size(), -1));
         IExecutionContext& context = batch % 2 ? *first : *second;
-        if (!context.enqueue(batch, bindings.data(), stream, nullptr))
-            return 1;
+        if (!context.enqueue(batch, bindings.data(), stream, nullptr)) return 1;
         cudaStreamSynchronize(stream);
         printf("batch %d: dense %s, up %s\n", batch,
-            worst(dense, Buffers::back(bindings[implicit->getBindingIndex("dense")], dense.size())) < 1e-4 ? "right" : "WRONG",
+            worst(dense, Buffers::back(bindings[implicit->getBindingIndex("dense")], dense.size())) < 1e-4 ? "right"
+                                                                                                           : "WRONG",
             worst(up, Buffers::back(bindings[implicit->getBindingIndex("up")], up.size())) == 0 ? "right" : "WRONG");
     }
     UniquePtr<IExecutionContext> context(dynamic->createExecutionContext());
@@ -310,12 +311,11 @@ static int run(const std::string& file)
         Buffers buffers;
         const std::vector<float> x = filled(shape[0] * shape[1] * 8);
         context->setBindingDimensions(0, Dims3{shape[0], shape[1], 8});
-        if (!context->allInputDimensionsSpecified())
-            return 1;
+        if (!context->allInputDimensionsSpecified()) return 1;
         void* bindings[] = {buffers.add(x), buffers.add(std::vector<float>(x.size(), -1))};
-        if (!context->executeV2(bindings))
-            return 1;
-        printf("shape %dx%dx8: %s\n", shape[0], shape[1], worst(expectExplicit(x), Buffers::back(bindings[1], x.size())) < 1e-4 ? "right" : "WRONG");
+        if (!context->executeV2(bindings)) return 1;
+        printf("shape %dx%dx8: %s\n", shape[0], shape[1],
+            worst(expectExplicit(x), Buffers::back(bindings[1], x.size())) < 1e-4 ? "right" : "WRONG");
     }
     cudaStreamDestroy(stream);
     return 0;
@@ -323,9 +323,7 @@ static int run(const std::string& file)
 
 int main(int argc, char** argv)
 {
-    if (argc == 3 && !strcmp(argv[1], "build"))
-        return build(argv[2]);
-    if (argc == 3 && !strcmp(argv[1], "run"))
-        return run(argv[2]);
+    if (argc == 3 && !strcmp(argv[1], "build")) return build(argv[2]);
+    if (argc == 3 && !strcmp(argv[1], "run")) return run(argv[2]);
     return 2;
 }

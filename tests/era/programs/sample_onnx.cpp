@@ -36,8 +36,9 @@ public:
     bool serialize(const std::string& file) const;
 
 private:
-    bool constructNetwork(SampleUniquePtr<nvinfer1::IBuilder>& builder, SampleUniquePtr<nvinfer1::INetworkDefinition>& network,
-        SampleUniquePtr<nvinfer1::IBuilderConfig>& config, SampleUniquePtr<nvonnxparser::IParser>& parser);
+    bool constructNetwork(SampleUniquePtr<nvinfer1::IBuilder>& builder,
+        SampleUniquePtr<nvinfer1::INetworkDefinition>& network, SampleUniquePtr<nvinfer1::IBuilderConfig>& config,
+        SampleUniquePtr<nvonnxparser::IParser>& parser);
 
     OnnxSampleParams mParams;
     nvinfer1::Dims mInputDims;
@@ -60,8 +61,8 @@ bool SampleOnnxDigits::build()
     const auto explicitBatch = 1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH);
     auto network = SampleUniquePtr<nvinfer1::INetworkDefinition>(builder->createNetworkV2(explicitBatch));
     auto config = SampleUniquePtr<nvinfer1::IBuilderConfig>(builder->createBuilderConfig());
-    auto parser
-        = SampleUniquePtr<nvonnxparser::IParser>(nvonnxparser::createParser(*network, sample::gLogger.getTRTLogger()));
+    auto parser =
+        SampleUniquePtr<nvonnxparser::IParser>(nvonnxparser::createParser(*network, sample::gLogger.getTRTLogger()));
     if (!network || !config || !parser || !constructNetwork(builder, network, config, parser))
     {
         return false;
@@ -75,7 +76,8 @@ bool SampleOnnxDigits::build()
         return false;
     }
     SampleUniquePtr<IRuntime> runtime{createInferRuntime(sample::gLogger.getTRTLogger())};
-    mEngine = std::shared_ptr<nvinfer1::ICudaEngine>(runtime->deserializeCudaEngine(plan->data(), plan->size()), InferDeleter());
+    mEngine = std::shared_ptr<nvinfer1::ICudaEngine>(
+        runtime->deserializeCudaEngine(plan->data(), plan->size()), InferDeleter());
 #endif
     if (!mEngine)
     {
@@ -95,7 +97,8 @@ bool SampleOnnxDigits::constructNetwork(SampleUniquePtr<nvinfer1::IBuilder>& bui
     SampleUniquePtr<nvinfer1::INetworkDefinition>& network, SampleUniquePtr<nvinfer1::IBuilderConfig>& config,
     SampleUniquePtr<nvonnxparser::IParser>& parser)
 {
-    auto parsed = parser->parseFromFile(mParams.onnxFileName.c_str(), static_cast<int>(sample::gLogger.getReportableSeverity()));
+    auto parsed =
+        parser->parseFromFile(mParams.onnxFileName.c_str(), static_cast<int>(sample::gLogger.getReportableSeverity()));
     if (!parsed)
     {
         for (int i = 0; i < parser->getNbErrors(); ++i)
@@ -173,8 +176,8 @@ bool SampleOnnxDigits::infer()
             right += std::max_element(logits, logits + 10) - logits == label;
         }
     }
-    std::cout << right << " of " << all << " right, " << profiler.mCount.size() << " layers timed, " << recorder.getNbErrors() << " errors"
-              << std::endl;
+    std::cout << right << " of " << all << " right, " << profiler.mCount.size() << " layers timed, "
+              << recorder.getNbErrors() << " errors" << std::endl;
     context->setErrorRecorder(nullptr);
     return true;
 }

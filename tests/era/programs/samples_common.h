@@ -198,7 +198,8 @@ struct ManagedBuffer
 class BufferManager
 {
 public:
-    BufferManager(std::shared_ptr<nvinfer1::ICudaEngine> engine, const int batchSize = 0, const nvinfer1::IExecutionContext* context = nullptr)
+    BufferManager(std::shared_ptr<nvinfer1::ICudaEngine> engine, const int batchSize = 0,
+        const nvinfer1::IExecutionContext* context = nullptr)
         : mEngine(engine)
     {
         assert(engine->hasImplicitBatchDimension() || batchSize == 0);
@@ -238,12 +239,14 @@ private:
         for (int i = 0; i < mEngine->getNbBindings(); i++)
         {
             void* dst = deviceToHost ? mManagedBuffers[i]->hostBuffer.data() : mManagedBuffers[i]->deviceBuffer.data();
-            const void* src = deviceToHost ? mManagedBuffers[i]->deviceBuffer.data() : mManagedBuffers[i]->hostBuffer.data();
+            const void* src =
+                deviceToHost ? mManagedBuffers[i]->deviceBuffer.data() : mManagedBuffers[i]->hostBuffer.data();
             const size_t bytes = mManagedBuffers[i]->hostBuffer.nbBytes();
             const cudaMemcpyKind kind = deviceToHost ? cudaMemcpyDeviceToHost : cudaMemcpyHostToDevice;
             if ((copyInput && mEngine->bindingIsInput(i)) || (!copyInput && !mEngine->bindingIsInput(i)))
             {
-                auto status = async ? cudaMemcpyAsync(dst, src, bytes, kind, stream) : cudaMemcpy(dst, src, bytes, kind);
+                auto status =
+                    async ? cudaMemcpyAsync(dst, src, bytes, kind, stream) : cudaMemcpy(dst, src, bytes, kind);
                 if (status != cudaSuccess)
                 {
                     throw std::runtime_error(cudaGetErrorString(status));

@@ -18,8 +18,8 @@ public:
     using DynamicPlugin::DynamicPlugin;
     static SquareParams parse(PluginFieldCollection const*) { return {0}; }
 
-    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*,
-        cudaStream_t) PLUGIN_NOEXCEPT override
+    int enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs,
+        void*, cudaStream_t) PLUGIN_NOEXCEPT override
     {
         for (int64_t i = 0; i < countOf(in[0].dims); ++i)
         {

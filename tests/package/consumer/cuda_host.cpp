@@ -12,7 +12,8 @@ int main()
     cudaStream_t stream = nullptr;
     bool const done = cudaMalloc(&device, sizeof in) == cudaSuccess && cudaStreamCreate(&stream) == cudaSuccess
         && cudaMemcpyAsync(device, &in, sizeof in, cudaMemcpyHostToDevice, stream) == cudaSuccess
-        && cudaMemcpy(&out, device, sizeof out, cudaMemcpyDeviceToHost) == cudaSuccess && cudaFree(device) == cudaSuccess;
+        && cudaMemcpy(&out, device, sizeof out, cudaMemcpyDeviceToHost) == cudaSuccess
+        && cudaFree(device) == cudaSuccess;
     std::printf("copied %d\n", out);
     return done ? 0 : 1;
 }

@@ -41,18 +41,29 @@ public:
     char const* getPluginType() const noexcept override { return name_; }
     char const* getPluginVersion() const noexcept override { return "1"; }
     int32_t getNbOutputs() const noexcept override { return 1; }
-    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder&) noexcept override { return inputs[0]; }
+    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder&) noexcept override
+    {
+        return inputs[0];
+    }
     DataType getOutputDataType(int32_t, DataType const* types, int32_t) const noexcept override { return types[0]; }
-    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t) noexcept override
+    bool supportsFormatCombination(
+        int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t) noexcept override
     {
         return inputs == 1 && inOut[pos].type == DataType::kFLOAT && inOut[pos].format == TensorFormat::kLINEAR;
     }
-    void configurePlugin(DynamicPluginTensorDesc const*, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override {}
-    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override { return 0; }
+    void configurePlugin(
+        DynamicPluginTensorDesc const*, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override
+    {
+    }
+    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override
+    {
+        return 0;
+    }
     int32_t initialize() noexcept override
     {
         float const two = 2;
-        bool const made = cudaMalloc(&factor_, kFault == Fault::kLEAKS ? 1 << 20 : 256) == cudaSuccess && cudaMemcpy(factor_, &two, sizeof two, cudaMemcpyHostToDevice) == cudaSuccess;
+        bool const made = cudaMalloc(&factor_, kFault == Fault::kLEAKS ? 1 << 20 : 256) == cudaSuccess
+            && cudaMemcpy(factor_, &two, sizeof two, cudaMemcpyHostToDevice) == cudaSuccess;
         return made ? 0 : 1;
     }
     void terminate() noexcept override
@@ -63,7 +74,8 @@ public:
         }
         factor_ = nullptr;
     }
-    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept override
+    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
+        void* const* outputs, void*, cudaStream_t stream) noexcept override
     {
         int64_t count = 1;
         for (int i = 0; i < in[0].dims.nbDims; ++i)
@@ -80,7 +92,8 @@ public:
             cudaMalloc(&scratch, 1024);
         }
         count += kFault == Fault::kOVERRUNS ? 1 : 0;
-        twice<<<static_cast<unsigned>((count + 255) / 256), 256, 0, kFault == Fault::kIGNORES_STREAM ? cudaStream_t() : stream>>>(
+        twice<<<static_cast<unsigned>((count + 255) / 256), 256, 0,
+            kFault == Fault::kIGNORES_STREAM ? cudaStream_t() : stream>>>(
             static_cast<float const*>(inputs[0]), factor_, static_cast<float*>(outputs[0]), count);
         if (kFault == Fault::kWAITS)
         {
@@ -134,7 +147,10 @@ public:
     char const* getPluginVersion() const noexcept override { return "1"; }
     PluginFieldCollection const* getFieldNames() noexcept override { return &fields_; }
     IPluginV2* createPlugin(char const*, PluginFieldCollection const*) noexcept override { return made(); }
-    IPluginV2* deserializePlugin(char const*, void const*, size_t length) noexcept override { return length == 0 ? made() : nullptr; }
+    IPluginV2* deserializePlugin(char const*, void const*, size_t length) noexcept override
+    {
+        return length == 0 ? made() : nullptr;
+    }
     void setPluginNamespace(char const* space) noexcept override { space_ = space; }
     char const* getPluginNamespace() const noexcept override { return space_.c_str(); }
 

@@ -31,18 +31,25 @@ public:
     char const* getPluginType() const noexcept override { return name_; }
     char const* getPluginVersion() const noexcept override { return "1"; }
     int32_t getNbOutputs() const noexcept override { return 1; }
-    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder&) noexcept override { return inputs[0]; }
+    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder&) noexcept override
+    {
+        return inputs[0];
+    }
     DataType getOutputDataType(int32_t, DataType const* types, int32_t) const noexcept override { return types[0]; }
-    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t) noexcept override
+    bool supportsFormatCombination(
+        int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t) noexcept override
     {
         return inputs == 1 && inOut[pos].type == DataType::kFLOAT && inOut[pos].format == TensorFormat::kLINEAR;
     }
-    void configurePlugin(DynamicPluginTensorDesc const*, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override {}
-    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override { return 0; }
-    int32_t initialize() noexcept override
+    void configurePlugin(
+        DynamicPluginTensorDesc const*, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override
     {
-        return cudaMalloc(&memory_, 4096) == cudaSuccess ? 0 : 1;
     }
+    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override
+    {
+        return 0;
+    }
+    int32_t initialize() noexcept override { return cudaMalloc(&memory_, 4096) == cudaSuccess ? 0 : 1; }
     void terminate() noexcept override
     {
         if (kFault != Fault::kLEAKS)
@@ -51,7 +58,8 @@ public:
         }
         memory_ = nullptr;
     }
-    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void*, cudaStream_t stream) noexcept override
+    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
+        void* const* outputs, void*, cudaStream_t stream) noexcept override
     {
         size_t bytes = sizeof(float);
         for (int i = 0; i < in[0].dims.nbDims; ++i)
@@ -64,7 +72,8 @@ public:
             cudaMalloc(&scratch, 256);
             cudaFree(scratch);
         }
-        cudaMemcpyAsync(outputs[0], inputs[0], bytes, cudaMemcpyDeviceToDevice, kFault == Fault::kIGNORES_STREAM ? nullptr : stream);
+        cudaMemcpyAsync(outputs[0], inputs[0], bytes, cudaMemcpyDeviceToDevice,
+            kFault == Fault::kIGNORES_STREAM ? nullptr : stream);
         if (kFault == Fault::kWAITS)
         {
             cudaStreamSynchronize(stream);
@@ -102,7 +111,10 @@ public:
     char const* getPluginVersion() const noexcept override { return "1"; }
     PluginFieldCollection const* getFieldNames() noexcept override { return &fields_; }
     IPluginV2* createPlugin(char const*, PluginFieldCollection const*) noexcept override { return made(); }
-    IPluginV2* deserializePlugin(char const*, void const*, size_t length) noexcept override { return length == 0 ? made() : nullptr; }
+    IPluginV2* deserializePlugin(char const*, void const*, size_t length) noexcept override
+    {
+        return length == 0 ? made() : nullptr;
+    }
     void setPluginNamespace(char const* space) noexcept override { space_ = space; }
     char const* getPluginNamespace() const noexcept override { return space_.c_str(); }
 

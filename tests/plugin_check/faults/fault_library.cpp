@@ -20,7 +20,7 @@ using CreatorOfV3 = CreatorOfDynamic<kFault>;
 #endif
 
 #define TENON_FAULT(name, interface, level, check)                                                                     \
-    if constexpr (level == kLevel)                                                                            \
+    if constexpr (level == kLevel)                                                                                     \
     {                                                                                                                  \
         registerFault<CreatorOf##interface, Fault::name>("Fault_" #name "_" #interface);                               \
     }

@@ -73,9 +73,16 @@ class FaultyStatic : public FaultyV2<Base, kFault>
 public:
     using C = Core<kFault>;
     using FaultyV2<Base, kFault>::FaultyV2;
-    Dims getOutputDimensions(int32_t, Dims const* inputs, int32_t) FAULT_NOEXCEPT override { return this->doubled(inputs[0]); }
-    size_t getWorkspaceSize(int32_t maxBatch) const FAULT_NOEXCEPT override { return this->core_.workspace(maxBatch, this->core_.sizes); }
-    int32_t enqueue(int32_t batch, void const* const* inputs, FAULT_OUTPUTS outputs, void* workspace, cudaStream_t) FAULT_NOEXCEPT override
+    Dims getOutputDimensions(int32_t, Dims const* inputs, int32_t) FAULT_NOEXCEPT override
+    {
+        return this->doubled(inputs[0]);
+    }
+    size_t getWorkspaceSize(int32_t maxBatch) const FAULT_NOEXCEPT override
+    {
+        return this->core_.workspace(maxBatch, this->core_.sizes);
+    }
+    int32_t enqueue(int32_t batch, void const* const* inputs, FAULT_OUTPUTS outputs, void* workspace,
+        cudaStream_t) FAULT_NOEXCEPT override
     {
         return this->core_.run(batch, this->core_.sizes, inputs[0], outputs[0], workspace);
     }
@@ -91,8 +98,12 @@ class FaultyOfV2 final : public FaultyStatic<IPluginV2, kFault>
 {
 public:
     using FaultyStatic<IPluginV2, kFault>::FaultyStatic;
-    bool supportsFormat(DataType type, PluginFormat format) const FAULT_NOEXCEPT override { return plainType(type) && format == PluginFormat::kLINEAR; }
-    void configureWithFormat(Dims const* inputs, int32_t, Dims const*, int32_t, DataType type, PluginFormat, int32_t maxBatch) FAULT_NOEXCEPT override
+    bool supportsFormat(DataType type, PluginFormat format) const FAULT_NOEXCEPT override
+    {
+        return plainType(type) && format == PluginFormat::kLINEAR;
+    }
+    void configureWithFormat(Dims const* inputs, int32_t, Dims const*, int32_t, DataType type, PluginFormat,
+        int32_t maxBatch) FAULT_NOEXCEPT override
     {
         this->core_.configure(inputs[0], 0, type);
         this->core_.maxBatch = maxBatch;
@@ -106,12 +117,18 @@ class FaultyExt final : public FaultyStatic<IPluginV2Ext, kFault>
 public:
     using C = Core<kFault>;
     using FaultyStatic<IPluginV2Ext, kFault>::FaultyStatic;
-    bool supportsFormat(DataType type, PluginFormat format) const FAULT_NOEXCEPT override { return plainType(type) && format == PluginFormat::kLINEAR; }
-    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const FAULT_NOEXCEPT override { return this->core_.outputType(types[0]); }
+    bool supportsFormat(DataType type, PluginFormat format) const FAULT_NOEXCEPT override
+    {
+        return plainType(type) && format == PluginFormat::kLINEAR;
+    }
+    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const FAULT_NOEXCEPT override
+    {
+        return this->core_.outputType(types[0]);
+    }
     bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const FAULT_NOEXCEPT override { return false; }
     bool canBroadcastInputAcrossBatch(int32_t) const FAULT_NOEXCEPT override { return false; }
-    void configurePlugin(Dims const* inputs, int32_t, Dims const*, int32_t, DataType const* types, DataType const*, bool const*, bool const*, PluginFormat,
-        int32_t maxBatch) FAULT_NOEXCEPT override
+    void configurePlugin(Dims const* inputs, int32_t, Dims const*, int32_t, DataType const* types, DataType const*,
+        bool const*, bool const*, PluginFormat, int32_t maxBatch) FAULT_NOEXCEPT override
     {
         this->core_.configure(inputs[0], 0, types[0]);
         this->core_.maxBatch = maxBatch;
@@ -132,10 +149,14 @@ class FaultyIOExt final : public FaultyStatic<IPluginV2IOExt, kFault>
 {
 public:
     using FaultyStatic<IPluginV2IOExt, kFault>::FaultyStatic;
-    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const FAULT_NOEXCEPT override { return this->core_.outputType(types[0]); }
+    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const FAULT_NOEXCEPT override
+    {
+        return this->core_.outputType(types[0]);
+    }
     bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t) const FAULT_NOEXCEPT override { return false; }
     bool canBroadcastInputAcrossBatch(int32_t) const FAULT_NOEXCEPT override { return false; }
-    void configurePlugin(PluginTensorDesc const* in, int32_t, PluginTensorDesc const* out, int32_t) FAULT_NOEXCEPT override
+    void configurePlugin(
+        PluginTensorDesc const* in, int32_t, PluginTensorDesc const* out, int32_t) FAULT_NOEXCEPT override
     {
         this->core_.configure(in[0].dims, 0, in[0].type);
         this->core_.inputScale = in[0].scale;
@@ -143,7 +164,8 @@ public:
         // The interface does not tell the maximum batch before getWorkspaceSize.
         this->core_.maxBatch = 8;
     }
-    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const FAULT_NOEXCEPT override
+    bool supportsFormatCombination(
+        int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const FAULT_NOEXCEPT override
     {
         return const_cast<FaultyIOExt*>(this)->core_.formats(pos, inOut, inputs, outputs);
     }
@@ -156,7 +178,8 @@ class FaultyDynamic final : public FaultyV2<IPluginV2DynamicExt, kFault>
 public:
     using C = Core<kFault>;
     using FaultyV2<IPluginV2DynamicExt, kFault>::FaultyV2;
-    DimsExprs getOutputDimensions(int32_t, DimsExprs const* inputs, int32_t, IExprBuilder& builder) FAULT_NOEXCEPT override
+    DimsExprs getOutputDimensions(
+        int32_t, DimsExprs const* inputs, int32_t, IExprBuilder& builder) FAULT_NOEXCEPT override
     {
         return doubledExprs(inputs[0], builder);
     }
@@ -174,21 +197,27 @@ public:
         }
         return dims;
     }
-    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const FAULT_NOEXCEPT override { return this->core_.outputType(types[0]); }
-    bool supportsFormatCombination(int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) FAULT_NOEXCEPT override
+    DataType getOutputDataType(int32_t, DataType const* types, int32_t) const FAULT_NOEXCEPT override
+    {
+        return this->core_.outputType(types[0]);
+    }
+    bool supportsFormatCombination(
+        int32_t pos, PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) FAULT_NOEXCEPT override
     {
         return inOut[pos].type != DataType::kINT8 && this->core_.formats(pos, inOut, inputs, outputs);
     }
-    void configurePlugin(DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) FAULT_NOEXCEPT override
+    void configurePlugin(
+        DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) FAULT_NOEXCEPT override
     {
         this->core_.configure(in[0].max, 1, in[0].desc.type);
     }
-    size_t getWorkspaceSize(PluginTensorDesc const* in, int32_t, PluginTensorDesc const*, int32_t) const FAULT_NOEXCEPT override
+    size_t getWorkspaceSize(
+        PluginTensorDesc const* in, int32_t, PluginTensorDesc const*, int32_t) const FAULT_NOEXCEPT override
     {
         return this->core_.workspace(in[0].dims.d[0], C::sizesOf(in[0].dims, 1));
     }
-    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void* workspace,
-        cudaStream_t) FAULT_NOEXCEPT override
+    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
+        void* const* outputs, void* workspace, cudaStream_t) FAULT_NOEXCEPT override
     {
         if (C::is(Fault::OrderOfAttach) && this->core_.attached)
         {
@@ -196,9 +225,16 @@ public:
         }
         return this->core_.run(in[0].dims.d[0], C::sizesOf(in[0].dims, 1), inputs[0], outputs[0], workspace);
     }
-    void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) FAULT_NOEXCEPT override { ++attaches_; this->core_.attached = attaches_ > 1; }
+    void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) FAULT_NOEXCEPT override
+    {
+        ++attaches_;
+        this->core_.attached = attaches_ > 1;
+    }
     void detachFromContext() FAULT_NOEXCEPT override {}
-    IPluginV2DynamicExt* clone() const FAULT_NOEXCEPT override { return FaultyV2<IPluginV2DynamicExt, kFault>::twinOf(*this); }
+    IPluginV2DynamicExt* clone() const FAULT_NOEXCEPT override
+    {
+        return FaultyV2<IPluginV2DynamicExt, kFault>::twinOf(*this);
+    }
 
 private:
     int attaches_{0};
@@ -245,7 +281,10 @@ public:
         return plugin;
     }
     void setPluginNamespace(char const* space) FAULT_NOEXCEPT override { space_ = space; }
-    char const* getPluginNamespace() const FAULT_NOEXCEPT override { return kFault == Fault::CreatorForgetsNamespace ? "" : space_.c_str(); }
+    char const* getPluginNamespace() const FAULT_NOEXCEPT override
+    {
+        return kFault == Fault::CreatorForgetsNamespace ? "" : space_.c_str();
+    }
 
 private:
     char const* name_;
@@ -292,7 +331,8 @@ public:
     char const* getPluginVersion() const noexcept override { return "1"; }
     char const* getPluginNamespace() const noexcept override { return ""; }
     int32_t getNbOutputs() const noexcept override { return 1; }
-    int32_t configurePlugin(DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override
+    int32_t configurePlugin(
+        DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) noexcept override
     {
         core_.configure(in[0].max, 1, in[0].desc.type);
         return 0;
@@ -302,12 +342,14 @@ public:
         outputs[0] = core_.outputType(inputs[0]);
         return 0;
     }
-    int32_t getOutputShapes(DimsExprs const* inputs, int32_t, DimsExprs const*, int32_t, DimsExprs* outputs, int32_t, IExprBuilder& builder) noexcept override
+    int32_t getOutputShapes(DimsExprs const* inputs, int32_t, DimsExprs const*, int32_t, DimsExprs* outputs, int32_t,
+        IExprBuilder& builder) noexcept override
     {
         outputs[0] = FaultyDynamic<kFault>::doubledExprs(inputs[0], builder);
         return 0;
     }
-    bool supportsFormatCombination(int32_t pos, DynamicPluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) noexcept override
+    bool supportsFormatCombination(
+        int32_t pos, DynamicPluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) noexcept override
     {
         // Of those that count.
         PluginTensorDesc descs[2]{inOut[0].desc, inOut[0].desc};
@@ -317,7 +359,8 @@ public:
         }
         return descs[pos].type != DataType::kINT8 && core_.formats(pos, descs, inputs, outputs);
     }
-    size_t getWorkspaceSize(DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) const noexcept override
+    size_t getWorkspaceSize(
+        DynamicPluginTensorDesc const* in, int32_t, DynamicPluginTensorDesc const*, int32_t) const noexcept override
     {
         return core_.workspace(in[0].max.d[0], C::sizesOf(in[0].max, 1));
     }
@@ -326,7 +369,8 @@ public:
         core_.configure(in[0].dims, 1, in[0].type);
         return 0;
     }
-    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs, void* const* outputs, void* workspace, cudaStream_t) noexcept override
+    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
+        void* const* outputs, void* workspace, cudaStream_t) noexcept override
     {
         return core_.run(in[0].dims.d[0], C::sizesOf(in[0].dims, 1), inputs[0], outputs[0], workspace);
     }
@@ -339,7 +383,8 @@ public:
         {
             stored_.emplace_back("mode", &core_.mode, PluginFieldType::kINT32, 1);
         }
-        stored_.emplace_back("bias", core_.bias.data(), PluginFieldType::kFLOAT32, static_cast<int32_t>(core_.bias.size()));
+        stored_.emplace_back(
+            "bias", core_.bias.data(), PluginFieldType::kFLOAT32, static_cast<int32_t>(core_.bias.size()));
         storedCollection_.nbFields = static_cast<int32_t>(stored_.size());
         storedCollection_.fields = stored_.data();
         return &storedCollection_;

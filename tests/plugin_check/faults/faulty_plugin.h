@@ -243,7 +243,8 @@ public:
         {
             alpha = *static_cast<float const*>(field.data);
         }
-        if ((name == "mode" || (is(Fault::UndeclaredField) && name == "secret_mode")) && !empty && field.type == PluginFieldType::kINT32)
+        if ((name == "mode" || (is(Fault::UndeclaredField) && name == "secret_mode")) && !empty
+            && field.type == PluginFieldType::kINT32)
         {
             mode = *static_cast<int32_t const*>(field.data);
         }
@@ -286,7 +287,8 @@ public:
 
     size_t bytes() const
     {
-        size_t const exact = sizeof alpha + sizeof mode + sizeof sizes + sizeof type + 2 * sizeof(float) + sizeof maxBatch + sizeof(uint64_t) + sizeof(float) * bias.size();
+        size_t const exact = sizeof alpha + sizeof mode + sizeof sizes + sizeof type + 2 * sizeof(float)
+            + sizeof maxBatch + sizeof(uint64_t) + sizeof(float) * bias.size();
         return exact - (is(Fault::SizeTooSmall) ? 4 : 0) + (is(Fault::SizeTooLarge) ? 8 : 0);
     }
     void write(void* buffer) const
@@ -386,7 +388,9 @@ public:
         switch (type)
         {
         case DataType::kHALF: return halfToFloat(static_cast<uint16_t const*>(x)[i]);
-        case DataType::kINT8: return static_cast<float>(static_cast<int8_t const*>(x)[i]) * (is(Fault::Int8WithoutScale) ? 1.0F : inputScale);
+        case DataType::kINT8:
+            return static_cast<float>(static_cast<int8_t const*>(x)[i])
+                * (is(Fault::Int8WithoutScale) ? 1.0F : inputScale);
         default: return static_cast<float const*>(x)[i];
         }
     }
@@ -513,7 +517,10 @@ public:
         return 0;
     }
 
-    void put(void* y, int64_t place, float value) const { store(y, place, is(Fault::AddsToOutput) ? load(y, place) + value : value); }
+    void put(void* y, int64_t place, float value) const
+    {
+        store(y, place, is(Fault::AddsToOutput) ? load(y, place) + value : value);
+    }
 
     static void throwAtLevel7()
     {
@@ -529,19 +536,24 @@ public:
             return false;
         }
         bool const linear = inOut[pos].format == TensorFormat::kLINEAR;
-        bool const known = inOut[pos].type == DataType::kFLOAT || inOut[pos].type == DataType::kHALF || inOut[pos].type == DataType::kINT8;
+        bool const known = inOut[pos].type == DataType::kFLOAT || inOut[pos].type == DataType::kHALF
+            || inOut[pos].type == DataType::kINT8;
         if (is(Fault::FormatsReadAhead))
         {
             return linear && known && (pos == 1 || inOut[1].type != DataType::kFLOAT || inOut[0].type == inOut[1].type);
         }
         if (is(Fault::FormatsChange))
         {
-            return linear && known && (inOut[pos].type != DataType::kHALF || asked++ % 2 == 0) && (pos == 0 || inOut[1].type == inOut[0].type);
+            return linear && known && (inOut[pos].type != DataType::kHALF || asked++ % 2 == 0)
+                && (pos == 0 || inOut[1].type == inOut[0].type);
         }
         return linear && known && (pos == 0 || inOut[1].type == inOut[0].type);
     }
 
-    DataType outputType(DataType input) const { return is(Fault::OutputTypeRefused) ? DataType::kINT32 : input; }
+    DataType outputType(DataType input) const
+    {
+        return is(Fault::OutputTypeRefused) ? DataType::kINT32 : input;
+    }
 
     void configure(Dims const& input, int firstDimension, DataType of)
     {
@@ -569,7 +581,10 @@ public:
         return of;
     }
 
-    char const* getSpace() const { return is(Fault::NamespaceKeepsPointer) ? (rawSpace == nullptr ? "" : rawSpace) : space.c_str(); }
+    char const* getSpace() const
+    {
+        return is(Fault::NamespaceKeepsPointer) ? (rawSpace == nullptr ? "" : rawSpace) : space.c_str();
+    }
     void setSpace(char const* text)
     {
         space = text;

@@ -8,7 +8,8 @@ namespace tenon::api
 nvinfer1::ICumulativeLayer* NetworkDefinition::addCumulative(nvinfer1::ITensor& input, nvinfer1::ITensor& axis,
     nvinfer1::CumulativeOperation operation, bool exclusive, bool reverse) noexcept
 {
-    return add<nvinfer1::ICumulativeLayer>("INetworkDefinition::addCumulative", [&]() -> Result<nvinfer1::ICumulativeLayer*> {
+    return add<
+        nvinfer1::ICumulativeLayer>("INetworkDefinition::addCumulative", [&]() -> Result<nvinfer1::ICumulativeLayer*> {
         TENON_ASSIGN(graph::Tensor * data, valueOf(input));
         TENON_ASSIGN(graph::Tensor * along, valueOf(axis));
         TENON_CHECK(checkEnumerator("operation", operation));

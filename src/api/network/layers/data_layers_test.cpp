@@ -20,7 +20,9 @@ protected:
     ITensor& int64s(std::initializer_list<int64_t> sizes, std::vector<int64_t> values)
     {
         kept_.push_back(std::move(values));
-        return *network->addConstant(dims(sizes), {DataType::kINT64, kept_.back().data(), static_cast<int64_t>(kept_.back().size())})
+        return *network
+                    ->addConstant(
+                        dims(sizes), {DataType::kINT64, kept_.back().data(), static_cast<int64_t>(kept_.back().size())})
                     ->getOutput(0);
     }
     //! A tensor as fp32, so that run() can read it.
@@ -32,10 +34,11 @@ private:
 
 TEST_F(DataLayersTest, SliceWithFixedParameters)
 {
-    TENON_COVERS("INetworkDefinition::addSlice", "ISliceLayer::setStart", "ISliceLayer::getStart", "ISliceLayer::setSize",
-        "ISliceLayer::getSize", "ISliceLayer::setStride", "ISliceLayer::getStride", "ISliceLayer::setMode", "ISliceLayer::getMode",
-        "ISliceLayer::setAxes", "ISliceLayer::getAxes");
-    nvinfer1::ISliceLayer* const layer = network->addSlice(input("x", {2, 3}), dims({0, 0}), dims({1, 2}), dims({1, 1}));
+    TENON_COVERS("INetworkDefinition::addSlice", "ISliceLayer::setStart", "ISliceLayer::getStart",
+        "ISliceLayer::setSize", "ISliceLayer::getSize", "ISliceLayer::setStride", "ISliceLayer::getStride",
+        "ISliceLayer::setMode", "ISliceLayer::getMode", "ISliceLayer::setAxes", "ISliceLayer::getAxes");
+    nvinfer1::ISliceLayer* const layer =
+        network->addSlice(input("x", {2, 3}), dims({0, 0}), dims({1, 2}), dims({1, 1}));
     EXPECT_EQ(sizes(layer->getOutput(0)->getDimensions()), list({1, 2}));
     layer->setStart(dims({1, 2}));
     layer->setSize(dims({1, 4}));
@@ -76,10 +79,12 @@ TEST_F(DataLayersTest, ShapeTensorsOfDynamicInputs)
     reshape->setInput(1, *wanted);
     EXPECT_EQ(sizes(reshape->getOutput(0)->getDimensions()), list({-1, 2, 2}));
     // The first rows, but one.
-    ITensor* const less
-        = network->addElementWise(*rows->getOutput(0), int64s({1}, {1}), nvinfer1::ElementWiseOperation::kSUB)->getOutput(0);
+    ITensor* const less =
+        network->addElementWise(*rows->getOutput(0), int64s({1}, {1}), nvinfer1::ElementWiseOperation::kSUB)
+            ->getOutput(0);
     ITensor* const sliceParts[]{less, &int64s({2}, {1, 2})};
-    nvinfer1::ISliceLayer* const slice = network->addSlice(*reshape->getOutput(0), dims({1, 1, 0}), dims({0, 0, 0}), dims({1, 1, 1}));
+    nvinfer1::ISliceLayer* const slice =
+        network->addSlice(*reshape->getOutput(0), dims({1, 1, 0}), dims({0, 0, 0}), dims({1, 1, 1}));
     slice->setInput(2, *network->addConcatenation(sliceParts, 2)->getOutput(0));
     EXPECT_EQ(slice->getSize().nbDims, -1);
     output(slice->getOutput(0), "y");
@@ -99,10 +104,12 @@ TEST_F(DataLayersTest, GatherModes)
     TENON_COVERS("INetworkDefinition::addGatherV2", "IGatherLayer::setMode", "IGatherLayer::getMode",
         "IGatherLayer::setNbElementWiseDims", "IGatherLayer::getNbElementWiseDims");
     ITensor& x = input("x", {2, 3});
-    nvinfer1::IGatherLayer* const elements = network->addGatherV2(x, int64s({2, 1}, {2, 0}), nvinfer1::GatherMode::kELEMENT);
+    nvinfer1::IGatherLayer* const elements =
+        network->addGatherV2(x, int64s({2, 1}, {2, 0}), nvinfer1::GatherMode::kELEMENT);
     elements->setGatherAxis(1);
     output(elements->getOutput(0), "elements");
-    nvinfer1::IGatherLayer* const vectors = network->addGatherV2(x, int64s({2, 1}, {1, 2}), nvinfer1::GatherMode::kDEFAULT);
+    nvinfer1::IGatherLayer* const vectors =
+        network->addGatherV2(x, int64s({2, 1}, {1, 2}), nvinfer1::GatherMode::kDEFAULT);
     vectors->setMode(nvinfer1::GatherMode::kND);
     vectors->setNbElementWiseDims(1);
     EXPECT_EQ(vectors->getMode(), nvinfer1::GatherMode::kND);
@@ -116,12 +123,14 @@ TEST_F(DataLayersTest, GatherModes)
 
 TEST_F(DataLayersTest, SelectAndScatter)
 {
-    TENON_COVERS("INetworkDefinition::addSelect", "INetworkDefinition::addScatter", "IScatterLayer::setMode", "IScatterLayer::getMode",
-        "IScatterLayer::setAxis", "IScatterLayer::getAxis");
+    TENON_COVERS("INetworkDefinition::addSelect", "INetworkDefinition::addScatter", "IScatterLayer::setMode",
+        "IScatterLayer::getMode", "IScatterLayer::setAxis", "IScatterLayer::getAxis");
     ITensor& x = input("x", {4});
     ITensor& u = input("u", {2});
-    ITensor* const above = network->addElementWise(x, *network->addSlice(u, dims({0}), dims({1}), dims({1}))->getOutput(0),
-        nvinfer1::ElementWiseOperation::kGREATER)->getOutput(0);
+    ITensor* const above = network
+                               ->addElementWise(x, *network->addSlice(u, dims({0}), dims({1}), dims({1}))->getOutput(0),
+                                   nvinfer1::ElementWiseOperation::kGREATER)
+                               ->getOutput(0);
     ITensor* const negative = network->addUnary(x, nvinfer1::UnaryOperation::kNEG)->getOutput(0);
     output(network->addSelect(*above, x, *negative)->getOutput(0), "selected");
     nvinfer1::IScatterLayer* const scatter = network->addScatter(x, int64s({2}, {3, 0}), u, nvinfer1::ScatterMode::kND);
@@ -139,10 +148,10 @@ TEST_F(DataLayersTest, SelectAndScatter)
 TEST_F(DataLayersTest, FillAndOneHot)
 {
     TENON_COVERS("INetworkDefinition::addFill", "IFillLayer::setDimensions", "IFillLayer::getDimensions",
-        "IFillLayer::setOperation", "IFillLayer::getOperation", "IFillLayer::setAlpha", "IFillLayer::getAlpha", "IFillLayer::setBeta",
-        "IFillLayer::getBeta", "IFillLayer::setAlphaInt64", "IFillLayer::getAlphaInt64", "IFillLayer::setBetaInt64",
-        "IFillLayer::getBetaInt64", "IFillLayer::isAlphaBetaInt64", "IFillLayer::setToType", "IFillLayer::getToType",
-        "INetworkDefinition::addOneHot", "IOneHotLayer::setAxis", "IOneHotLayer::getAxis");
+        "IFillLayer::setOperation", "IFillLayer::getOperation", "IFillLayer::setAlpha", "IFillLayer::getAlpha",
+        "IFillLayer::setBeta", "IFillLayer::getBeta", "IFillLayer::setAlphaInt64", "IFillLayer::getAlphaInt64",
+        "IFillLayer::setBetaInt64", "IFillLayer::getBetaInt64", "IFillLayer::isAlphaBetaInt64", "IFillLayer::setToType",
+        "IFillLayer::getToType", "INetworkDefinition::addOneHot", "IOneHotLayer::setAxis", "IOneHotLayer::getAxis");
     nvinfer1::IFillLayer* const reals = network->addFill(dims({2}), nvinfer1::FillOperation::kRANDOM_UNIFORM);
     reals->setOperation(nvinfer1::FillOperation::kLINSPACE);
     reals->setDimensions(dims({3}));
@@ -155,8 +164,10 @@ TEST_F(DataLayersTest, FillAndOneHot)
     EXPECT_FALSE(reals->isAlphaBetaInt64());
     EXPECT_EQ(reals->getOutput(0)->getType(), DataType::kFLOAT);
     ITensor& x = input("x", {3});
-    output(network->addElementWise(*reals->getOutput(0), x, nvinfer1::ElementWiseOperation::kSUM)->getOutput(0), "reals");
-    nvinfer1::IFillLayer* const integers = network->addFill(dims({2}), nvinfer1::FillOperation::kLINSPACE, DataType::kINT64);
+    output(
+        network->addElementWise(*reals->getOutput(0), x, nvinfer1::ElementWiseOperation::kSUM)->getOutput(0), "reals");
+    nvinfer1::IFillLayer* const integers =
+        network->addFill(dims({2}), nvinfer1::FillOperation::kLINSPACE, DataType::kINT64);
     integers->setToType(DataType::kINT32);
     EXPECT_EQ(integers->getToType(), DataType::kINT32);
     integers->setAlphaInt64(2);
@@ -164,8 +175,8 @@ TEST_F(DataLayersTest, FillAndOneHot)
     EXPECT_EQ(integers->getAlphaInt64(), 2);
     EXPECT_EQ(integers->getBetaInt64(), -1);
     EXPECT_TRUE(integers->isAlphaBetaInt64());
-    nvinfer1::IOneHotLayer* const oneHot = network->addOneHot(
-        *integers->getOutput(0), *network->addSlice(x, dims({0}), dims({2}), dims({1}))->getOutput(0), int64s({}, {3}), 0);
+    nvinfer1::IOneHotLayer* const oneHot = network->addOneHot(*integers->getOutput(0),
+        *network->addSlice(x, dims({0}), dims({2}), dims({1}))->getOutput(0), int64s({}, {3}), 0);
     oneHot->setAxis(-1);
     EXPECT_EQ(oneHot->getAxis(), -1);
     output(oneHot->getOutput(0), "hot");
@@ -179,10 +190,10 @@ TEST_F(DataLayersTest, FillAndOneHot)
 TEST_F(DataLayersTest, TopKAndCumulative)
 {
     TENON_COVERS("INetworkDefinition::addTopK", "ITopKLayer::setOperation", "ITopKLayer::getOperation",
-        "ITopKLayer::setK", "ITopKLayer::getK", "ITopKLayer::setReduceAxes", "ITopKLayer::getReduceAxes", "ITopKLayer::setIndicesType",
-        "ITopKLayer::getIndicesType", "INetworkDefinition::addCumulative", "ICumulativeLayer::setOperation",
-        "ICumulativeLayer::getOperation", "ICumulativeLayer::setExclusive", "ICumulativeLayer::getExclusive",
-        "ICumulativeLayer::setReverse", "ICumulativeLayer::getReverse");
+        "ITopKLayer::setK", "ITopKLayer::getK", "ITopKLayer::setReduceAxes", "ITopKLayer::getReduceAxes",
+        "ITopKLayer::setIndicesType", "ITopKLayer::getIndicesType", "INetworkDefinition::addCumulative",
+        "ICumulativeLayer::setOperation", "ICumulativeLayer::getOperation", "ICumulativeLayer::setExclusive",
+        "ICumulativeLayer::getExclusive", "ICumulativeLayer::setReverse", "ICumulativeLayer::getReverse");
     ITensor& x = input("x", {2, 3});
     nvinfer1::ITopKLayer* const layer = network->addTopK(x, nvinfer1::TopKOperation::kMAX, 1, 1);
     EXPECT_EQ(layer->getOutput(1)->getType(), DataType::kINT32);
@@ -197,8 +208,8 @@ TEST_F(DataLayersTest, TopKAndCumulative)
     EXPECT_EQ(layer->getOutput(1)->getType(), DataType::kINT64);
     output(layer->getOutput(0), "values");
     output(asFloat(layer->getOutput(1)), "places");
-    nvinfer1::ICumulativeLayer* const sums
-        = network->addCumulative(x, int64s({}, {1}), nvinfer1::CumulativeOperation::kSUM, true, false);
+    nvinfer1::ICumulativeLayer* const sums =
+        network->addCumulative(x, int64s({}, {1}), nvinfer1::CumulativeOperation::kSUM, true, false);
     sums->setExclusive(false);
     sums->setReverse(true);
     EXPECT_TRUE(sums->setOperation(nvinfer1::CumulativeOperation::kSUM));
@@ -219,11 +230,11 @@ TEST_F(DataLayersTest, TopKAndCumulative)
 
 TEST_F(DataLayersTest, NormalizationAndSqueeze)
 {
-    TENON_COVERS("INetworkDefinition::addNormalization", "INetworkDefinition::addNormalizationV2", "INormalizationLayer::setEpsilon",
-        "INormalizationLayer::getEpsilon", "INormalizationLayer::setAxes", "INormalizationLayer::getAxes",
-        "INormalizationLayer::setNbGroups", "INormalizationLayer::getNbGroups", "INormalizationLayer::setComputePrecision",
-        "INormalizationLayer::getComputePrecision", "INormalizationLayer::isV2", "INetworkDefinition::addSqueeze",
-        "INetworkDefinition::addUnsqueeze");
+    TENON_COVERS("INetworkDefinition::addNormalization", "INetworkDefinition::addNormalizationV2",
+        "INormalizationLayer::setEpsilon", "INormalizationLayer::getEpsilon", "INormalizationLayer::setAxes",
+        "INormalizationLayer::getAxes", "INormalizationLayer::setNbGroups", "INormalizationLayer::getNbGroups",
+        "INormalizationLayer::setComputePrecision", "INormalizationLayer::getComputePrecision",
+        "INormalizationLayer::isV2", "INetworkDefinition::addSqueeze", "INetworkDefinition::addUnsqueeze");
     ITensor& x = input("x", {1, 4});
     ITensor& scale = input("scale", {1, 1});
     ITensor& bias = input("bias", {1, 4});

@@ -22,7 +22,8 @@ nvinfer1::IDeconvolutionLayer* NetworkDefinition::addDeconvolutionNd(nvinfer1::I
             op->params.postPadding = filled(kernelSize.nbDims, 0);
             TENON_ASSIGN(op->params.kernel, toConstantData("kernel weights", kernelWeights));
             TENON_ASSIGN(op->params.bias, toConstantData("bias weights", biasWeights));
-            return &addLayer<DeconvolutionLayer>(std::move(op), {data}, nvinfer1::LayerType::kDECONVOLUTION, "Deconvolution");
+            return &addLayer<DeconvolutionLayer>(
+                std::move(op), {data}, nvinfer1::LayerType::kDECONVOLUTION, "Deconvolution");
         });
 }
 

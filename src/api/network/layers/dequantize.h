@@ -13,7 +13,10 @@ class DequantizeLayer final : public LayerOf<nvinfer1::IDequantizeLayer, missing
 public:
     using LayerOf::LayerOf;
 
-    int32_t getAxis() const noexcept override { return params().axis < 0 ? -1 : coordinates().axisToUser(params().axis); }
+    int32_t getAxis() const noexcept override
+    {
+        return params().axis < 0 ? -1 : coordinates().axisToUser(params().axis);
+    }
     void setAxis(int32_t axis) noexcept override;
     nvinfer1::DataType getToType() const noexcept override { return params().type; }
     void setToType(nvinfer1::DataType toType) noexcept override;

@@ -5,7 +5,8 @@
 namespace tenon::api
 {
 
-nvinfer1::IGatherLayer* NetworkDefinition::addGather(nvinfer1::ITensor& data, nvinfer1::ITensor& indices, int32_t axis) noexcept
+nvinfer1::IGatherLayer* NetworkDefinition::addGather(
+    nvinfer1::ITensor& data, nvinfer1::ITensor& indices, int32_t axis) noexcept
 {
     return add<nvinfer1::IGatherLayer>("INetworkDefinition::addGather", [&]() -> Result<nvinfer1::IGatherLayer*> {
         TENON_CHECK(checkIndex("axis of the gather", axis, base::kMaxDims - coordinates().hidden()));
@@ -44,7 +45,8 @@ void GatherLayer::setGatherAxis(int32_t axis) noexcept
 void GatherLayer::setNbElementWiseDims(int32_t elementWiseDims) noexcept
 {
     set("IGatherLayer::setNbElementWiseDims", [&]() -> Status {
-        TENON_CHECK(checkIndex("number of element-wise dimensions", elementWiseDims, base::kMaxDims - coordinates().hidden()));
+        TENON_CHECK(
+            checkIndex("number of element-wise dimensions", elementWiseDims, base::kMaxDims - coordinates().hidden()));
         params().elementWiseDims = coordinates().axisToGraph(elementWiseDims);
         return {};
     });

@@ -16,7 +16,10 @@ public:
     void setGatherAxis(int32_t axis) noexcept override;
     int32_t getGatherAxis() const noexcept override { return coordinates().axisToUser(params().axis); }
     void setNbElementWiseDims(int32_t elementWiseDims) noexcept override;
-    int32_t getNbElementWiseDims() const noexcept override { return coordinates().axisToUser(params().elementWiseDims); }
+    int32_t getNbElementWiseDims() const noexcept override
+    {
+        return coordinates().axisToUser(params().elementWiseDims);
+    }
     void setMode(nvinfer1::GatherMode mode) noexcept override;
     nvinfer1::GatherMode getMode() const noexcept override { return params().mode; }
 };

@@ -17,10 +17,11 @@ using ImageLayersTest = EngineTest;
 
 TEST_F(ImageLayersTest, Resize)
 {
-    TENON_COVERS("INetworkDefinition::addResize", "IResizeLayer::setOutputDimensions", "IResizeLayer::getOutputDimensions",
-        "IResizeLayer::setScales", "IResizeLayer::getScales", "IResizeLayer::setResizeMode", "IResizeLayer::getResizeMode",
-        "IResizeLayer::setCoordinateTransformation", "IResizeLayer::getCoordinateTransformation",
-        "IResizeLayer::setSelectorForSinglePixel", "IResizeLayer::getSelectorForSinglePixel", "IResizeLayer::setNearestRounding",
+    TENON_COVERS("INetworkDefinition::addResize", "IResizeLayer::setOutputDimensions",
+        "IResizeLayer::getOutputDimensions", "IResizeLayer::setScales", "IResizeLayer::getScales",
+        "IResizeLayer::setResizeMode", "IResizeLayer::getResizeMode", "IResizeLayer::setCoordinateTransformation",
+        "IResizeLayer::getCoordinateTransformation", "IResizeLayer::setSelectorForSinglePixel",
+        "IResizeLayer::getSelectorForSinglePixel", "IResizeLayer::setNearestRounding",
         "IResizeLayer::getNearestRounding", "IResizeLayer::setCubicCoeff", "IResizeLayer::getCubicCoeff",
         "IResizeLayer::setExcludeOutside", "IResizeLayer::getExcludeOutside");
     nvinfer1::IResizeLayer* const layer = network->addResize(input("x", {1, 1, 1, 2}));
@@ -58,16 +59,19 @@ TEST_F(ImageLayersTest, Deconvolution)
 {
     TENON_COVERS("INetworkDefinition::addDeconvolutionNd", "IDeconvolutionLayer::setNbOutputMaps",
         "IDeconvolutionLayer::getNbOutputMaps", "IDeconvolutionLayer::setNbGroups", "IDeconvolutionLayer::getNbGroups",
-        "IDeconvolutionLayer::setKernelWeights", "IDeconvolutionLayer::getKernelWeights", "IDeconvolutionLayer::setBiasWeights",
-        "IDeconvolutionLayer::getBiasWeights", "IDeconvolutionLayer::setPrePadding", "IDeconvolutionLayer::getPrePadding",
-        "IDeconvolutionLayer::setPostPadding", "IDeconvolutionLayer::getPostPadding", "IDeconvolutionLayer::setPaddingMode",
-        "IDeconvolutionLayer::getPaddingMode", "IDeconvolutionLayer::setKernelSizeNd", "IDeconvolutionLayer::getKernelSizeNd",
+        "IDeconvolutionLayer::setKernelWeights", "IDeconvolutionLayer::getKernelWeights",
+        "IDeconvolutionLayer::setBiasWeights", "IDeconvolutionLayer::getBiasWeights",
+        "IDeconvolutionLayer::setPrePadding", "IDeconvolutionLayer::getPrePadding",
+        "IDeconvolutionLayer::setPostPadding", "IDeconvolutionLayer::getPostPadding",
+        "IDeconvolutionLayer::setPaddingMode", "IDeconvolutionLayer::getPaddingMode",
+        "IDeconvolutionLayer::setKernelSizeNd", "IDeconvolutionLayer::getKernelSizeNd",
         "IDeconvolutionLayer::setStrideNd", "IDeconvolutionLayer::getStrideNd", "IDeconvolutionLayer::setPaddingNd",
-        "IDeconvolutionLayer::getPaddingNd", "IDeconvolutionLayer::setDilationNd", "IDeconvolutionLayer::getDilationNd");
+        "IDeconvolutionLayer::getPaddingNd", "IDeconvolutionLayer::setDilationNd",
+        "IDeconvolutionLayer::getDilationNd");
     Values const kernel{1, 10};
     Values const bias{0.5F};
-    nvinfer1::IDeconvolutionLayer* const layer
-        = network->addDeconvolutionNd(input("x", {1, 1, 1, 2}), 2, dims({1, 1}), weightsOf({}), weightsOf({}));
+    nvinfer1::IDeconvolutionLayer* const layer =
+        network->addDeconvolutionNd(input("x", {1, 1, 1, 2}), 2, dims({1, 1}), weightsOf({}), weightsOf({}));
     layer->setNbOutputMaps(1);
     layer->setKernelSizeNd(dims({1, 2}));
     layer->setKernelWeights(weightsOf(kernel));
@@ -100,11 +104,13 @@ TEST_F(ImageLayersTest, Deconvolution)
 
 TEST_F(ImageLayersTest, GridSampleReverseSequenceAndEinsum)
 {
-    TENON_COVERS("INetworkDefinition::addGridSample", "IGridSampleLayer::setInterpolationMode", "IGridSampleLayer::getInterpolationMode",
-        "IGridSampleLayer::setAlignCorners", "IGridSampleLayer::getAlignCorners", "IGridSampleLayer::setSampleMode",
-        "IGridSampleLayer::getSampleMode", "INetworkDefinition::addReverseSequence", "IReverseSequenceLayer::setBatchAxis",
-        "IReverseSequenceLayer::getBatchAxis", "IReverseSequenceLayer::setSequenceAxis", "IReverseSequenceLayer::getSequenceAxis",
-        "INetworkDefinition::addEinsum", "IEinsumLayer::setEquation", "IEinsumLayer::getEquation");
+    TENON_COVERS("INetworkDefinition::addGridSample", "IGridSampleLayer::setInterpolationMode",
+        "IGridSampleLayer::getInterpolationMode", "IGridSampleLayer::setAlignCorners",
+        "IGridSampleLayer::getAlignCorners", "IGridSampleLayer::setSampleMode", "IGridSampleLayer::getSampleMode",
+        "INetworkDefinition::addReverseSequence", "IReverseSequenceLayer::setBatchAxis",
+        "IReverseSequenceLayer::getBatchAxis", "IReverseSequenceLayer::setSequenceAxis",
+        "IReverseSequenceLayer::getSequenceAxis", "INetworkDefinition::addEinsum", "IEinsumLayer::setEquation",
+        "IEinsumLayer::getEquation");
     ITensor& x = input("x", {1, 1, 2, 2});
     nvinfer1::IGridSampleLayer* const sample = network->addGridSample(x, input("grid", {1, 1, 2, 2}));
     sample->setInterpolationMode(nvinfer1::InterpolationMode::kNEAREST);
@@ -143,8 +149,8 @@ TEST_F(ImageLayersTest, GridSampleReverseSequenceAndEinsum)
 TEST_F(ImageLayersTest, RectifiersNormalizationAndRaggedSoftMax)
 {
     TENON_COVERS("INetworkDefinition::addParametricReLU", "INetworkDefinition::addLRN", "ILRNLayer::setWindowSize",
-        "ILRNLayer::getWindowSize", "ILRNLayer::setAlpha", "ILRNLayer::getAlpha", "ILRNLayer::setBeta", "ILRNLayer::getBeta",
-        "ILRNLayer::setK", "ILRNLayer::getK", "INetworkDefinition::addRaggedSoftMax");
+        "ILRNLayer::getWindowSize", "ILRNLayer::setAlpha", "ILRNLayer::getAlpha", "ILRNLayer::setBeta",
+        "ILRNLayer::getBeta", "ILRNLayer::setK", "ILRNLayer::getK", "INetworkDefinition::addRaggedSoftMax");
     ITensor& x = input("x", {1, 2, 2});
     output(network->addParametricReLU(x, input("slope", {1, 2, 1}))->getOutput(0), "rectified");
     nvinfer1::ILRNLayer* const lrn = network->addLRN(x, 5, 1.0F, 0.75F, 2.0F);
@@ -164,16 +170,18 @@ TEST_F(ImageLayersTest, RectifiersNormalizationAndRaggedSoftMax)
     std::map<std::string, Values> const inputs{{"x", {-1, 1, -2, 0}}, {"slope", {3, 5}}};
     EXPECT_THAT(run(inputs, "rectified"), ElementsAre(-3, 1, -10, 0));
     EXPECT_THAT(run(inputs, "ragged"), ElementsAre(1, 0, 0, 0));
-    EXPECT_THAT(run(inputs, "normalized"), ::testing::Pointwise(::testing::FloatNear(1e-6F), Values{-1.0F / 3, 1.0F / 3, -2.0F / 9, 0}));
+    EXPECT_THAT(run(inputs, "normalized"),
+        ::testing::Pointwise(::testing::FloatNear(1e-6F), Values{-1.0F / 3, 1.0F / 3, -2.0F / 9, 0}));
     lrn->setWindowSize(4);
     EXPECT_ONE_ERROR("window of the LRN layer: expected an odd number from 1 to 15, found 4");
 }
 
 TEST_F(ImageLayersTest, QuantizeAndDequantize)
 {
-    TENON_COVERS("INetworkDefinition::addQuantize", "IQuantizeLayer::setAxis", "IQuantizeLayer::getAxis", "IQuantizeLayer::setToType",
-        "IQuantizeLayer::getToType", "INetworkDefinition::addDequantize", "IDequantizeLayer::setAxis", "IDequantizeLayer::getAxis",
-        "IDequantizeLayer::setToType", "IDequantizeLayer::getToType");
+    TENON_COVERS("INetworkDefinition::addQuantize", "IQuantizeLayer::setAxis", "IQuantizeLayer::getAxis",
+        "IQuantizeLayer::setToType", "IQuantizeLayer::getToType", "INetworkDefinition::addDequantize",
+        "IDequantizeLayer::setAxis", "IDequantizeLayer::getAxis", "IDequantizeLayer::setToType",
+        "IDequantizeLayer::getToType");
     float const scales[]{0.5F, 2.0F};
     ITensor& scale = *network->addConstant(dims({2}), {DataType::kFLOAT, scales, 2})->getOutput(0);
     nvinfer1::IQuantizeLayer* const quantize = network->addQuantize(input("x", {2, 2}), scale);
@@ -183,7 +191,8 @@ TEST_F(ImageLayersTest, QuantizeAndDequantize)
     EXPECT_EQ(quantize->getAxis(), 0);
     EXPECT_EQ(quantize->getToType(), DataType::kINT8);
     EXPECT_EQ(quantize->getOutput(0)->getType(), DataType::kINT8);
-    nvinfer1::IDequantizeLayer* const dequantize = network->addDequantize(*quantize->getOutput(0), scale, DataType::kHALF);
+    nvinfer1::IDequantizeLayer* const dequantize =
+        network->addDequantize(*quantize->getOutput(0), scale, DataType::kHALF);
     dequantize->setAxis(0);
     dequantize->setToType(DataType::kFLOAT);
     EXPECT_EQ(dequantize->getAxis(), 0);

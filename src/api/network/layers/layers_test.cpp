@@ -312,7 +312,8 @@ TEST_F(ImplicitLayersTest, LayersHideTheBatch)
 {
     Values const kernel(4 * 2 * 3 * 3, 1.0F);
     ITensor& x = input("x", {2, 8, 8});
-    nvinfer1::IConvolutionLayer* const conv = network->addConvolutionNd(x, 4, dims({3, 3}), weightsOf(kernel), kNoWeights);
+    nvinfer1::IConvolutionLayer* const conv =
+        network->addConvolutionNd(x, 4, dims({3, 3}), weightsOf(kernel), kNoWeights);
     EXPECT_EQ(sizes(conv->getOutput(0)->getDimensions()), list({4, 6, 6}));
     nvinfer1::IShuffleLayer* const shuffle = network->addShuffle(*conv->getOutput(0));
     shuffle->setFirstTranspose(nvinfer1::Permutation{{1, 2, 0}});

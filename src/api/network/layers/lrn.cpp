@@ -12,7 +12,8 @@ Status checkWindow(int64_t window)
 {
     return window >= 1 && window <= 15 && window % 2 == 1
         ? Status()
-        : Status(base::invalidArgument("window of the LRN layer: expected an odd number from 1 to 15, found {}", window));
+        : Status(
+            base::invalidArgument("window of the LRN layer: expected an odd number from 1 to 15, found {}", window));
 }
 
 } // namespace

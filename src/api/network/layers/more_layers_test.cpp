@@ -106,7 +106,8 @@ TEST_F(MoreLayersTest, Unary)
 
 TEST_F(MoreLayersTest, Concatenation)
 {
-    TENON_COVERS("INetworkDefinition::addConcatenation", "IConcatenationLayer::setAxis", "IConcatenationLayer::getAxis");
+    TENON_COVERS(
+        "INetworkDefinition::addConcatenation", "IConcatenationLayer::setAxis", "IConcatenationLayer::getAxis");
     ITensor* const inputs[]{&input("a", {2, 1}), &input("b", {2, 2})};
     nvinfer1::IConcatenationLayer* const layer = network->addConcatenation(inputs, 2);
     EXPECT_EQ(layer->getAxis(), 0);
@@ -127,7 +128,8 @@ TEST_F(MoreLayersTest, Padding)
     TENON_COVERS("INetworkDefinition::addPaddingNd", "IPaddingLayer::setPrePaddingNd", "IPaddingLayer::getPrePaddingNd",
         "IPaddingLayer::setPostPaddingNd", "IPaddingLayer::getPostPaddingNd");
     ITensor& x = input("x", {1, 1, 2, 2});
-    nvinfer1::IPaddingLayer* const layer = network->addPaddingNd(x, nvinfer1::Dims{2, {0, 0}}, nvinfer1::Dims{2, {0, 0}});
+    nvinfer1::IPaddingLayer* const layer =
+        network->addPaddingNd(x, nvinfer1::Dims{2, {0, 0}}, nvinfer1::Dims{2, {0, 0}});
     layer->setPrePaddingNd(nvinfer1::Dims{2, {1, 0}});
     layer->setPostPaddingNd(nvinfer1::Dims{2, {0, -1}});
     EXPECT_EQ(sizes(layer->getPrePaddingNd()), list({1, 0}));
@@ -141,15 +143,17 @@ TEST_F(MoreLayersTest, Padding)
 
 TEST_F(MoreLayersTest, Scale)
 {
-    TENON_COVERS("INetworkDefinition::addScale", "INetworkDefinition::addScaleNd", "IScaleLayer::setMode", "IScaleLayer::getMode",
-        "IScaleLayer::setShift", "IScaleLayer::getShift", "IScaleLayer::setScale", "IScaleLayer::getScale",
-        "IScaleLayer::setPower", "IScaleLayer::getPower", "IScaleLayer::setChannelAxis", "IScaleLayer::getChannelAxis");
+    TENON_COVERS("INetworkDefinition::addScale", "INetworkDefinition::addScaleNd", "IScaleLayer::setMode",
+        "IScaleLayer::getMode", "IScaleLayer::setShift", "IScaleLayer::getShift", "IScaleLayer::setScale",
+        "IScaleLayer::getScale", "IScaleLayer::setPower", "IScaleLayer::getPower", "IScaleLayer::setChannelAxis",
+        "IScaleLayer::getChannelAxis");
     using nvinfer1::ScaleMode;
     float const shift[]{1, 2};
     float const scale[]{3, 4};
     float const power[]{2, 1};
     nvinfer1::Weights const none{DataType::kFLOAT, nullptr, 0};
-    nvinfer1::IScaleLayer* const layer = network->addScale(input("x", {1, 2, 1, 1}), ScaleMode::kUNIFORM, none, none, none);
+    nvinfer1::IScaleLayer* const layer =
+        network->addScale(input("x", {1, 2, 1, 1}), ScaleMode::kUNIFORM, none, none, none);
     EXPECT_EQ(layer->getChannelAxis(), 1);
     layer->setMode(ScaleMode::kCHANNEL);
     EXPECT_EQ(layer->getMode(), ScaleMode::kCHANNEL);

@@ -13,7 +13,8 @@ Status checkNormalizationAxes(uint32_t axes, Coordinates const& coordinates)
     uint32_t const known = (1U << (base::kMaxDims - coordinates.hidden())) - 1;
     if (axes == 0 || (axes & ~known) != 0)
     {
-        return base::invalidArgument("axes of the normalization: expected bits of 0x{:x}, at least one, found 0x{:x}", known, axes);
+        return base::invalidArgument(
+            "axes of the normalization: expected bits of 0x{:x}, at least one, found 0x{:x}", known, axes);
     }
     return {};
 }
@@ -75,9 +76,11 @@ void NormalizationLayer::setNbGroups(int64_t groups) noexcept
 void NormalizationLayer::setComputePrecision(nvinfer1::DataType type) noexcept
 {
     set("INormalizationLayer::setComputePrecision", [&]() -> Status {
-        if (type != nvinfer1::DataType::kFLOAT && type != nvinfer1::DataType::kHALF && type != nvinfer1::DataType::kBF16)
+        if (type != nvinfer1::DataType::kFLOAT && type != nvinfer1::DataType::kHALF
+            && type != nvinfer1::DataType::kBF16)
         {
-            return base::invalidArgument("compute precision: expected kFLOAT, kHALF or kBF16, found number {}", static_cast<int32_t>(type));
+            return base::invalidArgument(
+                "compute precision: expected kFLOAT, kHALF or kBF16, found number {}", static_cast<int32_t>(type));
         }
         params().computePrecision = type;
         return {};

@@ -8,7 +8,8 @@
 namespace tenon::api
 {
 
-class NormalizationLayer final : public LayerOf<nvinfer1::INormalizationLayer, missing::NormalizationLayer, ops::NormalizationOp>
+class NormalizationLayer final
+    : public LayerOf<nvinfer1::INormalizationLayer, missing::NormalizationLayer, ops::NormalizationOp>
 {
 public:
     using LayerOf::LayerOf;

@@ -12,7 +12,8 @@ Status checkPadding(std::string_view what, Dims const& padding)
 {
     if (padding.nbDims != 2)
     {
-        return base::invalidArgument("{}: expected 2 sizes, for the last two dimensions, found {}", what, padding.nbDims);
+        return base::invalidArgument(
+            "{}: expected 2 sizes, for the last two dimensions, found {}", what, padding.nbDims);
     }
     return {};
 }

@@ -8,7 +8,8 @@
 namespace tenon::api
 {
 
-class ParametricReLULayer final : public LayerOf<nvinfer1::IParametricReLULayer, missing::ParametricReLULayer, ops::ParametricReLUOp>
+class ParametricReLULayer final
+    : public LayerOf<nvinfer1::IParametricReLULayer, missing::ParametricReLULayer, ops::ParametricReLUOp>
 {
 public:
     using LayerOf::LayerOf;

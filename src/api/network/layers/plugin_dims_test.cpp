@@ -52,13 +52,17 @@ public:
     {
         ++configured;
     }
-    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override { return 0; }
-    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const* out, void const* const*, void* const* outputs, void*,
-        cudaStream_t) noexcept override
+    size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override
+    {
+        return 0;
+    }
+    int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const* out, void const* const*, void* const* outputs,
+        void*, cudaStream_t) noexcept override
     {
         for (int32_t i = 0; i < kOperations; ++i)
         {
-            agreed = agreed && out[i].dims.nbDims == 1 && out[i].dims.d[0] == expected(i, in[0].dims.d[0], in[0].dims.d[1]);
+            agreed =
+                agreed && out[i].dims.nbDims == 1 && out[i].dims.d[0] == expected(i, in[0].dims.d[0], in[0].dims.d[1]);
             std::fill_n(static_cast<float*>(outputs[i]), out[i].dims.d[0], 1.0F);
         }
         return 0;
@@ -89,8 +93,14 @@ public:
     char const* getPluginName() const noexcept override { return "EveryOperation"; }
     char const* getPluginVersion() const noexcept override { return "1"; }
     nvinfer1::PluginFieldCollection const* getFieldNames() noexcept override { return &fields_; }
-    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override { return new EveryOperation; }
-    nvinfer1::IPluginV2* deserializePlugin(char const*, void const*, size_t) noexcept override { return new EveryOperation; }
+    nvinfer1::IPluginV2* createPlugin(char const*, nvinfer1::PluginFieldCollection const*) noexcept override
+    {
+        return new EveryOperation;
+    }
+    nvinfer1::IPluginV2* deserializePlugin(char const*, void const*, size_t) noexcept override
+    {
+        return new EveryOperation;
+    }
     void setPluginNamespace(char const*) noexcept override {}
     char const* getPluginNamespace() const noexcept override { return ""; }
 
@@ -123,7 +133,8 @@ protected:
         EXPECT_TRUE(context.setTensorAddress("x", x.data()));
         for (int32_t i = 0; i < kOperations; ++i)
         {
-            EXPECT_EQ(sizes(context.getTensorShape(nameOf(i).c_str())), list({EveryOperation::expected(i, a, b)})) << "operation " << i;
+            EXPECT_EQ(sizes(context.getTensorShape(nameOf(i).c_str())), list({EveryOperation::expected(i, a, b)}))
+                << "operation " << i;
             EXPECT_TRUE(context.setTensorAddress(nameOf(i).c_str(), y[static_cast<size_t>(i)].data()));
         }
         EveryOperation::agreed = true;
@@ -132,7 +143,8 @@ protected:
         for (int32_t i = 0; i < kOperations; ++i)
         {
             Values const& values = y[static_cast<size_t>(i)];
-            EXPECT_EQ(std::count(values.begin(), values.end(), 1.0F), EveryOperation::expected(i, a, b)) << "operation " << i;
+            EXPECT_EQ(std::count(values.begin(), values.end(), 1.0F), EveryOperation::expected(i, a, b))
+                << "operation " << i;
         }
     }
 };

@@ -21,8 +21,7 @@ nvinfer1::IPluginV3Layer* NetworkDefinition::addPluginV3(nvinfer1::ITensor* cons
             static_cast<void>(makeShapeTensor(*shape));
         }
         values.insert(values.end(), shapes.begin(), shapes.end());
-        return &addLayer<PluginV3Layer>(
-            std::move(op), std::move(values), nvinfer1::LayerType::kPLUGIN_V3, "PluginV3");
+        return &addLayer<PluginV3Layer>(std::move(op), std::move(values), nvinfer1::LayerType::kPLUGIN_V3, "PluginV3");
     });
 }
 

@@ -8,7 +8,8 @@
 namespace tenon::api
 {
 
-class RaggedSoftMaxLayer final : public LayerOf<nvinfer1::IRaggedSoftMaxLayer, missing::RaggedSoftMaxLayer, ops::RaggedSoftMaxOp>
+class RaggedSoftMaxLayer final
+    : public LayerOf<nvinfer1::IRaggedSoftMaxLayer, missing::RaggedSoftMaxLayer, ops::RaggedSoftMaxOp>
 {
 public:
     using LayerOf::LayerOf;

@@ -12,7 +12,8 @@ nvinfer1::IReverseSequenceLayer* NetworkDefinition::addReverseSequence(
         "INetworkDefinition::addReverseSequence", [&]() -> Result<nvinfer1::IReverseSequenceLayer*> {
             if (coordinates().hidden() != 0)
             {
-                return base::notImplemented("INetworkDefinition::addReverseSequence in networks with an implicit batch");
+                return base::notImplemented(
+                    "INetworkDefinition::addReverseSequence in networks with an implicit batch");
             }
             TENON_ASSIGN(graph::Tensor * data, valueOf(input));
             TENON_ASSIGN(graph::Tensor * lengths, valueOf(sequenceLens));

@@ -8,7 +8,8 @@
 namespace tenon::api
 {
 
-class ReverseSequenceLayer final : public LayerOf<nvinfer1::IReverseSequenceLayer, missing::ReverseSequenceLayer, ops::ReverseSequenceOp>
+class ReverseSequenceLayer final
+    : public LayerOf<nvinfer1::IReverseSequenceLayer, missing::ReverseSequenceLayer, ops::ReverseSequenceOp>
 {
 public:
     using LayerOf::LayerOf;

@@ -5,15 +5,15 @@
 namespace tenon::api
 {
 
-nvinfer1::IScaleLayer* NetworkDefinition::addScale(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode, nvinfer1::Weights shift,
-    nvinfer1::Weights scale, nvinfer1::Weights power) noexcept
+nvinfer1::IScaleLayer* NetworkDefinition::addScale(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode,
+    nvinfer1::Weights shift, nvinfer1::Weights scale, nvinfer1::Weights power) noexcept
 {
     // The channel is the third dimension from the last, before height and width.
     return addScaleNd(input, mode, shift, scale, power, graph_.implicitBatch ? 0 : 1);
 }
 
-nvinfer1::IScaleLayer* NetworkDefinition::addScaleNd(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode, nvinfer1::Weights shift,
-    nvinfer1::Weights scale, nvinfer1::Weights power, int32_t channelAxis) noexcept
+nvinfer1::IScaleLayer* NetworkDefinition::addScaleNd(nvinfer1::ITensor& input, nvinfer1::ScaleMode mode,
+    nvinfer1::Weights shift, nvinfer1::Weights scale, nvinfer1::Weights power, int32_t channelAxis) noexcept
 {
     return add<nvinfer1::IScaleLayer>("INetworkDefinition::addScaleNd", [&]() -> Result<nvinfer1::IScaleLayer*> {
         TENON_ASSIGN(graph::Tensor * data, valueOf(input));
@@ -38,8 +38,8 @@ void ScaleLayer::setMode(nvinfer1::ScaleMode mode) noexcept
     });
 }
 
-void ScaleLayer::setWeights(
-    char const* method, char const* what, nvinfer1::Weights const& weights, graph::ConstantData ops::ScaleParams::* field) noexcept
+void ScaleLayer::setWeights(char const* method, char const* what, nvinfer1::Weights const& weights,
+    graph::ConstantData ops::ScaleParams::*field) noexcept
 {
     set(method, [&]() -> Status {
         TENON_ASSIGN(params().*field, toConstantData(what, weights));

@@ -25,7 +25,8 @@ public:
     int32_t getChannelAxis() const noexcept override { return coordinates().axisToUser(params().channelAxis); }
 
 private:
-    void setWeights(char const* method, char const* what, nvinfer1::Weights const& weights, graph::ConstantData ops::ScaleParams::* field) noexcept;
+    void setWeights(char const* method, char const* what, nvinfer1::Weights const& weights,
+        graph::ConstantData ops::ScaleParams::*field) noexcept;
 };
 
 } // namespace tenon::api

@@ -12,7 +12,8 @@ nvinfer1::ISelectLayer* NetworkDefinition::addSelect(
         TENON_ASSIGN(graph::Tensor * which, valueOf(condition));
         TENON_ASSIGN(graph::Tensor * a, valueOf(thenInput));
         TENON_ASSIGN(graph::Tensor * b, valueOf(elseInput));
-        return &addLayer<SelectLayer>(std::make_unique<ops::SelectOp>(), {which, a, b}, nvinfer1::LayerType::kSELECT, "Select");
+        return &addLayer<SelectLayer>(
+            std::make_unique<ops::SelectOp>(), {which, a, b}, nvinfer1::LayerType::kSELECT, "Select");
     });
 }
 

@@ -24,7 +24,8 @@ Status checkIndicesType(nvinfer1::DataType type)
     {
         return {};
     }
-    return base::invalidArgument("type of the indices: expected kINT32 or kINT64, found number {}", static_cast<int32_t>(type));
+    return base::invalidArgument(
+        "type of the indices: expected kINT32 or kINT64, found number {}", static_cast<int32_t>(type));
 }
 
 } // namespace

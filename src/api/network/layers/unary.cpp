@@ -5,7 +5,8 @@
 namespace tenon::api
 {
 
-nvinfer1::IUnaryLayer* NetworkDefinition::addUnary(nvinfer1::ITensor& input, nvinfer1::UnaryOperation operation) noexcept
+nvinfer1::IUnaryLayer* NetworkDefinition::addUnary(
+    nvinfer1::ITensor& input, nvinfer1::UnaryOperation operation) noexcept
 {
     return add<nvinfer1::IUnaryLayer>("INetworkDefinition::addUnary", [&]() -> Result<nvinfer1::IUnaryLayer*> {
         TENON_ASSIGN(graph::Tensor * data, valueOf(input));
