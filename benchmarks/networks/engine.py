@@ -11,9 +11,9 @@ import numpy as np
 class Tenon:
     """Where the command and the runner are."""
 
-    def __init__(self, command, runner):
+    def __init__(self, command, runner, device="cpu"):
         self.command, self.runner = command, runner
-        self.environment = {**os.environ, "TENON_DEVICE": "cpu", "OMP_NUM_THREADS": "1"}
+        self.environment = {**os.environ, "TENON_DEVICE": device, "OMP_NUM_THREADS": "1"}
 
     def build(self, network, model, engine, flags=()):
         """Seconds that the build took."""

@@ -4,13 +4,20 @@
 //
 // prints "ready"; then for each line `run <n>` on stdin one line with n pairs wall:cpu (microseconds of n inferences, and of the processor's
 // time that they took, in this process); for `write <folder>` the outputs' raw bytes as <folder>/<name>.bin; ends with the input.
+// On the device that TENON_DEVICE names: tensors lie in its memory before the time is taken.
 #include <tenon/engine_file.h>
 
 #include <NvInfer.h>
 #include <NvInferPlugin.h>
 
+#if TENON_CUDA
+#include <cuda_runtime_api.h>
+#endif
+
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 #include <ctime>
 #include <fstream>
 #include <iostream>
@@ -81,6 +88,72 @@ size_t bytesOf(nvinfer1::Dims const& dims, nvinfer1::DataType type)
     return bytes;
 }
 
+bool onGpu()
+{
+    char const* const wanted = std::getenv("TENON_DEVICE");
+    return wanted != nullptr && std::strncmp(wanted, "cuda", 4) == 0;
+}
+
+//! A tensor's bytes in the host's memory, and where the engine runs on a GPU in the device's.
+class TensorMemory
+{
+public:
+    TensorMemory() = default;
+    ~TensorMemory()
+    {
+#if TENON_CUDA
+        cudaFree(device_);
+#endif
+    }
+    TensorMemory(TensorMemory const&) = delete;
+    TensorMemory& operator=(TensorMemory const&) = delete;
+
+    void assign(std::vector<char> bytes)
+    {
+        size_ = bytes.size();
+        host_ = std::move(bytes);
+        host_.resize(size_ + 1); // an empty tensor has an address too
+        if (!onGpu())
+        {
+            return;
+        }
+#if TENON_CUDA
+        cudaFree(device_);
+        device_ = nullptr;
+        require(cudaMalloc(&device_, host_.size()) == cudaSuccess, "no memory on the GPU for a tensor");
+        require(cudaMemcpy(device_, host_.data(), size_, cudaMemcpyHostToDevice) == cudaSuccess,
+            "a copy to the GPU failed");
+#else
+        require(false, "TENON_DEVICE: expected cpu, since this program was built without CUDA");
+#endif
+    }
+
+    void* address()
+    {
+        return device_ != nullptr ? device_ : host_.data();
+    }
+
+    //! What the engine wrote.
+    std::vector<char> const& fetched()
+    {
+#if TENON_CUDA
+        require(device_ == nullptr || cudaMemcpy(host_.data(), device_, size_, cudaMemcpyDeviceToHost) == cudaSuccess,
+            "a copy from the GPU failed");
+#endif
+        return host_;
+    }
+
+    size_t size() const
+    {
+        return size_;
+    }
+
+private:
+    std::vector<char> host_;
+    size_t size_{0};
+    void* device_{nullptr};
+};
+
 class Session
 {
 public:
@@ -98,16 +171,17 @@ public:
     void setInput(Input const& input)
     {
         std::ifstream file(input.file, std::ios::binary);
-        std::vector<char>& bytes = memory_[input.name];
-        bytes.assign(std::istreambuf_iterator<char>(file), {});
+        std::vector<char> bytes(std::istreambuf_iterator<char>(file), {});
         size_t const expected = bytesOf(input.dims, engine_->getTensorDataType(input.name.c_str()));
         require(file.good() || file.eof(), input.file + ": cannot be read");
         require(bytes.size() == expected,
             input.file + ": expected " + std::to_string(expected) + " bytes, found " + std::to_string(bytes.size()));
-        bytes.resize(bytes.size() + 1); // an empty tensor has an address too
+        TensorMemory& memory = memory_[input.name];
+        memory.assign(std::move(bytes));
         require(
             context_->setInputShape(input.name.c_str(), input.dims), "input " + input.name + ": its shape is refused");
-        require(context_->setInputTensorAddress(input.name.c_str(), bytes.data()), "input " + input.name + ": refused");
+        require(
+            context_->setInputTensorAddress(input.name.c_str(), memory.address()), "input " + input.name + ": refused");
     }
 
     void setOutputs()
@@ -119,22 +193,29 @@ public:
             {
                 continue;
             }
-            std::vector<char>& bytes = memory_[name];
-            bytes.resize(bytesOf(context_->getTensorShape(name), engine_->getTensorDataType(name)) + 1);
+            TensorMemory& memory = memory_[name];
+            memory.assign(std::vector<char>(bytesOf(context_->getTensorShape(name), engine_->getTensorDataType(name))));
             outputs_.emplace_back(name);
-            require(context_->setOutputTensorAddress(name, bytes.data()), std::string("output ") + name + ": refused");
+            require(
+                context_->setOutputTensorAddress(name, memory.address()), std::string("output ") + name + ": refused");
         }
     }
 
-    void infer() { require(context_->enqueueV3(nullptr), "inference failed"); }
+    void infer()
+    {
+        require(context_->enqueueV3(nullptr), "inference failed");
+#if TENON_CUDA
+        require(!onGpu() || cudaStreamSynchronize(nullptr) == cudaSuccess, "inference failed on the GPU");
+#endif
+    }
 
-    void write(std::string const& folder) const
+    void write(std::string const& folder)
     {
         for (std::string const& name : outputs_)
         {
-            std::vector<char> const& bytes = memory_.at(name);
+            TensorMemory& memory = memory_.at(name);
             std::ofstream(folder + "/" + name + ".bin", std::ios::binary)
-                .write(bytes.data(), static_cast<std::streamsize>(bytes.size() - 1));
+                .write(memory.fetched().data(), static_cast<std::streamsize>(memory.size()));
         }
     }
 
@@ -143,7 +224,7 @@ private:
     std::unique_ptr<nvinfer1::IRuntime> runtime_;
     std::unique_ptr<nvinfer1::ICudaEngine> engine_;
     std::unique_ptr<nvinfer1::IExecutionContext> context_;
-    std::map<std::string, std::vector<char>> memory_;
+    std::map<std::string, TensorMemory> memory_;
     std::vector<std::string> outputs_;
 };
 

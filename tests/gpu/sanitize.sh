@@ -17,7 +17,7 @@ jobs memcheck tenon_ops_test '*'
 jobs initcheck tenon_ops_test '*'
 jobs racecheck tenon_ops_test "$sharedMemory"
 for tool in memcheck initcheck racecheck; do
-    echo "$tool tenon_plugins_test - *" >>"$list"
+    jobs $tool tenon_plugins_test '*'
     echo "$tool tenon_gpu_test - $gpuTests" >>"$list"
 done
 check() {

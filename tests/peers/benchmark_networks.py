@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compare Tenon with ONNX Runtime, live, on the benchmark networks (benchmarks/models).
 
-  TENON_PREFIX=<where Tenon is installed> TENON_BINARY_DIR=<build folder> benchmark_networks.py [network …]
+  TENON_PREFIX=<where Tenon is installed> TENON_BINARY_DIR=<build folder> benchmark_networks.py [--device cuda] [network …]
 
 Each network in fp32 at three shapes: the largest difference of any output, relative to that output's largest magnitude. And sentence embeddings
 of MiniLM with its real weights, in fp32 and fp16, in batches of sizes all over the profile: the smallest cosine with ONNX Runtime's. Tables on
@@ -138,8 +138,9 @@ def main():
     prefix, binaries = os.environ.get("TENON_PREFIX"), os.environ.get("TENON_BINARY_DIR")
     parser.add_argument("--tenon", default=prefix and f"{prefix}/bin/tenon", required=not prefix)
     parser.add_argument("--runner", default=binaries and f"{binaries}/bin/tenon_engine_runner", required=not binaries)
+    parser.add_argument("--device", default="cpu", help="cpu, or cuda of a build for GPUs")
     args = parser.parse_args()
-    tenon = Tenon(args.tenon, args.runner)
+    tenon = Tenon(args.tenon, args.runner, args.device)
     print(f"onnxruntime {onnxruntime.__version__}, numpy {np.__version__}")
     with tempfile.TemporaryDirectory() as folder:
         failures = compare_networks(tenon, args.networks, pathlib.Path(folder))
