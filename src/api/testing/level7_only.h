@@ -1,4 +1,8 @@
 // What only programs of release 7 can write. Included by level7_test.cpp.
+#pragma once
+
+#include "api/testing/level_layers.h"
+
 #include <NvUtils.h>
 
 #include <stdexcept>

@@ -1,5 +1,9 @@
-// What level7_test.cpp and level8_test.cpp check besides: layers, settings and bindings by the methods of that time. Included behind
-// level_program.h.
+// What level7_test.cpp and level8_test.cpp check besides: layers, settings and bindings by the methods of that time. LEVEL_TEST and
+// LEVEL_LAYERS are the suites' names.
+#pragma once
+
+#include "api/testing/level_program.h"
+
 #include <NvCaffeParser.h>
 #include <NvUffParser.h>
 #if TENON_API_LEVEL == 8

@@ -1,6 +1,8 @@
 // The program that level7_test.cpp and level8_test.cpp compile at their levels: both batch modes, by the methods of
 // that time. Included once in each of them; everything is in an anonymous namespace, since its types differ between
 // levels.
+#pragma once
+
 #include <NvInfer.h>
 
 #include <gmock/gmock.h>
