@@ -27,6 +27,7 @@ check() {
     timeout ${TENON_SANITIZE_SECONDS:-600} compute-sanitizer --tool "$tool" --error-exitcode 9 "$programs/$program" --gtest_filter="$filter" >"$log" 2>&1
     local status=$?
     echo "$([[ $status == 0 ]] && echo ok || echo "FAILED ($status)"): $tool $program $shard $(grep -hE 'ERROR SUMMARY|RACECHECK SUMMARY' "$log" | tail -1)"
+    [[ $status == 0 ]] || grep -hE -A 8 '^=========.*(Error|Invalid|Uninitialized|hazard|Race)|^\[  FAILED' "$log" | head -30
     return $status
 }
 export -f check

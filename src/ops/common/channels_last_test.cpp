@@ -48,6 +48,7 @@ double at(Array const& image, int64_t n, int64_t c, int64_t y, int64_t x)
 
 TEST(ChannelsLast, ElementWiseBroadcastsAlongChannelsAndPixels)
 {
+    TENON_CPU_KERNEL_ONLY();
     ElementWiseOp op;
     op.params.operation = nvinfer1::ElementWiseOperation::kPROD;
     Array const a = randomImage(2, 5, 3, 4, 1);
@@ -65,6 +66,7 @@ TEST(ChannelsLast, ElementWiseBroadcastsAlongChannelsAndPixels)
 
 TEST(ChannelsLast, ActivationKeepsPlaces)
 {
+    TENON_CPU_KERNEL_ONLY();
     ActivationOp op;
     op.params = {nvinfer1::ActivationType::kRELU, 0, 0};
     Array const a = randomImage(2, 3, 4, 5, 1);
@@ -78,6 +80,7 @@ TEST(ChannelsLast, ActivationKeepsPlaces)
 
 TEST(ChannelsLast, ConcatenatesAlongEachAxis)
 {
+    TENON_CPU_KERNEL_ONLY();
     for (int32_t axis = 0; axis < 4; ++axis)
     {
         ConcatenationOp op;
@@ -99,6 +102,7 @@ TEST(ChannelsLast, ConcatenatesAlongEachAxis)
 
 TEST(ChannelsLast, ReducesImages)
 {
+    TENON_CPU_KERNEL_ONLY();
     for (bool const keeps : {false, true})
     {
         ReduceOp op;
@@ -121,6 +125,7 @@ TEST(ChannelsLast, ReducesImages)
 
 TEST(ChannelsLast, ResizesByNearestAndLinear)
 {
+    TENON_CPU_KERNEL_ONLY();
     ResizeOp op;
     op.params.scales = {1, 1, 2, 2};
     Array const a = randomImage(2, 5, 3, 4, 1);

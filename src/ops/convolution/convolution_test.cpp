@@ -209,6 +209,7 @@ TEST_P(ConvolutionCases, TakesKernelAndBiasAsInputs)
 
 TEST_P(ConvolutionCases, EqualsDefinitionInChannelsLastWithAnAddend)
 {
+    TENON_CPU_KERNEL_ONLY();
     ConvolutionCase const& c = kConvolutionCases[GetParam()];
     if (c.kernel.size() != 2)
     {
@@ -440,6 +441,7 @@ TEST(Convolution, AppliesAFusedActivation)
 
 TEST(Convolution, AppliesAFusedActivationBehindWinograd)
 {
+    TENON_CPU_KERNEL_ONLY();
     ConvolutionCase const& c = kConvolutionCases.back();
     Array const data = randomFloats(convolutionDims(c.data), 3);
     for (float const slope : {0.0F, 0.25F})

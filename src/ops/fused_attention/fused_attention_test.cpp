@@ -127,6 +127,7 @@ Array maskOf(base::Dims const& dims, bool isCondition)
 
 TEST(FusedAttention, EqualsItsDefinitionInEveryOrder)
 {
+    TENON_CPU_KERNEL_ONLY();
     for (HeadOrder const queries : {HeadOrder::kHEADS_OUTSIDE, HeadOrder::kHEADS_INSIDE})
     {
         for (HeadOrder const keys : {HeadOrder::kHEADS_OUTSIDE, HeadOrder::kHEADS_INSIDE, HeadOrder::kTRANSPOSED})
@@ -147,6 +148,7 @@ TEST(FusedAttention, EqualsItsDefinitionInEveryOrder)
 
 TEST(FusedAttention, MasksByAddingAndByChoosing)
 {
+    TENON_CPU_KERNEL_ONLY();
     for (bool const isCondition : {false, true})
     {
         for (auto const& dims : {base::makeDims({kBatch, 1, 1, kKeys}), base::makeDims({1, 1, kQueries, kKeys}),
@@ -168,6 +170,7 @@ TEST(FusedAttention, MasksByAddingAndByChoosing)
 
 TEST(FusedAttention, ScoresOfLargeMagnitudeDoNotOverflow)
 {
+    TENON_CPU_KERNEL_ONLY();
     FusedAttentionOp op;
     op.params.scale = 1000.0F;
     auto const outputs = runOp(op, operands(op.params));
@@ -180,6 +183,7 @@ TEST(FusedAttention, ScoresOfLargeMagnitudeDoNotOverflow)
 
 TEST(FusedAttention, ServesFp16)
 {
+    TENON_CPU_KERNEL_ONLY();
     FusedAttentionOp op;
     op.params.scale = 0.5F;
     testing::RunnerOptions options;
@@ -194,6 +198,7 @@ TEST(FusedAttention, ServesFp16)
 
 TEST(FusedAttention, NoQueriesGiveNothing)
 {
+    TENON_CPU_KERNEL_ONLY();
     FusedAttentionOp op;
     Array const keys = testing::randomFloats(dimsIn(HeadOrder::kHEADS_OUTSIDE, kKeys, kDepth), 2);
     auto const outputs =
@@ -204,6 +209,7 @@ TEST(FusedAttention, NoQueriesGiveNothing)
 
 TEST(FusedAttention, SaysWhatIsWrong)
 {
+    TENON_CPU_KERNEL_ONLY();
     FusedAttentionOp op;
     auto inputs = operands(op.params);
     inputs[2] = testing::randomFloats(dimsIn(HeadOrder::kHEADS_OUTSIDE, kKeys + 1, kDepth), 2);

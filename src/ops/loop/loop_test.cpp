@@ -57,6 +57,7 @@ std::vector<Array> runLoop(LoopOp const& loop, double count, Array const& value,
 
 TEST(Loop, HandsValuesOn)
 {
+    TENON_CPU_KERNEL_ONLY();
     Array const value = testing::floats({2}, {1, 2});
     Array const step = testing::floats({2}, {10, 100});
     auto const rows = runLoop(additions({-1}, 0, LoopOutput::kCONCATENATE), 3, value, step);
@@ -72,6 +73,7 @@ TEST(Loop, HandsValuesOn)
 
 TEST(Loop, GoesThroughItsRecord)
 {
+    TENON_CPU_KERNEL_ONLY();
     auto const twin = testing::throughRecord(additions({2}, 0, LoopOutput::kCONCATENATE));
     ASSERT_TRUE(twin.ok());
     auto const rows =

@@ -67,6 +67,7 @@ Array scoresOfPairs()
 
 TEST(NMS, SuppressesWhatOverlaps)
 {
+    TENON_CPU_KERNEL_ONLY();
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 3, 0.5, 0.0).rows, (List{0, 0, 3, 0, 0, 0, 0, 0, 5}));
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 2, 0.5, 0.0).rows, (List{0, 0, 3, 0, 0, 0}));
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 9, 0.5, 0.4).rows, (List{0, 0, 3, 0, 0, 0}));
@@ -84,6 +85,7 @@ TEST(NMS, SuppressesWhatOverlaps)
 
 TEST(NMS, ServesTypesFormatsAndClasses)
 {
+    TENON_CPU_KERNEL_ONLY();
     for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16})
     {
         EXPECT_EQ(
@@ -117,6 +119,7 @@ TEST(NMS, ServesTypesFormatsAndClasses)
 //! Recorded from ONNX Runtime by tests/data/ops/nms.py: random boxes, batches and classes.
 TEST(NMS, EqualsOnnxRuntime)
 {
+    TENON_CPU_KERNEL_ONLY();
     auto const cases = testing::recordedCases("nms.txt");
     ASSERT_GE(cases.size(), 6U);
     for (auto const& one : cases)

@@ -190,6 +190,10 @@ inline bool testsRunOnCuda()
     return testedDevice().kind() == devices::DeviceKind::kCUDA;
 }
 
+//! At the start of a test whose kernel only the CPU has: elsewhere the builder runs such an operation on the host, or does not offer the format.
+#define TENON_CPU_KERNEL_ONLY()                                                                                        \
+    if (::tenon::ops::testing::testsRunOnCuda()) GTEST_SKIP() << "its kernel is the CPU's alone"
+
 //! Memory of the tested device between guards, all of it filled with a pattern that is NaN in every floating type.
 class GuardedBuffer
 {
