@@ -7,7 +7,8 @@
 # Another model must have the shape of the one here (train.py makes them). Ends with four lines
 # "accuracy <mode> <precision> <right>/<all>"; the exit status is 0 where each equals what PyTorch reached, within one scan. Where
 # that is not known for the model and scans given, the four are compared with one another.
-# TENON_DEMO_DIR (default: a new temporary folder) gets what is built.
+# TENON_DEMO_DIR (default: a new temporary folder) gets what is built. With TENON_DEVICE=cuda the plugin is built with its CUDA kernel, by
+# nvcc (CUDACXX), and everything runs on the GPU.
 set -euo pipefail
 
 usage() { sed -n '2,/^set/{/^#/s/^# \{0,1\}//p}' "$0"; }
@@ -40,9 +41,14 @@ fi
 export TENON_DEVICE=${TENON_DEVICE:-cpu}
 export CMAKE_GENERATOR=${CMAKE_GENERATOR:-$(command -v ninja > /dev/null && echo Ninja || echo "Unix Makefiles")}
 
+on_device=()
+if [[ $TENON_DEVICE == cuda* ]]; then
+    on_device=(-DCUSTOM_PLUGIN_CUDA=ON -DCMAKE_CUDA_ARCHITECTURES=native)
+    [ -n "${CUDACXX:-}" ] || command -v nvcc > /dev/null || export CUDACXX=/usr/local/cuda/bin/nvcc
+fi
 for project in custom_plugin digits; do
     echo "== Building $project against the package in $prefix"
-    { cmake -S "$here/../$project" -B "$work/$project" -DCMAKE_PREFIX_PATH="$prefix" \
+    { cmake -S "$here/../$project" -B "$work/$project" -DCMAKE_PREFIX_PATH="$prefix" "${on_device[@]}" \
         && cmake --build "$work/$project" --parallel; } > "$work/$project.log" 2>&1 \
         || { cat "$work/$project.log" >&2; fail "$project does not build"; }
 done
