@@ -1,8 +1,10 @@
-"""Standard plugins beside the same operations of PyTorch and torchvision on the CPU, in one run.
+"""Standard plugins beside the same operations of PyTorch and torchvision, in one run.
 
-usage: vs_torch.py <build folder> [filter] [cpu]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
+usage: vs_torch.py <build folder> [filter] [cpu|cuda]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
 
-With `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count in.
+On the CPU; with `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count in. With `cuda`: on the
+GPU, where both sides enqueue 20 calls and wait; PyTorch's calls are also captured in a CUDA graph where they can be, and the faster form counts.
+The last columns are the rate at which Tenon moves inputs and outputs, and its share of a copy's in the same run.
 """
 
 import json
@@ -14,6 +16,17 @@ import time
 import torch
 import torch.nn.functional as F
 import torchvision
+
+
+CUDA = "cuda" in sys.argv[3:]
+CPU_TIME = "cpu" in sys.argv[3:]
+if CUDA:
+    torch.set_default_device("cuda")
+
+
+def sizes(*both, cuda=()):
+    """The sizes of a case; `cuda` are for a GPU alone, as largeOnCuda in plugins/common/testing/plugin_bench.h."""
+    return both + (cuda if CUDA else ())
 
 
 def rand(*dims, low=-1.0, high=1.0):
@@ -59,25 +72,29 @@ def of(function, *tensors):
 
 
 def operations():
-    for n in (28, 112):
+    for n in sizes(28, 112, cuda=(360,)):
         yield f"clipCpu/{n}", of(torch.clamp, rand(8, 64, n, n, low=-8, high=8), 0.0, 6.0)
-    for n in (128, 4096):
+    for n in sizes(128, 4096, cuda=(32768,)):
         yield f"splitBench/{n}", of(lambda x: [p.contiguous() for p in x.split(768, dim=1)], rand(n, 2304))
         x, u, i = rand(n, 768), rand(n // 4, 768), torch.arange(0, n, 4)
         yield f"scatterNdBench/{n}", of(lambda x, i, u: x.index_copy(0, i, u), x, i, u)
-    for n in (32, 128):
+    for n in sizes(32, 128, cuda=(256,)):
         yield f"resizeNearestBench/{n}", of(lambda x: F.interpolate(x, scale_factor=2, mode="nearest"), rand(1, 256, n, n))
-    for n in (1, 32):
+    for n in sizes(1, 32, cuda=(1536,)):
         maps = [rand(n, c, s, s) for c, s in ((16, 38), (24, 19), (24, 10), (24, 5), (16, 3), (16, 1))]
         yield f"flattenConcatBench/{n}", of(lambda m: torch.cat([t.flatten(1) for t in m], dim=1), maps)
-    for n in (64, 512):
+    for n in sizes(64, 512, cuda=(1448,)):
         yield f"instanceNormBench/{n}", of(lambda x, w, b: F.instance_norm(x, weight=w, bias=b), rand(1, 32, n, n), rand(32), rand(32))
-    for n in (32, 64):
+    for n in sizes(32, 64, cuda=(320,)):
         yield f"groupNormBench/{n}", of(lambda x, w, b: F.group_norm(x, 32, w, b), rand(2, 320, n, n), rand(320), rand(320))
-    for n in (1, 8):
+    for n in sizes(1, 8, cuda=(80,)):
         yield f"normalizeBench/{n}", of(l2, rand(n, 512, 38, 38), rand(1, 512, 1, 1))
-    for n in (1, 16):
+    for n in sizes(1, 16, cuda=(400,)):
         yield f"regionBench/{n}", of(region, rand(n, 425, 19, 19))
+    for n in sizes(1, 32, cuda=(1500,)):
+        yield f"reorgBench/{n}", of(lambda x: F.pixel_unshuffle(x, 2), rand(n, 64, 26, 26))
+    for n in sizes(32, 128, cuda=(512,)):
+        yield f"coordConvBench/{n}", of(lambda x, c: torch.cat([x, c.expand(4, -1, -1, -1)], dim=1), rand(4, 64, n, n), rand(1, 2, n, n))
     for n in (1000, 10000):
         yield f"oneClassBench/{n}", of(torchvision.ops.nms, boxes(n), torch.rand(n), 0.5)
     for n in (100, 1000):
@@ -93,7 +110,6 @@ def operations():
         yield f"fcBench/{n}", of(torch.matmul, rand(n, 768), rand(768, 3072))
 
 
-CPU_TIME = "cpu" in sys.argv[3:]
 clock = time.thread_time if CPU_TIME else time.perf_counter
 
 
@@ -109,26 +125,81 @@ def microseconds(call):
     return sorted(times)[len(times) // 2] * 1e6
 
 
+IN_A_ROW = 20
+
+
+def timed_on_gpu(work, repeats=15):
+    """Microseconds of the fastest half's middle: work() enqueues IN_A_ROW calls."""
+    work()
+    torch.cuda.synchronize()
+    times = []
+    for _ in range(repeats):
+        start = time.perf_counter()
+        work()
+        torch.cuda.synchronize()
+        times.append(time.perf_counter() - start)
+    return sorted(times)[len(times) // 2] / IN_A_ROW * 1e6
+
+
+def microseconds_on_gpu(call):
+    """Of the faster form: called one by one, or captured."""
+    def in_a_row():
+        for _ in range(IN_A_ROW):
+            call()
+    best = timed_on_gpu(in_a_row)
+    try:
+        graph = torch.cuda.CUDAGraph()
+        with torch.cuda.graph(graph):
+            in_a_row()
+        best = min(best, timed_on_gpu(graph.replay))
+    except RuntimeError:
+        torch.cuda.synchronize()  # it waits for the device or allocates by itself: only called one by one
+    return best
+
+
+def copy_rate():
+    """GB/s, read and written, of copies of 256 MiB."""
+    x = rand(64 << 20)
+    y = torch.empty_like(x)
+    return 2 * x.numel() * 4 / microseconds_on_gpu(lambda: y.copy_(x)) / 1e3
+
+
+def tenon_times(bench, name):
+    """The benchmark's result, or None where it did not run."""
+    device = {"TENON_DEVICE": "cuda" if CUDA else "cpu"} | ({"OMP_NUM_THREADS": "1"} if CPU_TIME else {})
+    arguments = ["--benchmark_format=json", "--benchmark_min_time=0.05"] + ([] if CUDA else ["--benchmark_repetitions=3"])
+    out = subprocess.run([bench, f"--benchmark_filter=^{name}$", *arguments], capture_output=True, text=True, env=os.environ | device)
+    runs = json.loads(out.stdout)["benchmarks"] if out.returncode == 0 and out.stdout else []
+    runs = [run for run in runs if CUDA or run.get("aggregate_name") == "median"]
+    return runs[0] if runs and not runs[0].get("error_occurred") else None
+
+
 def main():
     torch.manual_seed(1)
     if CPU_TIME:
         torch.set_num_threads(1)
     build, wanted = sys.argv[1], sys.argv[2] if len(sys.argv) > 2 else ""
     bench = os.path.join(build, "bin", "tenon_plugins_bench")
-    print(f"PyTorch {torch.__version__}, {torch.get_num_threads()} threads; medians in µs{' of one thread' if CPU_TIME else ''}\n\n| operation | Tenon | PyTorch | × |\n|---|---|---|---|")
+    where = torch.cuda.get_device_name() if CUDA else f"{torch.get_num_threads()} threads"
+    copy = copy_rate() if CUDA else 0.0
+    print(f"PyTorch {torch.__version__}, {where}; medians in µs{' of one thread' if CPU_TIME else ''}{f'; copy at {copy:.0f} GB/s' if CUDA else ''}\n")
+    print(f"| operation | Tenon | PyTorch | × |{' GB/s | of copy |' if CUDA else ''}\n|---|---|---|---|{'---|---|' if CUDA else ''}")
     with torch.inference_mode():
         for name, call in operations():
             if wanted not in name:
                 continue
-            out = subprocess.run([bench, f"--benchmark_filter=^{name}$", "--benchmark_format=json", "--benchmark_min_time=0.05", "--benchmark_repetitions=3"],
-                                 capture_output=True, text=True, env=os.environ | {"TENON_DEVICE": "cpu"} | ({"OMP_NUM_THREADS": "1"} if CPU_TIME else {}))
-            runs = [b for b in json.loads(out.stdout)["benchmarks"] if b.get("aggregate_name") == "median"] if out.returncode == 0 and out.stdout else []
-            if not runs:
+            run = tenon_times(bench, name)
+            if run is None:
                 print(f"| {name} | not run | | |")
                 continue
-            ours = runs[0]["cpu_time" if CPU_TIME else "real_time"] * {"ns": 1e-3, "us": 1.0, "ms": 1e3}[runs[0]["time_unit"]]
-            theirs = microseconds(call)
-            print(f"| {name} | {ours:.1f} | {theirs:.1f} | {theirs / ours:.2f} |", flush=True)
+            unit = {"ns": 1e-3, "us": 1.0, "ms": 1e3}[run["time_unit"]]
+            ours = run["us_on_gpu"] if CUDA else run["cpu_time" if CPU_TIME else "real_time"] * unit
+            theirs = microseconds_on_gpu(call) if CUDA else microseconds(call)
+            moved = ""
+            if CUDA:
+                rate = run["bytes_per_second"] * run["cpu_time"] * unit * 1e-6 / ours * 1e-3
+                moved = f" {rate:.0f} | {rate / copy:.3f} |"
+            print(f"| {name} | {ours:.1f} | {theirs:.1f} | {theirs / ours:.2f} |{moved}", flush=True)
 
 
 main()

@@ -14,7 +14,7 @@ void batchTileBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(batchTileBench)->Arg(1)->Arg(16);
+BENCHMARK(batchTileBench)->Arg(1)->Arg(16)->Apply(largeOnCuda<800>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -14,7 +14,7 @@ void clipCpu(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(clipCpu)->Arg(28)->Arg(112);
+BENCHMARK(clipCpu)->Arg(28)->Arg(112)->Apply(largeOnCuda<360>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -14,7 +14,7 @@ void coordConvBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(coordConvBench)->Arg(32)->Arg(128);
+BENCHMARK(coordConvBench)->Arg(32)->Arg(128)->Apply(largeOnCuda<512>);
 
 } // namespace
 } // namespace tenon::plugins::testing

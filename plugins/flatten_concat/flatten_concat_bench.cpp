@@ -16,7 +16,7 @@ void flattenConcatBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(flattenConcatBench)->Arg(1)->Arg(32);
+BENCHMARK(flattenConcatBench)->Arg(1)->Arg(32)->Apply(largeOnCuda<1536>);
 
 } // namespace
 } // namespace tenon::plugins::testing

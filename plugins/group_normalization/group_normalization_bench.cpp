@@ -14,7 +14,7 @@ void groupNormBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(groupNormBench)->Arg(32)->Arg(64);
+BENCHMARK(groupNormBench)->Arg(32)->Arg(64)->Apply(largeOnCuda<320>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -15,7 +15,7 @@ void instanceNormBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(instanceNormBench)->Arg(64)->Arg(512);
+BENCHMARK(instanceNormBench)->Arg(64)->Arg(512)->Apply(largeOnCuda<1448>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -14,7 +14,7 @@ void normalizeBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(normalizeBench)->Arg(1)->Arg(8);
+BENCHMARK(normalizeBench)->Arg(1)->Arg(8)->Apply(largeOnCuda<80>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -14,7 +14,7 @@ void reorgBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(reorgBench)->Arg(1)->Arg(32);
+BENCHMARK(reorgBench)->Arg(1)->Arg(32)->Apply(largeOnCuda<1500>);
 
 } // namespace
 } // namespace tenon::plugins::testing

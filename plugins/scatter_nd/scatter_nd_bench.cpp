@@ -18,7 +18,7 @@ void scatterNdBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(scatterNdBench)->Arg(128)->Arg(4096);
+BENCHMARK(scatterNdBench)->Arg(128)->Arg(4096)->Apply(largeOnCuda<32768>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -14,7 +14,7 @@ void splitBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(splitBench)->Arg(128)->Arg(4096);
+BENCHMARK(splitBench)->Arg(128)->Arg(4096)->Apply(largeOnCuda<32768>);
 
 } // namespace
 } // namespace tenon::plugins::testing
