@@ -56,6 +56,8 @@ void bindParser(nb::module_& m);
 void bindPlugins(nb::module_& m);
 void bindPythonPlugins(nb::module_& m);
 void bindExtensions(nb::module_& m);
+void bindArrays(nb::module_& m);
+void bindCalibrators(nb::module_& m);
 
 //! Weights as Python holds them: the view, and the array behind it.
 struct HeldWeights
@@ -121,5 +123,6 @@ void bindWith(Class& type)
 
 //! Says that a Python exception was raised where none can be passed on: to sys.unraisablehook, with the place.
 void reportUnraisable(nb::python_error& error, char const* where) noexcept;
+void reportUnraisable(std::exception const& error, char const* where) noexcept;
 
 } // namespace tenon::python

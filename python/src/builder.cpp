@@ -18,6 +18,11 @@ apiv::legacy::VBuilder& legacy(IBuilder const& builder)
     return legacyOf<apiv::legacy::VBuilder>(builder, apiv::legacy::TableKind::kBUILDER);
 }
 
+apiv::legacy::VBuilderConfig& legacyConfig(IBuilderConfig const& config)
+{
+    return legacyOf<apiv::legacy::VBuilderConfig>(config, apiv::legacy::TableKind::kBUILDER_CONFIG);
+}
+
 //! Without flags the network has an implicit batch, as it had in releases 7 and 8; with flags, 0 among them, it is as in release 10:
 //! explicit.
 INetworkDefinition* createNetwork(IBuilder& builder, nb::object flags)
@@ -88,10 +93,68 @@ void bindProfile(nb::module_& m)
 
 void bindTimingCache(nb::module_& m)
 {
+    nb::class_<TimingCacheKey>(m, "TimingCacheKey", "What a timing cache knows a kernel or plugin by.")
+        .def_static(
+            "parse",
+            [](std::string const& text) {
+                TimingCacheKey key{};
+                if (text.size() < 2 * sizeof key.data)
+                {
+                    throw nb::value_error("TimingCacheKey.parse: expected 32 hexadecimal digits, found fewer");
+                }
+                for (std::size_t i = 0; i < sizeof key.data; ++i)
+                {
+                    key.data[i] = static_cast<std::uint8_t>(
+                        std::stoi(text.substr(2 * i + (text[1] == 'x' ? 2 : 0), 2), nullptr, 16));
+                }
+                return key;
+            },
+            nb::arg("text"), "From what str(key) gives.")
+        .def("__str__",
+            [](TimingCacheKey const& self) {
+                std::string text = "0x";
+                for (std::uint8_t const byte : self.data)
+                {
+                    char const digits[] = "0123456789abcdef";
+                    text += {digits[byte >> 4U], digits[byte & 15U]};
+                }
+                return text;
+            })
+        .def("__eq__",
+            [](TimingCacheKey const& self, TimingCacheKey const& other) {
+                return std::equal(std::begin(self.data), std::end(self.data), std::begin(other.data));
+            })
+        .def("__hash__", [](TimingCacheKey const& self) {
+            return std::hash<std::string>()(std::string(reinterpret_cast<char const*>(self.data), sizeof self.data));
+        });
+    nb::class_<TimingCacheValue> value(m, "TimingCacheValue", "The fastest tactic of a key and its time.");
+    value
+        .def(
+            "__init__",
+            [](TimingCacheValue* self, std::uint64_t hash, float ms) {
+                new (self) TimingCacheValue{hash, ms};
+            },
+            nb::arg("tactic_hash"), nb::arg("timing_msec"))
+        .def_rw("tacticHash", &TimingCacheValue::tacticHash)
+        .def_rw("timingMSec", &TimingCacheValue::timingMSec, "In milliseconds.");
+    value.attr("INVALID_TACTIC_HASH") = nb::int_(std::uint64_t{TimingCacheValue::kINVALID_TACTIC_HASH});
     nb::class_<ITimingCache>(m, "ITimingCache", "Measured times of kernels and plugins, for later builds.")
         .def("serialize", [](ITimingCache const& self) { return HostMemory(self.serialize()); })
         .def("combine", &ITimingCache::combine, nb::arg("input_cache"), nb::arg("ignore_mismatch"))
-        .def("reset", &ITimingCache::reset);
+        .def("reset", &ITimingCache::reset)
+        .def(
+            "queryKeys",
+            [](ITimingCache const& self) {
+                std::int64_t const count = std::max<std::int64_t>(self.queryKeys(nullptr, 0), 0);
+                std::vector<TimingCacheKey> keys(static_cast<std::size_t>(count));
+                self.queryKeys(keys.data(), count);
+                return keys;
+            },
+            "The keys of what was measured.")
+        .def("query", &ITimingCache::query, nb::arg("key"),
+            "The tactic and time of a key; a tactic hash of TimingCacheValue.INVALID_TACTIC_HASH where there is none.")
+        .def("update", &ITimingCache::update, nb::arg("key"), nb::arg("value"),
+            "Sets what a key stands for. False where the builder was not told BuilderFlag.EDITABLE_TIMING_CACHE.");
 }
 
 void bindConfigFlags(nb::class_<IBuilderConfig>& config)
@@ -127,6 +190,18 @@ void bindConfig(nb::module_& m)
         .TENON_PROPERTY(Config, "builder_optimization_level", BuilderOptimizationLevel)
         .TENON_PROPERTY(Config, "max_aux_streams", MaxAuxStreams)
         .TENON_PROPERTY(Config, "max_num_tactics", MaxNbTactics)
+        .TENON_PROPERTY(Config, "DLA_core", DLACore)
+        .def_prop_rw(
+            "min_timing_iterations", [](Config const& self) { return legacyConfig(self).getMinTimingIterations(); },
+            [](Config& self, std::int32_t count) { legacyConfig(self).setMinTimingIterations(count); },
+            "Of releases 7 and 8.")
+        .def_prop_rw("int8_calibrator", &Config::getInt8Calibrator, &Config::setInt8Calibrator,
+            nb::for_setter(nb::arg("calibrator").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference), "Feeds sample batches for BuilderFlag.INT8.")
+        .def(
+            "get_calibration_profile",
+            [](Config& self) { return const_cast<IOptimizationProfile*>(self.getCalibrationProfile()); },
+            nb::rv_policy::reference_internal, "None where none was set.")
         .TENON_PROPERTY(Config, "default_device_type", DefaultDeviceType)
         .def("set_device_type", &Config::setDeviceType, nb::arg("layer"), nb::arg("device_type"))
         .def("get_device_type", &Config::getDeviceType, nb::arg("layer"))
@@ -261,6 +336,33 @@ void bindBuilder(nb::module_& m)
             [](IBuilder& self, bool on) {
                 IBuilderConfig& config = *legacy(self).getDefaultConfig();
                 on ? config.setFlag(BuilderFlag::kFP16) : config.clearFlag(BuilderFlag::kFP16);
+            },
+            "Of release 7.")
+        .def_prop_rw(
+            "int8_mode",
+            [](IBuilder const& self) { return legacy(self).getDefaultConfig()->getFlag(BuilderFlag::kINT8); },
+            [](IBuilder& self, bool on) {
+                IBuilderConfig& config = *legacy(self).getDefaultConfig();
+                on ? config.setFlag(BuilderFlag::kINT8) : config.clearFlag(BuilderFlag::kINT8);
+            },
+            "Of release 7.")
+        .def_prop_rw(
+            "int8_calibrator",
+            [](IBuilder const& self) { return legacy(self).getDefaultConfig()->getInt8Calibrator(); },
+            [](IBuilder& self, IInt8Calibrator* calibrator) {
+                legacy(self).getDefaultConfig()->setInt8Calibrator(calibrator);
+            },
+            nb::for_setter(nb::arg("calibrator").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference), "Of release 7.")
+        .def_prop_rw(
+            "strict_type_constraints",
+            [](IBuilder const& self) {
+                return legacy(self).getDefaultConfig()->getFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
+            },
+            [](IBuilder& self, bool on) {
+                IBuilderConfig& config = *legacy(self).getDefaultConfig();
+                on ? config.setFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS)
+                   : config.clearFlag(BuilderFlag::kOBEY_PRECISION_CONSTRAINTS);
             },
             "Of release 7.")
         .TENON_READONLY(IBuilder, "platform_has_fast_fp16", platformHasFastFp16)

@@ -29,8 +29,7 @@ Result guarded(char const* where, Result failure, Call call) noexcept
     }
     catch (std::exception const& error)
     {
-        PyErr_SetString(PyExc_RuntimeError, error.what());
-        PyErr_WriteUnraisable(nullptr);
+        reportUnraisable(error, where);
     }
     return failure;
 }

@@ -22,6 +22,15 @@ std::vector<std::string>& raised()
 
 constexpr std::size_t kMostRaised = 16;
 
+void keep(std::string text)
+{
+    if (raised().size() == kMostRaised)
+    {
+        raised().erase(raised().begin());
+    }
+    raised().push_back(std::move(text));
+}
+
 } // namespace
 
 // With the GIL, which guards what was raised.
@@ -29,17 +38,28 @@ void reportUnraisable(nb::python_error& error, char const* where) noexcept
 {
     try
     {
-        if (raised().size() == kMostRaised)
-        {
-            raised().erase(raised().begin());
-        }
         nb::object const value = nb::borrow(error.value());
-        raised().push_back(std::string(where) + " raised " + nb::cast<std::string>(nb::repr(value)));
+        keep(std::string(where) + " raised " + nb::cast<std::string>(nb::repr(value)));
     }
     catch (std::exception const&)
     {
     }
     error.discard_as_unraisable(where);
+}
+
+void reportUnraisable(std::exception const& error, char const* where) noexcept
+{
+    try
+    {
+        keep(std::string(where) + ": " + error.what());
+        PyErr_SetString(PyExc_RuntimeError, error.what());
+        nb::str const place(where);
+        PyErr_WriteUnraisable(place.ptr());
+    }
+    catch (std::exception const&)
+    {
+        PyErr_Clear();
+    }
 }
 
 namespace
@@ -227,6 +247,27 @@ private:
     nb::object self() const { return pythonOf<nvinfer1::IGpuAllocator>(this); }
 };
 
+class PythonGpuAsyncAllocator : public nvinfer1::IGpuAsyncAllocator
+{
+public:
+    void* allocateAsync(std::uint64_t size, std::uint64_t alignment, nvinfer1::AllocatorFlags flags,
+        cudaStream_t stream) noexcept override
+    {
+        return guarded("IGpuAsyncAllocator.allocate_async", static_cast<void*>(nullptr), [&] {
+            nb::object const given = self().attr("allocate_async")(size, alignment, flags, addressOf(stream));
+            return given.is_none() ? nullptr : pointerOf<void*>(nb::cast<std::uintptr_t>(given));
+        });
+    }
+    bool deallocateAsync(void* memory, cudaStream_t stream) noexcept override
+    {
+        return guarded("IGpuAsyncAllocator.deallocate_async", false,
+            [&] { return nb::cast<bool>(self().attr("deallocate_async")(addressOf(memory), addressOf(stream))); });
+    }
+
+private:
+    nb::object self() const { return pythonOf<nvinfer1::IGpuAsyncAllocator>(this); }
+};
+
 class PythonOutputAllocator : public nvinfer1::IOutputAllocator
 {
 public:
@@ -313,6 +354,28 @@ public:
     }
 };
 
+class PythonStreamReaderV2 : public nvinfer1::IStreamReaderV2
+{
+public:
+    std::int64_t read(void* destination, std::int64_t bytes, cudaStream_t stream) noexcept override
+    {
+        return guarded("IStreamReaderV2.read", std::int64_t{-1}, [&] {
+            nb::object const answer = pythonOf<nvinfer1::IStreamReaderV2>(this).attr("read")(bytes, addressOf(stream));
+            auto const data = nb::cast<nb::bytes>(answer);
+            std::int64_t const count = std::min(bytes, static_cast<std::int64_t>(data.size()));
+            std::memcpy(destination, data.c_str(), static_cast<std::size_t>(count));
+            return count;
+        });
+    }
+    bool seek(std::int64_t offset, nvinfer1::SeekPosition where) noexcept override
+    {
+        return guarded("IStreamReaderV2.seek", false, [&] {
+            nb::object const answer = pythonOf<nvinfer1::IStreamReaderV2>(this).attr("seek")(offset, where);
+            return answer.is_none() || nb::cast<bool>(answer);
+        });
+    }
+};
+
 class PythonStreamWriter : public nvinfer1::IStreamWriter
 {
 public:
@@ -326,6 +389,20 @@ public:
     }
 };
 
+//! A method that the derived class has to write: it raises NotImplementedError.
+template <typename Class>
+void bindToWrite(Class& type, char const* name, char const* doc)
+{
+    std::string const who = nb::cast<std::string>(nb::str(type.attr("__name__"))) + "." + name;
+    type.def(
+        name,
+        [who](nb::handle, nb::args) {
+            PyErr_Format(PyExc_NotImplementedError, "%s: expected a class that writes it, found none", who.c_str());
+            throw nb::python_error();
+        },
+        doc);
+}
+
 void bindLoggers(nb::module_& m)
 {
     nb::class_<ILogger, PythonLogger> logger(
@@ -338,6 +415,7 @@ void bindLoggers(nb::module_& m)
         .value("VERBOSE", ILogger::Severity::kVERBOSE)
         .export_values();
     logger.def(nb::init<>());
+    bindToWrite(logger, "log", "log(self, severity, msg). Any thread.");
     nb::class_<StandardLogger, ILogger>(
         m, "Logger", "Writes messages of `min_severity` and graver ones to standard error.")
         .def(nb::init<ILogger::Severity>(), nb::arg("min_severity") = ILogger::Severity::kWARNING)
@@ -358,6 +436,49 @@ void bindLoggers(nb::module_& m)
             "The warnings since the last call, oldest first.");
 }
 
+void bindAllocators(nb::module_& m)
+{
+    nb::class_<nvinfer1::IGpuAllocator, PythonGpuAllocator> allocator(m, "IGpuAllocator",
+        "Derive from it and write allocate(self, size, alignment, flags) -> int and deallocate(self, memory) -> bool; sizes in bytes.");
+    allocator.def(nb::init<>());
+    bindToWrite(allocator, "allocate", "allocate(self, size, alignment, flags) -> an address; sizes in bytes.");
+    bindToWrite(allocator, "deallocate", "deallocate(self, memory) -> bool.");
+    allocator.def(
+        "reallocate", [](nb::handle, nb::args) { return nb::none(); },
+        "reallocate(self, address, alignment, new_size) -> an address, or None where memory cannot grow.");
+    nb::class_<nvinfer1::IGpuAsyncAllocator, nvinfer1::IGpuAllocator, PythonGpuAsyncAllocator> async(m,
+        "IGpuAsyncAllocator",
+        "Derive from it and write allocate_async(self, size, alignment, flags, stream) -> int and deallocate_async(self, memory, stream) -> "
+        "bool; sizes in bytes.");
+    async.def(nb::init<>());
+    bindToWrite(
+        async, "allocate_async", "allocate_async(self, size, alignment, flags, stream) -> an address; sizes in bytes.");
+    bindToWrite(async, "deallocate_async", "deallocate_async(self, memory, stream) -> bool.");
+    nb::class_<nvinfer1::IOutputAllocator, PythonOutputAllocator> output(m, "IOutputAllocator",
+        "Derive from it and write reallocate_output(self, tensor_name, memory, size, alignment) -> int and notify_shape(self, tensor_name, shape).");
+    output.def(nb::init<>());
+    bindToWrite(output, "reallocate_output",
+        "reallocate_output(self, tensor_name, memory, size, alignment) -> an address; sizes in bytes.");
+    bindToWrite(output, "notify_shape", "notify_shape(self, tensor_name, shape).");
+}
+
+void bindStreams(nb::module_& m)
+{
+    nb::class_<nvinfer1::IStreamReader, PythonStreamReader> reader(
+        m, "IStreamReader", "Derive from it and write read(self, size) -> bytes.");
+    reader.def(nb::init<>());
+    bindToWrite(reader, "read", "read(self, size) -> bytes.");
+    nb::class_<nvinfer1::IStreamReaderV2, PythonStreamReaderV2> readerV2(m, "IStreamReaderV2",
+        "Derive from it and write read(self, num_bytes, stream) -> bytes and seek(self, offset, where) -> bool.");
+    readerV2.def(nb::init<>());
+    bindToWrite(readerV2, "read", "read(self, num_bytes, stream) -> bytes.");
+    bindToWrite(readerV2, "seek", "seek(self, offset, where) -> bool; `where` is a SeekPosition.");
+    nb::class_<nvinfer1::IStreamWriter, PythonStreamWriter> writer(
+        m, "IStreamWriter", "Derive from it and write write(self, data) -> int.");
+    writer.def(nb::init<>());
+    bindToWrite(writer, "write", "write(self, data) -> how many bytes were written.");
+}
+
 } // namespace
 
 void bindCallbacks(nb::module_& m)
@@ -366,34 +487,32 @@ void bindCallbacks(nb::module_& m)
     m.def(
         "take_exceptions", [] { return std::exchange(raised(), {}); },
         "What Python code of plugins, loggers and the like raised since the last call, as text.");
-    nb::class_<nvinfer1::IProfiler, PythonProfiler>(
-        m, "IProfiler", "Derive from it and write report_layer_time(self, layer_name, ms).")
-        .def(nb::init<>());
+    nb::class_<nvinfer1::IProfiler, PythonProfiler> profiler(
+        m, "IProfiler", "Derive from it and write report_layer_time(self, layer_name, ms).");
+    profiler.def(nb::init<>());
+    bindToWrite(profiler, "report_layer_time", "report_layer_time(self, layer_name, ms).");
     nb::class_<PrintingProfiler, nvinfer1::IProfiler>(
         m, "Profiler", "Prints each layer's time in milliseconds to standard output.")
-        .def(nb::init<>());
-    nb::class_<nvinfer1::IErrorRecorder, PythonErrorRecorder>(m, "IErrorRecorder",
-        "Derive from it and write num_errors, get_error_code, get_error_desc, has_overflowed, clear and report_error(self, val, desc).")
-        .def(nb::init<>());
-    nb::class_<nvinfer1::IGpuAllocator, PythonGpuAllocator>(m, "IGpuAllocator",
-        "Derive from it and write allocate(self, size, alignment, flags) -> int and deallocate(self, memory) -> bool; sizes in bytes.")
-        .def(nb::init<>());
-    nb::class_<nvinfer1::IOutputAllocator, PythonOutputAllocator>(m, "IOutputAllocator",
-        "Derive from it and write reallocate_output(self, tensor_name, memory, size, alignment) -> int and notify_shape(self, tensor_name, shape).")
-        .def(nb::init<>());
+        .def(nb::init<>())
+        .def(
+            "report_layer_time",
+            [](PrintingProfiler& self, char const* layer, float ms) { self.reportLayerTime(layer, ms); },
+            nb::arg("layer_name"), nb::arg("ms"));
+    nb::class_<nvinfer1::IErrorRecorder, PythonErrorRecorder> recorder(m, "IErrorRecorder",
+        "Derive from it and write num_errors, get_error_code, get_error_desc, has_overflowed, clear and report_error(self, val, desc).");
+    recorder.def(nb::init<>());
+    recorder.attr("MAX_DESC_LENGTH") = nb::int_(std::size_t{nvinfer1::IErrorRecorder::kMAX_DESC_LENGTH});
+    bindAllocators(m);
     nb::class_<nvinfer1::IProgressMonitor, PythonProgressMonitor>(m, "IProgressMonitor",
         "Derive from it and write phase_start(self, phase_name, parent_phase, num_steps), step_complete(self, phase_name, step) -> bool (False "
         "ends the build) and phase_finish(self, phase_name).")
         .def(nb::init<>());
-    nb::class_<nvinfer1::IDebugListener, PythonDebugListener>(m, "IDebugListener",
-        "Derive from it and write process_debug_tensor(self, addr, location, type, shape, name, stream) -> bool.")
-        .def(nb::init<>());
-    nb::class_<nvinfer1::IStreamReader, PythonStreamReader>(
-        m, "IStreamReader", "Derive from it and write read(self, size) -> bytes.")
-        .def(nb::init<>());
-    nb::class_<nvinfer1::IStreamWriter, PythonStreamWriter>(
-        m, "IStreamWriter", "Derive from it and write write(self, data) -> int.")
-        .def(nb::init<>());
+    nb::class_<nvinfer1::IDebugListener, PythonDebugListener> listener(m, "IDebugListener",
+        "Derive from it and write process_debug_tensor(self, addr, location, type, shape, name, stream) -> bool.");
+    listener.def(nb::init<>());
+    bindToWrite(listener, "process_debug_tensor",
+        "process_debug_tensor(self, addr, location, type, shape, name, stream) -> bool.");
+    bindStreams(m);
 }
 
 } // namespace tenon::python

@@ -136,6 +136,10 @@ void bindTensorsOfContext(nb::class_<Context>& context)
         .def("get_debug_listener", &Context::getDebugListener, nb::rv_policy::reference)
         .def("set_tensor_debug_state", &Context::setTensorDebugState, name, nb::arg("flag"))
         .def("get_debug_state", &Context::getDebugState, name)
+        .def_prop_rw(
+            "unfused_tensors_debug_state", &Context::getUnfusedTensorsDebugState,
+            [](Context& self, bool on) { self.setUnfusedTensorsDebugState(on); },
+            "Whether the debug listener is told of tensors that no pass fused away.")
         .def("set_all_tensors_debug_state", &Context::setAllTensorsDebugState, nb::arg("flag"));
 }
 
@@ -200,7 +204,7 @@ void bindContext(nb::module_& m)
             nb::for_setter(nb::arg("recorder").none()), nb::for_setter(nb::keep_alive<1, 2>()),
             nb::for_getter(nb::rv_policy::reference))
         .def_prop_rw(
-            "temporary_allocator", &Context::getTemporaryStorageAllocator,
+            "temporary_storage_allocator", &Context::getTemporaryStorageAllocator,
             [](Context& self, IGpuAllocator* allocator) { self.setTemporaryStorageAllocator(allocator); },
             nb::for_setter(nb::arg("allocator").none()), nb::for_setter(nb::keep_alive<1, 2>()),
             nb::for_getter(nb::rv_policy::reference))
@@ -227,6 +231,21 @@ void bindContext(nb::module_& m)
                 self.setDeviceMemoryV2(pointerOf<void*>(memory), bytes);
             },
             nb::arg("memory"), nb::arg("size"))
+        .def(
+            "set_aux_streams",
+            [](Context& self, Addresses const& streams) {
+                std::vector<cudaStream_t> given;
+                for (std::uintptr_t const stream : streams)
+                {
+                    given.push_back(pointerOf<cudaStream_t>(stream));
+                }
+                self.setAuxStreams(given.data(), static_cast<std::int32_t>(given.size()));
+            },
+            nb::arg("aux_streams"))
+        .def(
+            "get_runtime_config",
+            [](Context const& self) { return std::unique_ptr<IRuntimeConfig>(self.getRuntimeConfig()); },
+            nb::keep_alive<0, 1>())
         .def("update_device_memory_size_for_shapes", &Context::updateDeviceMemorySizeForShapes)
         .def(
             "set_input_consumed_event",

@@ -72,6 +72,16 @@ void bindFixed(nb::module_& m, char const* name, std::size_t count, char const* 
     nb::implicitly_convertible<nb::list, Fixed>();
 }
 
+//! A property for the element at an index.
+nb::object placeOf(std::int32_t index, char const* doc)
+{
+    nb::object const get =
+        nb::cpp_function([index](nvinfer1::Dims const& self) { return self.d[index]; }, nb::is_method());
+    nb::object const set =
+        nb::cpp_function([index](nvinfer1::Dims& self, std::int64_t value) { self.d[index] = value; }, nb::is_method());
+    return nb::module_::import_("builtins").attr("property")(get, set, nb::none(), doc);
+}
+
 } // namespace
 
 void bindDims(nb::module_& m)
@@ -103,11 +113,24 @@ void bindDims(nb::module_& m)
             [](Dims const& dims, nb::handle other) { return nb::object(asTuple(dims) + nb::tuple(nb::borrow(other))); })
         .def("__reduce__",
             [](Dims const& dims) { return nb::make_tuple(nb::type<Dims>(), nb::make_tuple(asTuple(dims))); })
+        .def(
+            "numel",
+            [](Dims const& dims) {
+                std::int64_t count = 1;
+                for (std::int32_t i = 0; i < dims.nbDims; ++i)
+                {
+                    count *= dims.d[i];
+                }
+                return count;
+            },
+            "The product of the dimensions; 1 for none.")
         .def_prop_ro_static("MAX_DIMS", [](nb::handle) { return kMaxDims; });
     nb::implicitly_convertible<nb::tuple, Dims>();
     nb::implicitly_convertible<nb::list, Dims>();
     bindFixed<nvinfer1::Dims2, Dims>(m, "Dims2", 2, "Two dimensions.");
     bindFixed<nvinfer1::DimsHW, nvinfer1::Dims2>(m, "DimsHW", 2, "Height and width.");
+    nb::setattr(m.attr("DimsHW"), "h", placeOf(0, "The height."));
+    nb::setattr(m.attr("DimsHW"), "w", placeOf(1, "The width."));
     bindFixed<nvinfer1::Dims3, Dims>(m, "Dims3", 3, "Three dimensions.");
     bindFixed<nvinfer1::Dims4, Dims>(m, "Dims4", 4, "Four dimensions.");
 

@@ -24,7 +24,7 @@ void bindEnums(nb::module_& m)
     nb::enum_<nvinfer1::APILanguage>(m, "APILanguage", nb::is_arithmetic())
         .value("CPP", nvinfer1::APILanguage::kCPP)
         .value("PYTHON", nvinfer1::APILanguage::kPYTHON);
-    nb::enum_<nvinfer1::ErrorCode>(m, "ErrorCode", nb::is_arithmetic())
+    nb::enum_<nvinfer1::ErrorCode>(m, "ErrorCodeTRT", nb::is_arithmetic())
         .value("SUCCESS", nvinfer1::ErrorCode::kSUCCESS)
         .value("UNSPECIFIED_ERROR", nvinfer1::ErrorCode::kUNSPECIFIED_ERROR)
         .value("INTERNAL_ERROR", nvinfer1::ErrorCode::kINTERNAL_ERROR)
@@ -62,10 +62,16 @@ void bindEnums(nb::module_& m)
         .value("CORE", nvinfer1::PluginCapabilityType::kCORE)
         .value("BUILD", nvinfer1::PluginCapabilityType::kBUILD)
         .value("RUNTIME", nvinfer1::PluginCapabilityType::kRUNTIME);
+    nb::enum_<nvinfer1::PluginCreatorVersion>(m, "PluginCreatorVersion", nb::is_arithmetic())
+        .value("V1", nvinfer1::PluginCreatorVersion::kV1)
+        .value("V1_PYTHON", nvinfer1::PluginCreatorVersion::kV1_PYTHON);
     nb::enum_<nvinfer1::EngineCapability>(m, "EngineCapability", nb::is_arithmetic())
         .value("STANDARD", nvinfer1::EngineCapability::kSTANDARD)
         .value("SAFETY", nvinfer1::EngineCapability::kSAFETY)
-        .value("DLA_STANDALONE", nvinfer1::EngineCapability::kDLA_STANDALONE);
+        .value("DLA_STANDALONE", nvinfer1::EngineCapability::kDLA_STANDALONE)
+        .value("DEFAULT", nvinfer1::EngineCapability::kSTANDARD)
+        .value("SAFE_GPU", nvinfer1::EngineCapability::kSAFETY)
+        .value("SAFE_DLA", nvinfer1::EngineCapability::kDLA_STANDALONE);
     nb::enum_<nvinfer1::DimensionOperation>(m, "DimensionOperation", nb::is_arithmetic())
         .value("SUM", nvinfer1::DimensionOperation::kSUM)
         .value("PROD", nvinfer1::DimensionOperation::kPROD)
@@ -125,7 +131,9 @@ void bindEnums(nb::module_& m)
     nb::enum_<nvinfer1::ProfilingVerbosity>(m, "ProfilingVerbosity", nb::is_arithmetic())
         .value("LAYER_NAMES_ONLY", nvinfer1::ProfilingVerbosity::kLAYER_NAMES_ONLY)
         .value("NONE", nvinfer1::ProfilingVerbosity::kNONE)
-        .value("DETAILED", nvinfer1::ProfilingVerbosity::kDETAILED);
+        .value("DETAILED", nvinfer1::ProfilingVerbosity::kDETAILED)
+        .value("DEFAULT", nvinfer1::ProfilingVerbosity::kLAYER_NAMES_ONLY)
+        .value("VERBOSE", nvinfer1::ProfilingVerbosity::kDETAILED);
     nb::enum_<nvinfer1::SerializationFlag>(m, "SerializationFlag", nb::is_arithmetic())
         .value("EXCLUDE_WEIGHTS", nvinfer1::SerializationFlag::kEXCLUDE_WEIGHTS)
         .value("EXCLUDE_LEAN_RUNTIME", nvinfer1::SerializationFlag::kEXCLUDE_LEAN_RUNTIME)
@@ -218,7 +226,9 @@ void bindEnums(nb::module_& m)
         .value("EXPLICIT_ROUND_DOWN", nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN)
         .value("EXPLICIT_ROUND_UP", nvinfer1::PaddingMode::kEXPLICIT_ROUND_UP)
         .value("SAME_UPPER", nvinfer1::PaddingMode::kSAME_UPPER)
-        .value("SAME_LOWER", nvinfer1::PaddingMode::kSAME_LOWER);
+        .value("SAME_LOWER", nvinfer1::PaddingMode::kSAME_LOWER)
+        .value("CAFFE_ROUND_DOWN", nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_DOWN)
+        .value("CAFFE_ROUND_UP", nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP);
     nb::enum_<nvinfer1::PoolingType>(m, "PoolingType", nb::is_arithmetic())
         .value("MAX", nvinfer1::PoolingType::kMAX)
         .value("AVERAGE", nvinfer1::PoolingType::kAVERAGE)
@@ -290,7 +300,8 @@ void bindEnums(nb::module_& m)
         .value("WRAP", nvinfer1::SampleMode::kWRAP)
         .value("CLAMP", nvinfer1::SampleMode::kCLAMP)
         .value("FILL", nvinfer1::SampleMode::kFILL)
-        .value("REFLECT", nvinfer1::SampleMode::kREFLECT);
+        .value("REFLECT", nvinfer1::SampleMode::kREFLECT)
+        .value("DEFAULT", nvinfer1::SampleMode::kSTRICT_BOUNDS);
     nb::enum_<nvinfer1::TopKOperation>(m, "TopKOperation", nb::is_arithmetic())
         .value("MAX", nvinfer1::TopKOperation::kMAX)
         .value("MIN", nvinfer1::TopKOperation::kMIN);
@@ -381,7 +392,9 @@ void bindEnums(nb::module_& m)
         .value("MONITOR_MEMORY", nvinfer1::BuilderFlag::kMONITOR_MEMORY)
         .value("FP4", nvinfer1::BuilderFlag::kFP4)
         .value("EDITABLE_TIMING_CACHE", nvinfer1::BuilderFlag::kEDITABLE_TIMING_CACHE)
-        .value("DISTRIBUTIVE_INDEPENDENCE", nvinfer1::BuilderFlag::kDISTRIBUTIVE_INDEPENDENCE);
+        .value("DISTRIBUTIVE_INDEPENDENCE", nvinfer1::BuilderFlag::kDISTRIBUTIVE_INDEPENDENCE)
+        .value("STRICT_TYPES", nvinfer1::apiv::legacy::kBUILDER_FLAG_STRICT_TYPES)
+        .value("ENABLE_TACTIC_HEURISTIC", nvinfer1::apiv::legacy::kBUILDER_FLAG_ENABLE_TACTIC_HEURISTIC);
     nb::enum_<nvinfer1::MemoryPoolType>(m, "MemoryPoolType", nb::is_arithmetic())
         .value("WORKSPACE", nvinfer1::MemoryPoolType::kWORKSPACE)
         .value("DLA_MANAGED_SRAM", nvinfer1::MemoryPoolType::kDLA_MANAGED_SRAM)
@@ -393,7 +406,10 @@ void bindEnums(nb::module_& m)
         .value("PROFILE_SHARING_0806", nvinfer1::PreviewFeature::kPROFILE_SHARING_0806)
         .value("ALIASED_PLUGIN_IO_10_03", nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03)
         .value("RUNTIME_ACTIVATION_RESIZE_10_10", nvinfer1::PreviewFeature::kRUNTIME_ACTIVATION_RESIZE_10_10)
-        .value("MULTIDEVICE_RUNTIME_10_16", nvinfer1::PreviewFeature::kMULTIDEVICE_RUNTIME_10_16);
+        .value("MULTIDEVICE_RUNTIME_10_16", nvinfer1::PreviewFeature::kMULTIDEVICE_RUNTIME_10_16)
+        .value("FASTER_DYNAMIC_SHAPES_0805", nvinfer1::apiv::legacy::kPREVIEW_FEATURE_FASTER_DYNAMIC_SHAPES_0805)
+        .value("DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805",
+            nvinfer1::apiv::legacy::kPREVIEW_FEATURE_DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805);
     nb::enum_<nvinfer1::HardwareCompatibilityLevel>(m, "HardwareCompatibilityLevel", nb::is_arithmetic())
         .value("NONE", nvinfer1::HardwareCompatibilityLevel::kNONE)
         .value("AMPERE_PLUS", nvinfer1::HardwareCompatibilityLevel::kAMPERE_PLUS)
@@ -407,7 +423,8 @@ void bindEnums(nb::module_& m)
         .value("EXPLICIT_BATCH", nvinfer1::NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)
         .value("STRONGLY_TYPED", nvinfer1::NetworkDefinitionCreationFlag::kSTRONGLY_TYPED)
         .value("PREFER_JIT_PYTHON_PLUGINS", nvinfer1::NetworkDefinitionCreationFlag::kPREFER_JIT_PYTHON_PLUGINS)
-        .value("PREFER_AOT_PYTHON_PLUGINS", nvinfer1::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS);
+        .value("PREFER_AOT_PYTHON_PLUGINS", nvinfer1::NetworkDefinitionCreationFlag::kPREFER_AOT_PYTHON_PLUGINS)
+        .value("EXPLICIT_PRECISION", nvinfer1::apiv::legacy::kNETWORK_DEFINITION_CREATION_FLAG_EXPLICIT_PRECISION);
     nb::enum_<nvonnxparser::OnnxParserFlag>(m, "OnnxParserFlag", nb::is_arithmetic())
         .value("NATIVE_INSTANCENORM", nvonnxparser::OnnxParserFlag::kNATIVE_INSTANCENORM)
         .value("ENABLE_UINT8_AND_ASYMMETRIC_QUANTIZATION_DLA",

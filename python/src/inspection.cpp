@@ -61,6 +61,24 @@ void bindRefitter(nb::module_& m)
                 return HeldWeights{self.getWeightsPrototype(name), {}};
             },
             nb::arg("weights_name"))
+        .def("get_weights_location", &IRefitter::getWeightsLocation, nb::arg("weights_name"))
+        .def(
+            "set_dynamic_range",
+            [](IRefitter& self, char const* tensor, std::pair<float, float> range) {
+                return self.setDynamicRange(tensor, range.first, range.second);
+            },
+            nb::arg("tensor_name"), nb::arg("range"), "(min, max)")
+        .def(
+            "get_dynamic_range",
+            [](IRefitter const& self, char const* tensor) {
+                return std::make_pair(self.getDynamicRangeMin(tensor), self.getDynamicRangeMax(tensor));
+            },
+            nb::arg("tensor_name"), "(min, max)")
+        .def("get_tensors_with_dynamic_range",
+            [](IRefitter const& self) {
+                return namesFrom(
+                    [&](std::int32_t n, char const** names) { return self.getTensorsWithDynamicRange(n, names); });
+            })
         .def("refit_cuda_engine", &IRefitter::refitCudaEngine, nb::call_guard<nb::gil_scoped_release>())
         .def(
             "refit_cuda_engine_async",

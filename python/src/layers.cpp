@@ -64,6 +64,13 @@ std::type_info const* type_hook<nvinfer1::ILayer>::get(nvinfer1::ILayer const* l
     case LayerType::kSQUEEZE: return &typeid(ISqueezeLayer);
     case LayerType::kUNSQUEEZE: return &typeid(IUnsqueezeLayer);
     case LayerType::kCUMULATIVE: return &typeid(ICumulativeLayer);
+    case LayerType::kATTENTION_INPUT: return &typeid(IAttentionInputLayer);
+    case LayerType::kATTENTION_OUTPUT: return &typeid(IAttentionOutputLayer);
+    case LayerType::kROTARY_EMBEDDING: return &typeid(IRotaryEmbeddingLayer);
+    case LayerType::kKVCACHE_UPDATE: return &typeid(IKVCacheUpdateLayer);
+    case LayerType::kMOE: return &typeid(IMoELayer);
+    case LayerType::kDIST_COLLECTIVE: return &typeid(IDistCollectiveLayer);
+    case LayerType::kDYNAMIC_QUANTIZE: return &typeid(IDynamicQuantizeLayer);
     case apiv::legacy::kLAYER_TYPE_FULLY_CONNECTED: return &typeid(IFullyConnectedLayer);
     default: return &typeid(ILayer);
     }
@@ -227,10 +234,73 @@ void bindNeighbourhood(nb::module_& m)
             })
         .TENON_PROPERTY(IResizeLayer, "resize_mode", ResizeMode)
         .TENON_PROPERTY(IResizeLayer, "coordinate_transformation", CoordinateTransformation)
+        .def_prop_rw(
+            "align_corners",
+            [](IResizeLayer const& self) {
+                return self.getCoordinateTransformation() == ResizeCoordinateTransformation::kALIGN_CORNERS;
+            },
+            [](IResizeLayer& self, bool on) {
+                self.setCoordinateTransformation(
+                    on ? ResizeCoordinateTransformation::kALIGN_CORNERS : ResizeCoordinateTransformation::kASYMMETRIC);
+            },
+            "Of releases 7 and 8: the coordinate transformation ALIGN_CORNERS, else ASYMMETRIC.")
         .TENON_PROPERTY(IResizeLayer, "selector_for_single_pixel", SelectorForSinglePixel)
         .TENON_PROPERTY(IResizeLayer, "nearest_rounding", NearestRounding)
         .TENON_PROPERTY(IResizeLayer, "cubic_coeff", CubicCoeff)
         .TENON_PROPERTY(IResizeLayer, "exclude_outside", ExcludeOutside);
+}
+
+//! Layers of large language models.
+void bindAttention(nb::module_& m)
+{
+    nb::class_<IAttention>(m, "IAttention", "softmax(Q K^T) V over heads, as several layers. Belongs to its network.")
+        .TENON_PROPERTY(IAttention, "norm_op", NormalizationOperation)
+        .TENON_PROPERTY(IAttention, "causal", Causal)
+        .TENON_PROPERTY(IAttention, "decomposable", Decomposable)
+        .TENON_PROPERTY(IAttention, "name", Name)
+        .TENON_READONLY(IAttention, "num_inputs", getNbInputs)
+        .TENON_READONLY(IAttention, "num_outputs", getNbOutputs)
+        .def_prop_rw(
+            "mask", [](IAttention& self) { return self.getMask(); },
+            [](IAttention& self, ITensor& mask) { self.setMask(mask); },
+            nb::for_getter(nb::rv_policy::reference_internal))
+        .def("set_input", &IAttention::setInput, nb::arg("index"), nb::arg("input"))
+        .def("get_input", &IAttention::getInput, nb::arg("index"), nb::rv_policy::reference_internal)
+        .def("get_output", &IAttention::getOutput, nb::arg("index"), nb::rv_policy::reference_internal);
+    nb::class_<IAttentionBoundaryLayer, ILayer>(m, "IAttentionBoundaryLayer", "A layer at an attention's edge.")
+        .def_prop_ro("attention", &IAttentionBoundaryLayer::getAttention, nb::rv_policy::reference_internal);
+    nb::class_<IAttentionInputLayer, IAttentionBoundaryLayer>(m, "IAttentionInputLayer", "What an attention takes.");
+    nb::class_<IAttentionOutputLayer, IAttentionBoundaryLayer>(m, "IAttentionOutputLayer", "What an attention gives.");
+    nb::class_<IRotaryEmbeddingLayer, ILayer>(
+        m, "IRotaryEmbeddingLayer", "Positions as rotations of pairs of elements.")
+        .TENON_PROPERTY(IRotaryEmbeddingLayer, "interleaved", Interleaved)
+        .TENON_PROPERTY(IRotaryEmbeddingLayer, "rotary_embedding_dim", RotaryEmbeddingDim);
+    nb::class_<IKVCacheUpdateLayer, ILayer>(
+        m, "IKVCacheUpdateLayer", "A cache of keys or values with new ones written in.")
+        .TENON_PROPERTY(IKVCacheUpdateLayer, "cache_mode", CacheMode);
+    nb::class_<IMoELayer, ILayer>(m, "IMoELayer", "A mixture of experts.")
+        .TENON_PROPERTY(IMoELayer, "activation_type", ActivationType)
+        .TENON_PROPERTY(IMoELayer, "quantization_to_type", QuantizationToType)
+        .TENON_PROPERTY(IMoELayer, "quantization_block_shape", QuantizationBlockShape)
+        .TENON_PROPERTY(IMoELayer, "dyn_q_output_scale_type", DynQOutputScaleType)
+        .def(
+            "set_gated_weights",
+            [](IMoELayer& self, ITensor& gate, ITensor& up, ITensor& down, MoEActType type) {
+                self.setGatedWeights(gate, up, down, type);
+            },
+            nb::arg("fc_gate_weights"), nb::arg("fc_up_weights"), nb::arg("fc_down_weights"),
+            nb::arg("activation_type"))
+        .def("set_gated_biases", &IMoELayer::setGatedBiases, nb::arg("fc_gate_biases"), nb::arg("fc_up_biases"),
+            nb::arg("fc_down_biases"))
+        .def("set_swiglu_params", &IMoELayer::setSwigluParams, nb::arg("limit"), nb::arg("alpha"), nb::arg("beta"));
+    nb::class_<IDistCollectiveLayer, ILayer>(m, "IDistCollectiveLayer", "A value shared among processes.");
+    nb::class_<IDynamicQuantizeLayer, ILayer>(
+        m, "IDynamicQuantizeLayer", "To a narrow type by scales found block by block.")
+        .TENON_PROPERTY(IDynamicQuantizeLayer, "to_type", ToType)
+        .TENON_PROPERTY(IDynamicQuantizeLayer, "scale_type", ScaleType)
+        .TENON_PROPERTY(IDynamicQuantizeLayer, "axis", Axis)
+        .TENON_PROPERTY(IDynamicQuantizeLayer, "block_size", BlockSize)
+        .TENON_PROPERTY(IDynamicQuantizeLayer, "block_shape", BlockShape);
 }
 
 void bindRearranging(nb::module_& m)
@@ -329,6 +399,7 @@ void bindLayers(nb::module_& m)
     bindWithWeights(m);
     bindPointwise(m);
     bindNeighbourhood(m);
+    bindAttention(m);
     bindRearranging(m);
     bindReductions(m);
 }

@@ -44,6 +44,7 @@ NB_MODULE(_tenon, m)
     bindDims(m);
     bindWeights(m);
     bindCallbacks(m);
+    bindCalibrators(m);
     bindTensors(m);
     bindLayers(m);
     bindControlFlow(m);
@@ -56,4 +57,5 @@ NB_MODULE(_tenon, m)
     bindPlugins(m);
     bindPythonPlugins(m);
     bindExtensions(m);
+    bindArrays(m);
 }

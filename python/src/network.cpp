@@ -38,6 +38,60 @@ std::int32_t indexIn(std::int64_t index, std::int32_t count, char const* of)
     return static_cast<std::int32_t>(at);
 }
 
+//! Layers of large language models.
+void bindAttention(nb::class_<Network>& network)
+{
+    network
+        .def(
+            "add_attention",
+            [](Network& self, ITensor& query, ITensor& key, ITensor& value, AttentionNormalizationOp op, bool causal) {
+                return self.addAttention(query, key, value, op, causal);
+            },
+            nb::arg("query"), nb::arg("key"), nb::arg("value"), nb::arg("norm_op"), nb::arg("causal"), kInNetwork)
+        .def(
+            "add_rotary_embedding",
+            [](Network& self, ITensor& input, ITensor& cosines, ITensor& sines, bool interleaved, std::int32_t dim) {
+                return self.addRotaryEmbedding(input, cosines, sines, interleaved, dim);
+            },
+            nb::arg("input"), nb::arg("cos_cache"), nb::arg("sin_cache"), nb::arg("interleaved"),
+            nb::arg("rotary_embedding_dim"), kInNetwork)
+        .def(
+            "add_kv_cache_update",
+            [](Network& self, ITensor& cache, ITensor& update, ITensor& indices, KVCacheMode mode) {
+                return self.addKVCacheUpdate(cache, update, indices, mode);
+            },
+            nb::arg("cache"), nb::arg("update"), nb::arg("write_indices"), nb::arg("cache_mode"), kInNetwork)
+        .def(
+            "add_moe",
+            [](Network& self, ITensor& states, ITensor& experts, ITensor& scores) {
+                return self.addMoE(states, experts, scores);
+            },
+            nb::arg("hidden_states"), nb::arg("selected_experts_for_tokens"), nb::arg("scores_for_selected_experts"),
+            kInNetwork)
+        .def(
+            "add_dist_collective",
+            [](Network& self, ITensor& input, CollectiveOperation op, ReduceOperation reduce, std::int64_t root,
+                std::vector<std::int64_t> groups) {
+                return self.addDistCollective(
+                    input, op, reduce, root, groups.data(), static_cast<std::int64_t>(groups.size()));
+            },
+            nb::arg("input"), nb::arg("collective_op"), nb::arg("reduce_op"), nb::arg("root"), nb::arg("groups"),
+            kInNetwork)
+        .def(
+            "add_dynamic_quantize",
+            [](Network& self, ITensor& input, std::int32_t axis, std::int32_t block, DataType output, DataType scale) {
+                return self.addDynamicQuantize(input, axis, block, output, scale);
+            },
+            nb::arg("input"), nb::arg("axis"), nb::arg("block_size"), nb::arg("output_type"), nb::arg("scale_type"),
+            kInNetwork)
+        .def(
+            "add_dynamic_quantize_v2",
+            [](Network& self, ITensor& input, Dims const& block, DataType output, DataType scale) {
+                return self.addDynamicQuantizeV2(input, block, output, scale);
+            },
+            nb::arg("input"), nb::arg("block_shape"), nb::arg("output_type"), nb::arg("scale_type"), kInNetwork);
+}
+
 void bindAsContainer(nb::class_<Network>& network)
 {
     bindWith(network);
@@ -59,6 +113,13 @@ void bindAsContainer(nb::class_<Network>& network)
         .def("mark_debug", &Network::markDebug, nb::arg("tensor"))
         .def("unmark_debug", &Network::unmarkDebug, nb::arg("tensor"))
         .def("is_debug_tensor", &Network::isDebugTensor, nb::arg("tensor"))
+        .def("mark_unfused_tensors_as_debug_tensors", &Network::markUnfusedTensorsAsDebugTensors)
+        .def("unmark_unfused_tensors_as_debug_tensors", &Network::unmarkUnfusedTensorsAsDebugTensors)
+        .def_prop_ro(
+            "builder", [](Network const& self) { return &self.getBuilder(); }, nb::rv_policy::reference)
+        .def_prop_ro(
+            "engine_capability", [](Network const&) { return EngineCapability::kSTANDARD; },
+            "The only one that is served.")
         .def("remove_tensor", &Network::removeTensor, nb::arg("tensor"))
         .def("get_layer", &Network::getLayer, nb::arg("index"), kInNetwork)
         .def("get_input", &Network::getInput, nb::arg("index"), kInNetwork)
@@ -281,6 +342,7 @@ void bindNetwork(nb::module_& m)
 {
     nb::class_<Network> network(m, "INetworkDefinition",
         "A network under construction. Methods that add a layer give it, or None where it cannot be added: the logger says why.");
+    bindAttention(network);
     bindAsContainer(network);
     addWithWeights(network);
     addPointwise(network);

@@ -20,7 +20,7 @@ std::vector<std::string> functionStackOf(IParserError const& error)
 
 void bindErrors(nb::module_& m)
 {
-    nb::enum_<ErrorCode>(m, "OnnxErrorCode", nb::is_arithmetic())
+    nb::enum_<ErrorCode>(m, "ErrorCode", nb::is_arithmetic())
         .value("SUCCESS", ErrorCode::kSUCCESS)
         .value("INTERNAL_ERROR", ErrorCode::kINTERNAL_ERROR)
         .value("MEM_ALLOC_FAILED", ErrorCode::kMEM_ALLOC_FAILED)
@@ -58,6 +58,19 @@ void bindErrors(nb::module_& m)
 std::pair<char const*, std::size_t> viewOf(nb::bytes const& model)
 {
     return {model.c_str(), model.size()};
+}
+
+//! Passes an initializer's address on; an array lives as long as the parser.
+template <typename Parser>
+bool loadInitializer(nb::handle self, char const* name, nb::object data, std::size_t size)
+{
+    if (nb::isinstance<nb::int_>(data))
+    {
+        return nb::cast<Parser&>(self).loadInitializer(
+            name, pointerOf<void const*>(nb::cast<std::uintptr_t>(data)), size);
+    }
+    nvinfer1::Weights const weights = weightsOf(data, self);
+    return nb::cast<Parser&>(self).loadInitializer(name, weights.values, size);
 }
 
 bool parse(IParser& parser, nb::bytes const& model, std::optional<std::string> const& path)
@@ -104,6 +117,20 @@ void bindParserClass(nb::module_& m)
                 return self.parseFromFile(path.c_str(), static_cast<int>(nvinfer1::ILogger::Severity::kWARNING));
             },
             nb::arg("model"))
+        .def(
+            "load_model_proto",
+            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path) {
+                return self.loadModelProto(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            },
+            nb::arg("model"), nb::arg("path") = nb::none(), "The model's bytes, to be parsed by parse_model_proto.")
+        .def(
+            "load_initializer",
+            [](nb::handle self, char const* name, nb::object data, std::size_t size) {
+                return loadInitializer<IParser>(self, name, data, size);
+            },
+            nb::arg("name"), nb::arg("data"), nb::arg("size"),
+            "An initializer's values, which stay where they are: an array, or an address and its size in bytes.")
+        .def("parse_model_proto", &IParser::parseModelProto, nb::call_guard<nb::gil_scoped_release>())
         .TENON_READONLY(IParser, "num_errors", getNbErrors)
         .def("get_error", &IParser::getError, nb::arg("index"), nb::rv_policy::reference_internal)
         .def("clear_errors", &IParser::clearErrors)
@@ -171,6 +198,20 @@ void bindParser(nb::module_& m)
             },
             nb::arg("model"), nb::arg("path") = nb::none())
         .def("refit_from_file", &IParserRefitter::refitFromFile, nb::arg("model"))
+        .def(
+            "load_model_proto",
+            [](IParserRefitter& self, nb::bytes const& model, std::optional<std::string> const& path) {
+                return self.loadModelProto(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            },
+            nb::arg("model"), nb::arg("path") = nb::none(), "The model's bytes, to be used by refit_model_proto.")
+        .def(
+            "load_initializer",
+            [](nb::handle self, char const* name, nb::object data, std::size_t size) {
+                return loadInitializer<IParserRefitter>(self, name, data, size);
+            },
+            nb::arg("name"), nb::arg("data"), nb::arg("size"),
+            "An initializer's values, which stay where they are: an array, or an address and its size in bytes.")
+        .def("refit_model_proto", &IParserRefitter::refitModelProto, nb::call_guard<nb::gil_scoped_release>())
         .TENON_READONLY(IParserRefitter, "num_errors", getNbErrors)
         .def("get_error", &IParserRefitter::getError, nb::arg("index"), nb::rv_policy::reference_internal)
         .def("clear_errors", &IParserRefitter::clearErrors);

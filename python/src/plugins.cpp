@@ -448,6 +448,15 @@ void bindRegistry(nb::module_& m)
             "deregister_library",
             [](Registry& self, std::uintptr_t handle) { self.deregisterLibrary(pointerOf<void*>(handle)); },
             nb::arg("handle"))
+        .def(
+            "acquire_plugin_resource",
+            [](Registry& self, char const* key, IPluginResource* resource) {
+                return pythonResourceOf(self.acquirePluginResource(key, resource));
+            },
+            nb::arg("key"), nb::arg("resource").none(),
+            "The resource of a key: a clone of the given one where the key is new. None where that failed: the logger says why.")
+        .def("release_plugin_resource", &Registry::releasePluginResource, nb::arg("key"),
+            "0 where it was acquired before.")
         .def_prop_rw("parent_search_enabled", &Registry::isParentSearchEnabled,
             [](Registry& self, bool on) { self.setParentSearchEnabled(on); })
         .def_prop_rw(

@@ -75,6 +75,9 @@ LentPluginV3 lendPluginV3(nb::handle plugin);
 nb::object wrapPluginV2(nvinfer1::IPluginV2* plugin, bool owned);
 nb::object wrapPluginV3(nvinfer1::IPluginV3* plugin, bool owned);
 
+//! The Python object of a resource that the registry keeps; None for null and for those of C++.
+nb::object pythonResourceOf(nvinfer1::IPluginResource* resource);
+
 //! Fields from Python's trt.PluginFieldCollection (or any sequence of PluginField), valid as long as this object.
 class FieldsFromPython
 {

@@ -219,6 +219,53 @@ private:
     std::int32_t inputCount_{0}; //!< as configurePlugin was told it: enqueue is not
 };
 
+//! A resource that Python code derives. The registry keeps what clone gives, and frees it after its release.
+class PythonPluginResource : public IPluginResource
+{
+public:
+    std::int32_t release() noexcept override
+    {
+        return guarded("release", 1, [&] { return statusOf(self().attr("release")()); });
+    }
+    IPluginResource* clone() noexcept override
+    {
+        return guarded("clone", static_cast<IPluginResource*>(nullptr), [&]() -> IPluginResource* {
+            nb::object const copy = self().attr("clone")();
+            return copy.is_none() ? nullptr : new KeptResource(copy);
+        });
+    }
+
+private:
+    //! A Python resource that the library owns.
+    class KeptResource : public IPluginResource
+    {
+    public:
+        explicit KeptResource(nb::handle resource)
+            : python_(resource)
+        {
+        }
+        std::int32_t release() noexcept override
+        {
+            return guarded("release", 1, [&] { return statusOf(python_.get().attr("release")()); });
+        }
+        IPluginResource* clone() noexcept override { return nb::cast<IPluginResource*>(python_.get())->clone(); }
+        nb::object const& object() const { return python_.get(); }
+
+    private:
+        Held python_;
+    };
+
+    nb::object self() const { return pythonOf<IPluginResource>(this); }
+
+public:
+    //! The Python object of a resource that the registry gave, None for those of C++.
+    static nb::object objectOf(IPluginResource* resource)
+    {
+        auto const* const kept = dynamic_cast<KeptResource const*>(resource);
+        return kept == nullptr ? nb::none() : kept->object();
+    }
+};
+
 //! Core, build and runtime capability of one Python object, or of the objects that its get_capability_interface gives.
 class PythonPluginV3 : public IPluginV3, public IPluginV3OneCore, public IPluginV3OneBuild, public IPluginV3OneRuntime
 {
@@ -435,9 +482,6 @@ private:
     std::unique_ptr<FieldsFromPython> fields_;
 };
 
-constexpr std::int32_t kDefaultLimit = IPluginV3OneBuild::kDEFAULT_FORMAT_COMBINATION_LIMIT;
-static_assert(kDefaultLimit > 0, "the interface names a limit");
-
 //! What a Python creator says of itself, as the library reads it.
 class CreatorTexts
 {
@@ -650,7 +694,17 @@ void bindDescriptors(nb::module_& m)
         .def("__setitem__",
             [at](DimsExprs& self, std::int64_t index, IDimensionExpr const& dim) { self.d[at(self, index)] = &dim; });
     nb::class_<IPluginResourceContext>(
-        m, "IPluginResourceContext", "What a V3 plugin is attached to. Valid during the call.");
+        m, "IPluginResourceContext", "What a V3 plugin is attached to. Valid during the call.")
+        .def_prop_ro("gpu_allocator", &IPluginResourceContext::getGpuAllocator, nb::rv_policy::reference, "Or None.")
+        .def_prop_ro("error_recorder", &IPluginResourceContext::getErrorRecorder, nb::rv_policy::reference, "Or None.");
+    nb::class_<IPluginResource, PythonPluginResource>(m, "IPluginResource",
+        "Something that plugins share, kept by the registry under a key. Derive from it and write clone(self), a resource that is ready to use, "
+        "and release(self), called with the last user.")
+        .def(nb::init<>())
+        .def(
+            "release", [](nb::handle) { return 0; }, "Nothing to give back.")
+        .def(
+            "clone", [](nb::handle) { return nb::none(); }, "To be written by the class.");
 }
 
 } // namespace
@@ -691,6 +745,11 @@ IPluginV3* makePythonPluginV3(nb::handle plugin)
     }
     requireClass(plugin, "IPluginV3");
     return new PythonPluginV3(plugin);
+}
+
+nb::object pythonResourceOf(nvinfer1::IPluginResource* resource)
+{
+    return PythonPluginResource::objectOf(resource);
 }
 
 void bindPythonPlugins(nb::module_& m)

@@ -79,6 +79,13 @@ void bindRuntimeClass(nb::module_& m)
             },
             nb::arg("stream_reader"), nb::keep_alive<0, 1>())
         .def(
+            "deserialize_cuda_engine",
+            [](IRuntime& self, IStreamReaderV2& reader) {
+                nb::gil_scoped_release const released;
+                return std::unique_ptr<Engine>(self.deserializeCudaEngine(reader));
+            },
+            nb::arg("stream_reader_v2"), nb::keep_alive<0, 1>())
+        .def(
             "load_engine",
             [](IRuntime& self, std::string const& path) {
                 nb::gil_scoped_release const released;
@@ -98,6 +105,11 @@ void bindRuntimeClass(nb::module_& m)
             nb::for_getter(nb::rv_policy::reference))
         .def_prop_ro("logger", &IRuntime::getLogger, nb::rv_policy::reference)
         .TENON_READONLY(IRuntime, "num_DLA_cores", getNbDLACores)
+        .TENON_PROPERTY(IRuntime, "DLA_core", DLACore)
+        .def(
+            "load_runtime",
+            [](IRuntime& self, char const* path) { return std::unique_ptr<IRuntime>(self.loadRuntime(path)); },
+            nb::arg("path"), nb::keep_alive<0, 1>(), "None: there are no other runtimes to load; the logger says so.")
         .def("get_plugin_registry", &IRuntime::getPluginRegistry, nb::rv_policy::reference_internal);
 }
 
@@ -135,6 +147,22 @@ nb::list profileShape(Engine const& engine, char const* name, std::int32_t profi
     return shapes;
 }
 
+nb::list profileValues(Engine const& engine, char const* name, std::int32_t profile)
+{
+    nb::list all;
+    Dims const shape = engine.getTensorShape(name);
+    std::int64_t const count = shape.nbDims == 0 ? 1 : std::max<std::int64_t>(shape.d[0], 0);
+    for (auto const select : {OptProfileSelector::kMIN, OptProfileSelector::kOPT, OptProfileSelector::kMAX})
+    {
+        std::int64_t const* const values = engine.getProfileTensorValuesV2(name, profile, select);
+        if (values != nullptr)
+        {
+            all.append(std::vector<std::int64_t>(values, values + count));
+        }
+    }
+    return all;
+}
+
 void bindEngineTensors(nb::class_<Engine>& engine)
 {
     auto const name = nb::arg("name");
@@ -155,20 +183,7 @@ void bindEngineTensors(nb::class_<Engine>& engine)
         .def("get_tensor_profile_shape", &profileShape, name, nb::arg("profile_index"), "[min, opt, max]")
         .def(
             "get_tensor_profile_values",
-            [](Engine const& self, char const* of, std::int32_t profile) {
-                nb::list all;
-                Dims const shape = self.getTensorShape(of);
-                std::int64_t const count = shape.nbDims == 0 ? 1 : std::max<std::int64_t>(shape.d[0], 0);
-                for (auto const select : {OptProfileSelector::kMIN, OptProfileSelector::kOPT, OptProfileSelector::kMAX})
-                {
-                    std::int64_t const* const values = self.getProfileTensorValuesV2(of, profile, select);
-                    if (values != nullptr)
-                    {
-                        all.append(std::vector<std::int64_t>(values, values + count));
-                    }
-                }
-                return all;
-            },
+            [](Engine const& self, std::int32_t profile, char const* of) { return profileValues(self, of, profile); },
             nb::arg("profile_index"), name, "[min, opt, max]")
         .def(
             "get_tensor_format",
@@ -244,6 +259,23 @@ void bindEngineBindings(nb::class_<Engine>& engine)
             [](Engine const& self, std::int32_t index) { return textOf(legacy(self).getBindingFormatDesc(index)); },
             which)
         .def(
+            "get_binding_bytes_per_component",
+            [](Engine const& self, std::int32_t index) { return legacy(self).getBindingBytesPerComponent(index); },
+            which)
+        .def(
+            "get_binding_components_per_element",
+            [](Engine const& self, std::int32_t index) { return legacy(self).getBindingComponentsPerElement(index); },
+            which)
+        .def(
+            "get_binding_vectorized_dim",
+            [](Engine const& self, std::int32_t index) { return legacy(self).getBindingVectorizedDim(index); }, which)
+        .def(
+            "get_profile_shape_input",
+            [](Engine const& self, std::int32_t profile, nb::object of) {
+                return profileValues(self, checkedName(self, of).c_str(), profile);
+            },
+            nb::arg("profile_index"), which, "[min, opt, max]")
+        .def(
             "get_profile_shape",
             [](Engine const& self, std::int32_t profile, nb::object of) {
                 return profileShape(self, checkedName(self, of).c_str(), profile);
@@ -293,6 +325,31 @@ void bindEngineClass(nb::module_& m)
         .TENON_READONLY(Engine, "tactic_sources", getTacticSources)
         .TENON_READONLY(Engine, "num_aux_streams", getNbAuxStreams)
         .TENON_READONLY(Engine, "streamable_weights_size", getStreamableWeightsSize)
+        .TENON_READONLY(Engine, "minimum_weight_streaming_budget", getMinimumWeightStreamingBudget)
+        .TENON_READONLY(Engine, "weight_streaming_scratch_memory_size", getWeightStreamingScratchMemorySize)
+        .TENON_PROPERTY(Engine, "weight_streaming_budget", WeightStreamingBudget)
+        .TENON_PROPERTY(Engine, "weight_streaming_budget_v2", WeightStreamingBudgetV2)
+        .def("get_weight_streaming_automatic_budget", &Engine::getWeightStreamingAutomaticBudget, "In bytes.")
+        .def("get_engine_stat", &Engine::getEngineStat, nb::arg("stat"), "In bytes; -1 where it is not known.")
+        .def("create_serialization_config",
+            [](Engine& self) { return std::unique_ptr<ISerializationConfig>(self.createSerializationConfig()); })
+        .def(
+            "serialize_with_config",
+            [](Engine const& self, ISerializationConfig& config) {
+                return HostMemory(self.serializeWithConfig(config));
+            },
+            nb::arg("config"), nb::call_guard<nb::gil_scoped_release>())
+        .def(
+            "create_runtime_config",
+            [](Engine& self) { return std::unique_ptr<IRuntimeConfig>(self.createRuntimeConfig()); },
+            nb::keep_alive<0, 1>())
+        .def(
+            "create_execution_context",
+            [](Engine& self, IRuntimeConfig* config) {
+                nb::gil_scoped_release const released;
+                return std::unique_ptr<IExecutionContext>(self.createExecutionContext(config));
+            },
+            nb::arg("runtime_config"), nb::keep_alive<0, 1>())
         .def(
             "serialize", [](Engine const& self) { return HostMemory(self.serialize()); },
             nb::call_guard<nb::gil_scoped_release>())
@@ -320,6 +377,15 @@ void bindEngineClass(nb::module_& m)
 void bindRuntime(nb::module_& m)
 {
     bindHostMemory(m);
+    nb::class_<ISerializationConfig>(m, "ISerializationConfig", "How an engine is serialized.")
+        .TENON_PROPERTY(ISerializationConfig, "flags", Flags)
+        .def("set_flag", &ISerializationConfig::setFlag, nb::arg("flag"))
+        .def("clear_flag", &ISerializationConfig::clearFlag, nb::arg("flag"))
+        .def("get_flag", &ISerializationConfig::getFlag, nb::arg("flag"));
+    nb::class_<IRuntimeConfig>(m, "IRuntimeConfig", "How contexts are made.")
+        .def("set_execution_context_allocation_strategy", &IRuntimeConfig::setExecutionContextAllocationStrategy,
+            nb::arg("strategy"))
+        .def("get_execution_context_allocation_strategy", &IRuntimeConfig::getExecutionContextAllocationStrategy);
     bindRuntimeClass(m);
     bindEngineClass(m);
 }

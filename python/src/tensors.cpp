@@ -1,6 +1,9 @@
 // ITensor.
 #include "properties.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace tenon::python
 {
 
@@ -33,6 +36,12 @@ void bindTensors(nb::module_& m)
             },
             [](ITensor& self, std::pair<float, float> range) { self.setDynamicRange(range.first, range.second); },
             "(min, max), or None where it is not set.")
+        .def(
+            "get_dynamic_range",
+            [](ITensor const& self) {
+                return std::max(std::abs(self.getDynamicRangeMin()), std::abs(self.getDynamicRangeMax()));
+            },
+            "The greater magnitude of the range's ends, as in release 7.")
         .def("set_dynamic_range", &ITensor::setDynamicRange, nb::arg("min"), nb::arg("max"))
         .def("reset_dynamic_range", &ITensor::resetDynamicRange)
         .def("set_dimension_name", &ITensor::setDimensionName, nb::arg("index"), nb::arg("name"))

@@ -82,7 +82,7 @@ std::int64_t bytesOf(DataType type)
 }
 
 //! A NumPy array over the weights, or bytes where NumPy has no such type (bfloat16).
-nb::object asArray(HeldWeights const& held, nb::handle self)
+nb::object asArray(HeldWeights const& held)
 {
     nb::module_ const numpy = nb::module_::import_("numpy");
     char const* name = nullptr;
@@ -104,9 +104,7 @@ nb::object asArray(HeldWeights const& held, nb::handle self)
     }
     nb::object const memory = nb::steal(PyMemoryView_FromMemory(
         static_cast<char*>(const_cast<void*>(held.view.values)), static_cast<Py_ssize_t>(bytes), PyBUF_READ));
-    nb::object array = numpy.attr("frombuffer")(memory, name);
-    static_cast<void>(self);
-    return array;
+    return numpy.attr("frombuffer")(memory, name);
 }
 
 } // namespace
@@ -166,7 +164,7 @@ void bindWeights(nb::module_& m)
         .def_prop_ro("size", [](HeldWeights const& held) { return held.view.count; })
         .def_prop_ro("nbytes", [](HeldWeights const& held) { return held.view.count * bytesOf(held.view.type); })
         .def(
-            "numpy", [](nb::handle self) { return asArray(nb::cast<HeldWeights&>(self), self); },
+            "numpy", [](HeldWeights const& self) { return asArray(self); },
             "A NumPy array over the same memory, read-only; valid as long as this object.")
         .def("__len__", [](HeldWeights const& held) { return held.view.count; });
 }

@@ -11,7 +11,7 @@ import atexit as _atexit
 from . import _tenon
 from ._tenon import *  # noqa: F401,F403
 from ._tenon import _deregister_creator, _forget_creators, _register_creator
-from ._types import (bfloat16, bool, float16, float32, fp8, int4, int8, int32, int64, nptype, trtype, uint8, volume)
+from ._types import (bfloat16, bool, float16, float32, e8m0, fp4, fp8, int4, int8, int32, int64, nptype, trtype, uint8, volume)
 from ._errors import Error
 
 __version__ = ".".join(str(part) for part in _tenon._api_version)
@@ -21,8 +21,9 @@ tenon_version = "0.1.0"
 _creators = {}
 _atexit.register(_forget_creators)
 
-from .plugins import (IPluginCreator, IPluginCreatorV3One, IPluginV2, IPluginV2DynamicExt, IPluginV2Ext, IPluginV3,  # noqa: E402
-                      IPluginV3OneBuild, IPluginV3OneBuildV2, IPluginV3OneCore, IPluginV3OneRuntime, PluginFieldCollection,
+from .plugins import (InterfaceInfo, IPluginCapability, IPluginCreator, IPluginCreatorInterface, IPluginCreatorV3One,  # noqa: E402
+                      IPluginV2, IPluginV2DynamicExt, IPluginV2DynamicExtBase, IPluginV2Ext, IPluginV3, IPluginV3OneBuild,
+                      IPluginV3OneBuildV2, IPluginV3OneCore, IPluginV3OneRuntime, IVersionedInterface, PluginFieldCollection,
                       PluginFieldCollection_, _is_creator_v3, array_of, plugin_function)
 from .running import Model, Plugin, load, plugin  # noqa: E402
 from . import testing  # noqa: E402,F401
@@ -49,3 +50,6 @@ IPluginRegistry.deregister_creator = _deregister  # noqa: F405
 IBuilder = Builder  # noqa: F405
 IRuntime = Runtime  # noqa: F405
 PluginFormat = TensorFormat  # noqa: F405
+SliceMode = SampleMode  # noqa: F405
+ResizeMode = InterpolationMode  # noqa: F405
+OnnxErrorCode = ErrorCode  # noqa: F405

@@ -14,6 +14,8 @@ int64 = _DataType.INT64
 bool = _DataType.BOOL
 fp8 = _DataType.FP8
 int4 = _DataType.INT4
+fp4 = _DataType.FP4
+e8m0 = _DataType.E8M0
 
 _NUMPY = {float32: _np.float32, float16: _np.float16, int8: _np.int8, uint8: _np.uint8, int32: _np.int32, int64: _np.int64,
           bool: _np.bool_}

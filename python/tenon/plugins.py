@@ -4,13 +4,16 @@ Pointers come as integers, as in TensorRT's Python API; ``array_of`` makes array
 """
 
 import abc
+import contextlib
 import ctypes
 import inspect
+import typing
 
 import numpy as _np
 
 from . import _tenon
 from ._tenon import DataType, DimensionOperation, PluginField, TensorFormat
+from ._gpu_arrays import array_at, gpu_framework
 from ._types import nptype
 
 
@@ -22,6 +25,29 @@ class PluginFieldCollection(list):
 PluginFieldCollection_ = PluginFieldCollection
 
 
+class InterfaceInfo(typing.NamedTuple):
+    """Which interface an object has: its kind, such as "PLUGIN_V3ONE_CORE", and its version."""
+
+    kind: str
+    major: int = 1
+    minor: int = 0
+
+
+class IVersionedInterface(metaclass=abc.ABCMeta):
+    """What has a version: ``api_language`` (PYTHON for classes in Python) and ``interface_info``."""
+
+    api_language = _tenon.APILanguage.PYTHON
+    interface_info = InterfaceInfo("", 1, 0)
+
+
+class IPluginCapability(IVersionedInterface):
+    """A part of a V3 plugin."""
+
+
+class IPluginCreatorInterface(IVersionedInterface):
+    """A creator of plugins of some generation."""
+
+
 class IPluginV2(metaclass=abc.ABCMeta):
     """A plugin of the V2 family."""
 
@@ -30,7 +56,11 @@ class IPluginV2Ext(IPluginV2):
     """A plugin of the V2 family with output types of its own."""
 
 
-class IPluginV2DynamicExt(IPluginV2Ext):
+class IPluginV2DynamicExtBase(IPluginV2Ext):
+    """A plugin of the V2 family with dynamic shapes."""
+
+
+class IPluginV2DynamicExt(IPluginV2DynamicExtBase):
     """Derive from it: ``num_outputs``, ``plugin_type``, ``plugin_version``, ``plugin_namespace``,
     ``get_output_datatype(self, index, input_types)``, ``get_output_dimensions(self, output_index, inputs, expr_builder)``,
     ``supports_format_combination(self, pos, in_out, num_inputs)`` (``in_out`` ends with ``pos``),
@@ -39,9 +69,11 @@ class IPluginV2DynamicExt(IPluginV2Ext):
     ``terminate(self)``. A method that raises is a failure of the call; the exception goes to ``sys.unraisablehook``."""
 
 
-class IPluginV3(metaclass=abc.ABCMeta):
+class IPluginV3(IVersionedInterface):
     """Derive from it, and from IPluginV3OneCore, IPluginV3OneBuild and IPluginV3OneRuntime (or give objects that do so from
     ``get_capability_interface(self, type)``); ``clone(self)``."""
+
+    interface_info = InterfaceInfo("PLUGIN")
 
 
 IPluginV2.register(_tenon.LibraryPluginV2)
@@ -50,7 +82,7 @@ IPluginV2DynamicExt.register(_tenon.LibraryPluginV2DynamicExt)
 IPluginV3.register(_tenon.LibraryPluginV3)
 
 
-class IPluginCreator(metaclass=abc.ABCMeta):
+class IPluginCreator(IPluginCreatorInterface):
     """Derive from it: ``name``, ``plugin_version``, ``plugin_namespace``, ``field_names`` (a PluginFieldCollection),
     ``create_plugin(self, name, field_collection)`` and ``deserialize_plugin(self, name, data)``."""
 
@@ -60,7 +92,7 @@ class IPluginCreator(metaclass=abc.ABCMeta):
     field_names = PluginFieldCollection()
 
 
-class IPluginCreatorV3One(metaclass=abc.ABCMeta):
+class IPluginCreatorV3One(IPluginCreatorInterface):
     """Derive from it: ``name``, ``plugin_version``, ``plugin_namespace``, ``field_names`` and
     ``create_plugin(self, name, field_collection, phase)``."""
 
@@ -82,11 +114,11 @@ def _is_creator_v3(creator):
     raise TypeError(f"register_creator: expected an IPluginCreator or an IPluginCreatorV3One, found {type(creator).__name__}")
 
 
-class IPluginV3OneCore:
+class IPluginV3OneCore(IPluginCapability):
     """What every V3 plugin has: ``plugin_name``, ``plugin_version``, ``plugin_namespace``."""
 
 
-class IPluginV3OneBuild:
+class IPluginV3OneBuild(IPluginCapability):
     """What a V3 plugin does while an engine is built: ``num_outputs``, ``get_output_data_types``, ``get_output_shapes``,
     ``supports_format_combination``, ``configure_plugin``, and where needed ``get_workspace_size``, ``get_valid_tactics``."""
 
@@ -95,22 +127,23 @@ class IPluginV3OneBuildV2(IPluginV3OneBuild):
     """IPluginV3OneBuild."""
 
 
-class IPluginV3OneRuntime:
+class IPluginV3OneRuntime(IPluginCapability):
     """What a V3 plugin does in inferences: ``on_shape_change``, ``enqueue``, ``attach_to_context``, ``get_fields_to_serialize``,
     ``set_tactic``."""
 
 
-def array_of(pointer, desc, device="cpu", writable=False):
+def array_of(pointer, desc, device="cpu", writable=False, framework=None):
     """The array at an address that ``enqueue`` was given, shaped and typed as ``desc`` (a PluginTensorDesc) says; no copy.
 
-    NumPy's on the CPU; CuPy's on a GPU (``device="cuda"``). Valid during the call. A tensor without elements has an array of none.
+    ``framework``: "numpy", "cupy" or "torch". On the CPU NumPy where it is not given; on a GPU (``device="cuda"``) CuPy where the process has
+    imported it or it is installed, else PyTorch. Valid during the call. A tensor without elements has an array of none. Raises TypeError for
+    types that the framework lacks.
     """
-    shape, dtype = tuple(desc.dims), _np.dtype(nptype(desc.type))
+    shape = tuple(desc.dims)
+    if device != "cpu" or framework == "torch":
+        return array_at(pointer, shape, desc.type, device, framework or gpu_framework())
+    dtype = _np.dtype(nptype(desc.type))
     count = int(_np.prod(shape, dtype=_np.int64))
-    if device == "cuda":
-        import cupy
-        memory = cupy.cuda.UnownedMemory(pointer, max(count * dtype.itemsize, 1), None)
-        return cupy.ndarray(shape, dtype, cupy.cuda.MemoryPointer(memory, 0))
     if count == 0:
         return _np.empty(shape, dtype)
     buffer = (ctypes.c_byte * (count * dtype.itemsize)).from_address(pointer)
@@ -222,18 +255,14 @@ class _FunctionPlugin(IPluginV2DynamicExt):
         return desc.type == self.get_output_datatype(pos - num_inputs, [each.type for each in in_out[:num_inputs]])
 
     def enqueue(self, input_desc, output_desc, inputs, outputs, workspace, stream):
-        device = self.declaration.device
-        given = [array_of(pointer, desc, device) for pointer, desc in zip(inputs, input_desc)]
-        targets = [array_of(pointer, desc, device, writable=True) for pointer, desc in zip(outputs, output_desc)]
-        results = self.declaration.call(given, self.values, stream)
-        results = results if isinstance(results, (list, tuple)) else (results,)
+        results, targets = self.declaration.call(input_desc, output_desc, inputs, outputs, self.values, stream)
         if len(results) != len(targets):
             raise ValueError(f"{self.plugin_type}: expected {len(targets)} results, found {len(results)}")
         for index, (target, result) in enumerate(zip(targets, results)):
             if tuple(result.shape) != tuple(target.shape):
                 raise ValueError(f"{self.plugin_type}: expected output {index} of shape {tuple(target.shape)} as the shape rule says, "
                                  f"found {tuple(result.shape)}")
-            target[...] = result
+            self.declaration.write(target, result, stream)
         return 0
 
 
@@ -266,7 +295,8 @@ class _FunctionCreator(IPluginCreator):
 
 
 class _Declaration:
-    def __init__(self, function, name, version, namespace, outputs, shape, dtype, types, mixed, device):
+    def __init__(self, function, name, version, namespace, outputs, shape, dtype, types, mixed, device, framework):
+        self.framework = framework
         self.function, self.name, self.version, self.namespace = function, name, version, namespace
         self.outputs, self.shape, self.dtype, self.types, self.mixed, self.device = outputs, shape, dtype, tuple(types), mixed, device
         parameters = inspect.signature(function).parameters.values()
@@ -283,16 +313,43 @@ class _Declaration:
         wanted = inspect.signature(self.shape).parameters
         return {name: value for name, value in values.items() if name in wanted and wanted[name].kind == wanted[name].KEYWORD_ONLY}
 
-    def call(self, inputs, values, stream):
-        if self.device == "cuda":
+    def call(self, input_desc, output_desc, inputs, outputs, values, stream):
+        """The function's results, and the arrays that they belong into."""
+        with self._working_on(stream):
+            given = [array_of(pointer, desc, self.device, False, self.framework) for pointer, desc in zip(inputs, input_desc)]
+            targets = [array_of(pointer, desc, self.device, True, self.framework) for pointer, desc in zip(outputs, output_desc)]
+            results = self.function(*given, **values)
+        return results if isinstance(results, (list, tuple)) else (results,), targets
+
+    def write(self, target, result, stream):
+        """Copies a result to its place."""
+        with self._working_on(stream):
+            if self.framework == "torch":
+                target.copy_(result)
+            else:
+                target[...] = result
+
+    def _working_on(self, stream):
+        if self.device == "cpu":
+            if self.framework == "torch":
+                import torch
+                return torch.no_grad()
+            return contextlib.nullcontext()
+        if (self.framework or gpu_framework()) == "cupy":
             import cupy
-            with cupy.cuda.ExternalStream(stream):
-                return self.function(*inputs, **values)
-        return self.function(*inputs, **values)
+            return cupy.cuda.ExternalStream(stream)
+        return _torch_on(stream)
+
+
+@contextlib.contextmanager
+def _torch_on(stream):
+    import torch
+    with torch.no_grad(), torch.cuda.stream(torch.cuda.ExternalStream(stream) if stream else torch.cuda.default_stream()):
+        yield
 
 
 def plugin_function(name, version="1", namespace="", outputs=1, shape=None, dtype=None, types=(DataType.FLOAT, DataType.HALF), mixed=False,
-                    device="cpu"):
+                    device="cpu", framework=None):
     """Makes a plugin of a function on arrays, and registers it.
 
     The function's positional parameters are the inputs, its keyword-only ones the plugin's fields, with their defaults; it gives the output,
@@ -305,11 +362,15 @@ def plugin_function(name, version="1", namespace="", outputs=1, shape=None, dtyp
     ``shape``: the output's shape (a list of shapes where there are several) from the inputs' shapes, by ``+ - * //`` on their dimensions;
     the first input's where it is not given; it may take fields as keyword-only parameters. ``dtype``: an output type, or a function of the
     inputs' types; the first input's where it is not given. ``types``: what the inputs may be; all of one type unless ``mixed``.
-    ``device``: "cpu" (arrays are NumPy's) or "cuda" (CuPy's). Raises ``tenon.Error`` where the name is taken.
+    ``device``: "cpu" or "cuda", where it works. ``framework``: whose arrays it gets, "numpy", "cupy" or "torch"; see ``array_of``. Raises
+    ``tenon.Error`` where the name is taken, ValueError for a framework that the device does not have.
     """
     def declare(function):
         from . import Error
-        declaration = _Declaration(function, name, version, namespace, outputs, shape, dtype, types, mixed, device)
+        if device not in ("cpu", "cuda") or framework not in (None, "torch", "numpy" if device == "cpu" else "cupy"):
+            raise ValueError(f"plugin_function {name}: expected the device \"cpu\" (with \"numpy\" or \"torch\") or \"cuda\" (with \"cupy\" or "
+                             f"\"torch\"), found \"{device}\" with \"{framework}\"")
+        declaration = _Declaration(function, name, version, namespace, outputs, shape, dtype, types, mixed, device, framework)
         creator = _FunctionCreator(declaration)
         if not _tenon.get_plugin_registry().register_creator(creator, namespace, devices=(device,)):
             raise Error(f"plugin_function: expected a name and version that are not registered, found \"{name}\" version \"{version}\" in "

@@ -5,11 +5,15 @@ import os
 import numpy as _np
 
 from . import _tenon
+from ._devices import cuda_runtime
 from ._errors import Error
+from ._gpu_arrays import HostArrays, frameworks_of, is_cupy, is_torch, type_of_torch
 from ._types import nptype, trtype
 from .plugins import IPluginV3, PluginFieldCollection
 
 _ENGINE_MAGIC = b"\x89TNN\r\n"
+# Types that a build has to be told of.
+_NARROW = {_tenon.DataType.HALF: _tenon.BuilderFlag.FP16, _tenon.DataType.BF16: _tenon.BuilderFlag.BF16}
 _EXPLICIT = 1 << int(_tenon.NetworkDefinitionCreationFlag.EXPLICIT_BATCH)
 
 
@@ -32,10 +36,6 @@ def _load_plugins(log, libraries):
             raise log.error(f"plugins: expected a library that loads at \"{path}\"")
 
 
-def _is_torch(array):
-    return type(array).__module__.split(".")[0] == "torch"
-
-
 class _Runner:
     """A context and what its tensors are: shared by models and single plugins."""
 
@@ -48,10 +48,10 @@ class _Runner:
         mode = _tenon.TensorIOMode
         self.inputs = [name for name in names if engine.get_tensor_mode(name) == mode.INPUT]
         self.outputs = [name for name in names if engine.get_tensor_mode(name) == mode.OUTPUT]
-        self._types = {name: _np.dtype(nptype(engine.get_tensor_dtype(name))) for name in names}
+        self._trt_types = {name: engine.get_tensor_dtype(name) for name in names}
+        self._types = {name: _numpy_type(self._trt_types[name]) for name in names}
         self._shapes = {}
         self._results = {}
-        self._on_gpu = engine.device.startswith("cuda")
 
     def _expect_all(self, values):
         if len(values) != len(self.inputs):
@@ -64,11 +64,17 @@ class _Runner:
             self._shapes[name] = shape
             self._results.clear()
 
+    def _expect_numpy(self, name):
+        if self._types[name] is None:
+            raise TypeError(f"tensor \"{name}\": expected a type that NumPy has, found {self._trt_types[name].name}; give PyTorch's tensors")
+
     def _bind(self, name, value):
         array = _np.asarray(value)
+        self._expect_numpy(name)
         if array.dtype != self._types[name]:
             raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use array.astype")
-        array = _np.ascontiguousarray(array)
+        if not array.flags.c_contiguous:
+            array = _np.ascontiguousarray(array)
         self._set_shape(name, array.shape)
         self.context.set_tensor_address(name, array.ctypes.data)
         return array
@@ -84,12 +90,16 @@ class _Runner:
     def run(self, values):
         """One inference on host arrays, in the inputs' order. Gives the outputs in the engine's order."""
         self._expect_all(values)
+        for value in values:
+            if type(value) is not _np.ndarray and hasattr(value, "__dlpack__") and not isinstance(value, _np.ndarray):
+                return self._run_others(values)
         kept = [self._bind(name, value) for name, value in zip(self.inputs, values)]
         if not self._results:
             self._allocate()
         results = []
         for name in self.outputs:
             shape = self._results[name]
+            self._expect_numpy(name)
             if shape is None:
                 results.append(_GrowingOutput(self._types[name]))
                 self.context.set_output_allocator(name, results[-1])
@@ -100,6 +110,23 @@ class _Runner:
             raise self.log.error("inference: expected success, found a failure")
         del kept
         return [result.array() if isinstance(result, _GrowingOutput) else result for result in results]
+
+    def _run_others(self, values):
+        """The same where some are another framework's: PyTorch's tensors are used and given where they lie."""
+        for name, value in zip(self.inputs, values):
+            if getattr(value, "is_cuda", False) or is_cupy(value):
+                raise TypeError(f"input \"{name}\": expected an array on the host, since the engine is for the CPU, found one on a GPU; "
+                                "use load(..., device=\"cuda\"), or copy it to the host")
+        if not any(is_torch(value) for value in values):
+            return self.run([value if isinstance(value, _np.ndarray) else _np.from_dlpack(value) for value in values])
+        return _DeviceRunner.run(self._device_runner(), values)
+
+    def _device_runner(self):
+        if not hasattr(self, "_for_tensors"):
+            self._for_tensors = _DeviceRunner(self.engine, self.log, None, self.context)
+        self._for_tensors._shapes = self._shapes
+        self._results.clear()
+        return self._for_tensors
 
 
 class _GrowingOutput(_tenon.IOutputAllocator):
@@ -123,40 +150,156 @@ class _GrowingOutput(_tenon.IOutputAllocator):
         return part.view(self.dtype).reshape(self.shape).copy()
 
 
-class _GpuRunner(_Runner):
-    """The same on a GPU: arrays with DLPack (CuPy's, PyTorch's) are used where they lie; NumPy's are copied there and back."""
+class _GrowingDeviceOutput(_tenon.IOutputAllocator):
+    """The same on a GPU, in memory of the framework whose arrays the results are."""
+
+    def __init__(self, arrays, dtype, device):
+        super().__init__()
+        self.arrays, self.dtype, self.device, self.memory, self.offset, self.shape = arrays, dtype, device, None, 0, ()
+
+    def reallocate_output(self, tensor_name, memory, size, alignment):
+        self.memory, address = self.arrays.empty((max(size, 1) + alignment,), _tenon.DataType.UINT8, self.device)
+        self.offset = -address % max(alignment, 1)
+        return address + self.offset
+
+    def notify_shape(self, tensor_name, shape):
+        self.shape = tuple(shape)
+
+    def array(self):
+        if self.memory is None:
+            return self.arrays.empty(self.shape, self.dtype, self.device)[0]
+        return self.arrays.part(self.memory, self.offset, self.shape, self.dtype)
+
+
+class _DeviceRunner(_Runner):
+    """Inference on arrays where they lie: those of frameworks on a GPU (and PyTorch's on the host). NumPy's are copied there and back.
+
+    Results are of the framework of the first input that is not NumPy's, on its current stream; NumPy's where all inputs are.
+    """
+
+    def __init__(self, engine, log, runtime, context=None):
+        if context is None:
+            super().__init__(engine, log)
+        else:
+            # Another view of the same context.
+            super().__init__(_WithContext(engine, context), log)
+        self.device = engine.device
+        self._of = frameworks_of(runtime)
+        self._host = HostArrays(runtime)
+
+    def _view(self, name, value):
+        try:
+            view = self._of(value).view(value)
+        except TypeError as error:
+            raise TypeError(f"input \"{name}\": {error}") from None
+        if view.dtype != self._trt_types[name]:
+            raise TypeError(f"input \"{name}\": expected {self._trt_types[name].name}, found {view.dtype.name}; convert it first")
+        if view.device is not None and view.device != self.device:
+            raise TypeError(f"input \"{name}\": expected an array on {self.device}, as the engine is, found one on {view.device}; move it there")
+        return view
 
     def run(self, values):
-        import cupy
+        """One inference. Raises TypeError for arrays of another type or device."""
         self._expect_all(values)
-        torch_like = any(_is_torch(value) for value in values)
-        on_host = all(isinstance(value, _np.ndarray) for value in values)
-        stream = cupy.cuda.get_current_stream()
+        lead = next((value for value in values if not isinstance(value, _np.ndarray) and hasattr(value, "shape")), None)
+        arrays = None if lead is None else self._of(lead)
+        stream = 0 if arrays is None or self.device == "cpu" else arrays.stream(self.device)
         kept = []
         for name, value in zip(self.inputs, values):
-            array = cupy.from_dlpack(value) if _is_torch(value) else cupy.asarray(value)
-            if array.dtype != self._types[name]:
-                raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use astype")
-            array = cupy.ascontiguousarray(array)
-            self._set_shape(name, array.shape)
-            self.context.set_tensor_address(name, array.data.ptr)
-            kept.append(array)
+            if isinstance(value, _np.ndarray) or not hasattr(value, "shape"):
+                kept.append(self._stage(name, value, stream))
+                continue
+            view = self._view(name, value)
+            self._set_shape(name, view.shape)
+            self.context.set_tensor_address(name, view.pointer)
+            kept.append(view)
+        results = self._on_host(stream) if arrays is None else self._on_device(arrays, stream)
+        del kept
+        return results
+
+    def _stage(self, name, value, stream):
+        array = _np.ascontiguousarray(value) if _np.ndim(value) else _np.asarray(value)
+        self._expect_numpy(name)
+        if array.dtype != self._types[name]:
+            raise TypeError(f"input \"{name}\": expected {self._types[name]}, found {array.dtype}; use array.astype")
+        self._set_shape(name, array.shape)
+        if self.device == "cpu":
+            self.context.set_tensor_address(name, array.ctypes.data)
+            return array
+        buffer = self._host.buffer(name, array.nbytes)
+        if array.nbytes:
+            self._host.copy("to", buffer.pointer, array, stream)
+        self.context.set_tensor_address(name, buffer.pointer)
+        return array
+
+    def _execute(self, stream):
+        if not self.context.execute_async_v3(stream):
+            raise self.log.error("inference: expected success, found a failure")
+
+    def _on_device(self, arrays, stream):
         results = []
         for name in self.outputs:
-            results.append(cupy.empty(tuple(self.context.get_tensor_shape(name)), self._types[name]))
-            self.context.set_tensor_address(name, results[-1].data.ptr)
-        if not self.context.execute_async_v3(stream.ptr):
-            raise self.log.error("inference: expected success, found a failure")
-        if on_host:
-            return [cupy.asnumpy(result) for result in results]
-        if torch_like:
-            import torch
-            return [torch.from_dlpack(result) for result in results]
-        return results
+            shape = tuple(self.context.get_tensor_shape(name))
+            if any(dim < 0 for dim in shape):
+                results.append(_GrowingDeviceOutput(arrays, self._trt_types[name], self.device))
+                self.context.set_output_allocator(name, results[-1])
+                continue
+            made, address = arrays.empty(shape, self._trt_types[name], self.device)
+            self.context.set_tensor_address(name, address)
+            results.append(made)
+        self._execute(stream)
+        return [result.array() if isinstance(result, _GrowingDeviceOutput) else result for result in results]
+
+    def _on_host(self, stream):
+        growing, targets = {}, []
+        arrays = self._of(None)
+        for name in self.outputs:
+            self._expect_numpy(name)
+            shape = tuple(self.context.get_tensor_shape(name))
+            if any(dim < 0 for dim in shape):
+                growing[name] = _GrowingDeviceOutput(arrays, self._trt_types[name], self.device)
+                self.context.set_output_allocator(name, growing[name])
+                targets.append(None)
+                continue
+            targets.append(_np.empty(shape, self._types[name]))
+            self.context.set_tensor_address(name, self._host.buffer(name, targets[-1].nbytes).pointer)
+        self._execute(stream)
+        for i, name in enumerate(self.outputs):
+            if name in growing:
+                self._host.wait(stream)
+                result = growing[name].array()
+                targets[i] = _np.empty(result.shape, self._types[name])
+                address = result.__cuda_array_interface__["data"][0]
+            else:
+                address = self._host.buffer(name, targets[i].nbytes).pointer
+            if targets[i].nbytes:
+                self._host.copy("from", address, targets[i], stream)
+        self._host.wait(stream)
+        return targets
+
+
+class _WithContext:
+    """An engine that gives a context that there is."""
+
+    def __init__(self, engine, context):
+        self._engine, self._context = engine, context
+
+    def create_execution_context(self):
+        return self._context
+
+    def __getattr__(self, name):
+        return getattr(self._engine, name)
+
+
+def _numpy_type(trt_type):
+    try:
+        return _np.dtype(nptype(trt_type))
+    except TypeError:
+        return None
 
 
 def _runner(engine, log):
-    return (_GpuRunner if engine.device.startswith("cuda") else _Runner)(engine, log)
+    return _DeviceRunner(engine, log, cuda_runtime()) if engine.device.startswith("cuda") else _Runner(engine, log)
 
 
 class Model:
@@ -202,12 +345,12 @@ def _profile_shapes(name, shape, wanted, dynamic_max):
     return [least, least, tuple(dynamic_max if dim < 0 else dim for dim in shape)]
 
 
-def _build(network, builder, log, shapes, fp16, device, dynamic_max, what):
+def _build(network, builder, log, shapes, flags, device, dynamic_max, what):
     config = builder.create_builder_config()
     if device is not None and not config.set_device(device):
         raise log.error(f"device: expected a device that is there, found \"{device}\"")
-    if fp16:
-        config.set_flag(_tenon.BuilderFlag.FP16)
+    for flag in flags:
+        config.set_flag(flag)
     names = [network.get_input(i).name for i in range(network.num_inputs)]
     unknown = sorted(set(shapes) - set(names))
     if unknown:
@@ -251,11 +394,18 @@ def load(path, plugins=(), shapes=None, fp16=False, device=None, dynamic_max=64)
         if not parser.parse_from_file(path):
             messages = [repr(parser.get_error(i)) for i in range(parser.num_errors)]
             raise Error(f"load: expected an ONNX model that can be imported in \"{path}\"", messages or log.logger.take_errors())
-        plan = _build(network, builder, log, shapes or {}, fp16, device, dynamic_max, f"load \"{path}\"")
+        plan = _build(network, builder, log, shapes or {}, {_tenon.BuilderFlag.FP16} if fp16 else (), device, dynamic_max, f"load \"{path}\"")
         engine = runtime.deserialize_cuda_engine(plan)
     if engine is None:
         raise log.error(f"load: expected an engine from \"{path}\"")
     return Model(engine, log, (runtime,))
+
+
+def _shape_type_device(array):
+    if is_torch(array):
+        return tuple(array.shape), type_of_torch(array.dtype), str(array.device) if array.device.index is not None else array.device.type
+    device = f"cuda:{array.device.id}" if is_cupy(array) else "cuda" if hasattr(array, "__cuda_array_interface__") else "cpu"
+    return tuple(array.shape), trtype(array.dtype), device
 
 
 class Plugin:
@@ -304,23 +454,26 @@ class Plugin:
         return made
 
     def _engine(self, arrays):
-        key = tuple((array.shape, array.dtype.str) for array in arrays)
+        what = [_shape_type_device(array) for array in arrays]
+        on_gpu = next((device for _, _, device in what if device.startswith("cuda")), None)
+        device = self.device or on_gpu
+        key = (device, *((shape, dtype) for shape, dtype, _ in what))
         if key not in self._engines:
             builder = _tenon.Builder(self._log.logger)
             network = builder.create_network(_EXPLICIT)
-            inputs = [network.add_input(f"input{i}", trtype(array.dtype), array.shape) for i, array in enumerate(arrays)]
+            inputs = [network.add_input(f"input{i}", dtype, shape) for i, (shape, dtype, _) in enumerate(what)]
             made = self._make()
             v3 = isinstance(made, IPluginV3)
             layer = network.add_plugin_v3(inputs, [], made) if v3 else network.add_plugin_v2(inputs, made)
             if layer is None:
                 raise self._log.error(f"plugin \"{self.name}\": expected inputs that it takes")
-            halves = [array.dtype for array in arrays]
+            narrow = [dtype for _, dtype, _ in what if dtype in _NARROW]
             for i in range(layer.num_outputs):
                 layer.get_output(i).name = f"output{i}"
                 network.mark_output(layer.get_output(i))
-                if _np.dtype(_np.float16) in halves and layer.get_output(i).dtype == _tenon.DataType.FLOAT:
-                    layer.get_output(i).dtype = _tenon.DataType.HALF
-            plan = _build(network, builder, self._log, {}, _np.dtype(_np.float16) in halves, self.device, 1, f"plugin \"{self.name}\"")
+                if narrow and layer.get_output(i).dtype == _tenon.DataType.FLOAT:
+                    layer.get_output(i).dtype = narrow[0]
+            plan = _build(network, builder, self._log, {}, {_NARROW[dtype] for dtype in narrow}, device, 1, f"plugin \"{self.name}\"")
             runtime = _tenon.Runtime(self._log.logger)
             engine = runtime.deserialize_cuda_engine(plan)
             if engine is None:
@@ -329,8 +482,8 @@ class Plugin:
         return self._engines[key]
 
     def __call__(self, *arrays):
-        """Gives an array, or a tuple of arrays where the plugin has several outputs."""
-        arrays = [array if hasattr(array, "dtype") and not _is_torch(array) else _np.asarray(array) for array in arrays]
+        """Gives an array of the inputs' framework, or a tuple of arrays where the plugin has several outputs."""
+        arrays = [array if hasattr(array, "dtype") else _np.asarray(array) for array in arrays]
         results = self._engine(arrays)(*arrays)
         return tuple(results.values()) if isinstance(results, dict) else results
 

@@ -82,12 +82,13 @@ def test_check_plugin_fixture(check_plugin):
 def test_inference_releases_the_gil(digits):
     model, scans, _ = digits
     nets = [tenon.load(model, device="cpu") for _ in range(4)]
-    expected = nets[0](scans[:8])
+    # Each build may choose other kernels: a net's answers are compared with its own.
+    expected = {net: net(scans[:8]) for net in nets}
     wrong = []
 
     def work(net):
         for _ in range(50):
-            if not np.array_equal(net(scans[:8]), expected):
+            if not np.array_equal(net(scans[:8]), expected[net]):
                 wrong.append(net)
 
     threads = [threading.Thread(target=work, args=(net,)) for net in nets]

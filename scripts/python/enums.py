@@ -13,9 +13,31 @@ FACTS = ROOT / "tests/conformance/facts/enums.tsv"
 OUT = ROOT / "python/src/enums.cpp"
 
 # Bound elsewhere, or of no use from Python.
-SKIPPED = {"nvinfer1::plugin::CodeTypeSSD", "nvinfer1::PluginVersion", "nvinfer1::PluginCreatorVersion",
-           "nvinfer1::QuickPluginCreationRequest", "nvinfer1::PluginArgType", "nvinfer1::PluginArgDataType",
-           "nvinfer1::ILogger::Severity", "nvonnxparser::ErrorCode"}
+SKIPPED = {"nvinfer1::plugin::CodeTypeSSD", "nvinfer1::PluginVersion", "nvinfer1::QuickPluginCreationRequest",
+           "nvinfer1::PluginArgType", "nvinfer1::PluginArgDataType", "nvinfer1::ILogger::Severity", "nvonnxparser::ErrorCode"}
+
+# Python's name where it is another.
+NAMES = {"nvinfer1::ErrorCode": "ErrorCodeTRT"}
+
+
+# What releases 7 and 8 had besides, and other names of what there is.
+MORE = {
+    "nvinfer1::BuilderFlag": [("STRICT_TYPES", "nvinfer1::apiv::legacy::kBUILDER_FLAG_STRICT_TYPES"),
+                              ("ENABLE_TACTIC_HEURISTIC", "nvinfer1::apiv::legacy::kBUILDER_FLAG_ENABLE_TACTIC_HEURISTIC")],
+    "nvinfer1::EngineCapability": [("DEFAULT", "nvinfer1::EngineCapability::kSTANDARD"), ("SAFE_GPU", "nvinfer1::EngineCapability::kSAFETY"),
+                                   ("SAFE_DLA", "nvinfer1::EngineCapability::kDLA_STANDALONE")],
+    "nvinfer1::SampleMode": [("DEFAULT", "nvinfer1::SampleMode::kSTRICT_BOUNDS")],
+    "nvinfer1::PaddingMode": [("CAFFE_ROUND_DOWN", "nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_DOWN"),
+                              ("CAFFE_ROUND_UP", "nvinfer1::apiv::legacy::kPADDING_MODE_CAFFE_ROUND_UP")],
+    "nvinfer1::PreviewFeature": [
+        ("FASTER_DYNAMIC_SHAPES_0805", "nvinfer1::apiv::legacy::kPREVIEW_FEATURE_FASTER_DYNAMIC_SHAPES_0805"),
+        ("DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805",
+         "nvinfer1::apiv::legacy::kPREVIEW_FEATURE_DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805")],
+    "nvinfer1::NetworkDefinitionCreationFlag": [
+        ("EXPLICIT_PRECISION", "nvinfer1::apiv::legacy::kNETWORK_DEFINITION_CREATION_FLAG_EXPLICIT_PRECISION")],
+    "nvinfer1::ProfilingVerbosity": [("DEFAULT", "nvinfer1::ProfilingVerbosity::kLAYER_NAMES_ONLY"),
+                                     ("VERBOSE", "nvinfer1::ProfilingVerbosity::kDETAILED")],
+}
 
 
 def read():
@@ -42,7 +64,7 @@ def write(enums):
         "{",
     ]
     for qualified, values in enums.items():
-        name = qualified.split("::")[-1]
+        name = NAMES.get(qualified, qualified.split("::")[-1])
         lines.append(f'    nb::enum_<{qualified}>(m, "{name}", nb::is_arithmetic())')
         seen = set()
         for enumerator, _ in values:
@@ -51,6 +73,7 @@ def write(enums):
                 continue
             seen.add(python)
             lines.append(f'        .value("{python}", {qualified}::{enumerator})')
+        lines += [f'        .value("{python}", {value})' for python, value in MORE.get(qualified, [])]
         lines[-1] += ";"
     lines += ["}", "", "} // namespace tenon::python", ""]
     return "\n".join(lines)
