@@ -28,10 +28,14 @@ graph::Result<std::vector<graph::ValueSpec>> GridSampleOp::infer(graph::Inferenc
     graph::Shape const& grid = inputs[1].dims;
     TENON_CHECK(expectType("input 0", inputs[0].type, kFloatTypes));
     TENON_CHECK(expectType("input 1 (grid)", inputs[1].type, kFloatTypes));
-    bool const pairs = grid.size() == 4 && (!grid[3]->isConstant() || grid[3]->value() == 2);
-    if (data.size() != 4 || !pairs)
+    bool const flat = data.size() == 4 && grid.size() == 4;
+    bool const solid = data.size() == 5 && grid.size() == 5;
+    bool const fits = (flat && (!grid[3]->isConstant() || grid[3]->value() == 2))
+        || (solid && (!grid[4]->isConstant() || grid[4]->value() == 3));
+    if (!fits)
     {
-        return base::invalidArgument("inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], found {} and {}",
+        return base::invalidArgument(
+            "inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], or [N, C, D, H, W] and [N, D, H, W, 3], found {} and {}",
             graph::toString(data, inputs.symbolNames), graph::toString(grid, inputs.symbolNames));
     }
     if (data[0]->isConstant() && grid[0]->isConstant() && data[0]->value() != grid[0]->value())
@@ -39,7 +43,9 @@ graph::Result<std::vector<graph::ValueSpec>> GridSampleOp::infer(graph::Inferenc
         return base::invalidArgument(
             "input 1 (grid): expected the batch of the data, {}, found {}", data[0]->value(), grid[0]->value());
     }
-    return std::vector<graph::ValueSpec>{{inputs[0].type, {data[0], data[1], grid[1], grid[2]}, std::nullopt}};
+    graph::Shape dims{data[0], data[1]};
+    dims.insert(dims.end(), grid.begin() + 1, grid.end() - 1);
+    return std::vector<graph::ValueSpec>{{inputs[0].type, std::move(dims), std::nullopt}};
 }
 
 graph::Result<graph::CandidateList> GridSampleOp::candidates(graph::CandidateQuery const& query)

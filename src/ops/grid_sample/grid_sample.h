@@ -26,6 +26,7 @@ struct GridSampleParams
 };
 
 //! Inputs: data [N, C, H, W] and grid [N, H', W', 2] of (x, y) from −1 to 1, both fp32, fp16 or bf16. Output: [N, C, H', W'].
+//! Or volumes, which the layer has beyond TensorRT's: [N, C, D, H, W] and [N, D', H', W', 3] of (x, y, z). Output: [N, C, D', H', W'].
 class GridSampleOp final : public graph::BuiltinOp<GridSampleOp, GridSampleParams>
 {
 public:
@@ -37,6 +38,16 @@ public:
 };
 
 std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params);
+
+//! Images as volumes of depth 1.
+struct GridSampleSizes
+{
+    int64_t batch, channels, depth, height, width;
+    int64_t places;  //!< of the grid, for each of the batch
+    int64_t numbers; //!< for each place: 2 or 3
+};
+
+GridSampleSizes gridSampleSizes(PlainShapes const& shapes);
 
 //! Error where the grid does not fit the data.
 base::Status checkGridShapes(PlainShapes const& shapes);

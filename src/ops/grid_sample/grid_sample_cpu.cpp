@@ -3,7 +3,8 @@
 //     alignCorners  (u + 1) / 2 · (W − 1)
 //     else          ((u + 1) · W − 1) / 2
 //
-// and the nearest element (halves to even), the four around it (linear) or the sixteen around it (Keys' cubic, a = −0.75).
+// and the nearest element (halves to even), the four around it (linear) or the sixteen around it (Keys' cubic, a = −0.75). Volumes have a third
+// number for the plane, and twice (four times) as many elements around a place.
 //
 // Loops:     places of the grid; for each, the taps (offsets and weights) are worked out once and used for all channels.
 // Threads:   rows of the grid.
@@ -123,35 +124,42 @@ Taps tapsAt(float normalized, int64_t size, GridSampleParams const& params)
     return taps;
 }
 
+//! The one place of a dimension that an image does not have.
+constexpr Taps kOnlyPlane{};
+
 void sample(GridSampleParams const& params, PlainShapes const& shapes, float const* x, float const* grid, float* y)
 {
-    Dims const& in = shapes.inputs[0].dims;
-    Dims const& out = shapes.outputs[0].dims;
-    int64_t const plane = in.d[2] * in.d[3];
-    int64_t const outPlane = out.d[2] * out.d[3];
-    int64_t const channels = in.d[1];
-    devices::parallelFor(plane == 0 ? 0 : out.d[0] * outPlane,
-        std::max<int64_t>(1024 / std::max<int64_t>(channels, 1), 1), [&](int64_t begin, int64_t end) {
+    GridSampleSizes const sizes = gridSampleSizes(shapes);
+    int64_t const plane = sizes.height * sizes.width;
+    int64_t const volume = sizes.depth * plane;
+    devices::parallelFor(volume == 0 ? 0 : sizes.batch * sizes.places,
+        std::max<int64_t>(1024 / std::max<int64_t>(sizes.channels, 1), 1), [&](int64_t begin, int64_t end) {
             for (int64_t p = begin; p < end; ++p)
             {
-                int64_t const n = p / outPlane;
-                Taps const columns = tapsAt(grid[2 * p], in.d[3], params);
-                Taps const rows = tapsAt(grid[2 * p + 1], in.d[2], params);
-                for (int64_t c = 0; c < channels; ++c)
+                int64_t const n = p / sizes.places;
+                float const* const at = grid + sizes.numbers * p;
+                Taps const columns = tapsAt(at[0], sizes.width, params);
+                Taps const rows = tapsAt(at[1], sizes.height, params);
+                Taps const planes = sizes.numbers == 3 ? tapsAt(at[2], sizes.depth, params) : kOnlyPlane;
+                for (int64_t c = 0; c < sizes.channels; ++c)
                 {
-                    float const* const from = x + (n * channels + c) * plane;
+                    float const* const from = x + (n * sizes.channels + c) * volume;
                     float sum = 0.0F;
-                    for (int32_t r = 0; r < rows.count; ++r)
+                    for (int32_t d = 0; d < planes.count; ++d)
                     {
-                        for (int32_t k = 0; k < columns.count; ++k)
+                        for (int32_t r = 0; r < rows.count; ++r)
                         {
-                            bool const inside = rows.place[r] >= 0 && columns.place[k] >= 0;
-                            sum += inside
-                                ? rows.weight[r] * columns.weight[k] * from[rows.place[r] * in.d[3] + columns.place[k]]
-                                : 0.0F;
+                            float const weight = planes.weight[d] * rows.weight[r];
+                            for (int32_t k = 0; k < columns.count; ++k)
+                            {
+                                bool const inside = planes.place[d] >= 0 && rows.place[r] >= 0 && columns.place[k] >= 0;
+                                sum += inside ? weight * columns.weight[k]
+                                        * from[planes.place[d] * plane + rows.place[r] * sizes.width + columns.place[k]]
+                                              : 0.0F;
+                            }
                         }
                     }
-                    y[(n * channels + c) * outPlane + p % outPlane] = sum;
+                    y[(n * sizes.channels + c) * sizes.places + p % sizes.places] = sum;
                 }
             }
         });
@@ -159,16 +167,28 @@ void sample(GridSampleParams const& params, PlainShapes const& shapes, float con
 
 } // namespace
 
+GridSampleSizes gridSampleSizes(PlainShapes const& shapes)
+{
+    Dims const& in = shapes.inputs[0].dims;
+    Dims const& out = shapes.outputs[0].dims;
+    bool const solid = in.nbDims == 5;
+    int64_t const places = out.d[2] * out.d[3] * (solid ? out.d[4] : 1);
+    return {in.d[0], in.d[1], solid ? in.d[2] : 1, in.d[in.nbDims - 2], in.d[in.nbDims - 1], places, solid ? 3 : 2};
+}
+
 base::Status checkGridShapes(PlainShapes const& shapes)
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& grid = shapes.inputs[1].dims;
-    bool const empty = data.d[2] * data.d[3] == 0 && base::volumeUnchecked(shapes.outputs[0].dims) != 0;
-    bool const fits = grid.d[0] == data.d[0] && grid.d[3] == 2 && !empty;
-    return fits ? base::Status()
-                : base::invalidArgument(
-                    "grid sample: expected a grid of pairs for each of {} images that are not empty, found {} for {}",
-                    data.d[0], base::toString(grid), base::toString(data));
+    GridSampleSizes const sizes = gridSampleSizes(shapes);
+    bool const empty =
+        sizes.depth * sizes.height * sizes.width == 0 && base::volumeUnchecked(shapes.outputs[0].dims) != 0;
+    bool const fits = grid.d[0] == data.d[0] && grid.d[grid.nbDims - 1] == sizes.numbers && !empty;
+    return fits
+        ? base::Status()
+        : base::invalidArgument(
+            "grid sample: expected a grid of {} numbers a place for each of {} images that are not empty, found {} for {}",
+            sizes.numbers, data.d[0], base::toString(grid), base::toString(data));
 }
 
 std::unique_ptr<graph::Kernel> makeGridSampleCpu(GridSampleParams const& params)

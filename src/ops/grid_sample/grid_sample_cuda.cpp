@@ -11,10 +11,9 @@ std::unique_ptr<graph::Kernel> makeGridSampleCuda(GridSampleParams const& params
 {
     auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
                    cudaStream_t stream) {
-        base::Dims const& in = shapes.inputs[0].dims;
-        base::Dims const& out = shapes.outputs[0].dims;
-        GridSampleProblem const problem{in.d[0], in.d[1], in.d[2], in.d[3], out.d[2] * out.d[3], params.mode,
-            params.sampleMode, params.alignCorners, shapes.inputs[0].type, shapes.inputs[1].type};
+        GridSampleSizes const s = gridSampleSizes(shapes);
+        GridSampleProblem const problem{s.batch, s.channels, s.depth, s.height, s.width, s.places, s.numbers,
+            params.mode, params.sampleMode, params.alignCorners, shapes.inputs[0].type, shapes.inputs[1].type};
         return launchGridSample(problem, inputs[0], inputs[1], outputs[0], stream);
     };
     return makePlainCuda("a grid sample", request, std::move(run), checkGridShapes);

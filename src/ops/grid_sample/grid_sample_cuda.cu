@@ -116,18 +116,32 @@ struct GridSampling
     {
         int64_t const map = i / problem.places;
         int64_t const place = map / problem.channels * problem.places + i - map * problem.places;
-        GridTaps const columns = gridTaps(cuda::computed(grid[2 * place]), problem.width, problem);
-        GridTaps const rows = gridTaps(cuda::computed(grid[2 * place + 1]), problem.height, problem);
-        T const* const from = x + map * problem.height * problem.width;
-        float sum = 0.0F;
-        for (int32_t r = 0; r < rows.count; ++r)
+        G const* const at = grid + problem.numbers * place;
+        GridTaps const columns = gridTaps(cuda::computed(at[0]), problem.width, problem);
+        GridTaps const rows = gridTaps(cuda::computed(at[1]), problem.height, problem);
+        GridTaps planes{};
+        planes.count = 1;
+        planes.weight[0] = 1.0F;
+        if (problem.numbers == 3)
         {
-            for (int32_t k = 0; k < columns.count; ++k)
+            planes = gridTaps(cuda::computed(at[2]), problem.depth, problem);
+        }
+        int64_t const plane = problem.height * problem.width;
+        T const* const from = x + map * problem.depth * plane;
+        float sum = 0.0F;
+        for (int32_t d = 0; d < planes.count; ++d)
+        {
+            for (int32_t r = 0; r < rows.count; ++r)
             {
-                bool const inside = rows.place[r] >= 0 && columns.place[k] >= 0;
-                sum += inside ? rows.weight[r] * columns.weight[k]
-                        * cuda::computed(from[rows.place[r] * problem.width + columns.place[k]])
-                              : 0.0F;
+                float const weight = planes.weight[d] * rows.weight[r];
+                for (int32_t k = 0; k < columns.count; ++k)
+                {
+                    bool const inside = planes.place[d] >= 0 && rows.place[r] >= 0 && columns.place[k] >= 0;
+                    sum += inside ? weight * columns.weight[k]
+                            * cuda::computed(
+                                from[planes.place[d] * plane + rows.place[r] * problem.width + columns.place[k]])
+                                  : 0.0F;
+                }
             }
         }
         y[i] = cuda::Stored<T>::from(sum);

@@ -10,11 +10,12 @@
 namespace tenon::ops
 {
 
-//! See grid_sample_cpu.cpp for the formulas. x is [batch, channels, height, width]; y [batch, channels, places]; the grid has a pair a place.
+//! See grid_sample_cpu.cpp for the formulas. x is [batch, channels, depth, height, width] (an image has depth 1); y
+//! [batch, channels, places]; the grid has `numbers` (2 or 3) a place.
 //! Types: fp32, fp16, bf16, the grid's its own.
 struct GridSampleProblem
 {
-    int64_t batch, channels, height, width, places;
+    int64_t batch, channels, depth, height, width, places, numbers;
     nvinfer1::InterpolationMode mode;
     nvinfer1::SampleMode sampleMode;
     bool alignCorners;

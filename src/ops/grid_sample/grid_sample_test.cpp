@@ -97,6 +97,30 @@ TEST(GridSample, ServesChannelsBatchesAndHalf)
         x.values(), 0, 5e-3);
 }
 
+TEST(GridSample, SamplesVolumes)
+{
+    // 100 z + 10 y + x, linear in each: between the elements it is what the formula says.
+    Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({1, 2, 3, 4, 5}));
+    for (int64_t i = 0; i < x.count(); ++i)
+    {
+        int64_t const place = i % 60;
+        x.set(i, static_cast<double>(100 * (place / 20) + 10 * (place / 5 % 4) + place % 5 + (i < 60 ? 0 : 1000)));
+    }
+    // Places 1.5, 0.75 and 0.25 of x, y and z with aligned corners; a plane outside; a corner.
+    Array const grid = testing::floats({1, 1, 1, 3, 3}, {1.5 / 2 - 1, 0.75 / 1.5 - 1, 0.25 - 1, 0, 0, 3, 1, 1, 1});
+    List const inside{25 + 7.5 + 1.5, 0, 234, 1034, 0, 1234};
+    testing::expectNear(testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kFILL), {x, grid}),
+        inside, 1e-5, 1e-5);
+    List const nearest{12, 0, 234, 1012, 0, 1234};
+    EXPECT_EQ(testing::onlyOutput(sampleOf(InterpolationMode::kNEAREST, true, SampleMode::kFILL), {x, grid}).values(),
+        nearest);
+    // Mirrored planes: 4 is 0 again.
+    List const mirrored{34, 17, 234, 1034, 1017, 1234};
+    testing::expectNear(
+        testing::onlyOutput(sampleOf(InterpolationMode::kLINEAR, true, SampleMode::kREFLECT), {x, grid}), mirrored,
+        1e-5, 1e-5);
+}
+
 TEST(GridSample, RefusesWhatDoesNotFit)
 {
     auto const infer = [](GridSampleOp const& op, std::vector<int64_t> const& x, std::vector<int64_t> const& grid) {
@@ -105,7 +129,10 @@ TEST(GridSample, RefusesWhatDoesNotFit)
     GridSampleOp const op = sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kFILL);
     EXPECT_EQ(infer(op, {-1, 3, 4, 5}, {-1, 6, 7, 2}), "d0x3x6x7");
     EXPECT_EQ(infer(op, {1, 3, 4, 5}, {1, 6, 7, 3}),
-        "inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], found 1x3x4x5 and 1x6x7x3");
+        "inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], or [N, C, D, H, W] and [N, D, H, W, 3], found 1x3x4x5 and 1x6x7x3");
+    EXPECT_EQ(infer(op, {-1, 3, 4, 5, 6}, {-1, 7, 8, 9, 3}), "d0x3x7x8x9");
+    EXPECT_EQ(infer(op, {1, 3, 4, 5, 6}, {1, 7, 8, 9, 2}),
+        "inputs: expected data [N, C, H, W] and a grid [N, H, W, 2], or [N, C, D, H, W] and [N, D, H, W, 3], found 1x3x4x5x6 and 1x7x8x9x2");
     EXPECT_EQ(infer(op, {1, 3, 4, 5}, {2, 6, 7, 2}), "input 1 (grid): expected the batch of the data, 1, found 2");
     EXPECT_EQ(infer(sampleOf(InterpolationMode::kLINEAR, false, SampleMode::kWRAP), {1, 3, 4, 5}, {1, 6, 7, 2}),
         "sample mode: expected kFILL, kCLAMP or kREFLECT, found number 1");
