@@ -97,9 +97,10 @@ graph::Result<std::vector<ValueSpec>> ElementWiseOp::infer(graph::InferenceInput
 graph::Result<graph::CandidateList> ElementWiseOp::candidates(graph::CandidateQuery const& query)
 {
     graph::CandidateList list = floatingCandidates(query, "cpu", "cuda");
-    if (inputs.size() == 2 && base::isFloating(query.inputTypes[0]))
+    // The booleans of a comparison have no kHWC: with them elements would not lie side by side.
+    if (inputs.size() == 2 && base::isFloating(query.inputTypes[0]) && base::isFloating(query.outputTypes[0]))
     {
-        addChannelsLast(*this, list, 3U, base::isFloating(query.outputTypes[0]) ? 1U : 0U);
+        addChannelsLast(*this, list, 3U, 1U);
     }
     return list;
 }

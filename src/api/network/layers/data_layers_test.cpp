@@ -99,6 +99,23 @@ TEST_F(DataLayersTest, ShapeTensorsOfDynamicInputs)
     EXPECT_ONE_ERROR("axis of the gather: expected an index from 0 to 7, found 12");
 }
 
+//! Images may lie with their channels last; the booleans that comparisons make of them may not.
+TEST_F(DataLayersTest, ComparisonsOfImages)
+{
+    ITensor& x = input("x", {1, 2, 2, 3});
+    ITensor& y = input("y", {1, 2, 2, 3});
+    ITensor* const larger =
+        network->addElementWise(x, y, nvinfer1::ElementWiseOperation::kGREATER)->getOutput(0);
+    ITensor* const most = network->addElementWise(x, y, nvinfer1::ElementWiseOperation::kMAX)->getOutput(0);
+    output(asFloat(larger), "larger");
+    output(network->addSelect(*larger, x, *most)->getOutput(0), "most");
+    build();
+    Values const a{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};
+    Values const b{2, 1, 3, 5, 4, 6, 6, 9, 8, 11, 10, 13};
+    EXPECT_THAT(run({{"x", a}, {"y", b}}, "larger"), ElementsAre(0, 1, 0, 0, 1, 0, 1, 0, 1, 0, 1, 0));
+    EXPECT_THAT(run({{"x", a}, {"y", b}}, "most"), ElementsAre(2, 2, 3, 5, 5, 6, 7, 9, 9, 11, 11, 13));
+}
+
 TEST_F(DataLayersTest, GatherModes)
 {
     TENON_COVERS("INetworkDefinition::addGatherV2", "IGatherLayer::setMode", "IGatherLayer::getMode",
