@@ -11,6 +11,8 @@ std::span<PassEntry const> buildPipeline()
     static constexpr PassEntry kPasses[]{
         {"validate_request", validateRequest, true, "everything after it may trust profiles, names and limits"},
         {"name_weights", nameWeights, true, "what may be refitted keeps a name, and is not folded"},
+        {"expand_attention", expandAttention, true,
+            "attention is products and a softmax, of which patterns make one operation where there is one"},
         {"form_regions", formRegions, true,
             "a loop or conditional is one operation with a body of its own; nothing behind it sees a cycle"},
         {"infer_shapes", inferShapes, true,

@@ -2,6 +2,7 @@
 
 #include "api/argument_checks.h"
 #include "api/guard.h"
+#include "api/network/layers/attention.h"
 #include "api/network/layers/conditional.h"
 #include "api/network/layers/loop.h"
 

@@ -20,6 +20,7 @@
 namespace tenon::api
 {
 
+class Attention;
 class Loop;
 class IfConditional;
 
@@ -154,6 +155,12 @@ public:
     nvinfer1::INMSLayer* addNMSV2(nvinfer1::ITensor& boxes, nvinfer1::ITensor& scores,
         nvinfer1::ITensor& maxOutputBoxesPerClass, nvinfer1::DataType indicesType) noexcept override;
     nvinfer1::IAssertionLayer* addAssertion(nvinfer1::ITensor& condition, char const* message) noexcept override;
+    nvinfer1::IAttention* addAttention(nvinfer1::ITensor& query, nvinfer1::ITensor& key, nvinfer1::ITensor& value,
+        nvinfer1::AttentionNormalizationOp normOp, bool causal) noexcept override;
+    nvinfer1::IRotaryEmbeddingLayer* addRotaryEmbedding(nvinfer1::ITensor& input, nvinfer1::ITensor& cosCache,
+        nvinfer1::ITensor& sinCache, bool interleaved, int32_t rotaryEmbeddingDim) noexcept override;
+    nvinfer1::IKVCacheUpdateLayer* addKVCacheUpdate(nvinfer1::ITensor& cache, nvinfer1::ITensor& update,
+        nvinfer1::ITensor& writeIndices, nvinfer1::KVCacheMode cacheMode) noexcept override;
     nvinfer1::ILoop* addLoop() noexcept override;
     nvinfer1::IIfConditional* addIfConditional() noexcept override;
     //! Reached through the second table of levels 7 and 8.
@@ -228,6 +235,7 @@ private:
     nvinfer1::NetworkDefinitionCreationFlags flags_;
     graph::Graph graph_;
     OutputFormulas formulas_;
+    std::vector<std::unique_ptr<Attention>> attentions_;
     std::vector<std::unique_ptr<Loop>> loops_;
     std::vector<std::unique_ptr<IfConditional>> conditionals_;
     std::vector<std::unique_ptr<Layer>> layers_;

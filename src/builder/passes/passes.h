@@ -8,6 +8,7 @@ namespace tenon::builder
 
 Result<bool> validateRequest(Graph& network, PassContext& context);
 Result<bool> nameWeights(Graph& network, PassContext& context);
+Result<bool> expandAttention(Graph& network, PassContext& context);
 Result<bool> formRegions(Graph& network, PassContext& context);
 Result<bool> inferShapes(Graph& network, PassContext& context);
 Result<bool> removeDeadOperations(Graph& network, PassContext& context);
