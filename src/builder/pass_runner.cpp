@@ -1,5 +1,7 @@
 #include "builder/pass.h"
 
+#include "graph/followers.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
@@ -118,20 +120,8 @@ Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext&
 
 Result<std::vector<Op*>> executionOrder(Graph const& network)
 {
-    std::unordered_map<Op const*, size_t> places;
-    std::vector<size_t> missing(network.ops().size(), 0);
-    for (size_t i = 0; i < network.ops().size(); ++i)
-    {
-        places[network.ops()[i].get()] = i;
-    }
-    auto const followers = graph::followersOf(network);
-    for (auto const& [op, users] : followers)
-    {
-        for (Op const* const user : users)
-        {
-            ++missing[places.at(user)];
-        }
-    }
+    graph::Followers const followers(network);
+    std::vector<uint32_t> missing = followers.missing();
     std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
     for (size_t i = 0; i < missing.size(); ++i)
     {
@@ -141,18 +131,17 @@ Result<std::vector<Op*>> executionOrder(Graph const& network)
         }
     }
     std::vector<Op*> order;
+    order.reserve(missing.size());
     while (!ready.empty())
     {
-        Op* const op = network.ops()[ready.top()].get();
+        size_t const next = ready.top();
         ready.pop();
-        order.push_back(op);
-        auto const users = followers.find(op);
-        for (size_t i = 0; users != followers.end() && i < users->second.size(); ++i)
+        order.push_back(network.ops()[next].get());
+        for (uint32_t const user : followers.of(next))
         {
-            size_t const place = places.at(users->second[i]);
-            if (--missing[place] == 0)
+            if (--missing[user] == 0)
             {
-                ready.push(place);
+                ready.push(user);
             }
         }
     }

@@ -1,5 +1,7 @@
 #include "graph/graph.h"
 
+#include "graph/followers.h"
+
 #include <algorithm>
 #include <cmath>
 #include <iterator>
@@ -432,47 +434,65 @@ std::unordered_map<Op const*, std::vector<Op*>> followersOf(Graph const& graph)
 
 Result<std::vector<Op*>> Graph::sorted() const
 {
-    std::unordered_map<Op const*, size_t> missing;
-    std::unordered_map<Op const*, std::vector<Op*>> followers = followersOf(*this);
-    for (auto const& op : ops_)
+    Followers const followers(*this);
+    std::vector<uint32_t> missing = followers.missing();
+    std::vector<uint32_t> places;
+    places.reserve(ops_.size());
+    for (size_t place = 0; place < ops_.size(); ++place)
     {
-        missing[op.get()] += 0;
-        for (Op const* const follower : followers[op.get()])
+        if (missing[place] == 0)
         {
-            ++missing[follower];
+            places.push_back(static_cast<uint32_t>(place));
         }
     }
     std::vector<Op*> order;
-    for (auto const& op : ops_)
+    order.reserve(ops_.size());
+    for (size_t next = 0; next < places.size(); ++next)
     {
-        if (missing[op.get()] == 0)
-        {
-            order.push_back(op.get());
-        }
-    }
-    for (size_t next = 0; next < order.size(); ++next)
-    {
-        for (Op* const follower : followers[order[next]])
+        order.push_back(ops_[places[next]].get());
+        for (uint32_t const follower : followers.of(places[next]))
         {
             if (--missing[follower] == 0)
             {
-                order.push_back(follower);
+                places.push_back(follower);
             }
         }
     }
-    if (order.size() == ops_.size())
+    auto const inCycle = std::find_if(missing.begin(), missing.end(), [](uint32_t count) { return count != 0; });
+    if (inCycle != missing.end())
     {
-        return order;
-    }
-    for (auto const& op : ops_)
-    {
-        if (missing[op.get()] != 0)
-        {
-            return base::invalidArgument("network: expected no cycle, found one through {}", op->label());
-        }
+        return base::invalidArgument("network: expected no cycle, found one through {}",
+            ops_[static_cast<size_t>(inCycle - missing.begin())]->label());
     }
     return order;
 }
+
+namespace
+{
+
+//! That each tensor knows those that use it, once for each of `uses`: a look at each list of consumers, however long, is enough.
+Status verifyConsumers(std::vector<std::unique_ptr<Tensor>> const& tensors, std::vector<size_t> const& uses)
+{
+    for (auto const& tensor : tensors)
+    {
+        if (tensor == nullptr)
+        {
+            continue;
+        }
+        bool const all = std::all_of(tensor->consumers.begin(), tensor->consumers.end(), [&](Op const* consumer) {
+            return std::find(consumer->inputs.begin(), consumer->inputs.end(), tensor.get()) != consumer->inputs.end();
+        });
+        if (!all || tensor->consumers.size() != uses[static_cast<size_t>(tensor->id)])
+        {
+            return base::error(ErrorCode::kINTERNAL_ERROR,
+                "tensor \"{}\": expected to know its {} uses, found {} consumers", tensor->name,
+                uses[static_cast<size_t>(tensor->id)], tensor->consumers.size());
+        }
+    }
+    return {};
+}
+
+} // namespace
 
 Status Graph::verify() const
 {
@@ -493,6 +513,7 @@ Status Graph::verify() const
             }
         }
     }
+    std::vector<size_t> uses(tensors_.size(), 0);
     for (auto const& op : ops_)
     {
         for (size_t i = 0; i < op->inputs.size(); ++i)
@@ -509,11 +530,7 @@ Status Graph::verify() const
                     "found neither",
                     op->label(), i, input->name);
             }
-            if (std::find(input->consumers.begin(), input->consumers.end(), op.get()) == input->consumers.end())
-            {
-                return base::error(ErrorCode::kINTERNAL_ERROR, "{}: input {} (\"{}\") does not know its consumer",
-                    op->label(), i, input->name);
-            }
+            ++uses[static_cast<size_t>(input->id)];
         }
         for (Tensor const* const output : op->outputs)
         {
@@ -524,6 +541,7 @@ Status Graph::verify() const
             }
         }
     }
+    TENON_CHECK(verifyConsumers(tensors_, uses));
     auto const order = sorted();
     return order.ok() ? Status() : Status(order.error());
 }

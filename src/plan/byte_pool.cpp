@@ -7,15 +7,25 @@
 namespace tenon::plan
 {
 
-BytePool::Piece* BytePool::find(std::span<std::byte const> bytes, std::optional<uint64_t>& hash)
+BytePool::Piece const* BytePool::find(std::span<std::byte const> bytes, std::optional<uint64_t>& hash)
 {
-    auto const [first, last] = byLength_.equal_range(bytes.size());
-    for (auto it = first; it != last; ++it)
+    auto const first = firstOfLength_.find(bytes.size());
+    if (first == firstOfLength_.end())
     {
-        Piece& piece = pieces_[it->second];
-        hash = hash ? hash : checksumOf(bytes);
-        piece.hash = piece.hash ? piece.hash : checksumOf(piece.bytes);
-        if (*hash == *piece.hash && std::memcmp(bytes.data(), piece.bytes.data(), bytes.size()) == 0)
+        return nullptr;
+    }
+    auto& [index, isHashed] = first->second;
+    if (!isHashed)
+    {
+        byHash_.emplace(checksumOf(pieces_[index].bytes), index);
+        isHashed = true;
+    }
+    hash = checksumOf(bytes);
+    auto const [begin, end] = byHash_.equal_range(*hash);
+    for (auto it = begin; it != end; ++it)
+    {
+        Piece const& piece = pieces_[it->second];
+        if (piece.bytes.size() == bytes.size() && std::memcmp(bytes.data(), piece.bytes.data(), bytes.size()) == 0)
         {
             return &piece;
         }
@@ -41,8 +51,15 @@ uint64_t BytePool::add(std::span<std::byte const> bytes)
         return twin->offset;
     }
     uint64_t const offset = base::alignUp(end_, alignment_);
-    byLength_.emplace(bytes.size(), pieces_.size());
-    pieces_.push_back({bytes, offset, hash});
+    if (hash)
+    {
+        byHash_.emplace(*hash, pieces_.size());
+    }
+    else
+    {
+        firstOfLength_.emplace(bytes.size(), std::pair(pieces_.size(), false));
+    }
+    pieces_.push_back({bytes, offset});
     end_ = offset + bytes.size();
     known->second = offset;
     return offset;

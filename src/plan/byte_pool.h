@@ -33,15 +33,17 @@ private:
     {
         std::span<std::byte const> bytes;
         uint64_t offset;
-        std::optional<uint64_t> hash; //!< only once another piece has the same length
     };
 
-    Piece* find(std::span<std::byte const> bytes, std::optional<uint64_t>& hash);
+    //! A piece of equal bytes; null for none. `hash` gets theirs where other pieces have their length: large weights are not read for nothing.
+    Piece const* find(std::span<std::byte const> bytes, std::optional<uint64_t>& hash);
 
     uint64_t alignment_;
     uint64_t end_{0};
     std::vector<Piece> pieces_;
-    std::unordered_multimap<uint64_t, size_t> byLength_;
+    //! The first piece of each length, and whether it is among byHash_: it is hashed once another piece has its length.
+    std::unordered_map<uint64_t, std::pair<size_t, bool>> firstOfLength_;
+    std::unordered_multimap<uint64_t, size_t> byHash_;
     std::map<std::pair<void const*, size_t>, uint64_t> byAddress_;
 };
 
