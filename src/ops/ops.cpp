@@ -13,4 +13,13 @@ void addToFactory(graph::OpFactory& factory)
     (void)factory; // while the list is empty
 }
 
+std::vector<std::unique_ptr<graph::Op>> oneOfEach()
+{
+    std::vector<std::unique_ptr<graph::Op>> all;
+#define TENON_OP(folder, Class) all.push_back(std::make_unique<Class>());
+#include "ops/ops.inc"
+#undef TENON_OP
+    return all;
+}
+
 } // namespace tenon::ops

@@ -2,6 +2,7 @@
 
 #include "api/argument_checks.h"
 #include "api/engine/bindings.h"
+#include "api/engine/layer_parameters.h"
 #include "api/guard.h"
 #include "plugin_host/plugin_host.h"
 
@@ -67,6 +68,11 @@ Json layerInformation(runtime::Engine const& engine, size_t step)
     }
     information["Implementation"] = details.candidate.implementation;
     information["TacticValue"] = details.candidate.tactic;
+    if (details.op >= 0)
+    {
+        auto parameters = parametersOf(*engine.plan().network.ops()[static_cast<size_t>(details.op)]);
+        information["Parameters"] = parameters.ok() ? std::move(parameters).value() : Json::object();
+    }
     if (std::string const metadata = pluginMetadata(engine, details.op); !metadata.empty())
     {
         information["PluginMetadata"] = metadata;
