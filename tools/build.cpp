@@ -12,25 +12,72 @@ namespace tenon::tools
 namespace
 {
 
-Status writeFile(std::string const& path, std::string_view flag, void const* data, size_t bytes)
+//! Writes beside a path and renames at the end: the file is complete, or not there. Without a path it counts the bytes.
+class FileWriter final : public nvinfer1::IStreamWriter
 {
-    std::string const partial = path + ".part";
-    std::ofstream file(partial, std::ios::binary | std::ios::trunc);
-    file.write(static_cast<char const*>(data), static_cast<std::streamsize>(bytes));
-    file.close();
-    std::error_code failure;
-    if (file.good())
+public:
+    FileWriter(std::string path, std::string flag)
+        : path_(std::move(path))
+        , flag_(std::move(flag))
+        , partial_(path_ + ".part")
     {
-        std::filesystem::rename(partial, path, failure);
+        if (!path_.empty())
+        {
+            file_.open(partial_, std::ios::binary | std::ios::trunc);
+        }
     }
-    if (!file.good() || failure)
+    ~FileWriter() override
     {
-        std::filesystem::remove(partial, failure);
+        if (!path_.empty() && !isDone_)
+        {
+            file_.close();
+            std::error_code ignored;
+            std::filesystem::remove(partial_, ignored);
+        }
+    }
+
+    int64_t write(void const* data, int64_t count) noexcept override
+    {
+        written_ += static_cast<size_t>(count);
+        if (path_.empty())
+        {
+            return count;
+        }
+        file_.write(static_cast<char const*>(data), count);
+        return file_.good() ? count : -1;
+    }
+
+    //! True where all that was written has arrived so far.
+    bool isGood() const { return path_.empty() || file_.good(); }
+
+    Status finish()
+    {
+        std::error_code failure;
+        if (!path_.empty())
+        {
+            file_.close();
+            if (file_.good())
+            {
+                std::filesystem::rename(partial_, path_, failure);
+            }
+            isDone_ = file_.good() && !failure;
+        }
+        return path_.empty() || isDone_ ? Status() : cannotWrite();
+    }
+
+    base::Error cannotWrite() const
+    {
         return base::invalidArgument(
-            "{}: \"{}\" cannot be written; check that its folder exists and has space", flag, path);
+            "{}: \"{}\" cannot be written; check that its folder exists and has space", flag_, path_);
     }
-    return {};
-}
+    size_t written() const { return written_; }
+
+private:
+    std::string path_, flag_, partial_;
+    std::ofstream file_;
+    size_t written_{0};
+    bool isDone_{false};
+};
 
 Status build(BuildOptions const& options)
 {
@@ -52,22 +99,27 @@ Status build(BuildOptions const& options)
     {
         config->setProgressMonitor(&progress);
     }
-    std::unique_ptr<nvinfer1::IHostMemory> const plan(model.builder->buildSerializedNetwork(*model.network, *config));
-    if (plan == nullptr)
+    // Straight into the file: a plan in memory beside the model's weights would take as much again.
+    FileWriter engine(options.saveEngine, "--saveEngine");
+    if (!engine.isGood())
     {
-        return base::error(base::ErrorCode::kFAILED_EXECUTION,
-            "model \"{}\": the build failed; the reason is in the log above", options.onnx);
+        return engine.cannotWrite();
     }
-    if (!options.saveEngine.empty())
+    if (!model.builder->buildSerializedNetworkToStream(*model.network, *config, engine))
     {
-        TENON_CHECK(writeFile(options.saveEngine, "--saveEngine", plan->data(), plan->size()));
+        return engine.isGood() ? base::error(base::ErrorCode::kFAILED_EXECUTION,
+                   "model \"{}\": the build failed; the reason is in the log above", options.onnx)
+                               : engine.cannotWrite();
     }
+    TENON_CHECK(engine.finish());
     if (timings != nullptr)
     {
         std::unique_ptr<nvinfer1::IHostMemory> const bytes(timings->serialize());
-        TENON_CHECK(writeFile(options.timingCacheFile, "--timingCacheFile", bytes->data(), bytes->size()));
+        FileWriter file(options.timingCacheFile, "--timingCacheFile");
+        file.write(bytes->data(), static_cast<int64_t>(bytes->size()));
+        TENON_CHECK(file.finish());
     }
-    std::printf("built %s: %zu bytes%s%s\n", options.onnx.c_str(), plan->size(),
+    std::printf("built %s: %zu bytes%s%s\n", options.onnx.c_str(), engine.written(),
         options.saveEngine.empty() ? "" : ", saved to ", options.saveEngine.c_str());
     return {};
 }
