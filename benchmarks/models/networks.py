@@ -31,6 +31,10 @@ def cached_text(random, batch=1, tokens=1, past=0):
     return given
 
 
+def sequences(random, batch=1, time=32):
+    return {"tokens": random.integers(0, 8192, (time, batch))}
+
+
 @dataclasses.dataclass(frozen=True)
 class Network:
     name: str
@@ -71,6 +75,14 @@ def cached(*sizes):
     return tuple({"batch": batch, "tokens": count, "past": past} for batch, count, past in sizes)
 
 
+def steps(*sizes):
+    return tuple({"batch": batch, "time": time} for batch, time in sizes)
+
+
+def pixels(*sizes):
+    return tuple({"height": height, "width": width} for height, width in sizes)
+
+
 NETWORKS = (
     Network("resnet50", ("resnet50", "write"), **IMAGES),
     Network("mobilenet_v2", ("mobilenet_v2", "write"), **IMAGES),
@@ -80,6 +92,9 @@ NETWORKS = (
     Network("vit_small", ("vit_small", "write"), **IMAGES),
     Network("gpt_small", ("gpt_small", "write"), cached_text, cached((1, 1, 0), (1, 1, 127), (2, 128, 255)),
         cached((1, 1, 127), (2, 16, 0), (1, 5, 33)), cached((1, 1, 127), (1, 64, 0))),
+    Network("lstm_loop", ("lstm_loop", "write"), sequences, steps((1, 1), (1, 64), (8, 128)), steps((1, 64), (3, 17), (8, 100)), steps((1, 64))),
+    Network("detector_nms", ("detector_nms", "write"), image, pixels((160, 160), (320, 320), (416, 416)), pixels((320, 320), (256, 400), (160, 192)),
+        pixels((320, 320))),
     Network("minilm", ("minilm", "write"), text(30522), tokens((1, 2), (1, 32), (32, 256)), tokens((1, 32), (8, 17), (2, 200)), tokens((1, 32), (8, 64))),
 )
 

@@ -14,6 +14,7 @@
 #include <cuda_runtime_api.h>
 #endif
 
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -154,6 +155,40 @@ private:
     void* device_{nullptr};
 };
 
+//! Memory for an output whose size the inference tells. It grows, and stays.
+class GrowingOutput final : public nvinfer1::IOutputAllocator
+{
+public:
+    void* reallocateOutput(char const*, void*, uint64_t size, uint64_t) noexcept override
+    {
+        try
+        {
+            if (size > memory_.size() || memory_.size() == 0)
+            {
+                memory_.assign(std::vector<char>(std::max<size_t>(size, 1)));
+            }
+        }
+        catch (std::exception const&)
+        {
+            return nullptr;
+        }
+        return memory_.address();
+    }
+    void* reallocateOutputAsync(
+        char const* name, void* current, uint64_t size, uint64_t alignment, cudaStream_t) noexcept override
+    {
+        return reallocateOutput(name, current, size, alignment);
+    }
+    void notifyShape(char const*, nvinfer1::Dims const& dims) noexcept override { dims_ = dims; }
+
+    nvinfer1::Dims const& dims() const { return dims_; }
+    TensorMemory& memory() { return memory_; }
+
+private:
+    TensorMemory memory_;
+    nvinfer1::Dims dims_{};
+};
+
 class Session
 {
 public:
@@ -193,9 +228,16 @@ public:
             {
                 continue;
             }
-            TensorMemory& memory = memory_[name];
-            memory.assign(std::vector<char>(bytesOf(context_->getTensorShape(name), engine_->getTensorDataType(name))));
+            nvinfer1::Dims const dims = context_->getTensorShape(name);
             outputs_.emplace_back(name);
+            if (std::find(dims.d, dims.d + dims.nbDims, -1) != dims.d + dims.nbDims)
+            {
+                require(
+                    context_->setOutputAllocator(name, &growing_[name]), std::string("output ") + name + ": refused");
+                continue;
+            }
+            TensorMemory& memory = memory_[name];
+            memory.assign(std::vector<char>(bytesOf(dims, engine_->getTensorDataType(name))));
             require(
                 context_->setOutputTensorAddress(name, memory.address()), std::string("output ") + name + ": refused");
         }
@@ -213,14 +255,19 @@ public:
     {
         for (std::string const& name : outputs_)
         {
-            TensorMemory& memory = memory_.at(name);
+            auto const growing = growing_.find(name);
+            bool const isOpen = growing != growing_.end();
+            TensorMemory& memory = isOpen ? growing->second.memory() : memory_.at(name);
+            size_t const count =
+                isOpen ? bytesOf(growing->second.dims(), engine_->getTensorDataType(name.c_str())) : memory.size();
             std::ofstream(folder + "/" + name + ".bin", std::ios::binary)
-                .write(memory.fetched().data(), static_cast<std::streamsize>(memory.size()));
+                .write(memory.fetched().data(), static_cast<std::streamsize>(count));
         }
     }
 
 private:
     Logger logger_;
+    std::map<std::string, GrowingOutput> growing_; //!< outputs of sizes that depend on data; outlives the context
     std::unique_ptr<nvinfer1::IRuntime> runtime_;
     std::unique_ptr<nvinfer1::ICudaEngine> engine_;
     std::unique_ptr<nvinfer1::IExecutionContext> context_;
