@@ -26,9 +26,9 @@ def definitions() -> dict[str, str]:
     """Which file defines each importer."""
     files = {}
     for path in sorted((ROOT / "src/onnx/ops").glob("*.cpp")):
-        for name in re.findall(r"^Result<std::vector<Value>> (import\w+)\(Importer& importer,", path.read_text(), re.M):
+        for name in re.findall(r"^Result<std::vector<Value>> (import\w+)\(\s*Importer& importer,", path.read_text(), re.M):
             files[name] = path.name
-        for name in re.findall(r"^Result<std::vector<Value>> (import\w+)\(Importer&,", path.read_text(), re.M):
+        for name in re.findall(r"^Result<std::vector<Value>> (import\w+)\(\s*Importer&,", path.read_text(), re.M):
             files.setdefault(name, path.name)
     return files
 

@@ -211,38 +211,6 @@ Result<std::vector<Value>> importAttention(Importer& importer, Node const& node,
     return std::vector<Value>{{output, nullptr}, {presentKey, nullptr}, {presentValue, nullptr}, {shown, nullptr}};
 }
 
-namespace
-{
-
-//! Every second element of the last dimension from `begin` on.
-Result<ITensor*> everySecond(Importer& importer, ITensor& x, int64_t begin)
-{
-    TENON_ASSIGN(Sizes sizes, sizesOf(importer, x));
-    Sizes const start{0, 0, 0, begin};
-    sizes[3] = Size(x.getDimensions().d[3] / 2);
-    return slice(importer, x, start, sizes, {1, 1, 1, 2});
-}
-
-//! Sines or cosines as [batch, 1, sequence, half], to go with [batch, heads, sequence, half].
-Result<ITensor*> anglesOf(Importer& importer, Value const& cache, Value const& positions)
-{
-    TENON_ASSIGN(ITensor * angles, importer.tensor(cache));
-    if (positions)
-    {
-        TENON_ASSIGN(ITensor* const places, importer.tensor(positions));
-        TENON_ASSIGN(angles, importer.output(importer.network().addGather(*angles, *places, 0)));
-    }
-    if (angles->getDimensions().nbDims != 3)
-    {
-        return invalidArgument(
-            "caches: expected [batch, sequence, half of the rotated size] once positions are taken, found {}",
-            base::toString(angles->getDimensions()));
-    }
-    return unsqueeze(importer, *angles, {1});
-}
-
-} // namespace
-
 Result<std::vector<Value>> importRotaryEmbedding(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 3, 4));
@@ -267,47 +235,18 @@ Result<std::vector<Value>> importRotaryEmbedding(Importer& importer, Node const&
             "attribute \"rotary_embedding_dim\": expected an even number up to the head size {}, found {}", size,
             rotated);
     }
-    Value const positions = inputs.size() > 3 ? inputs[3] : Value{};
-    TENON_ASSIGN(ITensor* const cosines, anglesOf(importer, inputs[1], positions));
-    TENON_ASSIGN(ITensor* const sines, anglesOf(importer, inputs[2], positions));
+    TENON_ASSIGN(ITensor* const cosines, importer.tensor(inputs[1]));
+    TENON_ASSIGN(ITensor* const sines, importer.tensor(inputs[2]));
     TENON_ASSIGN(int64_t const interleaved, node.integer("interleaved", 0));
-    TENON_ASSIGN(ITensor* const turning, part(importer, *x, 3, 0, rotated));
-    ITensor *first = nullptr, *second = nullptr;
-    if (interleaved != 0)
+    TENON_ASSIGN(auto* const layer,
+        importer.added(importer.network().addRotaryEmbedding(
+            *x, *cosines, *sines, interleaved != 0, static_cast<int32_t>(rotated))));
+    if (inputs.size() > 3 && inputs[3])
     {
-        TENON_ASSIGN(first, everySecond(importer, *turning, 0));
-        TENON_ASSIGN(second, everySecond(importer, *turning, 1));
+        TENON_ASSIGN(ITensor* const places, importer.tensor(inputs[3]));
+        layer->setInput(3, *places);
     }
-    else
-    {
-        TENON_ASSIGN(first, part(importer, *turning, 3, 0, rotated / 2));
-        TENON_ASSIGN(second, part(importer, *turning, 3, rotated / 2, rotated / 2));
-    }
-    auto const combineParts = [&](ITensor& a, ITensor& b, ElementWiseOperation operation) -> Result<ITensor*> {
-        TENON_ASSIGN(ITensor* const left, elementWise(importer, *first, a, ElementWiseOperation::kPROD));
-        TENON_ASSIGN(ITensor* const right, elementWise(importer, *second, b, ElementWiseOperation::kPROD));
-        return elementWise(importer, *left, *right, operation);
-    };
-    TENON_ASSIGN(ITensor * real, combineParts(*cosines, *sines, ElementWiseOperation::kSUB));
-    TENON_ASSIGN(ITensor * imaginary, combineParts(*sines, *cosines, ElementWiseOperation::kSUM));
-    ITensor* turned = nullptr;
-    if (interleaved != 0)
-    {
-        TENON_ASSIGN(Sizes const sizes, sizesOf(importer, *turning));
-        TENON_ASSIGN(real, unsqueeze(importer, *real, {4}));
-        TENON_ASSIGN(imaginary, unsqueeze(importer, *imaginary, {4}));
-        TENON_ASSIGN(ITensor* const pairs, concatenated(importer, {real, imaginary}, 4));
-        TENON_ASSIGN(turned, reshapeTo(importer, *pairs, sizes));
-    }
-    else
-    {
-        TENON_ASSIGN(turned, concatenated(importer, {real, imaginary}, 3));
-    }
-    if (rotated < size)
-    {
-        TENON_ASSIGN(ITensor* const rest, part(importer, *x, 3, rotated, size - rotated));
-        TENON_ASSIGN(turned, concatenated(importer, {turned, rest}, 3));
-    }
+    TENON_ASSIGN(ITensor * turned, importer.output(layer));
     if (rank == 3)
     {
         TENON_ASSIGN(turned, joinHeads(importer, *turned));

@@ -3,6 +3,7 @@
 #include "base/dims.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tenon::onnx
 {
@@ -450,6 +451,37 @@ Result<ITensor*> expandTo(Importer& importer, ITensor& x, Sizes const& sizes)
         stride.push_back(step);
     }
     return slice(importer, *full, start, size, stride);
+}
+
+Result<ITensor*> productAlong(Importer& importer, std::string const& name, ITensor& x, int32_t axis,
+    std::vector<double> const& matrix, int64_t rows)
+{
+    using nvinfer1::MatrixOperation;
+    int32_t const rank = x.getDimensions().nbDims;
+    if (rank == 1)
+    {
+        TENON_ASSIGN(ITensor* const row, unsqueeze(importer, x, {0}));
+        TENON_ASSIGN(ITensor* const product, productAlong(importer, name, *row, 1, matrix, rows));
+        return squeeze(importer, *product, {0});
+    }
+    std::vector<int64_t> shape(static_cast<size_t>(rank), 1);
+    shape[shape.size() - 2] = rows;
+    shape.back() = rows == 0 ? 0 : static_cast<int64_t>(matrix.size()) / rows;
+    TENON_ASSIGN(ITensor* const factor, constantOf(importer, name, x.getType(), shape, matrix));
+    if (axis == rank - 2)
+    {
+        return importer.output(
+            importer.network().addMatrixMultiply(*factor, MatrixOperation::kNONE, x, MatrixOperation::kNONE));
+    }
+    std::vector<int32_t> order(static_cast<size_t>(rank));
+    std::iota(order.begin(), order.end(), 0);
+    std::swap(order[static_cast<size_t>(axis)], order.back());
+    bool const isLast = axis == rank - 1;
+    TENON_ASSIGN(ITensor* const turned, isLast ? Result<ITensor*>(&x) : transpose(importer, x, order));
+    TENON_ASSIGN(ITensor* const product,
+        importer.output(importer.network().addMatrixMultiply(
+            *turned, MatrixOperation::kNONE, *factor, MatrixOperation::kTRANSPOSE)));
+    return isLast ? Result<ITensor*>(product) : transpose(importer, *product, order);
 }
 
 Status refuseImplicitBatch(Importer const& importer, std::string_view op)

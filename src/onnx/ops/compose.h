@@ -90,6 +90,13 @@ inline std::vector<Value> valuesOf(ITensor* tensor)
     return {Value{tensor, nullptr}};
 }
 
+//! The product of a constant matrix [rows, columns] with x along `axis`, which has `columns` elements and gets `rows`.
+Result<ITensor*> productAlong(Importer& importer, std::string const& name, ITensor& x, int32_t axis,
+    std::vector<double> const& matrix, int64_t rows);
+
+//! Matrices of more elements than this are not made from a formula.
+constexpr int64_t kMostMatrixElements = int64_t{1} << 26;
+
 //! Error in an implicit-batch network, for operations that have no form without the batch.
 Status refuseImplicitBatch(Importer const& importer, std::string_view op);
 

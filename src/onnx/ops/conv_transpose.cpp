@@ -57,6 +57,12 @@ Result<Extents> extentsOf(Node const& node, int32_t spatial, nvinfer1::Dims cons
             bool const upper = autoPad == "SAME_UPPER";
             window.prePadding.d[d] = upper ? total / 2 : total - total / 2;
             window.postPadding.d[d] = total - window.prePadding.d[d];
+            if (total < 0)
+            {
+                // More is asked for than there is: zeros behind it.
+                window.prePadding.d[d] = 0;
+                window.postPadding.d[d] = total;
+            }
         }
         window.postPadding.d[d] -= outputPadding[at];
         if (window.postPadding.d[d] < 0)

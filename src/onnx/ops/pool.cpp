@@ -1,5 +1,6 @@
 // MaxPool, AveragePool, LpPool (opsets 1 to 22), GlobalMaxPool, GlobalAveragePool, GlobalLpPool (1, 2, 22).
 #include "onnx/ops/compose.h"
+#include "onnx/ops/max_pool_indices.h"
 #include "onnx/ops/window.h"
 
 #include "base/dims.h"
@@ -19,66 +20,6 @@ namespace
 
 //! A window's elements are taken by as many layers.
 constexpr int64_t kMostSlices = 8192;
-
-//! auto_pad as explicit padding, where the dimensions are known.
-void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)
-{
-    bool const upper = window.paddingMode == nvinfer1::PaddingMode::kSAME_UPPER;
-    if (!upper && window.paddingMode != nvinfer1::PaddingMode::kSAME_LOWER)
-    {
-        return;
-    }
-    for (int32_t d = 0; d < kernel.nbDims; ++d)
-    {
-        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
-        if (window.strides.d[d] < 1)
-        {
-            return; // an error of whoever uses it
-        }
-        int64_t const outputs = (size + window.strides.d[d] - 1) / window.strides.d[d];
-        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
-        int64_t const padding = std::max<int64_t>((outputs - 1) * window.strides.d[d] + extent - size, 0);
-        window.prePadding.d[d] = upper ? padding / 2 : padding - padding / 2;
-        window.postPadding.d[d] = padding - window.prePadding.d[d];
-    }
-    window.paddingMode = nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN;
-}
-
-//! ceil_mode: a window that would begin behind the tensor and the padding before it is left out. Where that happens the padding is said so
-//! that rounding down gives the same windows; only for MaxPool, whose padding counts for nothing.
-void dropWindowsInPadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x, bool isMax)
-{
-    if (!isMax || window.paddingMode != nvinfer1::PaddingMode::kEXPLICIT_ROUND_UP)
-    {
-        return;
-    }
-    bool drops = false;
-    bool fixed = true;
-    nvinfer1::Dims post = window.postPadding;
-    for (int32_t d = 0; d < kernel.nbDims; ++d)
-    {
-        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
-        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
-        int64_t const room = size + window.prePadding.d[d] + window.postPadding.d[d] - extent;
-        fixed = fixed && size >= 0 && room >= 0 && window.strides.d[d] > 0;
-        if (!fixed)
-        {
-            return;
-        }
-        int64_t windows = (room + window.strides.d[d] - 1) / window.strides.d[d] + 1;
-        if ((windows - 1) * window.strides.d[d] >= size + window.prePadding.d[d])
-        {
-            --windows;
-            drops = true;
-        }
-        post.d[d] = std::max<int64_t>((windows - 1) * window.strides.d[d] + extent - size - window.prePadding.d[d], 0);
-    }
-    if (drops)
-    {
-        window.postPadding = post;
-        window.paddingMode = nvinfer1::PaddingMode::kEXPLICIT_ROUND_DOWN;
-    }
-}
 
 //! The largest (or the sum) of the window's elements, each taken by a strided slice: for what the Pooling layer does not have, as dilated
 //! windows. `counts` gets how many of the elements of each window lie inside of the tensor, or also of its padding; null: nobody asks.
@@ -190,7 +131,8 @@ Result<ITensor*> pool(
 {
     bool const average = node.op() == "AveragePool";
     auto const sizes = base::sizesOf(window.dilations);
-    if (std::any_of(sizes.begin(), sizes.end(), [](int64_t dilation) { return dilation != 1; }))
+    bool const dilated = std::any_of(sizes.begin(), sizes.end(), [](int64_t dilation) { return dilation != 1; });
+    if (dilated || (average && roundsUpIntoPadding(window, kernel, x.getDimensions())))
     {
         if (!average)
         {
@@ -227,11 +169,13 @@ Result<std::vector<Value>> importPool(Importer& importer, Node const& node, std:
     TENON_ASSIGN(auto const kernel, node.integers("kernel_shape"));
     TENON_ASSIGN(nvinfer1::Dims kernelDims, spatialDims(kernel, spatial, "kernel_shape"));
     TENON_ASSIGN(Window window, windowOf(node, spatial));
-    dropWindowsInPadding(window, kernelDims, input->getDimensions(), node.op() == "MaxPool");
-    TENON_ASSIGN(int64_t const storageOrder, node.integer("storage_order", 0));
-    if (storageOrder != 0)
+    if (node.proto().output_size() > 1 && !node.proto().output(1).empty())
     {
-        return base::notImplemented("MaxPool with storage_order {}", storageOrder);
+        return maxPoolWithIndices(importer, node, *input, kernelDims, window);
+    }
+    if (node.op() == "MaxPool" && roundsUpIntoPadding(window, kernelDims, input->getDimensions()))
+    {
+        dropWindowsInPadding(window, kernelDims, input->getDimensions());
     }
     DataType const type = input->getType();
     bool const narrow = type == DataType::kINT8 || type == DataType::kUINT8;

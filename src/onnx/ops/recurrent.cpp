@@ -61,8 +61,9 @@ struct Recurrent
     bool reverse{false}; //!< the only direction is backwards
     std::vector<std::string> activations;
     std::optional<float> clip;
-    ITensor* x{nullptr}; //!< [length, batch, input]
-    Sizes sizes{};       //!< of x
+    ITensor* x{nullptr};       //!< [length, batch, input]
+    ITensor* lengths{nullptr}; //!< [batch, 1], of the sequences; null: all are as long as x
+    Sizes sizes{};             //!< of x
 
     Status prepare(std::vector<std::string> const& defaults)
     {
@@ -70,7 +71,8 @@ struct Recurrent
         TENON_CHECK(refuseImplicitBatch(importer, node.op()));
         if (inputs.size() > 4 && inputs[4])
         {
-            return base::notImplemented("{} with sequence_lens", node.op());
+            TENON_ASSIGN(lengths, importer.tensor(inputs[4]));
+            TENON_ASSIGN(lengths, unsqueeze(importer, *lengths, {1}));
         }
         TENON_ASSIGN(int64_t const layout, node.integer("layout", 0));
         batchFirst = layout != 0;
@@ -213,10 +215,31 @@ struct Recurrent
             int64_t const t = backwards ? length - 1 - step : step;
             TENON_ASSIGN(ITensor * now, part(importer, *x, 0, t, 1));
             TENON_ASSIGN(now, squeeze(importer, *now, {0}));
+            State const before = state;
             TENON_CHECK(cell(*now, state));
             states[static_cast<size_t>(t)] = state[0];
+            TENON_CHECK(keepEnded(t, before, state, states[static_cast<size_t>(t)]));
         }
         return states;
+    }
+
+    //! Sequences that have ended before step t keep their states and show zeros.
+    template <typename State>
+    Status keepEnded(int64_t t, State const& before, State& state, ITensor*& shown)
+    {
+        if (lengths == nullptr)
+        {
+            return {};
+        }
+        TENON_ASSIGN(ITensor* const step, numberLike(importer, *lengths, static_cast<double>(t)));
+        TENON_ASSIGN(ITensor* const runs, elementWise(importer, *lengths, *step, ElementWiseOperation::kGREATER));
+        TENON_ASSIGN(ITensor* const zero, numberLike(importer, *shown, 0.0));
+        TENON_ASSIGN(shown, select(importer, *runs, *shown, *zero));
+        for (size_t i = 0; i < state.size(); ++i)
+        {
+            TENON_ASSIGN(state[i], select(importer, *runs, *state[i], *before[i]));
+        }
+        return {};
     }
 
     Result<ITensor*> joined(std::vector<ITensor*> const& parts, int32_t axis)

@@ -2,6 +2,8 @@
 
 #include "base/dims.h"
 
+#include <algorithm>
+
 namespace tenon::onnx
 {
 
@@ -53,6 +55,82 @@ Result<Window> windowOf(Node const& node, int32_t spatial)
         window.paddingMode = PaddingMode::kEXPLICIT_ROUND_UP;
     }
     return window;
+}
+
+void resolveSamePadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)
+{
+    bool const upper = window.paddingMode == PaddingMode::kSAME_UPPER;
+    if (!upper && window.paddingMode != PaddingMode::kSAME_LOWER)
+    {
+        return;
+    }
+    for (int32_t d = 0; d < kernel.nbDims; ++d)
+    {
+        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
+        if (window.strides.d[d] < 1)
+        {
+            return; // an error of whoever uses it
+        }
+        int64_t const outputs = (size + window.strides.d[d] - 1) / window.strides.d[d];
+        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
+        int64_t const padding = std::max<int64_t>((outputs - 1) * window.strides.d[d] + extent - size, 0);
+        window.prePadding.d[d] = upper ? padding / 2 : padding - padding / 2;
+        window.postPadding.d[d] = padding - window.prePadding.d[d];
+    }
+    window.paddingMode = PaddingMode::kEXPLICIT_ROUND_DOWN;
+}
+
+namespace
+{
+
+//! Windows along dimension d with ceil_mode, those that begin in padding among them.
+int64_t windowsRoundedUp(Window const& window, nvinfer1::Dims const& kernel, int64_t size, int32_t d)
+{
+    int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
+    int64_t const room = size + window.prePadding.d[d] + window.postPadding.d[d] - extent;
+    return (room + window.strides.d[d] - 1) / window.strides.d[d] + 1;
+}
+
+bool beginsInPadding(Window const& window, int64_t windows, int64_t size, int32_t d)
+{
+    return (windows - 1) * window.strides.d[d] >= size + window.prePadding.d[d];
+}
+
+} // namespace
+
+bool roundsUpIntoPadding(Window const& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)
+{
+    if (window.paddingMode != PaddingMode::kEXPLICIT_ROUND_UP)
+    {
+        return false;
+    }
+    bool drops = false;
+    for (int32_t d = 0; d < kernel.nbDims; ++d)
+    {
+        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
+        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
+        int64_t const room = size + window.prePadding.d[d] + window.postPadding.d[d] - extent;
+        if (size < 0 || room < 0 || window.strides.d[d] < 1)
+        {
+            return false;
+        }
+        drops = drops || beginsInPadding(window, windowsRoundedUp(window, kernel, size, d), size, d);
+    }
+    return drops;
+}
+
+void dropWindowsInPadding(Window& window, nvinfer1::Dims const& kernel, nvinfer1::Dims const& x)
+{
+    for (int32_t d = 0; d < kernel.nbDims; ++d)
+    {
+        int64_t const size = x.d[x.nbDims - kernel.nbDims + d];
+        int64_t const extent = window.dilations.d[d] * (kernel.d[d] - 1) + 1;
+        int64_t windows = windowsRoundedUp(window, kernel, size, d);
+        windows -= beginsInPadding(window, windows, size, d) ? 1 : 0;
+        window.postPadding.d[d] =
+            std::max<int64_t>((windows - 1) * window.strides.d[d] + extent - size - window.prePadding.d[d], 0);
+    }
+    window.paddingMode = PaddingMode::kEXPLICIT_ROUND_DOWN;
 }
 
 } // namespace tenon::onnx

@@ -1,0 +1,255 @@
+// Operations of newer opsets that importers compose: values that are known without a library, and what is refused.
+#include "onnx/testing/model_maker.h"
+
+#include <NvInfer.h>
+#include <NvOnnxParser.h>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <memory>
+
+namespace tenon::onnx
+{
+namespace
+{
+
+using ::onnx::TensorProto;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using testing::ModelMaker;
+using ::testing::Pointwise;
+using Floats = std::vector<float>;
+
+class LastError final : public nvinfer1::ILogger
+{
+public:
+    void log(Severity severity, char const* message) noexcept override
+    {
+        text += severity <= Severity::kERROR ? std::string(message) + "\n" : "";
+    }
+    std::string text;
+};
+
+MATCHER(IsNear, "")
+{
+    float const found = std::get<0>(arg);
+    float const expected = std::get<1>(arg);
+    return std::fabs(found - expected) <= 1e-5F * std::max(1.0F, std::fabs(expected));
+}
+
+class NewOperationsTest : public ::testing::Test
+{
+protected:
+    NewOperationsTest() { setenv("TENON_DEVICE", "cpu", 1); }
+
+    bool parse(ModelMaker const& model)
+    {
+        parser_.reset();
+        network_.reset(builder_->createNetworkV2(0));
+        parser_.reset(nvonnxparser::createParser(*network_, log_));
+        std::string const bytes = model.bytes();
+        return parser_->parse(bytes.data(), bytes.size());
+    }
+
+    //! The first error of a model that is refused.
+    std::string refusal(ModelMaker const& model)
+    {
+        EXPECT_FALSE(parse(model));
+        return parser_->getNbErrors() == 0 ? "no error" : parser_->getError(0)->desc();
+    }
+
+    //! Output "y" of a model, for fp32 inputs in their order.
+    Floats run(ModelMaker const& model, std::vector<Floats> inputs)
+    {
+        if (!parse(model))
+        {
+            ADD_FAILURE() << log_.text;
+            return {};
+        }
+        std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder_->createBuilderConfig());
+        std::unique_ptr<nvinfer1::IHostMemory> const plan(builder_->buildSerializedNetwork(*network_, *config));
+        if (plan == nullptr)
+        {
+            ADD_FAILURE() << log_.text;
+            return {};
+        }
+        std::unique_ptr<nvinfer1::IRuntime> const runtime(nvinfer1::createInferRuntime(log_));
+        std::unique_ptr<nvinfer1::ICudaEngine> const engine(runtime->deserializeCudaEngine(plan->data(), plan->size()));
+        std::unique_ptr<nvinfer1::IExecutionContext> const context(engine->createExecutionContext());
+        size_t given = 0;
+        Floats result;
+        for (int32_t i = 0; i < engine->getNbIOTensors(); ++i)
+        {
+            char const* const name = engine->getIOTensorName(i);
+            nvinfer1::Dims const dims = engine->getTensorShape(name);
+            int64_t count = 1;
+            for (int32_t d = 0; d < dims.nbDims; ++d)
+            {
+                count *= dims.d[d];
+            }
+            bool const isInput = engine->getTensorIOMode(name) == nvinfer1::TensorIOMode::kINPUT;
+            if (!isInput)
+            {
+                result.assign(static_cast<size_t>(count), -999.0F);
+            }
+            EXPECT_TRUE(context->setTensorAddress(name, isInput ? inputs.at(given++).data() : result.data()));
+        }
+        EXPECT_TRUE(context->enqueueV3(nullptr)) << log_.text;
+        return result;
+    }
+
+    LastError log_;
+    std::unique_ptr<nvinfer1::IBuilder> builder_{nvinfer1::createInferBuilder(log_)};
+    std::unique_ptr<nvinfer1::INetworkDefinition> network_;
+    std::unique_ptr<nvonnxparser::IParser> parser_;
+};
+
+TEST_F(NewOperationsTest, DftOfACosineIsTwoLines)
+{
+    // cos(2π n / 4): lines of 2 at frequencies 1 and 3.
+    ModelMaker model(20);
+    model.input("x", {1, 4, 1}).output("y");
+    model.node("DFT", {"x"}, {"y"});
+    EXPECT_THAT(run(model, {{1, 0, -1, 0}}), Pointwise(IsNear(), Floats{0, 0, 2, 0, 0, 0, 2, 0}));
+    ModelMaker half(17);
+    half.input("x", {1, 4, 1}).output("y");
+    auto& node = half.node("DFT", {"x"}, {"y"});
+    ModelMaker::attribute(node, "onesided", int64_t{1});
+    ModelMaker::attribute(node, "axis", int64_t{1});
+    EXPECT_THAT(run(half, {{1, 0, -1, 0}}), Pointwise(IsNear(), Floats{0, 0, 2, 0, 0, 0}));
+    // Longer than the signal: zeros behind it.
+    ModelMaker padded(20);
+    padded.input("x", {1, 1, 1}).output("y").integers("length", {4});
+    padded.node("DFT", {"x", "length"}, {"y"});
+    EXPECT_THAT(run(padded, {{3}}), Pointwise(IsNear(), Floats{3, 0, 3, 0, 3, 0, 3, 0}));
+}
+
+TEST_F(NewOperationsTest, StftTakesFrames)
+{
+    ModelMaker model(17);
+    model.input("x", {1, 6, 1}).output("y").integers("step", {2}).integers("length", {2});
+    model.node("STFT", {"x", "step", "", "length"}, {"y"});
+    // Frames (1, 2), (3, 4), (5, 6): sums and differences.
+    EXPECT_THAT(run(model, {{1, 2, 3, 4, 5, 6}}), Pointwise(IsNear(), Floats{3, 0, -1, 0, 7, 0, -1, 0, 11, 0, -1, 0}));
+    ModelMaker wrong(17);
+    wrong.input("x", {1, 6, 1}).output("y").integers("step", {2}).integers("length", {8});
+    wrong.node("STFT", {"x", "step", "", "length"}, {"y"});
+    EXPECT_THAT(refusal(wrong), HasSubstr("frames from 1 to the signal's 6"));
+}
+
+TEST_F(NewOperationsTest, DeterminantsSwapRows)
+{
+    ModelMaker model(22);
+    model.input("x", {3, 3, 3}).output("y");
+    model.node("Det", {"x"}, {"y"});
+    Floats const matrices{
+        0, 1, 0, 1, 0, 0, 0, 0, 1, /* */ 2, 0, 1, 1, 3, 2, 1, 1, 4, /* singular */ 1, 2, 3, 2, 4, 6, 1, 0, 1};
+    EXPECT_THAT(run(model, {matrices}), Pointwise(IsNear(), Floats{-1, 18, 0}));
+    ModelMaker flat(22);
+    flat.input("x", {2, 3}).output("y");
+    flat.node("Det", {"x"}, {"y"});
+    EXPECT_THAT(refusal(flat), HasSubstr("expected square matrices of 1 to 64 rows"));
+}
+
+TEST_F(NewOperationsTest, MaxPoolTellsPlacesAndMaxUnpoolPutsBack)
+{
+    ModelMaker model(22);
+    model.input("x", {1, 1, 2, 4}).output("y");
+    auto& pool = model.node("MaxPool", {"x"}, {"values", "places"});
+    ModelMaker::attribute(pool, "kernel_shape", std::vector<int64_t>{2, 2});
+    ModelMaker::attribute(pool, "strides", std::vector<int64_t>{2, 2});
+    auto& unpool = model.node("MaxUnpool", {"values", "places"}, {"y"});
+    ModelMaker::attribute(unpool, "kernel_shape", std::vector<int64_t>{2, 2});
+    ModelMaker::attribute(unpool, "strides", std::vector<int64_t>{2, 2});
+    EXPECT_THAT(run(model, {{1, 9, 3, 4, 5, 6, 8, 7}}), ElementsAre(0, 9, 0, 0, 0, 0, 8, 0));
+}
+
+TEST_F(NewOperationsTest, DeformedConvolutionReadsWhereOffsetsSay)
+{
+    // One kernel element of weight 1: reads half a column to the right, where the image ends zeros count.
+    ModelMaker model(19);
+    model.input("x", {1, 1, 1, 3}).input("offset", {1, 2, 1, 3}).output("y").floats("w", {1, 1, 1, 1}, {2});
+    model.node("DeformConv", {"x", "w", "offset"}, {"y"});
+    EXPECT_THAT(run(model, {{10, 20, 40}, {0, 0, 0, 0.5F, 0.5F, 0.5F}}), Pointwise(IsNear(), Floats{30, 60, 40}));
+    ModelMaker wrong(19);
+    wrong.input("x", {1, 1, 1, 3}).input("offset", {1, 4, 1, 3}).output("y").floats("w", {1, 1, 1, 1}, {2});
+    wrong.node("DeformConv", {"x", "w", "offset"}, {"y"});
+    EXPECT_THAT(refusal(wrong), HasSubstr("offsets [N, 2, 1, 3], found"));
+}
+
+TEST_F(NewOperationsTest, ResizeSamplesWhatTheLayerDoesNotHave)
+{
+    // Halved with antialias: the triangle is twice as wide, its weights 1/8 3/8 3/8 1/8 but for the edges.
+    ModelMaker smooth(18);
+    smooth.input("x", {1, 1, 1, 4}).output("y").floats("scales", {4}, {1, 1, 1, 0.5F});
+    auto& node = smooth.node("Resize", {"x", "", "scales"}, {"y"});
+    ModelMaker::attribute(node, "mode", std::string("linear"));
+    ModelMaker::attribute(node, "antialias", int64_t{1});
+    // Edges repeat: (1 + 3) / 8 · 0 + 3 / 8 · 8 + 1 / 8 · 16.
+    EXPECT_THAT(run(smooth, {{0, 8, 16, 24}}), Pointwise(IsNear(), Floats{5, 19}));
+    // The middle half of a row, and what lies behind its end.
+    ModelMaker crop(18);
+    crop.input("x", {1, 1, 1, 5})
+        .output("y")
+        .floats("roi", {8}, {0, 0, 0, 0.25F, 1, 1, 1, 1.25F})
+        .integers("sizes", {1, 1, 1, 5});
+    auto& cropped = crop.node("Resize", {"x", "roi", "", "sizes"}, {"y"});
+    ModelMaker::attribute(cropped, "mode", std::string("linear"));
+    ModelMaker::attribute(cropped, "coordinate_transformation_mode", std::string("tf_crop_and_resize"));
+    ModelMaker::attribute(cropped, "extrapolation_value", -1.0F);
+    EXPECT_THAT(run(crop, {{0, 10, 20, 30, 40}}), Pointwise(IsNear(), Floats{10, 20, 30, 40, -1}));
+    ModelMaker kept(18);
+    kept.input("x", {1, 1, 2, 4}).output("y").integers("sizes", {1, 1});
+    auto& smaller = kept.node("Resize", {"x", "", "", "sizes"}, {"y"});
+    ModelMaker::attribute(smaller, "axes", std::vector<int64_t>{2, 3});
+    ModelMaker::attribute(smaller, "keep_aspect_ratio_policy", std::string("not_smaller"));
+    // Scaled by the larger of 1/2 and 1/4: one row of two.
+    EXPECT_EQ(run(kept, {{1, 2, 3, 4, 5, 6, 7, 8}}).size(), 2U);
+    ModelMaker open(18);
+    open.input("x", {1, 1, -1, 4}).output("y").floats("scales", {4}, {1, 1, 0.5F, 1});
+    auto& dynamic = open.node("Resize", {"x", "", "scales"}, {"y"});
+    ModelMaker::attribute(dynamic, "mode", std::string("linear"));
+    ModelMaker::attribute(dynamic, "antialias", int64_t{1});
+    EXPECT_THAT(refusal(open), HasSubstr("Resize with antialias along dimension 2, whose sizes are not known"));
+}
+
+TEST_F(NewOperationsTest, RoiAlignNamesThePluginThatItNeeds)
+{
+    ModelMaker model(16);
+    model.input("x", {1, 1, 4, 4}).input("rois", {1, 4}).output("y").integers("images", {0});
+    model.node("RoiAlign", {"x", "rois", "images"}, {"y"});
+    EXPECT_THAT(refusal(model),
+        HasSubstr("expected the standard plugin \"ROIAlign_TRT\" version \"2\", found none registered; call "
+                  "initLibNvInferPlugins"));
+}
+
+TEST_F(NewOperationsTest, RecurrentLayersEndWithTheirSequences)
+{
+    // A cell that adds up (relu(x + h)), over two sequences of lengths 1 and 3.
+    ModelMaker model(14);
+    model.input("x", {3, 2, 1}).output("y").floats("w", {1, 1, 1}, {1}).floats("r", {1, 1, 1}, {1});
+    TensorProto& lengths = *model.proto().mutable_graph()->add_initializer();
+    lengths.set_name("lengths");
+    lengths.set_data_type(TensorProto::INT32);
+    lengths.add_dims(2);
+    lengths.add_int32_data(1);
+    lengths.add_int32_data(3);
+    auto& node = model.node("RNN", {"x", "w", "r", "", "lengths"}, {"all", "last"});
+    ModelMaker::attribute(node, "hidden_size", int64_t{1});
+    auto& names = *node.add_attribute();
+    names.set_name("activations");
+    names.set_type(::onnx::AttributeProto::STRINGS);
+    names.add_strings("Relu");
+    model.integers("shape", {6});
+    model.node("Reshape", {"all", "shape"}, {"steps"});
+    model.integers("two", {2});
+    model.node("Reshape", {"last", "two"}, {"ends"});
+    auto& joined = model.node("Concat", {"steps", "ends"}, {"y"});
+    ModelMaker::attribute(joined, "axis", int64_t{0});
+    EXPECT_THAT(run(model, {{1, 10, 2, 20, 3, 30}}), ElementsAre(1, 10, 0, 30, 0, 60, 1, 60));
+}
+
+} // namespace
+} // namespace tenon::onnx
