@@ -93,8 +93,20 @@ Result<Tensor*> RegionBody::inside(Tensor& tensor)
         inside_[&tensor] = found;
         return found;
     }
-    // Constants come along, so that kernels may keep them in a layout of their own.
-    if (tensor.producer != nullptr && dynamic_cast<ops::ConstantOp const*>(tensor.producer) != nullptr)
+    // Constants come along, so that kernels may keep them in a layout of their own. As operations they would be copied in each iteration: that
+    // is for those alone that may be refitted, or that are asked for in another type.
+    auto const* const constant = dynamic_cast<ops::ConstantOp const*>(tensor.producer);
+    if (constant != nullptr && !constant->params.weights.name && constant->params.weights.type == tensor.type
+        && graph::isConstant(tensor.dims))
+    {
+        Tensor& twin = body_.addConstant(tensor.name, tensor.dims, constant->params.weights);
+        twin.values = tensor.values;
+        describeTwin(tensor, twin);
+        twin.constantLayer = constant->name;
+        inside_[&tensor] = &twin;
+        return &twin;
+    }
+    if (constant != nullptr)
     {
         TENON_ASSIGN(auto twin, tensor.producer->copy());
         Op& op = body_.addOp(std::move(twin), {});
