@@ -225,30 +225,80 @@ TEST_F(NewOperationsTest, RoiAlignNamesThePluginThatItNeeds)
                   "initLibNvInferPlugins"));
 }
 
-TEST_F(NewOperationsTest, RecurrentLayersEndWithTheirSequences)
+//! An RNN whose cell adds up (relu(x + h)), over sequences of two batch items; "y" is the states of all steps, then the last ones.
+ModelMaker adder(int64_t steps, std::string const& direction, std::vector<int32_t> const& ends)
 {
-    // A cell that adds up (relu(x + h)), over two sequences of lengths 1 and 3.
+    int64_t const directions = direction == "bidirectional" ? 2 : 1;
+    std::vector<float> const ones(static_cast<size_t>(directions), 1.0F);
     ModelMaker model(14);
-    model.input("x", {3, 2, 1}).output("y").floats("w", {1, 1, 1}, {1}).floats("r", {1, 1, 1}, {1});
-    TensorProto& lengths = *model.proto().mutable_graph()->add_initializer();
-    lengths.set_name("lengths");
-    lengths.set_data_type(TensorProto::INT32);
-    lengths.add_dims(2);
-    lengths.add_int32_data(1);
-    lengths.add_int32_data(3);
-    auto& node = model.node("RNN", {"x", "w", "r", "", "lengths"}, {"all", "last"});
+    model.input("x", {steps, 2, 1})
+        .output("y")
+        .floats("w", {directions, 1, 1}, ones)
+        .floats("r", {directions, 1, 1}, ones);
+    if (!ends.empty())
+    {
+        TensorProto& lengths = *model.proto().mutable_graph()->add_initializer();
+        lengths.set_name("lengths");
+        lengths.set_data_type(TensorProto::INT32);
+        lengths.add_dims(2);
+        lengths.mutable_int32_data()->Add(ends.begin(), ends.end());
+    }
+    std::string const given = ends.empty() ? "" : "lengths";
+    auto& node = model.node("RNN", {"x", "w", "r", "", given}, {"all", "last"});
     ModelMaker::attribute(node, "hidden_size", int64_t{1});
+    ModelMaker::attribute(node, "direction", direction);
     auto& names = *node.add_attribute();
     names.set_name("activations");
     names.set_type(::onnx::AttributeProto::STRINGS);
-    names.add_strings("Relu");
-    model.integers("shape", {6});
-    model.node("Reshape", {"all", "shape"}, {"steps"});
-    model.integers("two", {2});
-    model.node("Reshape", {"last", "two"}, {"ends"});
-    auto& joined = model.node("Concat", {"steps", "ends"}, {"y"});
-    ModelMaker::attribute(joined, "axis", int64_t{0});
-    EXPECT_THAT(run(model, {{1, 10, 2, 20, 3, 30}}), ElementsAre(1, 10, 0, 30, 0, 60, 1, 60));
+    for (int64_t d = 0; d < directions; ++d)
+    {
+        names.add_strings("Relu");
+    }
+    model.integers("flat", {-1});
+    model.node("Reshape", {"all", "flat"}, {"steps"});
+    model.node("Reshape", {"last", "flat"}, {"ends"});
+    ModelMaker::attribute(model.node("Concat", {"steps", "ends"}, {"y"}), "axis", int64_t{0});
+    return model;
+}
+
+TEST_F(NewOperationsTest, LongRecurrentLayersAreLoops)
+{
+    // Twelve steps are a loop, two are laid out; both ways.
+    Floats x;
+    Floats sums[2];
+    for (int i = 0; i < 12; ++i)
+    {
+        x.insert(x.end(), {1.0F, 2.0F});
+        sums[0].insert(sums[0].end(), {static_cast<float>(i + 1), static_cast<float>(2 * i + 2)});
+        sums[1].insert(sums[1].end(), {static_cast<float>(12 - i), static_cast<float>(24 - 2 * i)});
+    }
+    for (int const backwards : {0, 1})
+    {
+        Floats expected = sums[backwards];
+        expected.insert(expected.end(), {12, 24});
+        EXPECT_EQ(run(adder(12, backwards != 0 ? "reverse" : "forward", {}), {x}), expected);
+    }
+    EXPECT_THAT(run(adder(2, "bidirectional", {}), {{1, 2, 3, 4}}), ElementsAre(1, 2, 4, 6, 4, 6, 3, 4, 4, 6, 4, 6));
+    EXPECT_THAT(run(adder(3, "forward", {1, 3}), {{1, 10, 2, 20, 3, 30}}), ElementsAre(1, 10, 0, 30, 0, 60, 1, 60));
+    // One sequence of 2 steps, one of all 12: what ended shows zeros, and keeps its state.
+    Floats expected = sums[0];
+    for (size_t i = 4; i < expected.size(); i += 2)
+    {
+        expected[i] = 0;
+    }
+    expected.insert(expected.end(), {2, 24});
+    EXPECT_EQ(run(adder(12, "forward", {2, 12}), {x}), expected);
+}
+
+TEST_F(NewOperationsTest, ActivationsStandForBothDirections)
+{
+    // The default ones: tanh of 0.
+    ModelMaker model(14);
+    model.input("x", {1, 1, 1}).output("y").floats("w", {2, 1, 1}, {0, 0}).floats("r", {2, 1, 1}, {0, 0});
+    auto& node = model.node("RNN", {"x", "w", "r"}, {"y"});
+    ModelMaker::attribute(node, "hidden_size", int64_t{1});
+    ModelMaker::attribute(node, "direction", std::string("bidirectional"));
+    EXPECT_THAT(run(model, {{1}}), ElementsAre(0, 0));
 }
 
 } // namespace

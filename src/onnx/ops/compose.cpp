@@ -382,13 +382,11 @@ Result<ITensor*> slice(Importer& importer, ITensor& x, Sizes const& start, Sizes
 
 Result<ITensor*> part(Importer& importer, ITensor& x, int32_t axis, int64_t begin, int64_t count)
 {
-    // Of a shape tensor's own length nothing is asked: it is known.
-    Sizes start(static_cast<size_t>(x.getDimensions().nbDims), 0);
-    Sizes const stride(start.size(), 1);
-    TENON_ASSIGN(Sizes size, sizesOf(importer, x));
-    start[static_cast<size_t>(axis)] = begin;
-    size[static_cast<size_t>(axis)] = count;
-    return slice(importer, x, start, size, stride);
+    // Along one axis: of the others nothing is asked, known or not.
+    auto const one = [](int64_t value) { return Dims{1, {value}}; };
+    TENON_ASSIGN(auto* const layer, importer.added(importer.network().addSlice(x, one(begin), one(count), one(1))));
+    layer->setAxes(one(axis));
+    return importer.output(layer);
 }
 
 Result<ITensor*> reshapeTo(Importer& importer, ITensor& x, Sizes const& sizes)

@@ -1,4 +1,5 @@
-// LSTM (opsets 1, 7, 14), GRU (1, 3, 7, 14), RNN (1, 7, 14): one cell after the other, for sequences whose length the model says.
+// LSTM (opsets 1, 7, 14, 22), GRU (1, 3, 7, 14, 22), RNN (1, 7, 14, 22). The product of the input is one for all steps; what depends on the state
+// is a loop over time, or one cell after the other for short sequences whose length the model says.
 #include "onnx/ops/compose.h"
 
 #include "base/dims.h"
@@ -16,8 +17,8 @@ using nvinfer1::MatrixOperation;
 namespace
 {
 
-//! Cells are laid out one by one: longer sequences make networks that nobody wants.
-constexpr int64_t kLongestSequence = 512;
+//! Up to this length cells are laid out one by one, so that they may be fused with what stands around them.
+constexpr int64_t kLongestUnrolled = 8;
 
 Result<ITensor*> activate(Importer& importer, ITensor& x, std::string const& name)
 {
@@ -55,7 +56,8 @@ struct Recurrent
     std::span<Value const> inputs;
     int64_t gates;
 
-    int64_t hidden{0}, length{0};
+    int64_t hidden{0};
+    bool isUnrolled{false};
     bool batchFirst{false};
     int32_t directions{1};
     bool reverse{false}; //!< the only direction is backwards
@@ -89,12 +91,7 @@ struct Recurrent
             TENON_ASSIGN(x, transpose(importer, *x, {1, 0, 2}));
         }
         TENON_ASSIGN(sizes, sizesOf(importer, *x));
-        if (!sizes[0].isNumber() || sizes[0].number > kLongestSequence)
-        {
-            return base::notImplemented(
-                "{} over a sequence whose length is computed at run time, or above {}", node.op(), kLongestSequence);
-        }
-        length = sizes[0].number;
+        isUnrolled = sizes[0].isNumber() && sizes[0].number <= kLongestUnrolled;
         ITensor* recurrence = nullptr;
         TENON_ASSIGN(recurrence, importer.tensor(inputs[2]));
         nvinfer1::Dims const dims = recurrence->getDimensions();
@@ -110,10 +107,10 @@ struct Recurrent
             activations.assign(given->strings().begin(), given->strings().end());
         }
         size_t const perDirection = defaults.size();
-        for (int32_t d = 1; d < directions && activations.size() == perDirection; ++d)
+        if (directions == 2 && activations.size() == perDirection)
         {
-            activations.insert(
-                activations.end(), activations.begin(), activations.begin() + static_cast<int64_t>(perDirection));
+            std::vector<std::string> const forward = activations;
+            activations.insert(activations.end(), forward.begin(), forward.end());
         }
         if (activations.size() != perDirection * static_cast<size_t>(directions))
         {
@@ -172,6 +169,19 @@ struct Recurrent
             importer.network().addMatrixMultiply(a, MatrixOperation::kNONE, b, MatrixOperation::kTRANSPOSE));
     }
 
+    //! What the input brings to the gates in all steps: [length, batch, gates · hidden]. `bias` [1, gates · hidden] or null.
+    Result<ITensor*> projected(ITensor& weights, ITensor* bias)
+    {
+        TENON_ASSIGN(ITensor* const matrix, unsqueeze(importer, weights, {0}));
+        TENON_ASSIGN(ITensor* const all, product(*x, *matrix));
+        if (bias == nullptr)
+        {
+            return all;
+        }
+        TENON_ASSIGN(ITensor* const row, unsqueeze(importer, *bias, {0}));
+        return elementWise(importer, *all, *row, ElementWiseOperation::kSUM);
+    }
+
     //! Columns of gate `index` of [batch, gates · hidden].
     Result<ITensor*> gate(ITensor& all, int64_t index, int64_t count = 1)
     {
@@ -198,40 +208,108 @@ struct Recurrent
         return elementWise(importer, a, b, ElementWiseOperation::kPROD);
     }
 
-    //! Runs the cell over the sequence; `state` has the hidden state first and is updated. Gives the hidden states in the order of time.
+    //! Runs the cell over the sequence; `state` has the hidden state first and becomes the last one. Gives all hidden states in the order of time,
+    //! [length, batch, hidden]. `given`: what the input brings, [length, batch, …].
     template <typename State, typename Cell>
-    Result<std::vector<ITensor*>> run(bool backwards, State& state, Cell const& cell)
+    Result<ITensor*> run(ITensor& given, bool backwards, State& state, Cell const& cell)
     {
-        constexpr int64_t kMostSteps = 4096;
-        if (length > kMostSteps)
-        {
-            return base::notImplemented(
-                "a recurrent layer over more than {} steps (found {}), since each becomes layers of its own; use a Loop or Scan",
-                kMostSteps, length);
-        }
-        std::vector<ITensor*> states(static_cast<size_t>(length));
-        for (int64_t step = 0; step < length; ++step)
-        {
-            int64_t const t = backwards ? length - 1 - step : step;
-            TENON_ASSIGN(ITensor * now, part(importer, *x, 0, t, 1));
-            TENON_ASSIGN(now, squeeze(importer, *now, {0}));
-            State const before = state;
-            TENON_CHECK(cell(*now, state));
-            states[static_cast<size_t>(t)] = state[0];
-            TENON_CHECK(keepEnded(t, before, state, states[static_cast<size_t>(t)]));
-        }
-        return states;
+        return isUnrolled ? runUnrolled(given, backwards, state, cell) : runLoop(given, backwards, state, cell);
     }
 
-    //! Sequences that have ended before step t keep their states and show zeros.
+    template <typename State, typename Cell>
+    Result<ITensor*> runUnrolled(ITensor& given, bool backwards, State& state, Cell const& cell)
+    {
+        int64_t const length = sizes[0].number;
+        std::vector<ITensor*> steps(static_cast<size_t>(length));
+        for (int64_t i = 0; i < length; ++i)
+        {
+            int64_t const t = backwards ? length - 1 - i : i;
+            TENON_ASSIGN(ITensor * now, part(importer, given, 0, t, 1));
+            TENON_ASSIGN(now, squeeze(importer, *now, {0}));
+            ITensor* step = nullptr;
+            if (lengths != nullptr)
+            {
+                TENON_ASSIGN(step, numberLike(importer, *lengths, static_cast<double>(t)));
+            }
+            TENON_ASSIGN(ITensor* const shown, advance(*now, step, state, cell));
+            TENON_ASSIGN(steps[static_cast<size_t>(t)], unsqueeze(importer, *shown, {0}));
+        }
+        return steps.empty() ? expandTo(importer, *state[0], {Size(0), sizes[1], Size(hidden)}) : joined(steps, 0);
+    }
+
+    template <typename State, typename Cell>
+    Result<ITensor*> runLoop(ITensor& given, bool backwards, State& state, Cell const& cell)
+    {
+        nvinfer1::ILoop* const loop = importer.network().addLoop();
+        if (loop == nullptr)
+        {
+            return invalidArgument("the network refused the loop; its reason is in the log");
+        }
+        loop->setName(node.name().c_str());
+        TENON_ASSIGN(ITensor * count, tensorOf(importer, {sizes[0]}));
+        TENON_ASSIGN(count, squeeze(importer, *count, {0}));
+        TENON_ASSIGN([[maybe_unused]] auto* const limit,
+            importer.added(loop->addTripLimit(*count, nvinfer1::TripLimit::kCOUNT)));
+        TENON_ASSIGN(ITensor* const now, importer.output(loop->addIterator(given, 0, backwards)));
+        ITensor* step = nullptr;
+        if (lengths != nullptr)
+        {
+            TENON_ASSIGN(ITensor* const places, stepNumbers());
+            TENON_ASSIGN(step, importer.output(loop->addIterator(*places, 0, backwards)));
+        }
+        std::array<nvinfer1::IRecurrenceLayer*, std::tuple_size_v<State>> recurrences{};
+        for (size_t i = 0; i < state.size(); ++i)
+        {
+            TENON_ASSIGN(recurrences[i], importer.added(loop->addRecurrence(*state[i])));
+            TENON_ASSIGN(state[i], importer.output(recurrences[i]));
+        }
+        TENON_ASSIGN(ITensor* const shown, advance(*now, step, state, cell));
+        for (size_t i = 0; i < state.size(); ++i)
+        {
+            recurrences[i]->setInput(1, *state[i]);
+            TENON_ASSIGN(state[i],
+                importer.output(loop->addLoopOutput(*recurrences[i]->getOutput(0), nvinfer1::LoopOutput::kLAST_VALUE)));
+        }
+        auto const order = backwards ? nvinfer1::LoopOutput::kREVERSE : nvinfer1::LoopOutput::kCONCATENATE;
+        TENON_ASSIGN(auto* const all, importer.added(loop->addLoopOutput(*shown, order, 0)));
+        all->setInput(1, *count);
+        return importer.output(all);
+    }
+
+    //! 0, 1, … for the steps, as [length, 1, 1] of the lengths' type.
+    Result<ITensor*> stepNumbers()
+    {
+        TENON_ASSIGN(ITensor* const count, tensorOf(importer, {sizes[0]}));
+        TENON_ASSIGN(auto* const layer,
+            importer.added(importer.network().addFill(
+                nvinfer1::Dims{1, {1}}, nvinfer1::FillOperation::kLINSPACE, DataType::kINT64)));
+        layer->setInput(0, *count);
+        layer->setAlphaInt64(0);
+        layer->setBetaInt64(1);
+        TENON_ASSIGN(ITensor * numbers, importer.output(layer));
+        TENON_ASSIGN(numbers, cast(importer, *numbers, lengths->getType()));
+        return unsqueeze(importer, *numbers, {1, 2});
+    }
+
+    //! One step; what it shows. `step`: its number where sequences have lengths, else null.
+    template <typename State, typename Cell>
+    Result<ITensor*> advance(ITensor& now, ITensor* step, State& state, Cell const& cell)
+    {
+        State const before = state;
+        TENON_CHECK(cell(now, state));
+        ITensor* shown = state[0];
+        TENON_CHECK(keepEnded(step, before, state, shown));
+        return shown;
+    }
+
+    //! Sequences that have ended before the step keep their states and show zeros.
     template <typename State>
-    Status keepEnded(int64_t t, State const& before, State& state, ITensor*& shown)
+    Status keepEnded(ITensor* step, State const& before, State& state, ITensor*& shown)
     {
         if (lengths == nullptr)
         {
             return {};
         }
-        TENON_ASSIGN(ITensor* const step, numberLike(importer, *lengths, static_cast<double>(t)));
         TENON_ASSIGN(ITensor* const runs, elementWise(importer, *lengths, *step, ElementWiseOperation::kGREATER));
         TENON_ASSIGN(ITensor* const zero, numberLike(importer, *shown, 0.0));
         TENON_ASSIGN(shown, select(importer, *runs, *shown, *zero));
@@ -250,21 +328,16 @@ struct Recurrent
         return importer.output(layer);
     }
 
-    //! Y [length, directions, batch, hidden] and final states [directions, batch, hidden], or with the batch first.
+    //! Y [length, directions, batch, hidden] and final states [directions, batch, hidden], or with the batch first. `sequences`: of each direction,
+    //! [length, batch, hidden].
     Result<std::vector<Value>> results(
-        std::vector<std::vector<ITensor*>> const& sequences, std::vector<std::vector<ITensor*>> const& finals)
+        std::vector<ITensor*> const& sequences, std::vector<std::vector<ITensor*>> const& finals)
     {
         std::vector<ITensor*> all;
-        for (std::vector<ITensor*> const& states : sequences)
+        for (ITensor* const sequence : sequences)
         {
-            std::vector<ITensor*> steps;
-            for (ITensor* const state : states)
-            {
-                TENON_ASSIGN(ITensor* const step, unsqueeze(importer, *state, {0, 1}));
-                steps.push_back(step);
-            }
-            TENON_ASSIGN(ITensor* const sequence, joined(steps, 0));
-            all.push_back(sequence);
+            TENON_ASSIGN(ITensor* const wide, unsqueeze(importer, *sequence, {1}));
+            all.push_back(wide);
         }
         TENON_ASSIGN(ITensor * y, joined(all, 1));
         if (batchFirst)
@@ -298,7 +371,7 @@ Result<std::vector<Value>> importLstm(Importer& importer, Node const& node, std:
     {
         return base::notImplemented("LSTM with input_forget");
     }
-    std::vector<std::vector<ITensor*>> sequences;
+    std::vector<ITensor*> sequences;
     std::vector<std::vector<ITensor*>> finals(2);
     for (int32_t d = 0; d < r.directions; ++d)
     {
@@ -322,12 +395,15 @@ Result<std::vector<Value>> importLstm(Importer& importer, Node const& node, std:
             TENON_ASSIGN(ITensor* const seen, r.multiply(*peephole[which], cell));
             return r.add(sum, seen);
         };
+        ITensor* constantBias = inputBias;
+        if (stateBias != nullptr)
+        {
+            TENON_ASSIGN(constantBias, r.add(*stateBias, inputBias));
+        }
+        TENON_ASSIGN(ITensor* const given, r.projected(*w, constantBias));
         auto const cell = [&](ITensor& now, std::array<ITensor*, 2>& state) -> Status {
-            TENON_ASSIGN(ITensor * sum, r.product(now, *w));
-            TENON_ASSIGN(ITensor* const before, r.product(*state[0], *recurrence));
-            TENON_ASSIGN(sum, r.add(*sum, before));
-            TENON_ASSIGN(sum, r.add(*sum, inputBias));
-            TENON_ASSIGN(sum, r.add(*sum, stateBias));
+            TENON_ASSIGN(ITensor * sum, r.product(*state[0], *recurrence));
+            TENON_ASSIGN(sum, r.add(*sum, &now));
             TENON_ASSIGN(ITensor * in, r.gate(*sum, 0));
             TENON_ASSIGN(ITensor * out, r.gate(*sum, 1));
             TENON_ASSIGN(ITensor * forget, r.gate(*sum, 2));
@@ -349,8 +425,8 @@ Result<std::vector<Value>> importLstm(Importer& importer, Node const& node, std:
         std::array<ITensor*, 2> state{};
         TENON_ASSIGN(state[0], r.initial(5, d));
         TENON_ASSIGN(state[1], r.initial(6, d));
-        TENON_ASSIGN(auto states, r.run(r.reverse || d == 1, state, cell));
-        sequences.push_back(std::move(states));
+        TENON_ASSIGN(ITensor* const states, r.run(*given, r.reverse || d == 1, state, cell));
+        sequences.push_back(states);
         finals[0].push_back(state[0]);
         finals[1].push_back(state[1]);
     }
@@ -362,7 +438,7 @@ Result<std::vector<Value>> importGru(Importer& importer, Node const& node, std::
     Recurrent r{importer, node, inputs, 3};
     TENON_CHECK(r.prepare({"Sigmoid", "Tanh"}));
     TENON_ASSIGN(int64_t const resetAfter, node.integer("linear_before_reset", 0));
-    std::vector<std::vector<ITensor*>> sequences;
+    std::vector<ITensor*> sequences;
     std::vector<std::vector<ITensor*>> finals(1);
     for (int32_t d = 0; d < r.directions; ++d)
     {
@@ -375,17 +451,16 @@ Result<std::vector<Value>> importGru(Importer& importer, Node const& node, std::
         TENON_ASSIGN(ITensor* const gatesBias, r.row(bias, 3, 2));
         TENON_ASSIGN(ITensor* const freshBias, r.row(bias, 5, 1));
         std::string const* const names = r.activations.data() + 2 * d;
+        TENON_ASSIGN(ITensor* const given, r.projected(*w, inputBias));
         auto const cell = [&](ITensor& now, std::array<ITensor*, 1>& state) -> Status {
-            TENON_ASSIGN(ITensor * fromInput, r.product(now, *w));
-            TENON_ASSIGN(fromInput, r.add(*fromInput, inputBias));
             TENON_ASSIGN(ITensor * gates, r.product(*state[0], *gatesRecurrence));
             TENON_ASSIGN(gates, r.add(*gates, gatesBias));
-            TENON_ASSIGN(ITensor* const gatesInput, r.gate(*fromInput, 0, 2));
+            TENON_ASSIGN(ITensor* const gatesInput, r.gate(now, 0, 2));
             TENON_ASSIGN(gates, r.add(*gates, gatesInput));
             TENON_ASSIGN(gates, r.activated(*gates, names[0]));
             TENON_ASSIGN(ITensor* const update, r.gate(*gates, 0));
             TENON_ASSIGN(ITensor* const reset, r.gate(*gates, 1));
-            TENON_ASSIGN(ITensor* const freshInput, r.gate(*fromInput, 2));
+            TENON_ASSIGN(ITensor* const freshInput, r.gate(now, 2));
             ITensor* fromState = nullptr;
             if (resetAfter != 0)
             {
@@ -409,8 +484,8 @@ Result<std::vector<Value>> importGru(Importer& importer, Node const& node, std::
         };
         std::array<ITensor*, 1> state{};
         TENON_ASSIGN(state[0], r.initial(5, d));
-        TENON_ASSIGN(auto states, r.run(r.reverse || d == 1, state, cell));
-        sequences.push_back(std::move(states));
+        TENON_ASSIGN(ITensor* const states, r.run(*given, r.reverse || d == 1, state, cell));
+        sequences.push_back(states);
         finals[0].push_back(state[0]);
     }
     return r.results(sequences, finals);
@@ -420,7 +495,7 @@ Result<std::vector<Value>> importRnn(Importer& importer, Node const& node, std::
 {
     Recurrent r{importer, node, inputs, 1};
     TENON_CHECK(r.prepare({"Tanh"}));
-    std::vector<std::vector<ITensor*>> sequences;
+    std::vector<ITensor*> sequences;
     std::vector<std::vector<ITensor*>> finals(1);
     for (int32_t d = 0; d < r.directions; ++d)
     {
@@ -429,19 +504,22 @@ Result<std::vector<Value>> importRnn(Importer& importer, Node const& node, std::
         TENON_ASSIGN(ITensor* const bias, r.ofDirection(3, d));
         TENON_ASSIGN(ITensor* const inputBias, r.row(bias, 0, 1));
         TENON_ASSIGN(ITensor* const stateBias, r.row(bias, 1, 1));
+        ITensor* constantBias = inputBias;
+        if (stateBias != nullptr)
+        {
+            TENON_ASSIGN(constantBias, r.add(*stateBias, inputBias));
+        }
+        TENON_ASSIGN(ITensor* const given, r.projected(*w, constantBias));
         auto const cell = [&](ITensor& now, std::array<ITensor*, 1>& state) -> Status {
-            TENON_ASSIGN(ITensor * sum, r.product(now, *w));
-            TENON_ASSIGN(ITensor* const before, r.product(*state[0], *recurrence));
-            TENON_ASSIGN(sum, r.add(*sum, before));
-            TENON_ASSIGN(sum, r.add(*sum, inputBias));
-            TENON_ASSIGN(sum, r.add(*sum, stateBias));
+            TENON_ASSIGN(ITensor * sum, r.product(*state[0], *recurrence));
+            TENON_ASSIGN(sum, r.add(*sum, &now));
             TENON_ASSIGN(state[0], r.activated(*sum, r.activations[static_cast<size_t>(d)]));
             return {};
         };
         std::array<ITensor*, 1> state{};
         TENON_ASSIGN(state[0], r.initial(5, d));
-        TENON_ASSIGN(auto states, r.run(r.reverse || d == 1, state, cell));
-        sequences.push_back(std::move(states));
+        TENON_ASSIGN(ITensor* const states, r.run(*given, r.reverse || d == 1, state, cell));
+        sequences.push_back(states);
         finals[0].push_back(state[0]);
     }
     return r.results(sequences, finals);
