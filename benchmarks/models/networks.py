@@ -44,6 +44,8 @@ class Network:
     compared: tuple  # sizes at which outputs are compared
     timed: tuple  # sizes at which it is timed
     peer: str = ""  # the network that stands for it where the peer knows no plugins
+    tolerance: float = 1e-4  # of the outputs' scale
+    flags: tuple = ()  # of `tenon build`
 
     def write(self, path):
         module, function = self.writer
@@ -83,6 +85,7 @@ def pixels(*sizes):
     return tuple({"height": height, "width": width} for height, width in sizes)
 
 
+MINILM = {"given": text(30522), "profile": tokens((1, 2), (1, 32), (32, 256)), "compared": tokens((1, 32), (8, 17), (2, 200)), "timed": tokens((1, 32), (8, 64))}
 NETWORKS = (
     Network("resnet50", ("resnet50", "write"), **IMAGES),
     Network("mobilenet_v2", ("mobilenet_v2", "write"), **IMAGES),
@@ -95,7 +98,9 @@ NETWORKS = (
     Network("lstm_loop", ("lstm_loop", "write"), sequences, steps((1, 1), (1, 64), (8, 128)), steps((1, 64), (3, 17), (8, 100)), steps((1, 64))),
     Network("detector_nms", ("detector_nms", "write"), image, pixels((160, 160), (320, 320), (416, 416)), pixels((320, 320), (256, 400), (160, 192)),
         pixels((320, 320))),
-    Network("minilm", ("minilm", "write"), text(30522), tokens((1, 2), (1, 32), (32, 256)), tokens((1, 32), (8, 17), (2, 200)), tokens((1, 32), (8, 64))),
+    Network("minilm", ("minilm", "write"), **MINILM),
+    Network("minilm_plugins", ("minilm_plugins", "write"), **MINILM, peer="minilm", tolerance=1e-2),  # its GELU is the tanh form
+    Network("minilm_plugins_half", ("minilm_plugins", "write_half"), **MINILM, peer="minilm", tolerance=3e-2, flags=("--fp16",)),
 )
 
 
