@@ -3,6 +3,9 @@
 
 #include "plugins/common/run.h"
 
+#include <cstdlib>
+#include <memory>
+
 namespace tenon::plugins
 {
 
@@ -18,10 +21,53 @@ struct Gemm
     int64_t rows, columns, depth;
 };
 
-//! On this thread, with the processor's widest vectors. `add`: C += A · B.
+//! On this thread, with the processor's widest vectors. `add`: C += A · B. For a B that is used once and has few columns, or lies in the
+//! caches; else pack it.
 void multiply(Gemm const& gemm, bool add = false);
 
-//! On CUDA: A and B in T, sums in fp32, C in T; `bias` is one for each row of C, or null.
+//! A matrix of fp32 or fp16 numbers anywhere: element (k, c) is data[k · rowStride + c · columnStride].
+struct MatrixView
+{
+    void const* data;
+    nvinfer1::DataType type; //!< kFLOAT or kHALF
+    int64_t rowStride, columnStride;
+};
+
+//! B as fp32 in panels of as many columns as the processor's registers hold, each panel's rows one behind the other.
+class PackedMatrix
+{
+public:
+    PackedMatrix() = default;
+    PackedMatrix(MatrixView const& b, int64_t depth, int64_t columns) { assign(b, depth, columns); }
+
+    //! Keeps the memory that it has where that is enough.
+    void assign(MatrixView const& b, int64_t depth, int64_t columns);
+
+    int64_t depth() const { return depth_; }
+    int64_t columns() const { return columns_; }
+    int64_t panels() const;
+    //! C [rows, the panels' columns] = A · panels [first, last), on this thread; `c` is the address of C's column 0.
+    void multiply(
+        float const* a, int64_t aPitch, float* c, int64_t cPitch, int64_t rows, int64_t first, int64_t last) const;
+    void multiply(float const* a, int64_t aPitch, float* c, int64_t cPitch, int64_t rows) const
+    {
+        multiply(a, aPitch, c, cPitch, rows, 0, panels());
+    }
+    //! The columns of panel `index`: [columnOf(index), columnOf(index + 1)).
+    int64_t columnOf(int64_t index) const;
+
+private:
+    struct Free
+    {
+        void operator()(float* memory) const { std::free(memory); }
+    };
+
+    int64_t depth_{0}, columns_{0};
+    int64_t capacity_{0};
+    std::unique_ptr<float, Free> panels_; //!< aligned to cache lines
+};
+
+//! On CUDA: A and B in T, sums in fp32, C in T; `bias` is one for each row of C, or null. `workspace` of kProductWorkspaceBytes, aligned to 256.
 template <typename T>
 struct CudaGemm
 {
@@ -30,7 +76,13 @@ struct CudaGemm
     T* c;
     T const* bias;
     int64_t rows, columns, depth;
+    void* workspace;
 };
+constexpr size_t kProductWorkspaceBytes = size_t{4} << 20;
+
+//! C = A · B, or C += A · B, by cuBLASLt. False where there is no such library, or it has nothing for these matrices: then nothing was done.
+//! `type` is kFLOAT (without TF32) or kHALF; at least one row, column and depth. Thread safety: any thread. May be captured into a CUDA graph.
+bool multiplyByCublas(nvinfer1::DataType type, CudaGemm<void> const& gemm, bool add, cudaStream_t stream);
 
 #if defined(__CUDACC__)
 namespace detail
@@ -39,7 +91,7 @@ namespace detail
 constexpr int32_t kGemmTile = 64;
 constexpr int32_t kGemmDepth = 16;
 
-//! A tile of 64 × 64 a block of 256 threads, 4 × 4 a thread.
+//! A tile of 64 × 64 a block of 256 threads, 4 × 4 a thread: where cuBLASLt is not there.
 template <typename T>
 __global__ void __launch_bounds__(256) multiplyTile(CudaGemm<T> g)
 {
@@ -96,12 +148,38 @@ __global__ void __launch_bounds__(256) multiplyTile(CudaGemm<T> g)
 
 } // namespace detail
 
+//! Each element of C is its row's bias.
+template <typename T>
+struct FillRows
+{
+    T* c;
+    T const* bias;
+    int64_t columns;
+
+    __device__ void operator()(int64_t i) const { c[i] = bias[i / columns]; }
+};
+
 template <typename T>
 int32_t multiply(OnCuda const& run, CudaGemm<T> const& gemm)
 {
     if (gemm.rows == 0 || gemm.columns == 0)
     {
         return 0;
+    }
+    if (gemm.depth > 0)
+    {
+        bool const add = gemm.bias != nullptr;
+        if (add && run.each(gemm.rows * gemm.columns, FillRows<T>{gemm.c, gemm.bias, gemm.columns}) != 0)
+        {
+            return 1;
+        }
+        constexpr auto kType = std::is_same_v<T, __half> ? nvinfer1::DataType::kHALF : nvinfer1::DataType::kFLOAT;
+        if (multiplyByCublas(kType,
+                {gemm.a, gemm.b, gemm.c, nullptr, gemm.rows, gemm.columns, gemm.depth, gemm.workspace}, add,
+                run.stream))
+        {
+            return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+        }
     }
     dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(gemm.columns, detail::kGemmTile)),
         static_cast<uint32_t>(cuda::ceilDiv(gemm.rows, detail::kGemmTile)));

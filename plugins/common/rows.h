@@ -1,6 +1,8 @@
 // What plugins share that see a tensor as rows with one weight a column.
 #pragma once
 
+#include "plugins/common/convert.h"
+
 #include <tenon/half.h>
 #include <tenon/host_kernels.h>
 #include <tenon/plugin.h>
@@ -63,18 +65,46 @@ inline uint16_t floatToBfloat16(float value)
 //! fp16 or bf16 to fp32 and back, `count` values.
 inline void widen(nvinfer1::DataType type, uint16_t const* from, float* to, int64_t count)
 {
-    bool const half = type == nvinfer1::DataType::kHALF;
+    if (type == nvinfer1::DataType::kHALF)
+    {
+        toFloats(reinterpret_cast<Half const*>(from), to, count);
+        return;
+    }
     for (int64_t i = 0; i < count; ++i)
     {
-        to[i] = half ? halfToFloat(from[i]) : bfloat16ToFloat(from[i]);
+        to[i] = bfloat16ToFloat(from[i]);
     }
 }
 inline void narrow(nvinfer1::DataType type, float const* from, uint16_t* to, int64_t count)
 {
-    bool const half = type == nvinfer1::DataType::kHALF;
+    if (type == nvinfer1::DataType::kHALF)
+    {
+        fromFloats(from, reinterpret_cast<Half*>(to), count);
+        return;
+    }
     for (int64_t i = 0; i < count; ++i)
     {
-        to[i] = half ? floatToHalf(from[i]) : floatToBfloat16(from[i]);
+        to[i] = floatToBfloat16(from[i]);
+    }
+}
+
+//! Elements [at, at + count) of a kLINEAR tensor of fp32, fp16, bf16 or int8 as fp32, and back.
+inline void readRun(plugin::Tensor const& tensor, int64_t at, float* to, int64_t count)
+{
+    switch (tensor.type())
+    {
+    case nvinfer1::DataType::kFLOAT: toFloats(tensor.as<float const>() + at, to, count); break;
+    case nvinfer1::DataType::kINT8: toFloats(tensor.as<int8_t const>() + at, to, count, tensor.scale()); break;
+    default: widen(tensor.type(), tensor.as<uint16_t const>() + at, to, count);
+    }
+}
+inline void writeRun(plugin::Tensor const& tensor, int64_t at, float const* from, int64_t count)
+{
+    switch (tensor.type())
+    {
+    case nvinfer1::DataType::kFLOAT: fromFloats(from, tensor.as<float>() + at, count); break;
+    case nvinfer1::DataType::kINT8: fromFloats(from, tensor.as<int8_t>() + at, count, tensor.scale()); break;
+    default: narrow(tensor.type(), from, tensor.as<uint16_t>() + at, count);
     }
 }
 

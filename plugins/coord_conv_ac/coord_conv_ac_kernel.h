@@ -33,6 +33,37 @@ struct Coordinate
     }
 };
 
+//! The coordinates of every image, by rows of the map; `copy` brings the images' own channels. On the CPU.
+template <typename T>
+struct ImageOnCpu
+{
+    Coordinate<T> coordinate;
+    T const* x;
+    int64_t rowPieces;
+
+    //! A piece of an image's rows: its part of all channels.
+    void operator()(int64_t index) const
+    {
+        Coordinate<T> const& c = coordinate;
+        int64_t const image = index / rowPieces;
+        int64_t const piece = index % rowPieces;
+        T* const to = c.y + image * c.imageElements;
+        int64_t const first = c.begin * piece / rowPieces;
+        int64_t const last = c.begin * (piece + 1) / rowPieces;
+        std::memcpy(to + first, x + image * c.begin + first, static_cast<size_t>(last - first) * sizeof(T));
+        T* const rows = to + c.begin;
+        T* const columns = rows + c.height * c.width;
+        for (int64_t h = c.height * piece / rowPieces; h < c.height * (piece + 1) / rowPieces; ++h)
+        {
+            std::fill(rows + h * c.width, rows + (h + 1) * c.width, number<T>(Coordinate<T>::at(h, c.height)));
+            for (int64_t w = 0; w < c.width; ++w)
+            {
+                columns[h * c.width + w] = number<T>(Coordinate<T>::at(w, c.width));
+            }
+        }
+    }
+};
+
 template <typename Run>
 int32_t enqueueOn(Run const& run, CoordConvAc const&, plugin::Call const& call)
 {
@@ -43,13 +74,20 @@ int32_t enqueueOn(Run const& run, CoordConvAc const&, plugin::Call const& call)
     int64_t const bytes = plugin::bytesOf(x.type());
     int64_t const from = x.dim(1) * plane;
     int64_t const to = y.dim(1) * plane;
-    if (run.copyRows({x.data, from * bytes, y.data, to * bytes, from * bytes, images}) != 0)
-    {
-        return 1;
-    }
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
-        return run.each(images * 2 * plane, Coordinate<T>{y.as<T>(), to, from, x.dim(2), x.dim(3)});
+        Coordinate<T> const coordinate{y.as<T>(), to, from, x.dim(2), x.dim(3)};
+        if constexpr (Run::kIsCuda)
+        {
+            return run.copyRows({x.data, from * bytes, y.data, to * bytes, from * bytes, images})
+                | run.each(images * 2 * plane, coordinate);
+        }
+        else
+        {
+            int64_t const pieces = std::clamp<int64_t>(to / (64 * 1024), 1, std::max<int64_t>(x.dim(2), 1));
+            return run.each(images * pieces, ImageOnCpu<T>{coordinate, x.as<T const>(), pieces},
+                std::max<int64_t>(1, 64 * 1024 * pieces / std::max<int64_t>(to, 1)));
+        }
     });
 }
 

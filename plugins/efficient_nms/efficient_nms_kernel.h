@@ -5,7 +5,7 @@
 // where b stands as (y, x, h, w) for corners (y1, x1, y2, x2) alike: first and second axis are not told apart.
 #pragma once
 
-#include "plugins/common/detection/nms.h"
+#include "plugins/common/detection/kept_boxes.h"
 #include "plugins/efficient_nms/efficient_nms.h"
 
 namespace tenon::plugins::efficient_nms
@@ -50,46 +50,6 @@ struct ReadBox
         to[i] = anyCorners
             ? Box{lesser(box.x1, box.x2), lesser(box.y1, box.y2), greater(box.x1, box.x2), greater(box.y1, box.y2)}
             : box;
-    }
-};
-
-template <typename T>
-struct WriteRow
-{
-    NmsProblem problem;
-    Box const* boxes;
-    Kept const* kept;
-    int32_t const* keptCounts;
-    bool clip;
-    int32_t* counts;
-    T* outBoxes;
-    T* scores;
-    int32_t* labels;
-
-    TENON_BOTH void operator()(int64_t i) const
-    {
-        int64_t const image = i / problem.keepTopK;
-        int64_t const row = i % problem.keepTopK;
-        if (row == 0)
-        {
-            counts[image] = keptCounts[image];
-        }
-        Box box{0, 0, 0, 0};
-        Kept one{0.0F, 0, 0};
-        if (row < keptCounts[image])
-        {
-            one = kept[i];
-            int64_t const perBox = problem.boxesPerClass ? problem.classes : 1;
-            box = boxes[(image * problem.boxes + one.box) * perBox + (problem.boxesPerClass ? one.label : 0)];
-            box = clip ? clipped(box, 1.0F, 1.0F) : box;
-        }
-        T* const to = outBoxes + 4 * i;
-        to[0] = number<T>(box.x1);
-        to[1] = number<T>(box.y1);
-        to[2] = number<T>(box.x2);
-        to[3] = number<T>(box.y2);
-        scores[i] = number<T>(one.score);
-        labels[i] = one.label;
     }
 };
 
@@ -141,9 +101,8 @@ int32_t enqueueOn(Run const& run, Impl const& impl, plugin::Call const& call)
             memory.boxes, memory.kept, memory.counts, memory.scratch);
         return status
             | run.each(problem.images * problem.keepTopK,
-                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, impl.clips(),
-                    call.output(0).as<int32_t>(), call.output(1).as<T>(), call.output(2).as<T>(),
-                    call.output(3).as<int32_t>()});
+                WriteKept<T, int32_t>{{problem, memory, impl.clips(), 0, call.output(0).as<int32_t>()},
+                    call.output(1).as<T>(), call.output(2).as<T>(), call.output(3).as<int32_t>()});
     });
 }
 

@@ -9,7 +9,7 @@ namespace tenon::plugins
 
 using nvinfer1::DataType;
 
-std::string EmbLayerNorm::validate() const
+std::string EmbeddingTables::validate() const
 {
     if (hidden() == 0 || beta.count() != hidden())
     {
@@ -25,11 +25,6 @@ std::string EmbLayerNorm::validate() const
         }
     }
     return {};
-}
-
-DataType EmbLayerNorm::outputType(int32_t index, DataType const*, int32_t) const
-{
-    return index == 1 ? DataType::kINT32 : (outputFp16 != 0 ? DataType::kHALF : DataType::kFLOAT);
 }
 
 void EmbLayerNorm::outputShapes(plugin::Shapes& s) const
@@ -49,9 +44,17 @@ void EmbLayerNorm::outputShapes(plugin::Shapes& s) const
     s.output(1) = {tokens[1]};
 }
 
-int32_t EmbLayerNorm::prepare()
+int32_t EmbeddingTables::prepare()
 {
     return prepareFloats({&beta, &gamma, &words, &types, &positions});
+}
+
+void EmbeddingTables::reportOutside(std::string const& label) const
+{
+    report(nvinfer1::ILogger::Severity::kERROR,
+        label + ": expected token ids below " + std::to_string(words.count() / hidden()) + ", segment ids below "
+            + std::to_string(types.count() / hidden()) + " and at most " + std::to_string(positions.count() / hidden())
+            + " tokens of a sequence, found one outside");
 }
 
 int32_t EmbLayerNorm::enqueueCpu(plugin::Call const& call) const
@@ -59,11 +62,38 @@ int32_t EmbLayerNorm::enqueueCpu(plugin::Call const& call) const
     int32_t const status = emb_layer_norm::enqueueOn(OnCpu{}, *this, call);
     if (status != 0)
     {
-        report(nvinfer1::ILogger::Severity::kERROR,
-            plugin::labelOf<EmbLayerNorm>(layerName) + ": expected token ids below "
-                + std::to_string(words.count() / hidden()) + ", segment ids below "
-                + std::to_string(types.count() / hidden()) + " and at most "
-                + std::to_string(positions.count() / hidden()) + " tokens of a sequence, found one outside");
+        reportOutside(plugin::labelOf<EmbLayerNorm>(layerName));
+    }
+    return status;
+}
+
+void EmbLayerNormVariable::outputShapes(plugin::Shapes& s) const
+{
+    plugin::Shape const& tokens = s.input(0);
+    if (!s.expect(tokens.size() == 1 && s.input(1).size() == 1 && s.input(2).size() == 1,
+            "token_id [tokens], segment_id [tokens] and cu_seqlens [B + 1], found ranks "
+                + std::to_string(tokens.size()) + ", " + std::to_string(s.input(1).size()) + " and "
+                + std::to_string(s.input(2).size())))
+    {
+        return;
+    }
+    s.output(0) = {tokens[0], hidden(), 1, 1};
+    if (sums)
+    {
+        s.output(1) = s.output(0);
+    }
+    else
+    {
+        s.output(1) = {s.input(2)[0] - 1};
+    }
+}
+
+int32_t EmbLayerNormVariable::enqueueCpu(plugin::Call const& call) const
+{
+    int32_t const status = emb_layer_norm::enqueueOn(OnCpu{}, *this, call);
+    if (status != 0)
+    {
+        reportOutside(plugin::labelOf<EmbLayerNorm2>(layerName));
     }
     return status;
 }

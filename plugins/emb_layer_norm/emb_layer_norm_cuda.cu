@@ -9,4 +9,9 @@ int32_t EmbLayerNorm::enqueueCuda(plugin::Call const& call) const
     return emb_layer_norm::enqueueOn(OnCuda{call.stream()}, *this, call);
 }
 
+int32_t EmbLayerNormVariable::enqueueCuda(plugin::Call const& call) const
+{
+    return emb_layer_norm::enqueueOn(OnCuda{call.stream()}, *this, call);
+}
+
 } // namespace tenon::plugins

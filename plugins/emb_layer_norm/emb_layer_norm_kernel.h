@@ -5,6 +5,7 @@
 // Accuracy:  fp32; the variance is summed over the differences from the mean.
 #pragma once
 
+#include "plugins/common/convert.h"
 #include "plugins/common/group_norm.h"
 #include "plugins/emb_layer_norm/emb_layer_norm.h"
 
@@ -21,48 +22,81 @@ struct Embedding
 {
     int32_t const* tokens;
     int32_t const* segments;
+    int32_t const* starts; //!< [sequences + 1], where sequences lie side by side; null: token i is step i / batch
     float const* words;
     float const* types;
     float const* positions;
     float const* gamma;
     float const* beta;
     T* y;
-    int64_t batch, hidden, wordCount, typeCount;
+    T* sums; //!< what is normalized; null where it is not wanted
+    int64_t batch, hidden, wordCount, typeCount, positionCount;
 
-    TENON_BOTH bool isValid(int64_t i) const
+    //! The step of token i in its sequence, the last one that begins at it or before; −1 where there is none.
+    TENON_BOTH int64_t stepOf(int64_t i) const
     {
-        return tokens[i] >= 0 && tokens[i] < wordCount && segments[i] >= 0 && segments[i] < typeCount;
+        if (starts == nullptr)
+        {
+            return i / batch;
+        }
+        int64_t low = 0;
+        int64_t high = batch;
+        while (low < high) // the first sequence that begins behind i
+        {
+            int64_t const middle = (low + high) / 2;
+            starts[middle] > i ? high = middle : low = middle + 1;
+        }
+        return low == 0 ? -1 : i - starts[low - 1];
     }
-    TENON_BOTH float value(int64_t i, int64_t column) const
+    TENON_BOTH bool isValid(int64_t i, int64_t step) const
+    {
+        return tokens[i] >= 0 && tokens[i] < wordCount && segments[i] >= 0 && segments[i] < typeCount && step >= 0
+            && step < positionCount;
+    }
+    TENON_BOTH float value(int64_t i, int64_t step, int64_t column) const
     {
         return words[tokens[i] * hidden + column] + types[segments[i] * hidden + column]
-            + positions[i / batch * hidden + column];
+            + positions[step * hidden + column];
     }
     //! One token, on the CPU. False where an id lies outside of its table.
     bool onCpu(int64_t i, float* row) const
     {
-        if (!isValid(i))
+        int64_t const step = stepOf(i);
+        if (!isValid(i, step))
         {
             return false;
         }
         float const* const word = words + tokens[i] * hidden;
         float const* const type = types + segments[i] * hidden;
-        float const* const position = positions + i / batch * hidden;
+        float const* const position = positions + step * hidden;
         for (int64_t c = 0; c < hidden; ++c)
         {
             row[c] = word[c] + type[c] + position[c];
+        }
+        if (sums != nullptr)
+        {
+            fromFloats(row, sums + i * hidden, hidden);
         }
         float const mean = sumInParts(row, hidden, [](float v) { return v; }) / static_cast<float>(hidden);
         float const variance =
             sumInParts(row, hidden, [mean](float v) { return (v - mean) * (v - mean); }) / static_cast<float>(hidden);
         float const factor = 1.0F / std::sqrt(variance + kEpsilon);
-        T* const out = y + i * hidden;
         for (int64_t c = 0; c < hidden; ++c)
         {
-            out[c] = number<T>((row[c] - mean) * factor * gamma[c] + beta[c]);
+            row[c] = (row[c] - mean) * factor * gamma[c] + beta[c];
         }
+        fromFloats(row, y + i * hidden, hidden);
         return true;
     }
+};
+
+//! The lengths of sequences that lie side by side.
+struct LengthBetween
+{
+    int32_t const* starts;
+    int32_t* lengths;
+
+    TENON_BOTH void operator()(int64_t sequence) const { lengths[sequence] = starts[sequence + 1] - starts[sequence]; }
 };
 
 //! The number of leading tokens of a sequence that are valid.
@@ -113,7 +147,8 @@ __global__ void __launch_bounds__(256) embedTokens(Embedding<T> e, int64_t token
     {
         return;
     }
-    bool const isValid = e.isValid(i);
+    int64_t const step = e.stepOf(i);
+    bool const isValid = e.isValid(i, step);
     auto const sumOver = [](float value) {
         for (int32_t offset = 16; offset > 0; offset /= 2)
         {
@@ -124,19 +159,25 @@ __global__ void __launch_bounds__(256) embedTokens(Embedding<T> e, int64_t token
     float sum = 0.0F;
     for (int64_t c = lane; c < e.hidden; c += 32)
     {
-        sum += isValid ? e.value(i, c) : 0.0F;
+        float const value = isValid ? e.value(i, step, c) : 0.0F;
+        sum += value;
+        if (e.sums != nullptr)
+        {
+            e.sums[i * e.hidden + c] = number<T>(value);
+        }
     }
     float const mean = sumOver(sum) / static_cast<float>(e.hidden);
     float squares = 0.0F;
     for (int64_t c = lane; c < e.hidden; c += 32)
     {
-        float const difference = (isValid ? e.value(i, c) : 0.0F) - mean;
+        float const difference = (isValid ? e.value(i, step, c) : 0.0F) - mean;
         squares = fmaf(difference, difference, squares);
     }
     float const factor = rsqrtf(sumOver(squares) / static_cast<float>(e.hidden) + kEpsilon);
     for (int64_t c = lane; c < e.hidden; c += 32)
     {
-        e.y[i * e.hidden + c] = number<T>(((isValid ? e.value(i, c) : 0.0F) - mean) * factor * e.gamma[c] + e.beta[c]);
+        e.y[i * e.hidden + c] =
+            number<T>(((isValid ? e.value(i, step, c) : 0.0F) - mean) * factor * e.gamma[c] + e.beta[c]);
     }
 }
 
@@ -152,29 +193,51 @@ int32_t embed(OnCuda const& run, Embedding<T> const& embedding, int64_t tokens)
 }
 #endif
 
+//! `starts`: null, or where sequences begin. `sums`: null, or a tensor for what is normalized.
+template <typename Run>
+int32_t embedAll(Run const& run, EmbeddingTables const& impl, plugin::Call const& call, int64_t batch,
+    int32_t const* starts, plugin::Tensor const* sums)
+{
+    plugin::Tensor const& tokens = call.input(0);
+    int64_t const hidden = impl.hidden();
+    return run.withType(call.output(0).type(), [&](auto element) {
+        using T = decltype(element);
+        Embedding<T> const embedding{tokens.as<int32_t const>(), call.input(1).as<int32_t const>(), starts,
+            floatsFor(run, impl.words), floatsFor(run, impl.types), floatsFor(run, impl.positions),
+            floatsFor(run, impl.gamma), floatsFor(run, impl.beta), call.output(0).as<T>(),
+            sums == nullptr ? nullptr : sums->as<T>(), batch, hidden, impl.words.count() / hidden,
+            impl.types.count() / hidden, impl.positions.count() / hidden};
+        bool const there = embedding.words != nullptr && embedding.types != nullptr && embedding.positions != nullptr
+            && embedding.gamma != nullptr && embedding.beta != nullptr;
+        return there ? embed(run, embedding, tokens.count()) : 1;
+    });
+}
+
 template <typename Run>
 int32_t enqueueOn(Run const& run, EmbLayerNorm const& impl, plugin::Call const& call)
 {
-    plugin::Tensor const& tokens = call.input(0);
-    int64_t const steps = tokens.dim(0);
-    int64_t const batch = tokens.dim(1);
-    int64_t const hidden = impl.hidden();
-    if (steps * hidden > impl.positions.count())
+    int64_t const steps = call.input(0).dim(0);
+    int64_t const batch = call.input(0).dim(1);
+    if (steps * impl.hidden() > impl.positions.count())
     {
         return 1;
     }
     int32_t const status =
         run.each(batch, Length{call.input(2).as<int32_t const>(), call.output(1).as<int32_t>(), steps, batch}, 64);
-    return run.withType(call.output(0).type(), [&](auto element) {
-        using T = decltype(element);
-        Embedding<T> const embedding{tokens.as<int32_t const>(), call.input(1).as<int32_t const>(),
-            floatsFor(run, impl.words), floatsFor(run, impl.types), floatsFor(run, impl.positions),
-            floatsFor(run, impl.gamma), floatsFor(run, impl.beta), call.output(0).as<T>(), batch, hidden,
-            impl.words.count() / hidden, impl.types.count() / hidden};
-        bool const there = embedding.words != nullptr && embedding.types != nullptr && embedding.positions != nullptr
-            && embedding.gamma != nullptr && embedding.beta != nullptr;
-        return status | (there ? embed(run, embedding, steps * batch) : 1);
-    });
+    return status | embedAll(run, impl, call, batch, nullptr, nullptr);
+}
+
+template <typename Run>
+int32_t enqueueOn(Run const& run, EmbLayerNormVariable const& impl, plugin::Call const& call)
+{
+    auto const* const starts = call.input(2).as<int32_t const>();
+    int64_t const batch = call.input(2).count() - 1;
+    if (impl.givesSums())
+    {
+        return embedAll(run, impl, call, batch, starts, &call.output(1));
+    }
+    return run.each(batch, LengthBetween{starts, call.output(1).as<int32_t>()}, 64)
+        | embedAll(run, impl, call, batch, starts, nullptr);
 }
 
 } // namespace tenon::plugins::emb_layer_norm

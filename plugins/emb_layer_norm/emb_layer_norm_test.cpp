@@ -12,6 +12,14 @@ namespace
 using nvinfer1::PluginFieldType;
 using ::testing::HasSubstr;
 
+TEST(EmbLayerNorm, OfSequencesOfDifferentLengthsEqualsTheReference)
+{
+    for (char const* const version : {"2", "3", "4", "5"})
+    {
+        testing::expectAllRecorded("sequences.txt", "CustomEmbLayerNormPluginDynamic", version, 5);
+    }
+}
+
 TEST(EmbLayerNorm, EqualsTheReferenceAsV3)
 {
     testing::expectAllRecorded("transformers.txt", "CustomEmbLayerNormPluginDynamic", "6", 5);

@@ -30,11 +30,33 @@ void Fc::outputShapes(plugin::Shapes& s) const
     }
 }
 
+size_t Fc::workspaceBytes(plugin::Problem const&) const
+{
+    return currentDevice().kind == DeviceKind::kCPU ? 0 : kProductWorkspaceBytes;
+}
+
+PackedMatrix const& Fc::packedWeights() const
+{
+    std::call_once(packed_->once, [this] {
+        std::vector<float> const floats = weights.toFloats();
+        packed_->matrix.assign(
+            {floats.data(), nvinfer1::DataType::kFLOAT, outDims, 1}, weights.count() / outDims, outDims);
+    });
+    return packed_->matrix;
+}
+
 int32_t Fc::prepare()
 {
     DeviceKind const device = currentDevice().kind;
-    nvinfer1::DataType const type = device == DeviceKind::kCUDA ? typeId : nvinfer1::DataType::kFLOAT;
-    return device == DeviceKind::kNONE || weights.on(device, type) != nullptr ? 0 : 1;
+    if (device == DeviceKind::kCUDA)
+    {
+        return weights.on(device, typeId) != nullptr ? 0 : 1;
+    }
+    if (device == DeviceKind::kCPU)
+    {
+        packedWeights();
+    }
+    return 0;
 }
 
 int32_t Fc::enqueueCpu(plugin::Call const& call) const

@@ -1,7 +1,12 @@
-// CustomFCPluginDynamic version 1: a matrix product with constant weights.
+// CustomFCPluginDynamic versions 1 (IPluginV2DynamicExt) and 2 (IPluginV3): a matrix product with constant weights.
 #pragma once
 
+#include "plugins/common/gemm.h"
+
 #include <tenon/plugin.h>
+
+#include <memory>
+#include <mutex>
 
 namespace tenon::plugins
 {
@@ -28,14 +33,33 @@ struct Fc : plugin::Plugin
         d.capturable();
     }
 
+    //! The weights for the CPU, packed at the first call, once for all clones. Thread safety: any thread.
+    PackedMatrix const& packedWeights() const;
+
     std::string validate() const;
     bool supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t inputs, int32_t outputs) const;
     void outputShapes(plugin::Shapes& s) const;
+    size_t workspaceBytes(plugin::Problem const& problem) const;
     int32_t prepare();
     int32_t enqueueCpu(plugin::Call const& call) const;
     int32_t enqueueCuda(plugin::Call const& call) const;
+
+private:
+    struct Packed
+    {
+        std::once_flag once;
+        PackedMatrix matrix;
+    };
+
+    std::shared_ptr<Packed> packed_{std::make_shared<Packed>()};
+};
+
+struct Fc2 : Fc
+{
+    static constexpr char const* kVersion = "2";
 };
 
 using FcCreator = plugin::Creator<Fc, plugin::Forms::kDYNAMIC>;
+using Fc2Creator = plugin::CreatorV3<Fc2>;
 
 } // namespace tenon::plugins

@@ -1,9 +1,11 @@
 // output[r, c] = Σ_k input[r, k] · W[k, c]; see plugins/common/gemm.h.
 //
-// Threads:   CPU: pieces of columns, or of rows where there are more of them. CUDA: tiles of 64 × 64.
+// Threads:   CPU: pieces of at most 96 rows by a panel of columns. CUDA: cuBLASLt.
+// Memory:    CPU: W is packed once, for all clones; fp16 rows are converted once a thread and 96 rows.
 // Accuracy:  sums in fp32.
 #pragma once
 
+#include "plugins/common/convert.h"
 #include "plugins/common/gemm.h"
 #include "plugins/fc/fc.h"
 
@@ -12,42 +14,46 @@
 namespace tenon::plugins::fc
 {
 
-//! input [rows, depth] · weights [depth, columns].
+//! input [rows, depth] · weights.
 template <typename T>
-int32_t product(
-    OnCpu const&, T const* input, float const* weights, T* output, int64_t rows, int64_t depth, int64_t columns)
+int32_t product(OnCpu const&, T const* input, PackedMatrix const& weights, T* output, int64_t rows)
 {
-    constexpr int64_t kRows = 32;
-    constexpr int64_t kColumns = 256;
-    int64_t const rowPieces = (rows + kRows - 1) / kRows;
-    int64_t const columnPieces = (columns + kColumns - 1) / kColumns;
-    tenon::parallelFor(rowPieces * columnPieces, 1, [=](int64_t begin, int64_t end) {
+    if (rows == 0)
+    {
+        return 0;
+    }
+    constexpr int64_t kMostRows = 96;
+    int64_t const depth = weights.depth();
+    int64_t const columns = weights.columns();
+    int64_t const rowPieces = (rows + kMostRows - 1) / kMostRows;
+    int64_t const pieceRows = ((rows + rowPieces - 1) / rowPieces + 5) / 6 * 6;
+    tenon::parallelFor(rowPieces * weights.panels(), 1, [&](int64_t begin, int64_t end) {
         static thread_local std::vector<float> in, out;
+        int64_t converted = -1;
         for (int64_t piece = begin; piece < end; ++piece)
         {
-            int64_t const row = piece % rowPieces * kRows;
-            int64_t const column = piece / rowPieces * kColumns;
-            int64_t const rowCount = std::min(kRows, rows - row);
-            int64_t const columnCount = std::min(kColumns, columns - column);
+            int64_t const panel = piece % weights.panels();
+            int64_t const row = std::min(piece / weights.panels() * pieceRows, rows);
+            int64_t const count = std::min(pieceRows, rows - row);
             if constexpr (std::is_same_v<T, float>)
             {
-                multiply({input + row * depth, depth, weights + column, columns, output + row * columns + column,
-                    columns, rowCount, columnCount, depth});
+                weights.multiply(input + row * depth, depth, output + row * columns, columns, count, panel, panel + 1);
             }
             else
             {
-                in.resize(static_cast<size_t>(rowCount * depth));
-                out.resize(static_cast<size_t>(rowCount * columnCount));
-                for (int64_t i = 0; i < rowCount * depth; ++i)
+                in.resize(static_cast<size_t>(pieceRows * depth));
+                int64_t const first = weights.columnOf(panel);
+                int64_t const width = weights.columnOf(panel + 1) - first;
+                out.resize(static_cast<size_t>(pieceRows * width));
+                if (converted != row)
                 {
-                    in[static_cast<size_t>(i)] = real(input[row * depth + i]);
+                    toFloats(input + row * depth, in.data(), count * depth);
+                    converted = row;
                 }
-                multiply({in.data(), depth, weights + column, columns, out.data(), columnCount, rowCount, columnCount,
-                    depth});
-                for (int64_t i = 0; i < rowCount * columnCount; ++i)
+                weights.multiply(in.data(), depth, out.data() - first, width, count, panel, panel + 1);
+                for (int64_t i = 0; i < count; ++i)
                 {
-                    output[(row + i / columnCount) * columns + column + i % columnCount] =
-                        number<T>(out[static_cast<size_t>(i)]);
+                    fromFloats(out.data() + i * width, output + (row + i) * columns + first, width);
                 }
             }
         }
@@ -70,18 +76,14 @@ int32_t enqueueOn(Run const& run, Fc const& impl, plugin::Call const& call)
         if constexpr (Run::kIsCuda)
         {
             T const* const weights = static_cast<T const*>(impl.weights.on(DeviceKind::kCUDA, x.type()));
-            return weights == nullptr
-                ? 1
-                : multiply(run,
-                    CudaGemm<T>{x.as<T const>(), weights, call.output(0).as<T>(), nullptr, rows, impl.outDims, depth});
+            return weights == nullptr ? 1
+                                      : multiply(run,
+                                          CudaGemm<T>{x.as<T const>(), weights, call.output(0).as<T>(), nullptr, rows,
+                                              impl.outDims, depth, call.workspace()});
         }
         else
         {
-            auto const* const weights =
-                static_cast<float const*>(impl.weights.on(DeviceKind::kCPU, nvinfer1::DataType::kFLOAT));
-            return weights == nullptr
-                ? 1
-                : product(run, x.as<T const>(), weights, call.output(0).as<T>(), rows, depth, impl.outDims);
+            return product(run, x.as<T const>(), impl.packedWeights(), call.output(0).as<T>(), rows);
         }
     });
 }

@@ -17,6 +17,11 @@ TEST(Fc, EqualsTheReference)
     testing::expectAllRecorded("transformers.txt", "CustomFCPluginDynamic", "1", 5);
 }
 
+TEST(Fc, EqualsTheReferenceAsV3)
+{
+    testing::expectAllRecorded("sequences.txt", "CustomFCPluginDynamic", "2", 5);
+}
+
 TEST(Fc, WantsRowsOfItsColumns)
 {
     EXPECT_THAT(testing::refusalOf("CustomFCPluginDynamic", "1",

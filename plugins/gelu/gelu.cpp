@@ -57,7 +57,7 @@ int32_t Gelu::enqueueCpu(plugin::Call const& call) const
     }
     else
     {
-        gelu::enqueueCpu(x.type(), x.as<uint16_t const>(), biases, call.output(0).as<uint16_t>(), shape);
+        gelu::enqueueCpu(x, biases, call.output(0), shape);
     }
     return 0;
 }
@@ -74,6 +74,10 @@ int32_t Gelu::enqueueCuda(plugin::Call const& call) const
     if (biases == nullptr && !bias.empty())
     {
         return 1;
+    }
+    if (call.input(0).type() == DataType::kINT8)
+    {
+        return gelu::enqueueCudaInt8(call.input(0), biases, call.output(0), shape, call.stream()) ? 0 : 1;
     }
     return gelu::enqueueCuda(
                call.input(0).type(), call.input(0).data, biases, call.output(0).data, shape, call.stream())

@@ -23,10 +23,11 @@ struct Gelu : plugin::Plugin
         using nvinfer1::DataType;
         d.about("y = gelu(x + bias), gelu(v) = v / 2 · (1 + tanh(√(2/π) · (v + 0.044715 · v³))).");
         d.input("input", "any shape; with a bias, its last dimension that is not 1 has as many elements")
-            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
-        d.output("output", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
+        d.output("output", "shaped as `input`")
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
         d.field("type_id", &Gelu::typeId, "type of the tensors, as a nvinfer1::DataType")
-            .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kBF16", 7}});
+            .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kINT8", 2}, {"kBF16", 7}});
         d.field("bias", &Gelu::bias, "added to each row first; none where it is left out");
         d.capturable();
     }

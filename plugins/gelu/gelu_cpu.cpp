@@ -102,16 +102,16 @@ void enqueueCpu(float const* input, float const* bias, float* output, Shape cons
     });
 }
 
-void enqueueCpu(nvinfer1::DataType type, uint16_t const* input, float const* bias, uint16_t* output, Shape const& shape)
+void enqueueCpu(plugin::Tensor const& input, float const* bias, plugin::Tensor const& output, Shape const& shape)
 {
-    forRuns(bias, shape, [=](int64_t begin, float const* biases, int64_t count) {
+    forRuns(bias, shape, [&](int64_t begin, float const* biases, int64_t count) {
         float chunk[kChunk];
         for (int64_t done = 0; done < count; done += kChunk)
         {
             int64_t const size = std::min(kChunk, count - done);
-            widen(type, input + begin + done, chunk, size);
+            readRun(input, begin + done, chunk, size);
             HWY_DYNAMIC_DISPATCH(geluRow)(chunk, biases == nullptr ? nullptr : biases + done, chunk, size);
-            narrow(type, chunk, output + begin + done, size);
+            writeRun(output, begin + done, chunk, size);
         }
     });
 }

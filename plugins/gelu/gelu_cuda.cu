@@ -7,6 +7,7 @@
 //            element.
 // Memory:    each element is read once and written once; biases come from the second-level cache.
 // Accuracy:  fp32: 1e-5 relative, or 3e-7 of |v|. fp16, bf16: computed in fp32, rounded once to nearest even.
+#include "plugins/common/int8.h"
 #include "plugins/gelu/gelu_kernel.h"
 
 #include <tenon/cuda_vector.cuh>
@@ -154,7 +155,27 @@ bool launch(T const* input, float const* bias, T* output, Shape const& shape, cu
     return cudaPeekAtLastError() == cudaSuccess;
 }
 
+struct GeluStep
+{
+    float const* bias;
+    int64_t hidden;
+
+    __device__ float operator()(float x, int64_t i) const
+    {
+        return geluOf(x + (bias == nullptr ? 0.0F : bias[i % hidden]));
+    }
+};
+
 } // namespace
+
+bool enqueueCudaInt8(plugin::Tensor const& input, float const* bias, plugin::Tensor const& output, Shape const& shape,
+    cudaStream_t stream)
+{
+    return OnCuda{stream}.each(input.count(),
+               Int8Element<GeluStep>{input.as<int8_t const>(), output.as<int8_t>(), input.scale(),
+                   1.0F / output.scale(), GeluStep{bias, shape.hidden}})
+        == 0;
+}
 
 bool enqueueCuda(
     DataType type, void const* input, float const* bias, void* output, Shape const& shape, cudaStream_t stream)

@@ -3,6 +3,7 @@
 #include "plugins/common/report.h"
 #include "plugins/common/testing/plugin_run.h"
 #include "plugins/common/testing/recorded_cases.h"
+#include "plugins/common/testing/recorded_plugin.h"
 
 #include <gmock/gmock.h>
 
@@ -39,6 +40,11 @@ Gelu geluWith(DataType type, std::vector<double> const& bias)
         gelu.bias = plugin::Weights(PluginFieldType::kFLOAT32, static_cast<int64_t>(floats.size()), floats.data());
     }
     return gelu;
+}
+
+TEST(Gelu, EqualsTheReferenceInInt8Too)
+{
+    testing::expectAllRecorded("sequences.txt", "CustomGeluPluginDynamic", "1", 14);
 }
 
 TEST(Gelu, EqualsPyTorchOnTheTestedDevice)
@@ -143,8 +149,8 @@ TEST(GeluCreator, ReadsItsFieldsAndKeepsThemInEngines)
     EXPECT_EQ(twin->bias.toFloats(), (std::vector<float>{0.5F, -0.25F}));
 
     GeluReports reports;
-    int32_t const int8 = 2;
-    PluginField const wrong[]{{"type_id", &int8, PluginFieldType::kINT32, 1}};
+    int32_t const int32 = 3;
+    PluginField const wrong[]{{"type_id", &int32, PluginFieldType::kINT32, 1}};
     collection.nbFields = 1;
     collection.fields = wrong;
     EXPECT_EQ(creator.createPlugin("layer", &collection), nullptr);

@@ -23,8 +23,10 @@ struct InstanceNormalization : plugin::Plugin
         d.about(
             "y = (x − mean) / √(variance + epsilon) · scales[c] + bias[c] with mean and variance of each channel of each image; then "
             "leaky ReLU, if `relu` says so.");
-        d.input("input", "[N, C, …] of rank 3 or more");
-        d.output("output", "shaped as `input`");
+        using nvinfer1::DataType;
+        std::vector<DataType> const types{DataType::kFLOAT, DataType::kHALF, DataType::kINT8};
+        d.input("input", "[N, C, …] of rank 3 or more").types(types, "T");
+        d.output("output", "shaped as `input`").types(types, "T");
         d.field("epsilon", &InstanceNormalization::epsilon, "added to the variance").range(0, 1e30);
         d.field("scales", &InstanceNormalization::scales, "C numbers").required();
         d.field("bias", &InstanceNormalization::bias, "C numbers").required();

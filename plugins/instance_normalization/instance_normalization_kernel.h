@@ -19,12 +19,14 @@ int32_t enqueueOn(Run const& run, InstanceNormalization const& impl, plugin::Cal
     {
         return 1;
     }
-    return run.withType(x.type(), [&](auto element) {
+    plugin::Tensor const& y = call.output(0);
+    auto const normalize = [&](auto element) {
         using T = decltype(element);
         return normalizeGroups(run,
-            GroupNorm<T, float>{x.as<T const>(), call.output(0).as<T>(), scale, bias, groups, channels, 1,
-                groups == 0 ? 0 : x.count() / groups, impl.epsilon, impl.relu != 0, impl.alpha});
-    });
+            GroupNorm<T, float>{x.as<T const>(), y.as<T>(), scale, bias, groups, channels, 1,
+                groups == 0 ? 0 : x.count() / groups, impl.epsilon, impl.relu != 0, impl.alpha, x.scale(), y.scale()});
+    };
+    return x.type() == nvinfer1::DataType::kINT8 ? normalize(int8_t{}) : run.withType(x.type(), normalize);
 }
 
 } // namespace tenon::plugins::instance_normalization

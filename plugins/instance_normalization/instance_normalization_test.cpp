@@ -12,6 +12,14 @@ namespace
 using nvinfer1::PluginFieldType;
 using ::testing::HasSubstr;
 
+TEST(InstanceNormalization, InInt8EqualsTheReference)
+{
+    for (char const* const version : {"1", "2", "3"})
+    {
+        testing::expectAllRecorded("sequences.txt", "InstanceNormalization_TRT", version, 3);
+    }
+}
+
 TEST(InstanceNormalization, EqualsTheReferenceInVersion1)
 {
     testing::expectAllRecorded("norms.txt", "InstanceNormalization_TRT", "1", 5);

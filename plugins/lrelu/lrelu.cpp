@@ -18,6 +18,7 @@ int32_t LRelu::enqueueCpu(plugin::Call const& call) const
     case DataType::kBF16:
         lrelu::enqueueCpuBfloat16(x.as<uint16_t const>(), y.as<uint16_t>(), x.count(), negSlope);
         return 0;
+    case DataType::kINT8: lrelu::enqueueCpuInt8(x, y, negSlope); return 0;
     default: return 1;
     }
 }
@@ -26,6 +27,10 @@ int32_t LRelu::enqueueCpu(plugin::Call const& call) const
 int32_t LRelu::enqueueCuda(plugin::Call const& call) const
 {
     auto const& x = call.input(0);
+    if (x.type() == DataType::kINT8)
+    {
+        return lrelu::enqueueCudaInt8(x, call.output(0), negSlope, call.stream()) ? 0 : 1;
+    }
     return lrelu::enqueueCuda(x.type(), x.data, call.output(0).data, x.count(), negSlope, call.stream()) ? 0 : 1;
 }
 #endif

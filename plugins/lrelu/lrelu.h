@@ -22,8 +22,9 @@ struct LRelu : plugin::Plugin
     {
         d.about("Leaky ReLU: y = x where x ≥ 0, else negSlope · x.");
         using nvinfer1::DataType;
-        d.input("x", "any shape").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
-        d.output("y", "shaped as `x`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+        d.input("x", "any shape").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
+        d.output("y", "shaped as `x`")
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
         d.field("negSlope", &LRelu::negSlope, "factor where x < 0");
         d.expression("x < 0 ? x * negSlope : x");
         d.capturable();

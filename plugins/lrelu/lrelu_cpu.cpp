@@ -112,5 +112,20 @@ void enqueueCpuBfloat16(uint16_t const* input, uint16_t* output, int64_t count, 
     });
 }
 
+void enqueueCpuInt8(plugin::Tensor const& input, plugin::Tensor const& output, float slope)
+{
+    tenon::parallelFor(input.count(), kGrain, [&](int64_t begin, int64_t end) {
+        constexpr int64_t kChunk = 1024;
+        float chunk[kChunk];
+        for (int64_t i = begin; i < end; i += kChunk)
+        {
+            int64_t const count = std::min(kChunk, end - i);
+            readRun(input, i, chunk, count);
+            HWY_DYNAMIC_DISPATCH(floatRow)(chunk, chunk, count, slope);
+            writeRun(output, i, chunk, count);
+        }
+    });
+}
+
 } // namespace tenon::plugins::lrelu
 #endif // HWY_ONCE

@@ -6,6 +6,7 @@
 //            in flight, which is all that the memory's latency asks for. The last elements, and tensors that are not aligned, go one by one.
 // Memory:    each element is read once and written once: 8 bytes an element in fp32, 4 in fp16 and bf16.
 // Accuracy:  fp32: one rounding. fp16, bf16: computed in fp32, rounded once to nearest even.
+#include "plugins/common/int8.h"
 #include "plugins/lrelu/lrelu_kernel.h"
 
 #include <tenon/cuda_vector.cuh>
@@ -86,7 +87,22 @@ bool launch(T const* input, T* output, int64_t count, float slope, cudaStream_t 
     return cudaPeekAtLastError() == cudaSuccess;
 }
 
+struct LeakyStep
+{
+    float slope;
+
+    __device__ float operator()(float x, int64_t) const { return leaky(x, slope); }
+};
+
 } // namespace
+
+bool enqueueCudaInt8(plugin::Tensor const& input, plugin::Tensor const& output, float slope, cudaStream_t stream)
+{
+    return OnCuda{stream}.each(input.count(),
+               Int8Element<LeakyStep>{input.as<int8_t const>(), output.as<int8_t>(), input.scale(),
+                   1.0F / output.scale(), LeakyStep{slope}})
+        == 0;
+}
 
 bool enqueueCuda(DataType type, void const* input, void* output, int64_t count, float slope, cudaStream_t stream)
 {

@@ -1,7 +1,7 @@
 // y = x ≥ 0 ? x : slope · x for each element, on each device.
 #pragma once
 
-#include <NvInferRuntime.h>
+#include <tenon/plugin.h>
 
 #include <cstdint>
 
@@ -14,10 +14,13 @@ void enqueueCpu(float const* input, float* output, int64_t count, float slope);
 void enqueueCpu(uint16_t const* input, uint16_t* output, int64_t count, float slope);
 //! The same for bf16.
 void enqueueCpuBfloat16(uint16_t const* input, uint16_t* output, int64_t count, float slope);
+//! int8 with the tensors' scales; computed in fp32 and rounded once.
+void enqueueCpuInt8(plugin::Tensor const& input, plugin::Tensor const& output, float slope);
 
 //! On CUDA, in order with the stream. Type kFLOAT, kHALF or kBF16. False if the launch failed; then the CUDA error is left for the host to see.
 //! Only in builds with CUDA.
 bool enqueueCuda(
     nvinfer1::DataType type, void const* input, void* output, int64_t count, float slope, cudaStream_t stream);
+bool enqueueCudaInt8(plugin::Tensor const& input, plugin::Tensor const& output, float slope, cudaStream_t stream);
 
 } // namespace tenon::plugins::lrelu

@@ -1,5 +1,7 @@
 #include "plugins/lrelu/lrelu.h"
 
+#include "plugins/common/testing/recorded_plugin.h"
+
 #include "plugins/common/report.h"
 #include "plugins/lrelu/lrelu_kernel.h"
 
@@ -93,6 +95,11 @@ uint16_t nearestHalf(double value)
     auto const steps = static_cast<int>(std::nearbyint(std::ldexp(magnitude, -unit)));
     // Above the subnormals a step of the exponent holds 1,024 mantissas, the first of which is 1024 here.
     return static_cast<uint16_t>(sign | (unit == -24 ? steps : steps + (unit + 24) * 1024));
+}
+
+TEST(LRelu, EqualsTheReferenceInInt8Too)
+{
+    testing::expectAllRecorded("sequences.txt", "LReLU_TRT", "1", 10);
 }
 
 TEST(LRelu, FloatsEqualTheDefinition)

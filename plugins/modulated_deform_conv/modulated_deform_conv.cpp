@@ -45,11 +45,11 @@ void ModulatedDeformConv::outputShapes(plugin::Shapes& s) const
 size_t ModulatedDeformConv::workspaceBytes(plugin::Problem const& problem) const
 {
     modulated_deform_conv::Shape const shape = modulated_deform_conv::shapeOf(*this, problem);
-    // CUDA: the columns of an image. CPU in fp16: the weights as fp32.
+    // CUDA: the product's, and the columns of an image. CPU in fp16: the weights as fp32.
     int64_t const columns = shape.channels * shape.taps() * shape.plane() * plugin::bytesOf(problem.input(0).type());
     return static_cast<size_t>(currentDevice().kind == DeviceKind::kCPU
             ? problem.input(3).count() * 4
-            : std::max(columns, problem.input(3).count() * 4));
+            : std::max(columns + static_cast<int64_t>(kProductWorkspaceBytes), problem.input(3).count() * 4));
 }
 
 int32_t ModulatedDeformConv::enqueueCpu(plugin::Call const& call) const

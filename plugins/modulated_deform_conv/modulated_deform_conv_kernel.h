@@ -3,7 +3,7 @@
 // with X interpolated between its four neighbours, those outside of the image being 0. The samples of an image and group are gathered as columns
 // [C / group · KH · KW, OH · OW]; then it is a matrix product.
 //
-// Threads:   CPU: pieces of positions: their columns, then the product. CUDA: one column element a thread, then tiles of 64 × 64.
+// Threads:   CPU: pieces of positions: their columns, then the product. CUDA: one column element a thread, then cuBLASLt.
 // Memory:    CPU: columns stay in the caches. CUDA: the columns of an image are written once and read by the product.
 // Accuracy:  fp32; on CUDA in fp16, columns are rounded to fp16.
 #pragma once
@@ -183,7 +183,7 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
         T* const output = call.output(0).as<T>();
         if constexpr (Run::kIsCuda)
         {
-            auto* const columns = static_cast<T*>(call.workspace());
+            auto* const columns = reinterpret_cast<T*>(static_cast<char*>(call.workspace()) + kProductWorkspaceBytes);
             int64_t const outPerGroup = s.outChannels / s.groups;
             int32_t status = 0;
             for (int64_t image = 0; image < s.images; ++image)
@@ -195,7 +195,8 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
                         CudaGemm<T>{weight.as<T const>() + g * outPerGroup * s.depth(),
                             columns + g * s.depth() * s.plane(),
                             output + (image * s.outChannels + g * outPerGroup) * s.plane(),
-                            bias == nullptr ? nullptr : bias + g * outPerGroup, outPerGroup, s.plane(), s.depth()});
+                            bias == nullptr ? nullptr : bias + g * outPerGroup, outPerGroup, s.plane(), s.depth(),
+                            call.workspace()});
                 }
             }
             return status;

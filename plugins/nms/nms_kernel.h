@@ -6,7 +6,7 @@
 //     TF_CENTER     as CENTER_SIZE with l = (y, x, h, w)
 #pragma once
 
-#include "plugins/common/detection/nms.h"
+#include "plugins/common/detection/kept_boxes.h"
 #include "plugins/nms/nms.h"
 
 namespace tenon::plugins::detection_output
@@ -15,19 +15,9 @@ namespace tenon::plugins::detection_output
 inline NmsProblem problemOf(DetectionOutput const& impl, plugin::Tensors const& tensors)
 {
     plugin::Tensor const& priors = tensors.input(impl.inputOrder[2]);
-    NmsProblem p;
-    p.images = tensors.input(impl.inputOrder[0]).dim(0);
-    p.boxes = priors.dim(2) / 4;
-    p.classes = impl.numClasses;
-    p.background = impl.backgroundLabelId;
+    NmsProblem p = problemOfClasses(impl, tensors.input(impl.inputOrder[0]).dim(0), priors.dim(2) / 4);
     p.scoreThreshold = impl.confidenceThreshold;
     p.iouThreshold = impl.nmsThreshold;
-    p.topK = impl.topK;
-    p.maxPerClass = impl.keepTopK;
-    p.keepTopK = impl.keepTopK;
-    p.boxesPerClass = impl.shareLocation == 0;
-    p.classMajor = true;
-    p.edge = impl.isNormalized != 0 ? 0.0F : 1.0F;
     return p;
 }
 
@@ -80,38 +70,17 @@ struct Decode
 template <typename T>
 struct WriteRow
 {
-    NmsProblem problem;
-    Box const* boxes;
-    Kept const* kept;
-    int32_t const* keptCounts;
+    KeptBoxes kept;
     T* rows;
-    int32_t* counts;
 
     TENON_BOTH void operator()(int64_t i) const
     {
-        int64_t const image = i / problem.keepTopK;
-        int64_t const row = i % problem.keepTopK;
-        if (row == 0)
-        {
-            counts[image] = keptCounts[image];
-        }
-        Box box{0, 0, 0, 0};
-        Kept one{0.0F, 0, -1};
-        if (row < keptCounts[image])
-        {
-            one = kept[i];
-            int64_t const perBox = problem.boxesPerClass ? problem.classes : 1;
-            box = boxes[(image * problem.boxes + one.box) * perBox + (problem.boxesPerClass ? one.label : 0)];
-            box = problem.edge == 0.0F ? clipped(box, 1.0F, 1.0F) : box;
-        }
+        KeptRow const row = kept.row(i);
         T* const to = rows + 7 * i;
-        to[0] = number<T>(static_cast<float>(image));
-        to[1] = number<T>(static_cast<float>(one.label));
-        to[2] = number<T>(one.score);
-        to[3] = number<T>(box.x1);
-        to[4] = number<T>(box.y1);
-        to[5] = number<T>(box.x2);
-        to[6] = number<T>(box.y2);
+        to[0] = number<T>(static_cast<float>(row.image));
+        to[1] = number<T>(static_cast<float>(row.one.label));
+        to[2] = number<T>(row.one.score);
+        writeBox(row.box, to + 3);
     }
 };
 
@@ -140,8 +109,8 @@ int32_t enqueueOn(Run const& run, DetectionOutput const& impl, plugin::Call cons
             memory.boxes, memory.kept, memory.counts, memory.scratch);
         return status
             | run.each(problem.images * problem.keepTopK,
-                WriteRow<T>{problem, memory.boxes, memory.kept, memory.counts, call.output(0).as<T>(),
-                    call.output(1).as<int32_t>()});
+                WriteRow<T>{
+                    {problem, memory, problem.edge == 0.0F, -1, call.output(1).as<int32_t>()}, call.output(0).as<T>()});
     });
 }
 

@@ -9,4 +9,9 @@ int32_t QkvToContext::enqueueCuda(plugin::Call const& call) const
     return qkv_to_context::enqueueOn(OnCuda{call.stream()}, *this, call);
 }
 
+int32_t QkvToContext3::enqueueCuda(plugin::Call const& call) const
+{
+    return qkv_to_context::enqueueOn(OnCuda{call.stream()}, *this, call);
+}
+
 } // namespace tenon::plugins

@@ -1,6 +1,6 @@
 // y = σ(x) for the channels 0, 1 and 4 of a box; y = x for 2 and 3; y = exp(x − max) / Σ exp(x − max) over the channels of the classes
 //
-// Threads:   one position of one box a thread; neighbours read neighbours.
+// Threads:   CUDA: one position of one box a thread; neighbours read neighbours. CPU: see region_cpu.cpp.
 // Memory:    classes are read three times, twice from the caches, and written once.
 // Accuracy:  fp32.
 #pragma once
@@ -49,14 +49,27 @@ struct Position
     }
 };
 
+//! One box of all positions at a time, over the host's threads; see region_cpu.cpp.
+int32_t boxesOnCpu(float const* x, float* y, int64_t boxes, int64_t plane, int32_t classes);
+int32_t boxesOnCpu(Half const* x, Half* y, int64_t boxes, int64_t plane, int32_t classes);
+
 template <typename Run>
 int32_t enqueueOn(Run const& run, Region const& impl, plugin::Call const& call)
 {
     plugin::Tensor const& x = call.input(0);
     return run.withType(x.type(), [&](auto element) {
         using T = decltype(element);
-        return run.each(x.count() / (5 + impl.classes),
-            Position<T>{x.as<T const>(), call.output(0).as<T>(), x.dim(2) * x.dim(3), impl.classes}, 32);
+        int64_t const plane = x.dim(2) * x.dim(3);
+        int64_t const positions = x.count() / (5 + impl.classes);
+        if constexpr (Run::kIsCuda)
+        {
+            return run.each(positions, Position<T>{x.as<T const>(), call.output(0).as<T>(), plane, impl.classes}, 32);
+        }
+        else
+        {
+            return boxesOnCpu(
+                x.as<T const>(), call.output(0).as<T>(), plane == 0 ? 0 : positions / plane, plane, impl.classes);
+        }
     });
 }
 

@@ -83,8 +83,7 @@ int32_t SkipLayerNorm::enqueueCpu(plugin::Call const& call) const
     }
     else
     {
-        skip_layer_norm::enqueueCpu(x.type(), x.as<uint16_t const>(), skip.as<uint16_t const>(), y.as<uint16_t>(),
-            parameters(DeviceKind::kCPU), shape);
+        skip_layer_norm::enqueueCpu(x, skip, y, parameters(DeviceKind::kCPU), shape);
     }
     return 0;
 }
@@ -98,6 +97,13 @@ int32_t SkipLayerNorm::enqueueCuda(plugin::Call const& call) const
     if (!there || !shapeOf(call, shape))
     {
         return 1;
+    }
+    if (call.input(0).type() == DataType::kINT8)
+    {
+        return skip_layer_norm::enqueueColumnsCuda({call.input(0), call.input(1), call.output(0), nullptr}, all,
+                   {shape.hidden, shape.rows, 1, shape.hidden}, call.stream())
+            ? 0
+            : 1;
     }
     return skip_layer_norm::enqueueCuda(call.input(0).type(), call.input(0).data, call.input(1).data,
                call.output(0).data, all, shape, call.stream())

@@ -1,7 +1,9 @@
 // CustomSkipLayerNormPluginDynamic: y = layerNorm(input + skip + bias) · gamma + beta over the last dimension. Versions 1 and 2
-// (IPluginV2DynamicExt; 2 has no field ld: the length of gamma says it), 5 and 6 (the same as IPluginV3).
+// (IPluginV2DynamicExt; 2 has no field ld: the length of gamma says it), 5 and 6 (the same as IPluginV3). Versions 3, 4, 7 and 8 are in
+// skip_layer_norm_interleaved.h.
 #pragma once
 
+#include "plugins/skip_layer_norm/skip_layer_norm_interleaved.h"
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
 
 #include <tenon/plugin.h>
@@ -31,11 +33,13 @@ struct SkipLayerNorm : plugin::Plugin
         using nvinfer1::DataType;
         d.about("y = (v − mean v) / √(var v + 10⁻⁵) · gamma + beta for each row v of input + skip + bias.");
         d.input("input", "any shape whose last dimension that is not 1 is `ld`, the length of `gamma`")
-            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
-        d.input("skip", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
-        d.output("output", "shaped as `input`").types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16}, "T");
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
+        d.input("skip", "shaped as `input`")
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
+        d.output("output", "shaped as `input`")
+            .types({DataType::kFLOAT, DataType::kHALF, DataType::kBF16, DataType::kINT8}, "T");
         d.field("type_id", &SkipLayerNorm::typeId, "type of the tensors, as a nvinfer1::DataType")
-            .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kBF16", 7}});
+            .choices({{"kFLOAT", 0}, {"kHALF", 1}, {"kINT8", 2}, {"kBF16", 7}});
         if (hasLength)
         {
             d.field("ld", &SkipLayerNorm::hidden, "elements of a row").range(1, 1 << 30).required();

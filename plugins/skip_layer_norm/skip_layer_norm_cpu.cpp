@@ -122,19 +122,57 @@ void enqueueCpu(float const* input, float const* skip, float* output, Parameters
     });
 }
 
-void enqueueCpu(nvinfer1::DataType type, uint16_t const* input, uint16_t const* skip, uint16_t* output,
+void enqueueCpu(plugin::Tensor const& input, plugin::Tensor const& skip, plugin::Tensor const& output,
     Parameters const& parameters, Shape const& shape)
 {
-    tenon::parallelFor(shape.rows, grainOf(shape), [=](int64_t begin, int64_t end) {
+    tenon::parallelFor(shape.rows, grainOf(shape), [&](int64_t begin, int64_t end) {
         auto const hidden = static_cast<size_t>(shape.hidden);
         std::vector<float> x(hidden), s(hidden);
         for (int64_t row = begin; row < end; ++row)
         {
             int64_t const at = row * shape.hidden;
-            widen(type, input + at, x.data(), shape.hidden);
-            widen(type, skip + at, s.data(), shape.hidden);
+            readRun(input, at, x.data(), shape.hidden);
+            readRun(skip, at, s.data(), shape.hidden);
             HWY_DYNAMIC_DISPATCH(normalizeRow)(x.data(), s.data(), x.data(), parameters, shape.hidden);
-            narrow(type, x.data(), output + at, shape.hidden);
+            writeRun(output, at, x.data(), shape.hidden);
+        }
+    });
+}
+
+namespace
+{
+
+float columnElement(plugin::Tensor const& tensor, int64_t at)
+{
+    float value = 0.0F;
+    readRun(tensor, at, &value, 1);
+    return value;
+}
+
+} // namespace
+
+void enqueueColumnsCpu(Operands const& operands, Parameters const& parameters, Columns const& columns)
+{
+    tenon::parallelFor(columns.tokens, grainOf({0, columns.hidden}), [&](int64_t begin, int64_t end) {
+        auto const hidden = static_cast<size_t>(columns.hidden);
+        std::vector<float> x(hidden), s(hidden);
+        for (int64_t token = begin; token < end; ++token)
+        {
+            for (int64_t e = 0; e < columns.hidden; ++e)
+            {
+                x[static_cast<size_t>(e)] = columnElement(operands.input, columns.at(token, e));
+                s[static_cast<size_t>(e)] = columnElement(operands.skip, columns.at(token, e));
+                if (operands.sum != nullptr)
+                {
+                    float const sum = x[static_cast<size_t>(e)] + s[static_cast<size_t>(e)];
+                    writeRun(*operands.sum, columns.at(token, e), &sum, 1);
+                }
+            }
+            HWY_DYNAMIC_DISPATCH(normalizeRow)(x.data(), s.data(), x.data(), parameters, columns.hidden);
+            for (int64_t e = 0; e < columns.hidden; ++e)
+            {
+                writeRun(operands.output, columns.at(token, e), x.data() + e, 1);
+            }
         }
     });
 }

@@ -47,6 +47,18 @@ struct SkipLayerNormPrecision
 constexpr SkipLayerNormPrecision kSkipLayerNormPrecisions[]{
     {DataType::kFLOAT, 1e-5, 2e-6}, {DataType::kHALF, 2e-3, 6e-3}, {DataType::kBF16, 1.6e-2, 5e-2}};
 
+TEST(SkipLayerNorm, OfTokensAsColumnsAndInt8EqualsTheReference)
+{
+    for (char const* const version : {"3", "4", "7", "8"})
+    {
+        testing::expectAllRecorded("sequences.txt", "CustomSkipLayerNormPluginDynamic", version, 13);
+    }
+    for (char const* const version : {"1", "2", "5", "6"}) // int8
+    {
+        testing::expectAllRecorded("sequences.txt", "CustomSkipLayerNormPluginDynamic", version, 4);
+    }
+}
+
 TEST(SkipLayerNorm, EqualsPyTorchOnTheTestedDevice)
 {
     auto const cases = testing::recordedCases("bert.txt", "skipLayerNorm");

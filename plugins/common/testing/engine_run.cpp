@@ -43,6 +43,33 @@ std::vector<double> valuesFrom(DataType type, std::vector<unsigned char> const& 
     return values;
 }
 
+//! The plugin's layers in the precision, where they have it.
+void constrain(nvinfer1::INetworkDefinition& network, nvinfer1::IBuilderConfig& config, nvinfer1::BuilderFlag flag,
+    DataType precision)
+{
+    config.setFlag(flag);
+    config.setFlag(nvinfer1::BuilderFlag::kPREFER_PRECISION_CONSTRAINTS);
+    for (int32_t i = 0; i < network.getNbLayers(); ++i)
+    {
+        nvinfer1::ILayer& layer = *network.getLayer(i);
+        bool const isPlugin =
+            layer.getType() == nvinfer1::LayerType::kPLUGIN_V2 || layer.getType() == nvinfer1::LayerType::kPLUGIN_V3;
+        if (isPlugin)
+        {
+            layer.setPrecision(precision);
+        }
+    }
+}
+
+void setRange(nvinfer1::ITensor& tensor, RecordedTensor const& recorded)
+{
+    if (recorded.scale != 0.0)
+    {
+        auto const range = static_cast<float>(127.0 * recorded.scale);
+        EXPECT_TRUE(tensor.setDynamicRange(-range, range));
+    }
+}
+
 } // namespace
 
 std::string engineOf(std::string const& onnxModel, RecordedRun const& run)
@@ -67,7 +94,19 @@ std::string engineOf(std::string const& onnxModel, RecordedRun const& run)
     config->setBuilderOptimizationLevel(0);
     if (run.halfOnly)
     {
-        config->setFlag(nvinfer1::BuilderFlag::kFP16);
+        constrain(*network, *config, nvinfer1::BuilderFlag::kFP16, DataType::kHALF);
+    }
+    if (run.isInt8())
+    {
+        constrain(*network, *config, nvinfer1::BuilderFlag::kINT8, DataType::kINT8);
+        for (size_t i = 0; i < run.inputs.size(); ++i)
+        {
+            setRange(*network->getInput(static_cast<int32_t>(i)), run.inputs[i]);
+        }
+        for (size_t i = 0; i < run.outputs.size(); ++i)
+        {
+            setRange(*network->getOutput(static_cast<int32_t>(i)), run.outputs[i]);
+        }
     }
     std::unique_ptr<nvinfer1::IHostMemory> const plan(builder->buildSerializedNetwork(*network, *config));
     EXPECT_NE(plan, nullptr) << messages.text;

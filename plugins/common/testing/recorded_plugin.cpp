@@ -61,13 +61,18 @@ RecordedTensor readTensor(std::istringstream& words)
     std::string type;
     std::string dims;
     words >> tensor.name >> type >> dims;
-    tensor.isFloating = type == "f32";
+    tensor.isFloating = type != "i32";
+    tensor.scale = type.rfind("i8:", 0) == 0 ? std::strtod(type.c_str() + 3, nullptr) : 0.0;
     std::istringstream sizes(dims);
     for (std::string size; dims != "-" && std::getline(sizes, size, 'x');)
     {
         tensor.dims.push_back(std::atoll(size.c_str()));
     }
     tensor.values = numbersOf(words);
+    for (double& value : tensor.values)
+    {
+        value *= tensor.scale != 0.0 ? tensor.scale : 1.0;
+    }
     return tensor;
 }
 
@@ -93,8 +98,42 @@ PluginTensorDesc descOf(RecordedTensor const& tensor)
     std::copy(tensor.dims.begin(), tensor.dims.end(), desc.dims.d);
     desc.type = tensor.isFloating ? DataType::kFLOAT : DataType::kINT32;
     desc.format = TensorFormat::kLINEAR;
-    desc.scale = 1.0F;
+    desc.scale = tensor.scale != 0.0 ? static_cast<float>(tensor.scale) : 1.0F;
     return desc;
+}
+
+//! Where element i of a tensor [1, C, H, W] lies in kCHW32, and how many elements that has.
+size_t placeIn32(std::vector<int64_t> const& dims, size_t i)
+{
+    auto const plane = static_cast<size_t>(dims[2] * dims[3]);
+    size_t const channel = i / plane;
+    return (channel / 32 * plane + i % plane) * 32 + channel % 32;
+}
+size_t sizeIn32(std::vector<int64_t> const& dims)
+{
+    return static_cast<size_t>((dims[1] + 31) / 32 * 32 * dims[2] * dims[3]);
+}
+
+std::vector<unsigned char> int8BytesOf(RecordedTensor const& tensor, bool vectorsOf32)
+{
+    std::vector<unsigned char> bytes(vectorsOf32 ? sizeIn32(tensor.dims) : tensor.values.size());
+    for (size_t i = 0; i < tensor.values.size(); ++i)
+    {
+        auto const number = static_cast<int8_t>(std::lround(tensor.values[i] / tensor.scale));
+        bytes[vectorsOf32 ? placeIn32(tensor.dims, i) : i] = static_cast<unsigned char>(number);
+    }
+    return bytes;
+}
+
+std::vector<double> int8ValuesFrom(
+    RecordedTensor const& tensor, std::vector<unsigned char> const& bytes, bool vectorsOf32)
+{
+    std::vector<double> values(tensor.values.size());
+    for (size_t i = 0; i < values.size(); ++i)
+    {
+        values[i] = static_cast<int8_t>(bytes[vectorsOf32 ? placeIn32(tensor.dims, i) : i]) * tensor.scale;
+    }
+    return values;
 }
 
 PluginTensorDesc withoutBatch(PluginTensorDesc desc)
@@ -168,6 +207,10 @@ std::vector<RecordedRun> recordedRuns(std::string const& file)
         {
             runs.back().halfToo = false;
         }
+        else if (word == "vectors-of-32")
+        {
+            runs.back().vectorsOf32 = true;
+        }
         else if (word == "half-only")
         {
             runs.back().halfOnly = true;
@@ -218,6 +261,7 @@ struct PreparedPlugin::State
     std::vector<void*> outputPointers;
     std::unique_ptr<DeviceBytes> workspace;
     int32_t batch{1};
+    RecordedRun run;
 
     int32_t inputCount() const { return static_cast<int32_t>(inputs.size()); }
     int32_t outputCount() const { return static_cast<int32_t>(outputs.size()); }
@@ -291,6 +335,10 @@ struct PreparedPlugin::State
         {
             bool const floating = all[i].type != DataType::kINT32;
             all[i].type = floating ? precision : DataType::kINT32;
+            if (floating && run.vectorsOf32)
+            {
+                all[i].format = TensorFormat::kCHW32;
+            }
             auto const pos = static_cast<int32_t>(i);
             if (!supports(all, pos) && floating)
             {
@@ -302,7 +350,9 @@ struct PreparedPlugin::State
             {
                 return false;
             }
-            (i < inputs.size() ? inputs[i] : outputs[i - inputs.size()]).type = all[i].type;
+            PluginTensorDesc& desc = i < inputs.size() ? inputs[i] : outputs[i - inputs.size()];
+            desc.type = all[i].type;
+            desc.format = all[i].format;
         }
         return true;
     }
@@ -371,16 +421,21 @@ struct PreparedPlugin::State
         return v2 != nullptr || v3 != nullptr;
     }
 
-    void allocate(RecordedRun const& run, size_t workspaceBytes)
+    void allocate(size_t workspaceBytes)
     {
         for (size_t i = 0; i < inputs.size(); ++i)
         {
-            memory.push_back(std::make_unique<DeviceBytes>(bytesOf(inputs[i].type, run.inputs[i].values)));
+            memory.push_back(std::make_unique<DeviceBytes>(inputs[i].type == DataType::kINT8
+                    ? int8BytesOf(run.inputs[i], run.vectorsOf32)
+                    : bytesOf(inputs[i].type, run.inputs[i].values)));
             inputPointers.push_back(memory.back()->data());
         }
-        for (PluginTensorDesc const& desc : outputs)
+        for (size_t i = 0; i < outputs.size(); ++i)
         {
-            auto const bytes = static_cast<size_t>(plugin::volume(desc.dims) * plugin::bytesOf(desc.type));
+            PluginTensorDesc const& desc = outputs[i];
+            auto const bytes = desc.format == TensorFormat::kCHW32
+                ? sizeIn32(run.outputs[i].dims)
+                : static_cast<size_t>(plugin::volume(desc.dims) * plugin::bytesOf(desc.type));
             memory.push_back(std::make_unique<DeviceBytes>(std::vector<unsigned char>(bytes, DeviceBytes::kPattern)));
             outputPointers.push_back(memory.back()->data());
         }
@@ -392,6 +447,7 @@ PreparedPlugin::PreparedPlugin(RecordedRun const& run, DataType precision, bool 
     : state_(std::make_unique<State>())
 {
     State& state = *state_;
+    state.run = run;
     for (RecordedTensor const& tensor : run.inputs)
         state.inputs.push_back(descOf(tensor));
     for (RecordedTensor const& tensor : run.outputs)
@@ -422,7 +478,7 @@ PreparedPlugin::PreparedPlugin(RecordedRun const& run, DataType precision, bool 
                       state.inputs.data(), state.inputCount(), state.outputs.data(), state.outputCount()),
             0);
     }
-    state.allocate(run, workspace);
+    state.allocate(workspace);
     ready_ = true;
 }
 
@@ -459,6 +515,10 @@ std::vector<double> PreparedPlugin::output(size_t index) const
 {
     state_->workspace->read(); // looks for writes behind its end
     std::vector<unsigned char> const bytes = state_->memory[state_->inputs.size() + index]->read();
+    if (outputType(index) == DataType::kINT8)
+    {
+        return int8ValuesFrom(state_->run.outputs[index], bytes, state_->run.vectorsOf32);
+    }
     if (outputType(index) != DataType::kINT32)
     {
         return loaded(outputType(index), bytes);
@@ -472,6 +532,23 @@ std::vector<double> PreparedPlugin::output(size_t index) const
     }
     return values;
 }
+
+namespace
+{
+
+//! At most one step away, and that where the reference lies between two steps: in one of 50 elements at most.
+void expectSteps(std::vector<double> const& found, RecordedTensor const& expected)
+{
+    expectNear(found, expected.values, 0.0, 1.01 * expected.scale);
+    size_t different = 0;
+    for (size_t i = 0; i < std::min(found.size(), expected.values.size()); ++i)
+    {
+        different += std::fabs(found[i] - expected.values[i]) > 0.5 * expected.scale ? 1 : 0;
+    }
+    EXPECT_LE(different, expected.values.size() / 50);
+}
+
+} // namespace
 
 void expectRecorded(RecordedRun const& run, DataType precision)
 {
@@ -488,6 +565,12 @@ void expectRecorded(RecordedRun const& run, DataType precision)
         for (size_t i = 0; i < run.outputs.size(); ++i)
         {
             SCOPED_TRACE("output " + run.outputs[i].name);
+            if (precision == DataType::kINT8 && run.outputs[i].scale != 0.0)
+            {
+                EXPECT_EQ(prepared.outputType(i), DataType::kINT8);
+                expectSteps(prepared.output(i), run.outputs[i]);
+                continue;
+            }
             double const tolerance = precision == DataType::kFLOAT ? run.tolerance : run.halfTolerance;
             double const limit = run.outputs[i].isFloating ? tolerance : 0.0;
             expectNear(prepared.output(i), run.outputs[i].values, limit, limit);
@@ -509,6 +592,11 @@ void expectAllRecorded(
         if (run.explicitBatchOnly)
         {
             continue; // full_path_test.cpp runs it
+        }
+        if (run.isInt8())
+        {
+            expectRecorded(run, DataType::kINT8);
+            continue;
         }
         if (!run.halfOnly)
         {

@@ -20,6 +20,7 @@ struct RecordedTensor
     bool isFloating{true};
     std::vector<int64_t> dims; //!< the batch included
     std::vector<double> values;
+    double scale{0.0}; //!< of int8 tensors, which are floating too: `values` are what the integers mean
 };
 
 struct RecordedField
@@ -38,13 +39,17 @@ struct RecordedRun
     std::vector<RecordedTensor> inputs, outputs;
     bool halfToo{true};
     bool halfOnly{false};
+    bool vectorsOf32{false};       //!< int8 tensors are [1, C, H, W] of kCHW32
     bool explicitBatchOnly{false}; //!< shapes that the static form, which sees none of the batch, cannot have
     bool implicitBatchOnly{false};
     double tolerance{1e-4}, halfTolerance{2e-2};
+
+    bool isInt8() const { return !inputs.empty() && inputs.front().scale != 0.0; }
 };
 
 //! The files of cases.
-inline constexpr char const* kRecordedFiles[]{"shapes.txt", "norms.txt", "detection.txt", "transformers.txt"};
+inline constexpr char const* kRecordedFiles[]{
+    "shapes.txt", "norms.txt", "detection.txt", "transformers.txt", "sequences.txt"};
 
 //! All cases of tests/data/plugins/<file>, in order; fails the test where there are none.
 std::vector<RecordedRun> recordedRuns(std::string const& file);
@@ -86,9 +91,10 @@ private:
     bool ready_{false};
 };
 
-//! |found − expected| ≤ tolerance · max(1, |expected|) for floating outputs; integers are equal.
+//! |found − expected| ≤ tolerance · max(1, |expected|) for floating outputs; integers are equal; int8 is at most a step away, and that in one
+//! of 50 elements at most.
 void expectRecorded(RecordedRun const& run, nvinfer1::DataType precision);
-//! Each case of the file in fp32 and, where it says so, fp16; at least `leastCases` of plugin `plugin`, version `version`.
+//! Each case of the file in fp32 and, where it says so, fp16, or in int8; at least `leastCases` of plugin `plugin`, version `version`.
 void expectAllRecorded(
     std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases);
 
