@@ -201,6 +201,11 @@ Status Context::enqueue(devices::StreamHandle stream)
     devices::Device& device = engine_->device();
     TENON_CHECK(device.makeCurrent());
     TENON_CHECK(state_->takeHostFailure());
+    std::optional<devices::SharedRun> sharing;
+    if (device.kind() == devices::DeviceKind::kCPU)
+    {
+        sharing.emplace(state_->threadShare);
+    }
     if (!state_->ready())
     {
         TENON_CHECK(state_->prepare());
@@ -349,6 +354,7 @@ Status Context::State::adoptWeights()
     }
     for (size_t i = 0; i < slots.size(); ++i)
     {
+        descs[i].scale = graph::scaleOf(*engine.plan().network.tensors()[slots[i]->tensor]);
         bool const constant =
             slots[i]->kind == plan::Slot::Kind::kCONSTANT || slots[i]->kind == plan::Slot::Kind::kHOST_CONSTANT;
         if (constant)

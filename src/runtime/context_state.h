@@ -1,6 +1,7 @@
 // What a Context keeps between inferences: pointer tables made ready, so that an inference is one loop over calls.
 #pragma once
 
+#include "devices/cpu/thread_share.h"
 #include "devices/cuda/library_handles.h"
 #include "runtime/context.h"
 #include "runtime/overflow_check.h"
@@ -95,6 +96,7 @@ struct Context::State
     void endOverflowCheck();
 
     Engine const& engine;
+    devices::ThreadShare threadShare; //!< of engines for the CPU
     Shapes shapes;
     std::vector<std::unique_ptr<graph::Kernel>> kernels;
     std::vector<StepPlace> places;

@@ -1,5 +1,7 @@
 #include "devices/cpu/onednn.h"
 
+#include "devices/cpu/parallel.h"
+
 #include <algorithm>
 
 #define TENON_ONEDNN_3 (DNNL_VERSION_MAJOR >= 3)
@@ -30,9 +32,44 @@ dnnl::primitive_attr attributes(Epilogue const& epilogue)
     return attr;
 }
 
-//! Error where no implementation takes the descriptors.
+double volumeOf(Desc const& desc)
+{
+    double volume = 1.0;
+    for (auto const size : desc.dims())
+    {
+        volume *= static_cast<double>(size);
+    }
+    return volume;
+}
+
+//! Work that is worth a team: 70 to 150 µs of one core's time. Starting and joining one takes 1 to 5, and a time slice where another program
+//! has the second core.
+constexpr double kFlopsOfATeam = 1e7;
+constexpr double kElementsOfATeam = 128 * 1024; //!< read and written once, where memory or cache is the limit
+
+int32_t threadsFor(double flops, double elements)
+{
+    // All or one: a team of another size than the one before ends threads and starts others.
+    return flops < kFlopsOfATeam && elements < kElementsOfATeam ? 1 : maxThreads();
+}
+
+int32_t threadsFor(ConvolutionSpec const& spec)
+{
+    double const outputs = volumeOf(spec.destination);
+    double const maps = std::max<double>(static_cast<double>(spec.destination.dims()[1]), 1.0);
+    return threadsFor(2.0 * outputs * volumeOf(spec.weights) / maps, volumeOf(spec.source) + outputs);
+}
+
+int32_t threadsFor(MatmulSpec const& spec)
+{
+    double const outputs = volumeOf(spec.destination);
+    return threadsFor(2.0 * outputs * static_cast<double>(spec.source.dims().back()),
+        volumeOf(spec.source) + volumeOf(spec.weights) + outputs);
+}
+
+//! Error where no implementation takes the descriptors. `threads`: the limit under which `found` was made.
 template <typename Maker>
-Result<Primitive> finish(char const* what, typename Maker::primitive_desc const& found)
+Result<Primitive> finish(char const* what, typename Maker::primitive_desc const& found, int32_t threads)
 {
     if (!found)
     {
@@ -40,6 +77,7 @@ Result<Primitive> finish(char const* what, typename Maker::primitive_desc const&
             base::ErrorCode::kUNSUPPORTED_STATE, "{}: oneDNN has no implementation for these shapes and layouts", what);
     }
     Primitive made;
+    made.threads = threads;
     made.primitive = Maker(found);
     made.source = found.query_md(dnnl::query::src_md);
     made.weights = found.query_md(dnnl::query::weights_md, 0);
@@ -82,6 +120,8 @@ Desc stridedDesc(Sizes const& sizes, Sizes const& strides)
 Result<Primitive> makeConvolution(ConvolutionSpec const& spec)
 {
     return guarded("convolution", [&]() -> Result<Primitive> {
+        int32_t const threads = threadsFor(spec);
+        ThreadLimit const limit(threads);
         using Convolution = dnnl::convolution_forward;
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
         auto const algorithm =
@@ -105,13 +145,15 @@ Result<Primitive> makeConvolution(ConvolutionSpec const& spec)
                                         dilation, spec.prePadding, spec.postPadding);
         Convolution::primitive_desc const found(desc, attr, engine(), true);
 #endif
-        return finish<Convolution>("convolution", found);
+        return finish<Convolution>("convolution", found, threads);
     });
 }
 
 Result<Primitive> makeMatmul(MatmulSpec const& spec)
 {
     return guarded("matrix product", [&]() -> Result<Primitive> {
+        int32_t const threads = threadsFor(spec);
+        ThreadLimit const limit(threads);
         dnnl::primitive_attr const attr = attributes(spec.epilogue);
 #if TENON_ONEDNN_3
         auto const found = spec.bias
@@ -123,13 +165,17 @@ Result<Primitive> makeMatmul(MatmulSpec const& spec)
                                     : dnnl::matmul::desc(spec.source, spec.weights, spec.destination);
         dnnl::matmul::primitive_desc const found(desc, attr, engine(), true);
 #endif
-        return finish<dnnl::matmul>("matrix product", found);
+        return finish<dnnl::matmul>("matrix product", found, threads);
     });
 }
 
 Result<Primitive> makePooling(PoolingSpec const& spec)
 {
     return guarded("pooling", [&]() -> Result<Primitive> {
+        int32_t const threads = threadsFor(0.0,
+            volumeOf(spec.destination)
+                * std::max(1.0, volumeOf(spec.source) / std::max(volumeOf(spec.destination), 1.0)));
+        ThreadLimit const limit(threads);
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
         dnnl::primitive_attr const attr = attributes({});
 #if TENON_ONEDNN_3
@@ -143,13 +189,15 @@ Result<Primitive> makePooling(PoolingSpec const& spec)
             spec.prePadding, spec.postPadding);
         Pooling::primitive_desc const found(desc, attr, engine(), true);
 #endif
-        return finish<Pooling>("pooling", found);
+        return finish<Pooling>("pooling", found, threads);
     });
 }
 
 Result<Primitive> makeSoftmax(Desc const& source, Desc const& destination, int32_t axis)
 {
     return guarded("softmax", [&]() -> Result<Primitive> {
+        int32_t const threads = threadsFor(0.0, 4.0 * volumeOf(source));
+        ThreadLimit const limit(threads);
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
         constexpr auto kAccurate = dnnl::algorithm::softmax_accurate;
         dnnl::primitive_attr const attr = attributes({});
@@ -161,13 +209,15 @@ Result<Primitive> makeSoftmax(Desc const& source, Desc const& destination, int32
         Softmax::desc const desc(kInference, kAccurate, source, destination, axis);
         Softmax::primitive_desc const found(desc, attr, engine(), true);
 #endif
-        return finish<Softmax>("softmax", found);
+        return finish<Softmax>("softmax", found, threads);
     });
 }
 
 Result<Primitive> makeEltwise(Desc const& layout, Eltwise const& function)
 {
     return guarded("element-wise function", [&]() -> Result<Primitive> {
+        int32_t const threads = threadsFor(0.0, volumeOf(layout));
+        ThreadLimit const limit(threads);
         using Function = dnnl::eltwise_forward;
         constexpr auto kInference = dnnl::prop_kind::forward_inference;
         dnnl::primitive_attr const attr = attributes({});
@@ -178,13 +228,15 @@ Result<Primitive> makeEltwise(Desc const& layout, Eltwise const& function)
         Function::desc const desc(kInference, function.algorithm, layout, function.alpha, function.beta);
         Function::primitive_desc const found(desc, attr, engine(), true);
 #endif
-        return finish<Function>("element-wise function", found);
+        return finish<Function>("element-wise function", found, threads);
     });
 }
 
 Result<Primitive> makeReorder(Desc const& from, Desc const& to)
 {
     return guarded("reorder", [&]() -> Result<Primitive> {
+        int32_t const threads = threadsFor(0.0, volumeOf(from));
+        ThreadLimit const limit(threads);
         dnnl::reorder::primitive_desc const found(engine(), from, engine(), to, attributes({}), true);
         if (!found)
         {
@@ -192,6 +244,7 @@ Result<Primitive> makeReorder(Desc const& from, Desc const& to)
                 base::ErrorCode::kUNSUPPORTED_STATE, "reorder: oneDNN has no implementation for these layouts");
         }
         Primitive reorder;
+        reorder.threads = threads;
         reorder.primitive = dnnl::reorder(found);
         reorder.source = from;
         reorder.destination = to;

@@ -67,8 +67,12 @@ struct Eltwise
 };
 
 //! A primitive with the descriptors that it settled on. Immutable: may be executed by several threads, each with its own memory.
+//!
+//! oneDNN divides work for the threads that it finds when a primitive is made, however little the work: one whose
+//! work takes some ten microseconds is made for one thread, since on a busy machine waiting for a second costs a time slice.
 struct Primitive
 {
+    int32_t threads{1}; //!< that it was made for, and is to be executed with
     dnnl::primitive primitive;
     Desc source, weights, bias, destination;
     Desc scratchpad;

@@ -1,6 +1,7 @@
 #include "devices/cpu/onednn_program.h"
 
 #include "base/checked.h"
+#include "devices/cpu/parallel.h"
 #include "devices/device.h"
 
 #include <algorithm>
@@ -91,6 +92,7 @@ Status Program::add(Primitive const& primitive, std::vector<Argument> const& arg
     }
     Step step;
     step.primitive = primitive.primitive;
+    step.threads = primitive.threads;
     std::vector<Argument> all = arguments;
     if (primitive.scratchpad.get_size() != 0)
     {
@@ -184,18 +186,22 @@ Status Program::bind(void const* const* inputs, void* const* outputs, void* work
 Status Program::run(void const* const* inputs, void* const* outputs, void* workspace)
 {
     TENON_CHECK(bind(inputs, outputs, workspace));
+    ThreadLimit limit;
     for (Step const& step : steps_)
     {
         if (step.call)
         {
+            limit.lift();
             step.call(inputs, outputs);
             continue;
         }
         if (step.valueCall)
         {
+            limit.lift();
             step.valueCall(inputs, outputs, const_cast<void*>(slots_[static_cast<size_t>(step.value)].bound));
             continue;
         }
+        limit.set(step.threads);
         dnnl_status_t const status = dnnl_primitive_execute(
             step.primitive.get(), stream_->get(), static_cast<int>(step.arguments.size()), step.arguments.data());
         if (status != dnnl_success)

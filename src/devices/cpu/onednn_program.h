@@ -94,6 +94,7 @@ private:
     struct Step
     {
         dnnl::primitive primitive;
+        int32_t threads{0}; //!< of the primitive
         std::vector<dnnl_exec_arg_t> arguments;
         Call call;
         ValueCall valueCall;

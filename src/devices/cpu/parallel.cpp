@@ -13,6 +13,28 @@ int32_t maxThreads()
     return omp_in_parallel() != 0 ? 1 : omp_get_max_threads();
 }
 
+ThreadLimit::ThreadLimit()
+    : before_(omp_get_max_threads())
+    , now_(before_)
+{
+}
+
+ThreadLimit::ThreadLimit(int32_t threads)
+    : ThreadLimit()
+{
+    set(threads);
+}
+
+void ThreadLimit::set(int32_t threads)
+{
+    int32_t const wanted = std::clamp<int32_t>(threads, 1, before_);
+    if (wanted != now_)
+    {
+        now_ = wanted;
+        omp_set_num_threads(wanted);
+    }
+}
+
 void parallelForRaw(
     int64_t count, int64_t grain, void (*call)(void const* body, int64_t begin, int64_t end), void const* body)
 {
@@ -27,7 +49,8 @@ void parallelForRaw(
         call(body, 0, count);
         return;
     }
-#pragma omp parallel for num_threads(static_cast <int>(pieces)) schedule(static, 1)
+    // With all threads, whatever the number of pieces: a team of another size than the one before ends threads and starts others.
+#pragma omp parallel for schedule(static, 1)
     for (int64_t piece = 0; piece < pieces; ++piece)
     {
         call(body, count * piece / pieces, count * (piece + 1) / pieces);

@@ -53,6 +53,39 @@ public:
 
     Status setShapes(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs) override
     {
+        inputs_.assign(inputs.begin(), inputs.end());
+        outputs_.assign(outputs.begin(), outputs.end());
+        return useProgram(inputs, outputs);
+    }
+
+    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle) override
+    {
+        if (kept_.empty())
+        {
+            return base::error(base::ErrorCode::kINTERNAL_ERROR,
+                "kernel: expected shapes to be set before it is enqueued, found none");
+        }
+        // The context's share of the threads has changed: oneDNN divides work when a program is built.
+        if (kept_.front().key.front() != devices::maxThreads()) [[unlikely]]
+        {
+            TENON_CHECK(useProgram(inputs_, outputs_));
+        }
+        Program& program = kept_.front().program;
+        return program.run(
+            inputs, outputs, program.workspaceBytes() <= workspaceBytes_ ? workspace : ownWorkspace_.data());
+    }
+
+private:
+    static constexpr size_t kKeptPrograms = 8;
+    struct Kept
+    {
+        std::vector<int64_t> key;
+        Program program;
+    };
+
+    //! Brings the program for these shapes and the threads at hand to the front.
+    Status useProgram(std::span<TensorDesc const> inputs, std::span<TensorDesc const> outputs)
+    {
         writeKey(inputs, outputs, wantedKey_);
         auto const known =
             std::find_if(kept_.begin(), kept_.end(), [&](Kept const& each) { return each.key == wantedKey_; });
@@ -74,30 +107,11 @@ public:
         return {};
     }
 
-    Status enqueue(void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle) override
-    {
-        if (kept_.empty())
-        {
-            return base::error(base::ErrorCode::kINTERNAL_ERROR,
-                "kernel: expected shapes to be set before it is enqueued, found none");
-        }
-        Program& program = kept_.front().program;
-        return program.run(
-            inputs, outputs, program.workspaceBytes() <= workspaceBytes_ ? workspace : ownWorkspace_.data());
-    }
-
-private:
-    static constexpr size_t kKeptPrograms = 8;
-    struct Kept
-    {
-        std::vector<int64_t> key;
-        Program program;
-    };
-
     std::shared_ptr<BuildProgram const> build_;
     size_t workspaceBytes_;
     std::vector<Kept> kept_; //!< last used first
     std::vector<int64_t> wantedKey_;
+    std::vector<TensorDesc> inputs_, outputs_; //!< of the last setShapes
     devices::Buffer ownWorkspace_;
 };
 

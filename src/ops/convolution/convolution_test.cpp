@@ -390,6 +390,34 @@ TEST(Convolution, RunsWithFewerThreadsThanItWasMadeFor)
     expectConvolved((*outputs)[0], expected, 2e-5);
 }
 
+TEST(Convolution, FollowsItsShareOfTheThreads)
+{
+    // 57 million operations: worth all threads that there are.
+    ConvolutionOp op;
+    op.params.outputMaps = 32;
+    op.params.kernelSize = base::makeDims({3, 3});
+    op.params.prePadding = op.params.postPadding = base::makeDims({1, 1});
+    Array const weights = randomFloats(base::makeDims({32, 32, 3, 3}), 5);
+    op.params.kernel = testing::weights(weights);
+    Array const data = randomFloats(base::makeDims({1, 32, 56, 56}), 3);
+    auto runner = OpRunner::make(op, {testing::fixedInput(data)});
+    ASSERT_TRUE(runner.ok()) << runner.error().text();
+    auto const all = runner->run({data});
+    ASSERT_TRUE(all.ok()) << all.error().text();
+    for (int32_t const threads : {1, 2, 1, 64})
+    {
+        devices::ThreadLimit const limit(threads);
+        auto const status = runner->runAgain();
+        ASSERT_TRUE(status.ok()) << status.error().text();
+        auto const outputs = runner->collect();
+        ASSERT_TRUE(outputs.ok()) << outputs.error().text();
+        for (int64_t i = 0; i < (*all)[0].count(); ++i)
+        {
+            ASSERT_NEAR((*outputs)[0].at(i), (*all)[0].at(i), 1e-4) << threads << " threads, " << i;
+        }
+    }
+}
+
 struct ActivationCase
 {
     FusedActivation activation;

@@ -78,7 +78,10 @@ void deconvolve(TransposedProblem const& p, float const* x, float const* w, floa
     int64_t const kernelVolume = p.kernel[0] * p.kernel[1] * p.kernel[2];
     int64_t const groupChannels = p.channels / p.groups;
     int64_t const groupMaps = p.maps / p.groups;
-    devices::parallelFor(outVolume == 0 ? 0 : p.batch * p.maps, 1, [&](int64_t begin, int64_t end) {
+    // Multiplications of one output map; a thread is worth some ten thousand.
+    int64_t const work = std::max<int64_t>(groupChannels * kernelVolume * inVolume, 1);
+    int64_t const grain = 64 * 1024 / work + 1;
+    devices::parallelFor(outVolume == 0 ? 0 : p.batch * p.maps, grain, [&](int64_t begin, int64_t end) {
         for (int64_t map = begin; map < end; ++map)
         {
             int64_t const n = map / p.maps;
