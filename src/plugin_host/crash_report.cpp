@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <atomic>
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
@@ -65,24 +66,71 @@ char const* nameOf(int number)
     return "?";
 }
 
-void report(int number, siginfo_t* info, void*)
+//! More threads than this go unseen by the handler, except on their own.
+constexpr size_t kSlots = 1024;
+std::array<CallSlot, kSlots> slots;
+std::array<std::atomic<bool>, kSlots> slotTaken{};
+
+CallSlot* freeSlot()
+{
+    for (size_t i = 0; i < kSlots; ++i)
+    {
+        if (!slotTaken[i].exchange(true, std::memory_order_acq_rel))
+        {
+            return &slots[i];
+        }
+    }
+    return nullptr;
+}
+
+void addSignal(Line& line, int number, siginfo_t const* info)
+{
+    line.add("signal ").addNumber(static_cast<uint64_t>(number), 10).add(" (").add(nameOf(number));
+    if (number == SIGSEGV || number == SIGBUS)
+    {
+        line.add(", address 0x").addNumber(reinterpret_cast<uintptr_t>(info->si_addr), 16);
+    }
+    line.add(")");
+}
+
+//! On a thread that is in no method: a worker of OpenMP that a plugin put to work, or one that it started.
+void reportOthers(int number, siginfo_t const* info)
+{
+    Line line;
+    bool any = false;
+    for (CallSlot const& slot : slots)
+    {
+        PluginCall const call = slot.read();
+        if (call.label == nullptr)
+        {
+            continue;
+        }
+        if (!any)
+        {
+            addSignal(line, number, info);
+            line.add(" ended the process, on a thread outside of plugins' methods while others were in ");
+        }
+        line.add(any ? ", " : "").add(*call.label).add(": ").add(call.method);
+        any = true;
+    }
+    if (any)
+    {
+        line.add("; a thread that such a method put to work, an OpenMP worker say, counts as outside\n").write();
+    }
+}
+
+void describeCrash(int number, siginfo_t const* info)
 {
     PluginCall const call = CallInProgress::current();
-    if (call.label != nullptr)
+    if (call.label == nullptr)
+    {
+        reportOthers(number, info);
+    }
+    else
     {
         Line line;
-        line.add(*call.label)
-            .add(": ")
-            .add(call.method)
-            .add(" ended the process by signal ")
-            .addNumber(static_cast<uint64_t>(number), 10)
-            .add(" (")
-            .add(nameOf(number));
-        if (number == SIGSEGV || number == SIGBUS)
-        {
-            line.add(", address 0x").addNumber(reinterpret_cast<uintptr_t>(info->si_addr), 16);
-        }
-        line.add(")");
+        line.add(*call.label).add(": ").add(call.method).add(" ended the process by ");
+        addSignal(line, number, info);
         std::string_view const method(call.method);
         if (method == "enqueue" || method == "configurePlugin" || method == "getWorkspaceSize")
         {
@@ -93,11 +141,67 @@ void report(int number, siginfo_t* info, void*)
         }
         line.add("\n").write();
     }
-    // Its disposition is the default again: the signal, raised once more, does what it does.
+}
+
+//! The thread that reports; 0: none yet. Threads of one team crash together as a rule.
+std::atomic<pid_t> reporter{0};
+
+void report(int number, siginfo_t* info, void*)
+{
+    pid_t const mine = ::gettid();
+    pid_t first = 0;
+    if (reporter.compare_exchange_strong(first, mine))
+    {
+        describeCrash(number, info);
+    }
+    else if (first != mine)
+    {
+        for (;;)
+        {
+            ::pause(); // until the first one ends the process
+        }
+    }
+    // The signal, raised once more, does what it does by default. So it does where the report itself crashed.
+    ::signal(number, SIG_DFL);
     ::raise(number);
 }
 
 } // namespace
+
+CallSlot& CallInProgress::claimSlot()
+{
+    struct Claim
+    {
+        CallSlot* slot{freeSlot()};
+        CallSlot unseen; //!< where all are taken
+        ~Claim()
+        {
+            if (slot != nullptr)
+            {
+                slot->write({});
+                slotTaken[static_cast<size_t>(slot - slots.data())].store(false, std::memory_order_release);
+            }
+        }
+    };
+    // What calls plugins while a thread ends has a slot that nobody else sees.
+    static thread_local CallSlot late;
+    static thread_local bool ended = false;
+    struct Holder : Claim
+    {
+        ~Holder()
+        {
+            own_ = &late;
+            ended = true;
+        }
+    };
+    if (ended)
+    {
+        return late;
+    }
+    static thread_local Holder holder;
+    own_ = holder.slot != nullptr ? holder.slot : &holder.unseen;
+    return *own_;
+}
 
 void installCrashReport()
 {
@@ -120,7 +224,7 @@ void installCrashReport()
             struct sigaction ours
             {};
             ours.sa_sigaction = report;
-            ours.sa_flags = static_cast<int>(SA_SIGINFO | SA_RESETHAND | SA_NODEFER | SA_ONSTACK);
+            ours.sa_flags = static_cast<int>(SA_SIGINFO | SA_NODEFER | SA_ONSTACK);
             ::sigaction(one.number, &ours, nullptr);
         }
     });

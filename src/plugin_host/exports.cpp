@@ -128,7 +128,15 @@ TENON_EXPORT int32_t tenonIsTuning() noexcept
 TENON_EXPORT void tenonParallelFor(
     int64_t count, int64_t grain, void (*call)(void const*, int64_t, int64_t), void const* body) noexcept
 {
-    tenon::devices::parallelForRaw(count, grain, call, body);
+    // Pieces on other threads know the call that they belong to, and its device.
+    auto const* const device = tenon::plugin_host::DeviceScope::current();
+    tenon::plugin_host::PluginCall const inside = tenon::plugin_host::CallInProgress::current();
+    auto const piece = [=](int64_t begin, int64_t end) {
+        tenon::plugin_host::DeviceScope const scope(device);
+        tenon::plugin_host::CallInProgress const inProgress(inside);
+        call(body, begin, end);
+    };
+    tenon::devices::parallelFor(count, grain, piece);
 }
 
 TENON_EXPORT size_t tenonExplainPluginLookup(char const* pluginName, char const* pluginVersion,
