@@ -130,8 +130,8 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity)
     return record;
 }
 
-Status compareSchema(
-    graph::PluginRecord const& stored, std::vector<Field> const& now, Origin const& origin, base::Log const& log)
+Status compareSchema(graph::PluginRecord const& stored, std::vector<Field> const& now, Origin const& origin,
+    ToldBuilds& told, base::Log const& log)
 {
     std::string const label = pluginLabel(stored.name, stored.version, stored.pluginNamespace);
     // Many creators declare no fields, and a plugin may have been built without its creator: nothing to compare with then.
@@ -142,10 +142,11 @@ Status compareSchema(
             "that it was built with ({})",
             label, toString(stored.fields), origin.text(), toString(now), stored.libraryPath);
     }
-    if (!stored.buildId.empty() && !origin.buildId.empty() && stored.buildId != origin.buildId)
+    bool const differs = !stored.buildId.empty() && !origin.buildId.empty() && stored.buildId != origin.buildId;
+    if (differs && told.insert(stored.buildId + origin.buildId).second)
     {
         log.warning(
-            "{}: the engine was built with build {} of its library, loaded is build {} from {}; if the plugin's serialization has "
+            "{}: the engine was built with build {} of its library, loaded is build {} from {}; if the serialization of its plugins has "
             "changed, build the engine anew",
             label, stored.buildId.substr(0, 12), origin.buildId.substr(0, 12), origin.place());
     }

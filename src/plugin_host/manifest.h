@@ -5,6 +5,8 @@
 #include "plugin_host/adapters/plugin_op.h"
 #include "plugin_host/identity.h"
 
+#include <set>
+
 namespace tenon::plugin_host
 {
 
@@ -17,10 +19,14 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity);
 base::Result<std::vector<graph::PluginRecord::Field>> fieldsOf(
     nvinfer1::IPluginCreatorInterface& creator, bool isV2, std::string const& label);
 
+//! Which builds of libraries were told of while one engine is loaded: each once, however many layers use them.
+using ToldBuilds = std::set<std::string>;
+
 //! Compares what the plan knew with what is registered now: another schema is an error that lists the differences (a plan that knows of no fields has
-//! none to compare), another build of the library a warning.
+//! none to compare), another build of the library a warning, the
+//! first time.
 base::Status compareSchema(graph::PluginRecord const& stored, std::vector<graph::PluginRecord::Field> const& now,
-    Origin const& origin, base::Log const& log);
+    Origin const& origin, ToldBuilds& told, base::Log const& log);
 
 //! The names and values of a plugin's fields where its library tells them (TenonDescribeFields), for OpRecord's attribute "fieldValues"; empty
 //! where it does not. `plugin` is the IPluginV2 or IPluginV3.

@@ -99,7 +99,7 @@ Result<std::unique_ptr<PluginObject>> deserialize(
 }
 
 Result<std::unique_ptr<graph::Op>> makeFromRecord(
-    graph::OpRecord const& record, nvinfer1::IPluginRegistry& registry, base::Log const& log)
+    graph::OpRecord const& record, nvinfer1::IPluginRegistry& registry, ToldBuilds& told, base::Log const& log)
 {
     if (!record.plugin)
     {
@@ -122,7 +122,7 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
     {
         TENON_ASSIGN(fields, fieldsOf(*creator, true, label));
     }
-    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
+    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), told, log));
     TENON_ASSIGN(std::shared_ptr<PluginObject> object, deserialize(*creator, record, log));
     if (object->identity().outputCount != outputs
         || commitment.candidate.outputs.size() != static_cast<size_t>(outputs))
@@ -224,10 +224,12 @@ std::string metadataOf(graph::Op const& op)
 
 void addToFactory(graph::OpFactory& factory, nvinfer1::IPluginRegistry& registry, base::Log log)
 {
+    auto const told = std::make_shared<ToldBuilds>();
     factory.add(std::string(PluginOp::kKind),
-        [&registry, log](graph::OpRecord const& record) { return makeFromRecord(record, registry, log); });
-    factory.add(std::string(V3PluginOp::kKind),
-        [&registry, log](graph::OpRecord const& record) { return makeV3FromRecord(record, registry, log); });
+        [&registry, told, log](graph::OpRecord const& record) { return makeFromRecord(record, registry, *told, log); });
+    factory.add(std::string(V3PluginOp::kKind), [&registry, told, log](graph::OpRecord const& record) {
+        return makeV3FromRecord(record, registry, *told, log);
+    });
 }
 
 } // namespace tenon::plugin_host

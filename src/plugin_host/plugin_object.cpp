@@ -1,5 +1,6 @@
 #include "plugin_host/plugin_object.h"
 
+#include "plugin_host/object_memory.h"
 #include "plugin_host/serialization.h"
 
 #include <atomic>
@@ -118,6 +119,7 @@ Result<std::unique_ptr<PluginObject>> PluginObject::clone() const
     TENON_ASSIGN(
         auto twin, adoptClone(call<&V2Table<Level10>::clone>("clone", kNoArguments), plugin_, identity_, initialized_));
     twin->device_ = device_;
+    twin->made_ = made_;
     TENON_CHECK(checkClone(*twin));
     return twin;
 }
@@ -159,6 +161,7 @@ Status PluginObject::initialize()
     {
         return {};
     }
+    std::vector<uint64_t> const before = wordsOf(plugin_);
     TENON_ASSIGN(int32_t const code, call<&V2Table<Level10>::initialize>("initialize", kNoArguments));
     if (code != 0)
     {
@@ -167,7 +170,30 @@ Status PluginObject::initialize()
     }
     initialized_ = true;
     ownsInitialization_ = true;
+    auto made = std::make_shared<Made>();
+    made->words = addressesSet(before, wordsOf(plugin_));
+    made_ = made->words.empty() ? nullptr : std::move(made);
     return {};
+}
+
+void PluginObject::checkWhatInitializeMade() const
+{
+    if (made_ == nullptr || !bornInitialized() || made_->told.load(std::memory_order_relaxed))
+    {
+        return;
+    }
+    std::vector<uint64_t> const words = wordsOf(plugin_);
+    for (size_t const place : made_->words)
+    {
+        // Gaps between fields are no pointers of the plugin's; a clone of the same class has the same fields at the same places.
+        if (place < words.size() && words[place] == 0 && !made_->told.exchange(true))
+        {
+            identity_->log.warning(
+                "{}: expected a clone to have what initialize made, found a null pointer at byte {} of the object, where initialize set an "
+                "address in the original; initialize is not called on clones: copy or share in clone what it made",
+                label_, place * sizeof(uint64_t));
+        }
+    }
 }
 
 Status PluginObject::attach(graph::ContextResources const& resources)

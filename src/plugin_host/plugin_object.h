@@ -6,6 +6,7 @@
 #include "plugin_host/identity.h"
 #include "plugin_host/plugin_abi.h"
 
+#include <atomic>
 #include <mutex>
 
 namespace tenon::plugin_host
@@ -44,6 +45,10 @@ public:
     //! Tells a plugin of IPluginV2Ext and later the libraries' handles, which may be null.
     Status attach(graph::ContextResources const& resources);
 
+    //! For a clone of an initialised object, once it is as its first enqueue will find it: names in the log, once for all clones, where a pointer
+    //! that initialize set in the original is null in the clone. Does nothing for others.
+    void checkWhatInitializeMade() const;
+
     //! The bytes that go into the plan. Error if serialize writes more or fewer than getSerializationSize says.
     Result<std::vector<std::byte>> serialize() const;
 
@@ -76,6 +81,12 @@ public:
     Callee callee() const { return Callee{&label_, &identity_->name, id_, device_}; }
 
 private:
+    //! What initialize set in an object, shared by its clones.
+    struct Made
+    {
+        std::vector<size_t> words; //!< places of addresses in the object
+        std::atomic<bool> told{false};
+    };
     Status checkClone(PluginObject const& clone) const;
 
     nvinfer1::IPluginV2* plugin_;
@@ -86,6 +97,7 @@ private:
     mutable std::mutex mutex_; //!< guards the step to initialised
     bool initialized_;
     bool ownsInitialization_{false};
+    std::shared_ptr<Made> made_; //!< null where nothing is known
     bool attached_{false};
 };
 

@@ -162,6 +162,11 @@ Status DynamicPluginKernel<Level>::setShapes(
     }
     currentWorkspaceBytes_ = bytes;
     configured_ = true;
+    if (!checked_)
+    {
+        plugin_->checkWhatInitializeMade();
+        checked_ = true;
+    }
     return {};
 }
 

@@ -64,6 +64,7 @@ private:
     size_t currentWorkspaceBytes_{0};
     graph::ProfileRanges ranges_; //!< of the inferences that follow
     bool configured_{false};
+    bool checked_{false};
     DynamicCalls<Level> calls_;
     OutputSizes sizes_;
 };

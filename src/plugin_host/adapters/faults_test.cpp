@@ -184,6 +184,50 @@ TEST_F(FaultsTest, AFailingCloneIsToldThatInitializeIsNotCalledOnIt)
             "the object is a clone of an initialised plugin, on which initialize is not called: clone must copy or share what initialize made"));
 }
 
+// The sanitizers' heap keeps no sizes where glibc has them.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+TEST_F(FaultsTest, DISABLED_ACloneWithoutWhatInitializeMadeIsNamedInTheLog)
+#else
+TEST_F(FaultsTest, ACloneWithoutWhatInitializeMadeIsNamedInTheLog)
+#endif
+{
+    auto const named = HasSubstr(
+        fmt::format("{}: expected a clone to have what initialize made, found a null pointer at byte ", kLabel));
+    auto const logOf = [](auto plugin) {
+        OnePluginNetwork network;
+        EXPECT_EQ(errorText(network.add(plugin, {{2, 3}})), "no error");
+        auto const candidates = network.candidates();
+        auto const request = network.request(candidates->accepted.front(), {{1, 2, 4}}, graph::Phase::kBUILD);
+        EXPECT_EQ(errorText(network.op->commit(request)), "no error");
+        auto kernel = network.op->makeKernel(request);
+        EXPECT_EQ(errorText(kernel), "no error");
+        graph::ContextResources resources;
+        resources.device = &devices::cpuDevice();
+        for (int i = 0; i < 2; ++i)
+        {
+            auto context = (*kernel)->clone(resources);
+            EXPECT_EQ(errorText(context), "no error");
+            std::vector<graph::TensorDesc> const descs{
+                {base::DataType::kFLOAT, base::TensorFormat::kLINEAR, base::makeDims({2, 3}), 1.0F}};
+            EXPECT_EQ(errorText((*context)->setShapes(descs, descs)), "no error");
+        }
+        return network.logger.text();
+    };
+    Habits habits;
+    habits.initializeMakesTable = true;
+    EXPECT_EQ(logOf(DynamicMultiplier(2.0F, habits)), "") << "the clone shares it";
+    EXPECT_EQ(logOf(StaticMultiplier(2.0F, habits)), "");
+    habits.cloneForgetsTable = true;
+    std::string const text = logOf(DynamicMultiplier(2.0F, habits));
+    EXPECT_THAT(
+        text, AllOf(named, HasSubstr("initialize is not called on clones: copy or share in clone what it made")));
+    EXPECT_EQ(text.find("expected a clone"), text.rfind("expected a clone")) << "once for all clones";
+    EXPECT_THAT(logOf(StaticMultiplier(2.0F, habits)), named);
+    habits.attachMakesTable = true;
+    EXPECT_EQ(logOf(DynamicMultiplier(2.0F, habits)), "") << "it has it when it is enqueued";
+    EXPECT_EQ(logOf(StaticMultiplier(2.0F, habits)), "");
+}
+
 TEST_F(FaultsTest, EnqueueFails)
 {
     Habits habits;
@@ -364,6 +408,23 @@ TEST_F(LoadFaultsTest, BuildIdChanged)
     EXPECT_EQ(loadError(), "no error");
     EXPECT_THAT(
         logger_.text(), HasSubstr("the engine was built with build 0123456789ab of its library, loaded is build"));
+}
+
+TEST_F(LoadFaultsTest, AnotherBuildIsToldOnceForAllLayersOfItsLibrary)
+{
+    record_.plugin->buildId = "0123456789abcdef";
+    graph::OpFactory factory;
+    addToFactory(factory, processRegistry(), base::Log(&logger_));
+    EXPECT_EQ(errorText(factory.make(record_)), "no error");
+    record_.name = "second";
+    EXPECT_EQ(errorText(factory.make(record_)), "no error");
+    std::string const text = logger_.text();
+    EXPECT_NE(text.find("0123456789ab"), std::string::npos);
+    EXPECT_EQ(text.find("0123456789ab"), text.rfind("0123456789ab")) << text;
+    // Another build is another matter.
+    record_.plugin->buildId = "fedcba9876543210";
+    EXPECT_EQ(errorText(factory.make(record_)), "no error");
+    EXPECT_THAT(logger_.text(), HasSubstr("built with build fedcba987654 of its library"));
 }
 
 TEST_F(LoadFaultsTest, BlobOfAnotherLength)

@@ -40,6 +40,7 @@ Result<std::unique_ptr<graph::Kernel>> StaticPluginKernel::clone(graph::ContextR
 {
     TENON_ASSIGN(std::unique_ptr<PluginObject> twin, plugin_->clone());
     TENON_CHECK(twin->attach(resources));
+    twin->checkWhatInitializeMade();
     return std::unique_ptr<graph::Kernel>(std::make_unique<StaticPluginKernel>(
         std::move(twin), *device_, inputs_, broadcast_, maxBatch_, workspaceBytes_));
 }

@@ -65,7 +65,7 @@ Result<std::unique_ptr<V3Object>> create(nvinfer1::IPluginCreatorV3One& creator,
 } // namespace
 
 Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
-    graph::OpRecord const& record, nvinfer1::IPluginRegistry& registry, base::Log const& log)
+    graph::OpRecord const& record, nvinfer1::IPluginRegistry& registry, ToldBuilds& told, base::Log const& log)
 {
     if (!record.plugin)
     {
@@ -109,7 +109,7 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
     {
         TENON_ASSIGN(fields, fieldsOf(*creator, false, stored.label()));
     }
-    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), log));
+    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), told, log));
     TENON_ASSIGN(std::shared_ptr<V3Object> object, create(*creator, record, stored, log));
     auto op = std::make_unique<V3PluginOp>(
         std::move(object), static_cast<size_t>(shapeInputs), std::move(commitment), std::move(aliases));

@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstring>
+#include <memory>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -23,6 +24,9 @@ struct Habits
     bool cloneIsSelf{false};
     bool cloneForgetsNamespace{false};
     bool cloneForgetsFactor{false};
+    bool initializeMakesTable{false}; //!< a pointer that is null before
+    bool cloneForgetsTable{false};
+    bool attachMakesTable{false}; //!< where it is missing
     bool deserializedForgetsNamespace{false};
     bool deserializesToNull{false};
     int32_t bytesTooMany{0}; //!< that serialize writes; negative: too few
@@ -75,6 +79,10 @@ public:
     int32_t initialize() noexcept override
     {
         ++Life::initialized;
+        if (habits_.initializeMakesTable)
+        {
+            table_ = std::make_shared<float>(1.0F);
+        }
         return habits_.initializeCode;
     }
     void terminate() noexcept override { ++Life::terminated; }
@@ -101,6 +109,10 @@ public:
     void attachToContext(cudnnContext*, cublasContext*, nvinfer1::IGpuAllocator*) noexcept override
     {
         ++Life::attached;
+        if (habits_.attachMakesTable && table_ == nullptr)
+        {
+            table_ = std::make_shared<float>(2.0F);
+        }
     }
     void detachFromContext() noexcept override { ++Life::detached; }
 
@@ -132,6 +144,10 @@ protected:
         }
         auto* const twin = new Derived(habits_.cloneForgetsFactor ? 0.0F : factor_, habits_);
         twin->wasConfigured_ = wasConfigured_;
+        if (!habits_.cloneForgetsTable)
+        {
+            twin->table_ = table_;
+        }
         if (!habits_.cloneForgetsNamespace)
         {
             twin->setPluginNamespace(namespace_.c_str());
@@ -155,6 +171,7 @@ public:
     Habits habits_;
     std::string namespace_;
     int wasConfigured_{0};
+    std::shared_ptr<float> table_;
 };
 
 class StaticMultiplier final : public Multiplier<nvinfer1::IPluginV2IOExt>
