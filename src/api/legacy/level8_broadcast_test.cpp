@@ -395,6 +395,223 @@ TEST_F(Level8Broadcast, SharedInputsAloneGiveTheWholeBatch)
     EXPECT_THAT(sum, ElementsAre(11, 22, 11, 22, -1, -1));
 }
 
+//! y = x + the table of sumOfThree, as a constant of the network.
+void sumWithAConstant(INetworkDefinition& network, ITensor* x, IPluginV2& plugin)
+{
+    static float const table[]{10, 20};
+    ITensor* const constant = network.addConstant(Dims3(1, 1, 2), Weights{DataType::kFLOAT, table, 2})->getOutput(0);
+    ITensor* inputs[]{x, constant};
+    ITensor* const y = network.addPluginV2(inputs, 2, plugin)->getOutput(0);
+    y->setName("y");
+    network.markOutput(*y);
+}
+
+TEST_F(Level8Broadcast, ConstantsAreRepeatedForPluginsThatWantIt)
+{
+    auto const sumOf = [&](IPluginV2& plugin) {
+        network.reset(builder->createNetworkV2(0U));
+        sumWithAConstant(*network, input("x", false), plugin);
+        Kept<ICudaEngine> const engine = build();
+        EXPECT_NE(engine, nullptr) << logger.take();
+        std::vector<float> y(6, -1), x{1, 2, 3, 4, 5, 6};
+        if (engine != nullptr)
+        {
+            Kept<IExecutionContext> const context(engine->createExecutionContext());
+            void* bindings[]{x.data(), y.data()};
+            EXPECT_TRUE(context->execute(3, bindings)) << logger.take();
+        }
+        return y;
+    };
+    auto const sum = ElementsAre(11, 22, 13, 24, 15, 26);
+    SumV2 v2;
+    EXPECT_THAT(sumOf(v2), sum);
+    for (bool const takes : {true, false})
+    {
+        wishes.takesBroadcast = takes;
+        SumExt ext;
+        EXPECT_THAT(sumOf(ext), sum);
+        EXPECT_THAT(told, ::testing::Contains(takes ? "configure 01 0 batch 3" : "configure 00 0 batch 3"));
+        SumIOExt ioExt;
+        EXPECT_THAT(sumOf(ioExt), sum);
+        told.clear();
+    }
+}
+
+TEST_F(Level8Broadcast, ConcatenationRepeatsWhatIsShared)
+{
+    ITensor* const x = input("x", false);
+    ITensor* const shared = input("shared", true);
+    static float const values[]{7, 8};
+    ITensor* const constant = network->addConstant(Dims3(1, 1, 2), Weights{DataType::kFLOAT, values, 2})->getOutput(0);
+    ITensor* parts[]{shared, x, constant};
+    IConcatenationLayer* const rows = network->addConcatenation(parts, 3);
+    rows->setAxis(1);
+    output(rows->getOutput(0), "rows");
+    IConcatenationLayer* const columns = network->addConcatenation(parts, 3);
+    columns->setAxis(2);
+    output(columns->getOutput(0), "columns");
+    ITensor* sharedParts[]{shared, constant};
+    output(network->addConcatenation(sharedParts, 2)->getOutput(0), "both");
+    EXPECT_FALSE(network->getOutput(0)->getBroadcastAcrossBatch());
+    EXPECT_TRUE(network->getOutput(2)->getBroadcastAcrossBatch());
+    Kept<ICudaEngine> const engine = build();
+    ASSERT_NE(engine, nullptr) << logger.take();
+    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    std::vector<float> in{1, 2, 3, 4, 5, 6}, table{10, 20}, r(18, -1), c(18, -1), b(4, -1);
+    void* bindings[5]{};
+    bindings[engine->getBindingIndex("x")] = in.data();
+    bindings[engine->getBindingIndex("shared")] = table.data();
+    bindings[engine->getBindingIndex("rows")] = r.data();
+    bindings[engine->getBindingIndex("columns")] = c.data();
+    bindings[engine->getBindingIndex("both")] = b.data();
+    ASSERT_TRUE(context->execute(3, bindings)) << logger.take();
+    auto const joined = ElementsAre(10, 20, 1, 2, 7, 8, 10, 20, 3, 4, 7, 8, 10, 20, 5, 6, 7, 8);
+    EXPECT_THAT(r, joined);
+    EXPECT_THAT(c, joined) << "one row a sample";
+    EXPECT_THAT(b, ElementsAre(10, 20, 7, 8));
+    ASSERT_TRUE(context->execute(1, bindings)) << logger.take();
+    EXPECT_THAT(r, joined) << "a batch of 1 is one sample";
+}
+
+TEST_F(Level8Broadcast, GatherTakesASharedTableOrSharedIndices)
+{
+    static float const tableValues[]{0, 1, 10, 11, 20, 21};
+    static int32_t const indexValues[]{2, 0};
+    ITensor* const table = network->addConstant(Dims2(3, 2), Weights{DataType::kFLOAT, tableValues, 6})->getOutput(0);
+    ITensor* const fixed = network->addConstant(Dims{1, {2}}, Weights{DataType::kINT32, indexValues, 2})->getOutput(0);
+    ITensor* const places = network->addInput("places", DataType::kINT32, Dims{1, {2}});
+    ITensor* const data = network->addInput("data", DataType::kFLOAT, Dims2(3, 2));
+    output(network->addGather(*table, *places, 0)->getOutput(0), "looked");
+    output(network->addGather(*data, *fixed, 0)->getOutput(0), "picked");
+    output(network->addGather(*data, *fixed, 1)->getOutput(0), "inner");
+    EXPECT_FALSE(network->getOutput(0)->getBroadcastAcrossBatch());
+    static int32_t const inside[]{1, 0};
+    ITensor* const columns = network->addConstant(Dims{1, {2}}, Weights{DataType::kINT32, inside, 2})->getOutput(0);
+    network->getLayer(network->getNbLayers() - 2)->setInput(1, *columns);
+    Kept<ICudaEngine> const engine = build();
+    ASSERT_NE(engine, nullptr) << logger.take();
+    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    std::vector<int32_t> wanted{1, 1, 2, 0};
+    std::vector<float> rows{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, looked(8, -1), picked(8, -1), inner(12, -1);
+    void* bindings[5]{};
+    bindings[engine->getBindingIndex("places")] = wanted.data();
+    bindings[engine->getBindingIndex("data")] = rows.data();
+    bindings[engine->getBindingIndex("looked")] = looked.data();
+    bindings[engine->getBindingIndex("picked")] = picked.data();
+    bindings[engine->getBindingIndex("inner")] = inner.data();
+    ASSERT_TRUE(context->execute(2, bindings)) << logger.take();
+    EXPECT_THAT(looked, ElementsAre(10, 11, 10, 11, 20, 21, 0, 1));
+    EXPECT_THAT(picked, ElementsAre(5, 6, 1, 2, 11, 12, 7, 8));
+    EXPECT_THAT(inner, ElementsAre(2, 1, 4, 3, 6, 5, 8, 7, 10, 9, 12, 11));
+}
+
+//! Writes 5, 6 for each sample of the batch that it is told: a source, without inputs.
+template <typename Interface>
+class Source : public SumWithBroadcast<Interface>
+{
+public:
+    int32_t getNbOutputs() const noexcept override { return 1; }
+    Dims getOutputDimensions(int32_t, Dims const*, int32_t) noexcept override { return Dims3(1, 1, 2); }
+    int32_t enqueue(int32_t batch, void const* const*, void* const* outputs, void*, cudaStream_t) noexcept override
+    {
+        for (int32_t i = 0; i < batch * 2; ++i)
+        {
+            static_cast<float*>(outputs[0])[i] = 5.0F + static_cast<float>(i % 2);
+        }
+        told.push_back("enqueue " + std::to_string(batch));
+        return 0;
+    }
+    bool isOutputBroadcastAcrossBatch(int32_t, bool const*, int32_t count) const noexcept override
+    {
+        return count == 0 && wishes.givesBroadcast;
+    }
+};
+class SourceExt final : public Source<IPluginV2Ext>
+{
+public:
+    char const* getPluginType() const noexcept override { return "BroadcastSource"; }
+    bool supportsFormat(DataType type, PluginFormat format) const noexcept override
+    {
+        return type == DataType::kFLOAT && format == PluginFormat::kLINEAR;
+    }
+    void configurePlugin(Dims const*, int32_t nbInputs, Dims const*, int32_t, DataType const*, DataType const*,
+        bool const*, bool const* outputIsBroadcast, PluginFormat format, int32_t maxBatch) noexcept override
+    {
+        told.push_back("configure " + std::to_string(nbInputs) + " " + flagsText(outputIsBroadcast, 1) + " batch "
+            + std::to_string(maxBatch) + (format == PluginFormat::kLINEAR ? "" : " in another format"));
+    }
+    IPluginV2Ext* clone() const noexcept override { return new SourceExt(*this); }
+};
+class SourceIOExt final : public Source<IPluginV2IOExt>
+{
+public:
+    char const* getPluginType() const noexcept override { return "BroadcastSourceIO"; }
+    bool supportsFormatCombination(
+        int32_t pos, PluginTensorDesc const* inOut, int32_t nbInputs, int32_t) const noexcept override
+    {
+        return nbInputs == 0 && inOut[pos].type == DataType::kFLOAT && inOut[pos].format == TensorFormat::kLINEAR;
+    }
+    void configurePlugin(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) noexcept override {}
+    IPluginV2IOExt* clone() const noexcept override { return new SourceIOExt(*this); }
+};
+using SourceExtCreator = SumCreator<SourceExt>;
+using SourceIOExtCreator = SumCreator<SourceIOExt>;
+REGISTER_TENSORRT_PLUGIN(SourceExtCreator);
+REGISTER_TENSORRT_PLUGIN(SourceIOExtCreator);
+
+TEST_F(Level8Broadcast, PluginsWithoutInputsHaveTheNetworksBatch)
+{
+    auto const sums = [&](IPluginV2& plugin) {
+        network.reset(builder->createNetworkV2(0U));
+        ITensor* const x = input("x", false);
+        ITensor* const source = network->addPluginV2(nullptr, 0, plugin)->getOutput(0);
+        EXPECT_EQ(source->getDimensions().nbDims, 3);
+        EXPECT_EQ(source->getBroadcastAcrossBatch(), wishes.givesBroadcast);
+        output(network->addElementWise(*x, *source, ElementWiseOperation::kSUM)->getOutput(0), "y");
+        Kept<ICudaEngine> const engine = build();
+        EXPECT_NE(engine, nullptr) << logger.take();
+        std::vector<float> in{1, 2, 3, 4, 5, 6}, y(6, -1);
+        if (engine != nullptr)
+        {
+            Kept<IExecutionContext> const context(engine->createExecutionContext());
+            void* bindings[]{in.data(), y.data()};
+            EXPECT_TRUE(context->execute(3, bindings)) << logger.take();
+        }
+        return y;
+    };
+    auto const expected = ElementsAre(6, 8, 8, 10, 10, 12);
+    SourceExt ext;
+    EXPECT_THAT(sums(ext), expected);
+    EXPECT_THAT(told, ::testing::Contains("configure 0 0 batch 3"));
+    EXPECT_EQ(told.back(), "enqueue 3");
+    SourceIOExt ioExt;
+    EXPECT_THAT(sums(ioExt), expected);
+    wishes.givesBroadcast = true;
+    EXPECT_THAT(sums(ext), expected);
+    EXPECT_THAT(told, ::testing::Contains("configure 0 1 batch 1"));
+    EXPECT_EQ(told.back(), "enqueue 1") << "one sample for all";
+    EXPECT_THAT(sums(ioExt), expected);
+}
+
+TEST_F(Level8Broadcast, PluginsWithoutInputsHaveABatchOfOneInExplicitNetworks)
+{
+    network.reset(
+        builder->createNetworkV2(1U << static_cast<uint32_t>(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)));
+    SourceExt plugin;
+    ITensor* const source = network->addPluginV2(nullptr, 0, plugin)->getOutput(0);
+    Dims const dims = source->getDimensions();
+    EXPECT_EQ(dims.nbDims, 4);
+    EXPECT_EQ(dims.d[0], 1);
+    output(source, "y");
+    Kept<ICudaEngine> const engine = build();
+    ASSERT_NE(engine, nullptr) << logger.take();
+    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    std::vector<float> y(2, -1);
+    void* bindings[]{y.data()};
+    EXPECT_TRUE(context->executeV2(bindings)) << logger.take();
+    EXPECT_THAT(y, ElementsAre(5, 6));
+}
+
 TEST_F(Level8Broadcast, WithoutAnyBatchThatIsAnError)
 {
     output(add<SumExt>(input("first", true), input("second", true))->getOutput(0), "sum");

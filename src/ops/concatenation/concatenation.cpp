@@ -16,9 +16,15 @@ using graph::ValueSpec;
 namespace
 {
 
-//! Checks that input `i` goes with input 0, and makes dims exact that input 0 leaves open.
-base::Status merge(Shape& dims, graph::InferenceInputs const& inputs, size_t i, size_t axis)
+bool isOneDim(Dim const& dim)
 {
+    return dim->isConstant() && dim->value() == 1;
+}
+
+//! Checks that input `i` goes with input 0, and makes dims exact that input 0 leaves open.
+base::Status merge(ConcatenationParams const& params, Shape& dims, graph::InferenceInputs const& inputs, size_t i)
+{
+    auto const axis = static_cast<size_t>(params.axis);
     ValueSpec const& first = inputs[0];
     ValueSpec const& other = inputs[i];
     bool const floating = base::isFloating(first.type) && base::isFloating(other.type) && !inputs.stronglyTyped;
@@ -37,6 +43,11 @@ base::Status merge(Shape& dims, graph::InferenceInputs const& inputs, size_t i, 
         if (d == axis)
         {
             dims[d] = graph::add(dims[d], other.dims[d]);
+            continue;
+        }
+        if (d < static_cast<size_t>(params.hidden))
+        {
+            dims[d] = isOneDim(dims[d]) ? other.dims[d] : dims[d];
             continue;
         }
         bool const bothKnown = dims[d]->isConstant() && other.dims[d]->isConstant();
@@ -75,7 +86,7 @@ graph::Result<std::vector<ValueSpec>> ConcatenationOp::infer(graph::InferenceInp
     }
     TENON_CHECK(expectInputs(inputs, inputs.size()));
     auto const rank = static_cast<int32_t>(inputs[0].dims.size());
-    if (params.axis < 0 || params.axis >= rank)
+    if (params.axis < params.hidden || params.axis >= rank)
     {
         return base::invalidArgument("axis: expected one of the {} dimensions of input 0 ({}), found {}", rank,
             graph::toString(inputs[0].dims, inputs.symbolNames), params.axis);
@@ -87,7 +98,7 @@ graph::Result<std::vector<ValueSpec>> ConcatenationOp::infer(graph::InferenceInp
     ValueSpec output{inputs[0].type, inputs[0].dims, joinedValues(inputs)};
     for (size_t i = 1; i < inputs.size(); ++i)
     {
-        TENON_CHECK(merge(output.dims, inputs, i, static_cast<size_t>(params.axis)));
+        TENON_CHECK(merge(params, output.dims, inputs, i));
     }
     return std::vector<ValueSpec>{std::move(output)};
 }
@@ -106,7 +117,7 @@ graph::Result<std::unique_ptr<graph::Kernel>> ConcatenationOp::makeKernel(graph:
 {
     TENON_MAKE_ON_CUDA(request, makeConcatenationCuda(params, request));
     graph::TypeFormat const as = request.candidate.outputs[0];
-    return makeConcatenationCpu(axisInMemory(as.format, params.axis), as.type);
+    return makeConcatenationCpu(axisInMemory(as.format, params.axis), params.hidden, as.type);
 }
 
 } // namespace tenon::ops

@@ -9,11 +9,15 @@ namespace tenon::ops
 struct ConcatenationParams
 {
     int32_t axis{0}; //!< of the complete dims, batch included
+    //! Leading dimensions that the user does not see: 1 with implicit batch, else 0. Inputs that are the same for all of a batch (of 1 there)
+    //! are repeated beside those that have it.
+    int32_t hidden{0};
 
     template <typename Visitor>
     void visit(Visitor&& visitor)
     {
         visitor("axis", axis);
+        visitor("hidden", hidden);
     }
 };
 

@@ -1,6 +1,6 @@
 // y[…, a + offset_i, …] = x_i[…, a, …].
 //
-// Loops:     for each input, `outer` runs of (its size along the axis × what lies behind the axis) bytes.
+// Loops:     for each input (those that are the same for all of an implicit batch once for each sample), `outer` runs of (its size along the axis × what lies behind the axis) bytes.
 // Threads:   the bytes of the output are cut into even pieces, which may begin and end within a run.
 // Memory:    each byte is read once and written once.
 // Accuracy:  bits are copied.
@@ -29,8 +29,9 @@ constexpr int64_t kConcatenationGrainBytes = 128 * 1024;
 class ConcatenationKernel final : public Kernel
 {
 public:
-    ConcatenationKernel(int32_t axis, base::DataType type)
+    ConcatenationKernel(int32_t axis, int32_t hidden, base::DataType type)
         : axis_(axis)
+        , hidden_(hidden)
         , type_(type)
     {
     }
@@ -54,12 +55,19 @@ public:
             inner *= out.d[d];
         }
         ends_.clear();
+        runs_.clear();
         int64_t joined = 0;
         for (size_t i = 0; i < inputs.size(); ++i)
         {
             TENON_CHECK(checkInput(inputs[i], outputs[0], i));
             joined += dimsInMemory(inputs[i]).d[axis_];
             ends_.push_back(joined * inner);
+            runs_.push_back(outer_);
+            for (int32_t d = 0; d < hidden_; ++d)
+            {
+                runs_.back() = dimsInMemory(inputs[i]).d[d] == out.d[d] ? runs_.back()
+                                                                        : runs_.back() / std::max<int64_t>(out.d[d], 1);
+            }
         }
         runBytes_ = ends_.back();
         if (joined != out.d[axis_])
@@ -85,7 +93,8 @@ private:
         Dims const out = dimsInMemory(output);
         for (int32_t d = 0; d < out.nbDims; ++d)
         {
-            if (d != axis_ && in.d[d] != out.d[d])
+            bool const repeats = d < hidden_ && in.d[d] == 1;
+            if (d != axis_ && in.d[d] != out.d[d] && !repeats)
             {
                 return base::invalidArgument("concatenation: expected input {} to be {} but along axis {}, found {}", i,
                     base::toString(output.dims), axis_, base::toString(input.dims));
@@ -111,23 +120,24 @@ private:
             int64_t const inputRun = ends_[input] - first;
             int64_t const size = std::min(ends_[input] - at, end - begin);
             auto const* const in = static_cast<std::byte const*>(inputs[input]);
-            std::memcpy(out + begin, in + run * inputRun + (at - first), static_cast<size_t>(size));
+            std::memcpy(out + begin, in + run % runs_[input] * inputRun + (at - first), static_cast<size_t>(size));
             begin += size;
         }
     }
 
-    int32_t axis_;
+    int32_t axis_, hidden_;
     base::DataType type_;
     int64_t outer_{0};
     int64_t runBytes_{0};
     std::vector<int64_t> ends_; //!< where each input's part of a run ends, in bytes
+    std::vector<int64_t> runs_; //!< that each input has: fewer than outer_ where it is the same for all of a batch
 };
 
 } // namespace
 
-std::unique_ptr<Kernel> makeConcatenationCpu(int32_t axis, base::DataType type)
+std::unique_ptr<Kernel> makeConcatenationCpu(int32_t axis, int32_t hidden, base::DataType type)
 {
-    return std::make_unique<ConcatenationKernel>(axis, type);
+    return std::make_unique<ConcatenationKernel>(axis, hidden, type);
 }
 
 } // namespace tenon::ops

@@ -6,6 +6,6 @@
 namespace tenon::ops
 {
 
-std::unique_ptr<graph::Kernel> makeConcatenationCpu(int32_t axis, base::DataType type);
+std::unique_ptr<graph::Kernel> makeConcatenationCpu(int32_t axis, int32_t hidden, base::DataType type);
 
 } // namespace tenon::ops

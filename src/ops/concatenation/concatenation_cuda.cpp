@@ -20,6 +20,7 @@ struct ConcatenationWork
         int64_t outBytes; //!< where it begins
     };
     int32_t axis;
+    int32_t hidden;
     base::DataType type;
     std::vector<Part> parts{};
 
@@ -40,7 +41,11 @@ struct ConcatenationWork
         {
             TENON_CHECK(checkInput(inputs[i], outputs[0], i));
             int64_t const run = inputs[i].dims.d[axis] * inner;
-            StridedCopy const copy({{outer, run, out.d[axis] * inner}, {run, 1, 1}}, base::bytesOf(type));
+            // An input that is the same for all of an implicit batch is read once for each sample.
+            int64_t const samples = hidden != 0 && inputs[i].dims.d[0] != out.d[0] ? std::max<int64_t>(out.d[0], 1) : 1;
+            int64_t const ownRuns = outer / samples, step = out.d[axis] * inner;
+            StridedCopy const copy(
+                {{samples, 0, ownRuns * step}, {ownRuns, run, step}, {run, 1, 1}}, base::bytesOf(type));
             parts.push_back({cudaLoopsOf(copy), joined * inner * base::bytesOf(type)});
             joined += inputs[i].dims.d[axis];
         }
@@ -67,7 +72,8 @@ struct ConcatenationWork
     {
         for (int32_t d = 0; d < output.dims.nbDims; ++d)
         {
-            if (d != axis && input.dims.d[d] != output.dims.d[d])
+            bool const repeats = d < hidden && input.dims.d[d] == 1;
+            if (d != axis && input.dims.d[d] != output.dims.d[d] && !repeats)
             {
                 return base::invalidArgument("concatenation: expected input {} to be {} but along axis {}, found {}", i,
                     base::toString(output.dims), axis, base::toString(input.dims));
@@ -87,7 +93,7 @@ struct ConcatenationWork
 graph::Result<std::unique_ptr<graph::Kernel>> makeConcatenationCuda(
     ConcatenationParams const& params, graph::KernelRequest const& request)
 {
-    return makeCudaKernel(ConcatenationWork{params.axis, request.candidate.outputs[0].type}, request);
+    return makeCudaKernel(ConcatenationWork{params.axis, params.hidden, request.candidate.outputs[0].type}, request);
 }
 
 } // namespace tenon::ops

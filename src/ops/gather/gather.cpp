@@ -23,6 +23,18 @@ std::string text(Shape const& shape, graph::InferenceInputs const& inputs)
     return graph::toString(shape, inputs.symbolNames);
 }
 
+bool isSingle(Dim const& dim)
+{
+    return dim->isConstant() && dim->value() == 1;
+}
+
+//! The dimension that data and indices share: with implicit batch, that of the one that has a batch.
+Dim sharedDim(GatherParams const& params, graph::InferenceInputs const& inputs, size_t d, Dim const& usual)
+{
+    Dim const& data = inputs[0].dims[d];
+    return d >= static_cast<size_t>(params.hidden) ? usual : isSingle(data) ? inputs[1].dims[d] : data;
+}
+
 base::Status checkShared(graph::InferenceInputs const& inputs, int32_t shared, int32_t limit)
 {
     if (shared < 0 || shared > limit)
@@ -62,6 +74,10 @@ Result<Shape> defaultDims(GatherParams const& params, graph::InferenceInputs con
     TENON_CHECK(
         checkShared(inputs, params.elementWiseDims, std::min(params.axis, static_cast<int32_t>(indices.size()))));
     Shape dims(data.begin(), data.begin() + params.axis);
+    for (int32_t d = 0; d < params.hidden; ++d)
+    {
+        dims[static_cast<size_t>(d)] = sharedDim(params, inputs, static_cast<size_t>(d), dims[static_cast<size_t>(d)]);
+    }
     dims.insert(dims.end(), indices.begin() + params.elementWiseDims, indices.end());
     dims.insert(dims.end(), data.begin() + params.axis + 1, data.end());
     return dims;
@@ -77,7 +93,13 @@ Result<Shape> elementDims(GatherParams const& params, graph::InferenceInputs con
         return base::invalidArgument("input 1 (indices): expected the rank of the data ({}), found {}",
             text(data, inputs), text(indices, inputs));
     }
-    for (size_t d = 0; d < data.size(); ++d)
+    if (params.hidden != 0 && isSingle(indices[0]) && !isSingle(data[0]))
+    {
+        return base::notImplemented(
+            "gather of mode kELEMENT with indices that are the same for all of an implicit batch, and data that are not; use mode kDEFAULT or "
+            "explicit batch");
+    }
+    for (size_t d = static_cast<size_t>(params.hidden); d < data.size(); ++d)
     {
         bool const known = data[d]->isConstant() && indices[d]->isConstant();
         if (known && d != static_cast<size_t>(params.axis) && indices[d]->value() > data[d]->value())
@@ -111,6 +133,10 @@ Result<Shape> ndDims(GatherParams const& params, graph::InferenceInputs const& i
             "input 1 (indices): expected a last dimension from 1 to {}, found {}", most, named);
     }
     Shape dims(indices.begin(), indices.end() - 1);
+    for (size_t d = 0; d < static_cast<size_t>(params.hidden); ++d)
+    {
+        dims[d] = sharedDim(params, inputs, d, dims[d]);
+    }
     dims.insert(dims.end(), data.begin() + params.elementWiseDims + named, data.end());
     return dims;
 }

@@ -14,6 +14,9 @@ struct GatherParams
     nvinfer1::GatherMode mode{nvinfer1::GatherMode::kDEFAULT};
     int32_t axis{0};            //!< of the complete dims; modes kDEFAULT and kELEMENT
     int32_t elementWiseDims{0}; //!< leading dimensions that data and indices share
+    //! 1 with implicit batch, else 0. Data or indices that are the same for all of a batch (of 1 there) serve each sample; indices of kELEMENT
+    //! cannot.
+    int32_t hidden{0};
 
     template <typename Visitor>
     void visit(Visitor&& visitor)
@@ -21,6 +24,7 @@ struct GatherParams
         visitor("mode", mode);
         visitor("axis", axis);
         visitor("elementWiseDims", elementWiseDims);
+        visitor("hidden", hidden);
     }
 };
 

@@ -78,6 +78,19 @@ int64_t grainOf(int64_t blockBytes)
     return std::max<int64_t>(64 * 1024 / std::max<int64_t>(blockBytes, 1), 1);
 }
 
+//! Leading blocks of the output: those that data and indices share; with implicit batch, those of the one that has a batch.
+int64_t sharedCount(GatherParams const& params, PlainShapes const& shapes)
+{
+    Dims const& data = shapes.inputs[0].dims;
+    Dims const& places = shapes.inputs[1].dims;
+    int64_t count = 1;
+    for (int32_t d = 0; d < params.elementWiseDims; ++d)
+    {
+        count *= d < params.hidden && data.d[d] == 1 ? places.d[d] : data.d[d];
+    }
+    return count;
+}
+
 template <typename Index>
 Status gatherBlocks(
     GatherParams const& params, PlainShapes const& shapes, std::byte const* in, Index const* indices, std::byte* out)
@@ -85,7 +98,9 @@ Status gatherBlocks(
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
     int32_t const axis = params.axis;
-    int64_t const shared = volumeOf(data, 0, params.elementWiseDims);
+    int64_t const shared = sharedCount(params, shapes);
+    int64_t const dataShared = volumeOf(data, 0, params.elementWiseDims);
+    int64_t const placesShared = volumeOf(places, 0, params.elementWiseDims);
     int64_t const before = volumeOf(data, params.elementWiseDims, axis);
     int64_t const count = volumeOf(places, params.elementWiseDims, places.nbDims);
     int64_t const size = data.d[axis];
@@ -96,10 +111,13 @@ Status gatherBlocks(
         {
             int64_t const i = block % count;
             int64_t const outer = block / count;
-            int64_t const at = outside.take(static_cast<int64_t>(indices[outer / before * count + i]), size);
+            int64_t const sample = outer / before;
+            int64_t const from = dataShared == shared ? outer : sample % dataShared * before + outer % before;
+            int64_t const run = placesShared == shared ? sample : sample % placesShared;
+            int64_t const at = outside.take(static_cast<int64_t>(indices[run * count + i]), size);
             if (at >= 0)
             {
-                copyBlock(in + (outer * size + at) * bytes, out + block * bytes, bytes);
+                copyBlock(in + (from * size + at) * bytes, out + block * bytes, bytes);
             }
         }
     });
@@ -115,18 +133,22 @@ Status gatherNd(
     int32_t const shared = params.elementWiseDims;
     auto const named = static_cast<int32_t>(places.d[places.nbDims - 1]);
     int64_t const perShared = volumeOf(places, shared, places.nbDims - 1);
-    int64_t const blocks = volumeOf(places, 0, places.nbDims - 1);
+    int64_t const dataShared = volumeOf(data, 0, shared);
+    int64_t const placesShared = volumeOf(places, 0, shared);
+    int64_t const blocks = sharedCount(params, shapes) * perShared;
     int64_t const bytes = volumeOf(data, shared + named, data.nbDims) * base::bytesOf(shapes.inputs[0].type);
     Outside outside;
     devices::parallelFor(bytes == 0 ? 0 : blocks, grainOf(bytes), [&](int64_t begin, int64_t end) {
         for (int64_t block = begin; block < end; ++block)
         {
-            int64_t at = block / perShared;
+            int64_t const sample = block / perShared;
+            int64_t const vector = sample % placesShared * perShared + block % perShared;
+            int64_t at = sample % dataShared;
             bool inside = true;
             for (int32_t k = 0; k < named; ++k)
             {
                 int64_t const size = data.d[shared + k];
-                int64_t const one = outside.take(static_cast<int64_t>(indices[block * named + k]), size);
+                int64_t const one = outside.take(static_cast<int64_t>(indices[vector * named + k]), size);
                 inside = inside && one >= 0;
                 at = at * size + one;
             }
@@ -144,7 +166,11 @@ Status gatherElements(GatherParams const& params, PlainShapes const& shapes, T c
 {
     Dims const& data = shapes.inputs[0].dims;
     Dims const& places = shapes.inputs[1].dims;
-    Strides const strides = rowMajorStrides(data);
+    Strides strides = rowMajorStrides(data);
+    for (int32_t d = 0; d < params.hidden; ++d)
+    {
+        strides.d[d] = data.d[d] == 1 ? 0 : strides.d[d];
+    }
     int32_t const last = places.nbDims - 1;
     int64_t const size = data.d[params.axis];
     int64_t const axisStride = strides.d[params.axis];
@@ -194,8 +220,11 @@ Status checkGatherShapes(GatherParams const& params, PlainShapes const& shapes)
     int32_t const count = params.mode == GatherMode::kELEMENT ? data.nbDims : params.elementWiseDims;
     for (int32_t d = 0; d < count; ++d)
     {
-        bool const fits = params.mode == GatherMode::kELEMENT ? d == params.axis || places.d[d] <= data.d[d]
-                                                              : places.d[d] == data.d[d];
+        bool const repeats =
+            d < params.hidden && (data.d[d] == 1 || (places.d[d] == 1 && params.mode != GatherMode::kELEMENT));
+        bool const fits = repeats
+            || (params.mode == GatherMode::kELEMENT ? d == params.axis || places.d[d] <= data.d[d]
+                                                    : places.d[d] == data.d[d]);
         if (!fits)
         {
             return base::invalidArgument("gather: expected indices that fit the data {} in dimension {}, found {}",

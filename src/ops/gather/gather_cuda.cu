@@ -28,8 +28,10 @@ struct BlockGathering
     {
         int64_t const block = i / units;
         int64_t const outer = block / problem.count;
-        int64_t const first = (outer / problem.repeat * problem.count + block - outer * problem.count) * problem.named;
-        int64_t at = outer;
+        int64_t const run = outer / problem.repeat;
+        int64_t const ownRun = problem.indexOuter == 0 ? run : run % problem.indexOuter;
+        int64_t const first = (ownRun * problem.count + block - outer * problem.count) * problem.named;
+        int64_t at = problem.dataOuter == 0 ? outer : outer % problem.dataOuter;
         bool inside = true;
         for (int32_t k = 0; k < problem.named; ++k)
         {

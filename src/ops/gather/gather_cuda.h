@@ -11,6 +11,8 @@ namespace tenon::ops
 struct GatherBlocks
 {
     int64_t outer{1}, count{1}, repeat{1};
+    int64_t dataOuter{0},
+        indexOuter{0}; //!< where fewer: data, runs of indices, of the outer blocks; they begin anew then. 0: as many
     int32_t named{1};
     int64_t size[Extents::kMaxRank]{};
     int64_t blockBytes{1};

@@ -41,9 +41,14 @@ bool isSameForBatch(graph::Shape const& shape, bool implicitBatch)
     return implicitBatch && !shape.empty() && shape[0]->isConstant() && shape[0]->value() == 1;
 }
 
-//! The leading dimension of the first input that has a batch; that of the first one where none has. Only for inputs with dimensions.
+//! The leading dimension of the first input that has a batch; that of the first one where none has; 1 without inputs. Only for inputs with
+//! dimensions.
 graph::Dim batchOf(graph::InferenceInputs const& inputs, bool implicitBatch)
 {
+    if (inputs.size() == 0)
+    {
+        return graph::constant(1);
+    }
     for (size_t i = 0; i < inputs.size(); ++i)
     {
         if (inputs.has(i) && !inputs[i].dims.empty() && !isSameForBatch(inputs[i].dims, implicitBatch))
@@ -91,11 +96,6 @@ Result<int32_t> maxBatchOf(std::string const& label, graph::KernelRequest const&
 
 Result<std::vector<Dims>> StaticPluginOp::staticDims(graph::InferenceInputs const& inputs) const
 {
-    if (inputs.size() == 0)
-    {
-        return base::invalidArgument(
-            "{}: expected at least one input, whose leading dimension is the batch, found none", object().label());
-    }
     std::vector<Dims> all;
     for (size_t i = 0; i < inputs.size(); ++i)
     {
@@ -203,11 +203,12 @@ Result<graph::Dim> StaticPluginOp::leadingDim(int32_t index, graph::InferenceInp
     {
         return graph::constant(1);
     }
-    if (!isSameForBatch(inputs[0].dims, true) || !graph::equal(batch, graph::constant(1)))
+    bool const hasBatch = inputs.size() != 0 && !isSameForBatch(inputs[0].dims, true);
+    if (hasBatch || !graph::equal(batch, graph::constant(1)))
     {
         return batch;
     }
-    // All inputs are the same for all of a batch, this output is not: it has the network's batch.
+    // All inputs are the same for all of a batch, or there are none, and this output is not: it has the network's batch.
     for (size_t i = 0; i < inputs.symbolNames.size(); ++i)
     {
         if (inputs.symbolNames[i] == "batch")
@@ -281,7 +282,7 @@ Result<std::vector<graph::ValueSpec>> StaticPluginOp::infer(graph::InferenceInpu
             spec.dims.push_back(graph::constant(size));
         }
         // An IPluginV2 has one type for all its tensors.
-        spec.type = types[0];
+        spec.type = types.empty() ? DataType::kFLOAT : types[0];
         if (identity().generation != Generation::kV2)
         {
             TENON_ASSIGN(spec.type, askOutputType(i, types));
@@ -399,11 +400,13 @@ Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDes
     // The type of an IPluginV2 is that of its first floating tensor.
     auto const floating =
         std::find_if(inTypes.begin(), inTypes.end(), [](DataType type) { return base::isFloating(type); });
-    DataType const type = floating != inTypes.end() ? *floating : inTypes.front();
+    // Without inputs, that of its outputs.
+    std::vector<graph::TensorDesc> const& told = in.empty() ? out : in;
+    DataType const type = floating != inTypes.end() ? *floating : told.front().type;
     if (plugin.identity().generation == Generation::kV2)
     {
         return plugin.call<&V2Table<Level>::configureWithFormat>("configureWithFormat", arguments, inDims.data(),
-            inCount, outDims.data(), outCount, type, in.front().format, maxBatch);
+            inCount, outDims.data(), outCount, type, told.front().format, maxBatch);
     }
     Flags const inFlags = noFlags(in.size());
     Flags const outFlags = noFlags(out.size());
@@ -417,7 +420,7 @@ Status configureAtLevel(PluginObject const& plugin, std::vector<graph::TensorDes
     }
     return plugin.call<&V2ExtTable<Level>::configurePlugin>("configurePlugin", arguments, inDims.data(), inCount,
         outDims.data(), outCount, inTypes.data(), outTypes.data(), static_cast<bool const*>(inFlags.get()),
-        static_cast<bool const*>(outFlags.get()), in.front().format, maxBatch);
+        static_cast<bool const*>(outFlags.get()), told.front().format, maxBatch);
 }
 
 } // namespace

@@ -17,6 +17,7 @@ nvinfer1::IConcatenationLayer* NetworkDefinition::addConcatenation(
             TENON_ASSIGN(std::vector<graph::Tensor*> data, valuesOf(inputs, nbInputs));
             auto op = std::make_unique<ops::ConcatenationOp>();
             op->params.axis = defaultAxis(*data[0]);
+            op->params.hidden = coordinates().hidden();
             return &addLayer<ConcatenationLayer>(
                 std::move(op), std::move(data), nvinfer1::LayerType::kCONCATENATION, "Concatenation");
         });

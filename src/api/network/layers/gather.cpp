@@ -16,6 +16,7 @@ nvinfer1::IGatherLayer* NetworkDefinition::addGather(
         op->params.axis = coordinates().axisToGraph(axis);
         // Data and indices share the hidden batch.
         op->params.elementWiseDims = coordinates().hidden();
+        op->params.hidden = coordinates().hidden();
         return &addLayer<GatherLayer>(std::move(op), {values, places}, nvinfer1::LayerType::kGATHER, "Gather");
     });
 }
@@ -28,7 +29,7 @@ nvinfer1::IGatherLayer* NetworkDefinition::addGatherV2(
         TENON_ASSIGN(graph::Tensor * values, valueOf(data));
         TENON_ASSIGN(graph::Tensor * places, valueOf(indices));
         auto op = std::make_unique<ops::GatherOp>();
-        op->params = {mode, coordinates().hidden(), coordinates().hidden()};
+        op->params = {mode, coordinates().hidden(), coordinates().hidden(), coordinates().hidden()};
         return &addLayer<GatherLayer>(std::move(op), {values, places}, nvinfer1::LayerType::kGATHER, "Gather");
     });
 }
