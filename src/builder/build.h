@@ -28,6 +28,8 @@ struct Progress
     std::function<void(std::string const& phase)> finish;
 };
 
+class CandidateSelector;
+
 struct BuildRequest
 {
     devices::Device* device{nullptr};
@@ -52,6 +54,7 @@ struct BuildRequest
     //! Gets what was asked, offered, chosen and converted; null where nobody wants to know.
     std::shared_ptr<BuildReport> report;
     Progress progress;
+    CandidateSelector* selector{nullptr}; //!< candidate_selector.h; may be null
     base::Log log;
 };
 

@@ -24,7 +24,11 @@ struct Decision
     //! Of list.accepted, those in the precision that comes closest to the one asked for: one of them is chosen.
     std::vector<size_t> considered;
     std::vector<Cost> costs; //!< of list.accepted; after `time_candidates`
+    //! Of list.accepted, what a selector may choose among, where there is one; after `time_candidates`.
+    std::vector<size_t> selectable;
+    bool isSelected{false}; //!< `considered` is the selector's: nothing else may be used
     size_t chosen{0};
+    int64_t workspaceBytes{0}; //!< of the chosen one; after `commit_operations`
     graph::Candidate const& candidate() const { return list.accepted[chosen]; }
 };
 

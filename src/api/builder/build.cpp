@@ -1,6 +1,7 @@
 // IBuilder's build methods: from a network and a configuration to a plan.
 #include "builder/build.h"
 
+#include "api/builder/algorithm_selector.h"
 #include "api/builder/builder.h"
 #include "api/builder/builder_config.h"
 #include "api/builder/builder_flags.h"
@@ -15,6 +16,7 @@
 #include "plan/writer.h"
 
 #include <algorithm>
+#include <optional>
 
 namespace tenon::api
 {
@@ -166,6 +168,12 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.markedWeights = ours.markedWeights();
     request.workspaceLimitBytes = workspaceLimitOf(wishes);
     request.progress = progressOf(wishes.getProgressMonitor());
+    std::optional<AlgorithmSelector> selector;
+    if (wishes.getAlgorithmSelector() != nullptr)
+    {
+        selector.emplace(
+            *wishes.getAlgorithmSelector(), wishes.getFlag(BuilderFlag::kREJECT_EMPTY_ALGORITHMS), callLog());
+    }
     // Failures are reported here, at the boundary: below there is only the logger.
     request.log = base::Log(getLogger());
     if (request.allowInt8)
@@ -181,6 +189,7 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
             CalibratedRanges::of(ours.graph(), *wishes.getInt8Calibrator(), shapes ? &*shapes : nullptr, request,
                 EngineSources{registry_, {}, allocator_}));
     }
+    request.selector = selector ? &*selector : nullptr;
     TENON_ASSIGN(plan::Plan built, builder::build(ours.graph(), request));
     TENON_ASSIGN(built.libraries, readPluginLibraries(wishes.pluginsToSerialize()));
     return built;

@@ -189,13 +189,6 @@ void BuilderConfig::setProfilingVerbosity(nvinfer1::ProfilingVerbosity verbosity
     });
 }
 
-void BuilderConfig::setAlgorithmSelector(nvinfer1::IAlgorithmSelector* selector) noexcept
-{
-    perform(callLog(), "IBuilderConfig::setAlgorithmSelector", [&]() -> Status {
-        return selector == nullptr ? Status() : Status(base::notImplemented("algorithm selectors; build without one"));
-    });
-}
-
 void BuilderConfig::setQuantizationFlags(nvinfer1::QuantizationFlags flags) noexcept
 {
     perform(callLog(), "IBuilderConfig::setQuantizationFlags", [&]() -> Status {

@@ -2,7 +2,7 @@
 //
 // Takes effect now: flags kFP16, kBF16, kINT8 (plugins), kOBEY_ and kPREFER_PRECISION_CONSTRAINTS, kDIRECT_IO,
 // kDISABLE_TIMING_CACHE, kERROR_ON_TIMING_CACHE_MISS; timing (average iterations, optimization level 0, the cache); the workspace pool's limit;
-// optimization profiles; the progress monitor; the profiling verbosity (kept in the engine); the device
+// optimization profiles; the progress monitor and the algorithm selector; the profiling verbosity (kept in the engine); the device
 // (tenon::setDevice). Everything else is kept and given back.
 #pragma once
 
@@ -71,8 +71,11 @@ public:
 
     void setProfilingVerbosity(nvinfer1::ProfilingVerbosity verbosity) noexcept override;
     nvinfer1::ProfilingVerbosity getProfilingVerbosity() const noexcept override { return state_.profilingVerbosity; }
-    void setAlgorithmSelector(nvinfer1::IAlgorithmSelector* selector) noexcept override;
-    nvinfer1::IAlgorithmSelector* getAlgorithmSelector() const noexcept override { return nullptr; }
+    void setAlgorithmSelector(nvinfer1::IAlgorithmSelector* selector) noexcept override
+    {
+        state_.algorithmSelector = selector;
+    }
+    nvinfer1::IAlgorithmSelector* getAlgorithmSelector() const noexcept override { return state_.algorithmSelector; }
 
     void setQuantizationFlags(nvinfer1::QuantizationFlags flags) noexcept override;
     nvinfer1::QuantizationFlags getQuantizationFlags() const noexcept override { return state_.quantizationFlags; }
@@ -166,6 +169,7 @@ private:
         nvinfer1::HardwareCompatibilityLevel hardwareCompatibility{nvinfer1::HardwareCompatibilityLevel::kNONE};
         int32_t maxAuxStreams{-1};
         nvinfer1::IProgressMonitor* progressMonitor{nullptr};
+        nvinfer1::IAlgorithmSelector* algorithmSelector{nullptr};
         int32_t maxTactics{-1};
         nvinfer1::TilingOptimizationLevel tilingLevel{nvinfer1::TilingOptimizationLevel::kNONE};
         int64_t l2LimitBytes{-1};

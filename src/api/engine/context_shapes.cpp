@@ -3,6 +3,7 @@
 #include "api/engine/bindings.h"
 #include "api/engine/execution_context.h"
 #include "api/guard.h"
+#include "base/strides.h"
 
 namespace tenon::api
 {
@@ -77,29 +78,7 @@ Dims ExecutionContext::getTensorShape(char const* name) const noexcept
 
 Result<Dims> ExecutionContext::stridesOf(int32_t binding) const
 {
-    // In units of vectors: kHWC8 moves by 8 values for a stride of 1.
-    base::FormatLayout const layout = base::layoutOf(bindingAt(binding).format);
-    Dims const shape = shapeOf(binding);
-    Dims strides = shape;
-    int32_t const channel = layout.spatialDims < 0 ? -1 : shape.nbDims - 1 - layout.spatialDims;
-    int64_t stride = 1;
-    auto const place = [&](int32_t d) {
-        int64_t const size = d == channel ? (shape.d[d] + layout.components - 1) / layout.components : shape.d[d];
-        strides.d[d] = stride;
-        stride = stride < 0 || shape.d[d] < 0 ? -1 : stride * size;
-    };
-    if (layout.channelsLast)
-    {
-        place(channel);
-    }
-    for (int32_t i = shape.nbDims - 1; i >= 0; --i)
-    {
-        if (!(layout.channelsLast && i == channel))
-        {
-            place(i);
-        }
-    }
-    return strides;
+    return base::stridesOf(shapeOf(binding), bindingAt(binding).format);
 }
 
 Dims ExecutionContext::getTensorStrides(char const* name) const noexcept

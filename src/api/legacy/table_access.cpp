@@ -1,4 +1,5 @@
 // tenonLegacyTable: how programs of levels 7 and 8 reach the second tables.
+#include "api/builder/algorithm.h"
 #include "api/builder/builder.h"
 #include "api/builder/builder_config.h"
 #include "api/engine/cuda_engine.h"
@@ -44,7 +45,8 @@ extern "C" void* tenonLegacyTable(void* object, int32_t kind) noexcept
     case TableKind::kEXECUTION_CONTEXT:
         return secondTable<ExecutionContext, first::VExecutionContext, second::VExecutionContext>(object);
     case TableKind::kRUNTIME: return secondTable<Runtime, first::VRuntime, second::VRuntime>(object);
-    case TableKind::kALGORITHM_IO_INFO: return nullptr; // No object of that class is ever made.
+    case TableKind::kALGORITHM_IO_INFO:
+        return secondTable<AlgorithmIOInfo, first::VAlgorithmIOInfo, second::VAlgorithmIOInfo>(object);
     }
     return nullptr;
 }

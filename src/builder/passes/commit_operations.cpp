@@ -23,7 +23,9 @@ std::vector<size_t> alternatives(Op const& op, Decision const& decision)
     {
         graph::Candidate const& other = decision.list.accepted[c];
         // A plugin that has been committed stays as it is.
-        if (c != decision.chosen && !op.hasFixedBoundary() && other.inputs == decision.candidate().inputs
+        bool const allowed = !decision.isSelected
+            || std::find(decision.considered.begin(), decision.considered.end(), c) != decision.considered.end();
+        if (c != decision.chosen && allowed && !op.hasFixedBoundary() && other.inputs == decision.candidate().inputs
             && other.outputs == decision.candidate().outputs)
         {
             others.push_back(c);
@@ -87,6 +89,7 @@ Result<bool> commitOperations(Graph& network, PassContext& context)
     for (Op* const op : order)
     {
         TENON_ASSIGN(int64_t const bytes, commitOne(*op, context));
+        context.decisions.at(op).workspaceBytes = bytes;
         bool const away = context.isOnHost(context.decisions.at(op).candidate());
         int64_t& most = away ? context.overlay.maxHostWorkspaceBytes : context.overlay.maxWorkspaceBytes;
         most = std::max(most, bytes);

@@ -311,7 +311,7 @@ Status negotiateOne(Op& op, Graph const& network, PassContext& context)
     TENON_CHECK(applyRequests(op, list, context));
     logDecision(op, list, context);
     std::vector<size_t> considered = inPreferredPrecision(op, list);
-    context.decisions[&op] = Decision{std::move(list), std::move(considered), {}, 0};
+    context.decisions[&op] = Decision{std::move(list), std::move(considered)};
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "builder/passes/passes.h"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tenon::builder
 {
@@ -14,7 +15,7 @@ bool isOpen(Graph const& network, PassContext const& context)
 {
     for (auto const& [op, decision] : context.decisions)
     {
-        if (decision.considered.size() > 1)
+        if (decision.considered.size() > 1 || decision.selectable.size() > 1)
         {
             return true;
         }
@@ -26,6 +27,22 @@ bool isOpen(Graph const& network, PassContext const& context)
         || std::any_of(network.outputs().begin(), network.outputs().end(), hasChoice);
 }
 
+//! With a selector, what it cannot choose is not considered either.
+void keepSelectable(Decision& decision, PassContext const& context)
+{
+    if (context.request.selector == nullptr)
+    {
+        return;
+    }
+    std::erase_if(decision.considered, [&](size_t c) {
+        return std::find(decision.selectable.begin(), decision.selectable.end(), c) == decision.selectable.end();
+    });
+    if (decision.considered.empty())
+    {
+        decision.considered = decision.selectable;
+    }
+}
+
 //! Errors of configurePlugin and initialize end the build, as they would after the choice; a run that fails with stand-in data does not. Where
 //! all fail, the data is to blame: the model tells.
 Status timeOne(Op const& op, Decision& decision, PassContext& context)
@@ -34,11 +51,13 @@ Status timeOne(Op const& op, Decision& decision, PassContext& context)
     std::vector<graph::Reason> failed;
     // The user may bound how many are tried; those in front are preferred ones.
     size_t const most = static_cast<size_t>(context.request.timing.maxCandidates);
-    if (decision.considered.size() > most)
+    // A selector sees what other offers take, too.
+    std::vector<size_t>& tried = context.request.selector == nullptr ? decision.considered : decision.selectable;
+    if (tried.size() > most)
     {
-        decision.considered.resize(most);
+        tried.resize(most);
     }
-    for (size_t const c : decision.considered)
+    for (size_t const c : tried)
     {
         graph::Candidate const& candidate = decision.list.accepted[c];
         auto const cost = context.costs->measured(op, requestFor(op, candidate, context));
@@ -66,7 +85,8 @@ Status timeOne(Op const& op, Decision& decision, PassContext& context)
         return {};
     }
     decision.list.refused.insert(decision.list.refused.end(), failed.begin(), failed.end());
-    decision.considered = std::move(kept);
+    tried = std::move(kept);
+    keepSelectable(decision, context);
     return {};
 }
 
@@ -75,6 +95,11 @@ Status timeOne(Op const& op, Decision& decision, PassContext& context)
 Result<bool> timeCandidates(Graph& network, PassContext& context)
 {
     TimingOptions const& options = context.request.timing;
+    for (auto& [op, decision] : context.decisions)
+    {
+        decision.selectable.resize(context.request.selector == nullptr ? 0 : decision.list.accepted.size());
+        std::iota(decision.selectable.begin(), decision.selectable.end(), size_t{0});
+    }
     bool const timed = options.enabled && isOpen(network, context);
     auto timer = timed ? std::make_shared<TacticTimer>(context.device(), options, context.log()) : nullptr;
     context.costs.emplace(context.device(), *context.ranges, timer);
@@ -87,7 +112,7 @@ Result<bool> timeCandidates(Graph& network, PassContext& context)
         {
             decision.costs.push_back(context.costs->modelled(*op, candidate));
         }
-        if (timed && decision.considered.size() > 1)
+        if (timed && std::max(decision.considered.size(), decision.selectable.size()) > 1)
         {
             TENON_CHECK(timeOne(*op, decision, context));
         }
