@@ -1241,12 +1241,12 @@ public:
 
 #if TENON_API_LEVEL < 10
 #if TENON_API_LEVEL < 8
-    //! The larger magnitude of the range's ends.
+    //! The larger magnitude of the range's ends; −1 where none is set.
     TENON_TAG float getDynamicRange() const noexcept
     {
         float const low = -mImpl->getDynamicRangeMin();
         float const high = mImpl->getDynamicRangeMax();
-        return low > high ? low : high;
+        return !mImpl->dynamicRangeIsSet() ? -1.0F : low > high ? low : high;
     }
 #endif
 #endif

@@ -73,7 +73,7 @@ METHODS = {
     "ITensor": [
         (7, "float getDynamicRange() const noexcept",
          "float const low = -mImpl->getDynamicRangeMin();\n        float const high = mImpl->getDynamicRangeMax();\n"
-         "        return low > high ? low : high;"),
+         "        return !mImpl->dynamicRangeIsSet() ? -1.0F : low > high ? low : high;"),
     ],
     "IConvolutionLayer": hw("KernelSize") + hw("Stride") + hw("Padding") + hw("Dilation"),
     "IPoolingLayer": hw("WindowSize") + hw("Stride") + hw("Padding"),

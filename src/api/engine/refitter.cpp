@@ -2,6 +2,7 @@
 
 #include "api/argument_checks.h"
 #include "api/guard.h"
+#include "plugin_host/plugin_host.h"
 
 #include <algorithm>
 #include <cmath>
@@ -176,9 +177,11 @@ base::Status Refitter::refit(devices::StreamHandle stream)
             *place = fresh;
         }
     }
+    Ranges const rangesBefore = exchange(wantedRanges_);
     Status status = engine_->rebuildWeights();
     if (!status.ok())
     {
+        exchange(rangesBefore);
         for (auto& [place, data] : before)
         {
             *place = std::move(data);
@@ -189,6 +192,7 @@ base::Status Refitter::refit(devices::StreamHandle stream)
     {
         entry.wanted.reset();
     }
+    wantedRanges_.clear();
     return {};
 }
 
@@ -266,16 +270,82 @@ Weights Refitter::getWeightsPrototype(char const* name) const noexcept
                             : Weights{entry->places.front()->type, nullptr, entry->places.front()->count};
 }
 
-bool Refitter::setDynamicRange(char const* tensorName, float, float) noexcept
+namespace
+{
+
+//! Null where no static plugin reads or writes the tensor.
+graph::Op const* staticPluginAt(graph::Tensor const& tensor)
+{
+    auto const isStatic = [](graph::Op* op) {
+        nvinfer1::IPluginV2 const* const plugin = op == nullptr ? nullptr : plugin_host::pluginOf(*op);
+        auto const generation = plugin == nullptr ? 0xFFU : static_cast<uint32_t>(plugin->getTensorRTVersion()) >> 24;
+        return generation < static_cast<uint32_t>(nvinfer1::PluginVersion::kV2_DYNAMICEXT);
+    };
+    if (isStatic(tensor.producer))
+    {
+        return tensor.producer;
+    }
+    auto const reader = std::find_if(tensor.consumers.begin(), tensor.consumers.end(), isStatic);
+    return reader == tensor.consumers.end() ? nullptr : *reader;
+}
+
+} // namespace
+
+bool Refitter::setDynamicRange(char const* tensorName, float min, float max) noexcept
 {
     return succeeds(callLog(), "IRefitter::setDynamicRange", [&]() -> Status {
-        return base::notImplemented(
-            "dynamic range of tensor \"{}\" in an engine; set it in the network and build again",
-            tensorName == nullptr ? "(null)" : tensorName);
+        TENON_CHECK(checkText("name of the tensor", tensorName));
+        graph::Tensor* const tensor = ranged(tensorName);
+        if (tensor == nullptr)
+        {
+            return base::invalidArgument(
+                "tensor \"{}\": expected one that had a dynamic range when the engine was built, found none; "
+                "getTensorsWithDynamicRange lists them",
+                tensorName);
+        }
+        if (!std::isfinite(min) || !std::isfinite(max) || min > max)
+        {
+            return base::invalidArgument(
+                "tensor \"{}\": expected a finite dynamic range with min <= max, found {:g} to {:g}", tensorName, min,
+                max);
+        }
+        graph::Op const* const plugin = staticPluginAt(*tensor);
+        if (plugin != nullptr)
+        {
+            return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+                "tensor \"{}\": expected no static plugin beside it, found {}, which was told its scales when the engine was built and is "
+                "never told again; build with the new range, or make it an IPluginV2DynamicExt or IPluginV3",
+                tensorName, plugin->label());
+        }
+        wantedRanges_[tensor] = {min, max};
+        return {};
     });
 }
 
-graph::Tensor const* Refitter::ranged(char const* tensorName) const
+Refitter::Ranges Refitter::exchange(Ranges const& ranges)
+{
+    Ranges before;
+    for (auto const& [tensor, range] : ranges)
+    {
+        before[tensor] = *tensor->dynamicRange;
+        tensor->dynamicRange = range;
+    }
+    return before;
+}
+
+std::pair<float, float> Refitter::rangeOf(char const* tensorName) const
+{
+    graph::Tensor* const tensor = ranged(tensorName);
+    if (tensor == nullptr)
+    {
+        constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+        return {kNone, kNone};
+    }
+    auto const wanted = wantedRanges_.find(tensor);
+    return wanted == wantedRanges_.end() ? *tensor->dynamicRange : wanted->second;
+}
+
+graph::Tensor* Refitter::ranged(char const* tensorName) const
 {
     for (auto const& tensor : engine_->plan().network.tensors())
     {
@@ -289,14 +359,12 @@ graph::Tensor const* Refitter::ranged(char const* tensorName) const
 
 float Refitter::getDynamicRangeMin(char const* tensorName) const noexcept
 {
-    graph::Tensor const* const tensor = ranged(tensorName);
-    return tensor == nullptr ? std::numeric_limits<float>::quiet_NaN() : tensor->dynamicRange->first;
+    return rangeOf(tensorName).first;
 }
 
 float Refitter::getDynamicRangeMax(char const* tensorName) const noexcept
 {
-    graph::Tensor const* const tensor = ranged(tensorName);
-    return tensor == nullptr ? std::numeric_limits<float>::quiet_NaN() : tensor->dynamicRange->second;
+    return rangeOf(tensorName).second;
 }
 
 int32_t Refitter::getTensorsWithDynamicRange(int32_t size, char const** tensorNames) const noexcept

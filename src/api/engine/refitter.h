@@ -34,7 +34,8 @@ public:
     nvinfer1::Weights getWeightsPrototype(char const* name) const noexcept override;
     void setWeightsValidation(bool validates) noexcept override { validates_ = validates; }
     bool getWeightsValidation() const noexcept override { return validates_; }
-    //! Dynamic ranges are part of the network's types: they cannot be changed in an engine.
+    //! Of a tensor that had one when the engine was built; in effect from refitCudaEngine() on. Not beside a static plugin (IPluginV2, Ext,
+    //! IOExt), which learnt its scales then, once and for all.
     bool setDynamicRange(char const* tensorName, float min, float max) noexcept override;
     float getDynamicRangeMin(char const* tensorName) const noexcept override;
     float getDynamicRangeMax(char const* tensorName) const noexcept override;
@@ -63,11 +64,17 @@ private:
     Entry const* find(char const* name) const;
     base::Status set(Entry& entry, nvinfer1::Weights const& weights, nvinfer1::TensorLocation location) const;
     base::Status refit(devices::StreamHandle stream);
-    graph::Tensor const* ranged(char const* tensorName) const;
+    graph::Tensor* ranged(char const* tensorName) const;
+    //! What the tensor has, or will have from refitCudaEngine() on; NaN without a range.
+    std::pair<float, float> rangeOf(char const* tensorName) const;
+    using Ranges = std::map<graph::Tensor*, std::pair<float, float>>;
+    //! Gives tensors their new ranges; what they had is the result.
+    static Ranges exchange(Ranges const& ranges);
 
     std::shared_ptr<runtime::Engine> engine_;
     std::shared_ptr<Reporting> reporting_;
     std::vector<Entry> entries_;
+    Ranges wantedRanges_;
     bool validates_{true};
     int32_t maxThreads_{1};
 };

@@ -1,7 +1,9 @@
 // Refitting engines, and the debug listener.
 #include "api/testing/engine_fixture.h"
+#include "api/testing/format_plugin.h"
 #include "support/covers.h"
 
+#include <cmath>
 #include <map>
 #include <set>
 
@@ -122,6 +124,53 @@ TEST_F(RefitterTest, NewWeightsTakeEffectInContextsThatLive)
     EXPECT_FALSE(refit->getWeightsValidation());
     EXPECT_TRUE(refit->setMaxThreads(2));
     EXPECT_EQ(refit->getMaxThreads(), 2);
+}
+
+TEST_F(RefitterTest, NewDynamicRangesReachDynamicPlugins)
+{
+    TENON_COVERS("IRefitter::setDynamicRange", "IRefitter::getDynamicRangeMin", "IRefitter::getDynamicRangeMax",
+        "IRefitter::getTensorsWithDynamicRange");
+    formatLog.reset();
+    EXPECT_TRUE(registerFormatPlugin());
+    nvinfer1::ITensor* x = &input("x", {1, 4});
+    FormatPlugin made(
+        [](int32_t pos, nvinfer1::PluginTensorDesc const* inOut, int32_t) {
+            return inOut[pos].type == DataType::kINT8 && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR;
+        },
+        1);
+    ITensor* const y = network->addPluginV2(&x, 1, made)->getOutput(0);
+    x->setDynamicRange(-1.0F, 1.0F);
+    y->setDynamicRange(-12.7F, 12.7F);
+    output(y, "y");
+    config->setFlag(BuilderFlag::kREFIT);
+    config->setFlag(BuilderFlag::kINT8);
+    build();
+    Values const values{0.5F, 1.0F, 2.0F, -3.0F};
+    EXPECT_NEAR(run({{"x", values}}, "y")[2], 2.0F, 0.1F) << "2 is clipped to 1";
+    EXPECT_EQ(formatLog.enqueued[0].scale, 1.0F / 127.0F);
+    auto const refit = refitter();
+    char const* names[4]{};
+    ASSERT_EQ(refit->getTensorsWithDynamicRange(4, names), 2);
+    EXPECT_EQ((std::set<std::string>{names[0], names[1]}), (std::set<std::string>{"x", "y"}));
+    EXPECT_EQ(refit->getDynamicRangeMax("x"), 1.0F);
+    EXPECT_TRUE(refit->setDynamicRange("x", -4.0F, 6.35F));
+    EXPECT_EQ(refit->getDynamicRangeMin("x"), -4.0F);
+    EXPECT_EQ(refit->getDynamicRangeMax("x"), 6.35F);
+    EXPECT_NEAR(run({{"x", values}}, "y")[2], 2.0F, 0.1F) << "nothing changes before refitCudaEngine";
+    EXPECT_TRUE(refit->refitCudaEngine()) << logger.takeErrors();
+    EXPECT_NEAR(run({{"x", values}}, "y")[2], 3.0F, 0.1F);
+    EXPECT_EQ(formatLog.enqueued[0].scale, 6.35F / 127.0F);
+    // What is serialized has the new range.
+    plan.reset(engine->serialize());
+    engine.reset(runtime->deserializeCudaEngine(plan->data(), plan->size()));
+    ASSERT_NE(engine, nullptr) << logger.takeErrors();
+    EXPECT_EQ(refitter()->getDynamicRangeMax("x"), 6.35F);
+
+    EXPECT_TRUE(std::isnan(refit->getDynamicRangeMin("nobody")));
+    EXPECT_FALSE(refit->setDynamicRange("nobody", -1, 1));
+    EXPECT_ONE_ERROR("tensor \"nobody\": expected one that had a dynamic range when the engine was built, found none");
+    EXPECT_FALSE(refit->setDynamicRange("x", 2, 1));
+    EXPECT_ONE_ERROR("tensor \"x\": expected a finite dynamic range with min <= max, found 2 to 1");
 }
 
 TEST_F(RefitterTest, OnlyMarkedWeightsWhereAskedFor)

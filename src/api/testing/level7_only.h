@@ -88,8 +88,44 @@ TEST_F(Level7Only, ProductsWithTransposedOperands)
     product->setTranspose(1, false);
     EXPECT_TRUE(product->getTranspose(0));
     EXPECT_THAT(sizesOf(product->getOutput(0)->getDimensions()), ElementsAre(3, 3));
+    EXPECT_EQ(x->getDynamicRange(), -1.0F) << "none is set";
     EXPECT_TRUE(x->setDynamicRange(-3.0F, 2.0F));
     EXPECT_EQ(x->getDynamicRange(), 3.0F) << "the larger magnitude";
+    x->resetDynamicRange();
+    EXPECT_EQ(x->getDynamicRange(), -1.0F);
+}
+
+TEST_F(Level7Only, WeightsOfARefittableEngineAreReplaced)
+{
+    EXPECT_FALSE(builder->getRefittable());
+    builder->setRefittable(true);
+    EXPECT_TRUE(builder->getRefittable());
+    Owned<nvinfer1::INetworkDefinition> const network(implicitNetwork());
+    nvinfer1::ITensor* const x = network->addInput("x", nvinfer1::DataType::kFLOAT, nvinfer1::Dims3(1, 1, 2));
+    std::vector<float> const one{2.0F}, other{5.0F};
+    nvinfer1::Weights const none{nvinfer1::DataType::kFLOAT, nullptr, 0};
+    nvinfer1::IScaleLayer* const layer = network->addScale(*x, nvinfer1::ScaleMode::kUNIFORM, none, weights(one), none);
+    layer->setName("twice");
+    layer->getOutput(0)->setName("y");
+    network->markOutput(*layer->getOutput(0));
+    Owned<nvinfer1::ICudaEngine> const engine(builder->buildCudaEngine(*network));
+    ASSERT_NE(engine, nullptr) << logger.take();
+    EXPECT_TRUE(engine->isRefittable());
+    std::vector<float> in{1.0F, 3.0F}, out(2);
+    void* bindings[]{in.data(), out.data()};
+    {
+        Owned<nvinfer1::IExecutionContext> const context(engine->createExecutionContext());
+        ASSERT_TRUE(context->execute(1, bindings)) << logger.take();
+        EXPECT_THAT(out, ElementsAre(2, 6));
+    }
+    Owned<nvinfer1::IRefitter> const refitter(nvinfer1::createInferRefitter(*engine, logger));
+    ASSERT_TRUE(refitter->setWeights("twice", nvinfer1::WeightsRole::kSCALE, weights(other))) << logger.take();
+    ASSERT_TRUE(refitter->refitCudaEngine()) << logger.take();
+    Owned<nvinfer1::IExecutionContext> const context(engine->createExecutionContext());
+    ASSERT_TRUE(context->execute(1, bindings)) << logger.take();
+    EXPECT_THAT(out, ElementsAre(5, 15));
+    builder->setRefittable(false);
+    EXPECT_FALSE(builder->getRefittable());
 }
 
 //! Rounds up, as programs of the time that came from Caffe models did.
