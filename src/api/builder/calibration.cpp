@@ -108,8 +108,7 @@ public:
 
     Result<Ranges> run(graph::Graph const& network, EngineSources const& sources)
     {
-        TENON_ASSIGN(
-            plan::Plan const plan, builder::build(network, request_).withNote("while building in fp32 to calibrate"));
+        TENON_ASSIGN(plan::Plan const plan, planFor(network));
         TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(plan));
         TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
         TENON_ASSIGN(engine_, loadEngine(image, request_.device, request_.log, sources));
@@ -137,6 +136,25 @@ public:
     }
 
 private:
+    //! In fp32. Where a plugin has no fp32, with int8 around those whose tensors have ranges from the user; their ranges are found already.
+    Result<plan::Plan> planFor(graph::Graph const& network)
+    {
+        auto plan = builder::build(network, request_).withNote("while building in fp32 to calibrate");
+        if (plan.ok() || plan.error().code != base::ErrorCode::kUNSUPPORTED_STATE)
+        {
+            return plan;
+        }
+        request_.allowInt8 = true;
+        auto mixed = builder::build(network, request_);
+        if (mixed.ok())
+        {
+            return mixed;
+        }
+        return std::move(plan).withNote(
+            "calibration runs every layer in fp32, a plugin too: let it accept kFLOAT beside kINT8, or give its inputs and outputs ranges with "
+            "ITensor::setDynamicRange, or all tensors ranges by a calibration cache (IInt8Calibrator::readCalibrationCache)");
+    }
+
     //! Shapes and memory, once for all batches.
     Status prepare()
     {

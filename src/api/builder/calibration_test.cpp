@@ -117,12 +117,13 @@ protected:
     }
 
     //! x → plugin of fp32 or int8 → y.
-    nvinfer1::ITensor& makeNetwork(std::initializer_list<int64_t> sizes)
+    nvinfer1::ITensor& makeNetwork(std::initializer_list<int64_t> sizes, bool takesFloat = true)
     {
         nvinfer1::ITensor* x = &input("x", sizes);
         FormatPlugin made(
-            [](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
-                bool const known = inOut[pos].type == DataType::kINT8 || inOut[pos].type == DataType::kFLOAT;
+            [takesFloat](int32_t pos, PluginTensorDesc const* inOut, int32_t) {
+                bool const known =
+                    inOut[pos].type == DataType::kINT8 || (takesFloat && inOut[pos].type == DataType::kFLOAT);
                 return known && inOut[pos].format == nvinfer1::TensorFormat::kLINEAR
                     && inOut[pos].type == inOut[0].type;
             },
@@ -195,6 +196,83 @@ TEST_F(CalibrationTest, TheProfileTellsTheShapesOfBatches)
     run({{"x", {1, 2}}}, "y");
     EXPECT_EQ(formatLog.enqueued[0].type, DataType::kINT8);
     EXPECT_LE(formatLog.enqueued[0].scale, 4.0F / 127.0F);
+}
+
+//! The half of all magnitudes is the range.
+struct MedianCalibrator final : TestCalibrator<nvinfer1::IInt8LegacyCalibrator>
+{
+    double getQuantile() const noexcept override { return quantile; }
+    double getRegressionCutoff() const noexcept override { return 1.0; }
+    void const* readHistogramCache(std::size_t& length) noexcept override
+    {
+        length = 0;
+        return nullptr;
+    }
+    void writeHistogramCache(void const*, std::size_t) noexcept override {}
+    double quantile{0.5};
+};
+
+TEST_F(CalibrationTest, ReleaseFivesCalibratorsServeToo)
+{
+    TENON_COVERS("IInt8LegacyCalibrator::getQuantile", "IInt8LegacyCalibrator::getAlgorithm",
+        "IInt8EntropyCalibrator::getAlgorithm");
+    makeNetwork({2, 2});
+    MedianCalibrator median;
+    median.batches = {{1, -2, 3, 4}};
+    config->setInt8Calibrator(&median);
+    build();
+    EXPECT_THAT(median.cache, HasSubstr("-LegacyCalibration\nx: "));
+    run({{"x", {1, 2, -3, 4}}}, "y");
+    EXPECT_NEAR(formatLog.enqueued[0].scale * 127.0F, 2.0F, 0.01F) << "half of the magnitudes are at most 2";
+    median.cache.clear();
+    median.given = 0;
+    median.quantile = 1.5;
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_ONE_ERROR("calibrator: expected a share above 0 and up to 1 from getQuantile, found 1.5");
+
+    TestCalibrator<nvinfer1::IInt8EntropyCalibrator> entropy;
+    entropy.batches = {{1, -2, 3, 4}};
+    config->setInt8Calibrator(&entropy);
+    build();
+    EXPECT_THAT(entropy.cache, HasSubstr("-EntropyCalibration\nx: "));
+}
+
+TEST_F(CalibrationTest, APluginWithoutFp32NeedsRangesOfItsOwn)
+{
+    nvinfer1::ITensor& x = makeNetwork({2, 2}, false);
+    nvinfer1::ITensor* const y = network->getOutput(0);
+    output(network->addActivation(*y, nvinfer1::ActivationType::kRELU)->getOutput(0), "z");
+    TestCalibrator<nvinfer1::IInt8MinMaxCalibrator> calibrator;
+    calibrator.batches = {{1, -2, 0.5F, 3}};
+    config->setInt8Calibrator(&calibrator);
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr);
+    EXPECT_EQ(logger.errorCount(), 1U);
+    EXPECT_THAT(logger.takeErrors(),
+        ::testing::AllOf(HasSubstr("plugin \"FormatPlugin\""), HasSubstr("expected at least one accepted combination"),
+            HasSubstr("while building in fp32 to calibrate"),
+            HasSubstr(
+                "let it accept kFLOAT beside kINT8, or give its inputs and outputs ranges with ITensor::setDynamicRange")));
+    EXPECT_EQ(calibrator.given, 0U);
+    // With ranges around it, it runs in int8 while the others are calibrated.
+    x.setDynamicRange(-4.0F, 4.0F);
+    y->setDynamicRange(-5.0F, 5.0F);
+    build();
+    EXPECT_EQ(calibrator.given, 1U);
+    EXPECT_THAT(calibrator.cache, HasSubstr("\nz: "));
+    Values const result = run({{"x", {1, 2, -3, 3}}}, "z");
+    EXPECT_EQ(formatLog.enqueued[0].type, DataType::kINT8);
+    EXPECT_EQ(formatLog.enqueued[1].scale, 5.0F / 127.0F);
+    for (size_t i = 0; i < 4; ++i)
+    {
+        EXPECT_NEAR(result[i], (std::max((Values{1, 2, -3, 3})[i] + 1.0F, 0.0F)), 0.06F);
+    }
+    // So does a cache that names all tensors.
+    x.resetDynamicRange();
+    y->resetDynamicRange();
+    calibrator.cache = "TRT-8601-MinMaxCalibration\nx: 3d000000\ny: 3d800000\n";
+    build();
+    run({{"x", {1, 2, -3, 3}}}, "z");
+    EXPECT_EQ(formatLog.enqueued[0].scale, 0.03125F);
 }
 
 TEST_F(CalibrationTest, WhatACalibratorGivesWronglyIsNamed)
