@@ -41,7 +41,11 @@ std::string givenFields;
 class FieldsCreator final : public nvinfer1::IPluginCreator
 {
 public:
-    char const* getPluginName() const noexcept override { return "FieldsProbe"; }
+    explicit FieldsCreator(char const* name = "FieldsProbe")
+        : name_(name)
+    {
+    }
+    char const* getPluginName() const noexcept override { return name_; }
     char const* getPluginVersion() const noexcept override { return "1"; }
     void setPluginNamespace(char const*) noexcept override {}
     char const* getPluginNamespace() const noexcept override { return ""; }
@@ -68,6 +72,8 @@ public:
     nvinfer1::IPluginV2* deserializePlugin(char const*, void const*, size_t) noexcept override { return nullptr; }
 
 private:
+    char const* name_;
+
     static std::string valueText(nvinfer1::PluginField const& field)
     {
         using nvinfer1::PluginFieldType;
@@ -123,7 +129,8 @@ std::vector<int64_t> listOf(nvinfer1::Dims const& dims)
 
 TEST_F(OnnxParser, AConvolutionKeepsItsParameters)
 {
-    TENON_COVERS("IParser::parse", "::createNvOnnxParser_INTERNAL");
+    TENON_COVERS("IParser::parse", "::createNvOnnxParser_INTERNAL", "::getNvOnnxParserVersion");
+    EXPECT_EQ(getNvOnnxParserVersion(), NV_ONNX_PARSER_VERSION);
     ModelMaker model;
     model.input("x", {-1, 2, 7, 5})
         .output("y")
@@ -296,6 +303,34 @@ TEST_F(OnnxParser, AttributesReachAPluginInTheDeclaredTypes)
     EXPECT_EQ(givenFields, "slope:1=0.250000;count:5=7;small:3=-5;text:6=hello;wide:2=2.000000;undeclared:5=1;");
     EXPECT_THAT(log.warnings, HasSubstr("attribute \"undeclared\" is none of the fields that the plugin declares"));
     EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("createPlugin returned null for 6 fields"));
+}
+
+TEST_F(OnnxParser, PluginsOfAnOperationsNameGoFirstWhereThatIsAskedFor)
+{
+    FieldsCreator creator("LeakyRelu");
+    ASSERT_TRUE(getPluginRegistry()->registerCreator(creator, ""));
+    ModelMaker model;
+    model.input("x", {2, 3}).output("y");
+    ModelMaker::attribute(model.node("LeakyRelu", {"x"}, {"y"}), "alpha", 0.25F);
+    givenFields.clear();
+    EXPECT_TRUE(parse(model)) << log.errors;
+    EXPECT_EQ(givenFields, "") << "the operation that ONNX defines goes first";
+    EXPECT_EQ(network->getLayer(0)->getType(), nvinfer1::LayerType::kACTIVATION);
+
+    network.reset(builder->createNetworkV2(0));
+    parser.reset(nvonnxparser::createParser(*network, log));
+    parser->setFlag(nvonnxparser::OnnxParserFlag::kENABLE_PLUGIN_OVERRIDE);
+    EXPECT_FALSE(parse(model)); // the probe makes no plugin
+    EXPECT_EQ(givenFields, "alpha:1=0.250000;");
+    EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("createPlugin returned null"));
+    getPluginRegistry()->deregisterCreator(creator);
+
+    // Where no plugin has the name, the flag changes nothing.
+    network.reset(builder->createNetworkV2(0));
+    parser.reset(nvonnxparser::createParser(*network, log));
+    parser->setFlag(nvonnxparser::OnnxParserFlag::kENABLE_PLUGIN_OVERRIDE);
+    EXPECT_TRUE(parse(model)) << log.errors;
+    EXPECT_EQ(network->getLayer(0)->getType(), nvinfer1::LayerType::kACTIVATION);
 }
 
 class V3Probe final : public nvinfer1::IPluginCreatorV3One
