@@ -1,3 +1,5 @@
+#include "support/covers.h"
+
 #include <NvInferPlugin.h>
 
 #include <gmock/gmock.h>
@@ -26,6 +28,7 @@ public:
 
 TEST(StandardPlugins, AreRegisteredUnderANamespaceAndSaySo)
 {
+    TENON_COVERS("::initLibNvInferPlugins");
     Messages messages;
     EXPECT_TRUE(initLibNvInferPlugins(&messages, "standard"));
     EXPECT_THAT(messages.text,

@@ -40,6 +40,9 @@ SECTIONS = [
      "One answer of `supportsFormat` for all tensors; dims without the batch, which comes with `enqueue`. Configured once, before `initialize`; "
      "an object from an engine file is not configured, so its bytes hold all that it needs."),
     ("IPluginV2Ext, implicit batch", "V2Ext_implicit", "fp32", "The same, with types of its own for outputs, and `attachToContext`."),
+    ("IPluginV2Ext, implicit batch, with an input that is the same for all of a batch", "V2Ext_shared", "fp32",
+     "`isOutputBroadcastAcrossBatch` is asked with the output's dims, `canBroadcastInputAcrossBatch` of each such input right before the configuration, "
+     "and again in an engine. Where it says no (and for `IPluginV2`, which has no such method), the host repeats the input for each sample."),
     ("IPluginV2IOExt, implicit batch", "V2IOExt_implicit", "with fp16",
      "Each tensor is asked for on its own. Here fp16 is allowed: combinations are asked for in order, a refused one is not extended."),
     ("IPluginV2IOExt, explicit batch that is open", "V2IOExt_dynamic", "fp32",

@@ -35,7 +35,9 @@ struct Task
     std::string plan;
 
     bool isDynamic() const { return mode == "dynamic"; }
-    bool isImplicit() const { return mode == "implicit"; }
+    bool isImplicit() const { return mode == "implicit" || isShared(); }
+    //! Implicit batch, with a second input that is the same for all of a batch.
+    bool isShared() const { return mode == "shared"; }
 };
 
 void heading(std::string const& what)
@@ -70,7 +72,7 @@ IPluginV2* createV2(Task const& task)
     return creator->createPlugin("life", &none);
 }
 
-ITensor* addPlugin(INetworkDefinition& network, ITensor* x, Task const& task)
+ITensor* addPlugin(INetworkDefinition& network, ITensor* x, ITensor* shared, Task const& task)
 {
 #if NV_TENSORRT_MAJOR >= 10
     if (task.plugin == "LifeV3")
@@ -89,7 +91,8 @@ ITensor* addPlugin(INetworkDefinition& network, ITensor* x, Task const& task)
     heading("the user creates a plugin");
     IPluginV2* const plugin = createV2(task);
     heading("addPluginV2");
-    ITensor* const y = network.addPluginV2(&x, 1, *plugin)->getOutput(0);
+    ITensor* inputs[]{x, shared};
+    ITensor* const y = network.addPluginV2(inputs, shared == nullptr ? 1 : 2, *plugin)->getOutput(0);
     heading("the user destroys his plugin");
     plugin->destroy();
     return y;
@@ -102,7 +105,15 @@ void build(Task const& task, Logger& logger)
     std::unique_ptr<INetworkDefinition> const network(builder->createNetworkV2(task.isImplicit() ? 0U : kExplicit));
     std::unique_ptr<IBuilderConfig> const config(builder->createBuilderConfig());
     Dims const shape = task.isImplicit() ? dims({3}) : dims({task.isDynamic() ? -1 : 2, 3});
-    ITensor* const y = addPlugin(*network, network->addInput("x", DataType::kFLOAT, shape), task);
+    ITensor* const x = network->addInput("x", DataType::kFLOAT, shape);
+    ITensor* const shared = task.isShared() ? network->addInput("shared", DataType::kFLOAT, shape) : nullptr;
+#if NV_TENSORRT_MAJOR < 10
+    if (shared != nullptr)
+    {
+        shared->setBroadcastAcrossBatch(true);
+    }
+#endif
+    ITensor* const y = addPlugin(*network, x, shared, task);
     y->setName("y");
     network->markOutput(*y);
     if (task.isDynamic())
@@ -143,9 +154,11 @@ void infer(IExecutionContext& context, Task const& task, int samples, float firs
     void* bindings[]{x.data(), y.data()};
     bool done = false;
 #if NV_TENSORRT_MAJOR < 10
+    float sharedValues[]{7.0F, 8.0F, 9.0F};
+    void* threeBindings[]{x.data(), sharedValues, y.data()};
     if (task.isImplicit())
     {
-        done = context.execute(samples, bindings);
+        done = context.execute(samples, task.isShared() ? threeBindings : bindings);
     }
     else
     {

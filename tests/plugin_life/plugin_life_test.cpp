@@ -69,7 +69,7 @@ protected:
         std::string const log = scratch + ".log";
         std::filesystem::remove(log);
         // Implicit batch and binding indices are of levels 7 and 8.
-        bool const isOld = std::string(one.mode) == "implicit" || level < 10;
+        bool const isOld = std::string(one.mode) == "implicit" || std::string(one.mode) == "shared" || level < 10;
         std::string const library = binaryDir() + "/lib/fixtures/life"
             + (std::string(one.interface) == "V3" ? "_v3" : std::to_string(level)) + ".so";
         std::string const command = "TENON_DEVICE=cpu TENON_LIFE_LOG=" + log + " '" + binaryDir() + "/bin/life_driver_"
@@ -98,7 +98,8 @@ protected:
 TEST_P(PluginLife, IsAsRecordedAtEveryLevel)
 {
     TENON_COVERS("IPluginV2::configureWithFormat", "IPluginV2::supportsFormat", "IPluginV2::clone",
-        "IPluginV2Ext::configurePlugin");
+        "IPluginV2Ext::configurePlugin", "IPluginV2Ext::isOutputBroadcastAcrossBatch",
+        "IPluginV2Ext::canBroadcastInputAcrossBatch");
     Case const& one = GetParam();
     std::string const golden = sourceDir() + "/tests/plugin_life/golden/" + one.interface + "_" + one.mode + ".txt";
     for (int const level : one.levels)
@@ -125,6 +126,7 @@ TEST_P(PluginLife, IsAsRecordedAtEveryLevel)
 
 INSTANTIATE_TEST_SUITE_P(Interfaces, PluginLife,
     ::testing::Values(Case{"V2", "implicit", {7, 8, 10}}, Case{"V2", "explicit", {7, 8, 10}},
+        Case{"V2", "shared", {7, 8, 10}}, Case{"V2Ext", "shared", {7, 8, 10}}, Case{"V2IOExt", "shared", {7, 8, 10}},
         Case{"V2Ext", "implicit", {7, 8, 10}}, Case{"V2Ext", "explicit", {7, 8, 10}},
         Case{"V2IOExt", "implicit", {7, 8, 10}}, Case{"V2IOExt", "explicit", {7, 8, 10}},
         Case{"V2IOExt", "dynamic", {7, 8, 10}}, Case{"V2DynamicExt", "explicit", {7, 8, 10}},

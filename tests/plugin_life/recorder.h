@@ -67,6 +67,17 @@ std::string list(T const* items, int count)
     return all;
 }
 
+//! "no, yes": whether each tensor is the same for all of a batch.
+inline std::string flags(bool const* shared, int count)
+{
+    std::string all;
+    for (int i = 0; i < count; ++i)
+    {
+        all += std::string(i == 0 ? "" : " ") + (shared[i] ? "yes" : "no");
+    }
+    return all;
+}
+
 inline std::size_t volume(nvinfer1::Dims const& dims)
 {
     std::size_t product = 1;

@@ -150,8 +150,17 @@ public:
         this->life.say("getOutputDataType of output " + std::to_string(index) + ", input " + life::text(types[0]));
         return types[0];
     }
-    bool isOutputBroadcastAcrossBatch(int, bool const*, int) const NOEXCEPT override { return false; }
-    bool canBroadcastInputAcrossBatch(int) const NOEXCEPT override { return false; }
+    bool isOutputBroadcastAcrossBatch(int index, bool const* shared, int count) const NOEXCEPT override
+    {
+        this->life.say("isOutputBroadcastAcrossBatch of output " + std::to_string(index) + ", inputs "
+            + life::flags(shared, count));
+        return false;
+    }
+    bool canBroadcastInputAcrossBatch(int index) const NOEXCEPT override
+    {
+        this->life.say("canBroadcastInputAcrossBatch of input " + std::to_string(index));
+        return true;
+    }
     void attachToContext(cudnnContext*, cublasContext*, IGpuAllocator*) NOEXCEPT override
     {
         this->life.say("attachToContext");
@@ -174,12 +183,18 @@ public:
         life.say("supportsFormat " + life::text(type));
         return type == DataType::kFLOAT || type == DataType::kHALF;
     }
-    void configurePlugin(Dims const* in, int, Dims const* out, int, DataType const* inTypes, DataType const* outTypes,
-        bool const*, bool const*, PluginFormat, int maxBatch) NOEXCEPT override
+    void configurePlugin(Dims const* in, int inCount, Dims const* out, int outCount, DataType const* inTypes,
+        DataType const* outTypes, bool const* inShared, bool const* outShared, PluginFormat,
+        int maxBatch) NOEXCEPT override
     {
-        life.say("configurePlugin in " + life::text(inTypes[0]) + " " + life::text(in[0]) + ", out "
-            + life::text(outTypes[0]) + " " + life::text(out[0]) + ", at most " + std::to_string(maxBatch)
-            + " samples");
+        std::string inputs;
+        for (int i = 0; i < inCount; ++i)
+        {
+            inputs += (i == 0 ? "" : ", ") + life::text(inTypes[i]) + " " + life::text(in[i]);
+        }
+        life.say("configurePlugin in " + inputs + ", out " + life::text(outTypes[0]) + " " + life::text(out[0])
+            + ", at most " + std::to_string(maxBatch) + " samples, broadcast: in " + life::flags(inShared, inCount)
+            + ", out " + life::flags(outShared, outCount));
         stored = Stored{inTypes[0], static_cast<int64_t>(life::volume(in[0]))};
     }
     IPluginV2Ext* clone() const NOEXCEPT override { return twin(); }

@@ -24,6 +24,10 @@ struct Testimony
     int32_t enqueues{0};
     int32_t beforeInitialize{0}; //!< questions that came before any initialize
     bool initialized{false};
+    std::vector<std::string> order; //!< of attaching, configuring with all dims known, asking for workspace, enqueueing
+    std::vector<int64_t> rowsKnown; //!< leading dims of configurations whose dims are all known
+    std::vector<void const*> handles; //!< cuDNN's and cuBLAS's
+    std::vector<void const*> streams;
 };
 Testimony testimony;
 
@@ -45,17 +49,32 @@ public:
     {
         return inOut[pos].format == nvinfer1::TensorFormat::kLINEAR && inOut[pos].type == inOut[0].type;
     }
-    void configurePlugin(nvinfer1::DynamicPluginTensorDesc const*, int32_t, nvinfer1::DynamicPluginTensorDesc const*,
+    void configurePlugin(nvinfer1::DynamicPluginTensorDesc const* in, int32_t, nvinfer1::DynamicPluginTensorDesc const*,
         int32_t) noexcept override
     {
+        if (in[0].desc.dims.d[0] >= 0)
+        {
+            testimony.rowsKnown.push_back(in[0].desc.dims.d[0]);
+            testimony.order.push_back("configurePlugin");
+        }
     }
+    void attachToContext(cudnnContext* cudnn, cublasContext* cublas, nvinfer1::IGpuAllocator*) noexcept override
+    {
+        testimony.handles.push_back(cudnn);
+        testimony.handles.push_back(cublas);
+        testimony.order.push_back("attachToContext");
+    }
+    void detachFromContext() noexcept override { testimony.order.push_back("detachFromContext"); }
     size_t getWorkspaceSize(PluginTensorDesc const*, int32_t, PluginTensorDesc const*, int32_t) const noexcept override
     {
+        testimony.order.push_back("getWorkspaceSize");
         return 100;
     }
     int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
-        void* const* outputs, void* workspace, cudaStream_t) noexcept override
+        void* const* outputs, void* workspace, cudaStream_t stream) noexcept override
     {
+        testimony.streams.push_back(stream);
+        testimony.order.push_back("enqueue");
         ++testimony.enqueues;
         testimony.hadNull |= inputs[0] == nullptr || outputs[0] == nullptr || workspace == nullptr;
         testimony.misaligned |= reinterpret_cast<uintptr_t>(workspace) % 256 != 0;
@@ -248,6 +267,45 @@ TEST_F(PluginContract, AnEnqueueThatFailsEndsThatInferenceAlone)
     x[0] = 4;
     EXPECT_TRUE(context->enqueueV3(nullptr));
     EXPECT_THAT(y, ElementsAre(8, 4));
+}
+
+TEST_F(PluginContract, ContextsAttachThenConfigureThenAskForWorkspaceThenEnqueue)
+{
+    output(witness(&input("x", {-1, 3}), 2.0F), "y");
+    addProfile("x", {1, 3}, {2, 3}, {4, 3});
+    build();
+    context.reset();
+    testimony = {};
+    context.reset(engine->createExecutionContext());
+    std::vector<float> x(12, 1.0F), y(12);
+    ASSERT_TRUE(context->setInputShape("x", dims({2, 3})));
+    ASSERT_TRUE(context->setTensorAddress("x", x.data()) && context->setTensorAddress("y", y.data()));
+    auto* const stream = reinterpret_cast<cudaStream_t>(&testimony);
+    EXPECT_TRUE(context->enqueueV3(stream));
+    EXPECT_TRUE(context->enqueueV3(stream));
+    ASSERT_TRUE(context->setInputShape("x", dims({4, 3})));
+    EXPECT_TRUE(context->enqueueV3(nullptr));
+    context.reset();
+    EXPECT_THAT(testimony.order,
+        ElementsAre("attachToContext", "configurePlugin", "getWorkspaceSize", "enqueue", "enqueue", "configurePlugin",
+            "getWorkspaceSize", "enqueue", "detachFromContext"));
+    EXPECT_THAT(testimony.rowsKnown, ElementsAre(2, 4)) << "when shapes change, and not otherwise";
+    EXPECT_THAT(testimony.handles, ElementsAre(nullptr, nullptr)) << "the CPU has no cuDNN and no cuBLAS";
+    EXPECT_THAT(testimony.streams, ElementsAre(stream, stream, nullptr)) << "the inference's own";
+}
+
+TEST_F(PluginContract, TheBuilderConfiguresForEachProfileAtItsOptimum)
+{
+    output(witness(&input("x", {-1, 3}), 2.0F), "y");
+    addProfile("x", {1, 3}, {2, 3}, {4, 3});
+    addProfile("x", {5, 3}, {6, 3}, {9, 3});
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(plan, nullptr) << logger.takeErrors();
+    for (int64_t const rows : {2, 6})
+    {
+        EXPECT_GT(std::count(testimony.rowsKnown.begin(), testimony.rowsKnown.end(), rows), 0) << rows;
+    }
+    EXPECT_EQ(testimony.enqueues, 0) << "nothing is left to choose, so nothing is timed";
 }
 
 TEST_F(PluginContract, OneNameInTwoNamespacesIsTwoPlugins)
