@@ -1,6 +1,7 @@
 #include "command_line.h"
 
 #include "command.h"
+#include "python_plugins.h"
 
 #include <NvInferVersion.h>
 
@@ -16,6 +17,7 @@ int runCommandLine(int argc, char const* const* argv)
     app.require_subcommand(1);
     app.set_version_flag("--version",
         fmt::format("tenon, TensorRT API {}.{}.{}", NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH));
+    rememberCommandLine(argc, argv);
     Chosen chosen;
     addBuild(app, chosen);
     addRun(app, chosen);

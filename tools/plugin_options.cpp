@@ -1,6 +1,7 @@
 #include "plugin_options.h"
 
 #include "io_formats.h"
+#include "python_plugins.h"
 #include "shapes.h"
 
 #include <filesystem>
@@ -58,8 +59,8 @@ Status parseInputs(std::string const& text, plugin_check::RunOptions& run)
 
 void addPluginOptions(CLI::App& command, PluginOptions& options)
 {
-    command.add_option(
-        "library", options.library, "The plugin library, such as libmy_plugins.so; without it, the standard plugins");
+    command.add_option("library", options.library,
+        "The plugin library, such as libmy_plugins.so, or the module of plugins written in Python, my_plugins.py; without it, the standard plugins");
     command.add_option("--plugin", options.run.plugin, "The plugin's name");
     command.add_option("--plugin-version", options.run.version, "Its version, where there are several");
     command.add_option("--fields", options.fields,
@@ -78,6 +79,10 @@ Status readPluginOptions(PluginOptions& options)
     }
     if (!options.library.empty())
     {
+        if (needsPython(options.library))
+        {
+            return goOnInPython(options.library);
+        }
         // As the loader wants a file that lies in no search path.
         options.run.library = std::filesystem::absolute(options.library).string();
     }

@@ -12,6 +12,8 @@
 
 #include <impl/NvInferLegacyTables.h>
 
+#include "documented.h"
+
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>

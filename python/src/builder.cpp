@@ -1,6 +1,7 @@
 // Builder, its configuration, optimization profiles and the timing cache.
 #include "properties.h"
 
+#include <tenon/build_report.h>
 #include <tenon/device.h>
 
 namespace tenon::python
@@ -80,7 +81,7 @@ void bindProfile(nb::module_& m)
                                       .c_str());
         }
     };
-    nb::class_<IOptimizationProfile>(
+    Documented<IOptimizationProfile>(
         m, "IOptimizationProfile", "The shapes that an engine is to serve, and the one to be fastest for.")
         .def("set_shape", setShape, nb::arg("input"), nb::arg("min"), nb::arg("opt"), nb::arg("max"))
         .def("get_shape", shapes, nb::arg("input"), "[min, opt, max]")
@@ -93,7 +94,7 @@ void bindProfile(nb::module_& m)
 
 void bindTimingCache(nb::module_& m)
 {
-    nb::class_<TimingCacheKey>(m, "TimingCacheKey", "What a timing cache knows a kernel or plugin by.")
+    Documented<TimingCacheKey>(m, "TimingCacheKey", "What a timing cache knows a kernel or plugin by.")
         .def_static(
             "parse",
             [](std::string const& text) {
@@ -127,7 +128,7 @@ void bindTimingCache(nb::module_& m)
         .def("__hash__", [](TimingCacheKey const& self) {
             return std::hash<std::string>()(std::string(reinterpret_cast<char const*>(self.data), sizeof self.data));
         });
-    nb::class_<TimingCacheValue> value(m, "TimingCacheValue", "The fastest tactic of a key and its time.");
+    Documented<TimingCacheValue> value(m, "TimingCacheValue", "The fastest tactic of a key and its time.");
     value
         .def(
             "__init__",
@@ -138,7 +139,7 @@ void bindTimingCache(nb::module_& m)
         .def_rw("tacticHash", &TimingCacheValue::tacticHash)
         .def_rw("timingMSec", &TimingCacheValue::timingMSec, "In milliseconds.");
     value.attr("INVALID_TACTIC_HASH") = nb::int_(std::uint64_t{TimingCacheValue::kINVALID_TACTIC_HASH});
-    nb::class_<ITimingCache>(m, "ITimingCache", "Measured times of kernels and plugins, for later builds.")
+    Documented<ITimingCache>(m, "ITimingCache", "Measured times of kernels and plugins, for later builds.")
         .def("serialize", [](ITimingCache const& self) { return HostMemory(self.serialize()); })
         .def("combine", &ITimingCache::combine, nb::arg("input_cache"), nb::arg("ignore_mismatch"))
         .def("reset", &ITimingCache::reset)
@@ -157,7 +158,7 @@ void bindTimingCache(nb::module_& m)
             "Sets what a key stands for. False where the builder was not told BuilderFlag.EDITABLE_TIMING_CACHE.");
 }
 
-void bindConfigFlags(nb::class_<IBuilderConfig>& config)
+void bindConfigFlags(Documented<IBuilderConfig>& config)
 {
     using Config = IBuilderConfig;
     config.def("set_flag", &Config::setFlag, nb::arg("flag"))
@@ -183,7 +184,7 @@ void bindConfigFlags(nb::class_<IBuilderConfig>& config)
 void bindConfig(nb::module_& m)
 {
     using Config = IBuilderConfig;
-    nb::class_<Config> config(m, "IBuilderConfig", "How to build an engine.");
+    Documented<Config> config(m, "IBuilderConfig", "How to build an engine.");
     bindWith(config);
     bindConfigFlags(config);
     config.TENON_PROPERTY(Config, "avg_timing_iterations", AvgTimingIterations)
@@ -256,6 +257,10 @@ void bindConfig(nb::module_& m)
             nb::for_getter(nb::rv_policy::reference))
         .def("reset", &Config::reset)
         .def(
+            "set_timing", [](Config& self, bool on) { return tenonSetTiming != nullptr && tenonSetTiming(&self, on); },
+            nb::arg("on"),
+            "Whether kernels and plugins are timed to choose among them, or chosen by rule: the same each time. Of Tenon.")
+        .def(
             "set_device", [](Config& self, std::string const& device) { return setDevice(self, device); },
             nb::arg("device"),
             "\"cpu\", \"cuda\" or \"cuda:<index>\": where the engine is to run. False where there is no such device.");
@@ -280,7 +285,7 @@ void bindBuilder(nb::module_& m)
     bindProfile(m);
     bindTimingCache(m);
     bindConfig(m);
-    nb::class_<IBuilder> builder(
+    Documented<IBuilder> builder(
         m, "Builder", "Makes networks and engines. Calls that fail give None, or False: the logger says why.");
     bindWith(builder);
     builder

@@ -123,7 +123,7 @@ private:
 template <typename Base, typename Face>
 void bindCalibrator(nb::module_& m, char const* name, char const* doc)
 {
-    nb::class_<Base, IInt8Calibrator, Face>(m, name, doc)
+    Documented<Base, IInt8Calibrator, Face>(m, name, doc)
         .def(nb::init<>())
         .def(
             "get_algorithm", [](Base& self) { return self.getAlgorithm(); },
@@ -134,7 +134,7 @@ void bindCalibrator(nb::module_& m, char const* name, char const* doc)
 
 void bindCalibrators(nb::module_& m)
 {
-    nb::class_<IInt8Calibrator>(m, "IInt8Calibrator",
+    Documented<IInt8Calibrator>(m, "IInt8Calibrator",
         "Feeds sample batches to a build for int8. Derive from IInt8EntropyCalibrator2 or another of its kind and write\n"
         "get_batch_size(self) -> int, get_batch(self, names) -> a list of addresses (of the engine's device, as integers, in the\n"
         "order of names) or None at the end, read_calibration_cache(self) -> bytes or None, write_calibration_cache(self, cache).")
@@ -157,7 +157,7 @@ void bindCalibrators(nb::module_& m)
         m, "IInt8EntropyCalibrator2", "Ranges by least loss of information, one for each tensor.");
     bindCalibrator<IInt8MinMaxCalibrator, PythonCalibrator<IInt8MinMaxCalibrator>>(
         m, "IInt8MinMaxCalibrator", "Ranges from the least to the greatest value seen.");
-    nb::class_<IInt8LegacyCalibrator, IInt8Calibrator, PythonLegacyCalibrator>(m, "IInt8LegacyCalibrator",
+    Documented<IInt8LegacyCalibrator, IInt8Calibrator, PythonLegacyCalibrator>(m, "IInt8LegacyCalibrator",
         "Ranges by a quantile. Write get_quantile(self) and get_regression_cutoff(self) too; read_histogram_cache(self, length) and "
         "write_histogram_cache(self, cache) as for the calibration's cache.")
         .def(nb::init<>())

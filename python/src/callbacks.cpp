@@ -2,6 +2,7 @@
 #include "callback.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdio>
 #include <cstring>
 #include <ctime>
@@ -20,6 +21,13 @@ std::vector<std::string>& raised()
     return *texts;
 }
 
+//! How many were kept since the last look: looked at without the GIL.
+std::atomic<std::int32_t>& raisedCount()
+{
+    static std::atomic<std::int32_t> count{0};
+    return count;
+}
+
 constexpr std::size_t kMostRaised = 16;
 
 void keep(std::string text)
@@ -29,9 +37,27 @@ void keep(std::string text)
         raised().erase(raised().begin());
     }
     raised().push_back(std::move(text));
+    ++raisedCount();
 }
 
 } // namespace
+
+//! For programs in C++ around Python plugins, such as the checks: what was raised since the last call, as one text, valid until the next call
+//! on this thread. Cheap where nothing was. Any thread.
+extern "C" __attribute__((visibility("default"))) char const* tenonPythonTakeExceptions()
+{
+    thread_local std::string text;
+    text.clear();
+    if (raisedCount().exchange(0) != 0 && Py_IsInitialized() != 0)
+    {
+        nb::gil_scoped_acquire const gil;
+        for (std::string const& one : std::exchange(raised(), {}))
+        {
+            text += (text.empty() ? "" : "; ") + one;
+        }
+    }
+    return text.c_str();
+}
 
 // With the GIL, which guards what was raised.
 void reportUnraisable(nb::python_error& error, char const* where) noexcept
@@ -405,7 +431,7 @@ void bindToWrite(Class& type, char const* name, char const* doc)
 
 void bindLoggers(nb::module_& m)
 {
-    nb::class_<ILogger, PythonLogger> logger(
+    Documented<ILogger, PythonLogger> logger(
         m, "ILogger", "Derive from it and write log(self, severity, msg). May be called from any thread.");
     nb::enum_<ILogger::Severity>(logger, "Severity", nb::is_arithmetic())
         .value("INTERNAL_ERROR", ILogger::Severity::kINTERNAL_ERROR)
@@ -416,7 +442,7 @@ void bindLoggers(nb::module_& m)
         .export_values();
     logger.def(nb::init<>());
     bindToWrite(logger, "log", "log(self, severity, msg). Any thread.");
-    nb::class_<StandardLogger, ILogger>(
+    Documented<StandardLogger, ILogger>(
         m, "Logger", "Writes messages of `min_severity` and graver ones to standard error.")
         .def(nb::init<ILogger::Severity>(), nb::arg("min_severity") = ILogger::Severity::kWARNING)
         .def_rw("min_severity", &StandardLogger::minSeverity)
@@ -426,7 +452,7 @@ void bindLoggers(nb::module_& m)
                 self.log(severity, message.c_str());
             },
             nb::arg("severity"), nb::arg("msg"));
-    nb::class_<CollectingLogger, ILogger>(m, "CollectingLogger", "Keeps errors and warnings until they are taken.")
+    Documented<CollectingLogger, ILogger>(m, "CollectingLogger", "Keeps errors and warnings until they are taken.")
         .def(nb::init<>())
         .def(
             "take_errors", [](CollectingLogger& self) { return self.take(true); },
@@ -438,7 +464,7 @@ void bindLoggers(nb::module_& m)
 
 void bindAllocators(nb::module_& m)
 {
-    nb::class_<nvinfer1::IGpuAllocator, PythonGpuAllocator> allocator(m, "IGpuAllocator",
+    Documented<nvinfer1::IGpuAllocator, PythonGpuAllocator> allocator(m, "IGpuAllocator",
         "Derive from it and write allocate(self, size, alignment, flags) -> int and deallocate(self, memory) -> bool; sizes in bytes.");
     allocator.def(nb::init<>());
     bindToWrite(allocator, "allocate", "allocate(self, size, alignment, flags) -> an address; sizes in bytes.");
@@ -446,7 +472,7 @@ void bindAllocators(nb::module_& m)
     allocator.def(
         "reallocate", [](nb::handle, nb::args) { return nb::none(); },
         "reallocate(self, address, alignment, new_size) -> an address, or None where memory cannot grow.");
-    nb::class_<nvinfer1::IGpuAsyncAllocator, nvinfer1::IGpuAllocator, PythonGpuAsyncAllocator> async(m,
+    Documented<nvinfer1::IGpuAsyncAllocator, nvinfer1::IGpuAllocator, PythonGpuAsyncAllocator> async(m,
         "IGpuAsyncAllocator",
         "Derive from it and write allocate_async(self, size, alignment, flags, stream) -> int and deallocate_async(self, memory, stream) -> "
         "bool; sizes in bytes.");
@@ -454,7 +480,7 @@ void bindAllocators(nb::module_& m)
     bindToWrite(
         async, "allocate_async", "allocate_async(self, size, alignment, flags, stream) -> an address; sizes in bytes.");
     bindToWrite(async, "deallocate_async", "deallocate_async(self, memory, stream) -> bool.");
-    nb::class_<nvinfer1::IOutputAllocator, PythonOutputAllocator> output(m, "IOutputAllocator",
+    Documented<nvinfer1::IOutputAllocator, PythonOutputAllocator> output(m, "IOutputAllocator",
         "Derive from it and write reallocate_output(self, tensor_name, memory, size, alignment) -> int and notify_shape(self, tensor_name, shape).");
     output.def(nb::init<>());
     bindToWrite(output, "reallocate_output",
@@ -464,16 +490,16 @@ void bindAllocators(nb::module_& m)
 
 void bindStreams(nb::module_& m)
 {
-    nb::class_<nvinfer1::IStreamReader, PythonStreamReader> reader(
+    Documented<nvinfer1::IStreamReader, PythonStreamReader> reader(
         m, "IStreamReader", "Derive from it and write read(self, size) -> bytes.");
     reader.def(nb::init<>());
     bindToWrite(reader, "read", "read(self, size) -> bytes.");
-    nb::class_<nvinfer1::IStreamReaderV2, PythonStreamReaderV2> readerV2(m, "IStreamReaderV2",
+    Documented<nvinfer1::IStreamReaderV2, PythonStreamReaderV2> readerV2(m, "IStreamReaderV2",
         "Derive from it and write read(self, num_bytes, stream) -> bytes and seek(self, offset, where) -> bool.");
     readerV2.def(nb::init<>());
     bindToWrite(readerV2, "read", "read(self, num_bytes, stream) -> bytes.");
     bindToWrite(readerV2, "seek", "seek(self, offset, where) -> bool; `where` is a SeekPosition.");
-    nb::class_<nvinfer1::IStreamWriter, PythonStreamWriter> writer(
+    Documented<nvinfer1::IStreamWriter, PythonStreamWriter> writer(
         m, "IStreamWriter", "Derive from it and write write(self, data) -> int.");
     writer.def(nb::init<>());
     bindToWrite(writer, "write", "write(self, data) -> how many bytes were written.");
@@ -487,27 +513,27 @@ void bindCallbacks(nb::module_& m)
     m.def(
         "take_exceptions", [] { return std::exchange(raised(), {}); },
         "What Python code of plugins, loggers and the like raised since the last call, as text.");
-    nb::class_<nvinfer1::IProfiler, PythonProfiler> profiler(
+    Documented<nvinfer1::IProfiler, PythonProfiler> profiler(
         m, "IProfiler", "Derive from it and write report_layer_time(self, layer_name, ms).");
     profiler.def(nb::init<>());
     bindToWrite(profiler, "report_layer_time", "report_layer_time(self, layer_name, ms).");
-    nb::class_<PrintingProfiler, nvinfer1::IProfiler>(
+    Documented<PrintingProfiler, nvinfer1::IProfiler>(
         m, "Profiler", "Prints each layer's time in milliseconds to standard output.")
         .def(nb::init<>())
         .def(
             "report_layer_time",
             [](PrintingProfiler& self, char const* layer, float ms) { self.reportLayerTime(layer, ms); },
             nb::arg("layer_name"), nb::arg("ms"));
-    nb::class_<nvinfer1::IErrorRecorder, PythonErrorRecorder> recorder(m, "IErrorRecorder",
+    Documented<nvinfer1::IErrorRecorder, PythonErrorRecorder> recorder(m, "IErrorRecorder",
         "Derive from it and write num_errors, get_error_code, get_error_desc, has_overflowed, clear and report_error(self, val, desc).");
     recorder.def(nb::init<>());
     recorder.attr("MAX_DESC_LENGTH") = nb::int_(std::size_t{nvinfer1::IErrorRecorder::kMAX_DESC_LENGTH});
     bindAllocators(m);
-    nb::class_<nvinfer1::IProgressMonitor, PythonProgressMonitor>(m, "IProgressMonitor",
+    Documented<nvinfer1::IProgressMonitor, PythonProgressMonitor>(m, "IProgressMonitor",
         "Derive from it and write phase_start(self, phase_name, parent_phase, num_steps), step_complete(self, phase_name, step) -> bool (False "
         "ends the build) and phase_finish(self, phase_name).")
         .def(nb::init<>());
-    nb::class_<nvinfer1::IDebugListener, PythonDebugListener> listener(m, "IDebugListener",
+    Documented<nvinfer1::IDebugListener, PythonDebugListener> listener(m, "IDebugListener",
         "Derive from it and write process_debug_tensor(self, addr, location, type, shape, name, stream) -> bool.");
     listener.def(nb::init<>());
     bindToWrite(listener, "process_debug_tensor",

@@ -38,7 +38,7 @@ void checkCount(Context const& context, Addresses const& bindings)
     }
 }
 
-void bindExecution(nb::class_<Context>& context)
+void bindExecution(Documented<Context>& context)
 {
     context
         .def(
@@ -98,7 +98,7 @@ void bindExecution(nb::class_<Context>& context)
             nb::arg("stream_handle") = 0, "Waits for what was enqueued. Of Tenon.");
 }
 
-void bindTensorsOfContext(nb::class_<Context>& context)
+void bindTensorsOfContext(Documented<Context>& context)
 {
     auto const name = nb::arg("name");
     context.def("set_input_shape", &Context::setInputShape, name, nb::arg("shape"))
@@ -144,7 +144,7 @@ void bindTensorsOfContext(nb::class_<Context>& context)
 }
 
 //! Of releases 7 and 8: bindings by index.
-void bindBindings(nb::class_<Context>& context)
+void bindBindings(Documented<Context>& context)
 {
     auto const which = nb::arg("binding");
     context
@@ -183,7 +183,7 @@ void bindBindings(nb::class_<Context>& context)
 
 void bindContext(nb::module_& m)
 {
-    nb::class_<Context> context(m, "IExecutionContext", "The state of one stream of inferences. One thread at a time.");
+    Documented<Context> context(m, "IExecutionContext", "The state of one stream of inferences. One thread at a time.");
     bindWith(context);
     bindExecution(context);
     bindTensorsOfContext(context);

@@ -52,7 +52,7 @@ nb::tuple asTuple(nvinfer1::Dims const& dims)
 template <typename Fixed, typename Base>
 void bindFixed(nb::module_& m, char const* name, std::size_t count, char const* doc)
 {
-    nb::class_<Fixed, Base>(m, name, doc).def("__init__", [count, name](Fixed* self, nb::args values) {
+    Documented<Fixed, Base>(m, name, doc).def("__init__", [count, name](Fixed* self, nb::args values) {
         nb::object const given =
             nb::len(values) == 1 && !nb::isinstance<nb::int_>(values[0]) ? nb::borrow(values[0]) : nb::object(values);
         if (nb::len(given) != count && nb::len(given) != 0)
@@ -87,7 +87,7 @@ nb::object placeOf(std::int32_t index, char const* doc)
 void bindDims(nb::module_& m)
 {
     using nvinfer1::Dims;
-    nb::class_<Dims>(
+    Documented<Dims>(
         m, "Dims", "A shape: up to 8 dimensions, -1 for one that is not known yet. Works wherever a tuple does.")
         .def("__init__", [](Dims* self) { new (self) Dims{}; })
         .def(
@@ -135,7 +135,7 @@ void bindDims(nb::module_& m)
     bindFixed<nvinfer1::Dims4, Dims>(m, "Dims4", 4, "Four dimensions.");
 
     using nvinfer1::Permutation;
-    nb::class_<Permutation>(m, "Permutation", "Where each dimension of a transposed tensor comes from.")
+    Documented<Permutation>(m, "Permutation", "Where each dimension of a transposed tensor comes from.")
         .def("__init__", [](Permutation* self) { new (self) Permutation{}; })
         .def(
             "__init__",

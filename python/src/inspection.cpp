@@ -29,7 +29,7 @@ std::pair<std::vector<std::string>, std::vector<WeightsRole>> rolesFrom(Get get)
 
 void bindRefitter(nb::module_& m)
 {
-    nb::class_<IRefitter> refitter(m, "Refitter", "New weights for an engine that was built to take them.");
+    Documented<IRefitter> refitter(m, "Refitter", "New weights for an engine that was built to take them.");
     bindWith(refitter);
     refitter
         .def(nb::new_([](ICudaEngine& engine, ILogger& logger) {
@@ -118,7 +118,7 @@ void bindRefitter(nb::module_& m)
 
 void bindInspection(nb::module_& m)
 {
-    nb::class_<IEngineInspector>(m, "EngineInspector", "What an engine's layers are, as text.")
+    Documented<IEngineInspector>(m, "EngineInspector", "What an engine's layers are, as text.")
         .def(
             "get_layer_information",
             [](IEngineInspector const& self, std::int32_t layer, LayerInformationFormat format) {

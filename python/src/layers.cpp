@@ -94,7 +94,7 @@ DimsHW asHw(Dims const& dims)
 
 void bindBase(nb::module_& m)
 {
-    nb::class_<ILayer>(m, "ILayer", "A layer. Belongs to its network. Its class follows from its kind.")
+    Documented<ILayer>(m, "ILayer", "A layer. Belongs to its network. Its class follows from its kind.")
         .TENON_PROPERTY(ILayer, "name", Name)
         .TENON_PROPERTY(ILayer, "metadata", Metadata)
         .TENON_READONLY(ILayer, "type", getType)
@@ -120,7 +120,7 @@ void bindBase(nb::module_& m)
 template <typename Layer>
 void bindConvolution(nb::module_& m, char const* name, char const* doc)
 {
-    nb::class_<Layer, ILayer>(m, name, doc)
+    Documented<Layer, ILayer>(m, name, doc)
         .TENON_PROPERTY(Layer, "num_output_maps", NbOutputMaps)
         .TENON_PROPERTY(Layer, "num_groups", NbGroups)
         .TENON_WEIGHTS_PROPERTY(Layer, "kernel", KernelWeights)
@@ -151,48 +151,48 @@ void bindWithWeights(nb::module_& m)
 {
     bindConvolution<IConvolutionLayer>(m, "IConvolutionLayer", "Convolution over 1 to 3 dimensions.");
     bindConvolution<IDeconvolutionLayer>(m, "IDeconvolutionLayer", "Transposed convolution over 1 to 3 dimensions.");
-    nb::class_<IFullyConnectedLayer, ILayer>(m, "IFullyConnectedLayer", "Product with a matrix, of releases 7 and 8.")
+    Documented<IFullyConnectedLayer, ILayer>(m, "IFullyConnectedLayer", "Product with a matrix, of releases 7 and 8.")
         .TENON_PROPERTY(IFullyConnectedLayer, "num_output_channels", NbOutputChannels)
         .TENON_WEIGHTS_PROPERTY(IFullyConnectedLayer, "kernel", KernelWeights)
         .TENON_WEIGHTS_PROPERTY(IFullyConnectedLayer, "bias", BiasWeights);
-    nb::class_<IScaleLayer, ILayer>(
+    Documented<IScaleLayer, ILayer>(
         m, "IScaleLayer", "(x * scale + shift) ** power, for all, by channel or by element.")
         .TENON_PROPERTY(IScaleLayer, "mode", Mode)
         .TENON_WEIGHTS_PROPERTY(IScaleLayer, "shift", Shift)
         .TENON_WEIGHTS_PROPERTY(IScaleLayer, "scale", Scale)
         .TENON_WEIGHTS_PROPERTY(IScaleLayer, "power", Power)
         .TENON_PROPERTY(IScaleLayer, "channel_axis", ChannelAxis);
-    nb::class_<IConstantLayer, ILayer>(m, "IConstantLayer", "A tensor of weights.")
+    Documented<IConstantLayer, ILayer>(m, "IConstantLayer", "A tensor of weights.")
         .TENON_WEIGHTS_PROPERTY(IConstantLayer, "weights", Weights)
         .TENON_PROPERTY(IConstantLayer, "shape", Dimensions);
 }
 
 void bindPointwise(nb::module_& m)
 {
-    nb::class_<IActivationLayer, ILayer>(m, "IActivationLayer", "A function of each element.")
+    Documented<IActivationLayer, ILayer>(m, "IActivationLayer", "A function of each element.")
         .TENON_PROPERTY(IActivationLayer, "type", ActivationType)
         .TENON_PROPERTY(IActivationLayer, "alpha", Alpha)
         .TENON_PROPERTY(IActivationLayer, "beta", Beta);
-    nb::class_<IElementWiseLayer, ILayer>(m, "IElementWiseLayer", "An operation on two tensors, which broadcast.")
+    Documented<IElementWiseLayer, ILayer>(m, "IElementWiseLayer", "An operation on two tensors, which broadcast.")
         .TENON_PROPERTY(IElementWiseLayer, "op", Operation);
-    nb::class_<IUnaryLayer, ILayer>(m, "IUnaryLayer", "An operation on each element.")
+    Documented<IUnaryLayer, ILayer>(m, "IUnaryLayer", "An operation on each element.")
         .TENON_PROPERTY(IUnaryLayer, "op", Operation);
-    nb::class_<IParametricReLULayer, ILayer>(m, "IParametricReLULayer", "Leaky ReLU whose slopes are a tensor.");
-    nb::class_<ISelectLayer, ILayer>(m, "ISelectLayer", "One of two tensors' elements, by a third.");
-    nb::class_<IIdentityLayer, ILayer>(m, "IIdentityLayer", "The input.");
-    nb::class_<ICastLayer, ILayer>(m, "ICastLayer", "The input in another type.")
+    Documented<IParametricReLULayer, ILayer>(m, "IParametricReLULayer", "Leaky ReLU whose slopes are a tensor.");
+    Documented<ISelectLayer, ILayer>(m, "ISelectLayer", "One of two tensors' elements, by a third.");
+    Documented<IIdentityLayer, ILayer>(m, "IIdentityLayer", "The input.");
+    Documented<ICastLayer, ILayer>(m, "ICastLayer", "The input in another type.")
         .TENON_PROPERTY(ICastLayer, "to_type", ToType);
-    nb::class_<IQuantizeLayer, ILayer>(m, "IQuantizeLayer", "To int8 by scales.")
+    Documented<IQuantizeLayer, ILayer>(m, "IQuantizeLayer", "To int8 by scales.")
         .TENON_PROPERTY(IQuantizeLayer, "axis", Axis)
         .TENON_PROPERTY(IQuantizeLayer, "to_type", ToType);
-    nb::class_<IDequantizeLayer, ILayer>(m, "IDequantizeLayer", "From int8 by scales.")
+    Documented<IDequantizeLayer, ILayer>(m, "IDequantizeLayer", "From int8 by scales.")
         .TENON_PROPERTY(IDequantizeLayer, "axis", Axis)
         .TENON_PROPERTY(IDequantizeLayer, "to_type", ToType);
 }
 
 void bindNeighbourhood(nb::module_& m)
 {
-    nb::class_<IPoolingLayer, ILayer>(m, "IPoolingLayer", "Maximum or average of a window.")
+    Documented<IPoolingLayer, ILayer>(m, "IPoolingLayer", "Maximum or average of a window.")
         .TENON_PROPERTY(IPoolingLayer, "type", PoolingType)
         .TENON_PROPERTY(IPoolingLayer, "pre_padding", PrePadding)
         .TENON_PROPERTY(IPoolingLayer, "post_padding", PostPadding)
@@ -211,16 +211,16 @@ void bindNeighbourhood(nb::module_& m)
         .def_prop_rw(
             "padding", [](IPoolingLayer const& self) { return asHw(self.getPaddingNd()); },
             [](IPoolingLayer& self, DimsHW const& padding) { self.setPaddingNd(padding); });
-    nb::class_<ILRNLayer, ILayer>(m, "ILRNLayer", "Local response normalization.")
+    Documented<ILRNLayer, ILayer>(m, "ILRNLayer", "Local response normalization.")
         .TENON_PROPERTY(ILRNLayer, "window_size", WindowSize)
         .TENON_PROPERTY(ILRNLayer, "alpha", Alpha)
         .TENON_PROPERTY(ILRNLayer, "beta", Beta)
         .TENON_PROPERTY(ILRNLayer, "k", K);
-    nb::class_<IGridSampleLayer, ILayer>(m, "IGridSampleLayer", "Samples of a tensor at the places of a grid.")
+    Documented<IGridSampleLayer, ILayer>(m, "IGridSampleLayer", "Samples of a tensor at the places of a grid.")
         .TENON_PROPERTY(IGridSampleLayer, "interpolation_mode", InterpolationMode)
         .TENON_PROPERTY(IGridSampleLayer, "align_corners", AlignCorners)
         .TENON_PROPERTY(IGridSampleLayer, "sample_mode", SampleMode);
-    nb::class_<IResizeLayer, ILayer>(m, "IResizeLayer", "The input at another size.")
+    Documented<IResizeLayer, ILayer>(m, "IResizeLayer", "The input at another size.")
         .TENON_PROPERTY(IResizeLayer, "shape", OutputDimensions)
         .def_prop_rw(
             "scales",
@@ -253,7 +253,7 @@ void bindNeighbourhood(nb::module_& m)
 //! Layers of large language models.
 void bindAttention(nb::module_& m)
 {
-    nb::class_<IAttention>(m, "IAttention", "softmax(Q K^T) V over heads, as several layers. Belongs to its network.")
+    Documented<IAttention>(m, "IAttention", "softmax(Q K^T) V over heads, as several layers. Belongs to its network.")
         .TENON_PROPERTY(IAttention, "norm_op", NormalizationOperation)
         .TENON_PROPERTY(IAttention, "causal", Causal)
         .TENON_PROPERTY(IAttention, "decomposable", Decomposable)
@@ -267,18 +267,18 @@ void bindAttention(nb::module_& m)
         .def("set_input", &IAttention::setInput, nb::arg("index"), nb::arg("input"))
         .def("get_input", &IAttention::getInput, nb::arg("index"), nb::rv_policy::reference_internal)
         .def("get_output", &IAttention::getOutput, nb::arg("index"), nb::rv_policy::reference_internal);
-    nb::class_<IAttentionBoundaryLayer, ILayer>(m, "IAttentionBoundaryLayer", "A layer at an attention's edge.")
+    Documented<IAttentionBoundaryLayer, ILayer>(m, "IAttentionBoundaryLayer", "A layer at an attention's edge.")
         .def_prop_ro("attention", &IAttentionBoundaryLayer::getAttention, nb::rv_policy::reference_internal);
-    nb::class_<IAttentionInputLayer, IAttentionBoundaryLayer>(m, "IAttentionInputLayer", "What an attention takes.");
-    nb::class_<IAttentionOutputLayer, IAttentionBoundaryLayer>(m, "IAttentionOutputLayer", "What an attention gives.");
-    nb::class_<IRotaryEmbeddingLayer, ILayer>(
+    Documented<IAttentionInputLayer, IAttentionBoundaryLayer>(m, "IAttentionInputLayer", "What an attention takes.");
+    Documented<IAttentionOutputLayer, IAttentionBoundaryLayer>(m, "IAttentionOutputLayer", "What an attention gives.");
+    Documented<IRotaryEmbeddingLayer, ILayer>(
         m, "IRotaryEmbeddingLayer", "Positions as rotations of pairs of elements.")
         .TENON_PROPERTY(IRotaryEmbeddingLayer, "interleaved", Interleaved)
         .TENON_PROPERTY(IRotaryEmbeddingLayer, "rotary_embedding_dim", RotaryEmbeddingDim);
-    nb::class_<IKVCacheUpdateLayer, ILayer>(
+    Documented<IKVCacheUpdateLayer, ILayer>(
         m, "IKVCacheUpdateLayer", "A cache of keys or values with new ones written in.")
         .TENON_PROPERTY(IKVCacheUpdateLayer, "cache_mode", CacheMode);
-    nb::class_<IMoELayer, ILayer>(m, "IMoELayer", "A mixture of experts.")
+    Documented<IMoELayer, ILayer>(m, "IMoELayer", "A mixture of experts.")
         .TENON_PROPERTY(IMoELayer, "activation_type", ActivationType)
         .TENON_PROPERTY(IMoELayer, "quantization_to_type", QuantizationToType)
         .TENON_PROPERTY(IMoELayer, "quantization_block_shape", QuantizationBlockShape)
@@ -293,8 +293,8 @@ void bindAttention(nb::module_& m)
         .def("set_gated_biases", &IMoELayer::setGatedBiases, nb::arg("fc_gate_biases"), nb::arg("fc_up_biases"),
             nb::arg("fc_down_biases"))
         .def("set_swiglu_params", &IMoELayer::setSwigluParams, nb::arg("limit"), nb::arg("alpha"), nb::arg("beta"));
-    nb::class_<IDistCollectiveLayer, ILayer>(m, "IDistCollectiveLayer", "A value shared among processes.");
-    nb::class_<IDynamicQuantizeLayer, ILayer>(
+    Documented<IDistCollectiveLayer, ILayer>(m, "IDistCollectiveLayer", "A value shared among processes.");
+    Documented<IDynamicQuantizeLayer, ILayer>(
         m, "IDynamicQuantizeLayer", "To a narrow type by scales found block by block.")
         .TENON_PROPERTY(IDynamicQuantizeLayer, "to_type", ToType)
         .TENON_PROPERTY(IDynamicQuantizeLayer, "scale_type", ScaleType)
@@ -305,40 +305,40 @@ void bindAttention(nb::module_& m)
 
 void bindRearranging(nb::module_& m)
 {
-    nb::class_<IConcatenationLayer, ILayer>(m, "IConcatenationLayer", "Tensors one after the other.")
+    Documented<IConcatenationLayer, ILayer>(m, "IConcatenationLayer", "Tensors one after the other.")
         .TENON_PROPERTY(IConcatenationLayer, "axis", Axis);
-    nb::class_<IShuffleLayer, ILayer>(m, "IShuffleLayer", "Transpose, reshape, transpose.")
+    Documented<IShuffleLayer, ILayer>(m, "IShuffleLayer", "Transpose, reshape, transpose.")
         .TENON_PROPERTY(IShuffleLayer, "first_transpose", FirstTranspose)
         .TENON_PROPERTY(IShuffleLayer, "reshape_dims", ReshapeDimensions)
         .TENON_PROPERTY(IShuffleLayer, "second_transpose", SecondTranspose)
         .TENON_PROPERTY(IShuffleLayer, "zero_is_placeholder", ZeroIsPlaceholder);
-    nb::class_<ISliceLayer, ILayer>(m, "ISliceLayer", "A part of a tensor, with steps.")
+    Documented<ISliceLayer, ILayer>(m, "ISliceLayer", "A part of a tensor, with steps.")
         .TENON_PROPERTY(ISliceLayer, "start", Start)
         .TENON_PROPERTY(ISliceLayer, "shape", Size)
         .TENON_PROPERTY(ISliceLayer, "stride", Stride)
         .TENON_PROPERTY(ISliceLayer, "mode", Mode)
         .TENON_PROPERTY(ISliceLayer, "axes", Axes);
-    nb::class_<IShapeLayer, ILayer>(m, "IShapeLayer", "The input's shape, as a tensor.");
-    nb::class_<IGatherLayer, ILayer>(m, "IGatherLayer", "Elements by indices.")
+    Documented<IShapeLayer, ILayer>(m, "IShapeLayer", "The input's shape, as a tensor.");
+    Documented<IGatherLayer, ILayer>(m, "IGatherLayer", "Elements by indices.")
         .TENON_PROPERTY(IGatherLayer, "axis", GatherAxis)
         .TENON_PROPERTY(IGatherLayer, "num_elementwise_dims", NbElementWiseDims)
         .TENON_PROPERTY(IGatherLayer, "mode", Mode);
-    nb::class_<IScatterLayer, ILayer>(m, "IScatterLayer", "Updates written by indices.")
+    Documented<IScatterLayer, ILayer>(m, "IScatterLayer", "Updates written by indices.")
         .TENON_PROPERTY(IScatterLayer, "mode", Mode)
         .TENON_PROPERTY(IScatterLayer, "axis", Axis);
-    nb::class_<IPaddingLayer, ILayer>(m, "IPaddingLayer", "Zeros around, or less of, two dimensions.")
+    Documented<IPaddingLayer, ILayer>(m, "IPaddingLayer", "Zeros around, or less of, two dimensions.")
         .TENON_PROPERTY(IPaddingLayer, "pre_padding_nd", PrePaddingNd)
         .TENON_PROPERTY(IPaddingLayer, "post_padding_nd", PostPaddingNd)
         .TENON_PROPERTY(IPaddingLayer, "pre_padding", PrePaddingNd)
         .TENON_PROPERTY(IPaddingLayer, "post_padding", PostPaddingNd);
-    nb::class_<IOneHotLayer, ILayer>(m, "IOneHotLayer", "Indices as vectors.")
+    Documented<IOneHotLayer, ILayer>(m, "IOneHotLayer", "Indices as vectors.")
         .TENON_PROPERTY(IOneHotLayer, "axis", Axis);
-    nb::class_<IReverseSequenceLayer, ILayer>(m, "IReverseSequenceLayer", "Each sequence's first elements, backwards.")
+    Documented<IReverseSequenceLayer, ILayer>(m, "IReverseSequenceLayer", "Each sequence's first elements, backwards.")
         .TENON_PROPERTY(IReverseSequenceLayer, "batch_axis", BatchAxis)
         .TENON_PROPERTY(IReverseSequenceLayer, "sequence_axis", SequenceAxis);
-    nb::class_<ISqueezeLayer, ILayer>(m, "ISqueezeLayer", "Without some dimensions of 1.");
-    nb::class_<IUnsqueezeLayer, ILayer>(m, "IUnsqueezeLayer", "With more dimensions of 1.");
-    nb::class_<IFillLayer, ILayer>(m, "IFillLayer", "A tensor made by a rule.")
+    Documented<ISqueezeLayer, ILayer>(m, "ISqueezeLayer", "Without some dimensions of 1.");
+    Documented<IUnsqueezeLayer, ILayer>(m, "IUnsqueezeLayer", "With more dimensions of 1.");
+    Documented<IFillLayer, ILayer>(m, "IFillLayer", "A tensor made by a rule.")
         .TENON_PROPERTY(IFillLayer, "shape", Dimensions)
         .TENON_PROPERTY(IFillLayer, "operation", Operation)
         .TENON_PROPERTY(IFillLayer, "alpha", Alpha)
@@ -351,43 +351,43 @@ void bindRearranging(nb::module_& m)
 
 void bindReductions(nb::module_& m)
 {
-    nb::class_<ISoftMaxLayer, ILayer>(m, "ISoftMaxLayer", "Softmax over the axes of a bit mask.")
+    Documented<ISoftMaxLayer, ILayer>(m, "ISoftMaxLayer", "Softmax over the axes of a bit mask.")
         .TENON_PROPERTY(ISoftMaxLayer, "axes", Axes);
-    nb::class_<IRaggedSoftMaxLayer, ILayer>(m, "IRaggedSoftMaxLayer", "Softmax over each row's first elements.");
-    nb::class_<IReduceLayer, ILayer>(m, "IReduceLayer", "Sums and the like over the axes of a bit mask.")
+    Documented<IRaggedSoftMaxLayer, ILayer>(m, "IRaggedSoftMaxLayer", "Softmax over each row's first elements.");
+    Documented<IReduceLayer, ILayer>(m, "IReduceLayer", "Sums and the like over the axes of a bit mask.")
         .TENON_PROPERTY(IReduceLayer, "op", Operation)
         .TENON_PROPERTY(IReduceLayer, "axes", ReduceAxes)
         .TENON_PROPERTY(IReduceLayer, "keep_dims", KeepDimensions);
-    nb::class_<ITopKLayer, ILayer>(m, "ITopKLayer", "The k largest or smallest, and where they are.")
+    Documented<ITopKLayer, ILayer>(m, "ITopKLayer", "The k largest or smallest, and where they are.")
         .TENON_PROPERTY(ITopKLayer, "op", Operation)
         .TENON_PROPERTY(ITopKLayer, "k", K)
         .TENON_PROPERTY(ITopKLayer, "axes", ReduceAxes)
         .TENON_PROPERTY(ITopKLayer, "indices_type", IndicesType);
-    nb::class_<INormalizationLayer, ILayer>(m, "INormalizationLayer", "Instance, group and layer normalization.")
+    Documented<INormalizationLayer, ILayer>(m, "INormalizationLayer", "Instance, group and layer normalization.")
         .TENON_PROPERTY(INormalizationLayer, "epsilon", Epsilon)
         .TENON_PROPERTY(INormalizationLayer, "axes", Axes)
         .TENON_PROPERTY(INormalizationLayer, "num_groups", NbGroups)
         .TENON_PROPERTY(INormalizationLayer, "compute_precision", ComputePrecision);
-    nb::class_<ICumulativeLayer, ILayer>(m, "ICumulativeLayer", "Sums up to each element.")
+    Documented<ICumulativeLayer, ILayer>(m, "ICumulativeLayer", "Sums up to each element.")
         .TENON_PROPERTY(ICumulativeLayer, "op", Operation)
         .TENON_PROPERTY(ICumulativeLayer, "exclusive", Exclusive)
         .TENON_PROPERTY(ICumulativeLayer, "reverse", Reverse);
-    nb::class_<IMatrixMultiplyLayer, ILayer>(m, "IMatrixMultiplyLayer", "Products of matrices.")
+    Documented<IMatrixMultiplyLayer, ILayer>(m, "IMatrixMultiplyLayer", "Products of matrices.")
         .def_prop_rw(
             "op0", [](IMatrixMultiplyLayer const& self) { return self.getOperation(0); },
             [](IMatrixMultiplyLayer& self, MatrixOperation op) { self.setOperation(0, op); })
         .def_prop_rw(
             "op1", [](IMatrixMultiplyLayer const& self) { return self.getOperation(1); },
             [](IMatrixMultiplyLayer& self, MatrixOperation op) { self.setOperation(1, op); });
-    nb::class_<IEinsumLayer, ILayer>(m, "IEinsumLayer", "Sums of products by an equation.")
+    Documented<IEinsumLayer, ILayer>(m, "IEinsumLayer", "Sums of products by an equation.")
         .TENON_PROPERTY(IEinsumLayer, "equation", Equation);
-    nb::class_<INonZeroLayer, ILayer>(m, "INonZeroLayer", "Where a tensor is not zero.")
+    Documented<INonZeroLayer, ILayer>(m, "INonZeroLayer", "Where a tensor is not zero.")
         .TENON_PROPERTY(INonZeroLayer, "indices_type", IndicesType);
-    nb::class_<INMSLayer, ILayer>(m, "INMSLayer", "Boxes that others do not cover.")
+    Documented<INMSLayer, ILayer>(m, "INMSLayer", "Boxes that others do not cover.")
         .TENON_PROPERTY(INMSLayer, "bounding_box_format", BoundingBoxFormat)
         .TENON_PROPERTY(INMSLayer, "topk_box_limit", TopKBoxLimit)
         .TENON_PROPERTY(INMSLayer, "indices_type", IndicesType);
-    nb::class_<IAssertionLayer, ILayer>(m, "IAssertionLayer", "Ends an inference where a condition is false.")
+    Documented<IAssertionLayer, ILayer>(m, "IAssertionLayer", "Ends an inference where a condition is false.")
         .TENON_PROPERTY(IAssertionLayer, "message", Message);
 }
 

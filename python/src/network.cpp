@@ -39,7 +39,7 @@ std::int32_t indexIn(std::int64_t index, std::int32_t count, char const* of)
 }
 
 //! Layers of large language models.
-void bindAttention(nb::class_<Network>& network)
+void bindAttention(Documented<Network>& network)
 {
     network
         .def(
@@ -92,7 +92,7 @@ void bindAttention(nb::class_<Network>& network)
             nb::arg("input"), nb::arg("block_shape"), nb::arg("output_type"), nb::arg("scale_type"), kInNetwork);
 }
 
-void bindAsContainer(nb::class_<Network>& network)
+void bindAsContainer(Documented<Network>& network)
 {
     bindWith(network);
     network.TENON_PROPERTY(Network, "name", Name)
@@ -142,7 +142,7 @@ void bindAsContainer(nb::class_<Network>& network)
             kInNetwork);
 }
 
-void addWithWeights(nb::class_<Network>& network)
+void addWithWeights(Documented<Network>& network)
 {
     auto const convolution = [](nb::handle self, ITensor& input, std::int64_t maps, Dims const& kernelShape,
                                  nb::object kernel, nb::object bias) {
@@ -202,7 +202,7 @@ void addWithWeights(nb::class_<Network>& network)
             nb::arg("shape"), nb::arg("weights"), kInNetwork);
 }
 
-void addPointwise(nb::class_<Network>& network)
+void addPointwise(Documented<Network>& network)
 {
     network.def("add_activation", &Network::addActivation, nb::arg("input"), nb::arg("type"), kInNetwork)
         .def("add_elementwise", &Network::addElementWise, nb::arg("input1"), nb::arg("input2"), nb::arg("op"),
@@ -227,7 +227,7 @@ void addPointwise(nb::class_<Network>& network)
             nb::arg("input"), nb::arg("scale"), nb::arg("output_type") = DataType::kFLOAT, kInNetwork);
 }
 
-void addNeighbourhood(nb::class_<Network>& network)
+void addNeighbourhood(Documented<Network>& network)
 {
     for (char const* name : {"add_pooling_nd", "add_pooling"})
     {
@@ -246,7 +246,7 @@ void addNeighbourhood(nb::class_<Network>& network)
         .def("add_grid_sample", &Network::addGridSample, nb::arg("input"), nb::arg("grid"), kInNetwork);
 }
 
-void addRearranging(nb::class_<Network>& network)
+void addRearranging(Documented<Network>& network)
 {
     network
         .def(
@@ -275,7 +275,7 @@ void addRearranging(nb::class_<Network>& network)
             nb::arg("shape"), nb::arg("op"), nb::arg("output_type") = DataType::kFLOAT, kInNetwork);
 }
 
-void addReductions(nb::class_<Network>& network)
+void addReductions(Documented<Network>& network)
 {
     network.def("add_softmax", &Network::addSoftMax, nb::arg("input"), kInNetwork)
         .def("add_ragged_softmax", &Network::addRaggedSoftMax, nb::arg("input"), nb::arg("bounds"), kInNetwork)
@@ -316,7 +316,7 @@ void addReductions(nb::class_<Network>& network)
         .def("add_if_conditional", &Network::addIfConditional, kInNetwork);
 }
 
-void addPlugins(nb::class_<Network>& network)
+void addPlugins(Documented<Network>& network)
 {
     network
         .def(
@@ -340,7 +340,7 @@ void addPlugins(nb::class_<Network>& network)
 
 void bindNetwork(nb::module_& m)
 {
-    nb::class_<Network> network(m, "INetworkDefinition",
+    Documented<Network> network(m, "INetworkDefinition",
         "A network under construction. Methods that add a layer give it, or None where it cannot be added: the logger says why.");
     bindAttention(network);
     bindAsContainer(network);
@@ -350,11 +350,11 @@ void bindNetwork(nb::module_& m)
     addRearranging(network);
     addReductions(network);
     addPlugins(network);
-    nb::class_<IPluginV2Layer, ILayer>(m, "IPluginV2Layer", "A plugin of the V2 family.")
+    Documented<IPluginV2Layer, ILayer>(m, "IPluginV2Layer", "A plugin of the V2 family.")
         .def_prop_ro(
             "plugin", [](IPluginV2Layer& self) { return wrapPluginV2(&self.getPlugin(), false); },
             nb::keep_alive<0, 1>());
-    nb::class_<IPluginV3Layer, ILayer>(m, "IPluginV3Layer", "A plugin of the V3 interface.")
+    Documented<IPluginV3Layer, ILayer>(m, "IPluginV3Layer", "A plugin of the V3 interface.")
         .def_prop_ro(
             "plugin", [](IPluginV3Layer& self) { return wrapPluginV3(&self.getPlugin(), false); },
             nb::keep_alive<0, 1>());

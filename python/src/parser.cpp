@@ -36,7 +36,7 @@ void bindErrors(nb::module_& m)
         .value("UNSUPPORTED_NODE_DYNAMIC", ErrorCode::kUNSUPPORTED_NODE_DYNAMIC)
         .value("UNSUPPORTED_NODE_SHAPE", ErrorCode::kUNSUPPORTED_NODE_SHAPE)
         .value("REFIT_FAILED", ErrorCode::kREFIT_FAILED);
-    nb::class_<IParserError>(
+    Documented<IParserError>(
         m, "ParserError", "One thing that a model's parser could not do. Valid until the parser's errors are cleared.")
         .def("code", &IParserError::code)
         .def("desc", [](IParserError const& self) { return textOf(self.desc()); })
@@ -94,7 +94,7 @@ IParser* makeParser(nvinfer1::INetworkDefinition& network, nvinfer1::ILogger& lo
 
 void bindParserClass(nb::module_& m)
 {
-    nb::class_<IParser> parser(m, "OnnxParser",
+    Documented<IParser> parser(m, "OnnxParser",
         "Adds an ONNX model's nodes to a network. The network keeps the parser, whose weights it uses.");
     bindWith(parser);
     parser
@@ -186,7 +186,7 @@ void bindParser(nb::module_& m)
 {
     bindErrors(m);
     bindParserClass(m);
-    nb::class_<IParserRefitter>(m, "OnnxParserRefitter", "New weights for an engine, from an ONNX model.")
+    Documented<IParserRefitter>(m, "OnnxParserRefitter", "New weights for an engine, from an ONNX model.")
         .def(nb::new_([](nvinfer1::IRefitter& refitter, nvinfer1::ILogger& logger) {
             return made(createParserRefitter(refitter, logger), "OnnxParserRefitter");
         }),

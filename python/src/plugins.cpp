@@ -112,7 +112,7 @@ nb::object dataOf(PluginField const& field)
 
 void bindFields(nb::module_& m)
 {
-    nb::class_<Field>(
+    Documented<Field>(
         m, "PluginField", "A plugin's parameter: its name, its values (an array, bytes or text) and their type.")
         .def(
             "__init__",
@@ -212,7 +212,7 @@ nb::bytes serialized(IPluginV2 const& plugin)
 
 void bindV2(nb::module_& m)
 {
-    nb::class_<PluginV2>(m, "LibraryPluginV2", "A plugin of the V2 family of a library.")
+    Documented<PluginV2>(m, "LibraryPluginV2", "A plugin of the V2 family of a library.")
         .def_prop_ro("num_outputs", [](PluginV2 const& self) { return self.plugin->getNbOutputs(); })
         .def_prop_ro("tensorrt_version", [](PluginV2 const& self) { return self.plugin->getTensorRTVersion(); })
         .def_prop_ro("plugin_type", [](PluginV2 const& self) { return textOf(self.plugin->getPluginType()); })
@@ -243,7 +243,7 @@ void bindV2(nb::module_& m)
             "get_workspace_size",
             [](PluginV2 const& self, std::int32_t batch) { return self.plugin->getWorkspaceSize(batch); },
             nb::arg("max_batch_size"));
-    nb::class_<PluginV2Ext, PluginV2>(m, "LibraryPluginV2Ext", "A plugin with output types of its own of a library.")
+    Documented<PluginV2Ext, PluginV2>(m, "LibraryPluginV2Ext", "A plugin with output types of its own of a library.")
         .def(
             "get_output_data_type",
             [](PluginV2Ext const& self, std::int32_t index, std::vector<DataType> const& types) {
@@ -251,13 +251,13 @@ void bindV2(nb::module_& m)
                 return plugin.getOutputDataType(index, types.data(), static_cast<std::int32_t>(types.size()));
             },
             nb::arg("index"), nb::arg("input_types"));
-    nb::class_<PluginV2DynamicExt, PluginV2Ext>(
+    Documented<PluginV2DynamicExt, PluginV2Ext>(
         m, "LibraryPluginV2DynamicExt", "A plugin of dynamic shapes of a library.");
 }
 
 void bindV3(nb::module_& m)
 {
-    nb::class_<PluginV3>(m, "LibraryPluginV3", "A plugin of the V3 interface of a library.")
+    Documented<PluginV3>(m, "LibraryPluginV3", "A plugin of the V3 interface of a library.")
         .def("clone", [](PluginV3& self) { return wrapPluginV3(self.plugin->clone(), true); });
 }
 
@@ -355,8 +355,8 @@ IPluginCreatorV3One& v3(CreatorV3 const& self)
 
 void bindCreators(nb::module_& m)
 {
-    nb::class_<Creator>(m, "RegisteredCreator", "A creator of a library.");
-    nb::class_<CreatorV1, Creator>(m, "RegisteredCreatorV1", "A creator of plugins of the V2 family.")
+    Documented<Creator>(m, "RegisteredCreator", "A creator of a library.");
+    Documented<CreatorV1, Creator>(m, "RegisteredCreatorV1", "A creator of plugins of the V2 family.")
         .def_prop_ro("name", [](CreatorV1 const& self) { return textOf(v1(self).getPluginName()); })
         .def_prop_ro("plugin_version", [](CreatorV1 const& self) { return textOf(v1(self).getPluginVersion()); })
         .def_prop_rw(
@@ -377,7 +377,7 @@ void bindCreators(nb::module_& m)
                 return wrapPluginV2(v1(self).deserializePlugin(name, bytes.c_str(), bytes.size()), true);
             },
             nb::arg("name"), nb::arg("serialized_plugin"));
-    nb::class_<CreatorV3, Creator>(m, "RegisteredCreatorV3One", "A creator of plugins of the V3 interface.")
+    Documented<CreatorV3, Creator>(m, "RegisteredCreatorV3One", "A creator of plugins of the V3 interface.")
         .def_prop_ro("name", [](CreatorV3 const& self) { return textOf(v3(self).getPluginName()); })
         .def_prop_ro("plugin_version", [](CreatorV3 const& self) { return textOf(v3(self).getPluginVersion()); })
         .def_prop_ro("plugin_namespace", [](CreatorV3 const& self) { return textOf(v3(self).getPluginNamespace()); })
@@ -404,7 +404,7 @@ nb::list creatorsOf(IPluginCreatorInterface* const* creators, std::int32_t count
 void bindRegistry(nb::module_& m)
 {
     using Registry = IPluginRegistry;
-    nb::class_<Registry>(
+    Documented<Registry>(
         m, "IPluginRegistry", "The creators of plugins that this process knows. May be used from several threads.")
         .def_prop_ro("plugin_creator_list",
             [](Registry& self) {

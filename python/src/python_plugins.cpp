@@ -2,6 +2,7 @@
 #include "callback.h"
 #include "plugins.h"
 
+#include <tenon/plugin_source.h>
 #include <tenon/plugin_traits.h>
 
 #include <algorithm>
@@ -284,6 +285,7 @@ public:
     {
     }
 
+    APILanguage getAPILanguage() const noexcept override { return APILanguage::kPYTHON; }
     IPluginCapability* getCapabilityInterface(PluginCapabilityType type) noexcept override
     {
         switch (type)
@@ -507,6 +509,7 @@ public:
         , texts_(creator)
     {
     }
+    APILanguage getAPILanguage() const noexcept override { return APILanguage::kPYTHON; }
     char const* getPluginName() const noexcept override { return texts_.name.c_str(); }
     char const* getPluginVersion() const noexcept override { return texts_.version.c_str(); }
     PluginFieldCollection const* getFieldNames() noexcept override { return &texts_.fields.collection(); }
@@ -546,6 +549,7 @@ public:
         , texts_(creator)
     {
     }
+    APILanguage getAPILanguage() const noexcept override { return APILanguage::kPYTHON; }
     char const* getPluginName() const noexcept override { return texts_.name.c_str(); }
     char const* getPluginVersion() const noexcept override { return texts_.version.c_str(); }
     char const* getPluginNamespace() const noexcept override { return texts_.space.c_str(); }
@@ -578,22 +582,33 @@ std::unique_ptr<IPluginCreatorInterface> faceOf(nb::handle creator)
               : std::unique_ptr<IPluginCreatorInterface>(new PythonCreatorV1(creator));
 }
 
-bool registerCreator(IPluginRegistry& registry, nb::handle creator, char const* space, std::uint32_t devices)
+//! Says on which devices a creator's plugins work, and where they are written.
+template <typename Face>
+void declare(Face& face, std::uint32_t devices, std::string const& source, std::string const& hash)
+{
+    PluginTraits traits;
+    traits.devices(devices);
+    declareTraits(face, traits);
+    if (tenonDeclarePluginSource != nullptr)
+    {
+        tenonDeclarePluginSource(face.getPluginName(), face.getPluginVersion(),
+            *reinterpret_cast<void const* const*>(&face), source.c_str(), hash.c_str());
+    }
+}
+
+bool registerCreator(IPluginRegistry& registry, nb::handle creator, char const* space, std::uint32_t devices,
+    std::string const& source, std::string const& hash)
 {
     nb::dict const byAddress = nb::module_::import_("tenon").attr("_creators");
     std::unique_ptr<IPluginCreatorInterface> face = faceOf(creator);
     IPluginCreatorInterface& told = *face;
     if (auto* const v1 = dynamic_cast<PythonCreatorV1*>(face.get()))
     {
-        PluginTraits traits;
-        traits.devices(devices);
-        declareTraits(*v1, traits);
+        declare(*v1, devices, source, hash);
     }
     else if (auto* const v3 = dynamic_cast<PythonCreatorV3*>(face.get()))
     {
-        PluginTraits traits;
-        traits.devices(devices);
-        declareTraits(*v3, traits);
+        declare(*v3, devices, source, hash);
     }
     byAddress[nb::int_(addressOf(&told))] = creator;
     if (!registry.registerCreator(told, space))
@@ -620,25 +635,25 @@ bool deregisterCreator(IPluginRegistry& registry, nb::handle creator)
 
 void bindDescriptors(nb::module_& m)
 {
-    nb::class_<PluginTensorDesc>(m, "PluginTensorDesc", "What a plugin is told of a tensor.")
+    Documented<PluginTensorDesc>(m, "PluginTensorDesc", "What a plugin is told of a tensor.")
         .def(nb::init<>())
         .def_rw("dims", &PluginTensorDesc::dims)
         .def_rw("type", &PluginTensorDesc::type)
         .def_rw("format", &PluginTensorDesc::format)
         .def_rw("scale", &PluginTensorDesc::scale);
-    nb::class_<DynamicPluginTensorDesc>(
+    Documented<DynamicPluginTensorDesc>(
         m, "DynamicPluginTensorDesc", "What a plugin is told of a tensor of dynamic shape.")
         .def(nb::init<>())
         .def_rw("desc", &DynamicPluginTensorDesc::desc)
         .def_rw("min", &DynamicPluginTensorDesc::min)
         .def_rw("max", &DynamicPluginTensorDesc::max)
         .def_rw("opt", &DynamicPluginTensorDesc::opt);
-    nb::class_<IDimensionExpr>(
+    Documented<IDimensionExpr>(
         m, "IDimensionExpr", "A dimension that may not be known yet. Valid during the call that it was given to.")
         .def("is_constant", &IDimensionExpr::isConstant)
         .def("get_constant_value", &IDimensionExpr::getConstantValue)
         .def("is_size_tensor", &IDimensionExpr::isSizeTensor);
-    nb::class_<IExprBuilder>(
+    Documented<IExprBuilder>(
         m, "IExprBuilder", "Makes expressions over dimensions. Valid during the call that it was given to.")
         .def(
             "constant",
@@ -666,7 +681,7 @@ void bindDescriptors(nb::module_& m)
         }
         return place;
     };
-    nb::class_<DimsExprs>(m, "DimsExprs", "A shape of expressions.")
+    Documented<DimsExprs>(m, "DimsExprs", "A shape of expressions.")
         .def(nb::init<>())
         .def("__init__",
             [](DimsExprs* self, std::int32_t count) {
@@ -693,11 +708,11 @@ void bindDescriptors(nb::module_& m)
             nb::rv_policy::reference)
         .def("__setitem__",
             [at](DimsExprs& self, std::int64_t index, IDimensionExpr const& dim) { self.d[at(self, index)] = &dim; });
-    nb::class_<IPluginResourceContext>(
+    Documented<IPluginResourceContext>(
         m, "IPluginResourceContext", "What a V3 plugin is attached to. Valid during the call.")
         .def_prop_ro("gpu_allocator", &IPluginResourceContext::getGpuAllocator, nb::rv_policy::reference, "Or None.")
         .def_prop_ro("error_recorder", &IPluginResourceContext::getErrorRecorder, nb::rv_policy::reference, "Or None.");
-    nb::class_<IPluginResource, PythonPluginResource>(m, "IPluginResource",
+    Documented<IPluginResource, PythonPluginResource>(m, "IPluginResource",
         "Something that plugins share, kept by the registry under a key. Derive from it and write clone(self), a resource that is ready to use, "
         "and release(self), called with the last user.")
         .def(nb::init<>())
@@ -756,7 +771,7 @@ void bindPythonPlugins(nb::module_& m)
 {
     bindDescriptors(m);
     m.def("_register_creator", &registerCreator, nb::arg("registry"), nb::arg("creator"), nb::arg("plugin_namespace"),
-        nb::arg("devices"));
+        nb::arg("devices"), nb::arg("source"), nb::arg("hash"));
     m.def("_deregister_creator", &deregisterCreator, nb::arg("registry"), nb::arg("creator"));
     m.def("_forget_creators", [] {
         for (auto& [object, face] : registered())

@@ -28,7 +28,7 @@ PyType_Slot hostMemorySlots[]{{Py_bf_getbuffer, reinterpret_cast<void*>(&hostMem
 
 void bindHostMemory(nb::module_& m)
 {
-    nb::class_<IHostMemory>(m, "IHostMemory", nb::type_slots(hostMemorySlots),
+    Documented<IHostMemory>(m, "IHostMemory", nb::type_slots(hostMemorySlots),
         "Bytes that the library made. Works wherever bytes do (the buffer protocol, read-only): file.write(memory), bytes(memory).")
         .def_prop_ro("dtype", &IHostMemory::type)
         .TENON_READONLY(IHostMemory, "nbytes", size)
@@ -65,7 +65,7 @@ std::unique_ptr<Engine> deserialize(IRuntime& runtime, nb::handle bytes)
 
 void bindRuntimeClass(nb::module_& m)
 {
-    nb::class_<IRuntime> runtime(m, "Runtime", "Loads engines. Calls that fail give None: the logger says why.");
+    Documented<IRuntime> runtime(m, "Runtime", "Loads engines. Calls that fail give None: the logger says why.");
     bindWith(runtime);
     runtime
         .def(nb::new_([](ILogger& logger) { return made(createInferRuntime(logger), "Runtime"); }), nb::arg("logger"),
@@ -163,7 +163,7 @@ nb::list profileValues(Engine const& engine, char const* name, std::int32_t prof
     return all;
 }
 
-void bindEngineTensors(nb::class_<Engine>& engine)
+void bindEngineTensors(Documented<Engine>& engine)
 {
     auto const name = nb::arg("name");
     engine.TENON_READONLY(Engine, "num_io_tensors", getNbIOTensors)
@@ -216,7 +216,7 @@ void bindEngineTensors(nb::class_<Engine>& engine)
 }
 
 //! Of releases 7 and 8: bindings by index.
-void bindEngineBindings(nb::class_<Engine>& engine)
+void bindEngineBindings(Documented<Engine>& engine)
 {
     auto const which = nb::arg("binding");
     engine.def_prop_ro("num_bindings", [](Engine const& self) { return legacy(self).getNbBindings(); })
@@ -305,7 +305,7 @@ std::unique_ptr<IExecutionContext> createContext(Engine& engine, ExecutionContex
 
 void bindEngineClass(nb::module_& m)
 {
-    nb::class_<Engine> engine(m, "ICudaEngine", "A loaded engine. May be used from several threads.");
+    Documented<Engine> engine(m, "ICudaEngine", "A loaded engine. May be used from several threads.");
     bindWith(engine);
     bindEngineTensors(engine);
     bindEngineBindings(engine);
@@ -377,12 +377,12 @@ void bindEngineClass(nb::module_& m)
 void bindRuntime(nb::module_& m)
 {
     bindHostMemory(m);
-    nb::class_<ISerializationConfig>(m, "ISerializationConfig", "How an engine is serialized.")
+    Documented<ISerializationConfig>(m, "ISerializationConfig", "How an engine is serialized.")
         .TENON_PROPERTY(ISerializationConfig, "flags", Flags)
         .def("set_flag", &ISerializationConfig::setFlag, nb::arg("flag"))
         .def("clear_flag", &ISerializationConfig::clearFlag, nb::arg("flag"))
         .def("get_flag", &ISerializationConfig::getFlag, nb::arg("flag"));
-    nb::class_<IRuntimeConfig>(m, "IRuntimeConfig", "How contexts are made.")
+    Documented<IRuntimeConfig>(m, "IRuntimeConfig", "How contexts are made.")
         .def("set_execution_context_allocation_strategy", &IRuntimeConfig::setExecutionContextAllocationStrategy,
             nb::arg("strategy"))
         .def("get_execution_context_allocation_strategy", &IRuntimeConfig::getExecutionContextAllocationStrategy);

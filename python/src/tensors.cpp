@@ -10,7 +10,7 @@ namespace tenon::python
 void bindTensors(nb::module_& m)
 {
     using nvinfer1::ITensor;
-    nb::class_<ITensor>(m, "ITensor", "A value between layers. Belongs to its network.")
+    Documented<ITensor>(m, "ITensor", "A value between layers. Belongs to its network.")
         .TENON_PROPERTY(ITensor, "name", Name)
         .def_prop_rw(
             "shape", [](ITensor const& self) { return self.getDimensions(); },

@@ -141,7 +141,7 @@ nvinfer1::Weights weightsOf(nb::handle value, nb::handle keeper)
 
 void bindWeights(nb::module_& m)
 {
-    nb::class_<HeldWeights>(
+    Documented<HeldWeights>(
         m, "Weights", "Constant values of a layer: an array's elements and their type. Holds the array.")
         .def("__init__", [](HeldWeights* self) { new (self) HeldWeights{}; })
         .def(

@@ -24,7 +24,7 @@ _atexit.register(_forget_creators)
 from .plugins import (InterfaceInfo, IPluginCapability, IPluginCreator, IPluginCreatorInterface, IPluginCreatorV3One,  # noqa: E402
                       IPluginV2, IPluginV2DynamicExt, IPluginV2DynamicExtBase, IPluginV2Ext, IPluginV3, IPluginV3OneBuild,
                       IPluginV3OneBuildV2, IPluginV3OneCore, IPluginV3OneRuntime, IVersionedInterface, PluginFieldCollection,
-                      PluginFieldCollection_, _is_creator_v3, array_of, plugin_function)
+                      PluginFieldCollection_, _is_creator_v3, _source_of, array_of, plugin_function)
 from .running import Model, Plugin, load, plugin  # noqa: E402
 from . import testing  # noqa: E402,F401
 
@@ -35,7 +35,10 @@ def _register(self, creator, plugin_namespace="", devices=("cpu",)):
     ``devices`` says where the plugins' ``enqueue`` works: "cpu", "cuda", or both.
     """
     bits = {"cpu": 1, "cuda": 2}
-    return _register_creator(self, creator, plugin_namespace, sum(bits[device] for device in set(devices)))
+    unknown = sorted(set(devices) - set(bits))
+    if unknown or not devices:
+        raise ValueError(f"register_creator: expected devices of \"cpu\" and \"cuda\", found {', '.join(unknown) or 'none'}")
+    return _register_creator(self, creator, plugin_namespace, sum(bits[device] for device in set(devices)), *_source_of(creator))
 
 
 def _deregister(self, creator):

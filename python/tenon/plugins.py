@@ -6,7 +6,10 @@ Pointers come as integers, as in TensorRT's Python API; ``array_of`` makes array
 import abc
 import contextlib
 import ctypes
+import hashlib
 import inspect
+import os
+import sys
 import typing
 
 import numpy as _np
@@ -112,6 +115,22 @@ def _is_creator_v3(creator):
     if isinstance(creator, IPluginCreator):
         return False
     raise TypeError(f"register_creator: expected an IPluginCreator or an IPluginCreatorV3One, found {type(creator).__name__}")
+
+
+def _source_of(creator):
+    """Where a creator is written, for the engine file's manifest, and a hash of what is written there (empty where there is no file)."""
+    told = getattr(creator, "written_in", type(creator))
+    module = sys.modules.get(told.__module__)
+    path = getattr(module, "__file__", None)
+    name = told.__module__
+    if name == "__main__" and path:
+        name = os.path.splitext(os.path.basename(path))[0]
+    place = f"Python module {name}" + (f" ({os.path.abspath(path)})" if path else "")
+    try:
+        with open(path or "", "rb") as file:
+            return place, hashlib.sha1(file.read()).hexdigest()
+    except OSError:
+        return place, ""
 
 
 class IPluginV3OneCore(IPluginCapability):
@@ -268,7 +287,7 @@ class _FunctionPlugin(IPluginV2DynamicExt):
 
 class _FunctionCreator(IPluginCreator):
     def __init__(self, declaration):
-        self.declaration = declaration
+        self.declaration, self.written_in = declaration, declaration.function
         self.name, self.plugin_version, self.plugin_namespace = declaration.name, declaration.version, declaration.namespace
         self.field_names = PluginFieldCollection([_field_of(name, value) for name, value in declaration.fields.items()])
 

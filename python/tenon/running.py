@@ -7,6 +7,7 @@ import numpy as _np
 from . import _tenon
 from ._devices import cuda_runtime
 from ._errors import Error
+from ._formats import can_have, pack, packed_shape, unpack
 from ._gpu_arrays import HostArrays, frameworks_of, is_cupy, is_torch, type_of_torch
 from ._types import nptype, trtype
 from .plugins import IPluginV3, PluginFieldCollection
@@ -345,8 +346,10 @@ def _profile_shapes(name, shape, wanted, dynamic_max):
     return [least, least, tuple(dynamic_max if dim < 0 else dim for dim in shape)]
 
 
-def _build(network, builder, log, shapes, flags, device, dynamic_max, what):
+def _build(network, builder, log, shapes, flags, device, dynamic_max, what, timed=True):
     config = builder.create_builder_config()
+    if not timed:
+        config.set_timing(False)
     if device is not None and not config.set_device(device):
         raise log.error(f"device: expected a device that is there, found \"{device}\"")
     for flag in flags:
@@ -453,11 +456,11 @@ class Plugin:
             raise self._log.error(f"plugin \"{self.name}\": expected fields that its creator takes, found {self.fields}")
         return made
 
-    def _engine(self, arrays):
+    def _engine(self, arrays, tensor_format=None):
         what = [_shape_type_device(array) for array in arrays]
         on_gpu = next((device for _, _, device in what if device.startswith("cuda")), None)
         device = self.device or on_gpu
-        key = (device, *((shape, dtype) for shape, dtype, _ in what))
+        key = (device, tensor_format, *((shape, dtype) for shape, dtype, _ in what))
         if key not in self._engines:
             builder = _tenon.Builder(self._log.logger)
             network = builder.create_network(_EXPLICIT)
@@ -473,7 +476,13 @@ class Plugin:
                 network.mark_output(layer.get_output(i))
                 if narrow and layer.get_output(i).dtype == _tenon.DataType.FLOAT:
                     layer.get_output(i).dtype = narrow[0]
-            plan = _build(network, builder, self._log, {}, {_NARROW[dtype] for dtype in narrow}, device, 1, f"plugin \"{self.name}\"")
+            flags = {_NARROW[dtype] for dtype in narrow}
+            if tensor_format is not None:
+                flags.add(_tenon.BuilderFlag.DIRECT_IO)
+                for tensor in (*inputs, *(layer.get_output(i) for i in range(layer.num_outputs))):
+                    wanted = tensor_format if can_have(tensor_format, tensor.dtype, len(tensor.shape)) else _tenon.TensorFormat.LINEAR
+                    tensor.allowed_formats = 1 << int(wanted)
+            plan = _build(network, builder, self._log, {}, flags, device, 1, f"plugin \"{self.name}\"", tensor_format is None)
             runtime = _tenon.Runtime(self._log.logger)
             engine = runtime.deserialize_cuda_engine(plan)
             if engine is None:
@@ -486,6 +495,26 @@ class Plugin:
         arrays = [array if hasattr(array, "dtype") else _np.asarray(array) for array in arrays]
         results = self._engine(arrays)(*arrays)
         return tuple(results.values()) if isinstance(results, dict) else results
+
+    def in_format(self, tensor_format, *arrays):
+        """As a call on NumPy arrays, with the plugin's tensors in a packed format wherever their type and rank allow it, and no conversion beside
+        it. Raises Error where the plugin does not take that. On the CPU."""
+        model = self._engine(arrays, tensor_format)
+        context, engine = model._runner.context, model.engine
+        formats = {name: tensor_format if can_have(tensor_format, engine.get_tensor_dtype(name), len(engine.get_tensor_shape(name)))
+                   else _tenon.TensorFormat.LINEAR for name in (*model.inputs, *model.outputs)}
+        kept, results = [], []
+        for name, array in zip(model.inputs, arrays):
+            kept.append(pack(array, formats[name]))
+            context.set_tensor_address(name, kept[-1].ctypes.data)
+        for name in model.outputs:
+            shape, dtype = tuple(engine.get_tensor_shape(name)), nptype(engine.get_tensor_dtype(name))
+            results.append((_np.zeros(packed_shape(shape, formats[name]), dtype), shape, formats[name]))
+            context.set_tensor_address(name, results[-1][0].ctypes.data)
+        if not context.execute_async_v3(0):
+            raise self._log.error("inference: expected success, found a failure")
+        unpacked = tuple(unpack(*result) for result in results)
+        return unpacked[0] if len(unpacked) == 1 else unpacked
 
     def __repr__(self):
         fields = "".join(f", {name}={value!r}" for name, value in self.fields.items())

@@ -4,8 +4,10 @@ import itertools
 
 import numpy as _np
 
+from ._errors import Error
+from ._formats import can_have
+from ._tenon import DataType, TensorFormat
 from ._types import nptype
-from ._tenon import DataType
 
 _TOLERANCES = {_np.dtype(_np.float32): (1e-5, 1e-5), _np.dtype(_np.float16): (1e-2, 1e-2)}
 
@@ -34,29 +36,56 @@ def first_difference(found, expected, rtol, atol):
 
 
 def check_plugin(name, fields, inputs, reference, types=(DataType.FLOAT, DataType.HALF), version="1", namespace="", libraries=(), rtol=None,
-                 atol=None, device=None):
-    """Runs a plugin over shapes and types against a reference function on NumPy arrays; raises AssertionError at the first difference.
+                 atol=None, device=None, formats=(TensorFormat.LINEAR,)):
+    """Runs a plugin over shapes, types and formats against a reference function on NumPy arrays; raises AssertionError at the first difference.
 
     ``inputs``: a list of shape sets, one shape for each input: ``[[(2, 3)], [(1, 5)]]``, or one such set. ``reference(*arrays, **fields)``
-    is called in float32 and gives an array or a tuple of them. ``types``: each input type to try; those that NumPy lacks are left out.
+    is called in float32 and gives an array or a tuple of them. ``types``: each input type to try. ``formats``: each to try (packed ones on the CPU),
+    with no conversion beside the plugin; combinations with types that a format cannot have, or that the plugin does not take, are left out, but
+    a format that no combination takes is a failure. Gives the combinations that ran: a list of (shapes, type, format).
     """
     from .running import plugin
     sets = [inputs] if inputs and isinstance(inputs[0], tuple) else list(inputs)
     if not sets:
         raise ValueError("check_plugin: expected at least one set of shapes, found none")
     subject = plugin(name, version, namespace, libraries, device, **fields)
-    for seed, (shapes, trt_type) in enumerate(itertools.product(sets, types)):
+    label, ran, refused = f"plugin \"{name}\" version \"{version}\"", [], {}
+    for seed, (shapes, trt_type, tensor_format) in enumerate(itertools.product(sets, types, formats)):
+        packed = tensor_format != TensorFormat.LINEAR
+        if packed and not any(can_have(tensor_format, trt_type, len(shape)) for shape in shapes):
+            continue
         dtype = _np.dtype(nptype(trt_type))
         arrays = [realistic(shape, dtype, seed * 10 + i) for i, shape in enumerate(shapes)]
         wide = [array.astype(_np.float32) if dtype.kind == "f" else array for array in arrays]
         expected = reference(*wide, **fields)
         expected = expected if isinstance(expected, tuple) else (expected,)
-        found = subject(*arrays)
-        found = found if isinstance(found, tuple) else (found,)
-        if len(found) != len(expected):
-            raise AssertionError(f"plugin \"{name}\": expected {len(expected)} outputs as the reference gives, found {len(found)}")
-        limits = _TOLERANCES.get(dtype, (0.0, 0.0))
-        for i, (one, other) in enumerate(zip(found, expected)):
-            difference = first_difference(one, other, limits[0] if rtol is None else rtol, limits[1] if atol is None else atol)
-            if difference is not None:
-                raise AssertionError(f"plugin \"{name}\" version \"{version}\", inputs {shapes} of {dtype}, output {i}: {difference}")
+        try:
+            found = subject.in_format(tensor_format, *arrays) if packed else subject(*arrays)
+        except Error as error:
+            if not packed:
+                raise
+            refused[tensor_format] = error
+            continue
+        ran.append((shapes, trt_type, tensor_format))
+        where = f"{label}, inputs {shapes} of {dtype}" + (f" in {tensor_format.name}" if packed else "")
+        _compare(found, expected, where, *_limits(dtype, rtol, atol))
+    for tensor_format in formats:
+        if not any(each == tensor_format for _, _, each in ran):
+            why = refused.get(tensor_format, "no type and shape here can have it")
+            raise AssertionError(f"{label}: expected that it takes the format {tensor_format.name} with one of the types, found that it does not: {why}")
+    return ran
+
+
+def _limits(dtype, rtol, atol):
+    relative, absolute = _TOLERANCES.get(dtype, (0.0, 0.0))
+    return relative if rtol is None else rtol, absolute if atol is None else atol
+
+
+def _compare(found, expected, where, rtol, atol):
+    found = found if isinstance(found, tuple) else (found,)
+    if len(found) != len(expected):
+        raise AssertionError(f"{where}: expected {len(expected)} outputs as the reference gives, found {len(found)}")
+    for i, (one, other) in enumerate(zip(found, expected)):
+        difference = first_difference(one, other, rtol, atol)
+        if difference is not None:
+            raise AssertionError(f"{where}, output {i}: {difference}")

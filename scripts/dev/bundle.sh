@@ -1,11 +1,13 @@
-# ./dev bundle [--no-cuda-libs] [--preset cuda|release]: gather a build with the shared libraries it needs into bundle/.
+# ./dev bundle [--no-cuda-libs] [--preset cuda|release] [--python INTERPRETER]: gather a build with the shared libraries it needs into bundle/.
 #
 # The folder runs on another Linux machine with glibc and libstdc++ no older than this one's: bundle/run says how. It holds the
 # libraries, the command tenon, tests, benchmarks and the source tree's data; the C library, libstdc++ and the NVIDIA driver are
-# the other machine's. --no-cuda-libs leaves out the CUDA toolkit's libraries too, for a machine that has them.
+# the other machine's. --no-cuda-libs leaves out the CUDA toolkit's libraries too, for a machine that has them. --python adds the Python package
+# for interpreters of that one's version, which must have nanobind: bundle/run python runs its tests.
 
 preset=cuda
 cudaLibs=1
+python=
 while [[ $# -gt 0 ]]; do
     case $1 in
         --no-cuda-libs) cudaLibs=0 ;;
@@ -13,7 +15,12 @@ while [[ $# -gt 0 ]]; do
             preset=${2:-}
             shift
             ;;
-        *) fail "dev bundle: expected --no-cuda-libs or --preset, found \"$1\"" ;;
+        --python)
+            python=${2:-}
+            [[ -n $python && -n $(command -v "$python") ]] || fail "dev bundle: expected an interpreter after --python, found \"$python\""
+            shift
+            ;;
+        *) fail "dev bundle: expected --no-cuda-libs, --preset or --python, found \"$1\"" ;;
     esac
     shift
 done
@@ -21,6 +28,7 @@ done
 
 needPackages build test bench bundle
 configure "$preset"
+[[ -z $python ]] || cmake -B "build/$preset" -DTENON_PYTHON=ON -DPython_EXECUTABLE="$(command -v "$python")" >/dev/null
 build "$preset" all benchmarks
 
 # What every machine has, or must bring itself: glibc, the compiler's libraries (newer there), the driver.
@@ -51,6 +59,13 @@ for library in "${loadedByName[@]}"; do
     family=${family%%[_-]*}
     if compgen -G "$bundle/lib/$family.so*" >/dev/null; then cp -Lu "$library" "$bundle/lib/"; fi
 done
+if [[ -n $python ]]; then
+    mkdir -p "$bundle/python"
+    cp -a python/tenon "$bundle/python/"
+    cp -L "build/$preset"/python/tenon/_tenon*.so "$bundle/python/tenon/"
+    cp "build/$preset"/python/_tenon.pyi "$bundle/python/tenon/"
+    patchelf --set-rpath '$ORIGIN/../../lib' "$bundle"/python/tenon/_tenon*.so
+fi
 find "$bundle/bin" "$bundle/lib" -type f -print0 | while IFS= read -r -d '' file; do
     [[ $(head -c 4 "$file" | tail -c 3) == ELF ]] || continue
     case $file in

@@ -8,6 +8,8 @@ import pathlib
 import re
 import sys
 
+import header_comments
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 FACTS = ROOT / "tests/conformance/facts/enums.tsv"
 OUT = ROOT / "python/src/enums.cpp"
@@ -50,7 +52,16 @@ def read():
     return {name: values for name, values in enums.items() if name not in SKIPPED}
 
 
+def quoted(text):
+    return '"' + re.sub(r"\bk([A-Z][A-Z0-9_]+)\b", r"\1", text).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
 def write(enums):
+    _, comments = header_comments.read()
+    for line in (ROOT / "python/src/docs.tsv").read_text(encoding="utf-8").splitlines():
+        name, _, text = line.partition("\t")
+        if text and "." not in name:
+            comments.setdefault(name, text)
     lines = [
         "// Written by scripts/python/enums.py from tests/conformance/facts. Do not edit.",
         "//",
@@ -60,19 +71,22 @@ def write(enums):
         "namespace tenon::python",
         "{",
         "",
+        "// clang-format off",
         "void bindEnums(nb::module_& m)",
         "{",
     ]
     for qualified, values in enums.items():
         name = NAMES.get(qualified, qualified.split("::")[-1])
-        lines.append(f'    nb::enum_<{qualified}>(m, "{name}", nb::is_arithmetic())')
+        own = qualified.split("::")[-1]
+        lines.append(f'    nb::enum_<{qualified}>(m, "{name}", {quoted(comments.get(own, ""))}, nb::is_arithmetic())')
         seen = set()
         for enumerator, _ in values:
             python = re.sub(r"^k", "", enumerator)
             if python in seen:
                 continue
             seen.add(python)
-            lines.append(f'        .value("{python}", {qualified}::{enumerator})')
+            comment = comments.get(f"{own}.{enumerator}", "")
+            lines.append(f'        .value("{python}", {qualified}::{enumerator}' + (f", {quoted(comment)})" if comment else ")"))
         lines += [f'        .value("{python}", {value})' for python, value in MORE.get(qualified, [])]
         lines[-1] += ";"
     lines += ["}", "", "} // namespace tenon::python", ""]

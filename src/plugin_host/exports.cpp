@@ -9,6 +9,7 @@
 #include "plugin_host/registry.h"
 #include "plugin_host/trace_file.h"
 #include "plugin_host/traits.h"
+#include "plugin_host/written_source.h"
 
 #include <tenon/current_device.h>
 #include <tenon/host_kernels.h>
@@ -197,6 +198,16 @@ TENON_EXPORT void tenonDeclarePluginTraits(
     TenonPluginTraits known{};
     std::memcpy(&known, traits, std::min<size_t>(traits->structBytes, sizeof known));
     tenon::plugin_host::declareTraits(pluginName, pluginVersion, known, tenon::plugin_host::originOf(anchor));
+}
+
+TENON_EXPORT void tenonDeclarePluginSource(char const* pluginName, char const* pluginVersion, void const* anchor,
+    char const* source, char const* hash) noexcept
+{
+    if (pluginName != nullptr && pluginVersion != nullptr && source != nullptr)
+    {
+        tenon::plugin_host::declareSource(
+            pluginName, pluginVersion, tenon::plugin_host::originOf(anchor), source, hash == nullptr ? "" : hash);
+    }
 }
 
 TENON_EXPORT int32_t tenonCallAsHost(char const* device, TenonDriverSizes const* sizes, void (*function)(void*),

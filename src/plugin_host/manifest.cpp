@@ -3,6 +3,7 @@
 #include "plugin_host/guarded_call.h"
 #include "plugin_host/registry.h"
 #include "plugin_host/traits.h"
+#include "plugin_host/written_source.h"
 
 #include <algorithm>
 #include <cstring>
@@ -115,8 +116,9 @@ graph::PluginRecord describePlugin(PluginIdentity const& identity)
     record.pluginNamespace = identity.pluginNamespace;
     record.generation = name(identity.generation);
     record.apiVersion = identity.apiVersion;
-    record.libraryPath = identity.origin.place();
-    record.buildId = identity.origin.buildId;
+    Origin const origin = withSource(identity.origin, identity.name, identity.version);
+    record.libraryPath = origin.place();
+    record.buildId = origin.buildId;
     bool const isV2 = identity.generation != Generation::kV3;
     nvinfer1::IPluginCreatorInterface* const creator =
         Registry::findAnywhere(identity.name, identity.version, identity.pluginNamespace, identity.origin.path, isV2);

@@ -7,6 +7,7 @@
 #include "plugin_host/manifest.h"
 #include "plugin_host/registry.h"
 #include "plugin_host/traits.h"
+#include "plugin_host/written_source.h"
 
 namespace tenon::plugin_host
 {
@@ -36,9 +37,8 @@ Result<nvinfer1::IPluginCreator*> findCreator(nvinfer1::IPluginRegistry& registr
     {
         return creator;
     }
-    return base::error(ErrorCode::kINVALID_STATE, "{}\n  the engine was built with {}",
-        explainLookup(*ours, record.name, record.version, record.pluginNamespace),
-        record.libraryPath.empty() ? "a plugin of an unknown library" : record.libraryPath);
+    return base::error(ErrorCode::kINVALID_STATE, "{}{}",
+        explainLookup(*ours, record.name, record.version, record.pluginNamespace), builtWith(record));
 }
 
 //! Asks a plugin that the host owns who it is; one that does not say is destroyed.
@@ -122,7 +122,8 @@ Result<std::unique_ptr<graph::Op>> makeFromRecord(
     {
         TENON_ASSIGN(fields, fieldsOf(*creator, true, label));
     }
-    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), told, log));
+    Origin const origin = withSource(originOfObject(creator), record.plugin->name, record.plugin->version);
+    TENON_CHECK(compareSchema(*record.plugin, fields, origin, told, log));
     TENON_ASSIGN(std::shared_ptr<PluginObject> object, deserialize(*creator, record, log));
     if (object->identity().outputCount != outputs
         || commitment.candidate.outputs.size() != static_cast<size_t>(outputs))

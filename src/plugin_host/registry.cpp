@@ -6,6 +6,7 @@
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/plugin_object.h"
 #include "plugin_host/resources.h"
+#include "plugin_host/written_source.h"
 
 #include <algorithm>
 #include <cstring>
@@ -271,6 +272,7 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
     TENON_ASSIGN(Names const names, askNames(creator, label));
     added.name = names.name;
     added.version = names.version;
+    added.origin = withSource(added.origin, names.name, names.version);
     added.v2 = names.isV2 ? static_cast<IPluginCreator*>(&creator) : nullptr;
     {
         std::lock_guard const lock(mutex_);

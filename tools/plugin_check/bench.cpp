@@ -2,6 +2,7 @@
 
 #include "plugin_check/call.h"
 #include "plugin_check/gpu.h"
+#include "plugin_check/hosted.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -494,7 +495,10 @@ Inferred Bench::infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> con
     if (code != 0 || !failedCheck.empty())
     {
         throw Misdeed{"enqueue", arguments, "0",
-            code != 0 ? std::to_string(code) : "its own check failed: " + failedCheck,
+            failedCheck.empty()                      ? std::to_string(code)
+                : hosted().takeExceptions != nullptr ? failedCheck
+                : code != 0                          ? std::to_string(code)
+                                                     : "its own check failed: " + failedCheck,
             "return 0 once the work is done or enqueued; find out which call in it failed"};
     }
     Inferred inferred;

@@ -1,6 +1,7 @@
 #include "plugin_check/call.h"
 
 #include "plugin_check/bench.h"
+#include "plugin_check/hosted.h"
 
 #include <tenon/plugin_driver.h>
 
@@ -77,6 +78,17 @@ std::string const& latestFailedCheck()
     return failedCheck;
 }
 
+std::string exceptionInPython()
+{
+    return hosted().takeExceptions != nullptr ? failedCheck : std::string();
+}
+
+std::string withException(std::string const& found)
+{
+    std::string const raised = exceptionInPython();
+    return raised.empty() || found.find(raised) != std::string::npos ? found : found + " (" + raised + ")";
+}
+
 void callRaw(
     std::string const& object, char const* method, std::string const& arguments, std::function<void()> const& function)
 {
@@ -97,6 +109,10 @@ void callRaw(
         }
     }
     failedCheck = message;
+    if (hosted().takeExceptions != nullptr && failedCheck.empty())
+    {
+        failedCheck = hosted().takeExceptions();
+    }
     if (callListener)
     {
         std::chrono::duration<double, std::micro> const took = std::chrono::steady_clock::now() - start;

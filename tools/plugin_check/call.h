@@ -28,6 +28,11 @@ void setCallListener(CallListener listener);
 //! What the plugin's own checks (tenon/plugin_common.h) said to have failed in the latest call on this thread.
 std::string const& latestFailedCheck();
 
+//! What a plugin in Python raised in the latest call on this thread; empty for others.
+std::string exceptionInPython();
+//! `found`, and that exception where there was one and `found` does not say it.
+std::string withException(std::string const& found);
+
 //! Before each call from now on free heap memory is filled with this byte, where the allocator lets us; −1: no more. Slow.
 void setHeapPattern(int32_t value);
 

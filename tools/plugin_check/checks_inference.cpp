@@ -263,6 +263,10 @@ void checkWorkspace(Bench& bench)
 
 void checkNoAllocation(Bench& bench)
 {
+    if (bench.creator.inPython())
+    {
+        bench.notApplicable("each call of a plugin in Python allocates the objects that it is given");
+    }
     Setup const setup = bench.setup();
     std::vector<Bytes> const inputs = bench.values(setup);
     Ready const ready = bench.ready(setup);

@@ -2,6 +2,7 @@
 
 #include "plugin_check/call.h"
 #include "plugin_check/guarded_array.h"
+#include "plugin_check/hosted.h"
 
 #include <algorithm>
 #include <cstring>
@@ -256,8 +257,17 @@ std::unique_ptr<Plugin> Creator::deserialize(Blob const& blob, std::string& prob
     return made;
 }
 
+bool Creator::inPython() const
+{
+    return creator_->getAPILanguage() == nvinfer1::APILanguage::kPYTHON;
+}
+
 std::string Creator::library() const
 {
+    if (inPython() && !hosted().file.empty())
+    {
+        return hosted().file;
+    }
     Dl_info info{};
     return dladdr(anchor(), &info) != 0 && info.dli_fname != nullptr ? std::string(info.dli_fname) : std::string();
 }

@@ -64,7 +64,9 @@ public:
     //! From what serialize gave. `length` may differ from the blob's, for damaged ones; memory behind it must not be touched.
     std::unique_ptr<Plugin> deserialize(Blob const& blob, std::string& problem);
 
-    //! The library that its class lies in.
+    //! Written in Python.
+    bool inPython() const;
+    //! The library that its class lies in; the module of those written in Python.
     std::string library() const;
     void const* anchor() const { return *reinterpret_cast<void const* const*>(creator_); }
     //! `plugin "X" version "1"`: the subject of messages.

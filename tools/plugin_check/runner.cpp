@@ -2,6 +2,7 @@
 
 #include "plugin_check/call.h"
 #include "plugin_check/gpu.h"
+#include "plugin_check/hosted.h"
 #include "plugin_check/survey.h"
 
 #include "console.h"
@@ -66,7 +67,7 @@ Finding findingOf(Misdeed const& misdeed, std::string const& check, std::string 
     finding.method = misdeed.method;
     finding.arguments = misdeed.arguments;
     finding.expected = misdeed.expected;
-    finding.found = misdeed.found;
+    finding.found = withException(misdeed.found);
     finding.remedy = misdeed.remedy;
     return finding;
 }
@@ -619,7 +620,7 @@ size_t Report::findingCount() const
 Status loadLibraries(std::string const& library)
 {
     static tools::ConsoleLogger logger(false);
-    bool const standard = library.empty() || realPath(library) == standardLibrary();
+    bool const standard = library.empty() || isHosted(library) || realPath(library) == standardLibrary();
     return tools::loadPlugins(standard ? std::vector<std::string>() : std::vector<std::string>{library}, logger);
 }
 
@@ -627,6 +628,14 @@ std::vector<Creator> creatorsOf(std::string const& library)
 {
     std::string const wanted = library.empty() ? standardLibrary() : realPath(library);
     std::vector<Creator> chosen;
+    if (isHosted(library))
+    {
+        for (nvinfer1::IPluginCreatorInterface* const one : hosted().creators)
+        {
+            chosen.emplace_back(*one);
+        }
+        return chosen;
+    }
     for (Creator& creator : allCreators())
     {
         if (creator.known() && realPath(creator.library()) == wanted)

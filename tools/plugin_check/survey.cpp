@@ -196,7 +196,11 @@ void tryOne(Subject const& subject, Creator creator, Trial const& trial, size_t 
     catch (Misdeed const& misdeed)
     {
         emit(fmt::format("{} x {}\t{}\texpected {}, found {}", number, misdeed.method, misdeed.arguments,
-            misdeed.expected, misdeed.found));
+            misdeed.expected, withException(misdeed.found)));
+        if (!exceptionInPython().empty())
+        {
+            emit(fmt::format("{} t ", number));
+        }
     }
     catch (Thrown const& thrown)
     {

@@ -2,6 +2,7 @@
 #include "api/argument_checks.h"
 #include "base/tensor_types.h"
 #include "plan/inspection.h"
+#include "plugin_host/written_source.h"
 
 #include <tenon/engine_file.h>
 
@@ -85,7 +86,7 @@ Json pluginJson(plan::PluginFacts const& facts, std::vector<plan::Library> const
         {"namespace", plugin.pluginNamespace}, {"interface", plugin.generation},
         {"apiVersion", plugin.apiVersion & 0xFFFFFF}, {"fields", std::move(fields)}, {"bytes", facts.entry.blobBytes},
         {"hash", hex(facts.entry.blobHash)}, {"library", plugin.libraryPath}, {"buildId", plugin.buildId},
-        {"libraryInFile", isInside}};
+        {"libraryInFile", isInside}, {"language", plugin_host::isWrittenInPython(plugin) ? "Python" : "C++"}};
 }
 
 Json overlayJson(plan::OverlayFacts const& overlay)

@@ -4,6 +4,7 @@
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/manifest.h"
 #include "plugin_host/registry.h"
+#include "plugin_host/written_source.h"
 
 namespace tenon::plugin_host
 {
@@ -33,9 +34,8 @@ Result<nvinfer1::IPluginCreatorV3One*> findRecordedCreator(
             "engine anew, or load the library that it was built with ({})",
             pluginLabel(record.name, record.version, record.pluginNamespace), record.libraryPath);
     }
-    return base::error(ErrorCode::kINVALID_STATE, "{}\n  the engine was built with {}",
-        explainLookup(*ours, record.name, record.version, record.pluginNamespace),
-        record.libraryPath.empty() ? "a plugin of an unknown library" : record.libraryPath);
+    return base::error(ErrorCode::kINVALID_STATE, "{}{}",
+        explainLookup(*ours, record.name, record.version, record.pluginNamespace), builtWith(record));
 }
 
 Result<std::unique_ptr<V3Object>> create(nvinfer1::IPluginCreatorV3One& creator, graph::OpRecord const& record,
@@ -109,7 +109,8 @@ Result<std::unique_ptr<graph::Op>> makeV3FromRecord(
     {
         TENON_ASSIGN(fields, fieldsOf(*creator, false, stored.label()));
     }
-    TENON_CHECK(compareSchema(*record.plugin, fields, originOfObject(creator), told, log));
+    Origin const origin = withSource(originOfObject(creator), record.plugin->name, record.plugin->version);
+    TENON_CHECK(compareSchema(*record.plugin, fields, origin, told, log));
     TENON_ASSIGN(std::shared_ptr<V3Object> object, create(*creator, record, stored, log));
     auto op = std::make_unique<V3PluginOp>(
         std::move(object), static_cast<size_t>(shapeInputs), std::move(commitment), std::move(aliases));

@@ -1,0 +1,70 @@
+"""Every public name has a docstring, and in the wheel a stub; the generated files are up to date."""
+
+import ast
+import inspect
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+import tenon
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+STUB = pathlib.Path(tenon._tenon.__file__).with_name("_tenon.pyi")
+
+
+def public_members():
+    """(name, object) of everything that the package shows: classes, their members, functions."""
+    for name, value in vars(tenon).items():
+        if name.startswith("_") or inspect.ismodule(value) or not callable(value):
+            continue
+        yield name, value
+        if inspect.isclass(value):
+            for member, inner in vars(value).items():
+                # Enumerators have no docstring of their own class.
+                if not member.startswith("_") and not isinstance(inner, (value, int, str, tuple, list, float)):
+                    yield f"{name}.{member}", inner
+
+
+def has_docstring(value):
+    text = getattr(value, "__doc__", None) or ""
+    if type(value).__name__ in ("nb_func", "nb_method"):
+        # The first lines are the signatures.
+        text = "\n".join(line for line in text.splitlines() if not line.startswith(value.__name__ + "("))
+    return bool(text.strip())
+
+
+def test_every_public_name_has_a_docstring():
+    missing = [name for name, value in public_members() if not has_docstring(value) and not inspect.isclass(value) or inspect.isclass(value)
+               and not has_docstring(value)]
+    assert not missing
+
+
+@pytest.mark.skipif(not STUB.exists(), reason="needs the wheel's stub")
+def test_every_bound_name_has_a_stub():
+    tree = ast.parse(STUB.read_text(encoding="utf-8"))
+    classes = {node.name: {inner.name for inner in ast.walk(node) if isinstance(inner, ast.FunctionDef)}
+               | {target.id for inner in node.body if isinstance(inner, (ast.Assign, ast.AnnAssign))
+                  for target in (inner.targets if isinstance(inner, ast.Assign) else [inner.target]) if isinstance(target, ast.Name)}
+               for node in tree.body if isinstance(node, ast.ClassDef)}
+    functions = {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
+    missing = []
+    for name, value in vars(tenon._tenon).items():
+        if name.startswith("_"):
+            continue
+        if inspect.isclass(value):
+            members = {member for member, inner in vars(value).items()
+                       if not member.startswith("_") and type(inner).__name__ in ("nb_func", "nb_method", "property")}
+            missing += [f"{name}.{member}" for member in members - classes.get(name, set())] + ([name] if name not in classes else [])
+        elif callable(value) and name not in functions:
+            missing.append(name)
+    assert not missing
+    assert STUB.with_name("py.typed").exists()
+
+
+@pytest.mark.skipif(not (ROOT / "scripts/python").exists(), reason="needs the source tree")
+@pytest.mark.parametrize("script", ["docs.py", "enums.py"])
+def test_what_is_generated_is_up_to_date(script):
+    done = subprocess.run([sys.executable, str(ROOT / "scripts/python" / script), "--check"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
