@@ -1,5 +1,8 @@
 #include "model.h"
 
+#include "plugin_check/hosted.h"
+#include "python_plugins.h"
+
 #include "console.h"
 
 #include <NvInferPlugin.h>
@@ -14,6 +17,13 @@ namespace tenon::tools
 
 Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger& logger)
 {
+    for (std::string const& library : libraries)
+    {
+        if (needsPython(library) && std::filesystem::exists(library))
+        {
+            return goOnInPython(library);
+        }
+    }
     // The user's first: of two creators of one name the first stays, and who names a library wants what is in it.
     LastError reason;
     nvinfer1::IErrorRecorder* const previous = getPluginRegistry()->getErrorRecorder();
@@ -22,6 +32,10 @@ Status loadPlugins(std::vector<std::string> const& libraries, nvinfer1::ILogger&
     for (std::string const& library : libraries)
     {
         std::error_code failure;
+        if (plugin_check::isHosted(library))
+        {
+            continue;
+        }
         if (std::filesystem::is_directory(library, failure))
         {
             // Its libraries are loaded when a plugin is looked up that nobody has.

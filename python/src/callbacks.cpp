@@ -433,7 +433,7 @@ void bindLoggers(nb::module_& m)
 {
     Documented<ILogger, PythonLogger> logger(
         m, "ILogger", "Derive from it and write log(self, severity, msg). May be called from any thread.");
-    nb::enum_<ILogger::Severity>(logger, "Severity", nb::is_arithmetic())
+    nb::enum_<ILogger::Severity>(logger, "Severity", "How grave a message is.", nb::is_arithmetic())
         .value("INTERNAL_ERROR", ILogger::Severity::kINTERNAL_ERROR)
         .value("ERROR", ILogger::Severity::kERROR)
         .value("WARNING", ILogger::Severity::kWARNING)

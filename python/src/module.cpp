@@ -28,7 +28,9 @@ void bindExtensions(nb::module_& m)
             return initLibNvInferPlugins(told, space.c_str());
         },
         nb::arg("logger").none(), nb::arg("namespace") = "", "Registers the standard plugins under a namespace.");
-    m.def("get_nv_onnx_parser_version", [] { return getNvOnnxParserVersion(); });
+    m.def(
+        "get_nv_onnx_parser_version", [] { return getNvOnnxParserVersion(); },
+        "The ONNX parser's version: major * 10000 + minor * 100 + patch.");
     m.attr("_api_version") = nb::make_tuple(NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH);
 }
 

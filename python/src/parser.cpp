@@ -20,7 +20,7 @@ std::vector<std::string> functionStackOf(IParserError const& error)
 
 void bindErrors(nb::module_& m)
 {
-    nb::enum_<ErrorCode>(m, "ErrorCode", nb::is_arithmetic())
+    nb::enum_<ErrorCode>(m, "ErrorCode", "What went wrong in the ONNX parser.", nb::is_arithmetic())
         .value("SUCCESS", ErrorCode::kSUCCESS)
         .value("INTERNAL_ERROR", ErrorCode::kINTERNAL_ERROR)
         .value("MEM_ALLOC_FAILED", ErrorCode::kMEM_ALLOC_FAILED)

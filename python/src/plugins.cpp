@@ -469,7 +469,8 @@ void bindRegistry(nb::module_& m)
     m.def(
         "get_builder_plugin_registry",
         [](EngineCapability capability) { return nvinfer1::getBuilderPluginRegistry(capability); },
-        nb::rv_policy::reference, nb::arg("capability") = EngineCapability::kSTANDARD);
+        nb::rv_policy::reference, nb::arg("capability") = EngineCapability::kSTANDARD,
+        "The registry that builders use: the process's.");
     m.def(
         "explain_plugin_lookup",
         [](char const* name, char const* version, char const* space) {

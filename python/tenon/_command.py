@@ -23,11 +23,16 @@ def main():
 
 
 def _module_of(arguments):
-    """The Python file that stands for a plugin library, None where there is none."""
-    if arguments[:1] != ["plugin"]:
-        return None
+    """The Python file that stands for a plugin library, None where there is none: `tenon plugin check FILE`, `tenon run --plugins FILE,…`."""
     for before, argument in zip(arguments, arguments[1:]):
-        if argument.endswith(".py") and not argument.startswith("-") and before not in _WITH_PYTHON_FILE:
+        flag, equals, value = argument.partition("=")
+        if equals and flag == "--plugins":
+            before, argument = flag, value
+        if before == "--plugins":
+            for path in argument.split(","):
+                if path.endswith(".py"):
+                    return path
+        elif arguments[0] == "plugin" and argument.endswith(".py") and not argument.startswith("-") and before not in _WITH_PYTHON_FILE:
             return argument
     return None
 

@@ -52,7 +52,7 @@ def test_with_the_module_it_runs(engine):
 def test_without_the_module_it_says_what_to_do(engine):
     done = python(LOAD, engine)
     assert done.returncode != 0
-    assert "plugin \"RightScale\"" in done.stderr and "not registered" in done.stderr
+    assert "plugin \"RightScale\"" in done.stderr and "expected a registered creator" in done.stderr
     assert "the plugin is written in Python (right_plugins (" in done.stderr
     assert "run the engine from Python, with the module imported that registers it" in done.stderr
 
@@ -66,8 +66,17 @@ def test_the_file_says_so(engine):
     plugins = json.loads(done.stdout)["plugins"]
     assert [plugin["language"] for plugin in plugins] == ["Python", "Python"]
     assert all(plugin["library"].startswith("Python module right_plugins (") and len(plugin["buildId"]) == 40 for plugin in plugins)
-    done = subprocess.run([command, "run", str(engine)], capture_output=True, text=True, check=False)
+    done = subprocess.run([command, "run", "--loadEngine", str(engine)], capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "run the engine from Python" in done.stderr
+
+
+def test_the_command_runs_it_with_the_module(engine):
+    library = os.environ.get("TENON_COMMAND_LIBRARY") or os.path.join(os.path.dirname(trt.__file__), "lib", "libtenon_command.so")
+    if not os.path.exists(library):
+        pytest.skip("needs the command's library")
+    done = subprocess.run([sys.executable, "-m", "tenon", "run", "--loadEngine", str(engine), "--plugins", str(MODULES / "right_plugins.py")],
+                          capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_changed_module_is_a_warning(engine, tmp_path):

@@ -6,6 +6,7 @@ import pathlib
 import subprocess
 import sys
 
+import numpy as np
 import pytest
 
 import tenon
@@ -24,7 +25,7 @@ def findings(module, plugin, *arguments):
     done = tenon_command("plugin", "check", MODULES / module, "--plugin", plugin, "--format", "json", *arguments)
     assert done.returncode in (0, 1), done.stdout + done.stderr
     report = json.loads(done.stdout)
-    found = [(check["id"], finding) for each in report["plugins"] for check in each["checks"] for finding in check.get("findings", [])
+    found = [(finding["check"], finding) for each in report["plugins"] for check in each["checks"] for finding in check.get("findings", [])
              if not finding.get("advice")]
     return found, report, done
 
@@ -57,11 +58,14 @@ def test_a_fault_is_named(plugin, check, words):
     assert any(words in json.dumps(finding) for _, finding in found), found
 
 
-def test_the_module_is_listed_and_run():
+def test_the_module_is_listed_and_run(tmp_path):
     done = tenon_command("plugin", "list", MODULES / "right_plugins.py")
     assert done.returncode == 0 and "RightScale" in done.stdout and "right_plugins" in done.stdout, done.stdout + done.stderr
-    done = tenon_command("plugin", "run", MODULES / "right_plugins.py", "--plugin", "RightShift", "--fields", '{"by": 1.5}', "--inputs", "x=2x3")
+    x, y = tmp_path / "x.npy", tmp_path / "y.npy"
+    np.save(x, np.ones((2, 3), np.float32))
+    done = tenon_command("plugin", "run", MODULES / "right_plugins.py", "--plugin", "RightShift", "--fields", '{"by": 1.5}', "--input", x, "--output", y)
     assert done.returncode == 0, done.stdout + done.stderr
+    assert (np.load(y) == 2.5).all()
 
 
 def test_what_is_missing_is_said(tmp_path):
