@@ -65,7 +65,6 @@ def test_every_bound_name_has_a_stub():
 
 
 @pytest.mark.skipif(not (ROOT / "scripts/python").exists(), reason="needs the source tree")
-@pytest.mark.parametrize("script", ["docs.py", "enums.py"])
-def test_what_is_generated_is_up_to_date(script):
-    done = subprocess.run([sys.executable, str(ROOT / "scripts/python" / script), "--check"], capture_output=True, text=True, check=False)
+def test_what_is_generated_is_up_to_date():
+    done = subprocess.run([sys.executable, str(ROOT / "scripts/python/enums.py"), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Writes python/src/docs.inc: the docstrings of bound members, from the public headers' comments and, for what they do not say, from
+"""Writes docs.inc for python/src/docs.cpp: the docstrings of bound members, from the public headers' comments and, for what they do not say, from
 python/src/docs.tsv ("Class.member" or "*.member", a tabulator, the text; it comes first).
 
-Usage: scripts/python/docs.py [--check]    (--check: exit status 1 where the file is out of date)
+Usage: scripts/python/docs.py FILE    (the build runs it)
 """
 import pathlib
 import re
@@ -11,7 +11,6 @@ import sys
 import header_comments
 
 SOURCES = header_comments.ROOT / "python/src"
-OUT = SOURCES / "docs.inc"
 # Python's name where it is another.
 CLASSES = {"IBuilder": "Builder", "IRuntime": "Runtime", "IRefitter": "Refitter", "IEngineInspector": "EngineInspector", "IParser": "OnnxParser",
            "IParserError": "ParserError", "IParserRefitter": "OnnxParserRefitter"}
@@ -59,14 +58,13 @@ def table():
 def write(entries):
     quoted = (text.replace("\\", "\\\\").replace('"', '\\"') for _, text in sorted(entries.items()))
     lines = [f'TENON_DOC("{name}", "{text}")' for (name, _), text in zip(sorted(entries.items()), quoted)]
-    return "// Written by scripts/python/docs.py from the public headers and docs.tsv. Do not edit. Sorted.\n// clang-format off\n" + "\n".join(lines) + "\n"
+    return "// Written by scripts/python/docs.py from the public headers and docs.tsv. Sorted.\n" + "\n".join(lines) + "\n"
 
 
 def main():
-    text = write(table())
-    if "--check" in sys.argv:
-        sys.exit(0 if OUT.exists() and OUT.read_text(encoding="utf-8") == text else "docs.inc: out of date; run scripts/python/docs.py")
-    OUT.write_text(text, encoding="utf-8")
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    pathlib.Path(sys.argv[1]).write_text(write(table()), encoding="utf-8")
 
 
 main()
