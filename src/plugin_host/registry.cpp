@@ -32,8 +32,14 @@ constexpr char const* kV3CreatorKind = "PLUGIN CREATOR_V3ONE";
 //! Messages kept while there is no logger.
 constexpr size_t kMaxUnsaid = 100;
 
-//! Creators that this thread has registered: what a library gained while it was loaded.
-thread_local size_t gained = 0;
+//! What this thread's code wanted to register: of a library, what came while it was loaded.
+struct Offers
+{
+    size_t registered{0};
+    size_t taken{0};  //!< refused since their name, version and namespace were registered
+    size_t faulty{0}; //!< refused for what they answered
+};
+thread_local Offers offers;
 
 //! The name by which the loader knows the library that holds an address; empty if none does.
 std::string loaderNameOf(void const* address)
@@ -281,6 +287,7 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
         {
             if (matches(known, added.name, added.version, added.pluginNamespace))
             {
+                ++offers.taken;
                 return base::error(
                     isSameLibrary(known.origin, added.origin) ? ErrorCode::kSUCCESS : ErrorCode::kINVALID_ARGUMENT,
                     "{}: expected one registration, found a second from {}; the first, from {}, stays",
@@ -290,7 +297,7 @@ Status Registry::tryAdd(IPluginCreatorInterface& creator, char const* pluginName
         }
         registrations_.push_back(added);
     }
-    ++gained;
+    ++offers.registered;
     if (added.v2 != nullptr)
     {
         Callee const callee{&label, &label, 0, nullptr};
@@ -309,10 +316,15 @@ bool Registry::add(IPluginCreatorInterface& creator, char const* pluginNamespace
     {
         return diverted->add(creator, pluginNamespace);
     }
+    Offers const before = offers;
     Status status = tryAdd(creator, pluginNamespace);
     if (status.ok())
     {
         return true;
+    }
+    if (offers.registered == before.registered && offers.taken == before.taken)
+    {
+        ++offers.faulty;
     }
     // The same library twice (loaded by two ways, initialised twice) changes nothing and worries nobody.
     if (status.error().code == ErrorCode::kSUCCESS)
@@ -651,22 +663,64 @@ void Registry::setParentSearchEnabled(bool enabled)
 
 Result<nvinfer1::IPluginRegistry::PluginLibraryHandle> Registry::load(std::string const& path)
 {
-    size_t const before = std::exchange(gained, 0);
+    Offers const before = std::exchange(offers, {}); // of a library that loads this one while it is loaded
     auto loaded = LoadedLibrary::load(path);
     if (!loaded.ok())
     {
         std::lock_guard const lock(mutex_);
         std::erase_if(failed_, [&](FailedLibrary const& f) { return f.path == path; });
         failed_.push_back({path, loaded.error().message});
-        gained = before;
+        offers = before;
         return std::move(loaded).error();
     }
     std::unique_ptr<LoadedLibrary> library = *std::move(loaded);
-    TENON_ASSIGN(size_t const exported, addExported(*library));
-    return keep(std::move(library), path, std::exchange(gained, before), exported);
+    Status const exported = addExported(*library);
+    Offers const made = std::exchange(offers, before);
+    TENON_CHECK(exported);
+    PluginLibraryHandle const handle = keep(std::move(library), path);
+    sayWhatCame(*static_cast<LoadedLibrary*>(handle), made.registered, made.taken, made.faulty);
+    return handle;
 }
 
-Result<size_t> Registry::addExported(LoadedLibrary& library)
+void Registry::sayWhatCame(LoadedLibrary const& library, size_t registered, size_t taken, size_t faulty) const
+{
+    std::string const label = fmt::format("library \"{}\"", library.file().path());
+    if (registered > 0)
+    {
+        say(Severity::kINFO, fmt::format("{}: loaded, {} new creators", label, registered));
+    }
+    else if (taken + faulty > 0)
+    {
+        std::string const why = faulty == 0
+            ? "their names, versions and namespaces are registered already"
+            : "what they answered is wrong or registered already, as the messages before this say";
+        say(faulty == 0 ? Severity::kINFO : Severity::kWARNING,
+            fmt::format("{}: loaded, no new creators: it offers {}, and {}", label, taken + faulty, why));
+    }
+    else if (hasCreatorsOf(library))
+    {
+        say(Severity::kINFO, fmt::format("{}: loaded before, its creators are registered already", label));
+    }
+    else
+    {
+        say(Severity::kWARNING,
+            fmt::format(
+                "{}: expected plugin creators, found none: it exports neither getCreators nor getPluginCreators and "
+                "registers none by REGISTER_TENSORRT_PLUGIN; was the object file with the registration dropped by "
+                "the linker?",
+                label));
+    }
+}
+
+bool Registry::hasCreatorsOf(LoadedLibrary const& library) const
+{
+    std::vector<Registration> const all = ownRegistrations();
+    return std::any_of(all.begin(), all.end(), [&](Registration const& r) {
+        return r.origin.path == library.file().path();
+    }) || (parent_ != nullptr && parent_->hasCreatorsOf(library));
+}
+
+Status Registry::addExported(LoadedLibrary& library)
 {
     TENON_CHECK(library.offerLogger());
     TENON_ASSIGN(auto const creators, library.exportedCreators());
@@ -676,12 +730,15 @@ Result<size_t> Registry::addExported(LoadedLibrary& library)
         std::string const space = namespaceOf(*creator);
         add(*creator, space.c_str());
     }
-    return creators.size();
+    return {};
 }
 
-bool Registry::claim(LoadedLibrary const& library)
+void Registry::claim(LoadedLibrary const& library)
 {
-    bool hasCreators = parent_ != nullptr && parent_->claim(library);
+    if (parent_ != nullptr)
+    {
+        parent_->claim(library);
+    }
     std::lock_guard const lock(mutex_);
     for (Registration& r : registrations_)
     {
@@ -689,9 +746,7 @@ bool Registry::claim(LoadedLibrary const& library)
         {
             r.library = &library;
         }
-        hasCreators |= r.origin.path == library.file().path();
     }
-    return hasCreators;
 }
 
 LoadedLibrary const* Registry::otherHandleOf(LoadedLibrary const& library)
@@ -740,29 +795,14 @@ void Registry::unload(LoadedLibrary& library)
 }
 
 nvinfer1::IPluginRegistry::PluginLibraryHandle Registry::keep(
-    std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators, size_t exportedCreators)
+    std::unique_ptr<LoadedLibrary> library, std::string const& path)
 {
-    std::string const resolved = library->file().path();
     PluginLibraryHandle const handle = library.get();
     // Creators of static objects came while the loader ran, before there was a LoadedLibrary: they are told by where their class lies.
-    bool const hasCreators = claim(*library);
-    {
-        std::lock_guard const lock(mutex_);
-        std::erase_if(failed_, [&](FailedLibrary const& f) { return f.path == path; });
-        libraries_.push_back(std::move(library));
-    }
-    if (gainedCreators == 0 && exportedCreators == 0 && !hasCreators)
-    {
-        say(Severity::kWARNING,
-            fmt::format(
-                "library \"{}\": expected plugin creators, found none: it exports neither getCreators nor getPluginCreators and "
-                "registers none by REGISTER_TENSORRT_PLUGIN; was the object file with the registration dropped by the linker?",
-                resolved));
-    }
-    else
-    {
-        say(Severity::kINFO, fmt::format("library \"{}\": loaded, {} new creators", resolved, gainedCreators));
-    }
+    claim(*library);
+    std::lock_guard const lock(mutex_);
+    std::erase_if(failed_, [&](FailedLibrary const& f) { return f.path == path; });
+    libraries_.push_back(std::move(library));
     return handle;
 }
 

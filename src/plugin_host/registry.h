@@ -117,9 +117,8 @@ public:
     private:
         Registry* previous_;
     };
-    //! Registers what a library exports (getCreators, getPluginCreators), and offers it the way to the logger. Their number, those that were
-    //! registered before included.
-    base::Result<size_t> addExported(LoadedLibrary& library);
+    //! Registers what a library exports (getCreators, getPluginCreators), and offers it the way to the logger.
+    base::Status addExported(LoadedLibrary& library);
     //! Adds a creator that another registry has.
     bool addLike(Registration const& other) { return add(*other.creator, other.pluginNamespace.c_str()); }
     //! True if one of the same name, version and namespace is registered here; parents do not count.
@@ -151,7 +150,7 @@ private:
     //! Loads the next library of the search path; false if there is none.
     bool loadNext(std::string const& name);
     //! Ties registrations whose class lies in a library to its handle, here and in parents: its static objects registered them.
-    bool claim(LoadedLibrary const& library);
+    void claim(LoadedLibrary const& library);
     //! Lets go of them: another handle of the same library takes them over, else they are removed.
     void letGo(LoadedLibrary const& library);
     static LoadedLibrary const* otherHandleOf(LoadedLibrary const& library);
@@ -161,8 +160,11 @@ private:
     bool add(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace);
     base::Status tryAdd(nvinfer1::IPluginCreatorInterface& creator, char const* pluginNamespace);
     //! Takes a loaded library whose creators are registered.
-    PluginLibraryHandle keep(std::unique_ptr<LoadedLibrary> library, std::string const& path, size_t gainedCreators,
-        size_t exportedCreators);
+    PluginLibraryHandle keep(std::unique_ptr<LoadedLibrary> library, std::string const& path);
+    //! Says what became of the creators that a library offered while it was loaded.
+    void sayWhatCame(LoadedLibrary const& library, size_t registered, size_t taken, size_t faulty) const;
+    //! True if a class of a creator that is registered here or in a parent lies in that library.
+    bool hasCreatorsOf(LoadedLibrary const& library) const;
     bool remove(nvinfer1::IPluginCreatorInterface const& creator);
     void explainMissing(char const* name, char const* version, char const* pluginNamespace) const;
     void say(base::Severity severity, std::string const& message) const;

@@ -190,6 +190,7 @@ TEST_F(RegistryTest, ACopyOfALibraryIsThatLibrary)
     void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
     void* const second = registry_.loadLibrary(fixture("copy").c_str());
     EXPECT_EQ(logger_.text(), "") << "the same build from another file: nobody is worried";
+    EXPECT_THAT(logger_.text(Severity::kINFO), HasSubstr("copy.so\": loaded, no new creators: it offers 1, and"));
     EXPECT_THAT(logger_.text(Severity::kVERBOSE), HasSubstr("fixtures/get_creators.so"));
     registry_.deregisterLibrary(second);
     registry_.deregisterLibrary(first);
@@ -560,6 +561,47 @@ TEST_F(RegistryTest, SaysWhyALibraryDoesNotLoad)
     EXPECT_THAT(textOf("libtenon_nowhere.so"), HasSubstr("put the missing library beside it"));
     EXPECT_EQ(registry_.loadLibrary(nullptr), nullptr);
     EXPECT_EQ(registry_.failedLibraries().size(), 5U) << "each once; what loaded is not among them";
+}
+
+TEST(ProcessRegistry, SaysThatALibrarysStaticCreatorsWereRefusedAsRegistered)
+{
+    RecordingLogger logger;
+    attachLogger(logger);
+    nvinfer1::IPluginRegistry& registry = processRegistry();
+    void* const first = registry.loadLibrary(fixture("scaler2").c_str());
+    EXPECT_THAT(logger.text(Severity::kINFO), HasSubstr("scaler2.so\": loaded, 1 new creators"));
+    logger.clear();
+    void* const again = registry.loadLibrary(fixture("scaler2").c_str());
+    EXPECT_EQ(logger.text(), "");
+    EXPECT_THAT(
+        logger.text(Severity::kINFO), HasSubstr("scaler2.so\": loaded before, its creators are registered already"));
+    void* const second = registry.loadLibrary(fixture("scaler3").c_str());
+    EXPECT_THAT(logger.text(),
+        AllOf(HasSubstr(
+                  "plugin \"Scaler\" version \"1\" (namespace \"\"): expected one registration, found a second from "),
+            Not(HasSubstr("found none"))));
+    EXPECT_THAT(logger.text(Severity::kINFO),
+        HasSubstr("scaler3.so\": loaded, no new creators: it offers 1, and their names, versions and namespaces are "
+                  "registered already"));
+    registry.deregisterLibrary(second);
+    registry.deregisterLibrary(again);
+    EXPECT_NE(registry.getCreator("Scaler", "1", ""), nullptr) << "the first handle keeps it";
+    registry.deregisterLibrary(first);
+    EXPECT_EQ(registry.getCreator("Scaler", "1", ""), nullptr);
+    detachLogger(logger);
+}
+
+TEST_F(RegistryTest, WarnsOfALibraryWhoseCreatorsAreFaulty)
+{
+    void* const handle = registry_.loadLibrary(fixture("nameless").c_str());
+    EXPECT_NE(handle, nullptr);
+    EXPECT_THAT(logger_.text(),
+        AllOf(HasSubstr("expected a string from getPluginName, found a null pointer"),
+            HasSubstr(
+                "nameless.so\": loaded, no new creators: it offers 1, and what they answered is wrong or registered "
+                "already, as the messages before this say"),
+            Not(HasSubstr("found none"))));
+    registry_.deregisterLibrary(handle);
 }
 
 TEST_F(RegistryTest, WarnsOfALibraryWithoutPlugins)
