@@ -27,6 +27,14 @@ void crashInside(char const* method)
     }));
 }
 
+void abortInside(char const* method)
+{
+    installCrashReport();
+    std::string const label = "plugin \"Careless\" version \"1\" (namespace \"\")";
+    Callee const callee{&label, &label, 0, nullptr};
+    static_cast<void>(guardedCall(callee, method, kNoArguments, []() -> int { std::abort(); }));
+}
+
 // The sanitizers handle these signals themselves, and say more.
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 TEST(CrashReport, DISABLED_NamesPluginAndMethod)
@@ -85,15 +93,23 @@ TEST(CrashReport, NamesTheCallThatAnotherThreadWorksFor)
         "^plugin \"Careless\" version \"1\" \\(namespace \"\"\\): enqueue ended the process by signal 11");
 }
 
+// An abort is left to the program by the sanitizers too.
+TEST(CrashReport, NamesPluginAndMethodOfAnAbort)
+{
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    EXPECT_EXIT(abortInside("clone"), ::testing::KilledBySignal(SIGABRT),
+        "plugin \"Careless\" version \"1\" \\(namespace \"\"\\): clone ended the process by signal 6 \\(SIGABRT\\)\n");
+}
+
 TEST(CrashReport, IsSilentOutsideOfPlugins)
 {
     GTEST_FLAG_SET(death_test_style, "threadsafe");
     EXPECT_EXIT(
         {
             installCrashReport();
-            raise(SIGFPE);
+            std::abort();
         },
-        ::testing::KilledBySignal(SIGFPE), "^$");
+        ::testing::KilledBySignal(SIGABRT), "^$");
 }
 
 } // namespace
