@@ -9,7 +9,6 @@
 #include <tenon/tuning_data.h>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <set>
 
@@ -345,7 +344,8 @@ TEST_F(FormatsTest, RequestedPrecisionsAreFollowed)
         "PluginV2 \"b\": expected an implementation with precision bf16, as BuilderFlag::kOBEY_PRECISION_CONSTRAINTS demands, found none");
     middle.resetPrecision();
     middle.setOutputType(0, DataType::kFLOAT);
-    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config) == nullptr, false) << logger.takeErrors();
+    std::unique_ptr<nvinfer1::IHostMemory> const built(builder->buildSerializedNetwork(*network, *config));
+    EXPECT_NE(built, nullptr) << logger.takeErrors();
     EXPECT_THAT(report("b"), HasSubstr("* plugin: (fp32 kLINEAR) -> (fp32 kLINEAR)"))
         << "its output is fp32 in one combination only";
 }
@@ -416,8 +416,8 @@ TEST_F(FormatsTest, ReportsWhoForcedAConversionAndWhatWouldRemoveIt)
     EXPECT_TRUE(logged && table);
 }
 
-//! A build of a thousand plugins with eight formats each; the benchmark beside this shows that it grows linearly.
-TEST_F(FormatsTest, AThousandPluginsWithEightFormatsEachAreNegotiatedInASecond)
+//! A build of a thousand plugins with eight formats each; the benchmark beside this times it, and shows that it grows linearly.
+TEST_F(FormatsTest, AThousandPluginsWithEightFormatsEachAgreeOnOneFormat)
 {
     config->setFlag(nvinfer1::BuilderFlag::kFP16);
     nvinfer1::ITensor* value = &input("x", {1, 8, 4, 4});
@@ -432,13 +432,9 @@ TEST_F(FormatsTest, AThousandPluginsWithEightFormatsEachAreNegotiatedInASecond)
             ("p" + std::to_string(i)).c_str(), i);
     }
     output(value, "y");
-    auto const start = std::chrono::steady_clock::now();
     std::unique_ptr<nvinfer1::IHostMemory> const memory(builder->buildSerializedNetwork(*network, *config));
-    double const seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
     ASSERT_NE(memory, nullptr) << logger.takeErrors();
     EXPECT_EQ(conversions(), 2U) << "linear is what all of them accept";
-    // Generous: sanitizers and busy machines.
-    EXPECT_LT(seconds, 10.0);
 }
 
 //! One answer for all tensors.
@@ -836,7 +832,9 @@ TEST_F(FormatsTest, TuningDataThatDoesNotFitIsNamed)
 {
     setTiming(*config, true);
     output(plugin(&input("x", {1, 3, 4, 4}), linearOrHwc(), "p", 99), "y");
-    auto const fails = [&] { return builder->buildSerializedNetwork(*network, *config) == nullptr; };
+    auto const fails = [&] {
+        return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)) == nullptr;
+    };
     float const one = 1.0F;
     ASSERT_TRUE(setTuningValues(*config, "x", &one, sizeof one));
     EXPECT_TRUE(fails());
