@@ -280,7 +280,9 @@ TEST_F(CalibrationTest, WhatACalibratorGivesWronglyIsNamed)
     makeNetwork({2, 2});
     TestCalibrator<nvinfer1::IInt8MinMaxCalibrator> calibrator;
     config->setInt8Calibrator(&calibrator);
-    auto const fails = [&] { return builder->buildSerializedNetwork(*network, *config) == nullptr; };
+    auto const fails = [&] {
+        return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)) == nullptr;
+    };
     EXPECT_TRUE(fails());
     EXPECT_ONE_ERROR(
         "calibrator: expected a calibration cache from readCalibrationCache or at least one batch from getBatch, found neither");

@@ -186,7 +186,8 @@ TEST_F(RefitterTest, OnlyMarkedWeightsWhereAskedFor)
     config->setFlag(BuilderFlag::kREFIT_INDIVIDUAL);
     build();
     char const* names[4]{};
-    ASSERT_EQ(refitter()->getAllWeights(4, names), 1);
+    auto const refit = refitter();
+    ASSERT_EQ(refit->getAllWeights(4, names), 1);
     EXPECT_STREQ(names[0], "conv.weight");
 }
 

@@ -201,7 +201,9 @@ TEST_F(ControlFlowTest, LoopsThatCannotBeBuiltSayWhy)
     ITensor& next = sum(*value->getOutput(0), x);
     nvinfer1::ILoopOutputLayer* const last = loop->addLoopOutput(*value->getOutput(0), LoopOutput::kLAST_VALUE);
     output(last->getOutput(0), "y");
-    auto const refused = [&] { return builder->buildSerializedNetwork(*network, *config) == nullptr; };
+    auto const refused = [&] {
+        return std::unique_ptr<nvinfer1::IHostMemory>(builder->buildSerializedNetwork(*network, *config)) == nullptr;
+    };
     ASSERT_TRUE(refused());
     EXPECT_ONE_ERROR(
         "expected a trip limit of kCOUNT, of kWHILE, or one of each, found 0 and 0; call ILoop::addTripLimit");
