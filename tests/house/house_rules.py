@@ -167,12 +167,10 @@ def word_findings(root):
 
 
 def compiled_together(path):
-    """The sources that may be compiled together with this one: those of one room or folder of tests, and of one kind.
-
-    Builds with CUDA compile one by one."""
+    """The sources that may be compiled together with this one: those of one room or folder of tests, and of one kind."""
     parts = path.parts
     folder = "/".join(parts[:2]) if parts[0] in ("src", "tests") else parts[0] if parts[0] in ("plugins", "tools") else None
-    if folder is None or len(parts) < 2 or "fixtures" in parts or path.name.endswith("_cuda.cpp"):
+    if folder is None or len(parts) < 2 or "fixtures" in parts:
         return None
     kind = TEST_SUFFIX.search(path.name)
     if "testing" in parts or (kind and kind.group(1) == "test"):

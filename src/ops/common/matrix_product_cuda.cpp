@@ -36,21 +36,21 @@ Status check(cublasStatus_t status, char const* call)
                                                "{}: expected status 0, found {}", call, static_cast<int32_t>(status)));
 }
 
-cudaDataType_t typeOf(DataType type)
+cudaDataType_t cublasTypeOf(DataType type)
 {
     return type == DataType::kHALF ? CUDA_R_16F : (type == DataType::kBF16 ? CUDA_R_16BF : CUDA_R_32F);
 }
 
 //! A product's descriptors and algorithm. Owned; not copied.
-class Product
+class CublasLtProduct
 {
 public:
-    Product(CublasLt const& library, cublasLtHandle_t handle)
+    CublasLtProduct(CublasLt const& library, cublasLtHandle_t handle)
         : library_(library)
         , handle_(handle)
     {
     }
-    ~Product()
+    ~CublasLtProduct()
     {
         for (cublasLtMatrixLayout_t const layout : {a_, b_, c_})
         {
@@ -64,8 +64,8 @@ public:
             static_cast<void>(library_.destroyProduct(desc_));
         }
     }
-    Product(Product const&) = delete;
-    Product& operator=(Product const&) = delete;
+    CublasLtProduct(CublasLtProduct const&) = delete;
+    CublasLtProduct& operator=(CublasLtProduct const&) = delete;
 
     Status describe(ProductSizes const& sizes, DataType type, int64_t batch, bool repeatA, bool repeatB)
     {
@@ -134,7 +134,7 @@ private:
     {
         int64_t const storedRows = transposed ? columns : rows;
         int64_t const storedColumns = transposed ? rows : columns;
-        TENON_CHECK(check(library_.createLayout(&made, typeOf(type), static_cast<uint64_t>(storedRows),
+        TENON_CHECK(check(library_.createLayout(&made, cublasTypeOf(type), static_cast<uint64_t>(storedRows),
                               static_cast<uint64_t>(storedColumns), storedRows),
             "cublasLtMatrixLayoutCreate"));
         auto const count = static_cast<int32_t>(batch);
@@ -254,7 +254,7 @@ private:
             {
                 continue;
             }
-            auto product = std::make_unique<Product>(library_, handle_);
+            auto product = std::make_unique<CublasLtProduct>(library_, handle_);
             TENON_CHECK(product->describe(sizes_, operands_->type, batch, repeatA, repeatB));
             if (withEpilogue)
             {
@@ -315,7 +315,7 @@ private:
     ProductSizes sizes_;
     int64_t count_{0};
     bool fused_{false};
-    std::unique_ptr<Product> product_; //!< null: a sum over nothing
+    std::unique_ptr<CublasLtProduct> product_; //!< null: a sum over nothing
     std::vector<Step> steps_;
 };
 

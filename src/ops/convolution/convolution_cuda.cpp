@@ -35,7 +35,7 @@ size_t aligned(size_t bytes)
     return (bytes + devices::kAlignmentBytes - 1) / devices::kAlignmentBytes * devices::kAlignmentBytes;
 }
 
-cudnnDataType_t typeOf(DataType type)
+cudnnDataType_t convolutionTypeOf(DataType type)
 {
     return type == DataType::kHALF ? CUDNN_DATA_HALF
                                    : (type == DataType::kBF16 ? CUDNN_DATA_BFLOAT16 : CUDNN_DATA_FLOAT);
@@ -181,8 +181,8 @@ public:
         TENON_CHECK(tensor(y_, geometry.out, type));
         TENON_CHECK(checkCudnn(library_, library_.createFilter(&w_), "cudnnCreateFilterDescriptor"));
         TENON_CHECK(checkCudnn(library_,
-            library_.setFilter(
-                w_, typeOf(type), CUDNN_TENSOR_NCHW, static_cast<int>(geometry.kernel.size()), geometry.kernel.data()),
+            library_.setFilter(w_, convolutionTypeOf(type), CUDNN_TENSOR_NCHW, static_cast<int>(geometry.kernel.size()),
+                geometry.kernel.data()),
             "cudnnSetFilterNdDescriptor"));
         TENON_CHECK(
             checkCudnn(library_, library_.createConvolution(&convolution_), "cudnnCreateConvolutionDescriptor"));
@@ -251,7 +251,8 @@ private:
         }
         TENON_CHECK(checkCudnn(library_, library_.createTensor(&made), "cudnnCreateTensorDescriptor"));
         return checkCudnn(library_,
-            library_.setTensor(made, typeOf(type), static_cast<int>(dims.size()), dims.data(), strides.data()),
+            library_.setTensor(
+                made, convolutionTypeOf(type), static_cast<int>(dims.size()), dims.data(), strides.data()),
             "cudnnSetTensorNdDescriptor");
     }
 

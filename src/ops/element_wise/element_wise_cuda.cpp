@@ -12,7 +12,7 @@ namespace
 using base::Dims;
 using nvinfer1::ElementWiseOperation;
 
-BroadcastLoops mergedLoops(Dims const& a, Dims const& b, Dims const& out)
+BroadcastLoops broadcastLoopsOf(Dims const& a, Dims const& b, Dims const& out)
 {
     BroadcastLoops loops{0, base::volumeUnchecked(out), {}};
     int64_t aStride = 1;
@@ -66,7 +66,7 @@ struct ElementWiseWork
             }
         }
         TENON_CHECK(base::volume(out));
-        loops = mergedLoops(a, b, out);
+        loops = broadcastLoopsOf(a, b, out);
         return {};
     }
 
