@@ -1,4 +1,4 @@
-# The libraries that Tenon stands on, under one name each. Debian 12 packages all of them (scripts/dev/packages/).
+# The libraries that Tenon stands on, under one name each. Debian 12 packages all of them (scripts/dev/debian_packages.txt).
 #
 #   DNNL::dnnl  OpenMP::OpenMP_CXX  hwy::hwy  fmt::fmt  flatbuffers::flatbuffers  nlohmann_json::nlohmann_json
 #   CLI11::CLI11  ext::onnx (messages only)  ext::xxhash  GTest::gtest  GTest::gmock  benchmark::benchmark
