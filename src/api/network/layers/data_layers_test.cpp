@@ -104,8 +104,7 @@ TEST_F(DataLayersTest, ComparisonsOfImages)
 {
     ITensor& x = input("x", {1, 2, 2, 3});
     ITensor& y = input("y", {1, 2, 2, 3});
-    ITensor* const larger =
-        network->addElementWise(x, y, nvinfer1::ElementWiseOperation::kGREATER)->getOutput(0);
+    ITensor* const larger = network->addElementWise(x, y, nvinfer1::ElementWiseOperation::kGREATER)->getOutput(0);
     ITensor* const most = network->addElementWise(x, y, nvinfer1::ElementWiseOperation::kMAX)->getOutput(0);
     output(asFloat(larger), "larger");
     output(network->addSelect(*larger, x, *most)->getOutput(0), "most");
