@@ -4,10 +4,9 @@
 //
 // with mean and variance of a group: `channels` channels of `plane` elements each, side by side.
 //
-// Threads:   CPU: a group at a time. CUDA: a block a group.
-// Memory:    CPU: two reads and one write an element. CUDA: three reads, two of them from the caches where a group fits, and one write.
-// Accuracy:  CPU: moments of pieces in fp32, put together in fp64. CUDA: sums in fp32, one a thread, the variance over differences from the mean.
-//            int8: rounded once to nearest even.
+// Threads:   CPU: a group at a time. CUDA: group_norm.cuh.
+// Memory:    CPU: two reads and one write an element.
+// Accuracy:  CPU: moments of pieces in fp32, put together in fp64. int8: rounded once to nearest even.
 #pragma once
 
 #include "plugins/common/convert.h"
@@ -168,102 +167,6 @@ int32_t normalizeGroups(OnCpu const&, GroupNorm<T, W> const& norm)
     });
     return 0;
 }
-
-#if defined(__CUDACC__)
-namespace detail
-{
-
-//! The sum over a block of at most 1,024 threads, on all of them. `shared` is one's own for each sum in a row.
-__device__ __forceinline__ float blockSum(float value, float* shared)
-{
-#pragma unroll
-    for (int32_t offset = 16; offset > 0; offset /= 2)
-    {
-        value += __shfl_xor_sync(0xFFFFFFFFU, value, offset);
-    }
-    uint32_t const warp = threadIdx.x / 32;
-    if (threadIdx.x % 32 == 0)
-    {
-        shared[warp] = value;
-    }
-    __syncthreads();
-    float sum = 0.0F;
-    for (uint32_t i = 0; i < blockDim.x / 32; ++i)
-    {
-        sum += shared[i];
-    }
-    return sum;
-}
-
-template <typename T, typename W>
-__device__ __forceinline__ float normInput(GroupNorm<T, W> const& norm, T value)
-{
-    if constexpr (std::is_same_v<T, int8_t>)
-    {
-        return static_cast<float>(value) * norm.inputScale;
-    }
-    else
-    {
-        return real(value);
-    }
-}
-template <typename T, typename W>
-__device__ __forceinline__ T normOutput(GroupNorm<T, W> const& norm, float value)
-{
-    if constexpr (std::is_same_v<T, int8_t>)
-    {
-        return quantized(value, 1.0F / norm.outputScale);
-    }
-    else
-    {
-        return number<T>(value);
-    }
-}
-
-template <typename T, typename W>
-__global__ void __launch_bounds__(1024) normalizeGroupsKernel(GroupNorm<T, W> norm)
-{
-    __shared__ float sums[32], squares[32];
-    int64_t const group = blockIdx.x;
-    int64_t const count = norm.channels * norm.plane;
-    T const* const x = norm.x + group * count;
-    T* const y = norm.y + group * count;
-    float sum = 0.0F;
-    for (int64_t i = threadIdx.x; i < count; i += blockDim.x)
-    {
-        sum += normInput(norm, x[i]);
-    }
-    float const mean = blockSum(sum, sums) / static_cast<float>(count);
-    float square = 0.0F;
-    for (int64_t i = threadIdx.x; i < count; i += blockDim.x)
-    {
-        float const difference = normInput(norm, x[i]) - mean;
-        square = fmaf(difference, difference, square);
-    }
-    float const factor = rsqrtf(blockSum(square, squares) / static_cast<float>(count) + norm.epsilon);
-    for (int64_t i = threadIdx.x; i < count; i += blockDim.x)
-    {
-        int64_t const channel = group % norm.groupsPerImage * norm.channels + i / norm.plane;
-        float const v = (normInput(norm, x[i]) - mean) * factor * real(norm.scale[channel]) + real(norm.bias[channel]);
-        y[i] = normOutput(norm, norm.relu && v < 0.0F ? norm.alpha * v : v);
-    }
-}
-
-} // namespace detail
-
-template <typename T, typename W>
-int32_t normalizeGroups(OnCuda const& run, GroupNorm<T, W> const& norm)
-{
-    int64_t const count = norm.channels * norm.plane;
-    if (norm.groups == 0 || count == 0)
-    {
-        return 0;
-    }
-    auto const threads = static_cast<uint32_t>(std::min<int64_t>(1024, cuda::ceilDiv(count, 32) * 32));
-    detail::normalizeGroupsKernel<<<static_cast<uint32_t>(norm.groups), threads, 0, run.stream>>>(norm);
-    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
-}
-#endif
 
 //! A field's numbers as fp32 on the device of the run; null where there are none.
 template <typename Run>

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <type_traits>
 
 #if defined(__CUDACC__)
 #include <cuda_fp16.h>
@@ -123,6 +124,14 @@ struct OnCpu
         });
         return 0;
     }
+    int32_t copyAll(RowCopy const* copies, int32_t count) const
+    {
+        for (int32_t i = 0; i < count; ++i)
+        {
+            copyRows(copies[i]);
+        }
+        return 0;
+    }
     int32_t fill(void* data, int value, int64_t bytes) const
     {
         std::memset(data, value, static_cast<size_t>(bytes));
@@ -197,6 +206,28 @@ struct CopyWords
     }
 };
 
+//! Several of them, with words of one size.
+template <typename Word>
+struct CopyParts
+{
+    static constexpr int32_t kMost = 16;
+    CopyWords<Word> parts[kMost];
+    int64_t counts[kMost];
+};
+
+//! A row of blocks a part.
+template <typename Word>
+__global__ void __launch_bounds__(256) copyParts(CopyParts<Word> copies)
+{
+    CopyWords<Word> const part = copies.parts[blockIdx.y];
+    int64_t const count = copies.counts[blockIdx.y];
+    int64_t const stride = static_cast<int64_t>(gridDim.x) * blockDim.x;
+    for (int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += stride)
+    {
+        part(i);
+    }
+}
+
 } // namespace detail
 
 //! On CUDA, in order with a stream. 1 where a launch failed: then the CUDA error is left for the host to see.
@@ -240,33 +271,115 @@ struct OnCuda
     }
     int32_t copyRows(RowCopy const& copy) const
     {
-        auto const all = reinterpret_cast<uintptr_t>(copy.from) | reinterpret_cast<uintptr_t>(copy.to)
-            | static_cast<uintptr_t>(copy.fromPitch | copy.toPitch | copy.bytes);
-        switch (all % 16)
+        return withWord(bitsOf(copy), [&](auto word) {
+            int64_t const words = copy.bytes / static_cast<int64_t>(sizeof word);
+            return each(words * copy.rows, wordsOf<decltype(word)>(copy));
+        });
+    }
+    //! Independent copies, in as few launches as can be.
+    int32_t copyAll(RowCopy const* copies, int32_t count) const
+    {
+        uintptr_t all = 0;
+        for (int32_t i = 0; i < count; ++i)
         {
-        case 0: return copyWords<int4>(copy);
-        case 8: return copyWords<int2>(copy);
-        case 4:
-        case 12: return copyWords<int32_t>(copy);
-        default: return all % 2 == 0 ? copyWords<int16_t>(copy) : copyWords<int8_t>(copy);
+            all |= bitsOf(copies[i]);
         }
+        return withWord(all, [&](auto word) {
+            using Parts = detail::CopyParts<decltype(word)>;
+            int32_t status = 0;
+            for (int32_t begin = 0; begin < count; begin += Parts::kMost)
+            {
+                status |= launchParts<Parts>(copies + begin, std::min(Parts::kMost, count - begin));
+            }
+            return status;
+        });
     }
     int32_t fill(void* data, int value, int64_t bytes) const
     {
         return cudaMemsetAsync(data, value, static_cast<size_t>(bytes), stream) == cudaSuccess ? 0 : 1;
     }
 
+    //! Calls function with a word of the widest type that divides all of these addresses and sizes, joined by |.
+    template <typename Function>
+    static int32_t withWord(uintptr_t all, Function const& function)
+    {
+        switch (all % 16)
+        {
+        case 0: return function(int4{});
+        case 8: return function(int2{});
+        case 4:
+        case 12: return function(int32_t{});
+        default: return all % 2 == 0 ? function(int16_t{}) : function(int8_t{});
+        }
+    }
+
 private:
+    static uintptr_t bitsOf(RowCopy const& copy)
+    {
+        return reinterpret_cast<uintptr_t>(copy.from) | reinterpret_cast<uintptr_t>(copy.to)
+            | static_cast<uintptr_t>(copy.fromPitch | copy.toPitch | copy.bytes);
+    }
     template <typename Word>
-    int32_t copyWords(RowCopy const& copy) const
+    static detail::CopyWords<Word> wordsOf(RowCopy const& copy)
     {
         constexpr auto kBytes = static_cast<int64_t>(sizeof(Word));
-        int64_t const words = copy.bytes / kBytes;
-        return each(words * copy.rows,
-            detail::CopyWords<Word>{static_cast<Word const*>(copy.from), copy.fromPitch / kBytes,
-                static_cast<Word*>(copy.to), copy.toPitch / kBytes, static_cast<uint32_t>(words)});
+        return {static_cast<Word const*>(copy.from), copy.fromPitch / kBytes, static_cast<Word*>(copy.to),
+            copy.toPitch / kBytes, static_cast<uint32_t>(copy.bytes / kBytes)};
+    }
+    template <typename Parts>
+    int32_t launchParts(RowCopy const* copies, int32_t count) const
+    {
+        using Word = std::remove_cv_t<std::remove_pointer_t<decltype(Parts::parts[0].to)>>;
+        Parts parts{};
+        int64_t most = 0;
+        for (int32_t i = 0; i < count; ++i)
+        {
+            parts.parts[i] = wordsOf<Word>(copies[i]);
+            parts.counts[i] = copies[i].bytes / static_cast<int64_t>(sizeof(Word)) * copies[i].rows;
+            most = std::max(most, parts.counts[i]);
+        }
+        if (most == 0)
+        {
+            return 0; // a launch of no blocks is an error
+        }
+        auto const blocks = static_cast<uint32_t>(std::min<int64_t>((most + 255) / 256, 1 << 22));
+        detail::copyParts<<<dim3(blocks, static_cast<uint32_t>(count)), 256, 0, stream>>>(parts);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
     }
 };
 #endif
+
+//! Gathers independent copies without the heap, and makes them many at a time.
+template <typename Run>
+class CopyList
+{
+public:
+    explicit CopyList(Run const& run)
+        : run_(run)
+    {
+    }
+    void add(RowCopy const& copy)
+    {
+        if (count_ == kMost)
+        {
+            finish();
+        }
+        copies_[count_++] = copy;
+    }
+    //! 0 if all that were added were made or enqueued.
+    int32_t finish()
+    {
+        status_ |= run_.copyAll(copies_, count_);
+        count_ = 0;
+        return status_;
+    }
+
+private:
+    static constexpr int32_t kMost = 16;
+    Run const& run_;
+    RowCopy copies_[kMost]{};
+    int32_t count_{0};
+    int32_t status_{0};
+};
 
 } // namespace tenon::plugins

@@ -1,13 +1,18 @@
 // v = word[token] + type[segment] + position[s];  y = (v − mean v) / √(var v + 10⁻⁵) · gamma + beta
 //
 // Threads:   CPU: a token at a time. CUDA: a warp a token.
-// Memory:    three rows of tables are read and one row is written for each token; on CUDA tables are read three times, through the caches.
+// Memory:    three rows of tables are read and one row is written for each token; on CUDA a lane holds up to 32 sums of them in registers, where
+//            the hidden size is more than 1,024 tables are read three times, through the caches.
 // Accuracy:  fp32; the variance is summed over the differences from the mean.
 #pragma once
 
 #include "plugins/common/convert.h"
 #include "plugins/common/group_norm.h"
 #include "plugins/emb_layer_norm/emb_layer_norm.h"
+
+#if defined(__CUDACC__)
+#include "plugins/common/block_sum.cuh"
+#endif
 
 #include <cmath>
 #include <vector>
@@ -117,6 +122,11 @@ struct Length
     }
 };
 
+inline int32_t findLengths(OnCpu const& run, Length const& length)
+{
+    return run.each(length.batch, length, 64);
+}
+
 template <typename T>
 int32_t embed(OnCpu const&, Embedding<T> const& embedding, int64_t tokens)
 {
@@ -137,8 +147,44 @@ int32_t embed(OnCpu const&, Embedding<T> const& embedding, int64_t tokens)
 }
 
 #if defined(__CUDACC__)
-//! A warp a token, 8 tokens a block; tokens whose ids lie outside of their tables become beta.
-template <typename T>
+//! A warp a sequence.
+__global__ void __launch_bounds__(256) countLeading(Length l)
+{
+    int64_t const sequence = static_cast<int64_t>(blockIdx.x) * 8 + threadIdx.x / 32;
+    if (sequence >= l.batch)
+    {
+        return;
+    }
+    auto const lane = static_cast<int64_t>(threadIdx.x % 32);
+    int64_t length = 0;
+    for (int64_t begin = 0; begin < l.steps; begin += 32)
+    {
+        bool const isValid = begin + lane < l.steps && l.mask[(begin + lane) * l.batch + sequence] != 0;
+        uint32_t const valid = __ballot_sync(0xFFFFFFFFU, isValid);
+        length += valid == 0xFFFFFFFFU ? 32 : __ffs(static_cast<int32_t>(~valid)) - 1;
+        if (valid != 0xFFFFFFFFU)
+        {
+            break;
+        }
+    }
+    if (lane == 0)
+    {
+        l.lengths[sequence] = static_cast<int32_t>(length);
+    }
+}
+
+inline int32_t findLengths(OnCuda const& run, Length const& length)
+{
+    if (length.batch == 0)
+    {
+        return 0;
+    }
+    countLeading<<<static_cast<uint32_t>(cuda::ceilDiv(length.batch, 8)), 256, 0, run.stream>>>(length);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+
+//! A warp a token, 8 tokens a block; tokens whose ids lie outside of their tables become beta. kHeld columns a lane are held.
+template <typename T, int32_t kHeld>
 __global__ void __launch_bounds__(256) embedTokens(Embedding<T> e, int64_t tokens)
 {
     int64_t const i = static_cast<int64_t>(blockIdx.x) * 8 + threadIdx.x / 32;
@@ -149,36 +195,48 @@ __global__ void __launch_bounds__(256) embedTokens(Embedding<T> e, int64_t token
     }
     int64_t const step = e.stepOf(i);
     bool const isValid = e.isValid(i, step);
-    auto const sumOver = [](float value) {
-        for (int32_t offset = 16; offset > 0; offset /= 2)
+    float held[kHeld > 0 ? kHeld : 1];
+#pragma unroll
+    for (int32_t k = 0; k < kHeld; ++k)
+    {
+        int32_t const c = lane + 32 * k;
+        held[k] = isValid && c < e.hidden ? e.value(i, step, c) : 0.0F;
+    }
+    auto const forEach = [&](auto const& visit) {
+        if constexpr (kHeld > 0)
         {
-            value += __shfl_xor_sync(0xFFFFFFFFU, value, offset);
+#pragma unroll
+            for (int32_t k = 0; k < kHeld; ++k)
+            {
+                if (lane + 32 * k < e.hidden)
+                {
+                    visit(lane + 32 * k, held[k]);
+                }
+            }
         }
-        return value;
+        else
+        {
+            for (int64_t c = lane; c < e.hidden; c += 32)
+            {
+                visit(c, isValid ? e.value(i, step, c) : 0.0F);
+            }
+        }
     };
     float sum = 0.0F;
-    for (int64_t c = lane; c < e.hidden; c += 32)
-    {
-        float const value = isValid ? e.value(i, step, c) : 0.0F;
+    forEach([&](int64_t c, float value) {
         sum += value;
         if (e.sums != nullptr)
         {
             e.sums[i * e.hidden + c] = number<T>(value);
         }
-    }
-    float const mean = sumOver(sum) / static_cast<float>(e.hidden);
+    });
+    float const mean = warpSum(sum) / static_cast<float>(e.hidden);
     float squares = 0.0F;
-    for (int64_t c = lane; c < e.hidden; c += 32)
-    {
-        float const difference = (isValid ? e.value(i, step, c) : 0.0F) - mean;
-        squares = fmaf(difference, difference, squares);
-    }
-    float const factor = rsqrtf(sumOver(squares) / static_cast<float>(e.hidden) + kEpsilon);
-    for (int64_t c = lane; c < e.hidden; c += 32)
-    {
-        e.y[i * e.hidden + c] =
-            number<T>(((isValid ? e.value(i, step, c) : 0.0F) - mean) * factor * e.gamma[c] + e.beta[c]);
-    }
+    forEach([&](int64_t, float value) { squares = fmaf(value - mean, value - mean, squares); });
+    float const factor = rsqrtf(warpSum(squares) / static_cast<float>(e.hidden) + kEpsilon);
+    forEach([&](int64_t c, float value) {
+        e.y[i * e.hidden + c] = number<T>((value - mean) * factor * e.gamma[c] + e.beta[c]);
+    });
 }
 
 template <typename T>
@@ -188,7 +246,10 @@ int32_t embed(OnCuda const& run, Embedding<T> const& embedding, int64_t tokens)
     {
         return 0;
     }
-    embedTokens<<<static_cast<uint32_t>(cuda::ceilDiv(tokens, 8)), 256, 0, run.stream>>>(embedding, tokens);
+    auto const kernel = embedding.hidden <= 32 * 24 ? embedTokens<T, 24>
+        : embedding.hidden <= 32 * 32               ? embedTokens<T, 32>
+                                                    : embedTokens<T, 0>;
+    kernel<<<static_cast<uint32_t>(cuda::ceilDiv(tokens, 8)), 256, 0, run.stream>>>(embedding, tokens);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
 #endif
@@ -223,7 +284,7 @@ int32_t enqueueOn(Run const& run, EmbLayerNorm const& impl, plugin::Call const& 
         return 1;
     }
     int32_t const status =
-        run.each(batch, Length{call.input(2).as<int32_t const>(), call.output(1).as<int32_t>(), steps, batch}, 64);
+        findLengths(run, Length{call.input(2).as<int32_t const>(), call.output(1).as<int32_t>(), steps, batch});
     return status | embedAll(run, impl, call, batch, nullptr, nullptr);
 }
 

@@ -14,16 +14,14 @@ int32_t enqueueOn(Run const& run, FlattenConcat const&, plugin::Call const& call
     int64_t const images = y.dim(0);
     int64_t const pitch = images == 0 ? 0 : y.bytes() / images;
     int64_t offset = 0;
+    CopyList<Run> copies(run);
     for (int32_t i = 0; i < call.inputCount() && images != 0; ++i)
     {
         int64_t const bytes = call.input(i).bytes() / images;
-        if (run.copyRows({call.input(i).data, bytes, static_cast<char*>(y.data) + offset, pitch, bytes, images}) != 0)
-        {
-            return 1;
-        }
+        copies.add({call.input(i).data, bytes, static_cast<char*>(y.data) + offset, pitch, bytes, images});
         offset += bytes;
     }
-    return 0;
+    return copies.finish();
 }
 
 } // namespace tenon::plugins::flatten_concat

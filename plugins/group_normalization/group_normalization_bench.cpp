@@ -14,7 +14,17 @@ void groupNormBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(groupNormBench)->Arg(32)->Arg(64)->Apply(largeOnCuda<320>);
+//! A batch of a diffusion model's first blocks.
+void groupNormBatchBench(benchmark::State& state)
+{
+    int64_t const images = state.range(0);
+    testing::RecordedRun run{"GroupNormalizationPlugin", "1", "bench", {integers("num_groups", {32})},
+        {uniform({images, 320, 64, 64}), uniform({320}), uniform({320})}, {outputTensor({images, 320, 64, 64})}};
+    benchPlugin(state, run);
+}
+
+BENCHMARK(groupNormBench)->Arg(32)->Arg(64);
+BENCHMARK(groupNormBatchBench)->Arg(1)->Apply(largeOnCuda<48>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -1,4 +1,5 @@
 // The CUDA side of group_normalization_kernel.h.
+#include "plugins/common/group_norm.cuh"
 #include "plugins/group_normalization/group_normalization_kernel.h"
 
 namespace tenon::plugins

@@ -1,4 +1,5 @@
 // The CUDA side of instance_normalization_kernel.h.
+#include "plugins/common/group_norm.cuh"
 #include "plugins/instance_normalization/instance_normalization_kernel.h"
 
 namespace tenon::plugins

@@ -1,13 +1,18 @@
 // y = x / √(Σ x² + eps) · weights[c]
 //
-// Threads:   across channels: one position a thread on CUDA (neighbours read neighbours); pieces of rows on the CPU, channel by channel, so
-//            that loops run over neighbours. Across an image: the sums of squares first, in the workspace, then the products.
-// Memory:    two reads and one write an element; the second read comes from the caches where an image fits.
+// Threads:   across channels: on CUDA 16 threads a position (neighbours read neighbours), which hold its channels in registers; one where there are
+//            more than 1,024. Pieces of rows on the CPU, channel by channel, so that loops run over neighbours. Across an image: the sums of
+//            squares first, in the workspace, then the products.
+// Memory:    held channels are read once and written once; else two reads, the second from the caches where an image fits.
 // Accuracy:  sums in fp32.
 #pragma once
 
 #include "plugins/common/group_norm.h"
 #include "plugins/normalize/normalize.h"
+
+#if defined(__CUDACC__)
+#include "plugins/common/block_sum.cuh"
+#endif
 
 namespace tenon::plugins::normalize
 {
@@ -113,6 +118,70 @@ int32_t sumSquares(OnCpu const& run, Problem<T> const& p, float* sums)
 }
 
 #if defined(__CUDACC__)
+constexpr int32_t kPositions = 32; //!< of a block
+constexpr int32_t kRows = 16;      //!< of threads a position
+
+//! kItems channels a thread.
+template <typename T, int32_t kItems>
+__global__ void __launch_bounds__(kPositions* kRows) normalizePositions(Problem<T> p)
+{
+    __shared__ float sums[kRows][kPositions];
+    int64_t const position = static_cast<int64_t>(blockIdx.x) * kPositions + threadIdx.x;
+    bool const isThere = position < p.images * p.plane;
+    int64_t const begin = position / p.plane * p.channels * p.plane + position % p.plane;
+    float values[kItems];
+    float sum = 0.0F;
+#pragma unroll
+    for (int32_t k = 0; k < kItems; ++k)
+    {
+        int64_t const channel = threadIdx.y + k * kRows;
+        values[k] = isThere && channel < p.channels ? real(p.x[begin + channel * p.plane]) : 0.0F;
+    }
+#pragma unroll
+    for (float const value : values)
+    {
+        sum = fmaf(value, value, sum);
+    }
+    sums[threadIdx.y][threadIdx.x] = sum;
+    __syncthreads();
+    sum = 0.0F;
+#pragma unroll
+    for (auto const& row : sums)
+    {
+        sum += row[threadIdx.x];
+    }
+    float const factor = 1.0F / sqrtf(sum + p.eps);
+#pragma unroll
+    for (int32_t k = 0; k < kItems; ++k)
+    {
+        int64_t const channel = threadIdx.y + k * kRows;
+        if (isThere && channel < p.channels)
+        {
+            p.y[begin + channel * p.plane] = number<T>(values[k] * factor * p.weights[p.shared ? 0 : channel]);
+        }
+    }
+}
+
+template <typename T>
+int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
+{
+    int64_t const positions = p.images * p.plane;
+    if (positions == 0)
+    {
+        return 0;
+    }
+    auto const launch = [&](auto const kernel) {
+        kernel<<<static_cast<uint32_t>(cuda::ceilDiv(positions, kPositions)), dim3(kPositions, kRows), 0, run.stream>>>(
+            p);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    };
+    int64_t const items = cuda::ceilDiv(p.channels, kRows);
+    return items <= 8 ? launch(normalizePositions<T, 8>)
+        : items <= 32 ? launch(normalizePositions<T, 32>)
+        : items <= 64 ? launch(normalizePositions<T, 64>)
+                      : run.each(positions, Position<T>{p});
+}
+
 template <typename T>
 __global__ void __launch_bounds__(1024) sumSquaresKernel(Problem<T> p, float* sums)
 {
@@ -125,7 +194,7 @@ __global__ void __launch_bounds__(1024) sumSquaresKernel(Problem<T> p, float* su
         float const v = real(x[i]);
         sum = fmaf(v, v, sum);
     }
-    sum = tenon::plugins::detail::blockSum(sum, shared);
+    sum = blockSum(sum, shared);
     if (threadIdx.x == 0)
     {
         sums[blockIdx.x] = sum;
@@ -164,7 +233,7 @@ int32_t enqueueOn(Run const& run, Normalize const& impl, plugin::Call const& cal
         }
         if constexpr (Run::kIsCuda)
         {
-            return run.each(p.images * p.plane, Position<T>{p});
+            return normalizeAcrossChannels(run, p);
         }
         else
         {

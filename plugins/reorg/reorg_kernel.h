@@ -4,7 +4,7 @@
 //
 // and those elements in order are the output [C·s², H/s, W/s].
 //
-// Threads:   one element a thread on CUDA; a row of W elements at a time on the CPU.
+// Threads:   one place in several images a thread on CUDA; a row of W elements at a time on the CPU.
 // Memory:    each element is read once and written once; reads are `s` apart.
 #pragma once
 
@@ -51,18 +51,40 @@ struct Row
     }
 };
 
-template <typename T>
-struct Element
-{
-    T const* x;
-    T* y;
-    Shape shape;
+#if defined(__CUDACC__)
+constexpr int32_t kImages = 8; //!< of a thread
 
-    TENON_BOTH void operator()(int64_t index) const
+//! A place in several images: where it comes from is found once for all of them.
+template <typename T>
+__global__ void __launch_bounds__(256) reorganize(T const* x, T* y, Shape shape, int64_t images)
+{
+    int64_t const perImage = shape.channels * shape.height * shape.width;
+    int64_t const index = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
+    if (index >= perImage)
     {
-        y[index] = x[rowBegin(shape, index / shape.width) + index % shape.width * shape.stride];
+        return;
     }
-};
+    int64_t const from = rowBegin(shape, index / shape.width) + index % shape.width * shape.stride;
+    for (int64_t image = blockIdx.y; image < images; image += gridDim.y)
+    {
+        y[image * perImage + index] = x[image * perImage + from];
+    }
+}
+
+template <typename T>
+int32_t reorganizeAll(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images)
+{
+    int64_t const perImage = shape.channels * shape.height * shape.width;
+    if (images * perImage == 0)
+    {
+        return 0;
+    }
+    dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(perImage, 256)),
+        static_cast<uint32_t>(std::min<int64_t>(cuda::ceilDiv(images, kImages), 65535)));
+    reorganize<T><<<grid, 256, 0, run.stream>>>(x, y, shape, images);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+#endif
 
 template <typename Run>
 int32_t enqueueOn(Run const& run, Reorg const& reorg, plugin::Call const& call)
@@ -75,7 +97,7 @@ int32_t enqueueOn(Run const& run, Reorg const& reorg, plugin::Call const& call)
         auto* const to = call.output(0).as<T>();
         if constexpr (Run::kIsCuda)
         {
-            return run.each(x.count(), Element<T>{from, to, shape});
+            return reorganizeAll(run, from, to, shape, x.dim(0));
         }
         else
         {

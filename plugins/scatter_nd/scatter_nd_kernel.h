@@ -36,20 +36,23 @@ struct Slices
     }
 };
 
-//! 2 bytes of an update.
-struct Word
+//! A word of an update.
+template <typename Word>
+struct UpdateWord
 {
     Slices slices;
-    uint16_t const* updates;
+    Word const* updates;
     char* output;
+    uint32_t words; //!< of a slice
 
     TENON_BOTH void operator()(int64_t index) const
     {
-        int64_t const words = slices.bytes / 2;
-        int64_t const offset = slices.offset(index / words);
+        // A division of 32 bits is several times as fast.
+        int64_t const update = index <= 0xFFFFFFFFLL ? static_cast<uint32_t>(index) / words : index / words;
+        int64_t const offset = slices.offset(update);
         if (offset >= 0)
         {
-            reinterpret_cast<uint16_t*>(output + offset)[index % words] = updates[index];
+            reinterpret_cast<Word*>(output + offset)[index - update * words] = updates[index];
         }
     }
 };
@@ -74,8 +77,15 @@ inline int32_t write(OnCpu const&, Slices const& slices, void const* updates, vo
 #if defined(__CUDACC__)
 inline int32_t write(OnCuda const& run, Slices const& slices, void const* updates, void* output, int64_t count)
 {
-    return run.each(
-        count * (slices.bytes / 2), Word{slices, static_cast<uint16_t const*>(updates), static_cast<char*>(output)});
+    auto const all = reinterpret_cast<uintptr_t>(updates) | reinterpret_cast<uintptr_t>(output)
+        | static_cast<uintptr_t>(slices.bytes);
+    return OnCuda::withWord(all, [&](auto word) {
+        using Word = decltype(word);
+        int64_t const words = slices.bytes / static_cast<int64_t>(sizeof(Word));
+        return run.each(count * words,
+            UpdateWord<Word>{
+                slices, static_cast<Word const*>(updates), static_cast<char*>(output), static_cast<uint32_t>(words)});
+    });
 }
 #endif
 

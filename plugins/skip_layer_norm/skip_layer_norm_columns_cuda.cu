@@ -3,6 +3,7 @@
 // Threads:   a block of 256 threads a token.
 // Memory:    a token's sum stays in shared memory; inputs are read once, outputs written once, in pieces of 32 elements where they lie so.
 // Accuracy:  fp32; fp16 rounded once; int8 with the tensors' scales, rounded to nearest even.
+#include "plugins/common/block_sum.cuh"
 #include "plugins/common/group_norm.h"
 #include "plugins/common/int8.h"
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
@@ -69,13 +70,13 @@ __global__ void __launch_bounds__(256) normalizeColumns(ColumnData<T> data, Para
         row[e] = both + (parameters.bias == nullptr ? 0.0F : parameters.bias[e]);
         sum += row[e];
     }
-    float const mean = detail::blockSum(sum, sums) / static_cast<float>(hidden);
+    float const mean = blockSum(sum, sums) / static_cast<float>(hidden);
     float square = 0.0F;
     for (int32_t e = static_cast<int32_t>(threadIdx.x); e < hidden; e += 256)
     {
         square = fmaf(row[e] - mean, row[e] - mean, square);
     }
-    float const factor = rsqrtf(detail::blockSum(square, squares) / static_cast<float>(hidden) + kEpsilon);
+    float const factor = rsqrtf(blockSum(square, squares) / static_cast<float>(hidden) + kEpsilon);
     for (int32_t e = static_cast<int32_t>(threadIdx.x); e < hidden; e += 256)
     {
         float const value = fmaf((row[e] - mean) * factor, parameters.gamma[e], parameters.beta[e]);

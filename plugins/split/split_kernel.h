@@ -19,17 +19,15 @@ int32_t enqueueOn(Run const& run, Split const& split, plugin::Call const& call)
         (i < axis ? outer : inner) *= i == axis ? 1 : x.dim(i);
     }
     int64_t offset = 0;
+    CopyList<Run> copies(run);
     for (int32_t i = 0; i < call.outputCount(); ++i)
     {
         int64_t const bytes = call.output(i).dim(axis) * inner;
         char const* const from = static_cast<char const*>(x.data) + offset;
-        if (run.copyRows({from, x.dim(axis) * inner, call.output(i).data, bytes, bytes, outer}) != 0)
-        {
-            return 1;
-        }
+        copies.add({from, x.dim(axis) * inner, call.output(i).data, bytes, bytes, outer});
         offset += bytes;
     }
-    return 0;
+    return copies.finish();
 }
 
 } // namespace tenon::plugins::split

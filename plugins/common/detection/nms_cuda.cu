@@ -1,9 +1,10 @@
 // Threads:   one score a thread looks for candidates and appends their keys to the lists of their segments (a segment is an image's class,
 //            or an image); segments are sorted by CUB; a block of 1,024 threads suppresses one segment: 256 candidates at a time are compared
 //            with the kept ones, a quarter of them by each quarter of the block, then with each other, and one warp walks over what is left by
-//            masks of bits. Kept ones of an image are sorted again where they come from several segments.
-// Memory:    a key of 8 bytes for each score, twice.
-#include "plugins/common/detection/nms.h"
+//            masks of bits. Few segments with many candidates: nms_pairs.cuh. Kept ones of an image are sorted again where they come from
+//            several segments.
+// Memory:    a key of 8 bytes for each score, twice, and what nms_pairs.cuh says.
+#include "plugins/common/detection/nms_pairs.cuh"
 
 #include <cub/device/device_radix_sort.cuh>
 #include <cub/device/device_segmented_radix_sort.cuh>
@@ -15,7 +16,7 @@ namespace tenon::plugins
 namespace
 {
 
-using Key = unsigned long long;
+using Key = NmsKey;
 
 constexpr int32_t kTile = 256;
 constexpr int32_t kGroups = 4;
@@ -28,6 +29,7 @@ struct Scratch
     Box* keptBoxes;
     int32_t *counts, *keptCounts;
     int64_t *begins, *ends, *keptBegins, *keptEnds;
+    PairBits* pairs;
     void* sorting;
     size_t sortingBytes;
     size_t bytes;
@@ -79,6 +81,7 @@ Scratch scratchOf(NmsProblem const& problem, void* workspace)
     s.ends = parts.take<int64_t>(segments);
     s.keptBegins = parts.take<int64_t>(problem.images);
     s.keptEnds = parts.take<int64_t>(problem.images);
+    s.pairs = reinterpret_cast<PairBits*>(parts.take<char>(pairBytesReserved(problem)));
     s.sortingBytes = sortingBytesOf(problem);
     s.sorting = parts.take<char>(static_cast<int64_t>(s.sortingBytes));
     s.bytes = parts.bytes();
@@ -109,7 +112,7 @@ struct Gather
             score = scores.sigmoid ? sigmoidOf(score) : score;
             passes = problem.thresholdIncluded ? score >= problem.scoreThreshold : score > problem.scoreThreshold;
         }
-        Key const key = static_cast<Key>(descending(score)) << 32 | rankOf(problem, box, label);
+        Key const key = nmsKey(problem, score, box, label);
         if (padded)
         {
             keys[index] = passes ? key : ~Key{0};
@@ -140,13 +143,6 @@ struct Offsets
         ends[segment] = segment * capacity + counts[segment];
     }
 };
-
-__device__ __forceinline__ Box boxOf(NmsProblem const& problem, Box const* boxes, int64_t image, Key key)
-{
-    Kept const one = keptOf(problem, 0.0F, static_cast<uint32_t>(key));
-    int64_t const perBox = problem.boxesPerClass ? problem.classes : 1;
-    return boxes[(image * problem.boxes + one.box) * perBox + (problem.boxesPerClass ? one.label : 0)];
-}
 
 __global__ void __launch_bounds__(kTile* kGroups) suppressSegments(NmsProblem problem, Box const* boxes, Scratch s)
 {
@@ -307,8 +303,10 @@ int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const*
     });
     if (isOneSegment(problem))
     {
+        // Where keys stand by their ranks, a sort by scores alone, which is stable, leaves equal ones so.
+        int const firstBit = !problem.classMajor || problem.classes == 1 ? 32 : 0;
         status |= cub::DeviceRadixSort::SortKeys(
-                      s.sorting, s.sortingBytes, s.keys, s.sorted, problem.capacity(), 0, 64, stream)
+                      s.sorting, s.sortingBytes, s.keys, s.sorted, problem.capacity(), firstBit, 64, stream)
                 == cudaSuccess
             ? 0
             : 1;
@@ -322,7 +320,17 @@ int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const*
             ? 0
             : 1;
     }
-    suppressSegments<<<static_cast<uint32_t>(segments), kTile * kGroups, 0, stream>>>(problem, boxes, s);
+    if (comparesPairs(problem))
+    {
+        int64_t const most = pairCandidates(problem);
+        suppressByPairs({problem, boxes, s.sorted, s.counts, s.pairs, most, (most + kPairTile - 1) / kPairTile,
+                            s.keptKeys, s.keptCounts},
+            stream);
+    }
+    else
+    {
+        suppressSegments<<<static_cast<uint32_t>(segments), kTile * kGroups, 0, stream>>>(problem, boxes, s);
+    }
     Key const* final = s.keptKeys;
     if (problem.segmentsPerImage() > 1)
     {

@@ -1,0 +1,36 @@
+// Sums over a block of threads.
+#pragma once
+
+#include <cstdint>
+
+namespace tenon::plugins
+{
+
+__device__ __forceinline__ float warpSum(float value)
+{
+#pragma unroll
+    for (int32_t offset = 16; offset > 0; offset /= 2)
+    {
+        value += __shfl_xor_sync(0xFFFFFFFFU, value, offset);
+    }
+    return value;
+}
+
+//! The sum over a block of at most 1,024 threads, whole warps of them, on all threads. `shared`: 32 numbers, one's own for each sum in a row.
+__device__ __forceinline__ float blockSum(float value, float* shared)
+{
+    value = warpSum(value);
+    if (threadIdx.x % 32 == 0)
+    {
+        shared[threadIdx.x / 32] = value;
+    }
+    __syncthreads();
+    float sum = 0.0F;
+    for (uint32_t i = 0; i < blockDim.x / 32; ++i)
+    {
+        sum += shared[i];
+    }
+    return sum;
+}
+
+} // namespace tenon::plugins
