@@ -6,6 +6,8 @@
 
 #include "support/covers.h"
 
+#include <tenon/plugin_traits.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
@@ -232,6 +234,9 @@ using SumIOExtCreator = SumCreator<SumIOExt>;
 REGISTER_TENSORRT_PLUGIN(SumV2Creator);
 REGISTER_TENSORRT_PLUGIN(SumExtCreator);
 REGISTER_TENSORRT_PLUGIN(SumIOExtCreator);
+TENON_PLUGIN_TRAITS(SumV2Creator, TENON_PLUGIN_ON_CPU);
+TENON_PLUGIN_TRAITS(SumExtCreator, TENON_PLUGIN_ON_CPU);
+TENON_PLUGIN_TRAITS(SumIOExtCreator, TENON_PLUGIN_ON_CPU);
 
 class Level8Broadcast : public ::testing::Test
 {
@@ -558,6 +563,8 @@ using SourceExtCreator = SumCreator<SourceExt>;
 using SourceIOExtCreator = SumCreator<SourceIOExt>;
 REGISTER_TENSORRT_PLUGIN(SourceExtCreator);
 REGISTER_TENSORRT_PLUGIN(SourceIOExtCreator);
+TENON_PLUGIN_TRAITS(SourceExtCreator, TENON_PLUGIN_ON_CPU);
+TENON_PLUGIN_TRAITS(SourceIOExtCreator, TENON_PLUGIN_ON_CPU);
 
 TEST_F(Level8Broadcast, PluginsWithoutInputsHaveTheNetworksBatch)
 {
