@@ -35,10 +35,10 @@ bool sameDims(graph::Shape const& a, graph::Shape const& b)
         [](graph::Dim const& x, graph::Dim const& y) { return graph::equal(x, y); });
 }
 
-//! The number that a constant of one element holds.
+//! The number that a constant of one element holds. Not of weights with a name: they may be replaced when the engine is refitted.
 std::optional<float> numberOf(Tensor const& tensor)
 {
-    if (!tensor.constant || tensor.constant->count != 1 || !base::isFloating(tensor.type))
+    if (!tensor.constant || tensor.constant->count != 1 || tensor.constant->name || !base::isFloating(tensor.type))
     {
         return std::nullopt;
     }
@@ -52,8 +52,11 @@ std::optional<float> numberOf(graph::ConstantData const& weights, float otherwis
     {
         return otherwise;
     }
-    auto const floats =
-        weights.count == 1 ? graph::toFloat(weights) : base::Result<graph::ConstantData>(base::invalidArgument("more"));
+    if (weights.count != 1 || weights.name)
+    {
+        return std::nullopt;
+    }
+    auto const floats = graph::toFloat(weights);
     return floats.ok() ? std::optional<float>(floats->floats()[0]) : std::nullopt;
 }
 

@@ -1,5 +1,6 @@
 #include "builder/passes/fuse_pointwise.h"
 
+#include "graph/weights_name.h"
 #include "ops/activation/activation.h"
 #include "ops/element_wise/element_wise.h"
 #include "ops/pointwise/pointwise.h"
@@ -114,6 +115,15 @@ private:
         return *network_.addOp(std::move(op), inputs).outputs[0];
     }
 };
+
+TEST_F(FusePointwiseTest, WeightsThatMayBeRefittedStayWhatTheyAre)
+{
+    Tensor& scaled = scale(2.0F, 0.5F, input("x"));
+    dynamic_cast<ops::ScaleOp&>(*scaled.producer).params.scale.name =
+        std::make_shared<std::string const>(graph::WeightsName{"", "op", "scale"}.text());
+    network_.markOutput(unary(UnaryOperation::kABS, scaled));
+    EXPECT_FALSE(fuse());
+}
 
 TEST_F(FusePointwiseTest, AChainWithNumbersBecomesOneOperationUnderTheOutputsName)
 {

@@ -237,7 +237,7 @@ TEST_F(ControlFlowTest, LoopsThatFailSayWhereAndWhy)
     std::vector<float> in(6), out(12);
     tenon::DeviceMemory from(*engine, 24), to(*engine, 48);
     ASSERT_TRUE(context->setTensorAddress("x", from.data()) && context->setTensorAddress("y", to.data()));
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context)); // a GPU tells of it behind the work
     EXPECT_ONE_ERROR(
         "iterator: expected at most 2 iterations, as many slices as its tensor has along axis 0, found more");
 }
@@ -395,7 +395,7 @@ TEST_F(ControlFlowTest, AssertionEndsAnInference)
     Values const bad{-1, -2};
     ASSERT_TRUE(from.copyFrom(bad.data()));
     ASSERT_TRUE(context->setTensorAddress("x", from.data()) && context->setTensorAddress("y", to.data()));
-    EXPECT_FALSE(context->enqueueV3(nullptr));
+    EXPECT_FALSE(inferred(*context));
     EXPECT_ONE_ERROR("found value 0 of 1 false: the sum is positive");
 }
 

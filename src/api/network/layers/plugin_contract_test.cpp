@@ -169,6 +169,7 @@ protected:
     PluginContract()
     {
         setenv("TENON_DEVICE", "cpu", 1);
+        plugin_host::testing::declareCpuPlugins({"Witness"});
         testimony = {};
         getPluginRegistry()->registerCreator(one_, "");
         getPluginRegistry()->registerCreator(ten_, "ten");
