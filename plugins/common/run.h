@@ -342,7 +342,8 @@ private:
         {
             return 0; // a launch of no blocks is an error
         }
-        auto const blocks = static_cast<uint32_t>(std::min<int64_t>((most + 255) / 256, 1 << 22));
+        // Few enough that those of small parts, which find nothing to do, cost little.
+        auto const blocks = static_cast<uint32_t>(std::min<int64_t>((most + 255) / 256, 2048));
         detail::copyParts<<<dim3(blocks, static_cast<uint32_t>(count)), 256, 0, stream>>>(parts);
         return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
     }
