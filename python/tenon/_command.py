@@ -1,7 +1,6 @@
 """The command ``tenon`` of an installed wheel."""
 
 import ctypes
-import importlib.util
 import os
 import sys
 
@@ -40,13 +39,9 @@ def _module_of(arguments):
 def _load(path):
     """Runs a module as ``import`` does, and gives the addresses of the creators that it registered."""
     import tenon
+    from .plugins import load_module
     before = set(tenon._creators)
-    name = os.path.splitext(os.path.basename(path))[0]
-    sys.path.insert(0, os.path.dirname(os.path.abspath(path)))
-    spec = importlib.util.spec_from_file_location(name, path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
+    load_module(path)
     return [address for address in tenon._creators if address not in before]
 
 

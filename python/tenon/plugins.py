@@ -7,6 +7,7 @@ import abc
 import contextlib
 import ctypes
 import hashlib
+import importlib.util
 import inspect
 import os
 import sys
@@ -115,6 +116,27 @@ def _is_creator_v3(creator):
     if isinstance(creator, IPluginCreator):
         return False
     raise TypeError(f"register_creator: expected an IPluginCreator or an IPluginCreatorV3One, found {type(creator).__name__}")
+
+
+def load_module(path):
+    """Runs a module that registers plugins, as ``import`` does; one that is imported already stays as it is. Gives the module."""
+    path = os.path.abspath(path)
+    for module in list(sys.modules.values()):
+        file = getattr(module, "__file__", None)
+        if file and os.path.exists(file) and os.path.samefile(file, path):
+            return module
+    name = os.path.splitext(os.path.basename(path))[0]
+    # What lies beside it can be imported by it.
+    sys.path.insert(0, os.path.dirname(path))
+    spec = importlib.util.spec_from_file_location(name, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
 
 
 def _source_of(creator):

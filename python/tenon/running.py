@@ -10,7 +10,7 @@ from ._errors import Error
 from ._formats import can_have, pack, packed_shape, unpack
 from ._gpu_arrays import HostArrays, frameworks_of, is_cupy, is_torch, type_of_torch
 from ._types import nptype, trtype
-from .plugins import IPluginV3, PluginFieldCollection
+from .plugins import IPluginV3, PluginFieldCollection, load_module
 
 _ENGINE_MAGIC = b"\x89TNN\r\n"
 # Types that a build has to be told of.
@@ -32,7 +32,10 @@ def _load_plugins(log, libraries):
     _tenon.init_libnvinfer_plugins(log.logger, "")
     for path in libraries:
         if not os.path.exists(path):
-            raise Error(f"plugins: expected a library at \"{path}\", found no file; give the path of the .so")
+            raise Error(f"plugins: expected a library at \"{path}\", found no file; give the path of the .so, or of a Python module")
+        if os.fspath(path).endswith(".py"):
+            load_module(path)
+            continue
         if _tenon.get_plugin_registry().load_library(os.path.abspath(path)) == 0:
             raise log.error(f"plugins: expected a library that loads at \"{path}\"")
 
@@ -382,7 +385,8 @@ def _build(network, builder, log, shapes, flags, device, dynamic_max, what, time
 def load(path, plugins=(), shapes=None, fp16=False, device=None, dynamic_max=64):
     """An ONNX model, or an engine file, as a callable on arrays.
 
-    ``tenon.load("m.onnx", plugins=["libp.so"])(x)``. ``plugins``: libraries to load first. ``shapes``: for dynamic inputs by name, one shape
+    ``tenon.load("m.onnx", plugins=["libp.so"])(x)``. ``plugins``: libraries to load first, or Python modules that
+    register plugins. ``shapes``: for dynamic inputs by name, one shape
     or (min, opt, max); where none is given a dynamic dimension may be 1 to ``dynamic_max``. ``fp16``: lets layers compute in half.
     ``device``: "cpu" or "cuda:<n>"; the default is TENON_DEVICE's, or a GPU where there is one. Raises ``tenon.Error`` with the library's own
     messages.

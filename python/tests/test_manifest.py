@@ -49,6 +49,12 @@ def test_with_the_module_it_runs(engine):
     assert done.returncode == 0 and done.stdout.strip() == str([[4.0] * 3] * 2), done.stderr
 
 
+def test_the_short_way_imports_the_module(engine):
+    code = LOAD.replace("tenon.load(sys.argv[1])", "[tenon.load(sys.argv[1], plugins=[sys.argv[2]]) for _ in range(2)][1]")
+    done = python(code, engine, MODULES / "right_plugins.py", path="")
+    assert done.returncode == 0 and done.stdout.strip() == str([[4.0] * 3] * 2), done.stderr
+
+
 def test_without_the_module_it_says_what_to_do(engine):
     done = python(LOAD, engine)
     assert done.returncode != 0
