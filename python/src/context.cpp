@@ -3,6 +3,19 @@
 
 #include <tenon/device_memory.h>
 
+namespace nanobind::detail
+{
+
+//! A context that goes waits for its work on a GPU, and parts of that work may be plugins in Python on the host, which need Python's lock.
+template <>
+void wrap_destruct<nvinfer1::IExecutionContext>(void* context) noexcept
+{
+    gil_scoped_release const released;
+    static_cast<nvinfer1::IExecutionContext*>(context)->~IExecutionContext();
+}
+
+} // namespace nanobind::detail
+
 namespace tenon::python
 {
 

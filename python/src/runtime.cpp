@@ -4,6 +4,19 @@
 #include <tenon/device.h>
 #include <tenon/engine_file.h>
 
+namespace nanobind::detail
+{
+
+//! See IExecutionContext's.
+template <>
+void wrap_destruct<nvinfer1::ICudaEngine>(void* engine) noexcept
+{
+    gil_scoped_release const released;
+    static_cast<nvinfer1::ICudaEngine*>(engine)->~ICudaEngine();
+}
+
+} // namespace nanobind::detail
+
 namespace tenon::python
 {
 
