@@ -190,12 +190,6 @@ class _DeviceRunner(_Runner):
         self.device = engine.device
         self._of = frameworks_of(runtime)
         self._host = HostArrays(runtime)
-        self._stream = None
-
-    def __del__(self):
-        # A context that dies waits for its work, with Python's lock in hand; work on the host that Python does needs the lock.
-        if getattr(self, "_stream", None) is not None:
-            self._host.wait(self._stream)
 
     def _view(self, name, value):
         try:
@@ -243,7 +237,6 @@ class _DeviceRunner(_Runner):
         return array
 
     def _execute(self, stream):
-        self._stream = None if self.device == "cpu" else stream
         if not self.context.execute_async_v3(stream):
             raise self.log.error("inference: expected success, found a failure")
 
