@@ -96,6 +96,10 @@ TEST(Cast, ConvertsBfloat16AndOddBools)
     EXPECT_EQ(b.type, DataType::kBF16);
     EXPECT_EQ(b.values(), (std::vector<double>{1.0, 1.015625, base::bfloat16ToFloat(base::floatToBfloat16(3e38F))}));
     EXPECT_EQ(testing::onlyOutput(castTo(DataType::kFLOAT), {b}, exactTypes()).values(), b.values());
+    // Eight significant bits, ties to even.
+    Array const integers = array(DataType::kINT32, {6}, {0, -3, 257, 258, 259, 65537});
+    EXPECT_EQ(testing::onlyOutput(castTo(DataType::kBF16), {integers}, exactTypes()).values(),
+        (std::vector<double>{0, -3, 256, 258, 260, 65536}));
     Array const truths = array(DataType::kBOOL, {3}, {0, 7, 255});
     for (DataType const type : {DataType::kFLOAT, DataType::kINT64, DataType::kBOOL, DataType::kHALF})
     {
@@ -139,6 +143,13 @@ TEST(Cast, FollowsShapesAndValues)
     EXPECT_EQ((*truths.at(0).values)[1]->value(), 1);
     EXPECT_EQ(testing::valueOf(graph::evaluate((*truths.at(0).values)[2], symbols)), 1);
     EXPECT_FALSE(testing::valueOf(testing::infer(castTo(DataType::kFLOAT), {shape})).at(0).values.has_value());
+}
+
+TEST(Cast, InfersTheTypeThatItCastsTo)
+{
+    auto const inferred = testing::infer(castTo(DataType::kINT32), {testing::spec(DataType::kFLOAT, {-1, 2})});
+    ASSERT_TRUE(inferred.ok()) << inferred.error().text();
+    EXPECT_EQ(inferred->front().type, DataType::kINT32);
 }
 
 TEST(Cast, RefusesTypesThatItCannotTake)

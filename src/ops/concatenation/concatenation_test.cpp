@@ -128,6 +128,10 @@ TEST(Concatenation, JoinsTheValuesOfShapeTensors)
     EXPECT_EQ((*outputs[0].values)[2]->value(), -1);
     b.values.reset();
     EXPECT_FALSE(testing::valueOf(testing::infer(along(0), {a, b})).at(0).values.has_value());
+    auto table = testing::spec(DataType::kINT32, {1, 2});
+    table.values = {graph::constant(1), graph::constant(2)};
+    EXPECT_FALSE(testing::valueOf(testing::infer(along(1), {table, table})).at(0).values.has_value())
+        << "values of more than one dimension would have to be interleaved";
 }
 
 TEST(Concatenation, RefusesTypesThatDiffer)

@@ -594,6 +594,10 @@ TEST(Convolution, SaysWhatIsWrong)
         "bias weights: expected none where input 2 is connected, found 5 values");
     EXPECT_EQ(message([](auto& p) { p.bias = {}; }, {data, std::nullopt, spec(DataType::kFLOAT, {1, 5})}),
         "input 2 (bias): expected 5 (one an output map), found 1x5");
+    EXPECT_EQ(message([](auto& p) { p.bias = {}; }, {data, std::nullopt, spec(DataType::kFLOAT, {4})}),
+        "input 2 (bias): expected 5 (one an output map), found 4");
+    EXPECT_EQ(message([](auto& p) { p.kernel = {}; }, {data, spec(DataType::kFLOAT, {5, 4, 3, 3})}),
+        "input 1 (kernel): expected 5x3x3x3 (output maps, channels / groups, kernel size), found 5x4x3x3");
 }
 
 TEST(Convolution, RefusesWeightsThatDoNotFitBeforeReadingThem)

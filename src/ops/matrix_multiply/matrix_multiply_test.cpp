@@ -1,4 +1,5 @@
 #include "ops/matrix_multiply/matrix_multiply.h"
+#include "ops/matrix_multiply/operand_sizes.h"
 
 #include "ops/testing/op_runner.h"
 
@@ -201,6 +202,20 @@ TEST(MatrixMultiply, RefusesABiasThatDoesNotFit)
     EXPECT_EQ(outputs.error().message, "bias: expected 3 values (one a column of the result), found 4");
 }
 
+TEST(MatrixMultiply, NoticesAtRunTimeThatSizesClash)
+{
+    for (auto const& [left, right] : {std::pair{Sizes{2, 5, 7}, Sizes{3, 7, 4}}, {Sizes{5, 7}, Sizes{6, 3}}})
+    {
+        auto const sizes = productSizes({}, productDims(left), productDims(right));
+        ASSERT_FALSE(sizes.ok());
+        EXPECT_EQ(sizes.error().message,
+            fmt::format(
+                "inputs: expected batch dimensions that are equal or 1, and as many columns on the left as rows on "
+                "the right, found {} and {}",
+                base::toString(productDims(left)), base::toString(productDims(right))));
+    }
+}
+
 TEST(MatrixMultiply, ServesEveryShapeOfAProfileInSeveralThreads)
 {
     ProductCase const base{"dynamic", {}, {}, kNone, kTranspose, {}, 0, 48, 32, ""};
@@ -263,12 +278,17 @@ TEST(MatrixMultiply, InfersShapesAndSaysWhatIsWrong)
         "inputs: expected batch dimension 0 to be equal or 1, found 2 and 3 in 2x5x7 and 3x7x3");
     EXPECT_EQ(message(kNone, kNone, {2, 5, 7}, {7, 3}),
         "inputs: expected equally many batch dimensions, found 1 in 2x5x7 and 0 in 7x3; put a shuffle before one");
+    EXPECT_EQ(message(kNone, kNone, {5, 7}, {2, 7, 3}),
+        "inputs: expected equally many batch dimensions, found 0 in 5x7 and 1 in 2x7x3; put a shuffle before one");
     EXPECT_EQ(message(kNone, kNone, {7}, {7, 3}), "input 0: expected at least 2 dimensions for a matrix, found 7");
     EXPECT_EQ(message(kNone, kNone, {5, 7}, {7, 3}, DataType::kINT32),
         "input 0: expected type fp32, fp16 or bf16, found int32");
     EXPECT_EQ(message(static_cast<MatrixOperation>(4), kNone, {5, 7}, {7, 3}),
         "matrix operation: expected one of nvinfer1::MatrixOperation, found number 4");
     MatrixMultiplyOp op;
+    auto const mixed = testing::infer(op, {spec(DataType::kHALF, {5, 7}), spec(DataType::kFLOAT, {7, 3})});
+    ASSERT_TRUE(mixed.ok()) << mixed.error().text();
+    EXPECT_EQ(mixed->front().type, DataType::kFLOAT);
     auto const strong = testing::infer(op, {spec(DataType::kHALF, {5, 7}), spec(DataType::kFLOAT, {7, 3})}, true);
     ASSERT_FALSE(strong.ok());
     EXPECT_EQ(strong.error().message, "inputs: expected equal types in a strongly typed network, found fp16 and fp32");

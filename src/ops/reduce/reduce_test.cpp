@@ -126,6 +126,21 @@ TEST(Reduce, StaysExactOverManyElements)
     EXPECT_NEAR((*outputs)[0].at(2), 50000.0, 0.1);
 }
 
+TEST(Reduce, CutsLongRunsAndWideRows)
+{
+    Array const runs = randomFloats(makeDims({5, 10001}), 3, -1.0F, 1.0F);
+    Array const rows = randomFloats(makeDims({300, 2500}), 4, -1.0F, 1.0F);
+    for (ReduceOperation const operation : {ReduceOperation::kSUM, ReduceOperation::kMAX, ReduceOperation::kMIN})
+    {
+        auto const ofRuns = runOp(makeOp(operation, 2), {runs});
+        ASSERT_TRUE(ofRuns.ok()) << ofRuns.error().text();
+        expectReduced((*ofRuns)[0], expectedFor(runs, operation, 2), 1e-4);
+        auto const ofRows = runOp(makeOp(operation, 1), {rows});
+        ASSERT_TRUE(ofRows.ok()) << ofRows.error().text();
+        expectReduced((*ofRows)[0], expectedFor(rows, operation, 1), 1e-4);
+    }
+}
+
 TEST(Reduce, ReducesIntegers)
 {
     for (DataType const type : {DataType::kINT32, DataType::kINT64})
@@ -232,6 +247,15 @@ TEST(Reduce, InfersShapesAndValues)
         int64_t const symbols[]{10};
         EXPECT_EQ(*graph::evaluate(result->front().values->at(0), symbols), value);
     }
+    graph::ValueSpec none = spec(DataType::kINT64, {0});
+    none.values.emplace();
+    for (auto const& [operation, value] : {std::pair{ReduceOperation::kSUM, 0}, std::pair{ReduceOperation::kPROD, 1}})
+    {
+        auto const result = testing::infer(makeOp(operation, 1), {none});
+        ASSERT_TRUE(result.ok() && result->front().values);
+        EXPECT_EQ(result->front().values->at(0)->value(), value);
+    }
+    EXPECT_FALSE(testing::infer(makeOp(ReduceOperation::kMAX, 1), {none})->front().values.has_value());
 }
 
 TEST(Reduce, SaysWhatIsWrong)

@@ -1,6 +1,7 @@
 #include "ops/shuffle/shuffle.h"
 
 #include "ops/common/strided_copy.h"
+#include "ops/shuffle/reshape_rule.h"
 #include "ops/testing/expect.h"
 
 #include <numeric>
@@ -183,6 +184,43 @@ TEST(Shuffle, TakesReshapeDimsFromAShapeTensor)
         "input 1 (reshape dimensions): expected type int32 or int64, found fp32");
 }
 
+TEST(Shuffle, ReshapesByValuesThatTheUserGives)
+{
+    graph::Shape const input = graph::constantShape(base::makeDims({2, 3, 4}));
+    std::vector<graph::Dim> const wanted{graph::symbol(0), graph::symbol(1)};
+    auto const dimsFor = [&](int64_t first, int64_t second, bool zeroIsPlaceholder) {
+        graph::Shape const shape = testing::valueOf(reshapedByValues(input, wanted, zeroIsPlaceholder));
+        int64_t const symbols[]{first, second};
+        return std::pair{
+            testing::valueOf(graph::evaluate(shape[0], symbols)), testing::valueOf(graph::evaluate(shape[1], symbols))};
+    };
+    using Pair = std::pair<int64_t, int64_t>;
+    EXPECT_EQ(dimsFor(4, 6, true), Pair(4, 6));
+    EXPECT_EQ(dimsFor(-1, 6, true), Pair(4, 6));
+    EXPECT_EQ(dimsFor(12, -1, true), Pair(12, 2));
+    EXPECT_EQ(dimsFor(0, 12, true), Pair(2, 12));
+    EXPECT_EQ(dimsFor(-1, 0, true), Pair(8, 3));
+    EXPECT_EQ(dimsFor(0, 5, false), Pair(0, 5));
+}
+
+TEST(Shuffle, AsksForTheWorkspaceOfItsLargestProfile)
+{
+    ShuffleOp op;
+    op.params.firstTranspose = {1, 0};
+    op.params.secondTranspose = {1, 0};
+    graph::KernelRequest request;
+    request.candidate.inputs = request.candidate.outputs = {{}};
+    for (int64_t const rows : {3, 10, 5})
+    {
+        graph::ProfileRanges ranges;
+        ranges.inputs.resize(1);
+        ranges.inputs[0].min = ranges.inputs[0].opt = ranges.inputs[0].max = base::makeDims({rows, 4});
+        request.profiles.push_back(ranges);
+    }
+    auto const kernel = testing::valueOf(op.makeKernel(request));
+    EXPECT_EQ(kernel->maxWorkspaceBytes(), 160U);
+}
+
 TEST(Shuffle, MovesTheValuesOfShapeTensors)
 {
     ShuffleOp op;
@@ -198,6 +236,12 @@ TEST(Shuffle, MovesTheValuesOfShapeTensors)
     EXPECT_EQ(values[1]->value(), 12);
     EXPECT_EQ(values[2]->kind(), graph::DimExpr::Kind::kSYMBOL);
     EXPECT_EQ(values[3]->value(), 13);
+    op.params.reshape = base::makeDims({2, 2});
+    op.params.secondTranspose = {1, 0};
+    auto const again = testing::valueOf(testing::infer(op, {input}));
+    ASSERT_TRUE(again.at(0).values.has_value());
+    EXPECT_EQ((*again[0].values)[1]->kind(), graph::DimExpr::Kind::kSYMBOL);
+    EXPECT_EQ((*again[0].values)[2]->value(), 12);
 }
 
 TEST(Shuffle, FollowsShapesWithinAProfile)

@@ -64,6 +64,21 @@ void expectSoftmax(Array const& found, std::vector<double> const& expected, doub
     }
 }
 
+TEST(SoftMax, IsRightFarBelowZeroAndOfOneElement)
+{
+    // Without its maximum, 0 say, every exponential of a slice would vanish.
+    Array const in = randomFloats(makeDims({19, 37}), 3, -520.0F, -500.0F);
+    for (int32_t const axis : {0, 1})
+    {
+        auto const outputs = runOp(makeOp(axis), {in});
+        ASSERT_TRUE(outputs.ok()) << outputs.error().text();
+        expectSoftmax((*outputs)[0], expectedFor(in, axis), 1e-5);
+    }
+    auto const one = runOp(makeOp(0), {floats({1}, {7})});
+    ASSERT_TRUE(one.ok()) << one.error().text();
+    EXPECT_EQ((*one)[0].at(0), 1.0);
+}
+
 TEST(SoftMax, EqualsDefinitionAlongEachAxis)
 {
     for (auto const& dims : {makeDims({7}), makeDims({3, 1000}), makeDims({2, 21, 5, 7}), makeDims({1, 19, 33}),
