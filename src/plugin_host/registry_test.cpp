@@ -12,6 +12,7 @@
 #include <fstream>
 #include <thread>
 
+#include <dlfcn.h>
 #include <unistd.h>
 
 #include <tenon/plugin_lookup.h>
@@ -148,6 +149,30 @@ TEST_F(RegistryTest, TellsV3CreatorsFromV2Ones)
     EXPECT_TRUE(registry_.deregisterCreator(static_cast<nvinfer1::IPluginCreatorInterface const&>(three)));
 }
 
+TEST_F(RegistryTest, AV3CreatorDoesNotHideAV2OneOfAParent)
+{
+    NamedCreator second("Three");
+    ThirdCreator third;
+    Registry child(&registry_);
+    EXPECT_TRUE(registry_.registerCreator(second, ""));
+    EXPECT_TRUE(child.registerCreator(third, ""));
+    EXPECT_EQ(child.getCreator("Three", "1", ""), &third);
+    EXPECT_EQ(child.getPluginCreator("Three", "1", ""), &second);
+    EXPECT_EQ(child.findV3Creator("Three", "1", ""), &third);
+}
+
+TEST_F(RegistryTest, HandsAnUnchangedListOutAgain)
+{
+    NamedCreator one("Op"), two("Op", "2");
+    EXPECT_TRUE(registry_.registerCreator(one, ""));
+    int32_t count = 0;
+    auto* const before = registry_.getAllCreators(&count);
+    EXPECT_EQ(registry_.getAllCreators(&count), before);
+    EXPECT_TRUE(registry_.registerCreator(two, ""));
+    EXPECT_NE(registry_.getAllCreators(&count), before);
+    EXPECT_EQ(count, 2);
+}
+
 TEST_F(RegistryTest, ASecondRegistrationIsRefusedAndHarmlessFromTheSameLibrary)
 {
     NamedCreator first("Op"), second("Op");
@@ -261,6 +286,7 @@ TEST_F(SearchTest, ChildrenSearchTooUnlessParentsAreLeftOut)
     Registry child(&registry_);
     child.setParentSearchEnabled(false);
     EXPECT_EQ(child.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    EXPECT_TRUE(registry_.loadedLibraries().empty());
     child.setParentSearchEnabled(true);
     EXPECT_NE(child.getCreator("ByGetCreators", "1", "exported"), nullptr);
 }
@@ -589,6 +615,42 @@ TEST(ProcessRegistry, SaysThatALibrarysStaticCreatorsWereRefusedAsRegistered)
     registry.deregisterLibrary(first);
     EXPECT_EQ(registry.getCreator("Scaler", "1", ""), nullptr);
     detachLogger(logger);
+}
+
+TEST_F(RegistryTest, RemembersAFailedLibraryOnceAndUntilItLoads)
+{
+    std::filesystem::path const path =
+        std::filesystem::temp_directory_path() / fmt::format("tenon_mended_{}.so", getpid());
+    std::ofstream(path) << "hello";
+    EXPECT_EQ(registry_.loadLibrary(path.c_str()), nullptr);
+    EXPECT_EQ(registry_.loadLibrary(path.c_str()), nullptr);
+    EXPECT_EQ(registry_.failedLibraries().size(), 1U);
+    std::filesystem::copy_file(fixture("get_creators"), path, std::filesystem::copy_options::overwrite_existing);
+    void* const handle = registry_.loadLibrary(path.c_str());
+    EXPECT_NE(handle, nullptr);
+    EXPECT_TRUE(registry_.failedLibraries().empty());
+    registry_.deregisterLibrary(handle);
+    std::filesystem::remove(path);
+}
+
+TEST_F(RegistryTest, ForgetsCreatorsOfALibraryThatSomebodyElseKeepsLoaded)
+{
+    void* const kept = ::dlopen(fixture("get_creators").c_str(), RTLD_NOW | RTLD_LOCAL);
+    ASSERT_NE(kept, nullptr);
+    void* const handle = registry_.loadLibrary(fixture("get_creators").c_str());
+    EXPECT_NE(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    registry_.deregisterLibrary(handle);
+    EXPECT_EQ(registry_.getCreator("ByGetCreators", "1", "exported"), nullptr);
+    ::dlclose(kept);
+}
+
+TEST(ProcessRegistry, ForgetsCreatorsOfALibraryThatIsUnloadedBehindItsBack)
+{
+    void* const library = ::dlopen(fixture("scaler3").c_str(), RTLD_NOW | RTLD_LOCAL);
+    ASSERT_NE(library, nullptr);
+    EXPECT_NE(processRegistry().getCreator("Scaler", "1", ""), nullptr);
+    ::dlclose(library);
+    EXPECT_EQ(processRegistry().getCreator("Scaler", "1", ""), nullptr);
 }
 
 TEST_F(RegistryTest, WarnsOfALibraryWhoseCreatorsAreFaulty)
