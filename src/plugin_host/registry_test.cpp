@@ -186,10 +186,12 @@ TEST_F(RegistryTest, ASecondRegistrationIsRefusedAndHarmlessFromTheSameLibrary)
 
 TEST_F(RegistryTest, ASecondRegistrationFromAnotherLibraryNamesBoth)
 {
-    TENON_COVERS("IPluginRegistry::setErrorRecorder", "IPluginRegistry::deregisterLibrary",
-        "IErrorRecorder::reportError", "IErrorRecorder::incRefCount", "IErrorRecorder::decRefCount", "ILogger::log");
+    TENON_COVERS("IPluginRegistry::setErrorRecorder", "IPluginRegistry::getErrorRecorder",
+        "IPluginRegistry::deregisterLibrary", "IErrorRecorder::reportError", "IErrorRecorder::incRefCount",
+        "IErrorRecorder::decRefCount", "ILogger::log");
     Recorder recorder;
     registry_.setErrorRecorder(&recorder);
+    EXPECT_EQ(registry_.getErrorRecorder(), &recorder);
     void* const first = registry_.loadLibrary(fixture("get_creators").c_str());
     void* const second = registry_.loadLibrary(fixture("duplicate").c_str());
     ASSERT_NE(first, nullptr);

@@ -1,6 +1,7 @@
 // Sources of releases 7 and 8, compiled at their level: what they print, and what they compute against PyTorch and ONNX Runtime.
 #include "processes.h"
 
+#include "support/covers.h"
 #include "support/paths.h"
 
 #include <gmock/gmock.h>
@@ -70,6 +71,7 @@ TEST_P(Era, DetectorFindsTheBoxesThatPyTorchFinds)
 
 TEST_P(Era, SampleReadsDigitsAsOnnxRuntimeDoes)
 {
+    TENON_COVERS("IParser::parseFromFile", "IParser::destroy");
     std::string const logits = contents(source("tests/data/digits/expected_logits.npy")).substr(128);
     std::string const labels = contents(source("examples/digits/data/labels.npy")).substr(128);
     size_t right = 0;

@@ -115,7 +115,8 @@ TEST_F(CudaEngineTest, InspectorShowsLayers)
 {
     TENON_COVERS("ICudaEngine::createEngineInspector", "IEngineInspector::getLayerInformation",
         "IEngineInspector::getEngineInformation", "IEngineInspector::setExecutionContext",
-        "IEngineInspector::getExecutionContext");
+        "IEngineInspector::getExecutionContext", "IEngineInspector::setErrorRecorder",
+        "IEngineInspector::getErrorRecorder");
     using nvinfer1::LayerInformationFormat;
     define();
     config->setProfilingVerbosity(nvinfer1::ProfilingVerbosity::kDETAILED);
@@ -134,6 +135,13 @@ TEST_F(CudaEngineTest, InspectorShowsLayers)
     EXPECT_ONE_ERROR("layer of the engine: expected an index from 0 to 0, found 1");
     EXPECT_EQ(inspector->getEngineInformation(static_cast<LayerInformationFormat>(4)), nullptr);
     EXPECT_ONE_ERROR("format of the information: expected an enumerator from 0 to 1, found 4");
+    RecordingErrorRecorder recorder;
+    inspector->setErrorRecorder(&recorder);
+    EXPECT_EQ(inspector->getErrorRecorder(), &recorder);
+    EXPECT_EQ(inspector->getLayerInformation(1, LayerInformationFormat::kJSON), nullptr);
+    EXPECT_EQ(recorder.entries.size(), 1U);
+    inspector->setErrorRecorder(nullptr);
+    logger.takeErrors();
 }
 
 TEST_F(CudaEngineTest, InspectorTellsNamesAloneByDefault)
