@@ -2,6 +2,7 @@
 
 #include "plugin_host/lookup_explanation.h"
 #include "plugin_host/plugin_host.h"
+#include "plugin_host/plugin_object.h"
 #include "plugin_host/testing/recording_logger.h"
 #include "support/covers.h"
 #include "support/paths.h"
@@ -632,6 +633,27 @@ TEST_F(RegistryTest, RemembersAFailedLibraryOnceAndUntilItLoads)
     EXPECT_NE(handle, nullptr);
     EXPECT_TRUE(registry_.failedLibraries().empty());
     registry_.deregisterLibrary(handle);
+    std::filesystem::remove(path);
+}
+
+TEST_F(RegistryTest, KeepsALibraryLoadedWhoseObjectsLive)
+{
+    std::filesystem::path const path =
+        std::filesystem::canonical(std::filesystem::temp_directory_path()) / fmt::format("tenon_alive_{}.so", getpid());
+    std::filesystem::copy_file(fixture("get_plugin_creators"), path);
+    void* const handle = registry_.loadLibrary(path.c_str());
+    ASSERT_NE(handle, nullptr);
+    countLiveObject(path, 1);
+    registry_.deregisterLibrary(handle);
+    EXPECT_EQ(registry_.getCreator("ByGetPluginCreators", "1", "exported"), nullptr);
+    EXPECT_THAT(logger_.text(),
+        HasSubstr(fmt::format(
+            "library \"{}\": expected no plugin objects alive when it is deregistered, found 1; it stays loaded",
+            path.string())));
+    void* const still = ::dlopen(path.c_str(), RTLD_NOW | RTLD_NOLOAD);
+    ASSERT_NE(still, nullptr) << "code of living objects lies in it";
+    ::dlclose(still);
+    countLiveObject(path, -1);
     std::filesystem::remove(path);
 }
 
