@@ -32,12 +32,15 @@ Result<Deformed> sizesOfNode(Node const& node, ITensor const& x, ITensor const& 
     {
         return base::notImplemented("DeformConv over {} spatial dimensions; there are 2", in.nbDims - 2);
     }
-    bool const known = std::all_of(in.d + 1, in.d + 4, [](int64_t size) { return size > 0; })
-        && std::all_of(weights.d, weights.d + 4, [](int64_t size) { return size > 0; });
+    auto const isKnown = [](int64_t size) { return size > 0 && size <= kMostMatrixElements; };
+    constexpr int64_t kMostKernelElements = 4096;
+    bool const known = std::all_of(in.d + 1, in.d + 4, isKnown) && std::all_of(weights.d, weights.d + 4, isKnown)
+        && weights.d[2] * weights.d[3] <= kMostKernelElements;
     if (!known)
     {
         return base::notImplemented(
-            "DeformConv of an image {} with weights {}: all sizes but the batch must be known while the model is imported",
+            "DeformConv of an image {} with weights {}: all sizes but the batch must be known while the model is imported, and a kernel has at most 4096 "
+            "elements",
             base::toString(in), base::toString(weights));
     }
     Deformed d{};
@@ -64,9 +67,9 @@ Result<Deformed> sizesOfNode(Node const& node, ITensor const& x, ITensor const& 
     }
     d.outHeight = out[0];
     d.outWidth = out[1];
-    bool const fits = d.groups > 0 && d.offsetGroups > 0 && weights.d[1] * d.groups == d.channels
-        && d.outputs % d.groups == 0 && d.channels % d.offsetGroups == 0
-        && (offsets.d[1] < 0 || offsets.d[1] == 2 * d.offsetGroups * d.kernel)
+    bool const divides = d.groups > 0 && d.offsetGroups > 0 && d.groups <= d.channels && d.offsetGroups <= d.channels;
+    bool const fits = divides && weights.d[1] * d.groups == d.channels && d.outputs % d.groups == 0
+        && d.channels % d.offsetGroups == 0 && (offsets.d[1] < 0 || offsets.d[1] == 2 * d.offsetGroups * d.kernel)
         && (offsets.d[2] < 0 || offsets.d[2] == d.outHeight) && (offsets.d[3] < 0 || offsets.d[3] == d.outWidth);
     if (!fits)
     {

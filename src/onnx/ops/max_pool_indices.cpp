@@ -96,10 +96,16 @@ Result<std::vector<Value>> maxPoolWithIndices(
 {
     TENON_CHECK(refuseImplicitBatch(importer, "MaxPool with indices"));
     nvinfer1::Dims const dims = x.getDimensions();
-    if (std::any_of(dims.d, dims.d + dims.nbDims, [](int64_t size) { return size < 0; }))
+    int64_t all = 1;
+    for (int32_t d = 0; d < dims.nbDims; ++d)
+    {
+        all =
+            dims.d[d] < 0 || all < 0 || (dims.d[d] > 0 && all > kMostMatrixElements / dims.d[d]) ? -1 : all * dims.d[d];
+    }
+    if (all < 0)
     {
         return base::notImplemented(
-            "MaxPool with indices of a tensor {} whose sizes are not all known while the model is imported",
+            "MaxPool with indices of a tensor {}: all sizes must be known while the model is imported, and its elements at most 2^26",
             base::toString(dims));
     }
     TENON_ASSIGN(int64_t const storageOrder, node.integer("storage_order", 0));

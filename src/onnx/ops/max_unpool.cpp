@@ -18,7 +18,8 @@ Result<std::vector<Value>> importMaxUnpool(Importer& importer, Node const& node,
     TENON_ASSIGN(ITensor* const x, importer.tensor(inputs[0]));
     TENON_ASSIGN(ITensor* const indices, importer.tensor(inputs[1]));
     nvinfer1::Dims const dims = x->getDimensions();
-    if (dims.nbDims < 3 || std::any_of(dims.d, dims.d + dims.nbDims, [](int64_t size) { return size < 0; }))
+    auto const isOpen = [](int64_t size) { return size < 0 || size > kMostMatrixElements; };
+    if (dims.nbDims < 3 || std::any_of(dims.d, dims.d + dims.nbDims, isOpen))
     {
         return base::notImplemented(
             "MaxUnpool of a tensor {}: it must have spatial dimensions and sizes that are known while the model is imported",

@@ -169,6 +169,11 @@ Result<std::vector<float>> regionOf(Importer& importer, Node const& node, std::s
         return base::notImplemented("Resize with tf_crop_and_resize and a region that is not constant");
     }
     TENON_ASSIGN(auto const region, floatsOf(*inputs[1].constant));
+    constexpr float kFarthest = 1e6F; // in sizes of the tensor
+    if (!std::all_of(region.begin(), region.end(), [](float edge) { return std::fabs(edge) <= kFarthest; }))
+    {
+        return invalidArgument("input 1 (roi): expected numbers within {}, found others", kFarthest);
+    }
     size_t const half = axes.empty() ? count : axes.size();
     if (region.size() != 2 * half)
     {
@@ -261,6 +266,13 @@ Result<std::vector<SampledAxis>> axesOf(Importer& importer, Node const& node, st
         }
         axis.scale = wanted.scales.empty() ? static_cast<double>(wanted.sizes[at].number) / static_cast<double>(axis.in)
                                            : static_cast<double>(wanted.scales[at]);
+        double const most = static_cast<double>(kMostMatrixElements);
+        if (!(axis.scale > 0 && axis.scale <= most && axis.scale * static_cast<double>(axis.in) <= most))
+        {
+            return invalidArgument(
+                "dimension {}: expected a scale above 0 that gives at most {} elements, found {} for {} elements", d,
+                kMostMatrixElements, axis.scale, axis.in);
+        }
         axis.out = wanted.scales.empty() ? wanted.sizes[at].number
                                          : static_cast<int64_t>(wanted.scales[at] * static_cast<float>(axis.in));
         axes.push_back(axis);
@@ -272,6 +284,11 @@ Result<std::vector<SampledAxis>> axesOf(Importer& importer, Node const& node, st
         double const scale = wanted.policy == "not_larger" ? smallest->scale : largest->scale;
         for (SampledAxis& axis : axes)
         {
+            if (scale * static_cast<double>(axis.in) > static_cast<double>(kMostMatrixElements))
+            {
+                return invalidArgument("dimension {}: expected at most {} elements, found {} scaled by {}", axis.axis,
+                    kMostMatrixElements, axis.in, scale);
+            }
             axis.scale = scale;
             axis.out = static_cast<int64_t>(scale * static_cast<double>(axis.in) + 0.5);
         }

@@ -17,6 +17,16 @@ Result<nvinfer1::Dims> spatialDims(std::vector<int64_t> const& sizes, int32_t sp
         return invalidArgument("attribute \"{}\": expected {} values, one a spatial dimension, found {}", attribute,
             spatial, sizes.size());
     }
+    // Products of two of them, and sums of such products, stay numbers.
+    constexpr int64_t kMost = int64_t{1} << 30;
+    for (int64_t const size : sizes)
+    {
+        if (size < -kMost || size > kMost)
+        {
+            return invalidArgument(
+                "attribute \"{}\": expected values from {} to {}, found {}", attribute, -kMost, kMost, size);
+        }
+    }
     return base::makeDims(sizes);
 }
 
@@ -33,8 +43,9 @@ Result<Window> windowOf(Node const& node, int32_t spatial)
     {
         return invalidArgument("attribute \"pads\": expected {} values, found {}", 2 * count, pads.size());
     }
-    TENON_ASSIGN(window.prePadding, base::makeDims(std::span(pads).first(count)));
-    TENON_ASSIGN(window.postPadding, base::makeDims(std::span(pads).last(count)));
+    auto const middle = pads.begin() + static_cast<int64_t>(count);
+    TENON_ASSIGN(window.prePadding, spatialDims({pads.begin(), middle}, spatial, "pads"));
+    TENON_ASSIGN(window.postPadding, spatialDims({middle, pads.end()}, spatial, "pads"));
     TENON_ASSIGN(std::string const autoPad, node.text("auto_pad", "NOTSET"));
     TENON_ASSIGN(int64_t const ceilMode, node.integer("ceil_mode", 0));
     if (autoPad == "SAME_UPPER" || autoPad == "SAME_LOWER")
