@@ -41,16 +41,16 @@ Result<std::vector<Value>> importAffineGrid(Importer& importer, Node const& node
             "inputs: expected theta of [N, 2, 3] and a size of 4, or [N, 3, 4] and 5, found {} and {}",
             base::toString(dims), size.size());
     }
+    constexpr int64_t kMostPoints = int64_t{1} << 24; // each is three or four numbers of a constant
     int64_t points = 1;
     for (size_t d = 2; d < size.size(); ++d)
     {
-        points = size[d] < 0 || size[d] > (int64_t{1} << 26) || points < 0 ? -1
-            : points * size[d] > (int64_t{1} << 26)                        ? -1
-                                                                           : points * size[d];
+        bool const fits = points >= 0 && size[d] >= 0 && (size[d] == 0 || points <= kMostPoints / size[d]);
+        points = fits ? points * size[d] : -1;
     }
     if (points < 0)
     {
-        return invalidArgument("input 1 (size): expected at most 2^26 points, found others");
+        return invalidArgument("input 1 (size): expected at most 2^24 points, found others");
     }
     // Homogeneous coordinates, the innermost dimension first: [points, spatial + 1].
     std::vector<double> base;

@@ -22,10 +22,13 @@ Result<std::vector<Value>> importWhere(Importer& importer, Node const& node, std
 
 Result<ITensor*> diagonals(Importer& importer, Node const& node, Sizes const& rowsAndColumns)
 {
-    if (allNumbers(rowsAndColumns))
+    // Larger ones are computed where they are used.
+    constexpr int64_t kMostWritten = int64_t{1} << 20;
+    bool const known = allNumbers(rowsAndColumns);
+    int64_t const rows = known ? rowsAndColumns[0].number : 0;
+    int64_t const columns = known ? rowsAndColumns[1].number : 0;
+    if (known && (rows == 0 || columns <= kMostWritten / rows))
     {
-        int64_t const rows = rowsAndColumns[0].number;
-        int64_t const columns = rowsAndColumns[1].number;
         std::vector<int64_t> values;
         for (int64_t r = 0; r < rows; ++r)
         {
