@@ -54,6 +54,15 @@ bool ExecutionContext::setAllTensorsDebugState(bool on) noexcept
     });
 }
 
+bool ExecutionContext::setUnfusedTensorsDebugState(bool on) noexcept
+{
+    return succeeds(callLog(), "IExecutionContext::setUnfusedTensorsDebugState", [&]() -> Status {
+        showsUnfused_ = on;
+        placeTap();
+        return {};
+    });
+}
+
 void ExecutionContext::setTap(TenonTap tap, void* user)
 {
     tap_ = tap;
@@ -63,7 +72,7 @@ void ExecutionContext::setTap(TenonTap tap, void* user)
 
 void ExecutionContext::placeTap()
 {
-    bool const listens = debugListener_ != nullptr && !debugTensors_.empty();
+    bool const listens = debugListener_ != nullptr && (showsUnfused_ || !debugTensors_.empty());
     if (tap_ == nullptr && !listens)
     {
         context_->setTap({});
@@ -75,7 +84,8 @@ void ExecutionContext::placeTap()
         {
             tap_(tapUser_, tensor.name.c_str(), desc.type, desc.format, &desc.dims, data);
         }
-        if (listens && debugTensors_.count(tensor.name) != 0)
+        bool const unfused = showsUnfused_ && !tensor.isDebug;
+        if (listens && (unfused || debugTensors_.count(tensor.name) != 0))
         {
             showToListener(tensor, desc, data);
         }

@@ -82,6 +82,8 @@ public:
     bool setTensorDebugState(char const* name, bool on) noexcept override;
     bool getDebugState(char const* name) const noexcept override;
     bool setAllTensorsDebugState(bool on) noexcept override;
+    bool setUnfusedTensorsDebugState(bool on) noexcept override;
+    bool getUnfusedTensorsDebugState() const noexcept override { return showsUnfused_; }
     //! tenon::setTap.
     void setTap(TenonTap tap, void* user);
 
@@ -131,6 +133,7 @@ private:
     void* tapUser_{nullptr};
     nvinfer1::IDebugListener* debugListener_{nullptr};
     std::set<std::string> debugTensors_; //!< those whose state is on
+    bool showsUnfused_{false};           //!< all others that the engine computes too
     devices::StreamHandle debugStream_{nullptr};
     base::Status debugStatus_; //!< the first failure of an inference's listener
     nvinfer1::IGpuAllocator* temporaryAllocator_{nullptr};

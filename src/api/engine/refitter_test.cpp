@@ -3,6 +3,7 @@
 #include "api/testing/format_plugin.h"
 #include "support/covers.h"
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <set>
@@ -258,6 +259,32 @@ TEST_F(RefitterTest, DebugListenerIsShownWhatIsMarked)
     ASSERT_TRUE(context->setTensorAddress("x", from.data()) && context->setTensorAddress("y", to.data()));
     EXPECT_FALSE(context->enqueueV3(nullptr));
     EXPECT_ONE_ERROR("expected IDebugListener::processDebugTensor to handle it, found false");
+}
+
+TEST_F(RefitterTest, DebugListenerIsShownWhatNoFusionTookAway)
+{
+    TENON_COVERS("INetworkDefinition::markUnfusedTensorsAsDebugTensors",
+        "INetworkDefinition::unmarkUnfusedTensorsAsDebugTensors", "IExecutionContext::setUnfusedTensorsDebugState",
+        "IExecutionContext::getUnfusedTensorsDebugState");
+    ITensor& x = input("x", {2});
+    // Reductions are nobody's epilogue.
+    ITensor& largest = *network->addReduce(x, nvinfer1::ReduceOperation::kMAX, 1U, true)->getOutput(0);
+    largest.setName("largest");
+    output(network->addConcatenation(std::array<ITensor*, 2>{&largest, &x}.data(), 2)->getOutput(0), "y");
+    EXPECT_TRUE(network->markUnfusedTensorsAsDebugTensors());
+    EXPECT_FALSE(network->isDebugTensor(largest));
+    build();
+    EXPECT_FALSE(engine->isDebugTensor("largest"));
+    Listener listener;
+    EXPECT_TRUE(context->setDebugListener(&listener));
+    EXPECT_FALSE(context->getUnfusedTensorsDebugState());
+    run({{"x", {3, 5}}}, "y");
+    EXPECT_TRUE(listener.seen.empty());
+    EXPECT_TRUE(context->setUnfusedTensorsDebugState(true));
+    EXPECT_TRUE(context->getUnfusedTensorsDebugState());
+    run({{"x", {3, 5}}}, "y");
+    EXPECT_EQ(listener.seen["largest"], (Values{5}));
+    EXPECT_TRUE(network->unmarkUnfusedTensorsAsDebugTensors());
 }
 
 } // namespace

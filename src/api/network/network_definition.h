@@ -65,6 +65,11 @@ public:
     bool markDebug(nvinfer1::ITensor& tensor) noexcept override;
     bool unmarkDebug(nvinfer1::ITensor& tensor) noexcept override;
     bool isDebugTensor(nvinfer1::ITensor const& tensor) const noexcept override;
+    //! Every engine can show what no fusion took away (IExecutionContext::setUnfusedTensorsDebugState): there is nothing to prepare.
+    bool markUnfusedTensorsAsDebugTensors() noexcept override { return true; }
+    bool unmarkUnfusedTensorsAsDebugTensors() noexcept override { return true; }
+    bool markOutputForShapes(nvinfer1::ITensor& tensor) noexcept override;
+    bool unmarkOutputForShapes(nvinfer1::ITensor& tensor) noexcept override;
 
     // layers/<layer>.cpp: one method each.
     nvinfer1::IConvolutionLayer* addConvolutionNd(nvinfer1::ITensor& input, int64_t nbOutputMaps,

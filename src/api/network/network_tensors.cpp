@@ -125,6 +125,39 @@ void NetworkDefinition::unmarkOutput(ITensor& tensor) noexcept
     });
 }
 
+bool NetworkDefinition::markOutputForShapes(ITensor& tensor) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::markOutputForShapes", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        if (!tensor.isShapeTensor())
+        {
+            return base::invalidArgument(
+                "output for shapes: expected a shape tensor, found \"{}\", which is none; markOutput marks it",
+                value->name);
+        }
+        if (value->isOutput)
+        {
+            return base::invalidArgument(
+                "output for shapes: expected a tensor that is no output yet, found \"{}\"", value->name);
+        }
+        graph_.markOutput(*value);
+        return {};
+    });
+}
+
+bool NetworkDefinition::unmarkOutputForShapes(ITensor& tensor) noexcept
+{
+    return succeeds(callLog(), "INetworkDefinition::unmarkOutputForShapes", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * value, valueOf(tensor));
+        if (!value->isOutput)
+        {
+            return base::invalidArgument("output for shapes: expected one that is marked, found \"{}\"", value->name);
+        }
+        graph_.unmarkOutput(*value);
+        return {};
+    });
+}
+
 bool NetworkDefinition::markDebug(ITensor& tensor) noexcept
 {
     return succeeds(callLog(), "INetworkDefinition::markDebug", [&]() -> Status {

@@ -99,6 +99,23 @@ TEST_F(DataLayersTest, ShapeTensorsOfDynamicInputs)
     EXPECT_ONE_ERROR("axis of the gather: expected an index from 0 to 7, found 12");
 }
 
+TEST_F(DataLayersTest, OutputsForShapesAreShapeTensors)
+{
+    TENON_COVERS("INetworkDefinition::markOutputForShapes", "INetworkDefinition::unmarkOutputForShapes");
+    ITensor& x = input("x", {-1, 4});
+    ITensor& shape = *network->addShape(x)->getOutput(0);
+    EXPECT_TRUE(network->markOutputForShapes(shape));
+    EXPECT_TRUE(shape.isNetworkOutput());
+    EXPECT_FALSE(network->markOutputForShapes(shape));
+    EXPECT_ONE_ERROR("output for shapes: expected a tensor that is no output yet");
+    EXPECT_TRUE(network->unmarkOutputForShapes(shape));
+    EXPECT_EQ(network->getNbOutputs(), 0);
+    EXPECT_FALSE(network->unmarkOutputForShapes(shape));
+    EXPECT_ONE_ERROR("output for shapes: expected one that is marked");
+    EXPECT_FALSE(network->markOutputForShapes(x));
+    EXPECT_ONE_ERROR("output for shapes: expected a shape tensor, found \"x\"");
+}
+
 //! Images may lie with their channels last; the booleans that comparisons make of them may not.
 TEST_F(DataLayersTest, ComparisonsOfImages)
 {
