@@ -184,6 +184,17 @@ void Graph::replaceUses(Tensor& from, Tensor& to)
 
 void Graph::removeOp(Op& op)
 {
+    // Tensors are numbered as operations are added: a search by them finds the place in most graphs, a look at each in all.
+    auto place = ops_.end();
+    if (!op.outputs.empty())
+    {
+        place = std::partition_point(ops_.begin(), ops_.end(),
+            [&](auto const& owned) { return !owned->outputs.empty() && owned->outputs[0]->id < op.outputs[0]->id; });
+    }
+    if (place == ops_.end() || place->get() != &op)
+    {
+        place = std::find_if(ops_.begin(), ops_.end(), [&](auto const& owned) { return owned.get() == &op; });
+    }
     for (Tensor* const input : op.inputs)
     {
         if (input != nullptr)
@@ -195,7 +206,7 @@ void Graph::removeOp(Op& op)
     {
         removeTensor(*output);
     }
-    ops_.erase(std::find_if(ops_.begin(), ops_.end(), [&](auto const& owned) { return owned.get() == &op; }));
+    ops_.erase(place);
 }
 
 void Graph::removeTensor(Tensor& tensor)
