@@ -2,13 +2,15 @@
 
 usage: vs_torch.py <build folder> [filter] [cpu|cuda]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
 
-On the CPU; with `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count in. With `cuda`: on the
-GPU, where both sides enqueue 20 calls and wait; PyTorch's calls are also captured in a CUDA graph unless they wait by themselves, and the faster form counts.
+On the CPU both run in turns, three times; with `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count
+in. With `cuda`: on the GPU, where both sides enqueue 20 calls and wait; PyTorch's calls are also captured in a CUDA graph unless they wait by themselves,
+and the faster form counts.
 The last columns are the rate at which Tenon moves inputs and outputs, and its share of a copy's in the same run.
 """
 
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -67,6 +69,63 @@ def region(x):
     return y
 
 
+def decoded(loc, priors, variances):
+    """SSD's boxes from deltas and priors, by centre and size."""
+    wh, center = priors[:, 2:] - priors[:, :2], (priors[:, :2] + priors[:, 2:]) / 2
+    xy, half = center + loc[..., :2] * variances[:2] * wh, wh * torch.exp(loc[..., 2:] * variances[2:]) / 2
+    return torch.cat([xy - half, xy + half], dim=-1)
+
+
+def detections(boxes, scores, threshold, iou, keep):
+    """Of each image the best of what batched_nms keeps; scores [images, boxes, classes]."""
+    results = []
+    for box, score in zip(boxes, scores):
+        index, label = torch.nonzero(score > threshold, as_tuple=True)
+        kept = torchvision.ops.batched_nms(box[index], score[index, label], label, iou)[:keep]
+        results.append((box[index[kept]], score[index[kept], label[kept]], label[kept]))
+    return results
+
+
+def proposals(scores, deltas, anchors, most, keep):
+    """Faster R-CNN's: the best boxes of each image, decoded, clipped, suppressed."""
+    results = []
+    for score, delta in zip(scores.flatten(1), deltas):
+        top, index = score.topk(min(most, score.numel()))
+        boxes = torchvision.ops.clip_boxes_to_image(decoded(delta.reshape(-1, 4)[index], anchors[index], torch.ones(4)), (608, 800))
+        results.append(boxes[torchvision.ops.nms(boxes, top, 0.7)[:keep]])
+    return results
+
+
+def deformable_attention(value, shapes, locations, weights):
+    """Deformable DETR's, as its authors write it for machines without their kernel."""
+    n, _, heads, size = value.shape
+    queries, points = locations.shape[1], locations.shape[4]
+    parts = value.split([h * w for h, w in shapes], dim=1)
+    sampled = [F.grid_sample(part.flatten(2).transpose(1, 2).reshape(n * heads, size, h, w), (2 * locations[:, :, :, k] - 1).transpose(1, 2).flatten(0, 1), align_corners=False)
+               for k, (part, (h, w)) in enumerate(zip(parts, shapes))]
+    weights = weights.transpose(1, 2).reshape(n * heads, 1, queries, len(shapes) * points)
+    return (torch.stack(sampled, dim=-2).flatten(-2) * weights).sum(-1).view(n, heads * size, queries).transpose(1, 2).contiguous()
+
+
+def crop_and_resize(maps, rois, size=7):
+    """TensorFlow's of one image, by a grid for each region."""
+    steps = torch.linspace(0, 1, size)
+    y = rois[:, :1] + steps * (rois[:, 2:3] - rois[:, :1])
+    x = rois[:, 1:2] + steps * (rois[:, 3:] - rois[:, 1:2])
+    grid = torch.stack([x[:, None].expand(-1, size, -1), y[:, :, None].expand(-1, -1, size)], dim=-1) * 2 - 1
+    return F.grid_sample(maps, grid.reshape(1, -1, size, 2), align_corners=True).reshape(maps.shape[1], len(rois), size, size).transpose(0, 1).contiguous()
+
+
+def priors(n, size=38, widths=(30.0, 42.4, 42.4, 21.2), heights=(30.0, 42.4, 21.2, 42.4)):
+    """SSD's priors of a map and their variances, for each of n images."""
+    centers = (torch.arange(size) + 0.5) * (300 / size)
+    y, x = torch.meshgrid(centers, centers, indexing="ij")
+    center = torch.stack([x, y], dim=-1)[:, :, None]
+    half = torch.tensor([widths, heights]).T / 2
+    boxes = torch.cat([center - half, center + half], dim=-1).flatten() / 300
+    return torch.stack([boxes, torch.tensor([0.1, 0.1, 0.2, 0.2]).repeat(len(boxes) // 4)]).expand(n, 2, -1).contiguous()
+
+
 def of(function, *tensors):
     return lambda: function(*tensors)
 
@@ -78,6 +137,20 @@ def waiting(call):
 
 
 def operations():
+    for n in (1024, 64 * 208 * 208, 8 * 64 * 256 * 256):
+        if not CUDA:
+            yield f"lreluCpu<float>/{n}", of(F.leaky_relu, rand(n), 0.1)
+    for n in (1, 128, 4096):
+        if not CUDA:
+            yield f"geluCpu/{n}", of(lambda x, b: F.gelu(x + b, approximate="tanh"), rand(n, 3072), rand(3072))
+            yield f"skipLayerNormCpu/{n}", of(lambda x, s, w, b: F.layer_norm(x + s, (768,), w, b), rand(n, 768), rand(n, 768), rand(768), rand(768))
+    for n in sizes(1, 16, cuda=(800,)):
+        yield f"batchTileBench/{n}", of(lambda x: x[:1].expand(n, -1, -1, -1).contiguous(), rand(1, 2, 8732, 4))
+    for n in (1, 64):
+        yield f"specialSliceBench/{n}", of(lambda x: x[:, :, :4].contiguous(), rand(n, 1000, 6))
+    for n in (4096, 1 << 20):
+        yield f"assertBench/{n}", waiting(of(lambda x: (x.clone(), bool(((x >= -2) & (x <= 2)).all())), rand(1, n)))
+        yield f"debugPrintBench/{n}", waiting(of(lambda x: (x.clone(), x.min().item(), x.max().item(), x.mean().item(), torch.isnan(x).sum().item()), rand(1, n)))
     for n in sizes(28, 112, cuda=(360,)):
         yield f"clipCpu/{n}", of(torch.clamp, rand(8, 64, n, n, low=-8, high=8), 0.0, 6.0)
     for n in sizes(128, 4096, cuda=(32768,)):
@@ -107,6 +180,19 @@ def operations():
         yield f"coordConvBench/{n}", of(lambda x, c: torch.cat([x, c.expand(4, -1, -1, -1)], dim=1), rand(4, 64, n, n), rand(1, 2, n, n))
     for n in (1000, 10000):
         yield f"oneClassBench/{n}", waiting(of(torchvision.ops.nms, boxes(n), torch.rand(n), 0.5))
+    for n in (1, 8):
+        yield f"efficientNmsBench/{n}", waiting(of(detections, rand(n, 8400, 4, low=0), rand(n, 8400, 80, low=0), 0.95, 0.5, 100))
+        yield f"batchedNmsBench/{n}", waiting(of(detections, rand(n, 8400, 4, low=0), rand(n, 8400, 80, low=0), 0.95, 0.5, 100))
+        ssd = rand(n, 8732, 4), rand(n, 8732, 21, low=0), rand(8732, 4, low=0), torch.tensor([0.1, 0.1, 0.2, 0.2])
+        yield f"ssdNmsBench/{n}", waiting(of(lambda loc, scores, prior, v: detections(decoded(loc, prior, v), scores, 0.9, 0.45, 200), *ssd))
+        yield f"proposalBench/{n}", waiting(of(proposals, rand(n, 9, 38, 50, low=0), rand(n, 36, 38, 50), rand(9 * 38 * 50, 4, low=0, high=600), 6000, 300))
+    for n in (1, 32):
+        yield f"priorBoxBench/{n}", of(priors, n)
+    for n in (30, 300):
+        yield f"cropAndResizeBench/{n}", of(crop_and_resize, rand(1, 256, 38, 50), rand(n, 4, low=0))
+    for n in (300, 17821):
+        shapes = [(100, 134), (50, 67), (25, 34), (13, 17)]
+        yield f"deformableAttentionBench/{n}", of(deformable_attention, rand(1, 17821, 8, 32), shapes, rand(1, n, 8, 4, 4, 2, low=0), rand(1, n, 8, 4, 4, low=0))
     for n in (100, 1000):
         yield f"roiAlignBench/{n}", of(lambda x, r: torchvision.ops.roi_align(x, r, (7, 7), 0.0625, 2, aligned=True), rand(1, 256, 50, 50), rois(n))
     for n in (28, 56):
@@ -123,11 +209,14 @@ def operations():
 clock = time.thread_time if CPU_TIME else time.perf_counter
 
 
+ROUNDS = 3  # of both sides in turns on the CPU; the middle counts
+
+
 def microseconds(call):
-    for _ in range(3):
+    for _ in range(2):
         call()
     times = []
-    deadline = time.perf_counter() + 0.3
+    deadline = time.perf_counter() + 0.15
     while time.perf_counter() < deadline or len(times) < 5:
         start = clock()
         call()
@@ -175,11 +264,36 @@ def copy_rate():
 def tenon_times(bench, name):
     """The benchmark's result, or None where it did not run."""
     device = {"TENON_DEVICE": "cuda" if CUDA else "cpu"} | ({"OMP_NUM_THREADS": "1"} if CPU_TIME else {})
-    arguments = ["--benchmark_format=json", "--benchmark_min_time=0.05"] + ([] if CUDA else ["--benchmark_repetitions=3"])
-    out = subprocess.run([bench, f"--benchmark_filter=^{name}$", *arguments], capture_output=True, text=True, env=os.environ | device)
+    arguments = ["--benchmark_format=json", f"--benchmark_min_time={0.05 if CUDA else 0.03}"] + ([] if CUDA else ["--benchmark_repetitions=3"])
+    out = subprocess.run([bench, f"--benchmark_filter=^{re.escape(name)}$", *arguments], capture_output=True, text=True, env=os.environ | device)
     runs = json.loads(out.stdout)["benchmarks"] if out.returncode == 0 and out.stdout else []
     runs = [run for run in runs if CUDA or run.get("aggregate_name") == "median"]
     return runs[0] if runs and not runs[0].get("error_occurred") else None
+
+
+UNITS = {"ns": 1e-3, "us": 1.0, "ms": 1e3}
+
+
+def in_turns(bench, name, call):
+    """Microseconds of both on the CPU, or None."""
+    ours, theirs = [], []
+    for _ in range(ROUNDS):
+        run = tenon_times(bench, name)
+        if run is None:
+            return None
+        ours.append(run["cpu_time" if CPU_TIME else "real_time"] * UNITS[run["time_unit"]])
+        theirs.append(microseconds(call))
+    return sorted(ours)[ROUNDS // 2], sorted(theirs)[ROUNDS // 2]
+
+
+def on_gpu(bench, name, call):
+    """Microseconds of both, and the rate at which Tenon moves inputs and outputs in GB/s, or None."""
+    run = tenon_times(bench, name)
+    if run is None:
+        return None
+    ours = run["us_on_gpu"]
+    rate = run["bytes_per_second"] * run["cpu_time"] * UNITS[run["time_unit"]] * 1e-6 / ours * 1e-3
+    return ours, microseconds_on_gpu(call), rate
 
 
 def main():
@@ -196,18 +310,12 @@ def main():
         for name, call in operations():
             if wanted not in name:
                 continue
-            run = tenon_times(bench, name)
-            if run is None:
+            found = on_gpu(bench, name, call) if CUDA else in_turns(bench, name, call)
+            if found is None:
                 print(f"| {name} | not run | | |")
                 continue
-            unit = {"ns": 1e-3, "us": 1.0, "ms": 1e3}[run["time_unit"]]
-            ours = run["us_on_gpu"] if CUDA else run["cpu_time" if CPU_TIME else "real_time"] * unit
-            theirs = microseconds_on_gpu(call) if CUDA else microseconds(call)
-            moved = ""
-            if CUDA:
-                rate = run["bytes_per_second"] * run["cpu_time"] * unit * 1e-6 / ours * 1e-3
-                moved = f" {rate:.0f} | {rate / copy:.3f} |"
-            print(f"| {name} | {ours:.1f} | {theirs:.1f} | {theirs / ours:.2f} |{moved}", flush=True)
+            moved = f" {found[2]:.0f} | {found[2] / copy:.3f} |" if CUDA else ""
+            print(f"| {name} | {found[0]:.1f} | {found[1]:.1f} | {found[1] / found[0]:.2f} |{moved}", flush=True)
 
 
 main()

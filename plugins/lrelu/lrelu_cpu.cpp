@@ -41,9 +41,12 @@ void floatRow(float const* input, float* output, int64_t count, float slope)
     auto const slopes = hn::Set(F32(), slope);
     auto const lanes = static_cast<int64_t>(hn::Lanes(F32()));
     int64_t i = 0;
-    for (; i + lanes <= count; i += lanes)
+    for (; i + 2 * lanes <= count; i += 2 * lanes)
     {
-        hn::StoreU(leaky(hn::LoadU(F32(), input + i), slopes), F32(), output + i);
+        auto const first = hn::LoadU(F32(), input + i);
+        auto const second = hn::LoadU(F32(), input + i + lanes);
+        hn::StoreU(leaky(first, slopes), F32(), output + i);
+        hn::StoreU(leaky(second, slopes), F32(), output + i + lanes);
     }
     for (; i < count; ++i)
     {

@@ -95,6 +95,10 @@ qkv_to_context::TokenLayout QkvToContext::layoutOf(plugin::Tensor const&, int64_
 
 int32_t QkvToContext::enqueueCpu(plugin::Call const& call) const
 {
+    if (call.output(0).count() == 0)
+    {
+        return 0;
+    }
     if (varSeqlen != 0
         && checkedStarts(plugin::labelOf<QkvToContext2>(layerName), call.input(2), call.input(0).dim(0)) == nullptr)
     {
@@ -120,8 +124,8 @@ bool QkvToContext3::supports(int32_t pos, nvinfer1::PluginTensorDesc const* inOu
 void QkvToContext3::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& x = s.input(0);
-    bool const fits =
-        x.size() == 4 && isNumber(x[0], 1) && isNumber(x[1], 3 * int64_t{hiddenSize}) && isNumber(x[3], 1);
+    bool const fits = x.size() == 4 && (isNumber(x[0], 1) || isNumber(x[0], 0))
+        && isNumber(x[1], 3 * int64_t{hiddenSize}) && isNumber(x[3], 1);
     if (s.expect(fits,
             "an input [1, " + std::to_string(3 * int64_t{hiddenSize}) + ", tokens, 1], found rank "
                 + std::to_string(x.size()) + (x.size() > 1 ? " with " + std::to_string(x[1].value()) : "")))
@@ -142,6 +146,10 @@ qkv_to_context::TokenLayout QkvToContext3::layoutOf(plugin::Tensor const& tensor
 
 int32_t QkvToContext3::enqueueCpu(plugin::Call const& call) const
 {
+    if (call.output(0).count() == 0)
+    {
+        return 0;
+    }
     if (checkedStarts(plugin::labelOf<QkvToContext3>(layerName), call.input(1), call.input(0).dim(2)) == nullptr)
     {
         return 1;

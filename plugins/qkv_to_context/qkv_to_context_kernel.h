@@ -304,7 +304,7 @@ int32_t launchTiles(OnCuda const& run, Attention<T> const& a)
 template <typename T>
 int32_t launch(OnCuda const& run, Attention<T> const& a)
 {
-    if (a.steps * a.batch == 0)
+    if (a.steps * a.batch * a.heads == 0 || a.tokens == 0)
     {
         return 0;
     }

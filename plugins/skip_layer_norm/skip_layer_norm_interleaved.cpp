@@ -38,7 +38,7 @@ void SkipLayerNormInterleaved::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& x = s.input(0);
     plugin::Shape const& skip = s.input(1);
     auto const isNumber = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
-    bool const fits = x.size() == 4 && skip.size() == 4 && isNumber(x[0], 1) && isNumber(x[3], 1)
+    bool const fits = x.size() == 4 && skip.size() == 4 && (isNumber(x[0], 1) || isNumber(x[0], 0)) && isNumber(x[3], 1)
         && isNumber(x[1], gamma.count()) && isNumber(skip[1], gamma.count());
     s.expect(fits,
         "inputs [1, " + std::to_string(gamma.count()) + ", tokens, 1], found ranks " + std::to_string(x.size())
@@ -74,6 +74,10 @@ int32_t SkipLayerNormInterleaved::prepare()
 
 int32_t SkipLayerNormInterleaved::enqueueCpu(plugin::Call const& call) const
 {
+    if (call.output(0).count() == 0)
+    {
+        return 0;
+    }
     auto const* const scale = static_cast<float const*>(gamma.on(DeviceKind::kCPU, DataType::kFLOAT));
     auto const* const shift = static_cast<float const*>(beta.on(DeviceKind::kCPU, DataType::kFLOAT));
     if (call.input(0).dim(1) != gamma.count() || call.input(0).count() != call.input(1).count())
@@ -87,6 +91,10 @@ int32_t SkipLayerNormInterleaved::enqueueCpu(plugin::Call const& call) const
 #if TENON_PLUGIN_CUDA
 int32_t SkipLayerNormInterleaved::enqueueCuda(plugin::Call const& call) const
 {
+    if (call.output(0).count() == 0)
+    {
+        return 0;
+    }
     auto const* const scale = static_cast<float const*>(gamma.on(DeviceKind::kCUDA, DataType::kFLOAT));
     auto const* const shift = static_cast<float const*>(beta.on(DeviceKind::kCUDA, DataType::kFLOAT));
     if (scale == nullptr || shift == nullptr || call.input(0).dim(1) != gamma.count()

@@ -337,4 +337,15 @@ for version in (1, 2):
             fine = torchvision.ops.roi_align(torch.from_numpy(x), torch.from_numpy(pairs), (oh * ratio, ow * ratio), scale, 1, aligned=bool(half)).numpy()
             most = fine.reshape(regions, c, oh, ratio, ow, ratio).max(axis=(3, 5)) if regions else y.numpy()
             r.case("ROIAlign_TRT", version, f"max{i}", fields | {"mode": 0}, {"X": x, "rois": rois, "batch_indices": images}, {"Y": most})
+# On the edge: scores that are the threshold, and pairs of boxes whose overlap is. All numbers are exact in fp16.
+cells = np.arange(20) / 32
+whole = np.stack([cells, 0 * cells, cells + 1 / 32, 0 * cells + 0.5], axis=1)
+half = np.stack([cells, 0 * cells, cells + 1 / 32, 0 * cells + 0.25], axis=1)
+boxes = np.concatenate([whole, half]).astype(f32)[None, :, None]
+scores = (np.concatenate([240 - np.arange(20), 64 + np.arange(20)]) / 256).astype(f32)[None, :, None]
+counts, kept, best, labels = rows([detect(boxes[0], scores[0], 0.25, 0.5, 40, 40)], 40, -1)
+assert counts[0, 0] == 40 and best.min() == 0.25
+for plugin in ("BatchedNMS_TRT", "BatchedNMSDynamic_TRT"):
+    r.case(plugin, 1, "edge", {"shareLocation": 1, "backgroundLabelId": -1, "numClasses": 1, "topK": 40, "keepTopK": 40, "scoreThreshold": 0.25, "iouThreshold": 0.5, "isNormalized": 1,
+                               "clipBoxes": 1}, {"boxes": boxes, "scores": scores}, {"num_detections": counts, "nmsed_boxes": kept, "nmsed_scores": best, "nmsed_classes": labels.astype(f32)})
 r.write()

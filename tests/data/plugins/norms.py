@@ -38,4 +38,12 @@ for i, (dims, across, shared) in enumerate((((1, 8, 5, 7), 0, 0), ((8, 3, 3, 3),
     norm = (t(x) ** 2).sum(dim=(1, 2, 3) if across else 1, keepdim=True)
     y = t(x) / torch.sqrt(norm + eps) * t(weights).reshape(1, -1, 1, 1)
     r.case("Normalize_TRT", 1, "x".join(map(str, dims)), {"weights": weights, "acrossSpatial": across, "channelShared": shared, "nbWeights": 1, "eps": eps}, {"x": x}, {"y": y.numpy()})
+
+# Long groups whose mean wanders: their moments are put together from pieces.
+x = random(80, 1, 2, 45, 60) + np.linspace(-4, 9, 45 * 60).round(3).reshape(45, 60)
+scale, bias = random(81, 2), random(82, 2)
+y = F.instance_norm(t(x), weight=t(scale), bias=t(bias), eps=1e-5)
+r.case("InstanceNormalization_TRT", 1, "wandering", {"epsilon": 1e-5, "scales": scale, "bias": bias}, {"input": x}, {"output": y.numpy()})
+y = F.group_norm(t(x), 1, t(scale), t(bias), 1e-5)
+r.case("GroupNormalizationPlugin", 1, "wandering", {"eps": 1e-5, "num_groups": 1}, {"input": x, "scale": scale, "bias": bias}, {"output": y.numpy()})
 r.write()

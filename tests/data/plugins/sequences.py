@@ -91,7 +91,7 @@ for version in (2, 5):
            {"output": y.reshape(5, 2, 16, 1, 1)}, half=False)
 
 # CustomFCPluginDynamic version 2, as version 1
-for i, (s, b, depth, out, half) in enumerate(((1, 1, 3, 5, 0), (3, 8, 17, 4, 0), (33, 2, 9, 70, 0), (5, 1, 300, 21, 0), (4, 3, 24, 40, 1))):
+for i, (s, b, depth, out, half) in enumerate(((1, 1, 3, 5, 0), (3, 8, 17, 4, 0), (33, 2, 9, 70, 0), (5, 1, 300, 21, 0), (4, 3, 24, 40, 1), (65, 2, 7, 5, 0), (2, 1, 900, 3, 0))):
     x, w = random(320 + i, s, b, depth), random(330 + i, depth, out)
     r.case("CustomFCPluginDynamic", 2, f"case{i}", {"out_dims": out, "type_id": half, "W": w}, {"input": x.reshape(s, b, depth, 1, 1)}, {"output": (x @ w).reshape(s, b, out, 1, 1)},
            half="only" if half else False, tolerance=(1e-4, 2e-2))
