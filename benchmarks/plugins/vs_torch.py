@@ -187,7 +187,7 @@ def operations():
         yield f"ssdNmsBench/{n}", waiting(of(lambda loc, scores, prior, v: detections(decoded(loc, prior, v), scores, 0.9, 0.45, 200), *ssd))
         yield f"proposalBench/{n}", waiting(of(proposals, rand(n, 9, 38, 50, low=0), rand(n, 36, 38, 50), rand(9 * 38 * 50, 4, low=0, high=600), 6000, 300))
     for n in (1, 32):
-        yield f"priorBoxBench/{n}", of(priors, n)
+        yield f"priorBoxBench/{n}", waiting(of(priors, n))
     for n in (30, 300):
         yield f"cropAndResizeBench/{n}", of(crop_and_resize, rand(1, 256, 38, 50), rand(n, 4, low=0))
     for n in (300, 17821):
