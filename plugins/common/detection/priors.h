@@ -53,7 +53,16 @@ int32_t writePriors(Run const& run, PriorGrid const& grid, plugin::Tensor const&
 {
     return run.withType(out.type(), [&](auto element) {
         using T = decltype(element);
-        return run.each(out.count() / 8, WritePriors<T>{grid, out.as<T>()});
+        WritePriors<T> const write{grid, out.as<T>()};
+        int64_t const images = out.dim(0);
+        if (Run::kIsCuda || images <= 1)
+        {
+            return run.each(out.count() / 8, write);
+        }
+        // One image's, then copies of them.
+        int64_t const bytes = out.bytes() / images;
+        return run.each(out.count() / 8 / images, write)
+            | run.copyRows({out.data, 0, static_cast<char*>(out.data) + bytes, bytes, bytes, images - 1});
     });
 }
 
