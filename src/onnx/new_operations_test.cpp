@@ -290,6 +290,26 @@ TEST_F(NewOperationsTest, LongRecurrentLayersAreLoops)
     EXPECT_EQ(run(adder(12, "forward", {2, 12}), {x}), expected);
 }
 
+TEST_F(NewOperationsTest, WhatNoMemoryHoldsIsRefused)
+{
+    auto const transposed = [](std::vector<int64_t> const& outputShape, std::vector<int64_t> const& outputPadding) {
+        ModelMaker model(11);
+        model.input("x", {1, 1, 3, 3}).output("y").floats("w", {1, 1, 1, 1}, {1});
+        auto& node = model.node("ConvTranspose", {"x", "w"}, {"y"});
+        ModelMaker::attribute(node, "output_shape", outputShape);
+        ModelMaker::attribute(node, "output_padding", outputPadding);
+        return model;
+    };
+    EXPECT_THAT(refusal(transposed({3}, {0, 0})),
+        HasSubstr("attribute \"output_shape\": expected 2 values, one a spatial dimension, found 1"));
+    EXPECT_THAT(refusal(transposed({3, 3}, {0, INT64_MIN})),
+        HasSubstr("attribute \"output_padding\": expected values from -1073741824 to 1073741824, found"));
+    ModelMaker grouped(19);
+    grouped.input("x", {1, 1, 1, 3}).input("offset", {1, 2, 1, 3}).output("y").floats("w", {1, 1, 1, 1}, {2});
+    ModelMaker::attribute(grouped.node("DeformConv", {"x", "w", "offset"}, {"y"}), "offset_group", int64_t{1} << 62);
+    EXPECT_THAT(refusal(grouped), HasSubstr("expected from 1 to the 1 channels, found 1 and 4611686018427387904"));
+}
+
 TEST_F(NewOperationsTest, ActivationsStandForBothDirections)
 {
     // The default ones: tanh of 0.

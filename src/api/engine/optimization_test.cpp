@@ -88,7 +88,10 @@ protected:
     {
         Outcome const without = outcome(make, pass);
         Outcome const with = outcome(make, "");
-        EXPECT_EQ(without.layers - with.layers, saved);
+        if (!testsRunOnGpu()) // where chains of what is left become one
+        {
+            EXPECT_EQ(without.layers - with.layers, saved);
+        }
         EXPECT_EQ(with.values.size(), without.values.size());
         for (size_t i = 0; i < with.values.size() && i < without.values.size(); ++i)
         {

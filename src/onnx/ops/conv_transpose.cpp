@@ -40,6 +40,11 @@ Result<Extents> extentsOf(Node const& node, int32_t spatial, nvinfer1::Dims cons
         outputShape.size() > count ? outputShape.end() - spatial : outputShape.begin(), outputShape.end());
     bool const same = window.paddingMode == nvinfer1::PaddingMode::kSAME_UPPER
         || window.paddingMode == nvinfer1::PaddingMode::kSAME_LOWER;
+    TENON_CHECK(spatialDims(outputPadding, spatial, "output_padding"));
+    if (!outputShape.empty())
+    {
+        TENON_CHECK(spatialDims(wanted, spatial, "output_shape"));
+    }
     extents.added.assign(count, 0);
     for (int32_t d = 0; d < spatial; ++d)
     {
@@ -47,9 +52,12 @@ Result<Extents> extentsOf(Node const& node, int32_t spatial, nvinfer1::Dims cons
         int64_t const in = input.d[input.nbDims - spatial + d];
         if (!wanted.empty() || same)
         {
-            if (in < 0)
+            constexpr int64_t kMostIn = int64_t{1} << 30;
+            if (in < 0 || in > kMostIn)
             {
-                return base::notImplemented("ConvTranspose with output_shape or auto_pad over dynamic dimensions");
+                return base::notImplemented(
+                    "ConvTranspose with output_shape or auto_pad over dimensions that are dynamic or above {}",
+                    kMostIn);
             }
             int64_t const size = wanted.empty() ? in * window.strides.d[d] : wanted[at];
             int64_t const total = window.strides.d[d] * (in - 1) + outputPadding[at]

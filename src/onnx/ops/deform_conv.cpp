@@ -68,7 +68,13 @@ Result<Deformed> sizesOfNode(Node const& node, ITensor const& x, ITensor const& 
     d.outHeight = out[0];
     d.outWidth = out[1];
     bool const divides = d.groups > 0 && d.offsetGroups > 0 && d.groups <= d.channels && d.offsetGroups <= d.channels;
-    bool const fits = divides && weights.d[1] * d.groups == d.channels && d.outputs % d.groups == 0
+    if (!divides)
+    {
+        return invalidArgument(
+            "attributes \"group\" and \"offset_group\": expected from 1 to the {} channels, found {} and {}",
+            d.channels, d.groups, d.offsetGroups);
+    }
+    bool const fits = weights.d[1] * d.groups == d.channels && d.outputs % d.groups == 0
         && d.channels % d.offsetGroups == 0 && (offsets.d[1] < 0 || offsets.d[1] == 2 * d.offsetGroups * d.kernel)
         && (offsets.d[2] < 0 || offsets.d[2] == d.outHeight) && (offsets.d[3] < 0 || offsets.d[3] == d.outWidth);
     if (!fits)

@@ -95,7 +95,9 @@ struct Recurrent
         ITensor* recurrence = nullptr;
         TENON_ASSIGN(recurrence, importer.tensor(inputs[2]));
         nvinfer1::Dims const dims = recurrence->getDimensions();
-        if (dims.nbDims != 3 || dims.d[2] < 1 || dims.d[1] != gates * dims.d[2] || dims.d[0] != directions)
+        constexpr int64_t kMostHidden = int64_t{1} << 30;
+        if (dims.nbDims != 3 || dims.d[2] < 1 || dims.d[2] > kMostHidden || dims.d[1] != gates * dims.d[2]
+            || dims.d[0] != directions)
         {
             return invalidArgument("input 2 (R): expected [{}, {} · hidden size, hidden size], found {}", directions,
                 gates, base::toString(dims));
