@@ -14,6 +14,7 @@ struct CheckOptions
     PluginOptions plugin;
     std::string format{"text"};
     std::string output;
+    std::vector<std::string> cases;
     bool verbose{false};
     bool list{false};
 };
@@ -48,6 +49,16 @@ Status check(CheckOptions options)
         return listChecks();
     }
     TENON_CHECK(readPluginOptions(options.plugin));
+    if (!options.cases.empty() && (!options.plugin.fields.empty() || !options.plugin.inputs.empty()))
+    {
+        return base::invalidArgument(
+            "--case: expected without --fields and --inputs, which a case has itself, found both");
+    }
+    for (std::string const& path : options.cases)
+    {
+        TENON_ASSIGN(std::vector<plugin_check::GivenCase> const cases, plugin_check::readCases(path));
+        options.plugin.run.cases.insert(options.plugin.run.cases.end(), cases.begin(), cases.end());
+    }
     bool const asText = options.format == "text";
     std::string whole;
     plugin_check::Progress progress;
@@ -96,6 +107,8 @@ void addPluginCheck(CLI::App& plugin, Chosen& chosen)
     CLI::App* const command =
         plugin.add_subcommand("check", "Find what is wrong with a plugin; exit status 1 on findings");
     addPluginOptions(*command, options->plugin);
+    command->add_option("--case", options->cases,
+        "A file of cases, [{\"plugin\": …, \"fields\": {…}, \"inputs\": [{\"shape\": […]}]}]; may be given more than once");
     command->add_option("--reference", options->plugin.run.reference,
         "What it should compute: an .npz with output_0, … (and input_0, …), a .py with reference(*inputs, **fields), or an .onnx of standard operators");
     command->add_option("--format", options->format, "text, json, junit or sarif")

@@ -59,14 +59,14 @@ Summary summaryOf(DataType type, void const* data, int64_t count)
     return s;
 }
 
-std::string shapeText(nvinfer1::Dims const& dims, char const* between)
+void appendShape(std::string& text, nvinfer1::Dims const& dims)
 {
-    std::string text;
     for (int32_t i = 0; i < dims.nbDims; ++i)
     {
-        text += (i == 0 ? "" : between) + std::to_string(dims.d[i]);
+        char number[32];
+        std::snprintf(number, sizeof number, "%s%lld", i == 0 ? "" : ", ", static_cast<long long>(dims.d[i]));
+        text += number;
     }
-    return text;
 }
 
 //! NumPy's name of a type; bf16 has none and is saved as its bits.
@@ -87,8 +87,9 @@ char const* numpyTypeOf(DataType type)
 
 bool saveNumpy(std::string const& path, plugin::Tensor const& x, void const* host)
 {
-    std::string header = std::string("{'descr': '") + numpyTypeOf(x.type()) + "', 'fortran_order': False, 'shape': ("
-        + shapeText(x.dims(), ", ") + (x.rank() == 1 ? ",), }" : "), }");
+    std::string header = std::string("{'descr': '") + numpyTypeOf(x.type()) + "', 'fortran_order': False, 'shape': (";
+    appendShape(header, x.dims());
+    header += x.rank() == 1 ? ",), }" : "), }";
     header.resize((10 + header.size() + 1 + 63) / 64 * 64 - 11, ' ');
     header += '\n';
     std::string const temporary = path + ".part";
@@ -123,9 +124,10 @@ std::string fileNameOf(std::string name)
 
 } // namespace
 
-std::string DebugPrint::nameOfTensor() const
+std::string const& DebugPrint::nameOfTensor() const
 {
-    return label.empty() ? (layerName.empty() ? "DebugPrint" : layerName) : label;
+    static std::string const unnamed = "DebugPrint";
+    return !label.empty() ? label : !layerName.empty() ? layerName : unnamed;
 }
 
 int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
@@ -136,15 +138,19 @@ int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
         s.numbers == 0 ? 0.0 : s.least, s.numbers == 0 ? 0.0 : s.greatest,
         s.numbers == 0 ? 0.0 : s.sum / static_cast<double>(s.numbers), static_cast<long long>(s.nans),
         static_cast<long long>(s.infinities));
-    std::string line = nameOfTensor() + " #" + std::to_string(inferences_) + ": " + plugin::nameOf(x.type()) + " ["
-        + shapeText(x.dims(), ", ") + "] " + numbers + " first";
+    line_.assign(nameOfTensor());
+    char head[80];
+    std::snprintf(head, sizeof head, " #%lld: %s [", static_cast<long long>(inferences_), plugin::nameOf(x.type()));
+    line_.append(head);
+    appendShape(line_, x.dims());
+    line_.append("] ").append(numbers).append(" first");
     for (int64_t i = 0; i < std::min<int64_t>(values, x.count()); ++i)
     {
         char number[40];
         std::snprintf(number, sizeof number, " %.6g", elementOf(x.type(), host, i));
-        line += number;
+        line_ += number;
     }
-    line += "\n";
+    line_ += "\n";
     int32_t status = 0;
     auto const fail = [&](std::string const& path) {
         report(ILogger::Severity::kERROR,
@@ -156,7 +162,7 @@ int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
         static std::mutex mutex; // lines of several contexts stay whole
         std::lock_guard const lock(mutex);
         std::FILE* const out = file.empty() ? stderr : std::fopen(file.c_str(), "a");
-        if (out == nullptr || std::fputs(line.c_str(), out) < 0)
+        if (out == nullptr || std::fputs(line_.c_str(), out) < 0)
         {
             fail(file.empty() ? "standard error" : file);
         }
@@ -165,10 +171,13 @@ int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
             std::fclose(out);
         }
     }
-    std::string const path = folder + "/" + fileNameOf(nameOfTensor()) + "_" + std::to_string(inferences_) + ".npy";
-    if (!folder.empty() && !saveNumpy(path, x, host))
+    if (!folder.empty())
     {
-        fail(path);
+        std::string const path = folder + "/" + fileNameOf(nameOfTensor()) + "_" + std::to_string(inferences_) + ".npy";
+        if (!saveNumpy(path, x, host))
+        {
+            fail(path);
+        }
     }
     ++inferences_;
     return status;
@@ -186,12 +195,12 @@ int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
 {
     plugin::Tensor const& x = call.input(0);
     auto const bytes = static_cast<size_t>(x.bytes());
-    std::vector<unsigned char> host(bytes);
+    host_.resize(bytes);
     bool const good =
         cudaMemcpyAsync(call.output(0).data, x.data, bytes, cudaMemcpyDeviceToDevice, call.stream()) == cudaSuccess
-        && cudaMemcpyAsync(host.data(), x.data, bytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
+        && cudaMemcpyAsync(host_.data(), x.data, bytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
         && cudaStreamSynchronize(call.stream()) == cudaSuccess;
-    return good ? tell(x, host.data()) : 1;
+    return good ? tell(x, host_.data()) : 1;
 }
 #endif
 

@@ -4,6 +4,7 @@
 #include <tenon/plugin.h>
 
 #include <string>
+#include <vector>
 
 namespace tenon::plugins
 {
@@ -41,9 +42,13 @@ struct DebugPrint : plugin::Plugin
 private:
     //! Tells of `host`, the tensor's elements in host memory. 0 on success.
     int32_t tell(plugin::Tensor const& x, void const* host);
-    std::string nameOfTensor() const;
+    std::string const& nameOfTensor() const;
 
     int64_t inferences_{0};
+    std::string line_; //!< kept, so that inferences after the first allocate nothing
+#if TENON_PLUGIN_CUDA
+    std::vector<unsigned char> host_;
+#endif
 };
 
 using DebugPrintCreator = plugin::Creator<DebugPrint, plugin::Forms::kSTATIC_AND_DYNAMIC>;

@@ -4,6 +4,23 @@
 
 namespace tenon::plugins
 {
+namespace
+{
+
+//! Whether nothing but ones stands behind the third dimension.
+bool onesFollowDepth(plugin::Shape const& x)
+{
+    for (size_t i = 3; i < x.size(); ++i)
+    {
+        if (x[i].isNumber() && x[i].value() != 1)
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
+} // namespace
 
 std::string Fc::validate() const
 {
@@ -21,10 +38,11 @@ void Fc::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& x = s.input(0);
     int64_t const depth = weights.count() / outDims;
-    bool const fits = x.size() >= 3 && (!x[2].isNumber() || x[2].value() == depth);
+    bool const fits = x.size() >= 3 && (!x[2].isNumber() || x[2].value() == depth) && onesFollowDepth(x);
     if (s.expect(fits,
             "an input [S, B, " + std::to_string(depth) + ", 1, 1], found rank " + std::to_string(x.size())
-                + (x.size() >= 3 ? " with " + std::to_string(x[2].value()) : "")))
+                + (x.size() >= 3 && x[2].isNumber() ? " with " + std::to_string(x[2].value()) : "")
+                + (onesFollowDepth(x) ? "" : ", and more than 1 behind it")))
     {
         s.output(0)[2] = outDims;
     }

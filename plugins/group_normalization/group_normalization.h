@@ -24,7 +24,7 @@ struct GroupNormalization : plugin::Plugin
         d.input("scale", "C numbers");
         d.input("bias", "C numbers");
         d.output("output", "shaped as `input`");
-        d.field("eps", &GroupNormalization::epsilon, "added to the variance").range(0, 1e30).alias("epsilon");
+        d.field("eps", &GroupNormalization::epsilon, "added to the variance").range(0, 1e30);
         d.field("num_groups", &GroupNormalization::groups, "number of groups").range(1, 1 << 20);
         d.capturable();
     }

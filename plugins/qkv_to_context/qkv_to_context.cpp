@@ -16,6 +16,19 @@ bool isNumber(plugin::Dim const& dim, int64_t value)
     return !dim.isNumber() || dim.value() == value;
 }
 
+//! Whether nothing but ones stands behind dimension `last`.
+bool onesFollow(plugin::Shape const& x, size_t last)
+{
+    for (size_t i = last + 1; i < x.size(); ++i)
+    {
+        if (!isNumber(x[i], 1))
+        {
+            return false;
+        }
+    }
+    return true;
+}
+
 //! On the CPU, where they can be looked at: from 0 to the number of tokens, never falling. Null, after a message, if they are not.
 int32_t const* checkedStarts(std::string const& label, plugin::Tensor const& starts, int64_t tokens)
 {
@@ -63,7 +76,7 @@ void QkvToContext::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& x = s.input(0);
     size_t const channels = varSeqlen != 0 ? 1 : 2;
-    bool const fits = x.size() > channels && isNumber(x[channels], 3 * int64_t{hiddenSize});
+    bool const fits = x.size() > channels && isNumber(x[channels], 3 * int64_t{hiddenSize}) && onesFollow(x, channels);
     if (s.expect(fits,
             std::string("an input [") + (varSeqlen != 0 ? "tokens, " : "S, B, ")
                 + std::to_string(3 * int64_t{hiddenSize}) + ", 1, 1], found rank " + std::to_string(x.size())
@@ -74,6 +87,13 @@ void QkvToContext::outputShapes(plugin::Shapes& s) const
                 + std::to_string(s.inputCount())))
     {
         s.output(0)[channels] = hiddenSize;
+        if (hasMask != 0 && varSeqlen == 0 && x[1].isNumber())
+        {
+            plugin::Dim const lengths = plugin::productOf(s.input(1), 0, s.input(1).size());
+            s.expect(isNumber(lengths, x[1].value()),
+                "a length for each of the " + std::to_string(x[1].value()) + " sequences in the mask, found "
+                    + std::to_string(lengths.isNumber() ? lengths.value() : 0));
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cstdio>
 #include <fstream>
@@ -20,24 +21,39 @@ namespace tenon::testing
 namespace
 {
 
+using ::testing::HasSubstr;
+
 struct Planted
 {
     char const* name;
     char const* interface;
-    int level;
     char const* checks; //!< ids, of which one must be told
-    char const* library;
+    std::string library;
 };
 
-Planted const kPlanted[]{
-#define TENON_FAULT(name, interface, level, check) {#name, #interface, level, check, nullptr},
+std::vector<Planted> const& plantedFaults()
+{
+    static std::vector<Planted> const all{
+#define TENON_FAULT(name, interface, level, check) {#name, #interface, check, "fault_plugins" #level},
 #include "faults/faults.inc"
 #undef TENON_FAULT
-    {"IgnoresStream", "Dynamic", 8, "stream", "fault_cuda_host"},
-    {"WaitsInEnqueue", "Dynamic", 8, "stream", "fault_cuda_host"},
-    {"AllocatesOnDevice", "Dynamic", 8, "no-allocation", "fault_cuda_host"},
-    {"LeaksDeviceMemory", "Dynamic", 8, "leaks", "fault_cuda_host"},
-};
+    };
+    return all;
+}
+
+//! Those of plugins that call a CUDA runtime. `onHost`: that show on the CPU alone.
+std::vector<Planted> plantedCudaFaults(std::string const& library, bool onHost)
+{
+    std::vector<Planted> all;
+#define TENON_CUDA_FAULT(name, checks, host)                                                                           \
+    if (!onHost || (host))                                                                                             \
+    {                                                                                                                  \
+        all.push_back({#name, "Cuda", checks, library});                                                               \
+    }
+#include "faults/cuda_faults.inc"
+#undef TENON_CUDA_FAULT
+    return all;
+}
 
 //! The ids that `tenon plugin check` tells of a plugin, advice left out.
 std::set<std::string> findingsOf(std::string const& library, std::string const& plugin)
@@ -83,31 +99,39 @@ std::string joined(std::set<std::string> const& ids)
     return all.empty() ? "none" : all;
 }
 
-TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
+struct Run
 {
-    struct Run
-    {
-        std::string library, plugin;
-        std::set<std::string> wanted; //!< empty: a twin
-        std::set<std::string> found;
-    };
+    std::string library, plugin;
+    std::set<std::string> wanted; //!< empty: a twin
+    std::set<std::string> found;
+};
+
+//! Each fault and its twin, and of each library and interface the plain twin.
+std::vector<Run> runsOf(std::vector<Planted> const& faults)
+{
     std::vector<Run> runs;
-    std::set<std::string> twins;
-    for (Planted const& planted : kPlanted)
+    std::set<std::string> plain;
+    for (Planted const& planted : faults)
     {
-        std::string const library =
-            planted.library != nullptr ? planted.library : "fault_plugins" + std::to_string(planted.level);
         std::istringstream ids(planted.checks);
-        runs.push_back({library, std::string("Fault_") + planted.name + "_" + planted.interface,
+        std::string const name = std::string(planted.name) + "_" + planted.interface;
+        runs.push_back({planted.library, "Fault_" + name,
             std::set<std::string>(std::istream_iterator<std::string>(ids), std::istream_iterator<std::string>()), {}});
-        if (twins.insert(library + planted.interface).second)
+        runs.push_back({planted.library, "Twin_" + name, {}, {}});
+        if (plain.insert(planted.library + planted.interface).second)
         {
-            runs.push_back({library, std::string("Twin_") + planted.interface, {}, {}});
+            runs.push_back({planted.library, std::string("Twin_") + planted.interface, {}, {}});
         }
     }
+    return runs;
+}
+
+//! Checks them, a few at a time, and compares.
+void expectFoundAndNamed(std::vector<Run> runs, unsigned workerCount)
+{
     std::atomic<size_t> next{0};
     std::vector<std::thread> workers;
-    for (int i = 0; i < 2; ++i)
+    for (unsigned i = 0; i < workerCount; ++i)
     {
         workers.emplace_back([&] {
             for (size_t n = next++; n < runs.size(); n = next++)
@@ -143,8 +167,73 @@ TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
     }
     std::printf("planted faults: %d of %d found, rightly named; twins without findings: %d of %d\n", named, faults,
         clean, correct);
-    EXPECT_GE(faults, 40);
 }
+
+unsigned workersHere()
+{
+    return std::clamp(std::thread::hardware_concurrency(), 2U, 8U);
+}
+
+TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
+{
+    std::vector<Planted> all = plantedFaults();
+    std::vector<Planted> const host = plantedCudaFaults("fault_cuda_host", true);
+    all.insert(all.end(), host.begin(), host.end());
+    EXPECT_GE(all.size(), 80U);
+    expectFoundAndNamed(runsOf(all), workersHere());
+}
+
+//! What a library with GPU code gets on a machine without a GPU: all that needs no enqueue is checked, and the rest says so.
+void expectNotChecked(std::string const& library, std::string const& plugin)
+{
+    Finished const finished =
+        runProgram("tenon", {"plugin", "check", binaryDir() + "/lib/fixtures/" + library + ".so", "--plugin", plugin});
+    EXPECT_EQ(finished.status, 0) << finished.output;
+    EXPECT_THAT(finished.output, HasSubstr("301 null-handles         not checked: needs a GPU"));
+    EXPECT_THAT(finished.output, HasSubstr("314 cuda-graph           not checked: needs a GPU"));
+    EXPECT_THAT(finished.output, HasSubstr("401 clone-answers        ok"));
+    EXPECT_THAT(finished.output, HasSubstr("505 blob-truncated       "));
+    EXPECT_THAT(finished.output, HasSubstr(" 0 with findings"));
+}
+
+bool hasGpu(std::string const& library)
+{
+    Finished const finished = runProgram("tenon",
+        {"plugin", "check", binaryDir() + "/lib/fixtures/" + library + ".so", "--plugin", "Twin_Cuda", "--only",
+            "null-handles"});
+    return finished.output.find("needs a GPU") == std::string::npos;
+}
+
+TEST(PlantedFaults, OfGpuLibrariesWithoutAGpu)
+{
+    // Compiled by the C++ compiler, with the mark of GPU code in it.
+    if (runProgram("tenon", {"plugin", "check", binaryDir() + "/lib/fixtures/fault_gpu_only.so", "--only", "301"})
+            .output.find("needs a GPU")
+        == std::string::npos)
+    {
+        GTEST_SKIP() << "this machine has a GPU";
+    }
+    expectNotChecked("fault_gpu_only", "Twin_GpuOnly");
+}
+
+#ifdef TENON_CUDA
+TEST(PlantedFaults, OnAGpu)
+{
+    std::vector<Planted> all;
+    for (char const* const library : {"fault_cuda", "fault_cuda_static"})
+    {
+        if (!hasGpu(library))
+        {
+            expectNotChecked(library, "Twin_Cuda");
+            GTEST_SKIP() << "this machine has no GPU";
+        }
+        std::vector<Planted> const some = plantedCudaFaults(library, false);
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    // One at a time: free memory of the device is looked at.
+    expectFoundAndNamed(runsOf(all), 1);
+}
+#endif
 
 } // namespace
 } // namespace tenon::testing

@@ -425,7 +425,8 @@ std::vector<Bytes> Bench::values(Setup const& setup, uint32_t seed) const
     std::vector<Bytes> all;
     for (size_t i = 0; i < setup.inputs.size(); ++i)
     {
-        all.push_back(standInValues(setup.inputs[i], seed * 131 + static_cast<uint32_t>(i)));
+        all.push_back(standInValues(setup.inputs[i], seed * 131 + static_cast<uint32_t>(i),
+            i < theCase.inputValues.size() ? theCase.inputValues[i] : InputValues()));
     }
     return all;
 }
@@ -482,6 +483,10 @@ Inferred Bench::infer(Plugin& plugin, Setup const& setup, std::vector<Bytes> con
     {
         workspace = makeBlock(workspaceBytes, options.placement, options.slack, "the workspace");
         workspace->fill(options.workspaceFill);
+    }
+    if (callDevice() != "cpu")
+    {
+        gpu().synchronize(nullptr); // the values are there, also for streams that do not wait for the default one
     }
     int32_t const code = plugin.enqueue(
         setup, inPointers, outPointers, workspace == nullptr ? nullptr : workspace->data(), options.stream);
@@ -549,6 +554,73 @@ void Bench::finishDevice(void* stream, std::string const& arguments)
         throw Misdeed{"enqueue", arguments, "work on the GPU without errors", failure,
             "check the result of every launch and call; look for addresses outside of the buffers"};
     }
+}
+
+Buffers::Buffers(Bench& bench, Plugin& prepared, Setup const& setup, std::vector<Bytes> const& inputs)
+    : setup_(setup)
+{
+    for (Bytes const& values : inputs)
+    {
+        in_.push_back(makeBlock(values.size(), Placement::kLOOSE, 0, "input"));
+        inPointers_.push_back(in_.back()->data());
+    }
+    for (Tensor const& output : setup.outputs)
+    {
+        out_.push_back(makeBlock(bytesOf(output), Placement::kLOOSE, 0, "output"));
+        outPointers_.push_back(out_.back()->data());
+    }
+    size_t const bytes = bench.workspaceFor(prepared, setup);
+    workspace_ = bytes == 0 ? nullptr : makeBlock(bytes, Placement::kLOOSE, 0, "workspace");
+    write(inputs);
+    fillOutputs(0xC3);
+}
+
+void Buffers::write(std::vector<Bytes> const& inputs)
+{
+    for (size_t i = 0; i < in_.size(); ++i)
+    {
+        in_[i]->write(inputs[i].data());
+    }
+}
+
+void Buffers::fillInputs(unsigned char value)
+{
+    for (std::unique_ptr<Block> const& block : in_)
+    {
+        block->fill(value);
+    }
+}
+
+void Buffers::copyInputsOn(Buffers const& from, void* stream)
+{
+    for (size_t i = 0; i < in_.size(); ++i)
+    {
+        gpu().copyOn(in_[i]->data(), from.in_[i]->data(), in_[i]->bytes(), stream);
+    }
+}
+
+void Buffers::fillOutputs(unsigned char value)
+{
+    for (std::unique_ptr<Block> const& block : out_)
+    {
+        block->fill(value);
+    }
+}
+
+int32_t Buffers::enqueue(Plugin& plugin, void* stream) const
+{
+    return plugin.enqueue(
+        setup_, inPointers_, outPointers_, workspace_ == nullptr ? nullptr : workspace_->data(), stream);
+}
+
+std::vector<Bytes> Buffers::outputs() const
+{
+    std::vector<Bytes> all;
+    for (std::unique_ptr<Block> const& block : out_)
+    {
+        all.push_back(block->content());
+    }
+    return all;
 }
 
 std::vector<Bytes> Bench::truth(Setup const& setup, std::vector<Bytes> const& inputs)

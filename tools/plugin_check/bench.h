@@ -12,6 +12,8 @@
 namespace tenon::plugin_check
 {
 
+class Bench;
+
 //! An object that may be enqueued: V3 plugins are attached as another object.
 struct Ready
 {
@@ -36,6 +38,28 @@ struct Inferred
     std::vector<Bytes> outputs;
     std::vector<std::string> violations;    //!< bytes written outside of buffers
     std::vector<std::string> changedInputs; //!< "input 0, element 3 …"
+};
+
+//! A setup's tensors in memory that is made once, for checks that call enqueue by itself.
+class Buffers
+{
+public:
+    Buffers(Bench& bench, Plugin& prepared, Setup const& setup, std::vector<Bytes> const& inputs);
+    void write(std::vector<Bytes> const& inputs);
+    void fillInputs(unsigned char value);
+    void fillOutputs(unsigned char value);
+    //! Takes another's inputs over, in order with the stream. GPU only.
+    void copyInputsOn(Buffers const& from, void* stream);
+    //! What enqueue returns.
+    int32_t enqueue(Plugin& plugin, void* stream) const;
+    std::vector<Bytes> outputs() const;
+
+private:
+    Setup setup_;
+    std::vector<std::unique_ptr<Block>> in_, out_;
+    std::unique_ptr<Block> workspace_;
+    std::vector<void const*> inPointers_;
+    std::vector<void*> outPointers_;
 };
 
 class Bench

@@ -8,6 +8,14 @@
 namespace tenon::plugin_check
 {
 
+//! What an input holds; where neither is told, stand-in values.
+struct InputValues
+{
+    std::vector<double> fixed; //!< repeated to fill it
+    bool ranged{false};
+    double least{0}, most{0};
+};
+
 struct Case
 {
     Fields fields;
@@ -16,8 +24,9 @@ struct Case
     std::vector<Tensor> inputs, outputs; //!< in linear formats
     std::vector<std::vector<Dims>>
         variants; //!< dims of the inputs that the plugin serves as well; the first are the case's own
-    std::vector<std::string> inputNames; //!< as the user gave them; may be empty
-    bool dataDependent{false};           //!< sizes of outputs depend on data
+    std::vector<std::string> inputNames;  //!< as the user gave them; may be empty
+    std::vector<InputValues> inputValues; //!< of each input; may be empty
+    bool dataDependent{false};            //!< sizes of outputs depend on data
 };
 
 //! What the user asked for.
@@ -28,9 +37,13 @@ struct Subject
     std::string version; //!< empty: any
     std::string space;
     bool fieldsGiven{false};
-    Fields fields; //!< types that were not told are kUNKNOWN until the creator is asked
+    Fields otherFields; //!< another legal set, of a case; may be empty
+    Fields fields;      //!< types that were not told are kUNKNOWN until the creator is asked
     std::vector<Tensor> inputs;
     std::vector<std::string> inputNames;
+    std::vector<InputValues> inputValues;
+    std::vector<std::vector<Dims>> shapes; //!< legal as well, where they were told
+    bool shapesGiven{false};
     bool typesGiven{false};
     std::string reference; //!< a path; may be empty
     std::string device{"cpu"};

@@ -142,9 +142,15 @@ std::string toLine(Case const& one)
         }
         variants.push_back(dims);
     }
+    Json values = Json::array();
+    for (InputValues const& input : one.inputValues)
+    {
+        values.push_back(
+            {{"fixed", input.fixed}, {"ranged", input.ranged}, {"least", input.least}, {"most", input.most}});
+    }
     return dumped({{"fields", jsonOf(one.fields)}, {"otherFields", jsonOf(one.otherFields)},
         {"hasOtherFields", one.hasOtherFields}, {"inputs", jsonOf(one.inputs)}, {"outputs", jsonOf(one.outputs)},
-        {"variants", variants}, {"names", one.inputNames}, {"dataDependent", one.dataDependent}});
+        {"variants", variants}, {"names", one.inputNames}, {"values", values}, {"dataDependent", one.dataDependent}});
 }
 
 Case caseFromLine(std::string const& line)
@@ -166,6 +172,11 @@ Case caseFromLine(std::string const& line)
         one.variants.push_back(std::move(dims));
     }
     one.inputNames = json["names"].get<std::vector<std::string>>();
+    for (Json const& input : json["values"])
+    {
+        one.inputValues.push_back(
+            {input["fixed"].get<std::vector<double>>(), input["ranged"], input["least"], input["most"]});
+    }
     one.dataDependent = json["dataDependent"];
     return one;
 }

@@ -440,8 +440,16 @@ void checkSymbolicDims(Bench& bench)
     }
     for (std::vector<Dims> const& inputs : samples)
     {
+        std::vector<Dims> concrete;
+        try
+        {
+            concrete = plugin->outputDims(inputs);
+        }
+        catch (Misdeed const&)
+        {
+            continue; // larger than what it serves
+        }
         std::vector<Dims> const fromSymbols = symbolic->at(inputs);
-        std::vector<Dims> const concrete = plugin->outputDims(inputs);
         if (!sameDims(fromSymbols, concrete))
         {
             bench.find(method, fmt::format("inputs {}", dimsList(inputs)),

@@ -96,12 +96,12 @@ std::vector<bool> openBytesOf(Bench& bench, Setup const& setup)
 }
 
 //! What a context's last inference gave, where that could not be looked at in between.
-void gpuCompare(std::vector<std::unique_ptr<Block>> const& out, std::vector<Bytes> const& expected, Setup const& setup,
-    Tolerance tolerance, std::string& problem)
+void gpuCompare(void* stream, std::vector<std::unique_ptr<Block>> const& out, std::vector<Bytes> const& expected,
+    Setup const& setup, Tolerance tolerance, std::string& problem)
 {
     static std::mutex mutex;
     std::lock_guard const lock(mutex);
-    gpu().synchronize(nullptr);
+    gpu().synchronize(stream);
     std::vector<Bytes> outputs;
     for (auto const& block : out)
     {
@@ -196,6 +196,10 @@ void checkCloneOutput(Bench& bench)
     {
         return;
     }
+    if (callDevice() != "cpu")
+    {
+        return; // a child of a process with a GPU's context cannot use it
+    }
     // All that a context uses are clones: what clone forgets is missing in all of them. The object that was configured tells, if it runs without a context.
     Ending const alone = runIsolated(10, [&](Emit const& emit) {
         auto const plugin = bench.built(setup);
@@ -249,8 +253,15 @@ void checkCloneIndependent(Bench& bench)
     // Freed memory is written over, so that who still uses it computes something else.
     mallopt(M_PERTURB, 0x5A);
     auto const compare = [&](Plugin& plugin, char const* when) {
-        std::string const difference =
-            differenceOf(bench.infer(plugin, setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
+        std::string difference;
+        if (callDevice() != "cpu")
+        {
+            difference = gpu().takeError();
+            gpu().scrubFreeMemory();
+        }
+        difference = !difference.empty()
+            ? "an error of the GPU: " + difference
+            : differenceOf(bench.infer(plugin, setup, inputs).outputs, expected, setup.outputs, bench.sameTolerance());
         if (!difference.empty())
         {
             bench.find("destroy", when, "no effect on the other object", difference,
@@ -303,6 +314,12 @@ void checkCloneIndependent(Bench& bench)
     engine->terminate();
     engine->destroy();
     end(ready);
+    std::string const error = callDevice() == "cpu" ? std::string() : gpu().takeError();
+    if (!error.empty())
+    {
+        bench.find("destroy", "of all objects", "no error of the GPU", error,
+            "give each object memory of its own, or share it through a std::shared_ptr");
+    }
 }
 
 void checkBlobSize(Bench& bench)
@@ -705,7 +722,16 @@ void checkThreads(Bench& bench)
             {
                 one.d[0] *= factor;
             }
-            plain = bench.setupFor(dims);
+            try
+            {
+                Setup const larger = bench.setupFor(dims);
+                bench.truth(larger, bench.values(larger));
+                return larger;
+            }
+            catch (Misdeed const&)
+            {
+                // Larger than what it serves.
+            }
         }
         return plain;
     }();
@@ -744,6 +770,11 @@ void checkThreads(Bench& bench)
             outPointers.push_back(out.back()->data());
         }
         auto const workspace = makeBlock(workspaceBytes, Placement::kLOOSE, 0, "workspace");
+        void* const stream = callDevice() == "cpu" ? nullptr : gpu().makeStream();
+        if (stream != nullptr)
+        {
+            gpu().synchronize(nullptr);
+        }
         bool fine = true;
         for (int32_t round = 0; round < 160; ++round)
         {
@@ -765,7 +796,7 @@ void checkThreads(Bench& bench)
                     stallNextAccess(place.data(), place.bytes());
                 }
                 int32_t const code = contexts[i].use().enqueue(
-                    setup, inPointers, outPointers, workspaceBytes == 0 ? nullptr : workspace->data(), nullptr);
+                    setup, inPointers, outPointers, workspaceBytes == 0 ? nullptr : workspace->data(), stream);
                 problems[i] = fine && code != 0 ? fmt::format("enqueue returned {}", code) : problems[i];
             }
             catch (Thrown const& thrown)
@@ -794,7 +825,7 @@ void checkThreads(Bench& bench)
         together.arrive_and_drop();
         if (callDevice() != "cpu")
         {
-            gpuCompare(out, expected[i], setup, tolerance, problems[i]);
+            gpuCompare(stream, out, expected[i], setup, tolerance, problems[i]);
         }
     };
     std::vector<std::thread> threads;

@@ -13,7 +13,7 @@ namespace
 using nvinfer1::PluginFieldType;
 using FieldJson = nlohmann::json;
 
-base::Result<PluginFieldType> typeNamed(std::string const& text)
+base::Result<PluginFieldType> typeNamed(std::string const& text, std::string const& flag)
 {
     for (int32_t i = 0; i <= 12; ++i)
     {
@@ -23,7 +23,7 @@ base::Result<PluginFieldType> typeNamed(std::string const& text)
             return type;
         }
     }
-    return base::invalidArgument("--fields: expected a type such as float32, int32 or char, found \"{}\"", text);
+    return base::invalidArgument("{}: expected a type such as float32, int32 or char, found \"{}\"", flag, text);
 }
 
 template <typename T>
@@ -34,7 +34,7 @@ void appendNumber(Field& field, double number)
     field.data.insert(field.data.end(), bytes, bytes + sizeof value);
 }
 
-base::Status fill(Field& field, FieldJson const& value)
+base::Status fill(Field& field, FieldJson const& value, std::string const& flag)
 {
     if (value.is_string())
     {
@@ -65,7 +65,7 @@ base::Status fill(Field& field, FieldJson const& value)
         if (!one.is_number() && !one.is_boolean())
         {
             return base::invalidArgument(
-                "--fields: \"{}\": expected numbers, a text or a list of numbers, found {}", field.name, one.dump());
+                "{}: \"{}\": expected numbers, a text or a list of numbers, found {}", flag, field.name, one.dump());
         }
         double const number = one.is_boolean() ? (one.get<bool>() ? 1 : 0) : one.get<double>();
         switch (field.type)
@@ -79,7 +79,7 @@ base::Status fill(Field& field, FieldJson const& value)
         case PluginFieldType::kCHAR: appendNumber<char>(field, number); break;
         default:
             return base::invalidArgument(
-                "--fields: \"{}\": values of type {} cannot be written in JSON", field.name, name(field.type));
+                "{}: \"{}\": values of type {} cannot be written in JSON", flag, field.name, name(field.type));
         }
     }
     return {};
@@ -87,13 +87,14 @@ base::Status fill(Field& field, FieldJson const& value)
 
 } // namespace
 
-base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<DeclaredField> const& declared)
+base::Result<Fields> fieldsFromJson(
+    std::string const& text, std::vector<DeclaredField> const& declared, std::string const& flag)
 {
     FieldJson const json = FieldJson::parse(text, nullptr, false);
     if (json.is_discarded() || !json.is_object())
     {
         return base::invalidArgument(
-            "--fields: expected a JSON object, {{\"name\": value, …}}, found \"{}\"", text.substr(0, 80));
+            "{}: expected a JSON object, {{\"name\": value, …}}, found \"{}\"", flag, text.substr(0, 80));
     }
     Fields fields;
     for (auto const& [key, entry] : json.items())
@@ -109,10 +110,10 @@ base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<Declare
             if (!entry.contains("type") || !entry.contains("value"))
             {
                 return base::invalidArgument(
-                    "--fields: \"{}\": expected {{\"type\": …, \"value\": …}}, found {}", key, entry.dump());
+                    "{}: \"{}\": expected {{\"type\": …, \"value\": …}}, found {}", flag, key, entry.dump());
             }
             value = entry["value"];
-            TENON_ASSIGN(field.type, typeNamed(entry["type"].get<std::string>()));
+            TENON_ASSIGN(field.type, typeNamed(entry["type"].get<std::string>(), flag));
         }
         else if (known != declared.end())
         {
@@ -128,9 +129,9 @@ base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<Declare
         if (value.is_string() && field.type != PluginFieldType::kCHAR)
         {
             return base::invalidArgument(
-                "--fields: \"{}\": expected values of type {}, found a text", key, name(field.type));
+                "{}: \"{}\": expected values of type {}, found a text", flag, key, name(field.type));
         }
-        TENON_CHECK(fill(field, value));
+        TENON_CHECK(fill(field, value, flag));
         fields.push_back(std::move(field));
     }
     return fields;

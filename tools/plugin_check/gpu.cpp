@@ -2,6 +2,7 @@
 
 #include <cstdlib>
 #include <stdexcept>
+#include <vector>
 
 #include <dlfcn.h>
 
@@ -13,7 +14,6 @@ namespace
 // As the runtime's interface numbers them.
 constexpr int kCopyByAddresses = 4;
 constexpr unsigned kNonBlocking = 1;
-constexpr int kRelaxedCapture = 2;
 constexpr int kThreadLocalCapture = 1;
 constexpr int kNotReady = 600;
 
@@ -91,9 +91,25 @@ public:
         check(call<int(size_t*, size_t*)>("cudaMemGetInfo")(&free, &total), "cudaMemGetInfo");
         return free;
     }
+    void scrubFreeMemory() override
+    {
+        std::vector<void*> blocks;
+        for (size_t bytes = 256; bytes <= size_t{1} << 20; bytes *= 4)
+        {
+            for (int i = 0; i < 16; ++i)
+            {
+                blocks.push_back(allocate(bytes));
+                fill(blocks.back(), 0x5A, bytes);
+            }
+        }
+        synchronize(nullptr);
+        for (void* const block : blocks)
+        {
+            release(block);
+        }
+    }
     void beginCapture(void* stream) override
     {
-        static_cast<void>(kRelaxedCapture);
         check(call<int(void*, int)>("cudaStreamBeginCapture")(stream, kThreadLocalCapture), "cudaStreamBeginCapture");
     }
     void* endCapture(void* stream, std::string& problem) override

@@ -32,6 +32,8 @@ public:
     //! Text of the latest error and forgets it; empty: none.
     virtual std::string takeError() = 0;
     virtual size_t freeBytes() = 0;
+    //! Writes over memory that was freed, as far as the allocator hands it out again: who still uses it computes something else.
+    virtual void scrubFreeMemory() = 0;
     virtual void beginCapture(void* stream) = 0;
     //! Null with the reason in `problem` where the capture is broken.
     virtual void* endCapture(void* stream, std::string& problem) = 0;

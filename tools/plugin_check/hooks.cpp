@@ -1,5 +1,7 @@
 #include "plugin_check/hooks.h"
 
+#include "plugin_check/watch.h"
+
 #include <fmt/format.h>
 
 #include <atomic>
@@ -8,6 +10,7 @@
 #include <mutex>
 #include <new>
 #include <string_view>
+#include <unordered_map>
 
 #include <dlfcn.h>
 #include <elf.h>
@@ -23,10 +26,12 @@ namespace
 struct Watch
 {
     std::atomic<bool> on{false};
+    std::atomic<bool> seesRuntime{false};
     std::atomic<size_t> allocations{0};
     std::atomic<size_t> bytes{0};
     std::mutex mutex;
     WatchedCalls calls;
+    std::unordered_map<void*, size_t> held;
     void* stream{nullptr};
 };
 
@@ -38,94 +43,146 @@ Watch& watch()
 
 thread_local bool insideHook = false;
 
-void countAllocation(char const* what, size_t bytes)
+//! What is noted is not counted itself.
+class InsideHook
+{
+public:
+    InsideHook() { insideHook = true; }
+    ~InsideHook() { insideHook = false; }
+    InsideHook(InsideHook const&) = delete;
+    InsideHook& operator=(InsideHook const&) = delete;
+};
+
+void note(std::vector<std::string> WatchedCalls::*list, std::string text)
+{
+    std::lock_guard const lock(watch().mutex);
+    (watch().calls.*list).push_back(std::move(text));
+}
+
+} // namespace
+
+void noteAllocation(char const* what, size_t bytes)
 {
     if (!watch().on || insideHook)
     {
         return;
     }
-    insideHook = true;
+    InsideHook const inside;
     watch().bytes += bytes;
     if (watch().allocations++ == 0)
     {
         std::lock_guard const lock(watch().mutex);
         watch().calls.firstAllocation = fmt::format("{} of {} bytes", what, bytes);
     }
-    insideHook = false;
 }
 
-void note(std::vector<std::string> WatchedCalls::*list, std::string text)
+void noteDeviceAllocation(char const* what, void* memory, size_t bytes)
+{
+    if (insideHook)
+    {
+        return;
+    }
+    InsideHook const inside;
+    if (watch().on)
+    {
+        note(&WatchedCalls::deviceAllocations, fmt::format("{} of {} bytes", what, bytes));
+    }
+    if (memory != nullptr)
+    {
+        std::lock_guard const lock(watch().mutex);
+        watch().held[memory] = bytes;
+    }
+}
+
+void noteDeviceFree(void* memory)
+{
+    if (!insideHook)
+    {
+        InsideHook const inside;
+        std::lock_guard const lock(watch().mutex);
+        watch().held.erase(memory);
+    }
+}
+
+void noteWait(char const* what)
 {
     if (watch().on && !insideHook)
     {
-        insideHook = true;
-        std::lock_guard const lock(watch().mutex);
-        (watch().calls.*list).push_back(std::move(text));
-        insideHook = false;
+        InsideHook const inside;
+        note(&WatchedCalls::waits, what);
     }
 }
 
 void noteStream(char const* what, void* stream)
 {
-    if (watch().on && watch().stream != nullptr && stream != watch().stream)
+    if (watch().on && !insideHook && watch().stream != nullptr && stream != watch().stream)
     {
+        InsideHook const inside;
         note(&WatchedCalls::otherStreams, fmt::format("{} on stream {}", what, stream));
     }
 }
 
+void noteRuntimeSeen()
+{
+    watch().seesRuntime = true;
+}
+
+namespace
+{
+
 void* hookMalloc(size_t bytes)
 {
-    countAllocation("malloc", bytes);
+    noteAllocation("malloc", bytes);
     return std::malloc(bytes);
 }
 void* hookCalloc(size_t count, size_t bytes)
 {
-    countAllocation("calloc", count * bytes);
+    noteAllocation("calloc", count * bytes);
     return std::calloc(count, bytes);
 }
 void* hookRealloc(void* memory, size_t bytes)
 {
-    countAllocation("realloc", bytes);
+    noteAllocation("realloc", bytes);
     return std::realloc(memory, bytes);
 }
 int hookPosixMemalign(void** memory, size_t alignment, size_t bytes)
 {
-    countAllocation("posix_memalign", bytes);
+    noteAllocation("posix_memalign", bytes);
     return posix_memalign(memory, alignment, bytes);
 }
 void* hookAlignedAlloc(size_t alignment, size_t bytes)
 {
-    countAllocation("aligned_alloc", bytes);
+    noteAllocation("aligned_alloc", bytes);
     return aligned_alloc(alignment, bytes);
 }
 void* hookNew(size_t bytes)
 {
-    countAllocation("operator new", bytes);
+    noteAllocation("operator new", bytes);
     return ::operator new(bytes);
 }
 void* hookNewArray(size_t bytes)
 {
-    countAllocation("operator new[]", bytes);
+    noteAllocation("operator new[]", bytes);
     return ::operator new[](bytes);
 }
 void* hookNewAligned(size_t bytes, std::align_val_t alignment)
 {
-    countAllocation("operator new", bytes);
+    noteAllocation("operator new", bytes);
     return ::operator new(bytes, alignment);
 }
 void* hookNewArrayAligned(size_t bytes, std::align_val_t alignment)
 {
-    countAllocation("operator new[]", bytes);
+    noteAllocation("operator new[]", bytes);
     return ::operator new[](bytes, alignment);
 }
 void* hookNewNothrow(size_t bytes, std::nothrow_t const& tag)
 {
-    countAllocation("operator new", bytes);
+    noteAllocation("operator new", bytes);
     return ::operator new(bytes, tag);
 }
 void* hookNewArrayNothrow(size_t bytes, std::nothrow_t const& tag)
 {
-    countAllocation("operator new[]", bytes);
+    noteAllocation("operator new[]", bytes);
     return ::operator new[](bytes, tag);
 }
 
@@ -137,6 +194,9 @@ enum RuntimeCall
     kMALLOC_HOST,
     kHOST_ALLOC,
     kMALLOC_MANAGED,
+    kFREE,
+    kFREE_ASYNC,
+    kFREE_HOST,
     kMEMCPY,
     kMEMSET,
     kDEVICE_SYNC,
@@ -145,6 +205,7 @@ enum RuntimeCall
     kMEMCPY_ASYNC,
     kMEMSET_ASYNC,
     kLAUNCH,
+    kLAUNCH_HANDLE,
     kEVENT_RECORD,
     kRUNTIME_COUNT,
 };
@@ -156,34 +217,53 @@ Signature* real(RuntimeCall which)
     return reinterpret_cast<Signature*>(realRuntime[which]);
 }
 
+//! Notes an allocation by what it made.
+int made(char const* what, int code, void** memory, size_t bytes)
+{
+    noteDeviceAllocation(what, code == 0 && memory != nullptr ? *memory : nullptr, bytes);
+    return code;
+}
+
 int hookCudaMalloc(void** memory, size_t bytes)
 {
-    note(&WatchedCalls::deviceAllocations, fmt::format("cudaMalloc of {} bytes", bytes));
-    return real<int(void**, size_t)>(kMALLOC)(memory, bytes);
+    return made("cudaMalloc", real<int(void**, size_t)>(kMALLOC)(memory, bytes), memory, bytes);
 }
 int hookCudaMallocAsync(void** memory, size_t bytes, void* stream)
 {
-    note(&WatchedCalls::deviceAllocations, fmt::format("cudaMallocAsync of {} bytes", bytes));
-    return real<int(void**, size_t, void*)>(kMALLOC_ASYNC)(memory, bytes, stream);
+    return made(
+        "cudaMallocAsync", real<int(void**, size_t, void*)>(kMALLOC_ASYNC)(memory, bytes, stream), memory, bytes);
 }
 int hookCudaMallocHost(void** memory, size_t bytes)
 {
-    note(&WatchedCalls::deviceAllocations, fmt::format("cudaMallocHost of {} bytes", bytes));
-    return real<int(void**, size_t)>(kMALLOC_HOST)(memory, bytes);
+    return made("cudaMallocHost", real<int(void**, size_t)>(kMALLOC_HOST)(memory, bytes), memory, bytes);
 }
 int hookCudaHostAlloc(void** memory, size_t bytes, unsigned flags)
 {
-    note(&WatchedCalls::deviceAllocations, fmt::format("cudaHostAlloc of {} bytes", bytes));
-    return real<int(void**, size_t, unsigned)>(kHOST_ALLOC)(memory, bytes, flags);
+    return made("cudaHostAlloc", real<int(void**, size_t, unsigned)>(kHOST_ALLOC)(memory, bytes, flags), memory, bytes);
 }
 int hookCudaMallocManaged(void** memory, size_t bytes, unsigned flags)
 {
-    note(&WatchedCalls::deviceAllocations, fmt::format("cudaMallocManaged of {} bytes", bytes));
-    return real<int(void**, size_t, unsigned)>(kMALLOC_MANAGED)(memory, bytes, flags);
+    return made(
+        "cudaMallocManaged", real<int(void**, size_t, unsigned)>(kMALLOC_MANAGED)(memory, bytes, flags), memory, bytes);
+}
+int hookCudaFree(void* memory)
+{
+    noteDeviceFree(memory);
+    return real<int(void*)>(kFREE)(memory);
+}
+int hookCudaFreeAsync(void* memory, void* stream)
+{
+    noteDeviceFree(memory);
+    return real<int(void*, void*)>(kFREE_ASYNC)(memory, stream);
+}
+int hookCudaFreeHost(void* memory)
+{
+    noteDeviceFree(memory);
+    return real<int(void*)>(kFREE_HOST)(memory);
 }
 int hookCudaMemcpy(void* into, void const* from, size_t bytes, int kind)
 {
-    note(&WatchedCalls::waits, "cudaMemcpy");
+    noteWait("cudaMemcpy");
     return real<int(void*, void const*, size_t, int)>(kMEMCPY)(into, from, bytes, kind);
 }
 int hookCudaMemset(void* memory, int value, size_t bytes)
@@ -193,17 +273,17 @@ int hookCudaMemset(void* memory, int value, size_t bytes)
 }
 int hookCudaDeviceSynchronize()
 {
-    note(&WatchedCalls::waits, "cudaDeviceSynchronize");
+    noteWait("cudaDeviceSynchronize");
     return real<int()>(kDEVICE_SYNC)();
 }
 int hookCudaStreamSynchronize(void* stream)
 {
-    note(&WatchedCalls::waits, "cudaStreamSynchronize");
+    noteWait("cudaStreamSynchronize");
     return real<int(void*)>(kSTREAM_SYNC)(stream);
 }
 int hookCudaEventSynchronize(void* event)
 {
-    note(&WatchedCalls::waits, "cudaEventSynchronize");
+    noteWait("cudaEventSynchronize");
     return real<int(void*)>(kEVENT_SYNC)(event);
 }
 int hookCudaMemcpyAsync(void* into, void const* from, size_t bytes, int kind, void* stream)
@@ -225,11 +305,12 @@ struct Dim3
 {
     unsigned x, y, z;
 };
+template <RuntimeCall kWhich>
 int hookCudaLaunchKernel(
     void const* function, Dim3 grid, Dim3 block, void** arguments, size_t sharedBytes, void* stream)
 {
     noteStream("a kernel", stream);
-    return real<int(void const*, Dim3, Dim3, void**, size_t, void*)>(kLAUNCH)(
+    return real<int(void const*, Dim3, Dim3, void**, size_t, void*)>(kWhich)(
         function, grid, block, arguments, sharedBytes, stream);
 }
 
@@ -265,6 +346,9 @@ std::vector<Hook> const& hooks()
         {"cudaMallocHost", pointerTo(hookCudaMallocHost), kMALLOC_HOST},
         {"cudaHostAlloc", pointerTo(hookCudaHostAlloc), kHOST_ALLOC},
         {"cudaMallocManaged", pointerTo(hookCudaMallocManaged), kMALLOC_MANAGED},
+        {"cudaFree", pointerTo(hookCudaFree), kFREE},
+        {"cudaFreeAsync", pointerTo(hookCudaFreeAsync), kFREE_ASYNC},
+        {"cudaFreeHost", pointerTo(hookCudaFreeHost), kFREE_HOST},
         {"cudaMemcpy", pointerTo(hookCudaMemcpy), kMEMCPY},
         {"cudaMemset", pointerTo(hookCudaMemset), kMEMSET},
         {"cudaDeviceSynchronize", pointerTo(hookCudaDeviceSynchronize), kDEVICE_SYNC},
@@ -273,16 +357,26 @@ std::vector<Hook> const& hooks()
         {"cudaMemcpyAsync", pointerTo(hookCudaMemcpyAsync), kMEMCPY_ASYNC},
         {"cudaMemsetAsync", pointerTo(hookCudaMemsetAsync), kMEMSET_ASYNC},
         {"cudaEventRecord", pointerTo(hookCudaEventRecord), kEVENT_RECORD},
-        {"cudaLaunchKernel", pointerTo(hookCudaLaunchKernel), kLAUNCH},
+        {"cudaLaunchKernel", pointerTo(hookCudaLaunchKernel<kLAUNCH>), kLAUNCH},
+        // What nvcc makes of <<<…>>> from CUDA 13 on.
+        {"__cudaLaunchKernel", pointerTo(hookCudaLaunchKernel<kLAUNCH_HANDLE>), kLAUNCH_HANDLE},
     };
     return all;
 }
 
-//! Tenon::cuda_host has the CUDA runtime's functions under names of its own, so that both may be in one process.
-char const* runtimeName(char const* symbol)
+//! Tenon::cuda_host has the CUDA runtime's functions under names of its own, so that both may be in one process; the runtime has some once more for
+//! default streams of each thread's own.
+std::string_view runtimeName(char const* symbol)
 {
     constexpr std::string_view kPrefix = "tenonHost_";
-    return std::string_view(symbol).substr(0, kPrefix.size()) == kPrefix ? symbol + kPrefix.size() : symbol;
+    std::string_view plain(symbol);
+    plain.remove_prefix(plain.substr(0, kPrefix.size()) == kPrefix ? kPrefix.size() : 0);
+    for (std::string_view const suffix : {"_ptsz", "_ptds"})
+    {
+        bool const has = plain.size() > suffix.size() && plain.substr(plain.size() - suffix.size()) == suffix;
+        plain.remove_suffix(has ? suffix.size() : 0);
+    }
+    return plain;
 }
 
 bool bend(ElfW(Addr) place, Hook const& hook, void* library, char const* symbol)
@@ -299,6 +393,7 @@ bool bend(ElfW(Addr) place, Hook const& hook, void* library, char const* symbol)
         // Not yet bound entries point back into the library: ask the loader.
         void* const found = library == nullptr ? nullptr : dlsym(library, symbol);
         realRuntime[hook.runtime] = found != nullptr ? found : *entry;
+        noteRuntimeSeen();
     }
     *entry = hook.function;
     return true;
@@ -365,9 +460,13 @@ bool watchLibrary(void const* anchor, std::string& problem)
                 continue;
             }
             char const* const name = names + symbols[symbol].st_name;
+            if (void* const finder = driverHook(name); finder != nullptr)
+            {
+                bend(map->l_addr + one.r_offset, Hook{name, finder, -1}, library, name);
+            }
             for (Hook const& hook : hooks())
             {
-                if (std::strcmp(runtimeName(name), hook.symbol) == 0)
+                if (runtimeName(name) == hook.symbol)
                 {
                     bend(map->l_addr + one.r_offset, hook, library, name);
                 }
@@ -395,6 +494,19 @@ WatchedCalls stopWatching()
     calls.allocations = watch().allocations;
     calls.allocatedBytes = watch().bytes;
     return calls;
+}
+
+HeldOnDevice heldOnDevice()
+{
+    std::lock_guard const lock(watch().mutex);
+    HeldOnDevice now;
+    now.known = watch().seesRuntime;
+    now.blocks = static_cast<int64_t>(watch().held.size());
+    for (auto const& [memory, bytes] : watch().held)
+    {
+        now.bytes += static_cast<int64_t>(bytes);
+    }
+    return now;
 }
 
 } // namespace tenon::plugin_check

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -18,10 +19,21 @@ struct WatchedCalls
     std::vector<std::string> otherStreams;      //!< "cudaMemcpyAsync on stream 0x0"
 };
 
-//! Bends the imports of the library that holds `anchor`. False, with the reason, where that cannot be done. Once a process.
+//! Device memory that the watched library allocated and has not freed.
+struct HeldOnDevice
+{
+    bool known{false}; //!< the library's allocations are seen
+    int64_t blocks{0};
+    int64_t bytes{0};
+};
+
+//! Bends the imports of the library that holds `anchor`. False, with the reason, where that cannot be done. Before it makes its first
+//! call of a CUDA runtime that is linked into it; once a process.
 bool watchLibrary(void const* anchor, std::string& problem);
 //! Counts from now on, on all threads; `stream` is the only one that may be used (null: any).
 void startWatching(void* stream);
 WatchedCalls stopWatching();
+//! Of all that it allocated since watchLibrary, watching or not.
+HeldOnDevice heldOnDevice();
 
 } // namespace tenon::plugin_check

@@ -95,7 +95,8 @@ std::string headText(PluginReport const& plugin)
     }
     text += fmt::format(
         ": {}, API level {}, from {}, on {}\n", plugin.interfaceName, plugin.level, plugin.library, plugin.device);
-    text += fmt::format("checked with fields {}; inputs {}; outputs {}\n", plugin_check::text(plugin.theCase.fields),
+    text += fmt::format("checked with {}fields {}; inputs {}; outputs {}\n",
+        plugin.given.empty() ? "" : plugin.given + ": ", plugin_check::text(plugin.theCase.fields),
         plugin_check::text(plugin.theCase.inputs), plugin_check::text(plugin.theCase.outputs));
     if (plugin.theCase.variants.size() > 1)
     {
@@ -188,8 +189,9 @@ std::string toJson(Report const& report)
         }
         plugins.push_back({{"name", plugin.name}, {"version", plugin.version}, {"namespace", plugin.space},
             {"interface", plugin.interfaceName}, {"level", plugin.level}, {"library", plugin.library},
-            {"device", plugin.device}, {"fields", text(plugin.theCase.fields)}, {"inputs", text(plugin.theCase.inputs)},
-            {"outputs", text(plugin.theCase.outputs)}, {"seconds", plugin.seconds}, {"checks", checks}});
+            {"device", plugin.device}, {"case", plugin.given}, {"fields", text(plugin.theCase.fields)},
+            {"inputs", text(plugin.theCase.inputs)}, {"outputs", text(plugin.theCase.outputs)},
+            {"seconds", plugin.seconds}, {"checks", checks}});
     }
     ReportJson load = ReportJson::array();
     for (Finding const& finding : report.findings)
@@ -211,8 +213,9 @@ std::string toJunit(Report const& report)
     }
     for (PluginReport const& plugin : report.plugins)
     {
+        std::string const suite = plugin.name + (plugin.given.empty() ? "" : ", " + plugin.given);
         all += fmt::format("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{}\" skipped=\"{}\" time=\"{:.3f}\">\n",
-            escaped(plugin.name), plugin.results.size(), plugin.count(State::kFINDING),
+            escaped(suite), plugin.results.size(), plugin.count(State::kFINDING),
             plugin.count(State::kNOT_APPLICABLE) + plugin.count(State::kNOT_CHECKED), plugin.seconds);
         for (CheckResult const& result : plugin.results)
         {

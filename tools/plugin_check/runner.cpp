@@ -217,14 +217,53 @@ public:
             }
         }
         TENON_ASSIGN(std::vector<Listed> const listed, inventory());
+        TENON_CHECK(casesAreOfTheseAll());
         for (Listed const& one : listed)
         {
-            TENON_CHECK(checkPlugin(one));
+            bool given = false;
+            for (GivenCase const& candidate : options_.cases)
+            {
+                if (isOf(candidate, one))
+                {
+                    given = true;
+                    TENON_CHECK(checkPlugin(one, &candidate));
+                }
+            }
+            if (!given)
+            {
+                TENON_CHECK(checkPlugin(one, nullptr));
+            }
         }
         return report_;
     }
 
 private:
+    static bool isOf(GivenCase const& given, Listed const& listed)
+    {
+        return (given.plugin.empty() || given.plugin == listed.name)
+            && (given.version.empty() || given.version == listed.version);
+    }
+
+    //! A case for a plugin that is not there is a mistake.
+    Status casesAreOfTheseAll() const
+    {
+        for (GivenCase const& given : options_.cases)
+        {
+            if (std::none_of(all_.begin(), all_.end(), [&](Listed const& one) { return isOf(given, one); }))
+            {
+                std::string known;
+                for (Listed const& one : all_)
+                {
+                    known += (known.empty() ? "" : ", ") + fmt::format("\"{}\" version \"{}\"", one.name, one.version);
+                }
+                return base::invalidArgument("--case: {}: expected one of the library's plugins ({}), found \"{}\"{}",
+                    given.label(), known, given.plugin,
+                    given.version.empty() ? "" : " version \"" + given.version + "\"");
+            }
+        }
+        return {};
+    }
+
     Result<std::vector<Listed>> inventory()
     {
         Ending const ending = runIsolated(options_.timeLimitSeconds, [&](Emit const& emit) {
@@ -261,6 +300,7 @@ private:
                 findingOf(ending, "creator-names", "the library loads and its creators say their names"));
             return all;
         }
+        all_ = all;
         std::vector<Listed> chosen;
         for (Listed const& one : all)
         {
@@ -333,7 +373,7 @@ private:
                                        : "needs a GPU (" + problem + ")";
     }
 
-    Status checkPlugin(Listed const& listed)
+    Status checkPlugin(Listed const& listed, GivenCase const* given)
     {
         auto const start = std::chrono::steady_clock::now();
         PluginReport report;
@@ -349,6 +389,19 @@ private:
         subject.inputNames = options_.inputNames;
         subject.typesGiven = options_.typesGiven;
         subject.reference = options_.reference;
+        std::string fieldsText = options_.fieldsText, otherFieldsText;
+        if (given != nullptr)
+        {
+            report.given = given->label();
+            fieldsText = given->fieldsText;
+            otherFieldsText = given->otherFieldsText;
+            subject.inputs = given->inputs;
+            subject.inputNames = given->inputNames;
+            subject.inputValues = given->values;
+            subject.typesGiven = given->typesGiven;
+            subject.shapes = given->shapes;
+            subject.shapesGiven = given->shapesGiven;
+        }
         std::vector<Finding> surveyFindings;
         std::string note;
         Ending const ending = runIsolated(120, [&](Emit const& emit) {
@@ -366,15 +419,20 @@ private:
             chooseDevice(options_.device, *creator, own);
             emit(fmt::format("D {}\t{}\t{}", own.device, own.canEnqueue ? 1 : 0, own.whyNotEnqueue));
             setCallDevice(own.canEnqueue ? own.device : "cpu");
-            if (!options_.fieldsText.empty())
+            std::string const flag = given == nullptr ? "--fields" : "--case: " + given->label() + ", \"fields\"";
+            for (std::string const* const text : {&fieldsText, &otherFieldsText})
             {
-                auto fields = fieldsFromJson(options_.fieldsText, creator->declared());
+                if (text->empty())
+                {
+                    continue;
+                }
+                auto fields = fieldsFromJson(*text, creator->declared(), flag);
                 if (!fields.ok())
                 {
                     emit("E " + fields.error().message);
                     return;
                 }
-                own.fields = *fields;
+                (text == &fieldsText ? own.fields : own.otherFields) = *fields;
                 own.fieldsGiven = true;
             }
             Survey const found = survey(own, *creator);
@@ -586,6 +644,7 @@ private:
     RunOptions const& options_;
     Progress const& progress_;
     Report report_;
+    std::vector<Listed> all_;
 };
 
 } // namespace

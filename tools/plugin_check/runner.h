@@ -1,6 +1,7 @@
 // Runs the checks over the plugins of a library, each in a process of its own.
 #pragma once
 
+#include "plugin_check/case_file.h"
 #include "plugin_check/checks.h"
 
 #include "base/result.h"
@@ -19,6 +20,7 @@ struct RunOptions
     std::vector<Tensor> inputs; //!< empty: searched for
     std::vector<std::string> inputNames;
     bool typesGiven{false};
+    std::vector<GivenCase> cases; //!< of files; plugins without one are searched for one
     std::string reference;
     std::string device;            //!< "cpu", "cuda", "cuda:1"; empty: the CPU where the plugin serves it, else a GPU
     std::vector<std::string> only; //!< ids or numbers of checks; empty: all
@@ -45,6 +47,7 @@ struct CheckResult
 struct PluginReport
 {
     std::string name, version, space, interfaceName, library, device;
+    std::string given; //!< the case that was given: `case 2 of "check.json"`; may be empty
     int32_t level{0};
     bool caseFound{false};
     Case theCase;
@@ -80,6 +83,8 @@ std::vector<Creator> creatorsOf(std::string const& library);
 
 //! Fields from JSON: {"alpha": 0.5, "weights": [1, 2], "axis": {"type": "int32", "value": 1}}. Types that are not told are those that the creator
 //! declares, else float32 for fractions, int32 for whole numbers, char for texts.
-base::Result<Fields> fieldsFromJson(std::string const& text, std::vector<DeclaredField> const& declared);
+//! `flag` is what messages say that the text comes from.
+base::Result<Fields> fieldsFromJson(
+    std::string const& text, std::vector<DeclaredField> const& declared, std::string const& flag = "--fields");
 
 } // namespace tenon::plugin_check

@@ -112,6 +112,7 @@ void tryOne(Subject const& subject, Creator creator, Trial const& trial, size_t 
     Case one;
     one.fields = trial.fields;
     one.inputs = trial.inputs;
+    one.inputValues = subject.inputValues;
     try
     {
         Bench bench(subject, one, creator, [](Finding const&) {});
@@ -544,6 +545,11 @@ public:
         {
             alterFields();
         }
+        else if (!subject_.otherFields.empty())
+        {
+            case_.otherFields = subject_.otherFields;
+            case_.hasOtherFields = true;
+        }
         findVariants();
         result.found = true;
         result.theCase = case_;
@@ -633,8 +639,70 @@ private:
         case_.inputs.assign(outcome.tensors.begin(), outcome.tensors.begin() + static_cast<ptrdiff_t>(inputs));
         case_.outputs.assign(outcome.tensors.begin() + static_cast<ptrdiff_t>(inputs), outcome.tensors.end());
         case_.inputNames = subject_.inputNames;
+        case_.inputValues = subject_.inputValues;
         case_.dataDependent = outcome.dataDependent;
         fingerprint_ = outcome.fingerprint;
+    }
+
+    //! Sets in which numbers and lengths belong together: channels, and weights of so many rows and columns.
+    std::vector<Fields> coordinatedSets(std::vector<int64_t> const& sizes) const
+    {
+        constexpr size_t kMostSets = 2500;
+        std::vector<size_t> numbers, arrays;
+        for (size_t f = 0; f < declared_.size(); ++f)
+        {
+            bool const isFloat = isFloatType(declared_[f].type);
+            if (isFloat && declared_[f].length != 1)
+            {
+                arrays.push_back(f);
+            }
+            else if (!isFloat && declared_[f].type != PluginFieldType::kCHAR
+                && declared_[f].type != PluginFieldType::kDIMS && declared_[f].length <= 1)
+            {
+                numbers.push_back(f);
+            }
+        }
+        std::vector<Fields> sets;
+        if (arrays.empty() || arrays.size() > 3 || numbers.size() > 4)
+        {
+            return sets;
+        }
+        for (size_t s = 0; s < std::min<size_t>(4, sizes.size()); ++s)
+        {
+            int64_t const size = sizes[s];
+            std::vector<int64_t> const lengths{size, size * size, 2 * size, 2, 1};
+            size_t combinations = size_t{1} << numbers.size();
+            for (size_t a = 0; a < arrays.size(); ++a)
+            {
+                combinations *= lengths.size();
+            }
+            for (size_t c = 0; c < combinations && sets.size() < kMostSets; ++c)
+            {
+                Fields fields;
+                size_t rest = c;
+                for (size_t f = 0; f < declared_.size(); ++f)
+                {
+                    DeclaredField const& field = declared_[f];
+                    if (std::find(arrays.begin(), arrays.end(), f) != arrays.end())
+                    {
+                        fields.push_back(
+                            numberField(field, 0.375, static_cast<int32_t>(lengths[rest % lengths.size()])));
+                        rest /= lengths.size();
+                    }
+                    else if (std::find(numbers.begin(), numbers.end(), f) != numbers.end())
+                    {
+                        fields.push_back(numberField(field, rest % 2 == 0 ? static_cast<double>(size) : 1.0, 1));
+                        rest /= 2;
+                    }
+                    else
+                    {
+                        fields.push_back(choicesFor(field, {}).front());
+                    }
+                }
+                sets.push_back(std::move(fields));
+            }
+        }
+        return sets;
     }
 
     //! From the set of fields and shapes that came furthest, one field at a time.
@@ -689,9 +757,14 @@ private:
                 }
                 sets.push_back(fields);
             }
+            std::vector<Fields> const coordinated = coordinatedSets(sizes);
             // First where they stand, then over all shapes.
             std::vector<Trial> here;
             for (Fields const& fields : sets)
+            {
+                here.push_back({fields, start.inputs, start.typesFixed});
+            }
+            for (Fields const& fields : coordinated)
             {
                 here.push_back({fields, start.inputs, start.typesFixed});
             }
@@ -830,6 +903,11 @@ private:
             own.push_back(input.dims);
         }
         case_.variants = {own};
+        if (subject_.shapesGiven)
+        {
+            case_.variants.insert(case_.variants.end(), subject_.shapes.begin(), subject_.shapes.end());
+            return;
+        }
         std::string problem;
         bool dynamic = false;
         Ending const ending = runIsolated(10, [&](Emit const& emit) {
@@ -859,7 +937,7 @@ private:
                 wanted.push_back(changed(0, own[0].d[0], batch));
             }
         }
-        size_t const batches = wanted.size();
+        size_t batches = wanted.size();
         if (dynamic)
         {
             for (int32_t d = 1; d < own[0].nbDims; ++d)
@@ -870,6 +948,19 @@ private:
                     {
                         wanted.push_back(changed(d, own[0].d[d], size));
                     }
+                }
+            }
+        }
+        // Values that the user wrote down belong to the shape that he wrote down.
+        for (size_t i = wanted.size(); i-- > 0;)
+        {
+            for (size_t t = 0; t < case_.inputValues.size(); ++t)
+            {
+                if (!case_.inputValues[t].fixed.empty() && !base::operator==(wanted[i][t], own[t]))
+                {
+                    wanted.erase(wanted.begin() + static_cast<ptrdiff_t>(i));
+                    batches -= i < batches ? 1 : 0;
+                    break;
                 }
             }
         }

@@ -128,7 +128,7 @@ size_t bytesOf(Tensor const& tensor)
     return bytes.ok() ? static_cast<size_t>(*bytes) : 0;
 }
 
-Bytes standInValues(Tensor const& tensor, uint32_t seed)
+Bytes standInValues(Tensor const& tensor, uint32_t seed, InputValues const& told)
 {
     Tensor linear = tensor;
     linear.format = TensorFormat::kLINEAR;
@@ -142,12 +142,20 @@ Bytes standInValues(Tensor const& tensor, uint32_t seed)
         {
         case DataType::kBOOL: number = random & 1U; break;
         case DataType::kINT32:
-        case DataType::kINT64: number = random & 3U; break;
+        case DataType::kINT64: number = random & 1U; break;
         case DataType::kUINT8: number = random & 0xFFU; break;
         case DataType::kINT8: number = static_cast<double>(random % 255U) - 127; break;
         default:
             number = (static_cast<double>(random % 513U) - 256) / 128; // 513 values that fp16 and bf16 hold exactly
         }
+        if (told.ranged)
+        {
+            bool const whole = !base::isFloating(tensor.type);
+            double const steps = whole ? told.most - told.least + 1 : 513;
+            double const step = static_cast<double>(random % static_cast<uint32_t>(std::clamp(steps, 1.0, 4e9)));
+            number = whole ? told.least + step : told.least + (told.most - told.least) * step / 512;
+        }
+        number = told.fixed.empty() ? number : told.fixed[i % told.fixed.size()];
         writeElement(bytes, tensor.type, i, number);
     }
     return pack(std::move(bytes), tensor);

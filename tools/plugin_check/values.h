@@ -1,7 +1,7 @@
 // Values of tensors: stand-in inputs, and where two results differ.
 #pragma once
 
-#include "plugin_check/plugin.h"
+#include "plugin_check/case.h"
 
 namespace tenon::plugin_check
 {
@@ -11,9 +11,9 @@ using Bytes = std::vector<std::byte>;
 //! Bytes that a tensor takes in its format.
 size_t bytesOf(Tensor const& tensor);
 
-//! Values as they come in networks: floats between −2 and 2 in steps that fp16 has, small non-negative integers (they may be indices), both bools.
+//! Values as they come in networks: floats between −2 and 2 in steps that fp16 has, zeros and ones as integers (they may be indices), both bools; or as `told`.
 //! The same seed gives the same values in every type. Packed formats are packed, with zeros as padding.
-Bytes standInValues(Tensor const& tensor, uint32_t seed);
+Bytes standInValues(Tensor const& tensor, uint32_t seed, InputValues const& told = {});
 
 //! One element as a number. Float types, integers, bool.
 double elementOf(Bytes const& bytes, DataType type, size_t index);

@@ -80,10 +80,34 @@ float rawThreshold(NmsProblem const& problem, ScoreView const& scores)
                     : static_cast<float>(std::log(t / (1.0 - t))) - 1e-2F;
 }
 
+//! Lists of a call, kept by the calling thread so that the next one allocates nothing.
+struct Lists
+{
+    std::vector<std::vector<Key>> found, segments;
+
+    //! Empties `count` lists.
+    static void begin(std::vector<std::vector<Key>>& lists, size_t count)
+    {
+        if (lists.size() < count)
+        {
+            lists.resize(count);
+        }
+        for (size_t i = 0; i < count; ++i)
+        {
+            lists[i].clear();
+        }
+    }
+    static Lists& ofThread()
+    {
+        static thread_local Lists lists;
+        return lists;
+    }
+};
+
 //! Appends the candidates among boxes [begin, end) of an image to the lists of their segments.
 template <typename T>
 void gather(NmsProblem const& problem, ScoreView const& scores, int64_t image, int64_t begin, int64_t end,
-    std::vector<std::vector<Key>>& segments)
+    std::vector<Key>* segments)
 {
     auto const* const data = static_cast<T const*>(scores.data) + image * scores.imageStride;
     float const raw = rawThreshold(problem, scores);
@@ -100,7 +124,7 @@ void gather(NmsProblem const& problem, ScoreView const& scores, int64_t image, i
             if (problem.thresholdIncluded ? score >= problem.scoreThreshold : score > problem.scoreThreshold)
             {
                 Key const key = static_cast<Key>(descending(score)) << 32 | rankOf(problem, box, label);
-                segments[static_cast<size_t>(problem.classAgnostic ? 0 : label)].push_back(key);
+                segments[problem.classAgnostic ? 0 : label].push_back(key);
             }
         }
     }
@@ -166,29 +190,32 @@ int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores
     int64_t const pieces = std::clamp<int64_t>(problem.boxes * problem.classes / 32768, 1, 16);
     int64_t const pieceBoxes = (problem.boxes + pieces - 1) / pieces;
     // A list for each piece and segment, so that pieces do not share any.
-    std::vector<std::vector<std::vector<Key>>> found(
-        static_cast<size_t>(problem.images * pieces), std::vector<std::vector<Key>>(perImage));
+    Lists& lists = Lists::ofThread();
+    std::vector<std::vector<Key>>& found = lists.found;
+    Lists::begin(found, static_cast<size_t>(problem.images * pieces) * perImage);
     run.each(
         problem.images * pieces,
         [&](int64_t i) {
             int64_t const begin = std::min(i % pieces * pieceBoxes, problem.boxes);
             int64_t const end = std::min(begin + pieceBoxes, problem.boxes);
-            auto& lists = found[static_cast<size_t>(i)];
-            scores.type == nvinfer1::DataType::kHALF ? gather<Half>(problem, scores, i / pieces, begin, end, lists)
-                                                     : gather<float>(problem, scores, i / pieces, begin, end, lists);
+            std::vector<Key>* const own = found.data() + static_cast<size_t>(i) * perImage;
+            scores.type == nvinfer1::DataType::kHALF ? gather<Half>(problem, scores, i / pieces, begin, end, own)
+                                                     : gather<float>(problem, scores, i / pieces, begin, end, own);
         },
         1);
-    std::vector<std::vector<Key>> segments(static_cast<size_t>(problem.images) * perImage);
+    std::vector<std::vector<Key>>& segments = lists.segments;
+    auto const segmentCount = static_cast<size_t>(problem.images) * perImage;
+    Lists::begin(segments, segmentCount);
     int64_t const imageBoxes = problem.boxes * (problem.boxesPerClass ? problem.classes : 1);
     run.each(
-        static_cast<int64_t>(segments.size()),
+        static_cast<int64_t>(segmentCount),
         [&](int64_t s) {
             auto const image = static_cast<size_t>(s) / perImage;
             std::vector<Key>& keys = segments[static_cast<size_t>(s)];
             for (size_t piece = 0; piece < static_cast<size_t>(pieces); ++piece)
             {
-                std::vector<Key>& part =
-                    found[image * static_cast<size_t>(pieces) + piece][static_cast<size_t>(s) % perImage];
+                std::vector<Key> const& part =
+                    found[(image * static_cast<size_t>(pieces) + piece) * perImage + static_cast<size_t>(s) % perImage];
                 keys.insert(keys.end(), part.begin(), part.end());
             }
             suppress(problem, boxes + static_cast<int64_t>(image) * imageBoxes, keys);

@@ -23,6 +23,7 @@ using CreatorOfV3 = CreatorOfDynamic<kFault>;
     if constexpr (level == kLevel)                                                                                     \
     {                                                                                                                  \
         registerFault<CreatorOf##interface, Fault::name>("Fault_" #name "_" #interface);                               \
+        registerFault<CreatorOf##interface, twinOfFault(Fault::name)>("Twin_" #name "_" #interface);                   \
     }
 
 template <int kLevel>

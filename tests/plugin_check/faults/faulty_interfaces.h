@@ -135,7 +135,7 @@ public:
     }
     void attachToContext(cudnnContext* cudnn, cublasContext*, IGpuAllocator*) FAULT_NOEXCEPT override
     {
-        if (C::is(Fault::NeedsHandles))
+        if (C::is(Fault::NeedsHandles) || (C::rightly(Fault::NeedsHandles) && cudnn != nullptr))
         {
             this->core_.wild += *reinterpret_cast<volatile float*>(cudnn);
         }
@@ -186,6 +186,11 @@ public:
     static DimsExprs doubledExprs(DimsExprs dims, IExprBuilder& builder)
     {
         int const place = dims.nbDims > 2 ? 2 : dims.nbDims - 1;
+        if (C::rightly(Fault::DimsFromConstants) && place >= 0 && dims.d[place]->isConstant())
+        {
+            dims.d[place] = builder.constant(2 * dims.d[place]->getConstantValue());
+            return dims;
+        }
         if (C::is(Fault::DimsFromConstants))
         {
             auto const size = dims.d[place]->getConstantValue();
@@ -219,7 +224,7 @@ public:
     int32_t enqueue(PluginTensorDesc const* in, PluginTensorDesc const*, void const* const* inputs,
         void* const* outputs, void* workspace, cudaStream_t) FAULT_NOEXCEPT override
     {
-        if (C::is(Fault::OrderOfAttach) && this->core_.attached)
+        if ((C::is(Fault::OrderOfAttach) || C::rightly(Fault::OrderOfAttach)) && this->core_.attached)
         {
             this->core_.wild = 3;
         }
@@ -230,7 +235,13 @@ public:
         ++attaches_;
         this->core_.attached = attaches_ > 1;
     }
-    void detachFromContext() FAULT_NOEXCEPT override {}
+    void detachFromContext() FAULT_NOEXCEPT override
+    {
+        if (C::rightly(Fault::OrderOfAttach))
+        {
+            attaches_ = 0;
+        }
+    }
     IPluginV2DynamicExt* clone() const FAULT_NOEXCEPT override
     {
         return FaultyV2<IPluginV2DynamicExt, kFault>::twinOf(*this);
@@ -262,7 +273,11 @@ public:
     IPluginV2* createPlugin(char const*, PluginFieldCollection const* fields) FAULT_NOEXCEPT override
     {
         auto* const plugin = new Plugin<kFault>(name_);
-        plugin->core().parse(fields);
+        if (!plugin->core().parse(fields))
+        {
+            plugin->destroy();
+            return nullptr;
+        }
         plugin->setPluginNamespace(space_.c_str());
         return plugin;
     }
@@ -418,7 +433,11 @@ public:
         {
             Core<kFault>::lost() = new char[100];
         }
-        plugin->core().parse(fields);
+        if (!plugin->core().parse(fields))
+        {
+            delete plugin;
+            return nullptr;
+        }
         plugin->core().upload();
         return plugin;
     }

@@ -39,6 +39,12 @@ enum class Fault
 #undef TENON_FAULT_NAME
 };
 
+//! The twin of a fault: without it, and with the same means used rightly where there is a right way.
+constexpr Fault twinOfFault(Fault fault)
+{
+    return static_cast<Fault>(-static_cast<int>(fault));
+}
+
 constexpr int kFixedWeights = 16;
 
 inline float halfToFloat(uint16_t half)
@@ -88,6 +94,7 @@ class Core
 {
 public:
     static constexpr bool is(Fault fault) { return kFault == fault; }
+    static constexpr bool rightly(Fault fault) { return kFault == twinOfFault(fault); }
 
     Core()
     {
@@ -137,6 +144,10 @@ public:
         {
             lost() = new char[64];
         }
+        if (rightly(Fault::LeaksInClone))
+        {
+            note = std::make_unique<std::string>(64, 'x');
+        }
         if (is(Fault::ClonesShareShape))
         {
             shared = other.shared;
@@ -145,11 +156,22 @@ public:
         {
             std::this_thread::sleep_for(std::chrono::hours(1));
         }
+        if (rightly(Fault::CloneHangs))
+        {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        }
         if (is(Fault::ClonesFreeTwice) || is(Fault::DestroyFreesTheClones))
         {
             device = other.device;
             deviceCount = other.deviceCount;
             owner = is(Fault::ClonesFreeTwice);
+        }
+        else if (rightly(Fault::ClonesFreeTwice) || rightly(Fault::DestroyFreesTheClones))
+        {
+            // One copy of the weights for all clones, which goes with the last.
+            weights = other.weights;
+            device = other.device;
+            deviceCount = other.deviceCount;
         }
         else if (other.device != nullptr && !is(Fault::CloneCopiesHostMembersOnly))
         {
@@ -179,6 +201,13 @@ public:
         }
         release();
         deviceCount = bias.size();
+        if (rightly(Fault::ClonesFreeTwice) || rightly(Fault::DestroyFreesTheClones))
+        {
+            weights = std::make_shared<std::vector<float>>(bias);
+            weights->push_back(0.0F);
+            device = weights->data();
+            return 0;
+        }
         device = static_cast<float*>(std::malloc(sizeof(float) * (deviceCount + 1)));
         std::memcpy(device, bias.data(), sizeof(float) * deviceCount);
         owner = true;
@@ -186,7 +215,11 @@ public:
     }
     void release()
     {
-        if (!is(Fault::LeaksInInitialize))
+        if (rightly(Fault::ClonesFreeTwice) || rightly(Fault::DestroyFreesTheClones))
+        {
+            weights.reset();
+        }
+        else if (!is(Fault::LeaksInInitialize))
         {
             std::free(device);
         }
@@ -195,9 +228,21 @@ public:
 
     // ---- fields
 
-    void parse(PluginFieldCollection const* fields)
+    //! False where the fields make no plugin.
+    bool parse(PluginFieldCollection const* fields)
     {
         hidden = 1;
+        if (rightly(Fault::ThrowsInCreate))
+        {
+            try
+            {
+                std::vector<int>(static_cast<size_t>(fields->nbFields)).at(1);
+            }
+            catch (std::out_of_range const&)
+            {
+                return false;
+            }
+        }
         if (is(Fault::FieldsByPosition))
         {
             if (fields->nbFields > 0)
@@ -209,11 +254,25 @@ public:
                 take(fields->fields[i]);
             }
             staticCopy();
-            return;
+            return true;
         }
+        bool named = false;
         for (int i = 0; i < fields->nbFields; ++i)
         {
-            take(fields->fields[i]);
+            PluginField const& field = fields->fields[i];
+            bool const isAlpha = std::strcmp(field.name, "alpha") == 0;
+            bool const wrongType = isAlpha && field.type != PluginFieldType::kFLOAT32;
+            bool const empty = field.data == nullptr || field.length < 1;
+            if ((rightly(Fault::AbortsOnType) && wrongType) || (rightly(Fault::ReadsEmptyField) && empty))
+            {
+                return false;
+            }
+            named = named || (isAlpha && !empty && !wrongType);
+            take(field);
+        }
+        if (rightly(Fault::NeedsEveryField) && !named)
+        {
+            return false;
         }
         if (is(Fault::NeedsEveryField))
         {
@@ -229,6 +288,7 @@ public:
             std::vector<int>().at(7);
         }
         staticCopy();
+        return true;
     }
 
     void take(PluginField const& field)
@@ -255,7 +315,13 @@ public:
             {
                 std::memcpy(fixed, values, sizeof(float) * static_cast<size_t>(field.length));
             }
-            bias.assign(values, values + field.length);
+            int const room =
+                rightly(Fault::FixedArrayOfWeights) && field.length > kFixedWeights ? kFixedWeights : field.length;
+            if (rightly(Fault::FixedArrayOfWeights))
+            {
+                std::memcpy(fixed, values, sizeof(float) * static_cast<size_t>(room));
+            }
+            bias.assign(values, values + room);
             if (is(Fault::KeepsFieldPointer))
             {
                 kept = values;
@@ -289,7 +355,8 @@ public:
     {
         size_t const exact = sizeof alpha + sizeof mode + sizeof sizes + sizeof type + 2 * sizeof(float)
             + sizeof maxBatch + sizeof(uint64_t) + sizeof(float) * bias.size();
-        return exact - (is(Fault::SizeTooSmall) ? 4 : 0) + (is(Fault::SizeTooLarge) ? 8 : 0);
+        return exact - (is(Fault::SizeTooSmall) ? 4 : 0) + (is(Fault::SizeTooLarge) ? 8 : 0)
+            + (rightly(Fault::SizeTooLarge) ? 8 : 0);
     }
     void write(void* buffer) const
     {
@@ -309,6 +376,11 @@ public:
         uint64_t const count = bias.size();
         put(&count, sizeof count);
         put(bias.data(), sizeof(float) * bias.size());
+        if (rightly(Fault::SizeTooLarge))
+        {
+            uint64_t const reserved = 0;
+            put(&reserved, sizeof reserved);
+        }
     }
     //! False for bytes that write did not write.
     bool read(void const* data, size_t length)
@@ -358,6 +430,15 @@ public:
         }
         bias.resize(count);
         get(bias.data(), sizeof(float) * count);
+        if (rightly(Fault::SizeTooLarge))
+        {
+            uint64_t reserved = 0;
+            get(&reserved, sizeof reserved);
+        }
+        if (rightly(Fault::AbortsOnTrailing))
+        {
+            return fine; // what a newer version wrote behind it is passed over
+        }
         if (is(Fault::DeserializeSwapsFields))
         {
             float const whole = static_cast<float>(mode);
@@ -448,16 +529,56 @@ public:
         {
             throwAtLevel7();
         }
+        if (rightly(Fault::ThrowsInEnqueue) && batch > 1000)
+        {
+            try
+            {
+                throw std::runtime_error("too many");
+            }
+            catch (std::exception const&)
+            {
+                return 1;
+            }
+        }
+        if (rightly(Fault::DividesByBatch) && batch == 0)
+        {
+            return 0;
+        }
+        if (rightly(Fault::Accumulates))
+        {
+            calls = 0;
+        }
+        if (rightly(Fault::KeepsFirstShape))
+        {
+            // A table of the shape's, renewed where the shape is another.
+            if (firstSizes.inner() != told.inner() || firstSizes.channels != told.channels)
+            {
+                firstSizes = told;
+            }
+            of = firstSizes;
+        }
         if (is(Fault::AllocatesInEnqueue))
         {
             std::vector<float> const temporary(static_cast<size_t>(of.inner()), 0.0F);
             wild += temporary.empty() ? 1.0F : temporary[0];
+        }
+        if (rightly(Fault::AllocatesInEnqueue))
+        {
+            // Grows with the first inferences only.
+            kept0.resize(
+                static_cast<size_t>(of.inner()) > kept0.size() ? static_cast<size_t>(of.inner()) : kept0.size());
         }
         auto* scratch = static_cast<float*>(workspaceMemory);
         static float staticScratch[1 << 20];
         if (is(Fault::StaticScratch))
         {
             scratch = staticScratch;
+        }
+        if (rightly(Fault::StaticScratch))
+        {
+            // Of each clone's own.
+            kept0.resize(static_cast<size_t>(batch * of.channels * of.inner()) + 1);
+            scratch = kept0.data();
         }
         int64_t const inner = of.inner();
         int64_t const total = batch * of.channels * inner;
@@ -471,7 +592,9 @@ public:
         for (int64_t i = 0; i < total; ++i)
         {
             float const value = load(x, i + (is(Fault::ReadsPastInput) ? 1 : 0));
-            scratch[i] = is(Fault::WorkspaceAssumedZero) && i % 7 == 0 ? scratch[i] + value : value;
+            scratch[i] = rightly(Fault::WorkspaceAssumedZero) ? 0.0F : scratch[i];
+            bool const adds = is(Fault::WorkspaceAssumedZero) || rightly(Fault::WorkspaceAssumedZero);
+            scratch[i] = adds && i % 7 == 0 ? scratch[i] + value : value;
         }
         for (int64_t row = 0; row < batch * of.channels; ++row)
         {
@@ -487,8 +610,10 @@ public:
                 }
                 float value = factor * scratch[source] + add + wild;
                 value += is(Fault::AddsNoise) ? static_cast<float>(std::rand() % 1000) / 100.0F : 0.0F;
+                value += rightly(Fault::AddsNoise) ? static_cast<float>((i * 7919) % 13)
+                                                   : 0.0F; // a pattern, each time the same
                 value += hidden == 0 ? 5.0F : 0.0F;
-                if (is(Fault::Accumulates))
+                if (is(Fault::Accumulates) || rightly(Fault::Accumulates))
                 {
                     value += 0.5F * static_cast<float>(calls);
                 }
@@ -519,7 +644,12 @@ public:
 
     void put(void* y, int64_t place, float value) const
     {
-        store(y, place, is(Fault::AddsToOutput) ? load(y, place) + value : value);
+        if (rightly(Fault::AddsToOutput))
+        {
+            store(y, place, 0.0F);
+        }
+        bool const adds = is(Fault::AddsToOutput) || rightly(Fault::AddsToOutput);
+        store(y, place, adds ? load(y, place) + value : value);
     }
 
     static void throwAtLevel7()
@@ -538,6 +668,12 @@ public:
         bool const linear = inOut[pos].format == TensorFormat::kLINEAR;
         bool const known = inOut[pos].type == DataType::kFLOAT || inOut[pos].type == DataType::kHALF
             || inOut[pos].type == DataType::kINT8;
+        if (rightly(Fault::FormatsReadAhead))
+        {
+            // The condition on both, when the later one's turn comes.
+            return linear && known
+                && (pos == 0 || (inOut[1].type == inOut[0].type && inOut[1].format == inOut[0].format));
+        }
         if (is(Fault::FormatsReadAhead))
         {
             return linear && known && (pos == 1 || inOut[1].type != DataType::kFLOAT || inOut[0].type == inOut[1].type);
@@ -606,6 +742,9 @@ public:
     char const* rawSpace{nullptr};
     float fixed[kFixedWeights]{};
     char padding[64]{};
+    std::unique_ptr<std::string> note;
+    std::shared_ptr<std::vector<float>> weights;
+    std::vector<float> kept0;
     float* device{nullptr};
     size_t deviceCount{0};
     bool owner{true};
