@@ -260,7 +260,7 @@ TEST(PluginCheckCases, AreCheckedEach)
     std::ofstream(path)
         << R"([{"plugin": "Twin_V2", "fields": {"alpha": 0.5}, "inputs": [{"name": "x", "shape": [2, 4, 6], "range": [0, 1]}]},
  {"plugin": "Fault_OnePastTheEnd_Dynamic", "version": "1", "fields": {"alpha": 0.5}, "other_fields": {"alpha": 2},
-  "inputs": [{"shape": [1, 2, 3], "type": "fp32", "values": [1, 2, 3]}], "shapes": [[[2, 2, 3]]]}])";
+  "inputs": [{"shape": [1, 2, 3], "type": "fp32", "values": [1, 2, 3]}], "shapes": [[[2, 2, 3]]], "skip": {"batch": "just so"}}])";
     Finished const right = plugin({"check", faults(8), "--plugin", "Twin_V2", "--case", path});
     EXPECT_EQ(right.status, 0) << right.output;
     EXPECT_THAT(right.output, HasSubstr("checked with case 1 of \"" + path + "\": fields alpha=0.5; inputs fp32"));
@@ -268,6 +268,7 @@ TEST(PluginCheckCases, AreCheckedEach)
     EXPECT_EQ(wrong.status, 1);
     EXPECT_THAT(wrong.output, HasSubstr("and with inputs 2x2x3\n"));
     EXPECT_THAT(wrong.output, HasSubstr("finding 303 output-overrun"));
+    EXPECT_THAT(wrong.output, HasSubstr("310 batch                not applicable: just so (case 2 of"));
     struct Bad
     {
         char const* text;
@@ -287,6 +288,7 @@ TEST(PluginCheckCases, AreCheckedEach)
              {R"([{"inputs": [{"shape": [2], "range": [3, 1]}]}])", "\"range\": [least, greatest], found [3,1]"},
              {R"([{"inputs": [{"shape": [2], "values": []}]}])", "\"values\": a list of numbers"},
              {R"([{"inputs": [{"shape": [2]}], "shapes": [[[2], [3]]]}])", "\"shapes\": a list of lists of 1 shapes"},
+             {R"([{"inputs": [{"shape": [2]}], "skip": {"nothing": "why"}}])", "\"skip\": ids of checks"},
              {R"([{"inputs": [{"shape": [2]}], "fields": {"alpha": "x"}}])",
                  "\"fields\": \"alpha\": expected values of type float32, found a text"},
          })

@@ -183,6 +183,20 @@ TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
     expectFoundAndNamed(runsOf(all), workersHere());
 }
 
+TEST(PlantedFaults, UnusualPlugins)
+{
+    std::vector<Run> runs;
+    for (char const* const right :
+        {"Right_ThreeInputs", "Right_HalfOnly", "Right_SlowImages", "Right_NeedsWeights", "Right_Greatest"})
+    {
+        runs.push_back({"fault_unusual", right, {}, {}});
+    }
+    runs.push_back({"fault_unusual", "Wrong_KeepsAddress", {"second-inference", "reconfigure"}, {}});
+    runs.push_back({"fault_unusual", "Wrong_ConfiguresTwice", {"reconfigure", "call-orders", "second-inference"}, {}});
+    runs.push_back({"fault_unusual", "Wrong_AcceptsPacked", {"precision"}, {}});
+    expectFoundAndNamed(runs, workersHere());
+}
+
 //! What a library with GPU code gets on a machine without a GPU: all that needs no enqueue is checked, and the rest says so.
 void expectNotChecked(std::string const& library, std::string const& plugin)
 {

@@ -1,5 +1,7 @@
 #include "plugin_check/case_file.h"
 
+#include "plugin_check/checks.h"
+
 #include "io_formats.h"
 
 #include <nlohmann/json.hpp>
@@ -31,7 +33,7 @@ public:
         {
             return wrong("an object with \"inputs\"", json_);
         }
-        TENON_CHECK(onlyKeys(json_, {"plugin", "version", "fields", "other_fields", "inputs", "shapes"}, ""));
+        TENON_CHECK(onlyKeys(json_, {"plugin", "version", "fields", "other_fields", "inputs", "shapes", "skip"}, ""));
         TENON_CHECK(readText("plugin", case_.plugin));
         TENON_CHECK(readText("version", case_.version));
         TENON_CHECK(readFields("fields", case_.fieldsText));
@@ -46,6 +48,7 @@ public:
             TENON_CHECK(readInput(input));
         }
         TENON_CHECK(readShapes());
+        TENON_CHECK(readSkip());
         return case_;
     }
 
@@ -204,6 +207,31 @@ private:
                 all.push_back(one);
             }
             case_.shapes.push_back(std::move(all));
+        }
+        return {};
+    }
+
+    base::Status readSkip()
+    {
+        if (!json_.contains("skip"))
+        {
+            return {};
+        }
+        if (!json_["skip"].is_object())
+        {
+            return wrong("\"skip\": an object, {\"check\": \"why it does not apply\"}", json_["skip"]);
+        }
+        for (auto const& [id, reason] : json_["skip"].items())
+        {
+            auto const all = allChecks();
+            bool const known =
+                std::any_of(all.begin(), all.end(), [&, name = id](Check const& check) { return name == check.id; });
+            if (!known || !reason.is_string() || reason.get<std::string>().empty())
+            {
+                return wrong(
+                    "\"skip\": ids of checks, as --list-checks prints them, each with a reason", json_["skip"]);
+            }
+            case_.skip[id] = reason.get<std::string>();
         }
         return {};
     }

@@ -5,6 +5,8 @@
 
 #include "base/result.h"
 
+#include <map>
+
 namespace tenon::plugin_check
 {
 
@@ -22,6 +24,7 @@ struct GivenCase
     bool typesGiven{false};
     std::vector<std::vector<Dims>> shapes; //!< of all inputs, legal as well
     bool shapesGiven{false};
+    std::map<std::string, std::string> skip; //!< checks that do not apply, and why not
 
     //! `case 2 of "check.json"`.
     std::string label() const;
@@ -32,10 +35,10 @@ struct GivenCase
 //!     [{"plugin": "MyNms", "version": "1", "fields": {"top": 5}, "other_fields": {"top": 3},
 //!       "inputs": [{"name": "boxes", "shape": [2, 10, 4], "type": "fp32", "range": [0, 1]},
 //!                  {"name": "order", "shape": [3], "type": "int32", "values": [0, 2, 1]}],
-//!       "shapes": [[[1, 10, 4], [3]]]}]
+//!       "shapes": [[[1, 10, 4], [3]]], "skip": {"batch": "rows name the image that they belong to"}}]
 //!
 //! Only "inputs" is required, and of an input only "shape". Without "type" types are searched for, without "range" and "values" stand-in values are used, without
-//! "shapes" other shapes are searched for. Error names file, case and key.
+//! "shapes" other shapes are searched for; "skip" says of checks why they do not apply. Error names file, case and key.
 base::Result<std::vector<GivenCase>> readCases(std::string const& path);
 
 } // namespace tenon::plugin_check

@@ -177,10 +177,10 @@ void checkLeaks(Bench& bench)
         // Device memory is told free in steps of megabytes: it takes more lives to see a few hundred bytes.
         int32_t const kLives = callDevice() != "cpu" && !heldOnDevice().known ? 20'000 : 1000;
         auto const start = std::chrono::steady_clock::now();
-        auto const late = [&](int32_t milliseconds) {
+        auto const longerThan = [&](int32_t milliseconds) {
             return std::chrono::steady_clock::now() - start > std::chrono::milliseconds(milliseconds);
         };
-        for (int32_t i = 0; i < 20 && !late(300); ++i)
+        for (int32_t i = 0; i < 20 && !longerThan(300); ++i)
         {
             part.run(); // tables that are made once
         }
@@ -196,7 +196,7 @@ void checkLeaks(Bench& bench)
                 middle = holdings();
             }
             // Large plugins have fewer lives, but some.
-            if ((done >= 60 && done % 20 == 0 && late(1200)) || (done >= 24 && late(1800)))
+            if ((done >= 60 && done % 20 == 0 && longerThan(1200)) || (done >= 24 && longerThan(1800)))
             {
                 break;
             }

@@ -497,7 +497,19 @@ private:
             {
                 continue;
             }
-            CheckResult result = checkOne(check, report, subject, listed, surveyFindings, note);
+            CheckResult result;
+            auto const skipped =
+                given == nullptr ? std::map<std::string, std::string>::const_iterator() : given->skip.find(check.id);
+            if (given != nullptr && skipped != given->skip.end())
+            {
+                result.check = &check;
+                result.state = State::kNOT_APPLICABLE;
+                result.note = skipped->second + " (" + given->label() + ")";
+            }
+            else
+            {
+                result = checkOne(check, report, subject, listed, surveyFindings, note);
+            }
             report.results.push_back(result);
             if (progress_.checked)
             {
