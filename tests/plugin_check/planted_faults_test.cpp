@@ -99,7 +99,7 @@ std::string joined(std::set<std::string> const& ids)
     return all.empty() ? "none" : all;
 }
 
-struct Run
+struct PlantedRun
 {
     std::string library, plugin;
     std::set<std::string> wanted; //!< empty: a twin
@@ -107,9 +107,9 @@ struct Run
 };
 
 //! Each fault and its twin, and of each library and interface the plain twin.
-std::vector<Run> runsOf(std::vector<Planted> const& faults)
+std::vector<PlantedRun> runsOf(std::vector<Planted> const& faults)
 {
-    std::vector<Run> runs;
+    std::vector<PlantedRun> runs;
     std::set<std::string> plain;
     for (Planted const& planted : faults)
     {
@@ -127,7 +127,7 @@ std::vector<Run> runsOf(std::vector<Planted> const& faults)
 }
 
 //! Checks them, a few at a time, and compares.
-void expectFoundAndNamed(std::vector<Run> runs, unsigned workerCount)
+void expectFoundAndNamed(std::vector<PlantedRun> runs, unsigned workerCount)
 {
     std::atomic<size_t> next{0};
     std::vector<std::thread> workers;
@@ -145,7 +145,7 @@ void expectFoundAndNamed(std::vector<Run> runs, unsigned workerCount)
         worker.join();
     }
     int faults = 0, named = 0, correct = 0, clean = 0;
-    for (Run const& run : runs)
+    for (PlantedRun const& run : runs)
     {
         if (run.wanted.empty())
         {
@@ -185,7 +185,7 @@ TEST(PlantedFaults, AreFoundAndNamedAndTheirTwinsAreNot)
 
 TEST(PlantedFaults, UnusualPlugins)
 {
-    std::vector<Run> runs;
+    std::vector<PlantedRun> runs;
     for (char const* const right :
         {"Right_ThreeInputs", "Right_HalfOnly", "Right_SlowImages", "Right_NeedsWeights", "Right_Greatest"})
     {
@@ -210,7 +210,7 @@ void expectNotChecked(std::string const& library, std::string const& plugin)
     EXPECT_THAT(finished.output, HasSubstr(" 0 with findings"));
 }
 
-bool hasGpu(std::string const& library)
+[[maybe_unused]] bool hasGpu(std::string const& library)
 {
     Finished const finished = runProgram("tenon",
         {"plugin", "check", binaryDir() + "/lib/fixtures/" + library + ".so", "--plugin", "Twin_Cuda", "--only",
