@@ -127,7 +127,9 @@ void enqueueCpu(plugin::Tensor const& input, plugin::Tensor const& skip, plugin:
 {
     tenon::parallelFor(shape.rows, grainOf(shape), [&](int64_t begin, int64_t end) {
         auto const hidden = static_cast<size_t>(shape.hidden);
-        std::vector<float> x(hidden), s(hidden);
+        static thread_local std::vector<float> x, s; // kept, so that enqueue allocates nothing
+        x.resize(hidden);
+        s.resize(hidden);
         for (int64_t row = begin; row < end; ++row)
         {
             int64_t const at = row * shape.hidden;
@@ -155,7 +157,9 @@ void enqueueColumnsCpu(Operands const& operands, Parameters const& parameters, C
 {
     tenon::parallelFor(columns.tokens, grainOf({0, columns.hidden}), [&](int64_t begin, int64_t end) {
         auto const hidden = static_cast<size_t>(columns.hidden);
-        std::vector<float> x(hidden), s(hidden);
+        static thread_local std::vector<float> x, s; // kept, so that enqueue allocates nothing
+        x.resize(hidden);
+        s.resize(hidden);
         for (int64_t token = begin; token < end; ++token)
         {
             for (int64_t e = 0; e < columns.hidden; ++e)

@@ -332,6 +332,12 @@ void checkEmptyTensors(Bench& bench)
     {
         bench.notApplicable("the inputs have no leading dimension in common");
     }
+    bool const varies = std::any_of(bench.theCase.variants.begin(), bench.theCase.variants.end(),
+        [&](std::vector<Dims> const& one) { return one[0].d[0] != dims[0].d[0]; });
+    if (probe->dynamic() && !varies)
+    {
+        bench.notApplicable("the plugin serves one leading dimension only");
+    }
     for (Dims& one : dims)
     {
         one.d[0] = 0;
