@@ -30,7 +30,8 @@ bool onesFollow(plugin::Shape const& x, size_t last)
 }
 
 //! On the CPU, where they can be looked at: from 0 to the number of tokens, never falling. Null, after a message, if they are not.
-int32_t const* checkedStarts(std::string const& label, plugin::Tensor const& starts, int64_t tokens)
+template <typename Named>
+int32_t const* checkedStarts(std::string const& layerName, plugin::Tensor const& starts, int64_t tokens)
 {
     auto const* const values = starts.as<int32_t const>();
     for (int64_t i = 0; i < starts.count(); ++i)
@@ -38,9 +39,9 @@ int32_t const* checkedStarts(std::string const& label, plugin::Tensor const& sta
         if (values[i] > tokens || values[i] < (i == 0 ? 0 : values[i - 1]))
         {
             report(nvinfer1::ILogger::Severity::kERROR,
-                label + ": expected cu_seqlens from 0 to the number of tokens (" + std::to_string(tokens)
-                    + "), none less than the one before, found " + std::to_string(values[i]) + " at "
-                    + std::to_string(i));
+                plugin::labelOf<Named>(layerName) + ": expected cu_seqlens from 0 to the number of tokens ("
+                    + std::to_string(tokens) + "), none less than the one before, found " + std::to_string(values[i])
+                    + " at " + std::to_string(i));
             return nullptr;
         }
     }
@@ -119,8 +120,7 @@ int32_t QkvToContext::enqueueCpu(plugin::Call const& call) const
     {
         return 0;
     }
-    if (varSeqlen != 0
-        && checkedStarts(plugin::labelOf<QkvToContext2>(layerName), call.input(2), call.input(0).dim(0)) == nullptr)
+    if (varSeqlen != 0 && checkedStarts<QkvToContext2>(layerName, call.input(2), call.input(0).dim(0)) == nullptr)
     {
         return 1;
     }
@@ -170,7 +170,7 @@ int32_t QkvToContext3::enqueueCpu(plugin::Call const& call) const
     {
         return 0;
     }
-    if (checkedStarts(plugin::labelOf<QkvToContext3>(layerName), call.input(1), call.input(0).dim(2)) == nullptr)
+    if (checkedStarts<QkvToContext3>(layerName, call.input(1), call.input(0).dim(2)) == nullptr)
     {
         return 1;
     }
