@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "api/testing/level_objects.h"
 #include "support/covers.h"
 
 #include <tenon/plugin_traits.h>
@@ -21,38 +22,6 @@ namespace
 using namespace nvinfer1;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-class BroadcastLogger final : public ILogger
-{
-public:
-    void log(Severity severity, char const* message) noexcept override
-    {
-        if (severity <= Severity::kERROR)
-        {
-            errors += std::string(message) + "\n";
-        }
-    }
-    std::string take()
-    {
-        std::string text;
-        text.swap(errors);
-        return text;
-    }
-
-private:
-    std::string errors;
-};
-
-struct BroadcastDestroy
-{
-    template <typename T>
-    void operator()(T* object) const
-    {
-        object->destroy();
-    }
-};
-template <typename T>
-using Kept = std::unique_ptr<T, BroadcastDestroy>;
 
 //! What the plugins below do, and what they are told.
 struct Wishes
@@ -268,10 +237,10 @@ protected:
         ITensor* inputs[]{first, second};
         return network->addPluginV2(inputs, 2, plugin);
     }
-    Kept<ICudaEngine> build()
+    Owned<ICudaEngine> build()
     {
-        Kept<IBuilderConfig> const config(builder->createBuilderConfig());
-        return Kept<ICudaEngine>(builder->buildEngineWithConfig(*network, *config));
+        Owned<IBuilderConfig> const config(builder->createBuilderConfig());
+        return Owned<ICudaEngine>(builder->buildEngineWithConfig(*network, *config));
     }
     //! x is 1, 2, 3, 4, 5, 6 for three samples; the table is 10, 20.
     template <typename Plugin>
@@ -279,13 +248,13 @@ protected:
     {
         ITensor* const first = input("x", false);
         output(add<Plugin>(first, input("table", true))->getOutput(0), "y");
-        Kept<ICudaEngine> const engine = build();
+        Owned<ICudaEngine> const engine = build();
         if (engine == nullptr)
         {
             return {};
         }
         told.clear();
-        Kept<IExecutionContext> const context(engine->createExecutionContext());
+        Owned<IExecutionContext> const context(engine->createExecutionContext());
         std::vector<float> x{1, 2, 3, 4, 5, 6}, table{10, 20}, y(6, -1);
         void* bindings[]{x.data(), table.data(), y.data()};
         EXPECT_TRUE(context->execute(2, bindings)) << logger.take();
@@ -294,9 +263,9 @@ protected:
         return y;
     }
 
-    BroadcastLogger logger;
-    Kept<IBuilder> builder{createInferBuilder(logger)};
-    Kept<INetworkDefinition> network{builder->createNetworkV2(0U)};
+    Logger logger;
+    Owned<IBuilder> builder{createInferBuilder(logger)};
+    Owned<INetworkDefinition> network{builder->createNetworkV2(0U)};
 };
 
 TEST_F(Level8Broadcast, OneCopyForPluginsThatTakeIt)
@@ -360,10 +329,10 @@ TEST_F(Level8Broadcast, OutputsAreSharedToo)
     output(layer->getOutput(0), "y");
     output(shared, "twice");
     output(network->addElementWise(*x, *shared, ElementWiseOperation::kSUM)->getOutput(0), "z");
-    Kept<ICudaEngine> const engine = build();
+    Owned<ICudaEngine> const engine = build();
     ASSERT_NE(engine, nullptr) << logger.take();
     EXPECT_THAT(told, ::testing::Contains("configure 01 01 batch 3"));
-    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    Owned<IExecutionContext> const context(engine->createExecutionContext());
     std::vector<float> in{1, 2, 3, 4, 5, 6}, table{10, 20}, y(6, -1), twice(6, -1), z(6, -1);
     void* bindings[5]{};
     bindings[engine->getBindingIndex("x")] = in.data();
@@ -384,9 +353,9 @@ TEST_F(Level8Broadcast, SharedInputsAloneGiveTheWholeBatch)
     output(add<SumExt>(input("first", true), input("second", true))->getOutput(0), "sum");
     output(network->addActivation(*x, ActivationType::kRELU)->getOutput(0), "z");
     EXPECT_FALSE(network->getOutput(0)->getBroadcastAcrossBatch());
-    Kept<ICudaEngine> const engine = build();
+    Owned<ICudaEngine> const engine = build();
     ASSERT_NE(engine, nullptr) << logger.take();
-    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    Owned<IExecutionContext> const context(engine->createExecutionContext());
     std::vector<float> in(6, 1), first{1, 2}, second{10, 20}, sum(6, -1), z(6, -1);
     void* bindings[5]{};
     bindings[engine->getBindingIndex("x")] = in.data();
@@ -416,12 +385,12 @@ TEST_F(Level8Broadcast, ConstantsAreRepeatedForPluginsThatWantIt)
     auto const sumOf = [&](IPluginV2& plugin) {
         network.reset(builder->createNetworkV2(0U));
         sumWithAConstant(*network, input("x", false), plugin);
-        Kept<ICudaEngine> const engine = build();
+        Owned<ICudaEngine> const engine = build();
         EXPECT_NE(engine, nullptr) << logger.take();
         std::vector<float> y(6, -1), x{1, 2, 3, 4, 5, 6};
         if (engine != nullptr)
         {
-            Kept<IExecutionContext> const context(engine->createExecutionContext());
+            Owned<IExecutionContext> const context(engine->createExecutionContext());
             void* bindings[]{x.data(), y.data()};
             EXPECT_TRUE(context->execute(3, bindings)) << logger.take();
         }
@@ -459,9 +428,9 @@ TEST_F(Level8Broadcast, ConcatenationRepeatsWhatIsShared)
     output(network->addConcatenation(sharedParts, 2)->getOutput(0), "both");
     EXPECT_FALSE(network->getOutput(0)->getBroadcastAcrossBatch());
     EXPECT_TRUE(network->getOutput(2)->getBroadcastAcrossBatch());
-    Kept<ICudaEngine> const engine = build();
+    Owned<ICudaEngine> const engine = build();
     ASSERT_NE(engine, nullptr) << logger.take();
-    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    Owned<IExecutionContext> const context(engine->createExecutionContext());
     std::vector<float> in{1, 2, 3, 4, 5, 6}, table{10, 20}, r(18, -1), c(18, -1), b(4, -1);
     void* bindings[5]{};
     bindings[engine->getBindingIndex("x")] = in.data();
@@ -493,9 +462,9 @@ TEST_F(Level8Broadcast, GatherTakesASharedTableOrSharedIndices)
     static int32_t const inside[]{1, 0};
     ITensor* const columns = network->addConstant(Dims{1, {2}}, Weights{DataType::kINT32, inside, 2})->getOutput(0);
     network->getLayer(network->getNbLayers() - 2)->setInput(1, *columns);
-    Kept<ICudaEngine> const engine = build();
+    Owned<ICudaEngine> const engine = build();
     ASSERT_NE(engine, nullptr) << logger.take();
-    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    Owned<IExecutionContext> const context(engine->createExecutionContext());
     std::vector<int32_t> wanted{1, 1, 2, 0};
     std::vector<float> rows{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}, looked(8, -1), picked(8, -1), inner(12, -1);
     void* bindings[5]{};
@@ -575,12 +544,12 @@ TEST_F(Level8Broadcast, PluginsWithoutInputsHaveTheNetworksBatch)
         EXPECT_EQ(source->getDimensions().nbDims, 3);
         EXPECT_EQ(source->getBroadcastAcrossBatch(), wishes.givesBroadcast);
         output(network->addElementWise(*x, *source, ElementWiseOperation::kSUM)->getOutput(0), "y");
-        Kept<ICudaEngine> const engine = build();
+        Owned<ICudaEngine> const engine = build();
         EXPECT_NE(engine, nullptr) << logger.take();
         std::vector<float> in{1, 2, 3, 4, 5, 6}, y(6, -1);
         if (engine != nullptr)
         {
-            Kept<IExecutionContext> const context(engine->createExecutionContext());
+            Owned<IExecutionContext> const context(engine->createExecutionContext());
             void* bindings[]{in.data(), y.data()};
             EXPECT_TRUE(context->execute(3, bindings)) << logger.take();
         }
@@ -610,9 +579,9 @@ TEST_F(Level8Broadcast, PluginsWithoutInputsHaveABatchOfOneInExplicitNetworks)
     EXPECT_EQ(dims.nbDims, 4);
     EXPECT_EQ(dims.d[0], 1);
     output(source, "y");
-    Kept<ICudaEngine> const engine = build();
+    Owned<ICudaEngine> const engine = build();
     ASSERT_NE(engine, nullptr) << logger.take();
-    Kept<IExecutionContext> const context(engine->createExecutionContext());
+    Owned<IExecutionContext> const context(engine->createExecutionContext());
     std::vector<float> y(2, -1);
     void* bindings[]{y.data()};
     EXPECT_TRUE(context->executeV2(bindings)) << logger.take();

@@ -3,6 +3,8 @@
 // levels.
 #pragma once
 
+#include "api/testing/level_objects.h"
+
 #include <NvInfer.h>
 
 #include <gmock/gmock.h>
@@ -17,44 +19,6 @@ namespace
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-
-#if TENON_API_LEVEL >= 8
-#define LEVEL_NOEXCEPT noexcept
-#else
-#define LEVEL_NOEXCEPT
-#endif
-
-class Logger final : public nvinfer1::ILogger
-{
-public:
-    void log(Severity severity, char const* message) LEVEL_NOEXCEPT override
-    {
-        if (severity <= Severity::kERROR)
-        {
-            errors += std::string(message) + "\n";
-        }
-    }
-    std::string take()
-    {
-        std::string text;
-        text.swap(errors);
-        return text;
-    }
-
-private:
-    std::string errors;
-};
-
-struct Destroy
-{
-    template <typename T>
-    void operator()(T* object) const
-    {
-        object->destroy();
-    }
-};
-template <typename T>
-using Owned = std::unique_ptr<T, Destroy>;
 
 //! y = leaky(W · x) with a fully connected layer: three features to two.
 nvinfer1::INetworkDefinition* defineImplicit(nvinfer1::IBuilder& builder)
