@@ -6,7 +6,7 @@
 #include "api/missing/conditional_input_layer.h"
 #include "api/missing/conditional_output_layer.h"
 #include "api/missing/if_conditional.h"
-#include "api/network/layer.h"
+#include "api/network/layers/region_boundary.h"
 #include "ops/conditional/conditional_boundaries.h"
 
 namespace tenon::api
@@ -44,60 +44,36 @@ private:
 };
 
 //! What all layers at a conditional's edge answer.
-class ConditionalBoundary final : public missing::ConditionalBoundaryLayer
+class ConditionalBoundary final : public RegionBoundary<missing::ConditionalBoundaryLayer, IfConditional>
 {
 public:
-    ConditionalBoundary(Layer& layer)
-        : layer_(layer)
-    {
-    }
+    using RegionBoundary::RegionBoundary;
 
-    nvinfer1::IIfConditional* getConditional() const noexcept override { return conditional_; }
-    void place(IfConditional& conditional) { conditional_ = &conditional; }
-
-protected:
-    base::Log callLog() const noexcept override { return layer_.log(); }
-
-private:
-    Layer& layer_;
-    IfConditional* conditional_{nullptr};
+    nvinfer1::IIfConditional* getConditional() const noexcept override { return region(); }
 };
 
 template <typename Face, typename Table, typename OpClass>
-class ConditionalLayerOf : public LayerOf<Face, Table, OpClass>
-{
-public:
-    ConditionalLayerOf(NetworkDefinition& network, graph::Op& op, nvinfer1::LayerType type)
-        : LayerOf<Face, Table, OpClass>(network, op, type)
-    {
-        this->mBoundary = &boundary_;
-    }
-
-    void place(IfConditional& conditional) { boundary_.place(conditional); }
-
-private:
-    ConditionalBoundary boundary_{*this};
-};
+using ConditionalLayerOf = BoundaryLayerOf<ConditionalBoundary, Face, Table, OpClass>;
 
 class ConditionLayer final
     : public ConditionalLayerOf<nvinfer1::IConditionLayer, missing::ConditionLayer, ops::ConditionOp>
 {
 public:
-    using ConditionalLayerOf::ConditionalLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 };
 
 class ConditionalInputLayer final : public ConditionalLayerOf<nvinfer1::IIfConditionalInputLayer,
                                         missing::ConditionalInputLayer, ops::ConditionalInputOp>
 {
 public:
-    using ConditionalLayerOf::ConditionalLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 };
 
 class ConditionalOutputLayer final : public ConditionalLayerOf<nvinfer1::IIfConditionalOutputLayer,
                                          missing::ConditionalOutputLayer, ops::ConditionalOutputOp>
 {
 public:
-    using ConditionalLayerOf::ConditionalLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 };
 
 } // namespace tenon::api

@@ -7,7 +7,7 @@
 #include "api/missing/loop_output_layer.h"
 #include "api/missing/recurrence_layer.h"
 #include "api/missing/trip_limit_layer.h"
-#include "api/network/layer.h"
+#include "api/network/layers/region_boundary.h"
 #include "ops/loop/loop_boundaries.h"
 
 namespace tenon::api
@@ -43,46 +43,22 @@ private:
 };
 
 //! What all layers at a loop's edge answer.
-class LoopBoundary final : public missing::LoopBoundaryLayer
+class LoopBoundary final : public RegionBoundary<missing::LoopBoundaryLayer, Loop>
 {
 public:
-    LoopBoundary(Layer& layer)
-        : layer_(layer)
-    {
-    }
+    using RegionBoundary::RegionBoundary;
 
-    nvinfer1::ILoop* getLoop() const noexcept override { return loop_; }
-    void place(Loop& loop) { loop_ = &loop; }
-
-protected:
-    base::Log callLog() const noexcept override { return layer_.log(); }
-
-private:
-    Layer& layer_;
-    Loop* loop_{nullptr};
+    nvinfer1::ILoop* getLoop() const noexcept override { return region(); }
 };
 
 template <typename Face, typename Table, typename OpClass>
-class LoopLayerOf : public LayerOf<Face, Table, OpClass>
-{
-public:
-    LoopLayerOf(NetworkDefinition& network, graph::Op& op, nvinfer1::LayerType type)
-        : LayerOf<Face, Table, OpClass>(network, op, type)
-    {
-        this->mBoundary = &boundary_;
-    }
-
-    void place(Loop& loop) { boundary_.place(loop); }
-
-private:
-    LoopBoundary boundary_{*this};
-};
+using LoopLayerOf = BoundaryLayerOf<LoopBoundary, Face, Table, OpClass>;
 
 class RecurrenceLayer final
     : public LoopLayerOf<nvinfer1::IRecurrenceLayer, missing::RecurrenceLayer, ops::RecurrenceOp>
 {
 public:
-    using LoopLayerOf::LoopLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 
 protected:
     //! The initial value, and what an iteration hands on.
@@ -92,7 +68,7 @@ protected:
 class TripLimitLayer final : public LoopLayerOf<nvinfer1::ITripLimitLayer, missing::TripLimitLayer, ops::TripLimitOp>
 {
 public:
-    using LoopLayerOf::LoopLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 
     nvinfer1::TripLimit getTripLimit() const noexcept override { return params().limit; }
 };
@@ -100,7 +76,7 @@ public:
 class IteratorLayer final : public LoopLayerOf<nvinfer1::IIteratorLayer, missing::IteratorLayer, ops::IteratorOp>
 {
 public:
-    using LoopLayerOf::LoopLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 
     void setAxis(int32_t axis) noexcept override;
     int32_t getAxis() const noexcept override { return params().axis; }
@@ -112,7 +88,7 @@ class LoopOutputLayer final
     : public LoopLayerOf<nvinfer1::ILoopOutputLayer, missing::LoopOutputLayer, ops::LoopOutputOp>
 {
 public:
-    using LoopLayerOf::LoopLayerOf;
+    using BoundaryLayerOf::BoundaryLayerOf;
 
     nvinfer1::LoopOutput getLoopOutput() const noexcept override { return params().output; }
     void setAxis(int32_t axis) noexcept override;
