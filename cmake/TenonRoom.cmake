@@ -71,18 +71,20 @@ endfunction()
 
 # tenon_compile_together(<target>): with TENON_UNITY, twelve sources at a time, which takes a third of the time; so names in
 # anonymous namespaces are unique within a room (tests/house checks it). Sources that compile themselves once for each SIMD
-# target, or at an API level of their own, stay alone.
+# target, or at an API level of their own, stay alone, and so does CUDA: each of its sources takes a core for long.
 function(tenon_compile_together target)
     if(NOT TENON_UNITY AND NOT (TENON_UNITY_TARGETS AND target MATCHES "${TENON_UNITY_TARGETS}"))
         return()
     endif()
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
     get_target_property(sources ${target} SOURCES)
-    list(FILTER sources INCLUDE REGEX "\\.cpp$")
+    list(FILTER sources INCLUDE REGEX "\\.(cpp|cu)$")
     foreach(source IN LISTS sources)
         get_filename_component(path ${source} ABSOLUTE)
         set(alone)
-        if(EXISTS ${path})
+        if(source MATCHES "\\.cu$")
+            set(alone ON)
+        elseif(EXISTS ${path})
             file(STRINGS ${path} alone REGEX "foreach_target|HWY_TARGET|define TENON_API_LEVEL" LIMIT_COUNT 1)
         endif()
         if(alone)
