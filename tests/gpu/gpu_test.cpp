@@ -104,6 +104,8 @@ public:
     void set(Values const& values)
     {
         EXPECT_EQ(cudaMemcpy(data_, values.data(), count_ * sizeof(float), cudaMemcpyHostToDevice), cudaSuccess);
+        // From pageable memory the copy may return before the values are there, and no other stream of the tests waits for it.
+        EXPECT_EQ(cudaStreamSynchronize(nullptr), cudaSuccess);
     }
     Values get() const
     {
