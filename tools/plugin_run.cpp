@@ -71,10 +71,9 @@ Status chooseDevice(plugin_check::RunOptions const& options, Creator& creator)
     {
         return base::invalidArgument("--device: {} does not serve GPUs; use --device cpu", creator.label());
     }
-    if (wantsGpu && !plugin_check::gpu().problem().empty())
+    if (std::string const problem = wantsGpu ? plugin_check::gpuProblem() : std::string(); !problem.empty())
     {
-        return base::invalidArgument(
-            "--device: {} needs a GPU, and {}", creator.label(), plugin_check::gpu().problem());
+        return base::invalidArgument("--device: {} needs a GPU, and {}", creator.label(), problem);
     }
     plugin_check::setCallDevice(!wantsGpu                        ? "cpu"
             : options.device.empty() || options.device == "cuda" ? "cuda:0"

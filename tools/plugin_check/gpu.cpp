@@ -1,5 +1,7 @@
 #include "plugin_check/gpu.h"
 
+#include "plugin_check/isolation.h"
+
 #include <cstdlib>
 #include <stdexcept>
 #include <vector>
@@ -164,6 +166,17 @@ Gpu& gpu()
 {
     static Runtime runtime;
     return runtime;
+}
+
+std::string gpuProblem()
+{
+    constexpr double kSeconds = 60;
+    Ending const ending = runIsolated(kSeconds, [](Emit const& emit) { emit(gpu().problem()); });
+    if (!ending.finished())
+    {
+        return "looking for CUDA devices " + ending.text();
+    }
+    return ending.payload.substr(0, ending.payload.find('\n'));
 }
 
 } // namespace tenon::plugin_check

@@ -14,7 +14,7 @@ class Gpu
 {
 public:
     virtual ~Gpu() = default;
-    //! Empty where GPUs can be used, else why not.
+    //! Empty where GPUs can be used, else why not. Initialises CUDA, which is then of no use to children that this process forks.
     virtual std::string problem() const = 0;
     virtual void* allocate(size_t bytes) = 0;
     virtual void release(void* memory) = 0;
@@ -41,5 +41,8 @@ public:
 };
 
 Gpu& gpu();
+
+//! gpu().problem(), asked in a process of its own: this one may fork children that use the GPU.
+std::string gpuProblem();
 
 } // namespace tenon::plugin_check

@@ -365,7 +365,7 @@ private:
             return;
         }
         subject.device = wanted.empty() || wanted == "cuda" ? "cuda:0" : wanted;
-        std::string const problem = gpu().problem();
+        std::string const problem = gpuProblem();
         bool const onGpu = (devices & TENON_PLUGIN_ON_CUDA) != 0;
         subject.canEnqueue = problem.empty() && onGpu;
         subject.whyNotEnqueue = !onGpu ? "the plugin does not serve GPUs"
