@@ -52,7 +52,7 @@ Result<Creator> creatorNamed(plugin_check::RunOptions const& options)
 }
 
 //! Where it is called; error where it serves neither that device nor this machine has it.
-Status chooseDevice(plugin_check::RunOptions const& options, Creator& creator)
+Result<std::string> chooseDevice(plugin_check::RunOptions const& options, Creator& creator)
 {
     uint32_t devices = TENON_PLUGIN_ON_CPU;
     if (tenonTraitsOfPlugin != nullptr)
@@ -75,10 +75,9 @@ Status chooseDevice(plugin_check::RunOptions const& options, Creator& creator)
     {
         return base::invalidArgument("--device: {} needs a GPU, and {}", creator.label(), problem);
     }
-    plugin_check::setCallDevice(!wantsGpu                        ? "cpu"
+    return std::string(!wantsGpu                                 ? "cpu"
             : options.device.empty() || options.device == "cuda" ? "cuda:0"
                                                                  : options.device);
-    return {};
 }
 
 base::Error errorOf(plugin_check::Misdeed const& misdeed, std::string const& label)
@@ -252,7 +251,8 @@ Status runOnArrays(RunOnArraysOptions options)
     plugin_check::RunOptions const& run = options.plugin.run;
     return inChild([&](plugin_check::Emit const& emit) -> Status {
         TENON_ASSIGN(Creator creator, creatorNamed(run));
-        TENON_CHECK(chooseDevice(run, creator));
+        TENON_ASSIGN(std::string const device, chooseDevice(run, creator));
+        plugin_check::setCallDevice(device);
         Case one;
         TENON_CHECK(takeFields(run, creator, one));
         std::vector<Bytes> inputs;
@@ -295,11 +295,11 @@ Status trace(PluginOptions options)
     plugin_check::RunOptions const& run = options.run;
     return inChild([&](plugin_check::Emit const& emit) -> Status {
         TENON_ASSIGN(Creator creator, creatorNamed(run));
-        TENON_CHECK(chooseDevice(run, creator));
+        TENON_ASSIGN(std::string const device, chooseDevice(run, creator));
         Subject subject = subjectOf(run);
         subject.inputs = run.inputs;
         subject.typesGiven = run.typesGiven;
-        subject.device = plugin_check::callDevice();
+        subject.device = device;
         if (!run.fieldsText.empty())
         {
             TENON_ASSIGN(subject.fields, plugin_check::fieldsFromJson(run.fieldsText, creator.declared()));
@@ -312,6 +312,7 @@ Status trace(PluginOptions options)
             return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}({}): expected {}, found {}; {}",
                 finding.object, finding.method, finding.arguments, finding.expected, finding.found, finding.remedy);
         }
+        plugin_check::setCallDevice(subject.device);
         Case const& one = found.theCase;
         emit(
             fmt::format("P # fields {}; inputs {}; outputs {}", text(one.fields), text(one.inputs), text(one.outputs)));

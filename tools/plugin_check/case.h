@@ -49,6 +49,9 @@ struct Subject
     std::string device{"cpu"};
     bool canEnqueue{true};
     std::string whyNotEnqueue;
+
+    //! The device that calls tell the plugin of.
+    std::string calledOn() const { return canEnqueue ? device : "cpu"; }
 };
 
 //! One line of text, and back.

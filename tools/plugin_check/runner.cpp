@@ -418,7 +418,6 @@ private:
             emit("L " + creator->library());
             chooseDevice(options_.device, *creator, own);
             emit(fmt::format("D {}\t{}\t{}", own.device, own.canEnqueue ? 1 : 0, own.whyNotEnqueue));
-            setCallDevice(own.canEnqueue ? own.device : "cpu");
             std::string const flag = given == nullptr ? "--fields" : "--case: " + given->label() + ", \"fields\"";
             for (std::string const* const text : {&fieldsText, &otherFieldsText})
             {
@@ -445,6 +444,7 @@ private:
             {
                 emit("C " + toLine(found.theCase));
                 std::string problem;
+                setCallDevice(own.calledOn());
                 auto const plugin = creator->create(found.theCase.fields, problem);
                 emit(fmt::format("I {}\t{}", plugin->level(), name(plugin->kind())));
             }
@@ -608,7 +608,7 @@ private:
                 emit("N the library did not load a second time");
                 return;
             }
-            setCallDevice(subject.canEnqueue ? subject.device : "cpu");
+            setCallDevice(subject.calledOn());
             Bench bench(subject, report.theCase, *creator, [&](Finding finding) {
                 finding.check = finding.check.empty() ? check.id : finding.check;
                 emit("F " + toLine(finding));

@@ -258,6 +258,7 @@ std::vector<Outcome> tryAll(
     while (next < trials.size() && crashes < 60)
     {
         Ending const ending = runIsolated(20, [&](Emit const& emit) {
+            setCallDevice(subject.calledOn());
             for (size_t i = next; i < trials.size(); ++i)
             {
                 bool done = false;
@@ -911,6 +912,7 @@ private:
         std::string problem;
         bool dynamic = false;
         Ending const ending = runIsolated(10, [&](Emit const& emit) {
+            setCallDevice(subject_.calledOn());
             std::string why;
             auto const plugin = creator_.create(case_.fields, why);
             emit(plugin != nullptr && plugin->dynamic() ? "dynamic" : "static");

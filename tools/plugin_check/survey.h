@@ -14,7 +14,8 @@ struct Survey
     std::string note;              //!< what was tried
 };
 
-//! Runs in a process that has loaded the plugin's library; trials run in children of it.
+//! Runs in a process that has loaded the plugin's library; trials run in children of it, and they alone call for the
+//! subject's device: a process that initialised CUDA has no children that can use it.
 Survey survey(Subject const& subject, Creator& creator);
 
 } // namespace tenon::plugin_check
