@@ -2,7 +2,9 @@
 #include "plugin_check/report_text.h"
 #include "plugin_options.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <thread>
 
 namespace tenon::tools
 {
@@ -104,6 +106,7 @@ Status check(CheckOptions options)
 void addPluginCheck(CLI::App& plugin, Chosen& chosen)
 {
     auto const options = std::make_shared<CheckOptions>();
+    options->plugin.run.jobs = std::clamp(static_cast<int32_t>(std::thread::hardware_concurrency()), 1, 8);
     CLI::App* const command =
         plugin.add_subcommand("check", "Find what is wrong with a plugin; exit status 1 on findings");
     addPluginOptions(*command, options->plugin);
@@ -117,6 +120,10 @@ void addPluginCheck(CLI::App& plugin, Chosen& chosen)
     command->add_option("--only", options->plugin.run.only, "Only these checks, by number or id")->delimiter(',');
     command->add_option("--time-limit", options->plugin.run.timeLimitSeconds, "Seconds that one check may take")
         ->check(CLI::Range(0.1, 86400.0));
+    command
+        ->add_option("--jobs", options->plugin.run.jobs,
+            "Checks that run beside each other; as many as there are processors, at most 8, if it is not told")
+        ->check(CLI::Range(1, 1024));
     command->add_flag("--list-checks", options->list, "Print the checks and end");
     command->add_flag("--verbose", options->verbose, "Print how long each check took");
     std::string footer = "Checks:\n";

@@ -110,6 +110,43 @@ TEST(PluginCheck, ReportsInEachFormat)
     std::filesystem::remove(path);
 }
 
+//! "id: result (findings)" of each check, in order.
+std::vector<std::string> resultsWith(char const* jobs, int level, char const* name)
+{
+    std::string const path = scratchFile("jobs");
+    plugin({"check", faults(level), "--plugin", name, "--jobs", jobs, "--time-limit", "4", "--format", "json",
+        "--output", path});
+    auto const json = nlohmann::json::parse(content(path));
+    std::filesystem::remove(path);
+    std::vector<std::string> all;
+    for (auto const& check : json["plugins"][0]["checks"])
+    {
+        all.push_back(check["id"].get<std::string>() + ": " + check["result"].get<std::string>() + " "
+            + check["note"].get<std::string>() + " (");
+        for (auto const& finding : check["findings"])
+        {
+            all.back() += finding["check"].get<std::string>() + " ";
+        }
+    }
+    return all;
+}
+
+//! Checks that run ahead of their turn change nothing: not where one hangs, and not where a finding makes later ones moot.
+TEST(PluginCheck, JobsChangeNothing)
+{
+    for (auto const& [level, name] :
+        std::vector<std::pair<int, char const*>>{{8, "Twin_OnePastTheEnd_Dynamic"}, {10, "Fault_CloneHangs_Dynamic"},
+            {8, "Fault_DividesByBatch_Dynamic"}, {8, "Fault_CloneCopiesHostMembersOnly_Dynamic"}})
+    {
+        auto const one = resultsWith("1", level, name);
+        EXPECT_GE(one.size(), 40U);
+        EXPECT_EQ(resultsWith("6", level, name), one) << name;
+    }
+    Finished const none = plugin({"check", faults(8), "--jobs", "0"});
+    EXPECT_NE(none.status, 0);
+    EXPECT_THAT(none.output, HasSubstr("--jobs"));
+}
+
 //! An interpreter with NumPy; empty: none.
 std::string pythonWithNumPy()
 {

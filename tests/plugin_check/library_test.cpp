@@ -62,7 +62,7 @@ std::string checked(std::string const& library, ListedPlugin const& plugin, std:
         arguments.push_back(library);
     }
     for (char const* const one : {"--plugin", plugin.name.c_str(), "--plugin-version", plugin.version.c_str(),
-             "--device", device.c_str(), "--format", "json", "--output", path.c_str()})
+             "--device", device.c_str(), "--jobs", "1", "--format", "json", "--output", path.c_str()})
     {
         arguments.emplace_back(one);
     }

@@ -36,10 +36,13 @@ constexpr int32_t kMaxFrames = 48;
 constexpr int32_t kMaxRegions = 256;
 constexpr size_t kMaxPayload = size_t{64} << 20;
 
+} // namespace
+
 //! Shared between a child and its parent.
 struct Blackbox
 {
     std::atomic<int32_t> finished;
+    int64_t finishedAt;            //!< ticks of the steady clock; written before `finished`
     std::atomic<int32_t> reported; //!< 1: what follows was written by a handler
     int32_t kind;
     int32_t code;
@@ -51,6 +54,9 @@ struct Blackbox
     std::atomic<int32_t> slotCount;
     CallNote calls[kCallSlots];
 };
+
+namespace
+{
 
 Blackbox* blackbox = nullptr; // of this process, where it is a child
 thread_local int32_t callSlot = -1;
@@ -274,6 +280,7 @@ void childMain(int pipeEnd, int printed, std::function<void(Emit const&)> const&
             done += static_cast<size_t>(count);
         }
     });
+    blackbox->finishedAt = std::chrono::steady_clock::now().time_since_epoch().count();
     blackbox->finished = 1;
     fflush(nullptr);
     _exit(0);
@@ -312,12 +319,13 @@ bool drain(int pipeEnd, pid_t child, Clock::time_point deadline, std::string& pa
             left =
                 std::chrono::duration_cast<std::chrono::milliseconds>(deadline + waited(child) - Clock::now()).count();
         }
-        if (left <= 0)
+        pollfd entry{pipeEnd, POLLIN, 0};
+        // What was written before the deadline counts, even if it is read after it.
+        int const ready = poll(&entry, 1, static_cast<int>(std::clamp<long long>(left, 0, 1000)));
+        if (ready <= 0 && left <= 0)
         {
             return false;
         }
-        pollfd entry{pipeEnd, POLLIN, 0};
-        int const ready = poll(&entry, 1, static_cast<int>(std::min<long long>(left, 1000)));
         if (ready > 0)
         {
             ssize_t const count = read(pipeEnd, buffer, sizeof buffer);
@@ -379,31 +387,90 @@ void fillFromBlackbox(Blackbox const& box, Ending& ending)
 
 } // namespace
 
-Ending runIsolated(double limitSeconds, std::function<void(Emit const&)> const& body)
+struct IsolatedRun::Child
 {
-    auto* const box = static_cast<Blackbox*>(
-        mmap(nullptr, sizeof(Blackbox), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0));
-    int ends[2];
-    Ending ending;
-    if (box == MAP_FAILED || pipe(ends) != 0)
+    Blackbox* box{nullptr};
+    int pipeEnd{-1};
+    int printed{-1};
+    pid_t process{-1};
+    pid_t owner{getpid()}; //!< children of the owner have copies of this, and leave the child alone
+    Clock::time_point start;
+    double limitSeconds{0};
+
+    Child() = default;
+    Child(Child const&) = delete;
+    Child& operator=(Child const&) = delete;
+    ~Child()
     {
-        ending.kind = EndKind::kEXIT;
-        ending.printed = "the system gives no memory or pipe for a child process";
-        return ending;
+        if (process > 0 && owner == getpid())
+        {
+            int status = 0;
+            kill(process, SIGKILL);
+            waitpid(process, &status, 0);
+        }
+        for (int const file : {pipeEnd, printed})
+        {
+            if (file >= 0)
+            {
+                close(file);
+            }
+        }
+        if (box != nullptr)
+        {
+            munmap(box, sizeof(Blackbox));
+        }
     }
-    int const printed = memfd_create("printed", MFD_CLOEXEC);
-    auto const start = Clock::now();
+};
+
+IsolatedRun::IsolatedRun(double limitSeconds, std::function<void(Emit const&)> const& body)
+    : child_(std::make_unique<Child>())
+{
+    void* const shared = mmap(nullptr, sizeof(Blackbox), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int ends[2];
+    child_->start = Clock::now();
+    child_->limitSeconds = limitSeconds;
+    if (shared == MAP_FAILED)
+    {
+        return;
+    }
+    child_->box = static_cast<Blackbox*>(shared);
+    if (pipe(ends) != 0)
+    {
+        return;
+    }
+    child_->pipeEnd = ends[0];
+    child_->printed = memfd_create("printed", MFD_CLOEXEC);
+    // What it emits is read when its turn comes: until then the pipe keeps it.
+    fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);
     fflush(nullptr);
-    pid_t const child = fork();
-    if (child == 0)
+    child_->process = fork();
+    if (child_->process == 0)
     {
         close(ends[0]);
-        blackbox = box;
-        childMain(ends[1], printed, body);
+        blackbox = child_->box;
+        childMain(ends[1], child_->printed, body);
     }
     close(ends[1]);
-    auto const deadline = start + std::chrono::microseconds(static_cast<int64_t>(limitSeconds * 1e6));
-    bool const drained = drain(ends[0], child, deadline, ending.payload);
+}
+
+IsolatedRun::~IsolatedRun() = default;
+IsolatedRun::IsolatedRun(IsolatedRun&&) noexcept = default;
+IsolatedRun& IsolatedRun::operator=(IsolatedRun&&) noexcept = default;
+
+Ending IsolatedRun::wait()
+{
+    Ending ending;
+    if (child_ == nullptr || child_->process < 0)
+    {
+        ending.kind = EndKind::kEXIT;
+        ending.printed = "the system gives no memory, pipe or process for a child";
+        return ending;
+    }
+    Child& run = *child_;
+    pid_t const child = run.process;
+    Blackbox& box = *run.box;
+    auto const deadline = run.start + std::chrono::microseconds(static_cast<int64_t>(run.limitSeconds * 1e6));
+    bool const drained = drain(run.pipeEnd, child, deadline, ending.payload);
     bool late = false;
     int status = waitFor(child, drained ? Clock::now() + std::chrono::seconds(2) : deadline, late);
     if (late)
@@ -417,27 +484,32 @@ Ending runIsolated(double limitSeconds, std::function<void(Emit const&)> const& 
         }
         ending.kind = EndKind::kTIME_LIMIT;
         std::string rest;
-        drain(ends[0], child, Clock::now() + std::chrono::milliseconds(50), rest);
+        drain(run.pipeEnd, child, Clock::now() + std::chrono::milliseconds(50), rest);
         ending.payload += rest;
     }
-    else if (box->finished == 0)
+    else if (box.finished == 0)
     {
         ending.kind = WIFSIGNALED(status) ? EndKind::kSIGNAL : EndKind::kEXIT;
         ending.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
     }
-    close(ends[0]);
-    ending.seconds = std::chrono::duration<double>(Clock::now() - start).count();
+    run.process = -1;
+    auto const end = box.finished == 0 ? Clock::now() : Clock::time_point(Clock::duration(box.finishedAt));
+    ending.seconds = std::chrono::duration<double>(end - run.start).count();
     bool const timedOut = ending.kind == EndKind::kTIME_LIMIT;
     if (!ending.finished())
     {
-        fillFromBlackbox(*box, ending);
-        ending.code = timedOut ? static_cast<int32_t>(limitSeconds) : ending.code;
+        fillFromBlackbox(box, ending);
+        ending.code = timedOut ? static_cast<int32_t>(run.limitSeconds) : ending.code;
         ending.kind = timedOut ? EndKind::kTIME_LIMIT : ending.kind;
-        ending.printed = readEnd(printed);
+        ending.printed = readEnd(run.printed);
     }
-    close(printed);
-    munmap(box, sizeof(Blackbox));
+    child_.reset();
     return ending;
+}
+
+Ending runIsolated(double limitSeconds, std::function<void(Emit const&)> const& body)
+{
+    return IsolatedRun(limitSeconds, body).wait();
 }
 
 std::string Ending::text() const

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -54,7 +55,25 @@ struct Ending
 //! Writes to the parent; complete lines reach it even if the process crashes right after.
 using Emit = std::function<void(std::string const& line)>;
 
-//! Runs `body` in a forked child. Nests. Call it from a process that runs no other threads.
+//! `body` in a forked child, which runs beside the caller. Nests. Start it from a process that runs no other threads. Destroyed before it
+//! was waited for: the child is killed, and what it did is lost.
+class IsolatedRun
+{
+public:
+    //! The child may take `limitSeconds` from here on.
+    IsolatedRun(double limitSeconds, std::function<void(Emit const&)> const& body);
+    ~IsolatedRun();
+    IsolatedRun(IsolatedRun&&) noexcept;
+    IsolatedRun& operator=(IsolatedRun&&) noexcept;
+    //! Waits for the child's end. Once.
+    Ending wait();
+
+private:
+    struct Child;
+    std::unique_ptr<Child> child_;
+};
+
+//! Runs `body` in a forked child and waits for it.
 Ending runIsolated(double limitSeconds, std::function<void(Emit const&)> const& body);
 
 //! Notes a call into a plugin; cheap. For the time of the call: noted as running.

@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <deque>
 #include <filesystem>
 #include <sstream>
 
@@ -487,33 +488,36 @@ private:
         {
             progress_.pluginBegins(report);
         }
+        std::vector<Check const*> chosen;
         for (Check const& check : allChecks())
         {
-            bool const chosen = options_.only.empty()
+            if (options_.only.empty()
                 || std::any_of(options_.only.begin(), options_.only.end(), [&](std::string const& wanted) {
                        return wanted == check.id || wanted == std::to_string(check.number);
-                   });
-            if (!chosen)
+                   }))
             {
-                continue;
+                chosen.push_back(&check);
             }
-            CheckResult result;
-            auto const skipped =
-                given == nullptr ? std::map<std::string, std::string>::const_iterator() : given->skip.find(check.id);
-            if (given != nullptr && skipped != given->skip.end())
-            {
-                result.check = &check;
-                result.state = State::kNOT_APPLICABLE;
-                result.note = skipped->second + " (" + given->label() + ")";
-            }
-            else
-            {
-                result = checkOne(check, report, subject, listed, surveyFindings, note);
-            }
+        }
+        // Some run ahead of their turn. What a finding changes for those after it is kept simple: they start anew.
+        std::deque<std::optional<IsolatedRun>> ahead;
+        for (size_t turn = 0; turn < chosen.size(); ++turn)
+        {
+            startAhead(
+                {chosen.begin() + static_cast<ptrdiff_t>(turn), chosen.end()}, report, subject, listed, given, ahead);
+            std::optional<IsolatedRun> run = std::move(ahead.front());
+            ahead.pop_front();
+            Check const& check = *chosen[turn];
+            CheckResult const result = run ? conclude(check, report, run->wait())
+                                           : withoutRun(check, report, subject, given, surveyFindings, note).value();
             report.results.push_back(result);
             if (progress_.checked)
             {
                 progress_.checked(report, result);
+            }
+            if (result.state == State::kFINDING)
+            {
+                ahead.clear();
             }
         }
         report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -555,11 +559,49 @@ private:
         return false;
     }
 
-    CheckResult checkOne(Check const& check, PluginReport const& report, Subject const& subject, Listed const& listed,
-        std::vector<Finding> const& surveyFindings, std::string const& note) const
+    //! Free memory of a GPU says what a plugin holds only while nothing else of this check runs on it.
+    static bool measuresDeviceMemory(Check const& check)
+    {
+        std::string const id = check.id;
+        return id == "leaks" || id == "no-allocation";
+    }
+
+    //! Starts the first of `checks` and, as far as there are jobs, those that follow it.
+    void startAhead(std::vector<Check const*> const& checks, PluginReport const& report, Subject const& subject,
+        Listed const& listed, GivenCase const* given, std::deque<std::optional<IsolatedRun>>& ahead) const
+    {
+        bool const onGpu = startsWith(subject.device, "cuda");
+        auto const alone = [&](size_t n) { return onGpu && measuresDeviceMemory(*checks[n]); };
+        auto running = std::count_if(ahead.begin(), ahead.end(), [](auto const& one) { return one.has_value(); });
+        while (ahead.size() < checks.size() && (ahead.empty() || running < options_.jobs)
+            && (ahead.empty() || (!alone(ahead.size()) && !alone(ahead.size() - 1))))
+        {
+            Check const& check = *checks[ahead.size()];
+            ahead.emplace_back();
+            if (!withoutRun(check, report, subject, given, {}, {}))
+            {
+                ahead.back() = start(check, report, subject, listed);
+                ++running;
+            }
+        }
+    }
+
+    //! The result of a check that needs no process to know it; nothing if it has to run.
+    std::optional<CheckResult> withoutRun(Check const& check, PluginReport const& report, Subject const& subject,
+        GivenCase const* given, std::vector<Finding> const& surveyFindings, std::string const& note) const
     {
         CheckResult result;
         result.check = &check;
+        if (given != nullptr)
+        {
+            auto const skipped = given->skip.find(check.id);
+            if (skipped != given->skip.end())
+            {
+                result.state = State::kNOT_APPLICABLE;
+                result.note = skipped->second + " (" + given->label() + ")";
+                return result;
+            }
+        }
         std::string by;
         bool const needsObject = check.needs != Needs::kCREATOR;
         if (needsObject && !report.caseFound)
@@ -600,7 +642,13 @@ private:
             result.note = "the finding of " + by + " comes first";
             return result;
         }
-        Ending const ending = runIsolated(options_.timeLimitSeconds, [&](Emit const& emit) {
+        return std::nullopt;
+    }
+
+    IsolatedRun start(
+        Check const& check, PluginReport const& report, Subject const& subject, Listed const& listed) const
+    {
+        return IsolatedRun(options_.timeLimitSeconds, [&](Emit const& emit) {
             auto const loaded = loadLibraries(options_.library);
             auto creator = loaded.ok() ? find(options_.library, listed) : std::nullopt;
             if (!creator)
@@ -616,6 +664,12 @@ private:
             bench.cloneIsBad = wasFound(report, "clone-answers") && std::string(check.id) != "clone-answers";
             runOne(check, bench, emit);
         });
+    }
+
+    static CheckResult conclude(Check const& check, PluginReport const& report, Ending const& ending)
+    {
+        CheckResult result;
+        result.check = &check;
         result.seconds = ending.seconds;
         for (std::string const& line : linesOf(ending.payload))
         {

@@ -25,6 +25,7 @@ struct RunOptions
     std::string device;            //!< "cpu", "cuda", "cuda:1"; empty: the CPU where the plugin serves it, else a GPU
     std::vector<std::string> only; //!< ids or numbers of checks; empty: all
     double timeLimitSeconds{20};
+    int32_t jobs{1}; //!< checks that run beside each other
 };
 
 enum class State
