@@ -2,6 +2,9 @@
 # not installed. What every machine has, or must bring itself, stays out: the C and C++ runtime, the driver, CUDA's libraries.
 #
 # Variables: PATCHELF, the program. Libraries come with the copyright file of the Debian package that they are from.
+if(NOT PATCHELF)
+    message(FATAL_ERROR "wheel: expected the program patchelf, found none when the build was configured; install it (Debian's or PyPI's patchelf)")
+endif()
 set(package "$ENV{DESTDIR}${CMAKE_INSTALL_PREFIX}/tenon")
 set(foreign "^(ld-linux.*|linux-vdso|libc|libm|libdl|libpthread|librt|libresolv|libutil|libstdc\\+\\+|libgcc_s)\\.so"
             "^(libcuda|libnvidia-.*|libcudart|libcublas.*|libcudnn.*|libnvrtc.*|libnvJitLink|libnccl|libpython.*)\\.so")

@@ -41,11 +41,12 @@ public:
         }
         return *this;
     }
-    //! Constructors and the like.
-    template <typename Visitor, typename... Extra>
-    Documented& def(nanobind::def_visitor<Visitor>&& visitor, Extra const&... extra)
+    //! Constructors and the like: nanobind's init and new_, whatever they derive from.
+    template <typename Definition, typename... Extra,
+        typename = std::enable_if_t<!std::is_convertible_v<Definition&&, char const*>>>
+    Documented& def(Definition&& definition, Extra const&... extra)
     {
-        Base::def(std::move(visitor), extra...);
+        Base::def(std::forward<Definition>(definition), extra...);
         return *this;
     }
     template <typename Function, typename... Extra>

@@ -318,22 +318,23 @@ void addReductions(Documented<Network>& network)
 
 void addPlugins(Documented<Network>& network)
 {
-    network
-        .def(
-            "add_plugin_v2",
+    for (char const* name : {"add_plugin_v2", "add_plugin"})
+    {
+        network.def(
+            name,
             [](Network& self, Tensors const& inputs, nb::object plugin) -> ILayer* {
                 return self.addPluginV2(inputs.data(), countOf(inputs), *lendPluginV2(plugin));
             },
-            nb::arg("inputs"), nb::arg("plugin"), kInNetwork, "The network keeps a clone of the plugin.")
-        .def(
-            "add_plugin_v3",
-            [](Network& self, Tensors const& inputs, Tensors const& shapeInputs, nb::object plugin) -> ILayer* {
-                return self.addPluginV3(
-                    inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
-            },
-            nb::arg("inputs"), nb::arg("shape_inputs"), nb::arg("plugin"), kInNetwork,
-            "The network keeps a clone of the plugin.");
-    network.attr("add_plugin") = network.attr("add_plugin_v2");
+            nb::arg("inputs"), nb::arg("plugin"), kInNetwork, "The network keeps a clone of the plugin.");
+    }
+    network.def(
+        "add_plugin_v3",
+        [](Network& self, Tensors const& inputs, Tensors const& shapeInputs, nb::object plugin) -> ILayer* {
+            return self.addPluginV3(
+                inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
+        },
+        nb::arg("inputs"), nb::arg("shape_inputs"), nb::arg("plugin"), kInNetwork,
+        "The network keeps a clone of the plugin.");
 }
 
 } // namespace

@@ -107,6 +107,14 @@ nb::object asArray(HeldWeights const& held)
     return numpy.attr("frombuffer")(memory, name);
 }
 
+//! Keeps `kept` alive as long as `keeper`, by the policy that nanobind offers for a function's arguments.
+void keepWith(nb::handle keeper, nb::handle kept)
+{
+    // Lives as long as the process: objects of Python may be gone when the library's statics end.
+    static auto* const keep = new nb::object(nb::cpp_function([](nb::handle, nb::handle) {}, nb::keep_alive<1, 2>()));
+    (*keep)(keeper, kept);
+}
+
 } // namespace
 
 HeldWeights holdWeights(nb::handle value)
@@ -134,7 +142,7 @@ nvinfer1::Weights weightsOf(nb::handle value, nb::handle keeper)
     HeldWeights const held = holdWeights(value);
     if (held.owner.is_valid())
     {
-        nb::detail::keep_alive(keeper.ptr(), held.owner.ptr());
+        keepWith(keeper, held.owner);
     }
     return held.view;
 }

@@ -149,6 +149,20 @@ def test_creators_in_python_come_and_go():
     assert grows(live) < 4096
 
 
+def test_weights_live_as_long_as_what_they_were_given_to(logger):
+    weights = np.ones((2, 3), np.float32)
+    alive = weakref.ref(weights)
+    network = trt.Builder(logger).create_network(EXPLICIT)
+    layer = network.add_constant((2, 3), weights)
+    del weights
+    assert alive() is not None
+    np.testing.assert_array_equal(layer.weights.numpy(), np.ones(6, np.float32))
+    del layer
+    assert alive() is not None
+    del network
+    assert alive() is None
+
+
 def test_no_cycles(logger):
     gc.collect()
     alive = []
