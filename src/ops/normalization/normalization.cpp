@@ -64,11 +64,26 @@ base::Status checkScale(NormalizationParams const& params, graph::InferenceInput
     return {};
 }
 
+base::Status checkSkip(graph::InferenceInputs const& inputs)
+{
+    graph::Shape const& x = inputs[0].dims;
+    graph::Shape const& skip = inputs[kNormalizationSkip].dims;
+    bool fits = inputs[kNormalizationSkip].type == inputs[0].type && skip.size() == x.size();
+    for (size_t d = 0; fits && d < x.size(); ++d)
+    {
+        fits = !x[d]->isConstant() || !skip[d]->isConstant() || x[d]->value() == skip[d]->value();
+    }
+    return fits ? base::okStatus()
+                : base::Status(base::invalidArgument("input 3 (skip): expected {} of {}, as the input, found {} of {}",
+                    base::name(inputs[0].type), graph::toString(x, inputs.symbolNames),
+                    base::name(inputs[kNormalizationSkip].type), graph::toString(skip, inputs.symbolNames)));
+}
+
 } // namespace
 
 graph::Result<std::vector<ValueSpec>> NormalizationOp::infer(graph::InferenceInputs const& inputs) const
 {
-    TENON_CHECK(expectInputs(inputs, 3));
+    TENON_CHECK(expectInputs(inputs, inputs.size() == kNormalizationSkip + 1 ? kNormalizationSkip + 1 : 3));
     TENON_CHECK(expectType("input 0", inputs[0].type, kFloatTypes));
     auto const rank = static_cast<int32_t>(inputs[0].dims.size());
     if (params.axes == 0 || static_cast<uint64_t>(params.axes) >> rank != 0)
@@ -80,6 +95,10 @@ graph::Result<std::vector<ValueSpec>> NormalizationOp::infer(graph::InferenceInp
     TENON_CHECK(checkGroups(params, inputs));
     TENON_CHECK(checkScale(params, inputs, 1));
     TENON_CHECK(checkScale(params, inputs, 2));
+    if (inputs.size() > kNormalizationSkip)
+    {
+        TENON_CHECK(checkSkip(inputs));
+    }
     if (inputs.stronglyTyped && (inputs[1].type != inputs[0].type || inputs[2].type != inputs[0].type))
     {
         return base::invalidArgument("inputs: expected scale and bias of the input's type, {}, found {} and {}",
@@ -91,6 +110,11 @@ graph::Result<std::vector<ValueSpec>> NormalizationOp::infer(graph::InferenceInp
 graph::Result<graph::CandidateList> NormalizationOp::candidates(graph::CandidateQuery const& query)
 {
     return floatingCandidates(query, "cpu", "cuda");
+}
+
+int32_t NormalizationOp::reusableInput(int32_t) const
+{
+    return inputs.size() > kNormalizationSkip ? static_cast<int32_t>(kNormalizationSkip) : -1;
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> NormalizationOp::makeKernel(graph::KernelRequest const& request) const

@@ -49,7 +49,9 @@ std::unique_ptr<graph::Kernel> makeNormalizationCuda(
 {
     auto run = [params](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
                    cudaStream_t stream) {
-        return launchNormalization(onDevice(params, shapes), inputs[0], inputs[1], inputs[2], outputs[0], stream);
+        bool const skips = shapes.inputs.size() > kNormalizationSkip;
+        return launchNormalization(onDevice(params, shapes), inputs[0], skips ? inputs[kNormalizationSkip] : nullptr,
+            inputs[1], inputs[2], outputs[0], stream);
     };
     auto check = [params](PlainShapes const& shapes) -> base::Status {
         if (shapes.inputs[1].type != shapes.inputs[2].type)

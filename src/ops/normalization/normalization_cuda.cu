@@ -1,7 +1,7 @@
 // y = (x − mean) / sqrt(variance + epsilon) · scale + bias over some dimensions.
 //
 // Threads:   a block for each position in the other dimensions; with at most kKept elements a thread these stay in registers.
-// Memory:    x is read once (longer ones: three times, through the caches), y written once; scale and bias come from the caches.
+// Memory:    x, and what is added to it, is read once (longer ones: three times, through the caches), y written once; scale and bias come from the caches.
 // Accuracy:  fp32, sums of a thread in order, then as trees; the variance is that of the differences from the mean.
 #include "ops/normalization/normalization_cuda.h"
 
@@ -40,12 +40,16 @@ __device__ __forceinline__ NormalizationPlace placeOf(NormalizationLoops const& 
 }
 
 template <typename T, typename W, int32_t kThreads, bool kInRegisters>
-__global__ void __launch_bounds__(kThreads) normalizePositions(
-    __grid_constant__ NormalizationProblem const problem, T const* x, W const* scale, W const* bias, T* y)
+__global__ void __launch_bounds__(kThreads) normalizePositions(__grid_constant__ NormalizationProblem const problem,
+    T const* x, T const* skip, W const* scale, W const* bias, T* y)
 {
     __shared__ float sums[kThreads / 32], squareSums[kThreads / 32];
     NormalizationPlace const base = placeOf(problem.kept, blockIdx.x);
     int64_t const volume = problem.averaged.volume;
+    auto const load = [&](int64_t i) {
+        int64_t const at = base.x + placeOf(problem.averaged, i).x;
+        return skip == nullptr ? cuda::computed(x[at]) : cuda::computed(x[at]) + cuda::computed(skip[at]);
+    };
     float values[kInRegisters ? kKept : 1];
     float sum = 0.0F;
     if constexpr (kInRegisters)
@@ -54,7 +58,7 @@ __global__ void __launch_bounds__(kThreads) normalizePositions(
         for (int32_t k = 0; k < kKept; ++k)
         {
             int64_t const i = threadIdx.x + k * kThreads;
-            values[k] = i < volume ? cuda::computed(x[base.x + placeOf(problem.averaged, i).x]) : 0.0F;
+            values[k] = i < volume ? load(i) : 0.0F;
             sum += values[k];
         }
     }
@@ -62,7 +66,7 @@ __global__ void __launch_bounds__(kThreads) normalizePositions(
     {
         for (int64_t i = threadIdx.x; i < volume; i += kThreads)
         {
-            sum += cuda::computed(x[base.x + placeOf(problem.averaged, i).x]);
+            sum += load(i);
         }
     }
     float const mean = cuda::overBlock<kThreads>(sum, sums, cuda::SumOfTwo()) / static_cast<float>(volume);
@@ -80,7 +84,7 @@ __global__ void __launch_bounds__(kThreads) normalizePositions(
     {
         for (int64_t i = threadIdx.x; i < volume; i += kThreads)
         {
-            float const difference = cuda::computed(x[base.x + placeOf(problem.averaged, i).x]) - mean;
+            float const difference = load(i) - mean;
             squares = fmaf(difference, difference, squares);
         }
     }
@@ -107,15 +111,15 @@ __global__ void __launch_bounds__(kThreads) normalizePositions(
     {
         for (int64_t i = threadIdx.x; i < volume; i += kThreads)
         {
-            write(i, cuda::computed(x[base.x + placeOf(problem.averaged, i).x]));
+            write(i, load(i));
         }
     }
 }
 
 } // namespace
 
-cudaError_t launchNormalization(NormalizationProblem const& problem, void const* x, void const* scale, void const* bias,
-    void* y, cudaStream_t stream)
+cudaError_t launchNormalization(NormalizationProblem const& problem, void const* x, void const* skip, void const* scale,
+    void const* bias, void* y, cudaStream_t stream)
 {
     if (problem.kept.volume == 0 || problem.averaged.volume == 0)
     {
@@ -127,8 +131,8 @@ cudaError_t launchNormalization(NormalizationProblem const& problem, void const*
             using W = typename decltype(weightTag)::Type;
             auto const blocks = static_cast<uint32_t>(problem.kept.volume);
             auto const run = [&](auto kernel, uint32_t threads) {
-                kernel<<<blocks, threads, 0, stream>>>(problem, static_cast<T const*>(x), static_cast<W const*>(scale),
-                    static_cast<W const*>(bias), static_cast<T*>(y));
+                kernel<<<blocks, threads, 0, stream>>>(problem, static_cast<T const*>(x), static_cast<T const*>(skip),
+                    static_cast<W const*>(scale), static_cast<W const*>(bias), static_cast<T*>(y));
             };
             if (problem.averaged.volume <= 128 * kKept)
             {

@@ -21,14 +21,14 @@ struct NormalizationLoops
 };
 
 //! y = (x − mean) / sqrt(variance + epsilon) · scale + bias, mean and variance over the loops `averaged` at each step of `kept`. Types: fp32, fp16,
-//! bf16, scale and bias of one type.
+//! bf16, scale and bias of one type. `skip`, of x's type and dims, is added to x before; it may be null, or y.
 struct NormalizationProblem
 {
     NormalizationLoops kept, averaged;
     float epsilon;
     nvinfer1::DataType type, weightType;
 };
-cudaError_t launchNormalization(NormalizationProblem const& problem, void const* x, void const* scale, void const* bias,
-    void* y, cudaStream_t stream);
+cudaError_t launchNormalization(NormalizationProblem const& problem, void const* x, void const* skip, void const* scale,
+    void const* bias, void* y, cudaStream_t stream);
 
 } // namespace tenon::ops

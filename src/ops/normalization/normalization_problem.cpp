@@ -74,6 +74,12 @@ base::Status checkNormalizationShapes(NormalizationParams const& params, PlainSh
             }
         }
     }
+    bool const skips = shapes.inputs.size() > kNormalizationSkip;
+    if (skips && base::toString(shapes.inputs[kNormalizationSkip].dims) != base::toString(x))
+    {
+        return base::invalidArgument("normalization: expected a skip connection of {}, as the input, found {}",
+            base::toString(x), base::toString(shapes.inputs[kNormalizationSkip].dims));
+    }
     return {};
 }
 

@@ -1,6 +1,7 @@
 #include "ops/normalization/normalization.h"
 
 #include "ops/testing/expect.h"
+#include "ops/testing/recorded_cases.h"
 
 namespace tenon::ops
 {
@@ -101,6 +102,40 @@ TEST(Normalization, LayerInstanceBatchAndGroups)
     check(normalizationOf(0b1), {20}, {20}, {1});
 }
 
+TEST(Normalization, AddsASkipConnectionAsOnnxRuntime)
+{
+    auto const cases = testing::recordedCases("skip_layer_norm.txt");
+    ASSERT_EQ(cases.size(), 4U);
+    for (testing::RecordedCase const& each : cases)
+    {
+        SCOPED_TRACE(each.name);
+        NormalizationOp const op = normalizationOf(0b100, 1, static_cast<float>(each.one("epsilon")));
+        std::vector<std::optional<Array>> const inputs{each.array("dims", "x"), each.array("row_dims", "scale"),
+            each.array("row_dims", "bias"), each.array("dims", "skip")};
+        testing::expectNear(testing::onlyOutput(op, inputs), each["y"], 2e-5, 2e-5);
+        testing::expectNear(testing::onlyOutput(op, inputs, testing::storedIn(DataType::kHALF)), each["y"], 2e-2, 2e-2);
+        testing::expectNear(testing::onlyOutput(op, inputs, testing::storedIn(DataType::kBF16)), each["y"], 1e-1, 1e-1);
+    }
+}
+
+TEST(Normalization, AddsASkipConnectionOverAnyDimensions)
+{
+    Array const x = testing::randomFloats(base::makeDims({2, 6, 3, 5}), 1);
+    Array const skip = testing::randomFloats(base::makeDims({2, 6, 3, 5}), 4);
+    Array sum = x;
+    for (int64_t i = 0; i < sum.count(); ++i)
+    {
+        sum.set(i, x.at(i) + skip.at(i));
+    }
+    Array const scale = testing::randomFloats(base::makeDims({1, 6, 1, 1}), 2);
+    for (NormalizationOp const& op :
+        {normalizationOf(0b1100), normalizationOf(0b10), normalizationOf(0b1100, 2, 1e-3F, true)})
+    {
+        testing::expectNear(
+            testing::onlyOutput(op, {x, scale, scale, skip}), naive(op.params, sum, scale, scale), 1e-5, 1e-5);
+    }
+}
+
 TEST(Normalization, KeepsDigitsBesideALargeMean)
 {
     Array x = testing::randomFloats(base::makeDims({2, 512}), 5);
@@ -142,6 +177,16 @@ TEST(Normalization, RefusesWhatDoesNotFit)
         "groups: expected a positive divisor of the number of channels (dimension 1 of 2x3x4), found 2");
     EXPECT_EQ(dims(normalizationOf(0b110, 3), {2, 3, 4}, {1, 3, 1}),
         "axes: expected dimensions behind the channels (bits from 2 up) with 3 groups, found 0x6");
+    auto const skipped = [](DataType type, std::vector<int64_t> const& skip) {
+        testing::expectError(testing::infer(normalizationOf(0b10),
+                                 {testing::spec(DataType::kFLOAT, {2, 3}), testing::spec(DataType::kFLOAT, {1, 3}),
+                                     testing::spec(DataType::kFLOAT, {1, 3}), testing::spec(type, skip)}),
+            fmt::format("input 3 (skip): expected fp32 of 2x3, as the input, found {} of {}", base::name(type),
+                fmt::join(skip, "x")));
+    };
+    skipped(DataType::kFLOAT, {1, 3});
+    skipped(DataType::kFLOAT, {3});
+    skipped(DataType::kHALF, {2, 3});
     testing::expectError(testing::infer(normalizationOf(1),
                              {testing::spec(DataType::kINT32, {2}), testing::spec(DataType::kFLOAT, {1}),
                                  testing::spec(DataType::kFLOAT, {1})}),
