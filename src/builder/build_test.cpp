@@ -358,7 +358,7 @@ TEST_F(BuildTest, PassesCanBeSwitchedOffAndDumped)
     EXPECT_THAT(message(),
         HasSubstr(
             "TENON_DISABLE_PASS: expected passes that can be switched off (remove_dead_operations, fold_constants, "
-            "merge_duplicates, fold_scales, fuse_patterns, move_shuffles, fuse_biases, fuse_sums, fuse_activations, fuse_pointwise, check_half_range), found \"plan_memory\", which no plan can be had without"));
+            "merge_duplicates, fold_scales, fuse_patterns, move_shuffles, fuse_biases, fuse_sums, fuse_skips, fuse_activations, fuse_pointwise, check_half_range), found \"plan_memory\", which no plan can be had without"));
     ::setenv("TENON_DISABLE_PASS", "no_such", 1);
     EXPECT_THAT(message(), HasSubstr("found \"no_such\", which is no pass"));
     ::unsetenv("TENON_DISABLE_PASS");

@@ -29,6 +29,8 @@ std::span<PassEntry const> buildPipeline()
         {"fuse_biases", fuseBiases, false, "a product adds a bias while it stores"},
         {"fuse_sums", fuseSums, false,
             "on the CPU, a convolution adds what a residual connection brings while it stores"},
+        {"fuse_skips", fuseSkips, false,
+            "a residual connection that is left is added by the layer normalization that reads it"},
         {"fuse_activations", fuseActivations, false, "an activation inside its producer saves a pass over memory"},
         {"fuse_pointwise", fusePointwise, false,
             "on a GPU, chains of pointwise operations are one kernel and one pass over memory"},

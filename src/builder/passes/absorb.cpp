@@ -24,6 +24,7 @@ void absorb(Graph& network, Op& producer, Op& follower, size_t index)
         between.name = result.name;
     }
     between.dynamicRange = result.dynamicRange;
+    between.isDebug = result.isDebug;
     between.dimensionNames = result.dimensionNames;
     network.removeOp(follower);
     network.invalidate(producer);

@@ -68,13 +68,11 @@ bool isRowOf(Tensor const& weights, Tensor const& x)
     return fits;
 }
 
-Result<bool> makeLayerNorm(Graph& network, Match& match, PassContext& context)
+Result<bool> makeLayerNorm(Graph& network, Match& match, PassContext&)
 {
     Tensor& x = *match.tensors.at("x");
     bool const scaled = match.tensors.count("scale") != 0;
-    // Elsewhere the pieces have kernels that the whole has not.
-    bool const fits = context.device().kind() == devices::DeviceKind::kCPU && base::isFloating(x.type)
-        && x.dims.back()->isConstant() && x.dims.back()->value() > 0
+    bool const fits = base::isFloating(x.type) && x.dims.back()->isConstant() && x.dims.back()->value() > 0
         && (!scaled || (isRowOf(*match.tensors.at("scale"), x) && isRowOf(*match.tensors.at("bias"), x)));
     if (!fits || (!scaled && x.type != base::DataType::kFLOAT))
     {
@@ -96,7 +94,7 @@ Result<bool> fuseSwish(Graph& network, Match& match, PassContext&)
     Tensor& x = *match.tensors.at("x");
     Op* const producer = x.producer;
     ops::FusedActivation* const slot = producer == nullptr ? nullptr : activationSlot(*producer);
-    bool const alone = !x.isOutput && !x.dynamicRange
+    bool const alone = !graph::isKept(x) && !x.dynamicRange
         && std::all_of(x.consumers.begin(), x.consumers.end(),
             [&](Op* consumer) { return std::find(match.ops.begin(), match.ops.end(), consumer) != match.ops.end(); });
     if (slot == nullptr || !slot->none() || !alone || producer->requestedPrecision || producer->requestedOutputTypes[0])
@@ -110,6 +108,7 @@ Result<bool> fuseSwish(Graph& network, Match& match, PassContext&)
     network.replaceUses(before, x);
     x.dimensionNames = before.dimensionNames;
     x.dynamicRange = before.dynamicRange;
+    x.isDebug = before.isDebug;
     std::vector<Op*> const ops = match.ops;
     for (Op* const op : ops)
     {
@@ -120,6 +119,28 @@ Result<bool> fuseSwish(Graph& network, Match& match, PassContext&)
         x.name = name;
     }
     network.invalidate(*producer);
+    return true;
+}
+
+//! The normalization adds the skip connection while it reads: the sum is never stored.
+Result<bool> makeSkipNorm(Graph& network, Match& match, PassContext&)
+{
+    Tensor& x = *match.tensors.at("x");
+    Tensor& skip = *match.tensors.at("skip");
+    bool const alike = x.type == skip.type
+        && std::equal(x.dims.begin(), x.dims.end(), skip.dims.begin(), skip.dims.end(),
+            [](graph::Dim const& a, graph::Dim const& b) { return graph::equal(a, b); });
+    if (!alike)
+    {
+        return false;
+    }
+    Op& norm = *match.ops.front();
+    Op& sum = *norm.inputs[0]->producer;
+    norm.name = fmt::format("{} + {}", sum.name, norm.name);
+    network.setInput(norm, 0, &x);
+    network.setInput(norm, ops::kNormalizationSkip, &skip);
+    network.removeOp(sum);
+    match.ops.erase(match.ops.begin()); // it stays
     return true;
 }
 
@@ -139,15 +160,23 @@ Result<std::vector<Fusion>> allFusions()
         fusions.push_back({name, maker, std::move(pattern)});                                                          \
     }
 #include "builder/passes/fusion_patterns.inc"
-#undef TENON_FUSION
     return fusions;
 }
 
-} // namespace
-
-Result<bool> fusePatterns(Graph& network, PassContext& context)
+Result<std::vector<Fusion>> skipFusions()
 {
-    TENON_ASSIGN(std::vector<Fusion> const fusions, allFusions());
+    std::vector<Fusion> fusions;
+#define TENON_SKIP_FUSION(name, maker, text)                                                                           \
+    {                                                                                                                  \
+        TENON_ASSIGN(Pattern pattern, Pattern::parse(text));                                                           \
+        fusions.push_back({name, maker, std::move(pattern)});                                                          \
+    }
+#include "builder/passes/fusion_patterns.inc"
+    return fusions;
+}
+
+Result<bool> fuseAll(std::vector<Fusion> const& fusions, Graph& network, PassContext& context)
+{
     TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
     std::unordered_set<Op const*> gone;
     bool changed = false;
@@ -185,6 +214,20 @@ Result<bool> fusePatterns(Graph& network, PassContext& context)
         TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
     }
     return changed;
+}
+
+} // namespace
+
+Result<bool> fusePatterns(Graph& network, PassContext& context)
+{
+    TENON_ASSIGN(std::vector<Fusion> const fusions, allFusions());
+    return fuseAll(fusions, network, context);
+}
+
+Result<bool> fuseSkips(Graph& network, PassContext& context)
+{
+    TENON_ASSIGN(std::vector<Fusion> const fusions, skipFusions());
+    return fuseAll(fusions, network, context);
 }
 
 } // namespace tenon::builder

@@ -96,6 +96,14 @@ protected:
         op->params = {nvinfer1::ReduceOperation::kAVG, 1U << (x.dims.size() - 1), true};
         return added(std::move(op), {&x});
     }
+    Tensor& layerNorm(Tensor& x, std::string const& name = "", uint32_t axes = 0)
+    {
+        auto op = std::make_unique<ops::NormalizationOp>();
+        op->params.axes = axes == 0 ? 1U << (x.dims.size() - 1) : axes;
+        Tensor& scale = constant({1, 1, 8}, 2.0F);
+        Tensor& bias = constant({1, 1, 8}, 0.5F);
+        return added(std::move(op), {&x, &scale, &bias}, name);
+    }
     Tensor& added(std::unique_ptr<Op> op, std::vector<Tensor*> inputs, std::string const& name = "")
     {
         op->name = name.empty() ? "op" + std::to_string(network.ops().size()) : name;
@@ -255,6 +263,65 @@ TEST_F(FusionsTest, LayerNormalizationSpelledOutIsOne)
     EXPECT_THAT(kinds(add(scaled, constant({1, 8}, 3.0F))), ElementsAre("Normalization"));
     EXPECT_FLOAT_EQ(only<ops::NormalizationOp>().params.epsilon, 1e-6F);
     EXPECT_EQ(only<ops::NormalizationOp>().params.axes, 2U);
+}
+
+TEST_F(FusionsTest, ASkipConnectionIsAddedByTheLayerNormalization)
+{
+    Tensor& x = input("x", {2, 3, 8});
+    Tensor& skip = input("skip", {2, 3, 8});
+    EXPECT_THAT(kinds(layerNorm(add(x, skip, "sum"), "norm")), ElementsAre("Normalization"));
+    auto const& op = only<ops::NormalizationOp>();
+    EXPECT_EQ(op.name, "sum + norm");
+    ASSERT_EQ(op.inputs.size(), ops::kNormalizationSkip + 1);
+    EXPECT_EQ(op.inputs[0]->name, "x");
+    EXPECT_EQ(op.inputs[ops::kNormalizationSkip]->name, "skip");
+}
+
+TEST_F(FusionsTest, AProductHasTheFirstSayOverASkipConnection)
+{
+    Tensor& x = input("x", {2, 3, 8});
+    Tensor& sum = add(product(x, constant({1, 8, 8}, 0.5F), "dense"), x);
+    EXPECT_THAT(kinds(layerNorm(sum)), ElementsAre("MatrixMultiply", "Normalization"));
+    EXPECT_EQ(only<ops::NormalizationOp>().inputs.size(), 3U);
+}
+
+TEST_F(FusionsTest, ASkipConnectionStaysASumWhereItIsSeenOrBroadcastOrAskedFor)
+{
+    Tensor& x = input("x", {2, 3, 8});
+    EXPECT_THAT(kinds(layerNorm(add(x, input("row", {1, 3, 8})))), ElementsAre("ElementWise", "Normalization"));
+
+    network = Graph();
+    Tensor& seen = add(input("x", {2, 3, 8}), input("skip", {2, 3, 8}));
+    network.markOutput(seen);
+    EXPECT_THAT(kinds(layerNorm(seen)), ElementsAre("ElementWise", "Normalization"));
+
+    network = Graph();
+    Tensor& debugged = add(input("x", {2, 3, 8}), input("skip", {2, 3, 8}));
+    debugged.isDebug = true;
+    EXPECT_THAT(kinds(layerNorm(debugged)), ElementsAre("ElementWise", "Normalization"));
+
+    network = Graph();
+    Tensor& asked = add(input("x", {2, 3, 8}), input("skip", {2, 3, 8}));
+    asked.producer->requestedPrecision = DataType::kFLOAT;
+    EXPECT_THAT(kinds(layerNorm(asked)), ElementsAre("ElementWise", "Normalization"));
+
+    network = Graph();
+    Tensor& channels = add(input("x", {2, 3, 8}), input("skip", {2, 3, 8}));
+    EXPECT_THAT(kinds(layerNorm(channels, "norm", 0b110)), ElementsAre("ElementWise", "Normalization"));
+}
+
+TEST_F(FusionsTest, ADebugTensorKeepsItsNameThroughFusions)
+{
+    Tensor& x = product(input("x", {2, 8}), constant({8, 8}, 0.5F), "dense");
+    Tensor& gelu =
+        mul(mul(x, add(constant({1, 1}, 1.0F), unary(UnaryOperation::kERF, mul(constant({1, 1}, 0.70710678F), x)))),
+            constant({1, 1}, 0.5F));
+    gelu.isDebug = true;
+    gelu.name = "shown";
+    EXPECT_THAT(kinds(unary(UnaryOperation::kABS, gelu)), ElementsAre("MatrixMultiply", "Unary"));
+    Tensor const& shown = *only<ops::MatrixMultiplyOp>().outputs[0];
+    EXPECT_TRUE(shown.isDebug);
+    EXPECT_EQ(shown.name, "shown");
 }
 
 TEST_F(FusionsTest, AttentionWithItsTranspositionsIsOne)

@@ -19,6 +19,7 @@ Result<bool> fusePatterns(Graph& network, PassContext& context);
 Result<bool> moveShuffles(Graph& network, PassContext& context);
 Result<bool> fuseBiases(Graph& network, PassContext& context);
 Result<bool> fuseSums(Graph& network, PassContext& context);
+Result<bool> fuseSkips(Graph& network, PassContext& context);
 Result<bool> fuseActivations(Graph& network, PassContext& context);
 Result<bool> fusePointwise(Graph& network, PassContext& context);
 Result<bool> negotiate(Graph& network, PassContext& context);

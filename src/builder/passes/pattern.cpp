@@ -5,6 +5,7 @@
 #include "ops/activation/activation.h"
 #include "ops/element_wise/element_wise.h"
 #include "ops/matrix_multiply/matrix_multiply.h"
+#include "ops/normalization/normalization.h"
 #include "ops/reduce/reduce.h"
 #include "ops/select/select.h"
 #include "ops/softmax/softmax.h"
@@ -88,6 +89,12 @@ bool isFunction(Op const& op, std::string const& name)
     {
         auto const* const softmax = dynamic_cast<ops::SoftMaxOp const*>(&op);
         return softmax != nullptr && softmax->params.axis == static_cast<int32_t>(rank) - 1;
+    }
+    if (name == "layernorm")
+    {
+        auto const* const norm = dynamic_cast<ops::NormalizationOp const*>(&op);
+        return norm != nullptr && norm->inputs.size() == 3 && norm->params.groups == 1 && rank > 0
+            && norm->params.axes == 1U << (rank - 1);
     }
     if (name == "matmul" || name == "matmulnt")
     {
@@ -222,7 +229,7 @@ bool isClosed(Match const& match)
             || std::any_of(op.requestedOutputTypes.begin(), op.requestedOutputTypes.end(),
                 [](auto const& type) { return type.has_value(); });
         bool const seen = i > 0
-            && (output.isOutput || output.dynamicRange
+            && (graph::isKept(output) || output.dynamicRange
                 || std::any_of(output.consumers.begin(), output.consumers.end(), [&](Op* consumer) {
                        return std::find(match.ops.begin(), match.ops.end(), consumer) == match.ops.end();
                    }));
@@ -275,6 +282,7 @@ void replaceMatch(Graph& network, Match const& match, Tensor& result)
     result.allowedFormats = before.allowedFormats;
     result.dynamicRange = before.dynamicRange;
     result.broadcastAcrossBatch = before.broadcastAcrossBatch;
+    result.isDebug = before.isDebug;
     network.replaceUses(before, result);
     // From the root on: each operation's users are gone before it goes itself.
     std::vector<Op*> left = match.ops;

@@ -10,7 +10,7 @@
 //                  tanh sigmoid relu | mean (over the last dimension, which is kept) | square (pow by 2, or mul by itself) |
 //                  cube (pow by 3, or mul by square) | matmul (without bias, activation or transpositions) |
 //                  matmulnt (the same with its second operand transposed) | softmax (over the last
-//                  dimension) | select
+//                  dimension) | select | layernorm (x, scale, bias; over the last dimension)
 //
 // Example: SiLU is `mul(x, sigmoid(x))`.
 #pragma once

@@ -17,7 +17,7 @@ std::map<std::string, size_t, std::less<>> const& functions()
     static auto const* const known = new std::map<std::string, size_t, std::less<>>{{"add", 2}, {"mul", 2}, {"sub", 2},
         {"div", 2}, {"pow", 2}, {"min", 2}, {"max", 2}, {"erf", 1}, {"sqrt", 1}, {"recip", 1}, {"exp", 1}, {"abs", 1},
         {"neg", 1}, {"tanh", 1}, {"sigmoid", 1}, {"relu", 1}, {"mean", 1}, {"square", 1}, {"cube", 1}, {"matmul", 2},
-        {"matmulnt", 2}, {"softmax", 1}, {"select", 3}};
+        {"matmulnt", 2}, {"softmax", 1}, {"select", 3}, {"layernorm", 3}};
     return *known;
 }
 
