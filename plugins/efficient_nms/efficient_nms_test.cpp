@@ -86,22 +86,11 @@ std::vector<Chosen> keptByDefinition(
     return kept;
 }
 
-//! Boxes on a grid fine enough that no overlap is near the threshold's rounding, scores with many ties.
-testing::RecordedRun crowd(size_t images, size_t count, size_t classes, size_t most)
+//! A run on these boxes and scores, with what the definition keeps.
+testing::RecordedRun runOf(size_t images, size_t count, size_t classes, size_t most, std::vector<double> const& boxes,
+    std::vector<double> const& scores)
 {
     constexpr double kThreshold = 0.45;
-    std::mt19937 random(static_cast<uint32_t>(count + classes));
-    std::vector<double> boxes, scores;
-    for (size_t i = 0; i < images * count; ++i)
-    {
-        double const x = static_cast<double>(random() % 448) / 512, y = static_cast<double>(random() % 448) / 512;
-        boxes.insert(boxes.end(),
-            {x, y, x + static_cast<double>(8 + random() % 56) / 512, y + static_cast<double>(8 + random() % 56) / 512});
-    }
-    for (size_t i = 0; i < images * count * classes; ++i)
-    {
-        scores.push_back(static_cast<double>(1 + random() % 1023) / 1024);
-    }
     auto const rows = static_cast<int64_t>(most), perImage = static_cast<int64_t>(count);
     auto const imageCount = static_cast<int64_t>(images);
     testing::RecordedRun run{"EfficientNMS_TRT", "1", std::to_string(count) + " boxes",
@@ -132,13 +121,56 @@ testing::RecordedRun crowd(size_t images, size_t count, size_t classes, size_t m
     return run;
 }
 
+//! Boxes on a grid fine enough that no overlap is near the threshold's rounding, scores with many ties.
+testing::RecordedRun crowd(size_t images, size_t count, size_t classes, size_t most)
+{
+    std::mt19937 random(static_cast<uint32_t>(count + classes));
+    std::vector<double> boxes, scores;
+    for (size_t i = 0; i < images * count; ++i)
+    {
+        double const x = static_cast<double>(random() % 448) / 512, y = static_cast<double>(random() % 448) / 512;
+        boxes.insert(boxes.end(),
+            {x, y, x + static_cast<double>(8 + random() % 56) / 512, y + static_cast<double>(8 + random() % 56) / 512});
+    }
+    for (size_t i = 0; i < images * count * classes; ++i)
+    {
+        scores.push_back(static_cast<double>(1 + random() % 1023) / 1024);
+    }
+    return runOf(images, count, classes, most, boxes, scores);
+}
+
+//! Boxes each of which overlaps the one before and the one behind, in the order of their scores: every second is kept.
+testing::RecordedRun chain(size_t count)
+{
+    std::vector<double> boxes, scores;
+    for (size_t i = 0; i < count; ++i)
+    {
+        double const x = static_cast<double>(2 * i) / 8192;
+        boxes.insert(boxes.end(), {x, 0.0, x + 8.0 / 8192, 0.5});
+        scores.push_back(static_cast<double>(count - i) / 4096);
+    }
+    return runOf(1, count, 1, count, boxes, scores);
+}
+
 TEST(EfficientNms, KeepsOfThousandsWhatTheDefinitionKeeps)
 {
     testing::expectRecorded(crowd(1, 300, 1, 300), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(1, 3000, 1, 3000), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(1, 3000, 1, 100), nvinfer1::DataType::kFLOAT); // the limit lies within a tile
+    testing::expectRecorded(crowd(1, 1500, 1, 1100), nvinfer1::DataType::kFLOAT);
+    testing::expectRecorded(crowd(1, 5000, 1, 1300), nvinfer1::DataType::kFLOAT); // within another stretch
+    testing::expectRecorded(crowd(3, 1024, 1, 1024), nvinfer1::DataType::kFLOAT);
+    testing::expectRecorded(crowd(2, 2500, 2, 2000), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(2, 700, 3, 1000), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(2, 500, 6, 400), nvinfer1::DataType::kFLOAT);
+}
+
+TEST(EfficientNms, KeepsOfAChainEverySecond)
+{
+    testing::RecordedRun const run = chain(2500);
+    EXPECT_EQ(run.outputs[0].values.front(), 1250);
+    testing::expectRecorded(run, nvinfer1::DataType::kFLOAT);
+    testing::expectRecorded(chain(1000), nvinfer1::DataType::kFLOAT);
 }
 
 TEST(EfficientNms, WantsItsFields)

@@ -43,6 +43,11 @@ TENON_BOTH bool overlaps(Box const& a, float areaA, Box const& b, float areaB, f
     float const height = greater(lesser(a.y2, b.y2) - greater(a.y1, b.y1) + edge, 0.0F);
     float const common = product(width, height);
     float const both = areaA + areaB - common;
+    // Where the product, which is rounded as monotonously, says no, so does the quotient; it costs a fraction of that.
+    if (threshold >= 0.0F && !(common > 0.0F && common >= product(both, threshold)))
+    {
+        return false;
+    }
     return common / both > threshold; // 0 / 0 is NaN, which is not greater
 }
 

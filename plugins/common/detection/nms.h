@@ -69,7 +69,7 @@ TENON_BOTH uint32_t rankOf(NmsProblem const& problem, int64_t box, int64_t label
 }
 TENON_BOTH Kept keptOf(NmsProblem const& problem, float score, uint32_t rank)
 {
-    int64_t const inner = problem.classMajor ? problem.boxes : problem.classes;
+    auto const inner = static_cast<uint32_t>(problem.classMajor ? problem.boxes : problem.classes);
     auto const first = static_cast<int32_t>(rank / inner);
     auto const second = static_cast<int32_t>(rank % inner);
     return problem.classMajor ? Kept{score, second, first} : Kept{score, first, second};

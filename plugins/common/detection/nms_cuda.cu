@@ -1,10 +1,11 @@
 // Threads:   one score a thread looks for candidates and appends their keys to the lists of their segments (a segment is an image's class,
-//            or an image); segments are sorted by CUB; a block of 1,024 threads suppresses one segment: 256 candidates at a time are compared
+//            or an image); segments are sorted by CUB, few segments of at most 2,048 scores by nms_sort.cuh in one launch with that; a block of 1,024 threads suppresses one segment: 256 candidates at a time are compared
 //            with the kept ones, a quarter of them by each quarter of the block, then with each other, and one warp walks over what is left by
 //            masks of bits. Few segments with many candidates: nms_pairs.cuh. Kept ones of an image are sorted again where they come from
 //            several segments.
 // Memory:    a key of 8 bytes for each score, twice, and what nms_pairs.cuh says.
 #include "plugins/common/detection/nms_pairs.cuh"
+#include "plugins/common/detection/nms_sort.cuh"
 
 #include <cub/device/device_radix_sort.cuh>
 #include <cub/device/device_segmented_radix_sort.cuh>
@@ -27,7 +28,9 @@ struct Scratch
 {
     Key *keys, *sorted, *keptKeys, *keptSorted;
     Box* keptBoxes;
-    int32_t *counts, *keptCounts;
+    PairBits* progress;                    //!< the first of what is 0 before
+    int32_t *counts, *keptCounts, *ticket; //!< so are these, behind it
+    size_t zeroBytes;                      //!< of them all
     int64_t *begins, *ends, *keptBegins, *keptEnds;
     PairBits* pairs;
     void* sorting;
@@ -75,8 +78,17 @@ Scratch scratchOf(NmsProblem const& problem, void* workspace)
     s.keptKeys = parts.take<Key>(segments * problem.keptPerSegment());
     s.keptSorted = parts.take<Key>(segments * problem.keptPerSegment());
     s.keptBoxes = parts.take<Box>(segments * problem.keptPerSegment());
-    s.counts = parts.take<int32_t>(segments + problem.images);
-    s.keptCounts = s.counts == nullptr ? nullptr : s.counts + segments;
+    int64_t const words = pairBytesReserved(problem) == 0 ? 0 : segments * stretchesOf(problem) * kStretchWarps;
+    int64_t const numbers = segments + problem.images + 1;
+    s.zeroBytes = static_cast<size_t>(words) * sizeof(PairBits) + static_cast<size_t>(numbers) * sizeof(int32_t);
+    auto* const zeros = parts.take<char>(static_cast<int64_t>(s.zeroBytes));
+    if (zeros != nullptr)
+    {
+        s.progress = reinterpret_cast<PairBits*>(zeros);
+        s.counts = reinterpret_cast<int32_t*>(s.progress + words);
+        s.keptCounts = s.counts + segments;
+        s.ticket = s.keptCounts + problem.images;
+    }
     s.begins = parts.take<int64_t>(segments);
     s.ends = parts.take<int64_t>(segments);
     s.keptBegins = parts.take<int64_t>(problem.images);
@@ -91,41 +103,34 @@ Scratch scratchOf(NmsProblem const& problem, void* workspace)
 template <typename T>
 struct Gather
 {
-    NmsProblem problem;
-    ScoreView scores;
-    float raw;
+    CandidateTest<T> test;
     bool padded; //!< one segment: each score has its place
     Key* keys;
     int32_t* counts;
 
     __device__ void operator()(int64_t index) const
     {
+        NmsProblem const& problem = test.problem;
         int64_t const label = index % problem.classes;
         int64_t const flat = index / problem.classes;
-        int64_t const box = flat % problem.boxes;
         int64_t const image = flat / problem.boxes;
-        float score = real(static_cast<T const*>(
-            scores.data)[image * scores.imageStride + box * scores.boxStride + label * scores.classStride]);
-        bool passes = score >= raw && label != problem.background;
-        if (passes)
-        {
-            score = scores.sigmoid ? sigmoidOf(score) : score;
-            passes = problem.thresholdIncluded ? score >= problem.scoreThreshold : score > problem.scoreThreshold;
-        }
-        Key const key = nmsKey(problem, score, box, label);
+        Key const key = test.keyOf(image, flat % problem.boxes, label);
+        bool const passes = key != kNoCandidate;
         if (padded)
         {
-            keys[index] = passes ? key : ~Key{0};
+            keys[index] = key;
+            // One addition a warp: all go to one number.
+            uint32_t const lanes = __activemask();
+            uint32_t const passing = __ballot_sync(lanes, passes);
+            if (threadIdx.x % 32 == static_cast<uint32_t>(__ffs(static_cast<int32_t>(lanes)) - 1) && passing != 0)
+            {
+                atomicAdd(counts, __popc(passing));
+            }
         }
-        if (!passes)
+        else if (passes)
         {
-            return;
-        }
-        int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
-        int32_t const place = atomicAdd(counts + segment, 1);
-        if (!padded)
-        {
-            keys[segment * problem.capacity() + place] = key;
+            int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
+            keys[segment * problem.capacity() + atomicAdd(counts + segment, 1)] = key;
         }
     }
 };
@@ -274,6 +279,37 @@ struct Write
     }
 };
 
+//! The keys of all candidates to the lists of their segments, and those in order.
+int32_t findAndSort(OnCuda const& run, NmsProblem const& problem, ScoreView const& scores, float raw, Scratch const& s)
+{
+    int64_t const segments = problem.images * problem.segmentsPerImage();
+    size_t sortingBytes = s.sortingBytes;
+    int32_t status = run.fill(s.progress, 0, static_cast<int64_t>(s.zeroBytes));
+    status |= run.withType(scores.type, [&](auto element) {
+        using T = decltype(element);
+        return run.each(problem.images * problem.boxes * problem.classes,
+            Gather<T>{{problem, scores, raw}, isOneSegment(problem), s.keys, s.counts});
+    });
+    if (isOneSegment(problem))
+    {
+        // Where keys stand by their ranks, a sort by scores alone, which is stable, leaves equal ones so.
+        int const firstBit = !problem.classMajor || problem.classes == 1 ? 32 : 0;
+        return status
+            | (cub::DeviceRadixSort::SortKeys(
+                   s.sorting, sortingBytes, s.keys, s.sorted, problem.capacity(), firstBit, 64, run.stream)
+                        == cudaSuccess
+                    ? 0
+                    : 1);
+    }
+    status |= run.each(segments, Offsets{s.counts, problem.capacity(), s.begins, s.ends});
+    return status
+        | (cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, sortingBytes, s.keys, s.sorted,
+               segments * problem.capacity(), segments, s.begins, s.ends, 0, 64, run.stream)
+                    == cudaSuccess
+                ? 0
+                : 1);
+}
+
 } // namespace
 
 size_t nmsCudaWorkspaceBytes(NmsProblem const& problem)
@@ -295,36 +331,25 @@ int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const*
     float const raw = !scores.sigmoid || t <= 0.0
         ? -INFINITY
         : (t >= 1.0 ? 15.0F : static_cast<float>(std::log(t / (1.0 - t))) - 1e-2F);
-    int32_t status = run.fill(s.counts, 0, (segments + problem.images) * static_cast<int64_t>(sizeof(int32_t)));
-    status |= run.withType(scores.type, [&](auto element) {
-        using T = decltype(element);
-        return run.each(problem.images * problem.boxes * problem.classes,
-            Gather<T>{problem, scores, raw, isOneSegment(problem), s.keys, s.counts});
-    });
-    if (isOneSegment(problem))
+    int32_t status = 0;
+    if (sortsInOneLaunch(problem))
     {
-        // Where keys stand by their ranks, a sort by scores alone, which is stable, leaves equal ones so.
-        int const firstBit = !problem.classMajor || problem.classes == 1 ? 32 : 0;
-        status |= cub::DeviceRadixSort::SortKeys(
-                      s.sorting, s.sortingBytes, s.keys, s.sorted, problem.capacity(), firstBit, 64, stream)
-                == cudaSuccess
-            ? 0
-            : 1;
+        status |= run.withType(scores.type, [&](auto element) {
+            using T = decltype(element);
+            sortSegments(CandidateTest<T>{problem, scores, raw}, s.sorted, s.counts, s.progress,
+                static_cast<int64_t>(s.zeroBytes / sizeof(int32_t)), stream);
+            return 0;
+        });
     }
     else
     {
-        status |= run.each(segments, Offsets{s.counts, problem.capacity(), s.begins, s.ends});
-        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keys, s.sorted,
-                      segments * problem.capacity(), segments, s.begins, s.ends, 0, 64, stream)
-                == cudaSuccess
-            ? 0
-            : 1;
+        status |= findAndSort(run, problem, scores, raw, s);
     }
     if (comparesPairs(problem))
     {
         int64_t const most = pairCandidates(problem);
         suppressByPairs({problem, boxes, s.sorted, s.counts, s.pairs, most, (most + kPairTile - 1) / kPairTile,
-                            s.keptKeys, s.keptCounts},
+                            s.progress, s.ticket, s.keptKeys, s.keptCounts},
             stream);
     }
     else

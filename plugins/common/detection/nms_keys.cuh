@@ -21,4 +21,30 @@ __device__ __forceinline__ Box boxOf(NmsProblem const& problem, Box const* boxes
     return boxes[(image * problem.boxes + one.box) * perBox + (problem.boxesPerClass ? one.label : 0)];
 }
 
+//! What stands where a score is no candidate: behind all keys.
+constexpr NmsKey kNoCandidate = ~NmsKey{0};
+
+template <typename T>
+struct CandidateTest
+{
+    NmsProblem problem;
+    ScoreView scores;
+    float raw; //!< a value below which no sigmoid passes
+
+    //! kNoCandidate where the score does not pass.
+    __device__ NmsKey keyOf(int64_t image, int64_t box, int64_t label) const
+    {
+        float score = real(static_cast<T const*>(
+            scores.data)[image * scores.imageStride + box * scores.boxStride + label * scores.classStride]);
+        if (!(score >= raw) || label == problem.background)
+        {
+            return kNoCandidate;
+        }
+        score = scores.sigmoid ? sigmoidOf(score) : score;
+        bool const passes =
+            problem.thresholdIncluded ? score >= problem.scoreThreshold : score > problem.scoreThreshold;
+        return passes ? nmsKey(problem, score, box, label) : kNoCandidate;
+    }
+};
+
 } // namespace tenon::plugins

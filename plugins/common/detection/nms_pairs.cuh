@@ -1,8 +1,9 @@
-// Suppression of few segments with many candidates, over the whole GPU: first all pairs, then one walk over their bits.
+// Suppression of few segments with many candidates, over the whole GPU: first all pairs, then who is kept.
 //
-// Threads:   comparePairs: a block of 64 threads compares 64 candidates with 64 later ones, one row of bits a thread. keepByPairs: a block of
-//            1,024 threads walks over a segment's candidates, 64 at a time: a warp decides among the 64 in rounds (kept is who has no earlier
-//            kept or undecided overlap left), then all threads join the kept ones' rows, which they fetch while the warp decides.
+// Threads:   comparePairs: a block of 256 threads compares 256 candidates with 64 earlier ones, a word of bits a thread. keepByPairs: a block of
+//            1,024 threads decides about as many candidates of a segment, one a thread: it waits for the blocks of the earlier candidates one
+//            after the other, drops what overlaps one of their kept ones, then decides in rounds (dropped is who overlaps a kept one; kept, who
+//            overlaps no earlier one but dropped ones; a warp goes on by itself as long as it finds any).
 // Memory:    a bit for each pair of a segment; at most kMaxPairBytes.
 #pragma once
 
@@ -16,6 +17,8 @@ using PairBits = unsigned long long;
 constexpr int64_t kPairTile = 64;
 constexpr int64_t kMaxPairBytes = 32 << 20;
 constexpr int64_t kMaxPairCandidates = 16384; //!< of a segment
+constexpr int64_t kStretch = 1024;            //!< candidates of a block that decides
+constexpr int64_t kStretchWarps = kStretch / 32;
 
 //! What both kernels see. Candidates of a segment: the first `counts[segment]`, at most `most`, of `sorted + segment · capacity`.
 struct NmsPairs
@@ -24,9 +27,11 @@ struct NmsPairs
     Box const* boxes;
     NmsKey const* sorted;
     int32_t const* counts;
-    PairBits*
-        bits; //!< [segments, most, words]; in the tile on the diagonal a row holds the earlier ones, else the later ones
+    PairBits* bits; //!< [segments, words, most]: which of 64 earlier candidates one overlaps
     int64_t most, words;
+    PairBits*
+        progress; //!< [segments, stretches, warps]: the kept ones of 32; above them 1 + those of the segment so far; 0 before
+    int32_t* ticket;     //!< 0 before
     NmsKey* keptKeys;    //!< [images, segments of an image · kept of a segment]
     int32_t* keptCounts; //!< [images], 0 before
 
@@ -50,6 +55,13 @@ inline int64_t pairBytesWanted(NmsProblem const& problem)
         * static_cast<int64_t>(sizeof(PairBits));
 }
 
+//! Stretches of a segment at most.
+inline int64_t stretchesOf(NmsProblem const& problem)
+{
+    int64_t const most = pairCandidates(problem);
+    return ((most < kMaxPairCandidates ? most : kMaxPairCandidates) + kStretch - 1) / kStretch;
+}
+
 //! Workspace that is set aside: it does not fall as a problem grows, so that the workspace of the largest shapes does for all.
 inline int64_t pairBytesReserved(NmsProblem const& problem)
 {
@@ -70,173 +82,239 @@ inline bool comparesPairs(NmsProblem const& problem)
 namespace detail
 {
 
-__global__ void __launch_bounds__(kPairTile) comparePairs(NmsPairs p)
+constexpr int32_t kCompareRows = 256;
+
+__global__ void __launch_bounds__(kCompareRows) comparePairs(NmsPairs p)
 {
-    __shared__ Box later[kPairTile];
+    __shared__ Box earlier[kPairTile];
+    __shared__ float earlierAreas[kPairTile];
     int64_t const segment = blockIdx.z;
     int64_t const count = p.candidates(segment);
-    int64_t const columnTile = blockIdx.x;
-    int64_t const rowTile = blockIdx.y;
-    if (columnTile < rowTile || columnTile * kPairTile >= count)
+    int64_t const columns = static_cast<int64_t>(blockIdx.x) * kPairTile;
+    int64_t const rows = static_cast<int64_t>(blockIdx.y) * kCompareRows;
+    if (rows >= count || columns >= rows + kCompareRows)
     {
         return;
     }
     int64_t const image = segment / p.problem.segmentsPerImage();
     NmsKey const* const keys = p.sorted + segment * p.problem.capacity();
-    auto const thread = static_cast<int64_t>(threadIdx.x);
-    int64_t const column = columnTile * kPairTile + thread;
-    later[thread] = column < count ? boxOf(p.problem, p.boxes, image, keys[column]) : Box{0, 0, 0, 0};
+    auto const thread = static_cast<int32_t>(threadIdx.x);
+    float const edge = p.problem.edge;
+    float const threshold = p.problem.iouThreshold;
+    if (thread < kPairTile)
+    {
+        int64_t const column = columns + thread;
+        Box const box = column < count ? boxOf(p.problem, p.boxes, image, keys[column]) : Box{0, 0, 0, 0};
+        earlier[thread] = box;
+        earlierAreas[thread] = area(box, edge);
+    }
+    int64_t const row = rows + thread;
+    bool const isThere = row < count && columns <= row;
+    Box const mine = isThere ? boxOf(p.problem, p.boxes, image, keys[row]) : Box{0, 0, 0, 0};
+    float const myArea = area(mine, edge);
     __syncthreads();
-    int64_t const row = rowTile * kPairTile + thread;
-    if (row >= count)
+    if (!isThere)
     {
         return;
     }
-    Box const mine = columnTile == rowTile ? later[thread] : boxOf(p.problem, p.boxes, image, keys[row]);
-    float const myArea = area(mine, p.problem.edge);
-    auto const others = static_cast<int32_t>(count - columnTile * kPairTile);
-    int32_t const end = others < kPairTile ? others : static_cast<int32_t>(kPairTile);
-    PairBits found = 0;
-    if (columnTile == rowTile)
+    uint32_t found[2]{};
+#pragma unroll
+    for (int32_t half = 0; half < 2; ++half)
     {
-        for (int32_t i = 0; i < static_cast<int32_t>(thread); ++i)
+#pragma unroll 16
+        for (int32_t i = 0; i < 32; ++i)
         {
-            Box const other = later[i];
-            bool const hit =
-                overlaps(other, area(other, p.problem.edge), mine, myArea, p.problem.edge, p.problem.iouThreshold);
-            found |= static_cast<PairBits>(hit) << i;
+            int32_t const column = 32 * half + i;
+            bool const hit = overlaps(earlier[column], earlierAreas[column], mine, myArea, edge, threshold);
+            found[half] |= (hit ? 1U : 0U) << i;
         }
     }
-    else
+    PairBits bits = static_cast<PairBits>(found[1]) << 32 | found[0];
+    if (row - columns < kPairTile) // on the diagonal
     {
-        for (int32_t i = 0; i < end; ++i)
-        {
-            Box const other = later[i];
-            bool const hit =
-                overlaps(mine, myArea, other, area(other, p.problem.edge), p.problem.edge, p.problem.iouThreshold);
-            found |= static_cast<PairBits>(hit) << i;
-        }
+        bits &= (PairBits{1} << (row - columns)) - 1;
     }
-    p.bits[(segment * p.most + row) * p.words + columnTile] = found;
+    p.bits[(segment * p.words + blockIdx.x) * p.most + row] = bits;
 }
 
-constexpr int32_t kKeepThreads = 1024;
+constexpr uint32_t kAllLanes = 0xFFFFFFFFU;
+constexpr int32_t kStretchWords = static_cast<int32_t>(kStretch / kPairTile);
 
-//! Called by one warp: which of 64 candidates are kept. `earlier` is the lane's and the (lane + 32)-th candidate's overlaps with earlier ones.
-__device__ __forceinline__ PairBits decide(PairBits undecided, PairBits const (&earlier)[2])
+//! Called by one warp: waits until a stretch is decided; its kept ones, 32 a lane, and the number of the segment's so far.
+__device__ __forceinline__ uint32_t waitFor(PairBits const* progress, int32_t lane, int32_t& keptSoFar)
 {
-    auto const lane = static_cast<int32_t>(threadIdx.x);
-    PairBits kept = 0;
-    while (undecided != 0)
+    auto const* const mine = static_cast<PairBits const volatile*>(progress + lane);
+    PairBits word = *mine;
+    while (__any_sync(kAllLanes, word >> 32 == 0))
     {
-        uint32_t keeps[2];
-        uint32_t drops[2];
-        for (int32_t half = 0; half < 2; ++half)
-        {
-            bool const open = (undecided >> (lane + 32 * half) & 1) != 0;
-            bool const dropped = open && (earlier[half] & kept) != 0;
-            bool const isKept = open && !dropped && (earlier[half] & undecided) == 0;
-            keeps[half] = __ballot_sync(0xFFFFFFFFU, isKept);
-            drops[half] = __ballot_sync(0xFFFFFFFFU, dropped);
-        }
-        PairBits const added = static_cast<PairBits>(keeps[1]) << 32 | keeps[0];
-        kept |= added;
-        undecided &= ~(added | static_cast<PairBits>(drops[1]) << 32 | drops[0]);
+        word = *mine;
     }
-    return kept;
+    keptSoFar = static_cast<int32_t>(word >> 32) - 1;
+    return static_cast<uint32_t>(word);
 }
 
-__global__ void __launch_bounds__(kKeepThreads) keepByPairs(NmsPairs p)
+__global__ void __launch_bounds__(kStretch) keepByPairs(NmsPairs p, int32_t stretches)
 {
-    __shared__ PairBits removed[kMaxPairCandidates / kPairTile];
-    __shared__ PairBits keptHere;
-    __shared__ int32_t place;
-    int64_t const segment = blockIdx.x;
+    __shared__ alignas(8) uint32_t kept[2][kStretchWarps];
+    __shared__ alignas(8) uint32_t dropped[2][kStretchWarps];
+    __shared__ int32_t before[kStretchWarps]; // kept ones of this block in earlier warps
+    __shared__ int32_t soFar[2], ticket, place;
+    auto const thread = static_cast<int32_t>(threadIdx.x);
+    int32_t const lane = thread % 32;
+    int32_t const warp = thread / 32;
+    // Blocks take their work in the order in which they start: those that one waits for have started.
+    if (thread == 0)
+    {
+        ticket = atomicAdd(p.ticket, 1);
+    }
+    __syncthreads();
+    int64_t const segment = ticket / stretches;
+    int32_t const stretch = ticket % stretches;
+    int64_t const count = p.candidates(segment);
+    int64_t const row = stretch * kStretch + thread;
+    if (stretch * kStretch >= count)
+    {
+        return;
+    }
     int64_t const perImage = p.problem.segmentsPerImage();
     int64_t const image = segment / perImage;
     int64_t const limit = p.problem.keptPerSegment();
-    int64_t const count = p.candidates(segment);
-    auto const tiles = static_cast<int32_t>((count + kPairTile - 1) / kPairTile);
     NmsKey const* const keys = p.sorted + segment * p.problem.capacity();
-    PairBits const* const rows = p.bits + segment * p.most * p.words;
-    NmsKey* const keptKeys = p.keptKeys + image * perImage * limit;
-    auto const thread = static_cast<int32_t>(threadIdx.x);
-    // 256 threads have a word each of the later tiles, for a quarter of the rows.
-    constexpr int32_t kWordThreads = static_cast<int32_t>(kMaxPairCandidates / kPairTile);
-    constexpr int32_t kRowsEach = static_cast<int32_t>(kPairTile) / (kKeepThreads / kWordThreads);
-    int32_t const wordThread = thread % kWordThreads;
-    int32_t const firstRow = thread / kWordThreads * kRowsEach;
-    for (int32_t word = thread; word < tiles; word += kKeepThreads)
-    {
-        removed[word] = 0;
-    }
-    // A tile's bits are fetched before it is known which of its rows count.
-    PairBits earlier[2]{};
-    PairBits later[kRowsEach];
-    auto const fetch = [&](int32_t tile) {
-        int64_t const begin = tile * kPairTile;
-        for (int32_t half = 0; half < 2 && thread < 32; ++half)
-        {
-            int64_t const row = begin + thread + 32 * half;
-            earlier[half] = row < count ? rows[row * p.words + tile] : 0;
-        }
-        int32_t const word = tile + 1 + wordThread;
+    PairBits const* const bits = p.bits + segment * p.words * p.most + row;
+    PairBits* const progress = p.progress + segment * stretches * kStretchWarps;
+    bool isOpen = row < count;
+    // Which words say anything about this stretch: the loads bring them near.
+    PairBits const* const own = bits + static_cast<int64_t>(stretch) * kStretchWords * p.most;
+    uint32_t some = 0;
 #pragma unroll
-        for (int32_t row = 0; row < kRowsEach; ++row)
+    for (int32_t k = 0; k < kStretchWords; ++k)
+    {
+        some |= (isOpen && k <= warp / 2 && own[k * p.most] != 0 ? 1U : 0U) << k;
+    }
+    int32_t keptSoFar = 0;
+    for (int32_t e = 0; e < stretch && keptSoFar < limit; ++e)
+    {
+        PairBits overlapped[kStretchWords];
+#pragma unroll
+        for (int32_t k = 0; k < kStretchWords; ++k)
         {
-            bool const isThere = word < tiles && begin + firstRow + row < count;
-            later[row] = isThere ? rows[(begin + firstRow + row) * p.words + word] : 0;
+            overlapped[k] = isOpen ? bits[(static_cast<int64_t>(e) * kStretchWords + k) * p.most] : 0;
         }
-    };
-    fetch(0);
-    int64_t kept = 0;
+        int32_t const buffer = e % 2;
+        if (warp == 0)
+        {
+            int32_t total = 0;
+            kept[buffer][lane] = waitFor(progress + e * kStretchWarps, lane, total);
+            if (lane == 0)
+            {
+                soFar[buffer] = total;
+            }
+        }
+        __syncthreads();
+        keptSoFar = soFar[buffer];
+        PairBits hits = 0;
+#pragma unroll
+        for (int32_t k = 0; k < kStretchWords; ++k)
+        {
+            hits |= overlapped[k] & reinterpret_cast<PairBits const*>(kept[buffer])[k];
+        }
+        isOpen = isOpen && hits == 0;
+    }
+    isOpen = isOpen && keptSoFar < limit;
+    // Overlaps with earlier ones of this block, those of this warp by themselves.
+    PairBits mine[kStretchWords];
+    PairBits const maskInWarp = PairBits{kAllLanes} << (32 * (warp % 2));
+    uint32_t mineInWarp = 0;
+    uint32_t words = 0;
+#pragma unroll
+    for (int32_t k = 0; k < kStretchWords; ++k)
+    {
+        PairBits const word = isOpen && (some >> k & 1) != 0 ? own[k * p.most] : 0;
+        PairBits const inWarp = k == warp / 2 ? maskInWarp : 0;
+        mineInWarp |= static_cast<uint32_t>((word & inWarp) >> (32 * (warp % 2)));
+        mine[k] = word & ~inWarp;
+        words |= (__any_sync(kAllLanes, mine[k] != 0) ? 1U : 0U) << k;
+    }
+    uint32_t keptHere = 0;
+    uint32_t droppedHere = __ballot_sync(kAllLanes, !isOpen);
+    int32_t buffer = 0;
+    __syncthreads(); // `kept` has been read
+    if (lane == 0)
+    {
+        kept[0][warp] = 0;
+        dropped[0][warp] = droppedHere;
+    }
+    while (__syncthreads_or(isOpen ? 1 : 0) != 0)
+    {
+        PairBits hits = 0;
+        PairBits waits = 0;
+        if (droppedHere != kAllLanes)
+        {
+#pragma unroll
+            for (int32_t k = 0; k < kStretchWords; ++k)
+            {
+                if ((words >> k & 1) != 0)
+                {
+                    hits |= mine[k] & reinterpret_cast<PairBits const*>(kept[buffer])[k];
+                    waits |= mine[k] & ~reinterpret_cast<PairBits const*>(dropped[buffer])[k];
+                }
+            }
+        }
+        for (bool finds = true; finds;)
+        {
+            bool const drops = isOpen && (hits != 0 || (mineInWarp & keptHere) != 0);
+            bool const keeps = isOpen && !drops && waits == 0 && (mineInWarp & ~droppedHere) == 0;
+            uint32_t const newlyDropped = __ballot_sync(kAllLanes, drops);
+            uint32_t const newlyKept = __ballot_sync(kAllLanes, keeps);
+            droppedHere |= newlyDropped;
+            keptHere |= newlyKept;
+            isOpen = isOpen && !drops && !keeps;
+            finds = (newlyDropped | newlyKept) != 0;
+        }
+        buffer ^= 1;
+        if (lane == 0)
+        {
+            kept[buffer][warp] = keptHere;
+            dropped[buffer][warp] = droppedHere;
+        }
+    }
+    if (warp == 0)
+    {
+        uint32_t chosen = kept[buffer][lane];
+        int32_t const found = __popc(chosen);
+        int32_t last = found; // of lanes up to this one
+        for (int32_t offset = 1; offset < 32; offset *= 2)
+        {
+            int32_t const other = __shfl_up_sync(kAllLanes, last, offset);
+            last += lane >= offset ? other : 0;
+        }
+        int32_t const first = last - found;
+        auto const room = static_cast<int32_t>(limit - keptSoFar);
+        while (first + __popc(chosen) > room && chosen != 0)
+        {
+            chosen &= ~(1U << (31 - __clz(static_cast<int32_t>(chosen))));
+        }
+        int32_t const all = __shfl_sync(kAllLanes, last, 31);
+        int32_t const total = all < room ? all : room;
+        *static_cast<PairBits volatile*>(progress + stretch * kStretchWarps + lane) =
+            static_cast<PairBits>(static_cast<uint32_t>(keptSoFar + total) + 1) << 32 | chosen;
+        before[lane] = first;
+        kept[buffer][lane] = chosen;
+        if (lane == 0)
+        {
+            place = perImage == 1 ? keptSoFar : atomicAdd(p.keptCounts + image, total);
+            if (perImage == 1 && (stretch + 1) * kStretch >= count)
+            {
+                p.keptCounts[image] = keptSoFar + total;
+            }
+        }
+    }
     __syncthreads();
-    for (int32_t tile = 0; tile < tiles && kept < limit; ++tile)
+    uint32_t const chosen = kept[buffer][warp];
+    if ((chosen >> lane & 1) != 0)
     {
-        if (thread < 32)
-        {
-            int64_t const there = count - tile * kPairTile;
-            PairBits const valid = there >= kPairTile ? ~PairBits{0} : (PairBits{1} << there) - 1;
-            PairBits chosen = decide(valid & ~removed[tile], earlier);
-            while (kept + __popcll(static_cast<long long>(chosen)) > limit)
-            {
-                chosen &= ~(PairBits{1} << (63 - __clzll(static_cast<long long>(chosen))));
-            }
-            if (thread == 0)
-            {
-                keptHere = chosen;
-                int32_t const found = __popcll(static_cast<long long>(chosen));
-                place = perImage == 1 ? static_cast<int32_t>(kept) : atomicAdd(p.keptCounts + image, found);
-            }
-        }
-        __syncthreads();
-        PairBits const chosen = keptHere;
-        auto const mine = static_cast<uint32_t>(chosen >> firstRow) & ((1U << kRowsEach) - 1);
-        PairBits joined = 0;
-#pragma unroll
-        for (int32_t row = 0; row < kRowsEach; ++row)
-        {
-            joined |= (mine >> row & 1) != 0 ? later[row] : 0;
-        }
-        if (tile + 1 < tiles)
-        {
-            fetch(tile + 1);
-        }
-        if (joined != 0)
-        {
-            atomicOr(removed + tile + 1 + wordThread, joined);
-        }
-        if (thread < kPairTile && (chosen >> thread & 1) != 0)
-        {
-            int32_t const before = __popcll(static_cast<long long>(chosen & ((PairBits{1} << thread) - 1)));
-            keptKeys[place + before] = keys[tile * kPairTile + thread];
-        }
-        kept += __popcll(static_cast<long long>(chosen));
-        __syncthreads();
-    }
-    if (thread == 0 && perImage == 1)
-    {
-        p.keptCounts[image] = static_cast<int32_t>(kept);
+        int32_t const rank = before[warp] + __popc(chosen & ((1U << lane) - 1));
+        p.keptKeys[image * perImage * limit + place + rank] = keys[row];
     }
 }
 
@@ -246,9 +324,11 @@ __global__ void __launch_bounds__(kKeepThreads) keepByPairs(NmsPairs p)
 inline void suppressByPairs(NmsPairs const& pairs, cudaStream_t stream)
 {
     auto const segments = static_cast<uint32_t>(pairs.problem.images * pairs.problem.segmentsPerImage());
-    auto const tiles = static_cast<uint32_t>(pairs.words);
-    detail::comparePairs<<<dim3(tiles, tiles, segments), kPairTile, 0, stream>>>(pairs);
-    detail::keepByPairs<<<segments, detail::kKeepThreads, 0, stream>>>(pairs);
+    auto const stretches = static_cast<int32_t>(stretchesOf(pairs.problem));
+    dim3 const tiles(static_cast<uint32_t>(pairs.words),
+        static_cast<uint32_t>(cuda::ceilDiv(pairs.most, int64_t{detail::kCompareRows})), segments);
+    detail::comparePairs<<<tiles, detail::kCompareRows, 0, stream>>>(pairs);
+    detail::keepByPairs<<<segments* static_cast<uint32_t>(stretches), kStretch, 0, stream>>>(pairs, stretches);
 }
 
 } // namespace tenon::plugins
