@@ -271,6 +271,15 @@ struct OnCuda
     }
     int32_t copyRows(RowCopy const& copy) const
     {
+        constexpr int64_t kLong = 1 << 20;
+        if (copy.rows == 1 && copy.bytes >= kLong)
+        {
+            return cudaMemcpyAsync(
+                       copy.to, copy.from, static_cast<size_t>(copy.bytes), cudaMemcpyDeviceToDevice, stream)
+                    == cudaSuccess
+                ? 0
+                : 1;
+        }
         return withWord(bitsOf(copy), [&](auto word) {
             int64_t const words = copy.bytes / static_cast<int64_t>(sizeof word);
             return each(words * copy.rows, wordsOf<decltype(word)>(copy));

@@ -47,6 +47,24 @@ void ScatterNd::outputShapes(plugin::Shapes& s) const
     }
 }
 
+size_t ScatterNd::workspaceBytes([[maybe_unused]] plugin::Problem const& problem) const
+{
+    size_t slices = 0;
+#if TENON_PLUGIN_CUDA
+    if (currentDevice().kind != DeviceKind::kCPU)
+    {
+        nvinfer1::Dims const& data = problem.input(0).dims();
+        nvinfer1::Dims const& indices = problem.input(1).dims();
+        slices = 1;
+        for (int32_t i = 0; i < data.nbDims && i < indices.d[indices.nbDims - 1]; ++i)
+        {
+            slices *= static_cast<size_t>(data.d[i]);
+        }
+    }
+#endif
+    return slices * sizeof(uint32_t);
+}
+
 int32_t ScatterNd::enqueueCpu(plugin::Call const& call) const
 {
     int32_t const status = scatter_nd::enqueueOn(OnCpu{}, *this, call);

@@ -29,6 +29,7 @@ struct ScatterNd : plugin::Plugin
     }
 
     void outputShapes(plugin::Shapes& s) const;
+    size_t workspaceBytes(plugin::Problem const& problem) const;
     int32_t enqueueCpu(plugin::Call const& call) const;
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
