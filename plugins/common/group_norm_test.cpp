@@ -101,5 +101,13 @@ TEST(GroupNorm, EqualsItsDefinitionForGroupsOfAllSizes)
     }
 }
 
+//! More groups than a GPU has at once, of one block and of several.
+TEST(GroupNorm, EqualsItsDefinitionForManyGroups)
+{
+    testing::expectRecorded(runOf({4, 2500, 8, 8}, 2500), nvinfer1::DataType::kFLOAT);
+    testing::expectRecorded(runOf({4, 2500, 8, 8}, 2500), nvinfer1::DataType::kHALF);
+    testing::expectRecorded(runOf({1, 300, 160, 130}, 300), nvinfer1::DataType::kFLOAT);
+}
+
 } // namespace
 } // namespace tenon::plugins

@@ -87,8 +87,8 @@ std::vector<Chosen> keptByDefinition(
 }
 
 //! A run on these boxes and scores, with what the definition keeps.
-testing::RecordedRun runOf(size_t images, size_t count, size_t classes, size_t most, std::vector<double> const& boxes,
-    std::vector<double> const& scores)
+testing::RecordedRun detectionRun(size_t images, size_t count, size_t classes, size_t most,
+    std::vector<double> const& boxes, std::vector<double> const& scores)
 {
     constexpr double kThreshold = 0.45;
     auto const rows = static_cast<int64_t>(most), perImage = static_cast<int64_t>(count);
@@ -136,7 +136,7 @@ testing::RecordedRun crowd(size_t images, size_t count, size_t classes, size_t m
     {
         scores.push_back(static_cast<double>(1 + random() % 1023) / 1024);
     }
-    return runOf(images, count, classes, most, boxes, scores);
+    return detectionRun(images, count, classes, most, boxes, scores);
 }
 
 //! Boxes each of which overlaps the one before and the one behind, in the order of their scores: every second is kept.
@@ -149,7 +149,7 @@ testing::RecordedRun chain(size_t count)
         boxes.insert(boxes.end(), {x, 0.0, x + 8.0 / 8192, 0.5});
         scores.push_back(static_cast<double>(count - i) / 4096);
     }
-    return runOf(1, count, 1, count, boxes, scores);
+    return detectionRun(1, count, 1, count, boxes, scores);
 }
 
 TEST(EfficientNms, KeepsOfThousandsWhatTheDefinitionKeeps)

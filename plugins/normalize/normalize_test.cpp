@@ -18,43 +18,58 @@ TEST(Normalize, EqualsTheReference)
     testing::expectAllRecorded("norms.txt", "Normalize_TRT", "1", 5);
 }
 
+//! Two images, by the definition in fp64.
+testing::RecordedRun columnsRun(size_t channels, size_t height, size_t width)
+{
+    size_t const plane = height * width;
+    std::vector<double> weights, x(2 * channels * plane), y(x.size()), squares(2 * plane);
+    for (size_t c = 0; c < channels; ++c)
+    {
+        weights.push_back(1 + static_cast<double>(c % 7));
+    }
+    for (size_t i = 0; i < x.size(); ++i)
+    {
+        x[i] = static_cast<double>(i * 7919 % 1009) / 1009 - 0.5;
+        squares[i / (channels * plane) * plane + i % plane] += x[i] * x[i];
+    }
+    for (size_t i = 0; i < x.size(); ++i)
+    {
+        double const sum = squares[i / (channels * plane) * plane + i % plane];
+        y[i] = x[i] / std::sqrt(sum + 1e-10) * weights[i / plane % channels];
+    }
+    std::vector<int64_t> const dims{
+        2, static_cast<int64_t>(channels), static_cast<int64_t>(height), static_cast<int64_t>(width)};
+    testing::RecordedRun run;
+    run.plugin = "Normalize_TRT";
+    run.version = "1";
+    run.name = "many";
+    run.fields = {{"weights", nvinfer1::PluginFieldType::kFLOAT32, weights, {}},
+        {"acrossSpatial", nvinfer1::PluginFieldType::kINT32, {0}, {}},
+        {"channelShared", nvinfer1::PluginFieldType::kINT32, {0}, {}},
+        {"eps", nvinfer1::PluginFieldType::kFLOAT32, {1e-10}, {}}};
+    run.inputs = {{"x", true, dims, x}};
+    run.outputs = {{"y", true, dims, y}};
+    return run;
+}
+
 TEST(Normalize, EqualsItsDefinitionForAnyNumberOfChannels)
 {
-    constexpr size_t kPlane = 5 * 7;
-    for (size_t const channels : {70U, 500U, 1000U, 1100U})
+    for (size_t const channels : {70U, 500U, 1000U, 1100U, 1700U})
     {
         SCOPED_TRACE(channels);
-        std::vector<double> weights, x(2 * channels * kPlane), y(x.size());
-        for (size_t c = 0; c < channels; ++c)
-        {
-            weights.push_back(1 + static_cast<double>(c % 7));
-        }
-        for (size_t i = 0; i < x.size(); ++i)
-        {
-            x[i] = static_cast<double>(i * 7919 % 1009) / 1009 - 0.5;
-        }
-        for (size_t i = 0; i < x.size(); ++i)
-        {
-            size_t const image = i / (channels * kPlane);
-            double squares = 0;
-            for (size_t c = 0; c < channels; ++c)
-            {
-                squares += std::pow(x[(image * channels + c) * kPlane + i % kPlane], 2);
-            }
-            y[i] = x[i] / std::sqrt(squares + 1e-10) * weights[i / kPlane % channels];
-        }
-        std::vector<int64_t> const dims{2, static_cast<int64_t>(channels), 5, 7};
-        testing::RecordedRun run;
-        run.plugin = "Normalize_TRT";
-        run.version = "1";
-        run.name = "many";
-        run.fields = {{"weights", nvinfer1::PluginFieldType::kFLOAT32, weights, {}},
-            {"acrossSpatial", nvinfer1::PluginFieldType::kINT32, {0}, {}},
-            {"channelShared", nvinfer1::PluginFieldType::kINT32, {0}, {}},
-            {"eps", nvinfer1::PluginFieldType::kFLOAT32, {1e-10}, {}}};
-        run.inputs = {{"x", true, dims, x}};
-        run.outputs = {{"y", true, dims, y}};
-        testing::expectRecorded(run, nvinfer1::DataType::kFLOAT);
+        testing::expectRecorded(columnsRun(channels, 5, 5), nvinfer1::DataType::kFLOAT);
+        testing::expectRecorded(columnsRun(channels, 5, 7), nvinfer1::DataType::kFLOAT);
+    }
+}
+
+TEST(Normalize, EqualsItsDefinitionForPlanesOfAllSizes)
+{
+    for (auto const type : {nvinfer1::DataType::kFLOAT, nvinfer1::DataType::kHALF})
+    {
+        testing::expectRecorded(columnsRun(200, 6, 7), type);
+        testing::expectRecorded(columnsRun(200, 6, 8), type);
+        testing::expectRecorded(columnsRun(130, 12, 12), type);
+        testing::expectRecorded(columnsRun(3, 300, 300), type); // more tiles than a GPU has at once
     }
 }
 
