@@ -73,6 +73,9 @@ struct HeldWeights
 nvinfer1::Weights weightsOf(nb::handle value, nb::handle keeper);
 HeldWeights holdWeights(nb::handle value);
 
+//! Keeps `kept` alive as long as `keeper`, an object of one of the module's classes.
+void keepWith(nb::handle keeper, nb::handle kept);
+
 //! A stream, event or address as Python gives it: an integer.
 template <typename Pointer>
 Pointer pointerOf(std::uintptr_t value)

@@ -38,6 +38,39 @@ std::int32_t indexIn(std::int64_t index, std::int32_t count, char const* of)
     return static_cast<std::int32_t>(at);
 }
 
+//! Activations and poolings as networks list them: their `type` is the layer's kind, as scripts that look for layers of a kind expect. Once
+//! `__class__` is assigned, it is the class's own. The layout is the class's, which that assignment needs.
+struct ListedActivation : IActivationLayer
+{};
+struct ListedPooling : IPoolingLayer
+{};
+
+template <typename Listed, typename Layer>
+void bindListed(nb::module_& m, char const* name)
+{
+    nb::class_<Listed, Layer>(m, name).def_prop_ro("type", [](Listed const& self) { return self.getType(); });
+}
+
+//! A layer as networks list it. One that Python holds is given as it is.
+nb::object listed(nb::handle network, ILayer* layer)
+{
+    if (layer == nullptr)
+    {
+        return nb::none();
+    }
+    nb::object found = nb::find(layer);
+    if (!found.is_valid())
+    {
+        switch (layer->getType())
+        {
+        case LayerType::kACTIVATION: found = nb::inst_reference(nb::type<ListedActivation>(), layer, network); break;
+        case LayerType::kPOOLING: found = nb::inst_reference(nb::type<ListedPooling>(), layer, network); break;
+        default: found = nb::cast(layer, nb::rv_policy::reference); keepWith(found, network);
+        }
+    }
+    return found;
+}
+
 //! Layers of large language models.
 void bindAttention(Documented<Network>& network)
 {
@@ -121,7 +154,12 @@ void bindAsContainer(Documented<Network>& network)
             "engine_capability", [](Network const&) { return EngineCapability::kSTANDARD; },
             "The only one that is served.")
         .def("remove_tensor", &Network::removeTensor, nb::arg("tensor"))
-        .def("get_layer", &Network::getLayer, nb::arg("index"), kInNetwork)
+        .def(
+            "get_layer",
+            [](nb::handle self, std::int32_t index) { return listed(self, networkOf(self).getLayer(index)); },
+            nb::arg("index"), nb::sig("def get_layer(self, index: int) -> ILayer"),
+            "The layer, None where there is no such one. The `type` of activations and poolings is the layer's kind, as of any layer, until "
+            "`__class__` is assigned.")
         .def("get_input", &Network::getInput, nb::arg("index"), kInNetwork)
         .def("get_output", &Network::getOutput, nb::arg("index"), kInNetwork)
         .def("mark_weights_refittable", &Network::markWeightsRefittable, nb::arg("name"))
@@ -136,10 +174,11 @@ void bindAsContainer(Documented<Network>& network)
         .def("__len__", &Network::getNbLayers)
         .def(
             "__getitem__",
-            [](Network& self, std::int64_t index) {
-                return self.getLayer(indexIn(index, self.getNbLayers(), "network"));
+            [](nb::handle self, std::int64_t index) {
+                Network& network = networkOf(self);
+                return listed(self, network.getLayer(indexIn(index, network.getNbLayers(), "network")));
             },
-            kInNetwork);
+            nb::sig("def __getitem__(self, arg: int, /) -> ILayer"), "A layer, as get_layer gives it.");
 }
 
 void addWithWeights(Documented<Network>& network)
@@ -351,6 +390,8 @@ void bindNetwork(nb::module_& m)
     addRearranging(network);
     addReductions(network);
     addPlugins(network);
+    bindListed<ListedActivation, IActivationLayer>(m, "_ListedActivationLayer");
+    bindListed<ListedPooling, IPoolingLayer>(m, "_ListedPoolingLayer");
     Documented<IPluginV2Layer, ILayer>(m, "IPluginV2Layer", "A plugin of the V2 family.")
         .def_prop_ro(
             "plugin", [](IPluginV2Layer& self) { return wrapPluginV2(&self.getPlugin(), false); },

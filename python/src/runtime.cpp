@@ -83,7 +83,6 @@ void bindRuntimeClass(nb::module_& m)
     runtime
         .def(nb::new_([](ILogger& logger) { return made(createInferRuntime(logger), "Runtime"); }), nb::arg("logger"),
             nb::keep_alive<0, 2>())
-        .def("deserialize_cuda_engine", &deserialize, nb::arg("serialized_engine"), nb::keep_alive<0, 1>())
         .def(
             "deserialize_cuda_engine",
             [](IRuntime& self, IStreamReader& reader) {
@@ -98,6 +97,8 @@ void bindRuntimeClass(nb::module_& m)
                 return std::unique_ptr<Engine>(self.deserializeCudaEngine(reader));
             },
             nb::arg("stream_reader_v2"), nb::keep_alive<0, 1>())
+        // Last, since it takes any object and says what is wrong with it.
+        .def("deserialize_cuda_engine", &deserialize, nb::arg("serialized_engine"), nb::keep_alive<0, 1>())
         .def(
             "load_engine",
             [](IRuntime& self, std::string const& path) {

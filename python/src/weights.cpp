@@ -107,15 +107,15 @@ nb::object asArray(HeldWeights const& held)
     return numpy.attr("frombuffer")(memory, name);
 }
 
-//! Keeps `kept` alive as long as `keeper`, by the policy that nanobind offers for a function's arguments.
+} // namespace
+
 void keepWith(nb::handle keeper, nb::handle kept)
 {
-    // Lives as long as the process: objects of Python may be gone when the library's statics end.
+    // By the policy that nanobind offers for a function's arguments. The function lives as long as the process: objects of Python may be
+    // gone when the library's statics end.
     static auto* const keep = new nb::object(nb::cpp_function([](nb::handle, nb::handle) {}, nb::keep_alive<1, 2>()));
     (*keep)(keeper, kept);
 }
-
-} // namespace
 
 HeldWeights holdWeights(nb::handle value)
 {

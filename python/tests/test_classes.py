@@ -284,3 +284,23 @@ def test_implicit_networks_have_fully_connected_layers(logger):
     network = trt.Builder(logger).create_network()
     layer = network.add_fully_connected(image(network, shape=(4, 2, 2)), 5, floats(5, 16), floats(5))
     assert type(layer) is trt.IFullyConnectedLayer and layer.num_output_channels == 5
+
+
+def test_layers_as_networks_list_them(network):
+    network.add_activation(image(network), trt.ActivationType.TANH)
+    network.add_pooling_nd(network.get_layer(0).get_output(0), trt.PoolingType.AVERAGE, (2, 2))
+    network.add_softmax(network.get_layer(1).get_output(0))
+    assert [layer.type for layer in network] == [trt.LayerType.ACTIVATION, trt.LayerType.POOLING, trt.LayerType.SOFTMAX]
+    assert isinstance(network[0], trt.IActivationLayer) and isinstance(network[2], trt.ISoftMaxLayer) and network.get_layer(3) is None
+    # As scripts do that look for layers of a kind.
+    for layer in network:
+        if layer.type == trt.LayerType.ACTIVATION:
+            layer.__class__ = trt.IActivationLayer
+            assert layer.type == trt.ActivationType.TANH
+            layer.type = trt.ActivationType.RELU
+            assert layer.type == trt.ActivationType.RELU
+        elif layer.type == trt.LayerType.POOLING:
+            layer.__class__ = trt.IPoolingLayer
+            assert layer.window_size == (2, 2)
+    held = network.add_activation(image(network, "z"), trt.ActivationType.TANH)
+    assert network[3] is held
