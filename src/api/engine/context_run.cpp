@@ -14,7 +14,6 @@ base::Result<void*> ExecutionContext::allocateOutput(
 {
     nvinfer1::IOutputAllocator* const allocator = outputAllocators_[static_cast<size_t>(index)];
     std::string const& name = bindingAt(index).name;
-    allocator->notifyShape(name.c_str(), coordinatesOf(*engine_).toUser(graphDims));
     void* const memory = allocator->reallocateOutputAsync(name.c_str(), current, static_cast<uint64_t>(bytes),
         devices::kAlignmentBytes, static_cast<cudaStream_t>(stream));
     if (memory == nullptr && bytes != 0)
@@ -22,6 +21,8 @@ base::Result<void*> ExecutionContext::allocateOutput(
         return base::error(base::ErrorCode::kFAILED_ALLOCATION,
             "output \"{}\": expected {} bytes from its allocator, found a null pointer", name, bytes);
     }
+    // After the memory, as TensorRT documents it.
+    allocator->notifyShape(name.c_str(), coordinatesOf(*engine_).toUser(graphDims));
     return memory;
 }
 

@@ -91,7 +91,11 @@ struct GrowingAllocator final : nvinfer1::IOutputAllocator
         size_t room = given.size() * sizeof(float);
         return fails ? nullptr : memory = std::align(alignment, size, first, room);
     }
-    void notifyShape(char const*, nvinfer1::Dims const& dims) noexcept override { shape = sizes(dims); }
+    void notifyShape(char const*, nvinfer1::Dims const& dims) noexcept override
+    {
+        EXPECT_NE(memory, nullptr) << "told of the shape before it was asked for memory";
+        shape = sizes(dims);
+    }
 
     std::string lastName;
     uint64_t lastSize{0};
