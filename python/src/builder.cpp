@@ -98,15 +98,18 @@ void bindTimingCache(nb::module_& m)
         .def_static(
             "parse",
             [](std::string const& text) {
+                bool const prefixed = text.compare(0, 2, "0x") == 0;
+                std::string const digits = text.substr(prefixed ? 2 : 0);
                 TimingCacheKey key{};
-                if (text.size() < 2 * sizeof key.data)
+                if (digits.size() != 2 * sizeof key.data
+                    || digits.find_first_not_of("0123456789abcdefABCDEF") != std::string::npos)
                 {
-                    throw nb::value_error("TimingCacheKey.parse: expected 32 hexadecimal digits, found fewer");
+                    throw nb::value_error(
+                        ("TimingCacheKey.parse: expected 32 hexadecimal digits, found \"" + text + "\"").c_str());
                 }
                 for (std::size_t i = 0; i < sizeof key.data; ++i)
                 {
-                    key.data[i] = static_cast<std::uint8_t>(
-                        std::stoi(text.substr(2 * i + (text[1] == 'x' ? 2 : 0), 2), nullptr, 16));
+                    key.data[i] = static_cast<std::uint8_t>(std::stoi(digits.substr(2 * i, 2), nullptr, 16));
                 }
                 return key;
             },

@@ -199,6 +199,7 @@ void bindEngineTensors(Documented<Engine>& engine)
             "get_tensor_profile_values",
             [](Engine const& self, std::int32_t profile, char const* of) { return profileValues(self, of, profile); },
             nb::arg("profile_index"), name, "[min, opt, max]")
+        .def("get_tensor_profile_values", &profileValues, name, nb::arg("profile_index"), "[min, opt, max]")
         .def(
             "get_tensor_format",
             [](Engine const& self, char const* of, std::int32_t profile) { return self.getTensorFormat(of, profile); },

@@ -68,20 +68,23 @@ HeldWeights fromBuffer(nb::handle array)
     return held;
 }
 
-std::int64_t bytesOf(DataType type)
+//! How many bytes elements take; two of 4 bits share one.
+std::int64_t bytesOf(DataType type, std::int64_t count)
 {
     switch (type)
     {
     case DataType::kFLOAT:
-    case DataType::kINT32: return 4;
+    case DataType::kINT32: return 4 * count;
     case DataType::kHALF:
-    case DataType::kBF16: return 2;
-    case DataType::kINT64: return 8;
-    default: return 1;
+    case DataType::kBF16: return 2 * count;
+    case DataType::kINT64: return 8 * count;
+    case DataType::kINT4:
+    case DataType::kFP4: return (count + 1) / 2;
+    default: return count;
     }
 }
 
-//! A NumPy array over the weights, or bytes where NumPy has no such type (bfloat16).
+//! A NumPy array over the weights, or their bits where NumPy has no such type: uint16 for bfloat16, else bytes.
 nb::object asArray(HeldWeights const& held)
 {
     nb::module_ const numpy = nb::module_::import_("numpy");
@@ -95,9 +98,10 @@ nb::object asArray(HeldWeights const& held)
     case DataType::kINT32: name = "int32"; break;
     case DataType::kINT64: name = "int64"; break;
     case DataType::kBOOL: name = "bool"; break;
-    default: name = "uint16"; break;
+    case DataType::kBF16: name = "uint16"; break;
+    default: name = "uint8"; break;
     }
-    std::int64_t const bytes = held.view.count * bytesOf(held.view.type);
+    std::int64_t const bytes = bytesOf(held.view.type, held.view.count);
     if (bytes == 0)
     {
         return numpy.attr("zeros")(0, name);
@@ -170,7 +174,7 @@ void bindWeights(nb::module_& m)
             nb::arg("a").none())
         .def_prop_ro("dtype", [](HeldWeights const& held) { return held.view.type; })
         .def_prop_ro("size", [](HeldWeights const& held) { return held.view.count; })
-        .def_prop_ro("nbytes", [](HeldWeights const& held) { return held.view.count * bytesOf(held.view.type); })
+        .def_prop_ro("nbytes", [](HeldWeights const& held) { return bytesOf(held.view.type, held.view.count); })
         .def(
             "numpy", [](HeldWeights const& self) { return asArray(self); },
             "A NumPy array over the same memory, read-only; valid as long as this object.")
