@@ -7,12 +7,12 @@
 // Accuracy:  moments of vectors in fp32, put together a thread, a block, a cluster (T. Chan, G. Golub, R. LeVeque, 1979).
 #pragma once
 
+#include "plugins/common/async_copy.cuh"
 #include "plugins/common/block_sum.cuh"
 #include "plugins/common/fast_division.h"
 #include "plugins/common/group_norm.h"
 
 #include <cooperative_groups.h>
-#include <cuda_pipeline.h>
 
 #include <atomic>
 
@@ -167,9 +167,8 @@ __global__ void __launch_bounds__(kHeldThreads, 3) normalizeHeldGroups(HeldGroup
     };
     for (uint32_t k = 0; k < kParts; ++k)
     {
-        forPart(
-            k, [&](uint32_t i) { __pipeline_memcpy_async(held + i, from + group * g.vectors + i, sizeof(Vector)); });
-        __pipeline_commit();
+        forPart(k, [&](uint32_t i) { copyAsync(held + i, from + group * g.vectors + i); });
+        endCopies();
     }
     if (blocks > 1)
     {
@@ -187,7 +186,7 @@ __global__ void __launch_bounds__(kHeldThreads, 3) normalizeHeldGroups(HeldGroup
 #pragma unroll
         for (uint32_t k = 0; k < kParts; ++k)
         {
-            __pipeline_wait_prior(kParts - 1 - k);
+            waitForCopies(kParts - 1 - k);
             forPart(k, [&](uint32_t i) { joinVector(moments, norm, held[i]); });
         }
         moments.joinWarp();
@@ -252,10 +251,10 @@ __global__ void __launch_bounds__(kHeldThreads, 3) normalizeHeldGroups(HeldGroup
                 normalized(i, held[i]);
                 if (hasNext)
                 {
-                    __pipeline_memcpy_async(held + i, in + stride * g.vectors + i, sizeof(Vector));
+                    copyAsync(held + i, in + stride * g.vectors + i);
                 }
             });
-            __pipeline_commit();
+            endCopies();
         }
     }
 #endif

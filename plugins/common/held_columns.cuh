@@ -16,9 +16,8 @@
 //     float output(uint32_t channel, float value, float first, float second)
 #pragma once
 
+#include "plugins/common/async_copy.cuh"
 #include "plugins/common/run.h"
-
-#include <cuda_pipeline.h>
 
 namespace tenon::plugins
 {
@@ -87,15 +86,15 @@ __global__ void __launch_bounds__(kColumnThreads, 3)
     auto const fetch = [&](int64_t begin, uint32_t c) {
         if (begin >= 0)
         {
-            __pipeline_memcpy_async(
-                held + c * width + column, columns.x + begin + static_cast<int64_t>(c) * columns.plane, sizeof(Lanes));
+            T const* const from = columns.x + begin + static_cast<int64_t>(c) * columns.plane;
+            copyAsync(held + c * width + column, reinterpret_cast<Lanes const*>(from));
         }
     };
     int64_t begin = tile < tiles.count ? beginOf(tile) : -1;
     for (uint32_t k = 0; k < kParts; ++k)
     {
         forPart(k, [&](uint32_t c) { fetch(begin, c); });
-        __pipeline_commit();
+        endCopies();
     }
     // Over the rows of a block: of a warp's by shuffles, of warps through shared memory. One barrier: who is late still reads the other buffer.
     uint32_t buffer = 0;
@@ -148,7 +147,7 @@ __global__ void __launch_bounds__(kColumnThreads, 3)
 #pragma unroll
         for (uint32_t k = 0; k < kParts; ++k)
         {
-            __pipeline_wait_prior(kParts - 1 - k);
+            waitForCopies(kParts - 1 - k);
             if (begin >= 0)
             {
                 forPart(k, [&](uint32_t c) {
@@ -223,7 +222,7 @@ __global__ void __launch_bounds__(kColumnThreads, 3)
                 }
                 fetch(nextBegin, c);
             });
-            __pipeline_commit();
+            endCopies();
         }
         begin = nextBegin;
     }

@@ -4,12 +4,20 @@
 //
 // and those elements in order are the output [C·s², H/s, W/s].
 //
-// Threads:   one place in several images a thread on CUDA; a row of W elements at a time on the CPU.
-// Memory:    each element is read once and written once; reads are `s` apart.
+// Threads:   CPU: a row of W elements at a time. CUDA: a block takes pieces of planes of u one after the other through shared memory, the next one on
+//            its way while it writes the last one's s² pieces of rows; where a piece does not fit, one place in several images a thread.
+// Memory:    each element is read once and written once.
 #pragma once
 
+#include "plugins/common/fast_division.h"
 #include "plugins/common/run.h"
 #include "plugins/reorg/reorg.h"
+
+#if defined(__CUDACC__)
+#include "plugins/common/async_copy.cuh"
+
+#include <numeric>
+#endif
 
 namespace tenon::plugins::reorg
 {
@@ -71,6 +79,116 @@ __global__ void __launch_bounds__(256) reorganize(T const* x, T* y, Shape shape,
     }
 }
 
+constexpr int64_t kPieceBytes = 24 * 1024;
+constexpr int64_t kMostPieceBytes = 48 * 1024;
+
+//! Pieces of `rows` rows of the output's planes, which are rows · s rows of a plane of u, kLanes elements an access.
+struct Pieces
+{
+    FastDivider stride, width;
+    FastDivider accesses, lastAccesses; //!< of a piece of one output plane; those of a plane's last piece
+    uint32_t planes;                    //!< of u in an image
+    uint32_t height, rows, perPlane;
+    int64_t count;
+};
+
+template <typename T, int32_t kLanes>
+__global__ void __launch_bounds__(256) reorganizePieces(T const* x, T* y, Pieces p)
+{
+    struct alignas(sizeof(T) * kLanes) Lanes
+    {
+        T lane[kLanes];
+    };
+    extern __shared__ int4 shared[];
+    uint32_t const s = p.stride.divisor();
+    uint32_t const width = p.width.divisor();
+    uint32_t const pieceElements = p.rows * width * s * s;
+    int64_t const plane = static_cast<int64_t>(p.height) * width; // of the output
+    auto const rowsOf = [&](int64_t piece) {
+        auto const first = static_cast<uint32_t>(piece % p.perPlane) * p.rows;
+        return min(p.rows, p.height - first);
+    };
+    auto const fetch = [&](int64_t piece, uint32_t buffer) {
+        Lanes const* const from = reinterpret_cast<Lanes const*>(
+            x + piece / p.perPlane * plane * s * s + piece % p.perPlane * static_cast<int64_t>(pieceElements));
+        Lanes* const to = reinterpret_cast<Lanes*>(reinterpret_cast<T*>(shared) + buffer * pieceElements);
+        uint32_t const accesses = rowsOf(piece) * width * s * s / kLanes;
+        for (uint32_t i = threadIdx.x; i < accesses; i += blockDim.x)
+        {
+            copyAsync(to + i, from + i);
+        }
+    };
+    int64_t piece = blockIdx.x;
+    fetch(piece, 0);
+    endCopies();
+    for (uint32_t buffer = 0; piece < p.count; piece += gridDim.x, buffer ^= 1)
+    {
+        if (piece + gridDim.x < p.count)
+        {
+            fetch(piece + gridDim.x, buffer ^ 1);
+        }
+        endCopies();
+        waitForCopies(1);
+        __syncthreads();
+        T const* const held = reinterpret_cast<T const*>(shared) + buffer * pieceElements;
+        int64_t const ofU = piece / p.perPlane;
+        int64_t const image = ofU / p.planes;
+        auto const first = static_cast<uint32_t>(piece % p.perPlane) * p.rows;
+        // Plane k of the output is offset · planes + the plane of u.
+        T* const to = y + (image * p.planes * s * s + ofU % p.planes) * plane + static_cast<int64_t>(first) * width;
+        uint32_t const rows = rowsOf(piece);
+        FastDivider const accesses = rows == p.rows ? p.accesses : p.lastAccesses;
+        for (uint32_t i = threadIdx.x; i < accesses.divisor() * s * s; i += blockDim.x)
+        {
+            uint32_t const offset = accesses.quotient(i);
+            uint32_t const element = (i - offset * accesses.divisor()) * kLanes;
+            uint32_t const down = p.stride.quotient(offset);
+            uint32_t const over = offset - down * s;
+            uint32_t row = p.width.quotient(element);
+            uint32_t column = element - row * width;
+            Lanes lanes;
+#pragma unroll
+            for (T& lane : lanes.lane)
+            {
+                lane = held[(row * s + down) * width * s + column * s + over];
+                ++column;
+                row += column == width ? 1 : 0;
+                column = column == width ? 0 : column;
+            }
+            *reinterpret_cast<Lanes*>(to + static_cast<int64_t>(offset) * p.planes * plane + element) = lanes;
+        }
+        __syncthreads(); // before the buffer is filled again
+    }
+}
+
+template <typename T, int32_t kLanes>
+int32_t launchPieces(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images, int64_t rows)
+{
+    int64_t const s = shape.stride;
+    int64_t const planes = shape.channels / (s * s);
+    int64_t const perPlane = cuda::ceilDiv(shape.height, rows);
+    auto const accessesOf = [&](int64_t count) {
+        return FastDivider(static_cast<uint32_t>(count * shape.width / kLanes));
+    };
+    Pieces const pieces{FastDivider(static_cast<uint32_t>(s)), FastDivider(static_cast<uint32_t>(shape.width)),
+        accessesOf(rows), accessesOf(shape.height - (perPlane - 1) * rows), static_cast<uint32_t>(planes),
+        static_cast<uint32_t>(shape.height), static_cast<uint32_t>(rows), static_cast<uint32_t>(perPlane),
+        images * planes * perPlane};
+    int64_t const bytes = 2 * rows * shape.width * s * s * int64_t{sizeof(T)};
+    auto const kernel = reorganizePieces<T, kLanes>;
+    static bool const isAllowed =
+        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(2 * kMostPieceBytes))
+        == cudaSuccess;
+    if (!isAllowed)
+    {
+        return 1;
+    }
+    int64_t const each = std::clamp<int64_t>(200 * 1024 / (bytes + 1024), 1, 8);
+    auto const blocks = static_cast<uint32_t>(std::min(pieces.count, each * cuda::multiprocessorCount()));
+    kernel<<<blocks, 256, static_cast<size_t>(bytes), run.stream>>>(x, y, pieces);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+
 template <typename T>
 int32_t reorganizeAll(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images)
 {
@@ -78,6 +196,19 @@ int32_t reorganizeAll(OnCuda const& run, T const* x, T* y, Shape const& shape, i
     if (images * perImage == 0)
     {
         return 0;
+    }
+    constexpr auto kSize = static_cast<int64_t>(sizeof(T));
+    bool const inVectors =
+        cuda::isAligned(x) && cuda::isAligned(y) && shape.height * shape.width * kSize % cuda::kAccessBytes == 0;
+    // Rows of whole vectors, as many as make a piece.
+    int64_t const step =
+        inVectors ? cuda::kAccessBytes / std::gcd<int64_t>(cuda::kAccessBytes, shape.width * kSize) : 1;
+    int64_t const stepBytes = step * shape.width * shape.stride * shape.stride * kSize;
+    int64_t const rows = std::min(shape.height, std::max<int64_t>(kPieceBytes / stepBytes, 1) * step);
+    if (rows * stepBytes / step <= kMostPieceBytes)
+    {
+        return inVectors ? launchPieces<T, cuda::Vector<T>::kLanes>(run, x, y, shape, images, rows)
+                         : launchPieces<T, 1>(run, x, y, shape, images, rows);
     }
     dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(perImage, 256)),
         static_cast<uint32_t>(std::min<int64_t>(cuda::ceilDiv(images, kImages), 65535)));
