@@ -69,6 +69,11 @@ struct RowCopy
     int64_t rows;
 };
 
+//! Independent copies over the host's threads. Where what they read and write exceeds `cacheBytes`, stores of long rows go past the caches.
+void copyRowsOnCpu(RowCopy const* copies, int32_t count, int64_t cacheBytes);
+//! What one core may hope to find in its caches again: the last one is shared.
+constexpr int64_t kCacheBytes = int64_t{32} << 20;
+
 //! On the CPU, over the host's threads. All return 0.
 struct OnCpu
 {
@@ -104,32 +109,11 @@ struct OnCpu
         });
         return 0;
     }
-    int32_t copyRows(RowCopy const& copy) const
-    {
-        if (copy.rows == 1) // one long row: in parts
-        {
-            tenon::parallelFor(copy.bytes, 256 * 1024, [&copy](int64_t begin, int64_t end) {
-                std::memcpy(static_cast<char*>(copy.to) + begin, static_cast<char const*>(copy.from) + begin,
-                    static_cast<size_t>(end - begin));
-            });
-            return 0;
-        }
-        int64_t const grain = std::max<int64_t>(1, 128 * 1024 / std::max<int64_t>(copy.bytes, 1));
-        tenon::parallelFor(copy.rows, grain, [&copy](int64_t begin, int64_t end) {
-            for (int64_t i = begin; i < end; ++i)
-            {
-                std::memcpy(static_cast<char*>(copy.to) + i * copy.toPitch,
-                    static_cast<char const*>(copy.from) + i * copy.fromPitch, static_cast<size_t>(copy.bytes));
-            }
-        });
-        return 0;
-    }
+    int32_t copyRows(RowCopy const& copy) const { return copyAll(&copy, 1); }
+    //! Independent copies. Where they exceed the processor's caches, they go past them.
     int32_t copyAll(RowCopy const* copies, int32_t count) const
     {
-        for (int32_t i = 0; i < count; ++i)
-        {
-            copyRows(copies[i]);
-        }
+        copyRowsOnCpu(copies, count, kCacheBytes);
         return 0;
     }
     int32_t fill(void* data, int value, int64_t bytes) const
@@ -379,7 +363,7 @@ public:
     //! 0 if all that were added were made or enqueued.
     int32_t finish()
     {
-        status_ |= run_.copyAll(copies_, count_);
+        status_ |= count_ == 0 ? 0 : run_.copyAll(copies_, count_);
         count_ = 0;
         return status_;
     }
