@@ -2,12 +2,10 @@
 
 #include "plugins/common/report.h"
 #include "plugins/common/rows.h"
-#include "plugins/common/run.h"
+#include "plugins/debug_print/summary.h"
 
-#include <cmath>
 #include <cstdio>
 #include <cstring>
-#include <limits>
 #include <mutex>
 
 namespace tenon::plugins
@@ -31,32 +29,6 @@ double elementOf(DataType type, void const* data, int64_t i)
     case DataType::kINT8: return static_cast<int8_t const*>(data)[i];
     default: return static_cast<uint8_t const*>(data)[i];
     }
-}
-
-struct Summary
-{
-    double least{std::numeric_limits<double>::infinity()}, greatest{-std::numeric_limits<double>::infinity()}, sum{0.0};
-    int64_t numbers{0}, nans{0}, infinities{0};
-};
-
-Summary summaryOf(DataType type, void const* data, int64_t count)
-{
-    Summary s;
-    for (int64_t i = 0; i < count; ++i)
-    {
-        double const value = elementOf(type, data, i);
-        if (std::isnan(value))
-        {
-            ++s.nans;
-            continue;
-        }
-        s.infinities += std::isinf(value) ? 1 : 0;
-        s.least = std::min(s.least, value);
-        s.greatest = std::max(s.greatest, value);
-        s.sum += value;
-        ++s.numbers;
-    }
-    return s;
 }
 
 void appendShape(std::string& text, nvinfer1::Dims const& dims)
@@ -130,9 +102,8 @@ std::string const& DebugPrint::nameOfTensor() const
     return !label.empty() ? label : !layerName.empty() ? layerName : unnamed;
 }
 
-int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
+int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host, debug_print::Summary const& s)
 {
-    Summary const s = summaryOf(x.type(), host, x.count());
     char numbers[200];
     std::snprintf(numbers, sizeof numbers, "min %.6g max %.6g mean %.6g NaN %lld inf %lld",
         s.numbers == 0 ? 0.0 : s.least, s.numbers == 0 ? 0.0 : s.greatest,
@@ -186,8 +157,7 @@ int32_t DebugPrint::tell(plugin::Tensor const& x, void const* host)
 int32_t DebugPrint::enqueueCpu(plugin::Call const& call)
 {
     plugin::Tensor const& x = call.input(0);
-    OnCpu{}.copyRows({x.data, 0, call.output(0).data, 0, x.bytes(), 1});
-    return tell(x, x.data);
+    return tell(x, x.data, debug_print::summaryOf(x.type(), x.data, x.count(), call.output(0).data));
 }
 
 #if TENON_PLUGIN_CUDA
@@ -200,7 +170,7 @@ int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
         cudaMemcpyAsync(call.output(0).data, x.data, bytes, cudaMemcpyDeviceToDevice, call.stream()) == cudaSuccess
         && cudaMemcpyAsync(host_.data(), x.data, bytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
         && cudaStreamSynchronize(call.stream()) == cudaSuccess;
-    return good ? tell(x, host_.data()) : 1;
+    return good ? tell(x, host_.data(), debug_print::summaryOf(x.type(), host_.data(), x.count())) : 1;
 }
 #endif
 

@@ -8,6 +8,10 @@
 
 namespace tenon::plugins
 {
+namespace debug_print
+{
+struct Summary;
+}
 
 struct DebugPrint : plugin::Plugin
 {
@@ -41,7 +45,7 @@ struct DebugPrint : plugin::Plugin
 
 private:
     //! Tells of `host`, the tensor's elements in host memory. 0 on success.
-    int32_t tell(plugin::Tensor const& x, void const* host);
+    int32_t tell(plugin::Tensor const& x, void const* host, debug_print::Summary const& summary);
     std::string const& nameOfTensor() const;
 
     int64_t inferences_{0};

@@ -1,6 +1,7 @@
 #include "plugins/debug_print/debug_print.h"
 
 #include "plugins/common/testing/recorded_plugin.h"
+#include "plugins/debug_print/summary.h"
 
 #include <gmock/gmock.h>
 
@@ -77,6 +78,115 @@ TEST_F(DebugPrintTest, TellsTheMeanInHalfAndOfNothing)
     ASSERT_EQ(none.enqueue(), 0);
     EXPECT_EQ(contentOf(folder_ + "/log"),
         "conv/1 #0: fp16 [4] min 1 max 6 mean 3 NaN 0 inf 0 first 1 2 3\nconv/1 #0: fp32 [1, 0] min 0 max 0 mean 0 NaN 0 inf 0 first\n");
+}
+
+//! Elements of a tensor of any type, with what is told of them by its definition.
+template <typename T>
+debug_print::Summary summaryByDefinition(std::vector<T> const& x)
+{
+    debug_print::Summary s;
+    for (T const element : x)
+    {
+        auto const value = static_cast<double>(element);
+        bool const isNan = value != value;
+        s.nans += isNan ? 1 : 0;
+        s.infinities += std::fabs(value) == INFINITY ? 1 : 0;
+        s.numbers += isNan ? 0 : 1;
+        s.sum += isNan ? 0.0 : value;
+        s.least = !isNan && value < s.least ? value : s.least;
+        s.greatest = !isNan && value > s.greatest ? value : s.greatest;
+    }
+    return s;
+}
+
+template <typename T>
+void expectSummary(DataType type, std::vector<T> const& x)
+{
+    SCOPED_TRACE(plugin::nameOf(type) + std::string(", elements: ") + std::to_string(x.size()));
+    std::vector<T> copy(x.size() + 1, T(77));
+    debug_print::Summary const found =
+        debug_print::summaryOf(type, x.data(), static_cast<int64_t>(x.size()), copy.data());
+    debug_print::Summary const expected = summaryByDefinition(x);
+    EXPECT_EQ(found.least, expected.least);
+    EXPECT_EQ(found.greatest, expected.greatest);
+    EXPECT_EQ(found.numbers, expected.numbers);
+    EXPECT_EQ(found.nans, expected.nans);
+    EXPECT_EQ(found.infinities, expected.infinities);
+    if (std::isfinite(expected.sum))
+    {
+        EXPECT_NEAR(found.sum, expected.sum, 1e-9 * static_cast<double>(x.size()));
+    }
+    else
+    {
+        EXPECT_FALSE(std::isfinite(found.sum));
+    }
+    EXPECT_EQ(std::memcmp(copy.data(), x.data(), x.size() * sizeof(T)), 0);
+    EXPECT_EQ(static_cast<double>(copy.back()), 77.0) << "written behind its end";
+}
+
+//! Sizes around those of vectors, chunks and pieces.
+constexpr size_t kSummarySizes[]{1, 7, 16, 33, 2047, 2049, 65536, 65537, 200003};
+
+template <typename T>
+void expectSummariesOf(DataType type)
+{
+    for (size_t const size : kSummarySizes)
+    {
+        std::vector<T> x(size);
+        for (size_t i = 0; i < size; ++i)
+        {
+            x[i] = static_cast<T>(static_cast<int64_t>(i * 7919 % 509) - (std::is_signed_v<T> ? 254 : 0));
+        }
+        expectSummary(type, x);
+    }
+}
+
+TEST(DebugPrintSummary, EqualsItsDefinitionForFloats)
+{
+    for (size_t const size : kSummarySizes)
+    {
+        std::vector<float> x(size);
+        std::vector<Half> half(size);
+        for (size_t i = 0; i < size; ++i)
+        {
+            x[i] = static_cast<float>(i * 7919 % 1009) / 64 - 5;
+            half[i] = Half(x[i]);
+        }
+        expectSummary(DataType::kFLOAT, x);
+        expectSummary(DataType::kHALF, half);
+        for (size_t at : {size_t{0}, size / 2, size - 1}) // in a vector and behind the last one
+        {
+            for (float const special : {NAN, INFINITY, -INFINITY, 1e30F, -1e30F})
+            {
+                std::vector<float> changed = x;
+                changed[at] = special;
+                changed[size / 3] = std::isnan(special) ? special : changed[size / 3];
+                expectSummary(DataType::kFLOAT, changed);
+            }
+        }
+        expectSummary(DataType::kFLOAT, std::vector<float>(size, NAN));
+    }
+}
+
+TEST(DebugPrintSummary, EqualsItsDefinitionForIntegers)
+{
+    expectSummariesOf<int32_t>(DataType::kINT32);
+    expectSummariesOf<int64_t>(DataType::kINT64);
+    expectSummariesOf<int8_t>(DataType::kINT8);
+    expectSummariesOf<uint8_t>(DataType::kUINT8);
+    expectSummary(DataType::kINT32, std::vector<int32_t>(3000, 2147483647)); // the sum needs more than 32 bits
+    expectSummary(DataType::kINT64, std::vector<int64_t>{-(int64_t{1} << 62), int64_t{1} << 62, 5});
+}
+
+TEST(DebugPrintSummary, ReadsBfloat16)
+{
+    std::vector<uint16_t> const bits{0x3F80, 0xC040, 0x7FC0, 0xFF80, 0x4000}; // 1, −3, NaN, −∞, 2
+    debug_print::Summary const found = debug_print::summaryOf(DataType::kBF16, bits.data(), 5);
+    EXPECT_EQ(found.least, -INFINITY);
+    EXPECT_EQ(found.greatest, 2.0);
+    EXPECT_EQ(found.nans, 1);
+    EXPECT_EQ(found.infinities, 1);
+    EXPECT_EQ(found.numbers, 4);
 }
 
 TEST_F(DebugPrintTest, SavesForNumpy)
