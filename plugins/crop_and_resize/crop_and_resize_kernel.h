@@ -1,7 +1,7 @@
 // Row i of a crop lies at  y = y1 · (H − 1) + i · (y2 − y1) · (H − 1) / (crop_height − 1),  in the middle of y1 and y2 where the crop has one
 // row; columns alike. The value there is interpolated between its four neighbours; 0 outside of the map.
 //
-// Threads:   CPU: a row of a crop's channel at a time. CUDA: one element a thread.
+// Threads:   CUDA: one element a thread. CPU: see crop_and_resize_cpu.cpp.
 // Accuracy:  fp32.
 #pragma once
 
@@ -43,25 +43,24 @@ struct Crop
     T* out;
     int64_t regions, channels, height, width, cropHeight, cropWidth;
 
+    TENON_BOTH Line rowOf(int64_t region, int64_t row) const
+    {
+        T const* const roi = rois + region * 4; // `region` counts those of all images
+        return lineOf(real(roi[0]), real(roi[2]), row, cropHeight, height);
+    }
+    TENON_BOTH Line columnOf(int64_t region, int64_t column) const
+    {
+        T const* const roi = rois + region * 4;
+        return lineOf(real(roi[1]), real(roi[3]), column, cropWidth, width);
+    }
     //! One element.
     TENON_BOTH void operator()(int64_t index) const
     {
-        int64_t const column = index % cropWidth;
         int64_t const row = index / cropWidth;
-        element(row, column, lineFor(row));
-    }
-    //! `row`: ((image · regions + region) · channels + channel) · cropHeight + row of the crop.
-    TENON_BOTH Line lineFor(int64_t row) const
-    {
-        T const* const roi = rois + row / cropHeight / channels * 4;
-        return lineOf(real(roi[0]), real(roi[2]), row % cropHeight, cropHeight, height);
-    }
-    TENON_BOTH void element(int64_t row, int64_t column, Line const& y) const
-    {
         int64_t const plane = row / cropHeight;
-        int64_t const region = plane / channels; // of all images
-        T const* const roi = rois + region * 4;
-        Line const x = lineOf(real(roi[1]), real(roi[3]), column, cropWidth, width);
+        int64_t const region = plane / channels;
+        Line const x = columnOf(region, index % cropWidth);
+        Line const y = rowOf(region, row % cropHeight);
         float value = 0.0F;
         if (x.inside && y.inside)
         {
@@ -72,24 +71,13 @@ struct Crop
             float const bottom = real(high[x.low]) + (real(high[x.high]) - real(high[x.low])) * x.weight;
             value = top + (bottom - top) * y.weight;
         }
-        out[row * cropWidth + column] = number<T>(value);
+        out[index] = number<T>(value);
     }
 };
 
-template <typename T>
-struct CropRow
-{
-    Crop<T> crop;
-
-    void operator()(int64_t row) const
-    {
-        Line const y = crop.lineFor(row);
-        for (int64_t column = 0; column < crop.cropWidth; ++column)
-        {
-            crop.element(row, column, y);
-        }
-    }
-};
+//! On the CPU, over the host's threads; see crop_and_resize_cpu.cpp.
+int32_t cropOnCpu(Crop<float> const& crop, int64_t images);
+int32_t cropOnCpu(Crop<Half> const& crop, int64_t images);
 
 template <typename Run>
 int32_t enqueueOn(Run const& run, CropAndResize const& impl, plugin::Call const& call)
@@ -106,7 +94,7 @@ int32_t enqueueOn(Run const& run, CropAndResize const& impl, plugin::Call const&
         }
         else
         {
-            return run.each(out.count() / impl.cropWidth, CropRow<T>{crop}, 128);
+            return cropOnCpu(crop, maps.dim(0));
         }
     });
 }
