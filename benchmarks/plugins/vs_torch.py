@@ -145,7 +145,7 @@ def operations():
             yield f"geluCpu/{n}", of(lambda x, b: F.gelu(x + b, approximate="tanh"), rand(n, 3072), rand(3072))
             yield f"skipLayerNormCpu/{n}", of(lambda x, s, w, b: F.layer_norm(x + s, (768,), w, b), rand(n, 768), rand(n, 768), rand(768), rand(768))
     for n in sizes(1, 16, cuda=(800,)):
-        yield f"batchTileBench/{n}", of(lambda x: x[:1].expand(n, -1, -1, -1).contiguous(), rand(1, 2, 8732, 4))
+        yield f"batchTileBench/{n}", of(lambda x: x.repeat(n, 1, 1, 1), rand(1, 2, 8732, 4))
     for n in (1, 64):
         yield f"specialSliceBench/{n}", of(lambda x: x[:, :, :4].contiguous(), rand(n, 1000, 6))
     for n in (4096, 1 << 20):
