@@ -1,9 +1,23 @@
 #include "plugins/region/region.h"
 
+#include "plugins/common/rows.h"
 #include "plugins/region/region_kernel.h"
 
 namespace tenon::plugins
 {
+
+std::string Region::validate() const
+{
+    return smTree.empty() || smTree.classes() == classes ? std::string()
+                                                         : "expected groups of " + std::to_string(classes)
+            + " classes in all in \"smTree\", found " + std::to_string(smTree.groupSizes().size()) + " with "
+            + std::to_string(smTree.classes()) + "; a softmaxTree is a field of PluginFieldType::kUNKNOWN";
+}
+
+int32_t Region::prepare()
+{
+    return prepareFloats({&smTree.begins()});
+}
 
 void Region::outputShapes(plugin::Shapes& s) const
 {

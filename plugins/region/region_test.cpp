@@ -11,12 +11,14 @@ namespace tenon::plugins
 namespace
 {
 
+using nvinfer1::PluginField;
 using nvinfer1::PluginFieldType;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST(Region, EqualsTheReference)
 {
-    testing::expectAllRecorded("detection.txt", "Region_TRT", "1", 5);
+    testing::expectAllRecorded("detection.txt", "Region_TRT", "1", 10);
 }
 
 //! Two boxes, by the definition in fp64.
@@ -74,11 +76,132 @@ TEST(Region, EqualsItsDefinitionForPlanesOfAllSizes)
     }
 }
 
-TEST(Region, HasNoTreeOfClasses)
+//! What TensorRT's users have: arrays of their own, which go before the engine does.
+struct GivenTree
 {
-    EXPECT_THAT(testing::refusalOf("Region_TRT", "1",
-                    {{"classes", PluginFieldType::kINT32, {3}, {}}, {"smTree", PluginFieldType::kINT32, {1}, {}}}),
-        HasSubstr("field \"smTree\""));
+    std::vector<int32_t> sizes{3, 1, 4};
+    std::vector<int32_t> offsets{0, 3, 4};
+    nvinfer1::plugin::softmaxTree tree{};
+
+    GivenTree()
+    {
+        tree.n = 8;
+        tree.groups = 3;
+        tree.groupSize = sizes.data();
+        tree.groupOffset = offsets.data();
+    }
+};
+
+class RegionTree : public ::testing::Test
+{
+protected:
+    //! The plugin with one more field; `classes` is 8.
+    testing::PluginOwner made(PluginField const& tree)
+    {
+        int32_t const classes = 8;
+        int32_t const num = 2;
+        PluginField const fields[]{
+            {"classes", &classes, PluginFieldType::kINT32, 1}, {"num", &num, PluginFieldType::kINT32, 1}, tree};
+        nvinfer1::PluginFieldCollection const collection{3, fields};
+        return testing::PluginOwner(creator_.createPlugin("layer", &collection));
+    }
+    std::string refusal(PluginField const& tree)
+    {
+        testing::ReportedMessages messages;
+        EXPECT_EQ(made(tree), nullptr) << "expected a refusal";
+        return messages.text;
+    }
+    std::string refusal(nvinfer1::plugin::softmaxTree const& tree)
+    {
+        return refusal({"smTree", &tree, PluginFieldType::kUNKNOWN, 1});
+    }
+
+    RegionCreator creator_;
+};
+
+TEST_F(RegionTree, IsTakenFromTensorRTsStructure)
+{
+    testing::PluginOwner plugin;
+    {
+        GivenTree given;
+        plugin = made({"smTree", &given.tree, PluginFieldType::kUNKNOWN, 1});
+        given.sizes.assign(3, -1);
+    }
+    ASSERT_NE(plugin, nullptr);
+    std::vector<unsigned char> bytes(plugin->getSerializationSize());
+    plugin->serialize(bytes.data());
+    testing::PluginOwner const read(creator_.deserializePlugin("layer", bytes.data(), bytes.size()));
+    testing::PluginOwner const clone(static_cast<nvinfer1::IPluginV2Ext*>(plugin.get())->clone());
+    for (nvinfer1::IPluginV2* const each : {plugin.get(), read.get(), clone.get()})
+    {
+        Region const* const impl = plugin::implOf<Region>(each);
+        ASSERT_NE(impl, nullptr);
+        EXPECT_THAT(impl->smTree.groupSizes(), ElementsAre(3, 1, 4));
+        EXPECT_THAT(impl->smTree.begins().toFloats(), ElementsAre(0, 3, 4, 8));
+    }
+}
+
+TEST_F(RegionTree, MayBeLeftOut)
+{
+    int32_t const none = 0;
+    for (void const* const data : {static_cast<void const*>(&none), static_cast<void const*>(nullptr)})
+    {
+        testing::PluginOwner const plugin = made({"smTree", data, PluginFieldType::kINT32, 1});
+        ASSERT_NE(plugin, nullptr);
+        EXPECT_TRUE(plugin::implOf<Region>(plugin.get())->smTree.empty());
+    }
+    EXPECT_NE(made({"smTree", nullptr, PluginFieldType::kUNKNOWN, 1}), nullptr);
+}
+
+TEST_F(RegionTree, IsRefusedWhereItsGroupsAreNot)
+{
+    {
+        GivenTree given;
+        given.tree.groups = 0;
+        EXPECT_THAT(refusal(given.tree), HasSubstr("found 0 groups of 8 nodes"));
+        given.tree.groups = 9;
+        EXPECT_THAT(refusal(given.tree), HasSubstr("found 9 groups of 8 nodes"));
+    }
+    {
+        GivenTree given;
+        given.tree.groupSize = nullptr;
+        EXPECT_THAT(refusal(given.tree), HasSubstr("without groupSize"));
+    }
+    {
+        GivenTree given;
+        given.sizes = {3, 0, 5};
+        given.tree.groupSize = given.sizes.data();
+        EXPECT_THAT(refusal(given.tree), HasSubstr("found 0 in group 1"));
+        given.sizes = {3, -1, 6};
+        given.tree.groupSize = given.sizes.data();
+        EXPECT_THAT(refusal(given.tree), HasSubstr("found -1 in group 1"));
+        given.sizes = {3, 1, 2000000000};
+        given.tree.groupSize = given.sizes.data();
+        EXPECT_THAT(refusal(given.tree), HasSubstr("at most 1048576 in all, found 2000000000 in group 2"));
+    }
+    {
+        GivenTree given;
+        given.tree.n = 9;
+        EXPECT_THAT(refusal(given.tree), HasSubstr("hold its 9 nodes, found 8 in them"));
+    }
+    {
+        GivenTree given;
+        given.offsets = {0, 4, 5};
+        given.tree.groupOffset = given.offsets.data();
+        EXPECT_THAT(refusal(given.tree), HasSubstr("group 1 at 3, found it at 4"));
+        given.tree.groupOffset = nullptr;
+        EXPECT_NE(made({"smTree", &given.tree, PluginFieldType::kUNKNOWN, 1}), nullptr);
+    }
+    int32_t const seven[]{3, 4};
+    EXPECT_THAT(refusal({"smTree", seven, PluginFieldType::kINT32, 2}),
+        HasSubstr("expected groups of 8 classes in all in \"smTree\", found 2 with 7; a softmaxTree is a field of "
+                  "PluginFieldType::kUNKNOWN"));
+    int32_t const one = 1;
+    EXPECT_THAT(refusal({"smTree", &one, PluginFieldType::kINT32, 1}), HasSubstr("found 1 with 1"));
+    GivenTree given;
+    EXPECT_THAT(refusal({"smTree", &given.tree, PluginFieldType::kUNKNOWN, 2}), HasSubstr("field \"smTree\""));
+    float const real = 8;
+    EXPECT_THAT(refusal({"smTree", &real, PluginFieldType::kFLOAT32, 1}), HasSubstr("field \"smTree\""));
 }
 
 } // namespace

@@ -27,6 +27,7 @@ public:
         info_.type = FieldValue<T>::kType;
         info_.maxCount = FieldValue<T>::kMaxCount;
         info_.minCount = info_.maxCount == 1 ? 1 : 0;
+        info_.takesStruct = detail::TakesStruct<T>::value;
         get_ = [member](Impl const& impl) { return FieldValue<T>::raw(impl.*member); };
         text_ = [member](Impl const& impl) { return FieldValue<T>::text(impl.*member); };
         set_ = [member](FieldInfo const& info, RawView const& raw, Impl& impl) {

@@ -27,6 +27,8 @@ struct FieldInfo
     int64_t maxCount{1};
     bool required{false};
     bool isState{false}; //!< part of an engine, no parameter of a creator
+    bool takesStruct{
+        false}; //!< creators also take a structure of a public header: one of kUNKNOWN, or none where data is null
     bool hasRange{false};
     double low{0.0};
     double high{0.0};
@@ -265,6 +267,22 @@ struct FieldValue
     }
 };
 
+namespace detail
+{
+
+//! Whether FieldValue<T> has `static constexpr bool kTakesStruct = true`.
+template <typename T, typename = void>
+struct TakesStruct : std::false_type
+{
+};
+template <typename T>
+struct TakesStruct<T, std::void_t<decltype(FieldValue<T>::kTakesStruct)>>
+    : std::bool_constant<FieldValue<T>::kTakesStruct>
+{
+};
+
+} // namespace detail
+
 //! Several numbers.
 template <typename T>
 struct FieldValue<std::vector<T>>
@@ -347,6 +365,10 @@ struct FieldValue<std::string>
 //! Checks type and length before a value is read; the problem is empty if it may be read.
 inline std::string problemOf(FieldInfo const& info, RawView const& raw)
 {
+    if (info.takesStruct && raw.count == 1 && (raw.type == PluginFieldType::kUNKNOWN || raw.data == nullptr))
+    {
+        return {};
+    }
     auto const found = [&] {
         return std::to_string(raw.count) + " of type " + nameOf(raw.type)
             + (raw.data == nullptr && raw.count != 0 ? " without data" : "");

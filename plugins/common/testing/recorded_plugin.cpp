@@ -158,19 +158,17 @@ std::vector<unsigned char> bytesOf(DataType type, std::vector<double> const& val
     return bytes;
 }
 
-//! Keeps what the library reports.
-class Listening final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
-{
-public:
-    Listening() { setLoggerFinder(this); }
-    ~Listening() override { setLoggerFinder(nullptr); }
-    void log(Severity, char const* message) noexcept override { text += std::string(message) + "\n"; }
-    nvinfer1::ILogger* findLogger() override { return this; }
-
-    std::string text;
-};
-
 } // namespace
+
+ReportedMessages::ReportedMessages()
+{
+    setLoggerFinder(this);
+}
+
+ReportedMessages::~ReportedMessages()
+{
+    setLoggerFinder(nullptr);
+}
 
 std::vector<RecordedRun> recordedRuns(std::string const& file)
 {
@@ -246,14 +244,9 @@ FieldsOf::FieldsOf(std::vector<RecordedField> const& fields)
 }
 
 //! Ends a V2 plugin; not in the anonymous namespace, since State has it.
-struct DestroyPlugin
-{
-    void operator()(nvinfer1::IPluginV2* plugin) const { plugin->destroy(); }
-};
-
 struct PreparedPlugin::State
 {
-    std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin> v2;
+    PluginOwner v2;
     std::unique_ptr<nvinfer1::IPluginV3> v3;
     std::vector<PluginTensorDesc> inputs, outputs;
     std::vector<std::unique_ptr<DeviceBytes>> memory;
@@ -612,14 +605,13 @@ void expectAllRecorded(
 
 std::string refusalOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields)
 {
-    Listening listening;
+    ReportedMessages messages;
     StandardCreator const* const creator = creatorOf(plugin, version);
     EXPECT_NE(creator, nullptr) << plugin;
     FieldsOf const given(fields);
     if (creator != nullptr && creator->v2() != nullptr)
     {
-        std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin> const made(
-            creator->v2()->createPlugin("layer", &given.collection()));
+        PluginOwner const made(creator->v2()->createPlugin("layer", &given.collection()));
         EXPECT_EQ(made, nullptr) << "expected a refusal";
     }
     else if (creator != nullptr)
@@ -629,7 +621,7 @@ std::string refusalOf(std::string const& plugin, std::string const& version, std
             v3Creator.createPlugin("layer", &given.collection(), nvinfer1::TensorRTPhase::kBUILD));
         EXPECT_EQ(made, nullptr) << "expected a refusal";
     }
-    return listening.text;
+    return messages.text;
 }
 
 } // namespace tenon::plugins::testing

@@ -98,6 +98,24 @@ void expectRecorded(RecordedRun const& run, nvinfer1::DataType precision);
 void expectAllRecorded(
     std::string const& file, std::string const& plugin, std::string const& version, size_t leastCases);
 
+struct DestroyPlugin
+{
+    void operator()(nvinfer1::IPluginV2* plugin) const { plugin->destroy(); }
+};
+using PluginOwner = std::unique_ptr<nvinfer1::IPluginV2, DestroyPlugin>;
+
+//! Keeps what the library reports while it lives.
+class ReportedMessages final : public nvinfer1::ILogger, public nvinfer1::ILoggerFinder
+{
+public:
+    ReportedMessages();
+    ~ReportedMessages() override;
+    void log(Severity, char const* message) noexcept override { text += std::string(message) + "\n"; }
+    nvinfer1::ILogger* findLogger() override { return this; }
+
+    std::string text;
+};
+
 //! The message of a creator that refuses these fields; fails the test where it makes a plugin.
 std::string refusalOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields);
 

@@ -266,6 +266,14 @@ for i, (n, num, classes, h, w) in enumerate(((1, 5, 7, 3, 3), (8, 2, 3, 1, 2), (
     y[:, :, [0, 1, 4]] = torch.sigmoid(t[:, :, [0, 1, 4]])
     y[:, :, 5:] = torch.softmax(t[:, :, 5:], dim=2)
     r.case("Region_TRT", 1, f"case{i}", {"num": num, "coords": 4, "classes": classes}, {"x": x.reshape(n, -1, h, w)}, {"y": y.numpy().reshape(n, -1, h, w)})
+# The tree of YOLO9000: a softmax over each group of siblings
+for i, (n, num, groups, h, w) in enumerate(((1, 2, [3, 1, 4], 3, 3), (8, 1, [2, 2], 1, 2), (2, 3, [1, 5, 2, 3], 9, 8), (1, 1, [6], 2, 5), (3, 1, [1, 1, 1], 1, 1))):
+    x = random(60 + i, n, num, 5 + sum(groups), h, w, scale=2.0)
+    t = torch.from_numpy(x)
+    y = t.clone()
+    y[:, :, [0, 1, 4]] = torch.sigmoid(t[:, :, [0, 1, 4]])
+    y[:, :, 5:] = torch.cat([torch.softmax(group, dim=2) for group in t[:, :, 5:].split(groups, dim=2)], dim=2)
+    r.case("Region_TRT", 1, f"tree{i}", {"num": num, "coords": 4, "classes": sum(groups), "smTree": groups}, {"x": x.reshape(n, -1, h, w)}, {"y": y.numpy().reshape(n, -1, h, w)})
 
 
 # Proposal, ProposalDynamic
