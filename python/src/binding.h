@@ -18,6 +18,7 @@
 #include <nanobind/stl/optional.h>
 #include <nanobind/stl/pair.h>
 #include <nanobind/stl/string.h>
+#include <nanobind/stl/tuple.h>
 #include <nanobind/stl/unique_ptr.h>
 #include <nanobind/stl/vector.h>
 
@@ -60,6 +61,7 @@ void bindPythonPlugins(nb::module_& m);
 void bindExtensions(nb::module_& m);
 void bindArrays(nb::module_& m);
 void bindCalibrators(nb::module_& m);
+void bindAlgorithmSelector(nb::module_& m);
 
 //! Weights as Python holds them: the view, and the array behind it.
 struct HeldWeights

@@ -255,6 +255,9 @@ void bindConfig(nb::module_& m)
                 }
                 self.setPluginsToSerialize(texts.data(), static_cast<std::int32_t>(texts.size()));
             })
+        .def_prop_rw("algorithm_selector", &Config::getAlgorithmSelector, &Config::setAlgorithmSelector,
+            nb::for_setter(nb::arg("selector").none()), nb::for_setter(nb::keep_alive<1, 2>()),
+            nb::for_getter(nb::rv_policy::reference))
         .def_prop_rw("progress_monitor", &Config::getProgressMonitor, &Config::setProgressMonitor,
             nb::for_setter(nb::arg("monitor").none()), nb::for_setter(nb::keep_alive<1, 2>()),
             nb::for_getter(nb::rv_policy::reference))

@@ -50,4 +50,18 @@ nb::object pythonOf(Class const* object)
     return nb::find(*object);
 }
 
+//! A method that the derived class has to write: it raises NotImplementedError.
+template <typename Class>
+void bindToWrite(Class& type, char const* name, char const* doc)
+{
+    std::string const who = nb::cast<std::string>(nb::str(type.attr("__name__"))) + "." + name;
+    type.def(
+        name,
+        [who](nb::handle, nb::args) {
+            PyErr_Format(PyExc_NotImplementedError, "%s: expected a class that writes it, found none", who.c_str());
+            throw nb::python_error();
+        },
+        doc);
+}
+
 } // namespace tenon::python

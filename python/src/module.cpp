@@ -3,6 +3,8 @@
 
 #include <NvInferPlugin.h>
 
+#include <tenon/current_device.h>
+
 namespace tenon::python
 {
 
@@ -31,6 +33,10 @@ void bindExtensions(nb::module_& m)
     m.def(
         "get_nv_onnx_parser_version", [] { return getNvOnnxParserVersion(); },
         "The ONNX parser's version: major * 10000 + minor * 100 + patch.");
+    m.def("_current_device", [] {
+        CurrentDevice const device = currentDevice();
+        return device.kind == DeviceKind::kCUDA ? "cuda:" + std::to_string(device.ordinal) : std::string("cpu");
+    });
     m.attr("_api_version") = nb::make_tuple(NV_TENSORRT_MAJOR, NV_TENSORRT_MINOR, NV_TENSORRT_PATCH);
 }
 
@@ -47,6 +53,7 @@ NB_MODULE(_tenon, m)
     bindWeights(m);
     bindCallbacks(m);
     bindCalibrators(m);
+    bindAlgorithmSelector(m);
     bindTensors(m);
     bindLayers(m);
     bindControlFlow(m);
