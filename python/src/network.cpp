@@ -366,14 +366,29 @@ void addPlugins(Documented<Network>& network)
             },
             nb::arg("inputs"), nb::arg("plugin"), kInNetwork, "The network keeps a clone of the plugin.");
     }
-    network.def(
-        "add_plugin_v3",
-        [](Network& self, Tensors const& inputs, Tensors const& shapeInputs, nb::object plugin) -> ILayer* {
-            return self.addPluginV3(
-                inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
-        },
-        nb::arg("inputs"), nb::arg("shape_inputs"), nb::arg("plugin"), kInNetwork,
-        "The network keeps a clone of the plugin.");
+    network
+        .def(
+            "add_plugin",
+            [](Network& self, std::tuple<Tensors, Tensors, nb::object> const& call, nb::object aot) -> ILayer* {
+                if (!aot.is_none() && nb::cast<bool>(aot))
+                {
+                    throw nb::value_error(
+                        "add_plugin: expected aot=False or None, found True: plugins run their implementation in Python");
+                }
+                auto const& [inputs, shapeInputs, plugin] = call;
+                return self.addPluginV3(
+                    inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
+            },
+            nb::arg("func"), nb::arg("aot") = nb::none(), kInNetwork,
+            "A plugin as tenon.plugin.op gives it: inputs, shape inputs and the plugin.")
+        .def(
+            "add_plugin_v3",
+            [](Network& self, Tensors const& inputs, Tensors const& shapeInputs, nb::object plugin) -> ILayer* {
+                return self.addPluginV3(
+                    inputs.data(), countOf(inputs), shapeInputs.data(), countOf(shapeInputs), *lendPluginV3(plugin));
+            },
+            nb::arg("inputs"), nb::arg("shape_inputs"), nb::arg("plugin"), kInNetwork,
+            "The network keeps a clone of the plugin.");
 }
 
 } // namespace

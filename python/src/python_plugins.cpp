@@ -685,6 +685,11 @@ void bindDescriptors(nb::module_& m)
         .def(nb::init<>())
         .def("__init__",
             [](DimsExprs* self, std::int32_t count) {
+                if (count < 0 || count > Dims::MAX_DIMS)
+                {
+                    throw nb::value_error(
+                        ("DimsExprs: expected 0 to 8 dimensions, found " + std::to_string(count)).c_str());
+                }
                 auto* const exprs = new (self) DimsExprs{};
                 exprs->nbDims = count;
             })

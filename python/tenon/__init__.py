@@ -25,8 +25,8 @@ from .plugins import (InterfaceInfo, IPluginCapability, IPluginCreator, IPluginC
                       IPluginV2, IPluginV2DynamicExt, IPluginV2DynamicExtBase, IPluginV2Ext, IPluginV3, IPluginV3OneBuild,
                       IPluginV3OneBuildV2, IPluginV3OneCore, IPluginV3OneRuntime, IVersionedInterface, PluginFieldCollection,
                       PluginFieldCollection_, _is_creator_v3, _source_of, array_of, plugin_function)
-from .running import Model, Plugin, load, plugin  # noqa: E402
-from . import testing  # noqa: E402,F401
+from .running import Model, Plugin, load  # noqa: E402
+from . import plugin, testing  # noqa: E402,F401
 
 
 def _register(self, creator, plugin_namespace="", devices=("cpu",)):

@@ -10,7 +10,7 @@ from ._errors import Error
 from ._formats import can_have, pack, packed_shape, unpack
 from ._gpu_arrays import HostArrays, frameworks_of, is_cupy, is_torch, type_of_torch
 from ._types import nptype, trtype
-from .plugins import IPluginV3, PluginFieldCollection, load_module
+from .plugins import IPluginCreatorV3One, IPluginV3, PluginFieldCollection, load_module
 
 _ENGINE_MAGIC = b"\x89TNN\r\n"
 # Types that a build has to be told of.
@@ -455,7 +455,8 @@ class Plugin:
 
     def _make(self):
         fields = PluginFieldCollection(self._fields)
-        made = self._creator.create_plugin(self.name, fields)
+        phase = (_tenon.TensorRTPhase.BUILD,) if isinstance(self._creator, IPluginCreatorV3One) else ()
+        made = self._creator.create_plugin(self.name, fields, *phase)
         if made is None:
             raise self._log.error(f"plugin \"{self.name}\": expected fields that its creator takes, found {self.fields}")
         return made

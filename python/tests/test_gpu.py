@@ -317,3 +317,49 @@ def test_cudas_calls_are_the_gpus():
     tensor.mul_(2)
     torch.cuda.synchronize()
     np.testing.assert_array_equal(driver.from_device(memory, (12,), np.float32), 2 * values)
+
+
+def quick_model(add, shape=(-1, 3)):
+    """A model on the GPU of what `add(network, x)` adds."""
+    logger = tenon.Logger(tenon.Logger.WARNING)
+    builder = tenon.Builder(logger)
+    network = builder.create_network(0)
+    layer = add(network, network.add_input("x", tenon.float32, shape))
+    for i in range(layer.num_outputs):
+        layer.get_output(i).name = f"y{i}"
+        network.mark_output(layer.get_output(i))
+    config, profile = builder.create_builder_config(), builder.create_optimization_profile()
+    assert config.set_device("cuda")
+    profile.set_shape("x", *((rows, *shape[1:]) for rows in (1, 4, 8)))
+    config.add_optimization_profile(profile)
+    runtime = tenon.Runtime(logger)
+    return tenon.Model(runtime.deserialize_cuda_engine(builder.build_serialized_network(network, config)), tenon.running._Log(), (runtime,))
+
+
+def test_quick_plugins_on_torch_tensors():
+    import tenon.plugin as trtp
+
+    @trtp.register("gpu::add")
+    def add_desc(x: trtp.TensorDesc, delta: float) -> trtp.TensorDesc:
+        return x.like()
+
+    @trtp.impl("gpu::add")
+    def add(x, delta, outputs, stream):
+        assert x.device == outputs[0].device == DEVICE
+        with torch.cuda.stream(torch.cuda.ExternalStream(stream) if stream else torch.cuda.default_stream()):
+            torch.add(torch.as_tensor(x, device="cuda"), delta, out=torch.as_tensor(outputs[0], device="cuda"))
+
+    @trtp.register("gpu::add_in_place")
+    def in_place_desc(x: trtp.TensorDesc, delta: int) -> trtp.TensorDesc:
+        return x.aliased()
+
+    @trtp.impl("gpu::add_in_place")
+    def in_place(x, delta, outputs, stream):
+        with torch.cuda.stream(torch.cuda.ExternalStream(stream) if stream else torch.cuda.default_stream()):
+            torch.from_dlpack(x).add_(delta)
+
+    for op, delta in ((trtp.op.gpu.add, 0.5), (trtp.op.gpu.add_in_place, 2)):
+        net = quick_model(lambda network, x: network.add_plugin(op(x, delta=delta)))
+        for rows in (1, 8, 3):
+            x = torch.randn(rows, 3, device=DEVICE)
+            torch.testing.assert_close(net(x), x + delta)
