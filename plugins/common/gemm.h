@@ -3,6 +3,10 @@
 
 #include "plugins/common/run.h"
 
+#if defined(__CUDACC__)
+#include "plugins/common/few_rows.cuh"
+#endif
+
 #include <cstdlib>
 #include <memory>
 
@@ -78,7 +82,7 @@ struct CudaGemm
     int64_t rows, columns, depth;
     void* workspace;
 };
-constexpr size_t kProductWorkspaceBytes = size_t{4} << 20;
+constexpr size_t kProductWorkspaceBytes = size_t{32} << 20;
 
 //! C = A · B, or C += A · B, by cuBLASLt. False where there is no such library, or it has nothing for these matrices: then nothing was done.
 //! `type` is kFLOAT (without TF32) or kHALF; at least one row, column and depth. Thread safety: any thread. May be captured into a CUDA graph.
@@ -156,7 +160,11 @@ struct FillRows
     T const* bias;
     int64_t columns;
 
-    __device__ void operator()(int64_t i) const { c[i] = bias[i / columns]; }
+    __device__ void operator()(int64_t i) const
+    {
+        // A division of 32 bits is several times as fast.
+        c[i] = bias[i <= 0xFFFFFFFFLL ? static_cast<uint32_t>(i) / static_cast<uint32_t>(columns) : i / columns];
+    }
 };
 
 template <typename T>
@@ -165,6 +173,11 @@ int32_t multiply(OnCuda const& run, CudaGemm<T> const& gemm)
     if (gemm.rows == 0 || gemm.columns == 0)
     {
         return 0;
+    }
+    if (gemm.bias == nullptr && multipliesFewRows(gemm.b, gemm.rows, gemm.columns))
+    {
+        multiplyFewRows(run, gemm.a, gemm.b, gemm.c, gemm.rows, gemm.columns, gemm.depth);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
     }
     if (gemm.depth > 0)
     {

@@ -3,7 +3,8 @@
 // with X interpolated between its four neighbours, those outside of the image being 0. The samples of an image and group are gathered as columns
 // [C / group · KH · KW, OH · OW]; then it is a matrix product.
 //
-// Threads:   CPU: pieces of positions: their columns, then the product. CUDA: one column element a thread, then cuBLASLt.
+// Threads:   CPU: pieces of positions: their columns, then the product. CUDA: a tap of a position of several channels a
+//            thread, then cuBLASLt.
 // Memory:    CPU: columns stay in the caches. CUDA: the columns of an image are written once and read by the product.
 // Accuracy:  fp32; on CUDA in fp16, columns are rounded to fp16.
 #pragma once
@@ -90,25 +91,46 @@ struct Sampler
     }
 };
 
-//! An element of the columns of one image: (channel · taps + k) · plane + position.
+//! Elements (channel · taps + k) · plane + position of the columns of one image, for `channels` channels of one deformable group: the tap is found
+//! once for them.
 template <typename T>
-struct Column
+struct TapColumns
 {
     Sampler<T> sampler;
     T* columns;
     int64_t image;
+    uint32_t channels, pieces; //!< of a piece; pieces of a deformable group
 
     TENON_BOTH void operator()(int64_t index) const
     {
         Shape const& s = sampler.s;
-        int64_t const position = index % s.plane();
-        int64_t const k = index / s.plane() % s.taps();
-        int64_t const channel = index / (s.plane() * s.taps());
-        int64_t const deformable = channel / (s.channels / s.deformableGroups);
-        columns[index] = number<T>(sampler.sample(image, channel, sampler.tap(image, deformable, k, position)));
+        auto const plane = static_cast<uint32_t>(s.plane());
+        auto const taps = static_cast<uint32_t>(s.taps());
+        auto const i = static_cast<uint32_t>(index);
+        uint32_t const piece = i / plane / taps;
+        uint32_t const k = i / plane % taps;
+        uint32_t const position = i % plane;
+        uint32_t const deformable = piece / pieces;
+        auto const perDeformable = static_cast<uint32_t>(s.channels / s.deformableGroups);
+        uint32_t const first = piece % pieces * channels;
+        uint32_t const count = perDeformable - first < channels ? perDeformable - first : channels;
+        Tap const tap = sampler.tap(image, deformable, k, position);
+        int64_t const channel = static_cast<int64_t>(deformable) * perDeformable + first;
+        int64_t const inPlane = s.height * s.width;
+        T const* const x = sampler.x + (image * s.channels + channel) * inPlane;
+        T* const to = columns + (channel * taps + k) * plane + position;
+#if defined(__CUDACC__)
+#pragma unroll 4
+#endif
+        for (uint32_t c = 0; c < count; ++c)
+        {
+            T const* const from = x + c * inPlane;
+            to[static_cast<int64_t>(c) * taps * plane] =
+                number<T>(tap.weights[0] * real(from[tap.at[0]]) + tap.weights[1] * real(from[tap.at[1]])
+                    + tap.weights[2] * real(from[tap.at[2]]) + tap.weights[3] * real(from[tap.at[3]]));
+        }
     }
 };
-
 //! A piece of positions of one image, on the CPU.
 template <typename T>
 struct PieceOnCpu
@@ -185,10 +207,13 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
         {
             auto* const columns = reinterpret_cast<T*>(static_cast<char*>(call.workspace()) + kProductWorkspaceBytes);
             int64_t const outPerGroup = s.outChannels / s.groups;
-            int32_t status = 0;
-            for (int64_t image = 0; image < s.images; ++image)
+            constexpr int64_t kChannels = 8; // of a thread, at most
+            auto const pieces = static_cast<uint32_t>((s.channels / s.deformableGroups + kChannels - 1) / kChannels);
+            int64_t const count = s.deformableGroups * pieces * s.taps() * s.plane();
+            int32_t status = count < (int64_t{1} << 32) ? 0 : 1;
+            for (int64_t image = 0; image < s.images && status == 0; ++image)
             {
-                status |= run.each(s.channels * s.taps() * s.plane(), Column<T>{sampler, columns, image});
+                status |= run.each(count, TapColumns<T>{sampler, columns, image, kChannels, pieces});
                 for (int64_t g = 0; g < s.groups; ++g)
                 {
                     status |= multiply(run,
