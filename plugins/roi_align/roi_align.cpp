@@ -19,6 +19,11 @@ void RoiAlign::outputShapes(plugin::Shapes& s) const
     }
 }
 
+size_t RoiAlign::workspaceBytes(plugin::Problem const& problem) const
+{
+    return currentDevice().kind == DeviceKind::kCPU ? 0 : static_cast<size_t>(problem.input(0).bytes());
+}
+
 int32_t RoiAlign::enqueueCpu(plugin::Call const& call) const
 {
     return roi_align::enqueueOn(OnCpu{}, *this, call);

@@ -40,6 +40,7 @@ struct RoiAlign : plugin::Plugin
     }
 
     void outputShapes(plugin::Shapes& s) const;
+    size_t workspaceBytes(plugin::Problem const& problem) const;
     int32_t enqueueCpu(plugin::Call const& call) const;
     int32_t enqueueCuda(plugin::Call const& call) const;
 };

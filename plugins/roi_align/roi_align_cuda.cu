@@ -1,5 +1,5 @@
 // The CUDA side of roi_align_kernel.h.
-#include "plugins/roi_align/roi_align_kernel.h"
+#include "plugins/roi_align/roi_align_channels.cuh"
 
 namespace tenon::plugins
 {

@@ -1,7 +1,8 @@
 // With (x1, y1, x2, y2) = roi · spatial_scale − shift, each of output_height × output_width bins is sampled at the centres of a regular grid;
 // a sample is interpolated between its four neighbours: 0 beyond −1 and the extent, the border's value between the border and there.
 //
-// Threads:   CPU: all channels of a region, with places and weights of samples computed once. CUDA: one element a thread.
+// Threads:   CPU: all channels of a region, with places and weights of samples computed once. CUDA: roi_align_channels.cuh where there is
+//            much to pool, else one element a thread.
 // Accuracy:  fp32.
 #pragma once
 
@@ -177,6 +178,13 @@ struct PoolRegion
     }
 };
 
+#if defined(__CUDACC__)
+template <typename T>
+bool poolsManyBins(Pool<T> const& pool, int64_t regions);
+template <typename T>
+int32_t poolByChannels(OnCuda const& run, Pool<T> const& pool, int64_t regions, void* workspace);
+#endif
+
 template <typename Run>
 int32_t enqueueOn(Run const& run, RoiAlign const& impl, plugin::Call const& call)
 {
@@ -189,7 +197,8 @@ int32_t enqueueOn(Run const& run, RoiAlign const& impl, plugin::Call const& call
             impl.average != 0, impl.samplingRatio, impl.spatialScale};
         if constexpr (Run::kIsCuda)
         {
-            return run.each(y.count(), pool);
+            bool const many = y.count() > 0 && poolsManyBins(pool, y.dim(0));
+            return many ? poolByChannels(run, pool, y.dim(0), call.workspace()) : run.each(y.count(), pool);
         }
         else
         {
