@@ -1,5 +1,5 @@
 // The CUDA side of qkv_to_context_kernel.h.
-#include "plugins/qkv_to_context/qkv_to_context_kernel.h"
+#include "plugins/qkv_to_context/attend_vectors.cuh"
 
 namespace tenon::plugins
 {

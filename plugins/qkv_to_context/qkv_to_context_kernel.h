@@ -1,7 +1,7 @@
 // context = softmax(Q Kᵀ / √H) V for each sequence and head; only the first `length` keys count; 0 where there are none
 //
 // Threads:   CPU: see qkv_to_context_cpu.cpp. CUDA: a block of 256 threads has 16 or 64 queries of a head and passes over tiles of 64 keys, with
-//            the running maximum and sum of the softmax; scores and contexts of a tile stay in registers.
+//            the running maximum and sum of the softmax; scores and contexts of a tile stay in registers. So does attend_vectors.cuh, where it can.
 // Memory:    the scores never reach the memory.
 // Accuracy:  fp32; fp16 and int8 rounded once. Products do not use TF32.
 #pragma once
@@ -302,6 +302,11 @@ int32_t launchTiles(OnCuda const& run, Attention<T> const& a)
 }
 
 template <typename T>
+bool attendsInVectors(Attention<T> const& a);
+template <typename T>
+int32_t attendInVectors(OnCuda const& run, Attention<T> const& a);
+
+template <typename T>
 int32_t launch(OnCuda const& run, Attention<T> const& a)
 {
     if (a.steps * a.batch * a.heads == 0 || a.tokens == 0)
@@ -311,6 +316,10 @@ int32_t launch(OnCuda const& run, Attention<T> const& a)
     if (a.size > kMaxSize)
     {
         return 1;
+    }
+    if (attendsInVectors(a))
+    {
+        return attendInVectors(run, a);
     }
     if (a.size > 64)
     {
