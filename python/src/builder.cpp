@@ -1,4 +1,5 @@
 // Builder, its configuration, optimization profiles and the timing cache.
+#include "bytes_view.h"
 #include "properties.h"
 
 #include <tenon/build_report.h>
@@ -142,8 +143,9 @@ void bindTimingCache(nb::module_& m)
         .def_rw("tacticHash", &TimingCacheValue::tacticHash)
         .def_rw("timingMSec", &TimingCacheValue::timingMSec, "In milliseconds.");
     value.attr("INVALID_TACTIC_HASH") = nb::int_(std::uint64_t{TimingCacheValue::kINVALID_TACTIC_HASH});
-    Documented<ITimingCache>(m, "ITimingCache", "Measured times of kernels and plugins, for later builds.")
-        .def("serialize", [](ITimingCache const& self) { return HostMemory(self.serialize()); })
+    Documented<ITimingCache> cache(m, "ITimingCache", "Measured times of kernels and plugins, for later builds.");
+    bindWith(cache);
+    cache.def("serialize", [](ITimingCache const& self) { return HostMemory(self.serialize()); })
         .def("combine", &ITimingCache::combine, nb::arg("input_cache"), nb::arg("ignore_mismatch"))
         .def("reset", &ITimingCache::reset)
         .def(
@@ -228,8 +230,9 @@ void bindConfig(nb::module_& m)
         .def("set_calibration_profile", &Config::setCalibrationProfile, nb::arg("profile"))
         .def(
             "create_timing_cache",
-            [](Config const& self, nb::bytes blob) {
-                return std::unique_ptr<ITimingCache>(self.createTimingCache(blob.c_str(), blob.size()));
+            [](Config const& self, nb::handle blob) {
+                BytesView const view(blob);
+                return std::unique_ptr<ITimingCache>(self.createTimingCache(view.data(), view.size()));
             },
             nb::arg("serialized_timing_cache"), "Empty bytes make an empty cache. None where the bytes are no cache.")
         .def("set_timing_cache", &Config::setTimingCache, nb::arg("cache"), nb::arg("ignore_mismatch"),

@@ -372,7 +372,7 @@ public:
     {
         return guarded("IStreamReader.read", std::int64_t{-1}, [&] {
             nb::object const answer = pythonOf<nvinfer1::IStreamReader>(this).attr("read")(bytes);
-            auto const data = nb::cast<nb::bytes>(answer);
+            nb::bytes const data(answer);
             std::int64_t const count = std::min(bytes, static_cast<std::int64_t>(data.size()));
             std::memcpy(destination, data.c_str(), static_cast<std::size_t>(count));
             return count;
@@ -387,7 +387,7 @@ public:
     {
         return guarded("IStreamReaderV2.read", std::int64_t{-1}, [&] {
             nb::object const answer = pythonOf<nvinfer1::IStreamReaderV2>(this).attr("read")(bytes, addressOf(stream));
-            auto const data = nb::cast<nb::bytes>(answer);
+            nb::bytes const data(answer);
             std::int64_t const count = std::min(bytes, static_cast<std::int64_t>(data.size()));
             std::memcpy(destination, data.c_str(), static_cast<std::size_t>(count));
             return count;

@@ -118,7 +118,9 @@ void bindRefitter(nb::module_& m)
 
 void bindInspection(nb::module_& m)
 {
-    Documented<IEngineInspector>(m, "EngineInspector", "What an engine's layers are, as text.")
+    Documented<IEngineInspector> inspector(m, "EngineInspector", "What an engine's layers are, as text.");
+    bindWith(inspector);
+    inspector
         .def(
             "get_layer_information",
             [](IEngineInspector const& self, std::int32_t layer, LayerInformationFormat format) {

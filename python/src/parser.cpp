@@ -1,4 +1,5 @@
 // OnnxParser and its errors.
+#include "bytes_view.h"
 #include "properties.h"
 
 #include <tenon/network_memory.h>
@@ -55,11 +56,6 @@ void bindErrors(nb::module_& m)
         });
 }
 
-std::pair<char const*, std::size_t> viewOf(nb::bytes const& model)
-{
-    return {model.c_str(), model.size()};
-}
-
 //! Passes an initializer's address on; an array lives as long as the parser.
 template <typename Parser>
 bool loadInitializer(nb::handle self, char const* name, nb::object data, std::size_t size)
@@ -73,11 +69,11 @@ bool loadInitializer(nb::handle self, char const* name, nb::object data, std::si
     return nb::cast<Parser&>(self).loadInitializer(name, weights.values, size);
 }
 
-bool parse(IParser& parser, nb::bytes const& model, std::optional<std::string> const& path)
+bool parse(IParser& parser, nb::handle model, std::optional<std::string> const& path)
 {
-    auto const [data, size] = viewOf(model);
+    BytesView const view(model);
     nb::gil_scoped_release const released;
-    return parser.parse(data, size, path ? path->c_str() : nullptr);
+    return parser.parse(view.data(), view.size(), path ? path->c_str() : nullptr);
 }
 
 //! The parser belongs to its network, which uses the model's weights where they lie.
@@ -104,10 +100,10 @@ void bindParserClass(nb::module_& m)
             "The model's bytes; `path` is where files beside it are looked for. False where it failed: see num_errors and get_error.")
         .def(
             "parse_with_weight_descriptors",
-            [](IParser& self, nb::bytes const& model) {
-                auto const [data, size] = viewOf(model);
+            [](IParser& self, nb::handle model) {
+                BytesView const view(model);
                 nb::gil_scoped_release const released;
-                return self.parse(data, size, nullptr);
+                return self.parse(view.data(), view.size(), nullptr);
             },
             nb::arg("model"))
         .def(
@@ -119,8 +115,9 @@ void bindParserClass(nb::module_& m)
             nb::arg("model"))
         .def(
             "load_model_proto",
-            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path) {
-                return self.loadModelProto(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            [](IParser& self, nb::handle model, std::optional<std::string> const& path) {
+                BytesView const view(model);
+                return self.loadModelProto(view.data(), view.size(), path ? path->c_str() : nullptr);
             },
             nb::arg("model"), nb::arg("path") = nb::none(), "The model's bytes, to be parsed by parse_model_proto.")
         .def(
@@ -137,14 +134,16 @@ void bindParserClass(nb::module_& m)
         .def("supports_operator", &IParser::supportsOperator, nb::arg("op_name"))
         .def(
             "supports_model_v2",
-            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path) {
-                return self.supportsModelV2(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            [](IParser& self, nb::handle model, std::optional<std::string> const& path) {
+                BytesView const view(model);
+                return self.supportsModelV2(view.data(), view.size(), path ? path->c_str() : nullptr);
             },
             nb::arg("model"), nb::arg("path") = nb::none())
         .def(
             "supports_model",
-            [](IParser& self, nb::bytes const& model, std::optional<std::string> const& path) {
-                bool const all = self.supportsModelV2(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            [](IParser& self, nb::handle model, std::optional<std::string> const& path) {
+                BytesView const view(model);
+                bool const all = self.supportsModelV2(view.data(), view.size(), path ? path->c_str() : nullptr);
                 nb::list parts;
                 for (std::int64_t i = 0; i < self.getNbSubgraphs(); ++i)
                 {
@@ -186,22 +185,26 @@ void bindParser(nb::module_& m)
 {
     bindErrors(m);
     bindParserClass(m);
-    Documented<IParserRefitter>(m, "OnnxParserRefitter", "New weights for an engine, from an ONNX model.")
+    Documented<IParserRefitter> refitter(m, "OnnxParserRefitter", "New weights for an engine, from an ONNX model.");
+    bindWith(refitter);
+    refitter
         .def(nb::new_([](nvinfer1::IRefitter& refitter, nvinfer1::ILogger& logger) {
             return made(createParserRefitter(refitter, logger), "OnnxParserRefitter");
         }),
             nb::arg("refitter"), nb::arg("logger"), nb::keep_alive<0, 2>(), nb::keep_alive<0, 3>())
         .def(
             "refit_from_bytes",
-            [](IParserRefitter& self, nb::bytes const& model, std::optional<std::string> const& path) {
-                return self.refitFromBytes(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            [](IParserRefitter& self, nb::handle model, std::optional<std::string> const& path) {
+                BytesView const view(model);
+                return self.refitFromBytes(view.data(), view.size(), path ? path->c_str() : nullptr);
             },
             nb::arg("model"), nb::arg("path") = nb::none())
         .def("refit_from_file", &IParserRefitter::refitFromFile, nb::arg("model"))
         .def(
             "load_model_proto",
-            [](IParserRefitter& self, nb::bytes const& model, std::optional<std::string> const& path) {
-                return self.loadModelProto(model.c_str(), model.size(), path ? path->c_str() : nullptr);
+            [](IParserRefitter& self, nb::handle model, std::optional<std::string> const& path) {
+                BytesView const view(model);
+                return self.loadModelProto(view.data(), view.size(), path ? path->c_str() : nullptr);
             },
             nb::arg("model"), nb::arg("path") = nb::none(), "The model's bytes, to be used by refit_model_proto.")
         .def(

@@ -1,5 +1,6 @@
 // Plugins of the library, their fields and creators, and the registry.
 #include "plugins.h"
+#include "bytes_view.h"
 #include "properties.h"
 
 #include <tenon/plugin_lookup.h>
@@ -373,8 +374,9 @@ void bindCreators(nb::module_& m)
             "None where the creator refuses: the logger or the creator says why.")
         .def(
             "deserialize_plugin",
-            [](CreatorV1& self, char const* name, nb::bytes const& bytes) {
-                return wrapPluginV2(v1(self).deserializePlugin(name, bytes.c_str(), bytes.size()), true);
+            [](CreatorV1& self, char const* name, nb::handle bytes) {
+                BytesView const view(bytes);
+                return wrapPluginV2(v1(self).deserializePlugin(name, view.data(), view.size()), true);
             },
             nb::arg("name"), nb::arg("serialized_plugin"));
     Documented<CreatorV3, Creator>(m, "RegisteredCreatorV3One", "A creator of plugins of the V3 interface.")

@@ -267,8 +267,18 @@ public:
     }
 };
 
+//! The build capability, which says whether it knows of outputs in the memory of inputs.
+class BuildCapability : public IPluginV3OneBuildV2
+{
+public:
+    InterfaceInfo getInterfaceInfo() const noexcept override { return {"PLUGIN_V3ONE_BUILD", version, 0}; }
+
+protected:
+    std::int32_t version{1};
+};
+
 //! Core, build and runtime capability of one Python object, or of the objects that its get_capability_interface gives.
-class PythonPluginV3 : public IPluginV3, public IPluginV3OneCore, public IPluginV3OneBuild, public IPluginV3OneRuntime
+class PythonPluginV3 : public IPluginV3, public IPluginV3OneCore, public BuildCapability, public IPluginV3OneRuntime
 {
 public:
     explicit PythonPluginV3(nb::handle plugin)
@@ -283,6 +293,7 @@ public:
         , metadata_(textAttribute(build_.get(), "metadata_string", ""))
         , outputs_(nb::cast<std::int32_t>(build_.get().attr("num_outputs")))
     {
+        version = nb::hasattr(build_.get(), "get_aliased_input") ? 2 : 1;
     }
 
     APILanguage getAPILanguage() const noexcept override { return APILanguage::kPYTHON; }
@@ -391,6 +402,12 @@ public:
             nb::object const limit = nb::getattr(build_.get(), "format_combination_limit", nb::none());
             return limit.is_none() ? kDEFAULT_FORMAT_COMBINATION_LIMIT : nb::cast<std::int32_t>(limit);
         });
+    }
+    std::int32_t getAliasedInput(std::int32_t output) noexcept override
+    {
+        // What is no input's number is an error of the build, which names the plugin.
+        return guarded("get_aliased_input", INT32_MIN,
+            [&] { return version == 1 ? -1 : nb::cast<std::int32_t>(build_.get().attr("get_aliased_input")(output)); });
     }
     char const* getMetadataString() noexcept override { return metadata_.empty() ? nullptr : metadata_.c_str(); }
 

@@ -1,4 +1,5 @@
 // Runtime, engines, and the bytes that the library makes.
+#include "bytes_view.h"
 #include "properties.h"
 
 #include <tenon/device.h>
@@ -41,33 +42,13 @@ PyType_Slot hostMemorySlots[]{{Py_bf_getbuffer, reinterpret_cast<void*>(&hostMem
 
 void bindHostMemory(nb::module_& m)
 {
-    Documented<IHostMemory>(m, "IHostMemory", nb::type_slots(hostMemorySlots),
-        "Bytes that the library made. Works wherever bytes do (the buffer protocol, read-only): file.write(memory), bytes(memory).")
-        .def_prop_ro("dtype", &IHostMemory::type)
+    Documented<IHostMemory> memory(m, "IHostMemory", nb::type_slots(hostMemorySlots),
+        "Bytes that the library made. Works wherever bytes do (the buffer protocol, read-only): file.write(memory), bytes(memory).");
+    bindWith(memory);
+    memory.def_prop_ro("dtype", &IHostMemory::type)
         .TENON_READONLY(IHostMemory, "nbytes", size)
         .def("__len__", &IHostMemory::size);
 }
-
-//! A view of bytes for the time of a call.
-class BytesView
-{
-public:
-    explicit BytesView(nb::handle object)
-    {
-        if (PyObject_GetBuffer(object.ptr(), &buffer_, PyBUF_SIMPLE) != 0)
-        {
-            throw nb::python_error();
-        }
-    }
-    BytesView(BytesView const&) = delete;
-    BytesView& operator=(BytesView const&) = delete;
-    ~BytesView() { PyBuffer_Release(&buffer_); }
-    void const* data() const { return buffer_.buf; }
-    std::size_t size() const { return static_cast<std::size_t>(buffer_.len); }
-
-private:
-    Py_buffer buffer_{};
-};
 
 std::unique_ptr<Engine> deserialize(IRuntime& runtime, nb::handle bytes)
 {
@@ -392,8 +373,9 @@ void bindEngineClass(nb::module_& m)
 void bindRuntime(nb::module_& m)
 {
     bindHostMemory(m);
-    Documented<ISerializationConfig>(m, "ISerializationConfig", "How an engine is serialized.")
-        .TENON_PROPERTY(ISerializationConfig, "flags", Flags)
+    Documented<ISerializationConfig> serialization(m, "ISerializationConfig", "How an engine is serialized.");
+    bindWith(serialization);
+    serialization.TENON_PROPERTY(ISerializationConfig, "flags", Flags)
         .def("set_flag", &ISerializationConfig::setFlag, nb::arg("flag"))
         .def("clear_flag", &ISerializationConfig::clearFlag, nb::arg("flag"))
         .def("get_flag", &ISerializationConfig::getFlag, nb::arg("flag"));

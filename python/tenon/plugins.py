@@ -165,7 +165,8 @@ class IPluginV3OneBuild(IPluginCapability):
 
 
 class IPluginV3OneBuildV2(IPluginV3OneBuild):
-    """IPluginV3OneBuild."""
+    """IPluginV3OneBuild, and ``get_aliased_input(self, output_index)``: the input in whose memory an output lies, -1 for none. Needs
+    ``PreviewFeature.ALIASED_PLUGIN_IO_10_03``."""
 
 
 class IPluginV3OneRuntime(IPluginCapability):

@@ -62,6 +62,8 @@ class ReaderV2(trt.IStreamReaderV2):
 def test_engines_from_readers(kind, plan, logger):
     runtime = trt.Runtime(logger)
     infer(runtime.deserialize_cuda_engine(kind(plan)).create_execution_context())
+    infer(runtime.deserialize_cuda_engine(kind(memoryview(plan))).create_execution_context())
+    infer(runtime.deserialize_cuda_engine(bytearray(plan)).create_execution_context())
     assert runtime.deserialize_cuda_engine(kind(plan[:100])) is None and logger.take_errors()
 
 

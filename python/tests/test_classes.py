@@ -274,7 +274,11 @@ def test_registry(logger, tmp_path):
 def test_parser_errors(logger, tmp_path):
     network = trt.Builder(logger).create_network(EXPLICIT)
     parser = trt.OnnxParser(network, logger)
-    assert not parser.parse(b"no model")
+    for model in (b"no model", bytearray(b"no model"), memoryview(b"no model")):
+        parser.clear_errors()
+        assert not parser.parse(model)
+    with pytest.raises(TypeError):
+        parser.parse("no model")
     assert parser.num_errors == 1 and parser.get_error(0).desc()
     parser.clear_errors()
     assert parser.num_errors == 0 and parser.supports_operator("Conv") and not parser.supports_operator("NoSuchOperator")

@@ -167,6 +167,8 @@ def test_timing_caches(logger):
     for key in keys:
         assert other.update(key, trt.TimingCacheValue(other.query(key).tacticHash, 0.25)) and other.query(key).timingMSec == 0.25
         assert not other.update(key, trt.TimingCacheValue(5, 0.25)) and "own tactic hash" in logger.take_errors()[0]
+    with cache.serialize() as buffer, config.create_timing_cache(buffer) as third:
+        assert buffer.nbytes > 0 and len(third.queryKeys()) == len(keys)
     assert other.reset() and not other.queryKeys()
     assert config.create_timing_cache(b"no cache at all") is None and logger.take_errors()
     for text in ("", "0x12", "0x" + "zz" * 16, "12" * 15):

@@ -159,6 +159,63 @@ def test_a_plugin_that_looks_at_all_it_is_given(registry):
         np.testing.assert_array_equal(net(x), x[::2])
 
 
+class Incremented(Halved):
+    """y = x + 1 in place."""
+
+    alias = 0
+
+    def __init__(self):
+        super().__init__()
+        self.plugin_name = "PyIncremented"
+
+    def clone(self):
+        return Incremented()
+
+    def get_output_shapes(self, inputs, shape_inputs, expr_builder):
+        return [trt.DimsExprs(inputs[0])]
+
+    def get_aliased_input(self, output_index):
+        return Incremented.alias
+
+    def enqueue(self, input_desc, output_desc, inputs, outputs, workspace, stream):
+        assert inputs == outputs
+        array = trt.array_of(outputs[0], output_desc[0], writable=True)
+        array += 1
+
+
+class IncrementedCreator(HalvedCreator):
+    def __init__(self):
+        super().__init__()
+        self.name = "PyIncremented"
+
+    def create_plugin(self, name, field_collection, phase):
+        return Incremented()
+
+
+@pytest.mark.parametrize("alias, feature, message", [(0, True, None), (0, False, "ALIASED_PLUGIN_IO_10_03"), (1, True, "from getAliasedInput")])
+def test_outputs_in_the_memory_of_inputs(registry, logger, alias, feature, message):
+    if registry.get_creator("PyIncremented", "1", "") is None:
+        assert registry.register_creator(IncrementedCreator(), "")
+    builder = trt.Builder(logger)
+    network = builder.create_network(0)
+    x = network.add_unary(network.add_input("x", trt.float32, (2, 3)), trt.UnaryOperation.NEG).get_output(0)
+    Incremented.alias = alias
+    layer = network.add_plugin_v3([x], [], Incremented())
+    config, plan = builder.create_builder_config(), None
+    config.set_device("cpu")
+    config.set_preview_feature(trt.PreviewFeature.ALIASED_PLUGIN_IO_10_03, feature)
+    if layer is not None:
+        network.mark_output(layer.get_output(0))
+        plan = builder.build_serialized_network(network, config)
+    if message is not None:
+        assert plan is None and message in " ".join(logger.take_errors())
+        return
+    runtime, x = trt.Runtime(logger), np.arange(6, dtype=np.float32).reshape(2, 3)
+    net = trt.Model(runtime.deserialize_cuda_engine(plan), trt.running._Log(), (runtime,))
+    np.testing.assert_array_equal(net(x), 1 - x)
+    np.testing.assert_array_equal(x, np.arange(6).reshape(2, 3))
+
+
 def test_what_is_a_base_of_what():
     assert issubclass(trt.IPluginV2DynamicExt, trt.IPluginV2DynamicExtBase) and issubclass(trt.IInt8EntropyCalibrator2, trt.IInt8Calibrator)
     assert issubclass(trt.IAttentionInputLayer, trt.IAttentionBoundaryLayer) and issubclass(trt.IAttentionOutputLayer, trt.IAttentionBoundaryLayer)

@@ -228,7 +228,7 @@ class QuickPlugin(IPluginV3, IPluginV3OneCore, IPluginV3OneBuild, IPluginV3OneRu
         made = []
         for index, (pointer, desc) in enumerate(zip(outputs, output_desc)):
             alias = self._alias_of(index, input_desc)
-            if alias is not None:
+            if alias is not None and pointer != given[alias].data_ptr:
                 # In place: on a copy of the input, which is the output.
                 _copy(pointer, given[alias], stream)
                 given[alias] = Tensor(pointer, input_desc[alias], device)

@@ -21,22 +21,13 @@ NetworkDefinitionCreationFlags bitOf(NetworkDefinitionCreationFlag flag)
     return NetworkDefinitionCreationFlags{1} << static_cast<uint32_t>(flag);
 }
 
-//! The bit that levels 7 and 8 see for it.
-bool explicitPrecision(NetworkDefinitionCreationFlags flags)
-{
-    return (flags >> 24 & 1U) != 0;
-}
+//! Of releases 7 and 8, where it had no effect in the end: precision is explicit wherever quantization layers stand.
+constexpr NetworkDefinitionCreationFlags kExplicitPrecision = 1U << 24;
 
 Status checkCreationFlags(NetworkDefinitionCreationFlags flags, bool implicitBatch)
 {
     constexpr NetworkDefinitionCreationFlags kKnown =
         (NetworkDefinitionCreationFlags{1} << nvinfer1::EnumMax<NetworkDefinitionCreationFlag>()) - 1;
-    if (explicitPrecision(flags))
-    {
-        return base::notImplemented(
-            "NetworkDefinitionCreationFlag::kEXPLICIT_PRECISION; leave it away, precision is explicit "
-            "wherever quantization layers stand");
-    }
     if ((flags & ~kKnown) != 0)
     {
         return base::invalidArgument("flags of the network: expected bits of 0x{:x}, found 0x{:x}", kKnown, flags);
@@ -92,13 +83,19 @@ nvinfer1::INetworkDefinition* Builder::createNetworkV2(NetworkDefinitionCreation
 nvinfer1::INetworkDefinition* Builder::createNetwork(
     NetworkDefinitionCreationFlags flags, ApiLevel level, char const* method) noexcept
 {
-    return valueOr<nvinfer1::INetworkDefinition*>(
-        callLog(), method, nullptr, [&]() -> Result<nvinfer1::INetworkDefinition*> {
-            bool const implicitBatch =
-                level != ApiLevel::k10 && (flags & bitOf(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)) == 0;
-            TENON_CHECK(checkCreationFlags(flags, implicitBatch));
-            return new NetworkDefinition(reporting_, *this, flags, implicitBatch);
-        });
+    return valueOr<
+        nvinfer1::INetworkDefinition*>(callLog(), method, nullptr, [&]() -> Result<nvinfer1::INetworkDefinition*> {
+        bool const implicitBatch =
+            level != ApiLevel::k10 && (flags & bitOf(NetworkDefinitionCreationFlag::kEXPLICIT_BATCH)) == 0;
+        if ((flags & kExplicitPrecision) != 0)
+        {
+            callLog().warning(
+                "flags of the network: kEXPLICIT_PRECISION has no effect; precision is explicit wherever quantization layers stand");
+            flags &= ~kExplicitPrecision;
+        }
+        TENON_CHECK(checkCreationFlags(flags, implicitBatch));
+        return new NetworkDefinition(reporting_, *this, flags, implicitBatch);
+    });
 }
 
 nvinfer1::IOptimizationProfile* Builder::createOptimizationProfile() noexcept

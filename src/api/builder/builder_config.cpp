@@ -324,6 +324,12 @@ std::size_t BuilderConfig::getMemoryPoolLimit(MemoryPoolType pool) const noexcep
 void BuilderConfig::setPreviewFeature(nvinfer1::PreviewFeature feature, bool enable) noexcept
 {
     perform(callLog(), "IBuilderConfig::setPreviewFeature", [&]() -> Status {
+        if (feature == nvinfer1::apiv::legacy::kPREVIEW_FEATURE_FASTER_DYNAMIC_SHAPES_0805
+            || feature == nvinfer1::apiv::legacy::kPREVIEW_FEATURE_DISABLE_EXTERNAL_TACTIC_SOURCES_FOR_CORE_0805)
+        {
+            callLog().warning("preview feature: that of release 8 has no effect");
+            return {};
+        }
         TENON_CHECK(checkEnumerator("preview feature", feature));
         state_.previewFeatures =
             enable ? state_.previewFeatures | bit(feature) : state_.previewFeatures & ~bit(feature);

@@ -1,6 +1,8 @@
 #include "api/testing/api_fixture.h"
 #include "support/covers.h"
 
+#include <impl/NvInferLegacyTables.h>
+
 namespace tenon::testing
 {
 namespace
@@ -110,6 +112,8 @@ TEST_F(BuilderConfigTest, KeepsTheOtherSettings)
     EXPECT_TRUE(config->getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03));
     config->setPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03, false);
     EXPECT_FALSE(config->getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03));
+    config->setPreviewFeature(nvinfer1::apiv::legacy::kPREVIEW_FEATURE_FASTER_DYNAMIC_SHAPES_0805, true);
+    EXPECT_TRUE(logger.takeErrors().empty()) << "what release 8 had is taken, without effect";
     config->setQuantizationFlag(nvinfer1::QuantizationFlag::kCALIBRATE_BEFORE_FUSION);
     EXPECT_TRUE(config->getQuantizationFlag(nvinfer1::QuantizationFlag::kCALIBRATE_BEFORE_FUSION));
     config->clearQuantizationFlag(nvinfer1::QuantizationFlag::kCALIBRATE_BEFORE_FUSION);
