@@ -106,6 +106,27 @@ def test_plugins_in_python_are_freed(logger):
     assert len(Kept.lives) == 0
 
 
+def test_plugins_of_functions(logger):
+    import tenon.plugin as trtp
+
+    @trtp.register("lives::same")
+    def same_desc(x: trtp.TensorDesc, label: str) -> trtp.TensorDesc:
+        return x.like()
+
+    @trtp.impl("lives::same")
+    def same(x, label, outputs, stream):
+        np.asarray(outputs[0])[...] = x
+
+    def a_layer():
+        network = trt.Builder(logger).create_network(0)
+        layer = network.add_plugin(trtp.op.lives.same(network.add_input("x", trt.float32, (2, 3)), label="a"))
+        assert layer.get_output(0).shape == (2, 3)
+
+    assert grows(a_layer) < 8192
+    net, x = trt.plugin("same", namespace="lives", device="cpu", label="b"), np.ones((2, 3), np.float32)
+    assert grows(lambda: net(x)) < 4096
+
+
 def test_models_called_on_arrays(digits):
     net = trt.load(digits[0], device="cpu")
     scans = digits[1][:4]

@@ -30,9 +30,11 @@ def findings(module, plugin, *arguments):
     return found, report, done
 
 
-@pytest.mark.parametrize("plugin, arguments", [("RightShift", []), ("RightScale", []), ("RightJoin", ["--inputs", "a=2x3x4,b=2x5x4"])])
-def test_a_plugin_without_a_fault_passes(plugin, arguments):
-    found, report, done = findings("right_plugins.py", plugin, *arguments)
+@pytest.mark.parametrize("module, plugin, arguments", [
+    ("right_plugins.py", "RightShift", []), ("right_plugins.py", "RightScale", []), ("right_plugins.py", "RightJoin", ["--inputs", "a=2x3x4,b=2x5x4"]),
+    ("quick_plugins.py", "scaled", [])])
+def test_a_plugin_without_a_fault_passes(module, plugin, arguments):
+    found, report, done = findings(module, plugin, *arguments)
     assert done.returncode == 0 and not found, (found, done.stderr)
     assert report["plugins"][0]["name"] == plugin
     states = [check["result"] for check in report["plugins"][0]["checks"]]

@@ -5,6 +5,7 @@ import importlib
 import subprocess
 import sys
 import textwrap
+import threading
 from typing import List, Tuple
 
 import numpy as np
@@ -149,6 +150,49 @@ def test_sizes_that_depend_on_data():
         found = net(x)
         np.testing.assert_array_equal(found["y0"], x[x[:, 0] > 0])
         assert int(found["y1"]) == (x[:, 0] > 0).sum()
+
+
+def test_from_four_threads_beside_plugins_in_cpp():
+    def add(network, x):
+        first = network.add_plugin(trtp.op.sample.elemwise_add(x, block_size=1, delta=-0.5)).get_output(0)
+        creator = trt.get_plugin_registry().get_creator("LReLU_TRT", "1", "")
+        leaky = creator.create_plugin("leaky", trt.PluginFieldCollection([trt.PluginField("negSlope", np.float32([0.5]))]))
+        return network.add_plugin_v2([first], leaky)
+
+    trt.init_libnvinfer_plugins(LOGGER, "")
+    plan = bytes(engine_of(add))
+    runtime, wrong = trt.Runtime(LOGGER), []
+    engine = runtime.deserialize_cuda_engine(plan)
+
+    def work(seed):
+        net = trt.Model(engine, trt.running._Log(), (runtime,))
+        for rows in (1, 8, 3, 5) * 5:
+            x = np.random.default_rng(seed + rows).standard_normal((rows, 3)).astype(np.float32)
+            shifted = x - np.float32(0.5)
+            if not np.allclose(net(x), np.where(shifted > 0, shifted, shifted / 2), rtol=1e-6):
+                wrong.append(rows)
+
+    threads = [threading.Thread(target=work, args=(100 * i,)) for i in range(4)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    assert not wrong
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_types_that_numpy_lacks_are_named():
+    with pytest.raises(trt.Error, match="expected a type that NumPy has, found BF16"):
+        builder = trt.Builder(LOGGER)
+        network = builder.create_network(1 << int(trt.NetworkDefinitionCreationFlag.STRONGLY_TYPED))
+        layer = network.add_plugin(trtp.op.sample.elemwise_add(network.add_input("x", trt.bfloat16, (2, 3)), block_size=1))
+        network.mark_output(layer.get_output(0))
+        config = builder.create_builder_config()
+        config.set_device("cpu")
+        config.set_timing(False)
+        plan = builder.build_serialized_network(network, config)
+        memory, context = np.zeros((2, 2, 3), np.uint16), trt.Runtime(LOGGER).deserialize_cuda_engine(plan).create_execution_context()
+        trt.take_exceptions()
+        assert not context.execute_v2([memory[0].ctypes.data, memory[1].ctypes.data])
+        raise trt.Error("inference", trt.take_exceptions())
 
 
 def test_nodes_of_an_onnx_model(tmp_path):

@@ -60,15 +60,21 @@ class Definition:
                 raise ValueError(f"{self.where}: expected output {index} to be one of the inputs, since it is aliased, found another tensor")
         return tuple(made)
 
-    def output_count(self, values):
-        """How many outputs there are, where the inputs' shapes are not known: asked of the function with stand-ins, else of its type hint."""
-        for rank in (4, 3, 2, 1, 5, 0):
+    def descs_for(self, values, types):
+        """The outputs' TensorDescs where the inputs' shapes are not known: with stand-ins of the first rank that the function takes."""
+        for rank in (4, 3, 2, 1, 5):
             try:
-                return len(self.descs_of(values, [TensorDesc(_symbols(i, rank), _tenon.DataType.FLOAT) for i in range(len(self.inputs))]))
+                return self.descs_of(values, [TensorDesc(_symbols(i, rank), each) for i, each in enumerate(types)])
             except Exception:  # noqa: BLE001 - a function may expect other shapes
                 continue
-        arguments = typing.get_args(self.output_hint)
-        return len(arguments) if arguments else 1
+        return self.descs_of(values, [TensorDesc((), each) for each in types])
+
+    def output_count(self, values):
+        """How many outputs there are, where the inputs' shapes are not known: asked of the function, else of its type hint."""
+        try:
+            return len(self.descs_for(values, [_tenon.DataType.FLOAT] * len(self.inputs)))
+        except Exception:  # noqa: BLE001 - attributes that the file does not hold may be missing
+            return len(typing.get_args(self.output_hint)) or 1
 
     def accept(self, what, function):
         """Checks the signature of an implementation or of a function for autotuning; gives it with the names of the attributes that it takes."""
@@ -152,14 +158,7 @@ class QuickPlugin(IPluginV3, IPluginV3OneCore, IPluginV3OneBuild, IPluginV3OneRu
     # ---- build
 
     def get_output_data_types(self, input_types):
-        for rank in (4, 3, 2, 1, 5, 0):
-            try:
-                outputs = self.definition.descs_of(self.values, [TensorDesc(_symbols(i, rank), each) for i, each in enumerate(input_types)])
-                break
-            except Exception as error:  # noqa: BLE001 - a function may expect other shapes
-                failure = error
-        else:
-            raise failure
+        outputs = self.definition.descs_for(self.values, input_types)
         self.types = [*input_types, *(each.dtype for each in outputs)]
         return self.types[len(input_types):]
 
@@ -167,44 +166,50 @@ class QuickPlugin(IPluginV3, IPluginV3OneCore, IPluginV3OneBuild, IPluginV3OneRu
         self._inputs = [tuple(ShapeExpr(shape[axis].get_constant_value()) if shape[axis].is_constant() else ShapeExpr._of("dim", i, axis)
                               for axis in range(len(shape))) for i, shape in enumerate(inputs)]
         self._rows = None
-        outputs, sizes = self.definition.descs_of(self.values, self._described()), {}
-
-        def size_of(desc):
-            index = next((i for i, each in enumerate(outputs) if each is desc), None)
-            if index is None:
-                raise ValueError(f"{self.definition.where}: expected a size tensor among the outputs, found one that is none of them")
-            if index not in sizes:
-                sizes[index] = expr_builder.declare_size_tensor(index, *(each._dims(expr_builder, inputs, size_of) for each in (desc.opt, desc.upper_bound)))
-            return sizes[index]
-
+        outputs = self.definition.descs_of(self.values, self._described())
+        sizes = _Sizes(self.definition.where, outputs, inputs, expr_builder)
         for desc in outputs:
             if isinstance(desc, SizeTensorDesc):
-                size_of(desc)
-        return [[dim._dims(expr_builder, inputs, size_of) for dim in desc.shape_expr] for desc in outputs]
+                sizes.expr_of(desc)
+        return [[dim._dims(expr_builder, inputs, sizes.expr_of) for dim in desc.shape_expr] for desc in outputs]
 
-    def _described(self):
-        return [TensorDesc(dims, self.types[i] if self.types else None) for i, dims in enumerate(self._inputs)]
+    def _described(self, types=None):
+        types = types or self.types
+        return [TensorDesc(dims, types[i] if types else None) for i, dims in enumerate(self._inputs)]
 
-    def _combinations(self):
-        """What goes together, with its tactics: from autotune, else the network's types in linear formats."""
-        if self._rows is None:
+    def _combinations(self, types):
+        """What goes together, with its tactics: from autotune, else the network's types in linear formats. ``types``: of inputs and outputs."""
+        if self._rows is None or self._rows[0] != types:
             if self.definition.autotune is None:
-                self._rows = [([(each, _tenon.TensorFormat.LINEAR) for each in self.types], [])]
-                return self._rows
-            function, taken, rest = self.definition.autotune
-            inputs = self._described()
-            outputs = self.definition.descs_of(self.values, inputs)
-            told = function(*inputs, **{name: self.values[name] for name in taken}, **{rest[0]: outputs})
-            self._rows = [(row, each._tactics) for each in told for row in each._combinations(len(self.types), self.types)]
-        return self._rows
+                rows = [([(each, _tenon.TensorFormat.LINEAR) for each in types], [])]
+            else:
+                function, taken, rest = self.definition.autotune
+                inputs = self._described(types)
+                outputs = self.definition.descs_of(self.values, inputs)
+                told = function(*inputs, **{name: self.values[name] for name in taken}, **{rest[0]: outputs})
+                rows = [(row, each._tactics) for each in told for row in each._combinations(len(types), types)]
+            self._rows = types, rows
+        return self._rows[1]
+
+    def _types_for(self, tensors, count):
+        """The types of the network; where it told none, those of tensors that are tried, with FLOAT for inputs that are not among them."""
+        if self._inputs is None:
+            ranks = [len(each.desc.dims) for each in tensors[:count]]
+            self._inputs = [_symbols(i, ranks[min(i, len(ranks) - 1)]) for i in range(count)]
+        if self.types is not None:
+            return self.types
+        types = [each.desc.type for each in tensors[:count]]
+        types += [types[-1]] * (count - len(types))
+        return types + [each.dtype for each in self.definition.descs_of(self.values, self._described(types))]
 
     def supports_format_combination(self, pos, in_out, num_inputs):
         found = [(each.desc.type, each.desc.format) for each in in_out[:pos + 1]]
-        return any(row[:pos + 1] == found for row, _ in self._combinations())
+        return any(row[:pos + 1] == found for row, _ in self._combinations(self._types_for(in_out, num_inputs)))
 
     def configure_plugin(self, inp, out):
         found = [(each.desc.type, each.desc.format) for each in (*inp, *out)]
-        self._tactics = next((tactics for row, tactics in self._combinations() if row == found), [])
+        rows = self._combinations(self._types_for(inp, len(inp)))
+        self._tactics = next((tactics for row, tactics in rows if row == found), [])
 
     def get_valid_tactics(self):
         return self._tactics
@@ -249,6 +254,23 @@ class QuickPlugin(IPluginV3, IPluginV3OneCore, IPluginV3OneBuild, IPluginV3OneRu
                 outputs = ()
             self._aliases = [next((i for i, each in enumerate(inputs) if each is desc.get_aliased()), None) for desc in outputs]
         return self._aliases[index] if index < len(self._aliases) else None
+
+
+class _Sizes:
+    """The size tensors of one shape rule, each declared once."""
+
+    def __init__(self, where, outputs, inputs, builder):
+        self.where, self.outputs, self.inputs, self.builder, self.made = where, outputs, inputs, builder, {}
+
+    def expr_of(self, desc):
+        """The library's expression for a size tensor. Raises ValueError for one that is no output."""
+        index = next((i for i, each in enumerate(self.outputs) if each is desc), None)
+        if index is None:
+            raise ValueError(f"{self.where}: expected a size tensor among the outputs, found one that is none of them")
+        if index not in self.made:
+            bounds = [each._dims(self.builder, self.inputs, self.expr_of) for each in (desc.opt, desc.upper_bound)]
+            self.made[index] = self.builder.declare_size_tensor(index, *bounds)
+        return self.made[index]
 
 
 def _outputs_field(count):

@@ -211,6 +211,14 @@ class Tensor:
     def __array_interface__(self):
         return self._interface(False, "__array_interface__")
 
+    def __array__(self, dtype=None, copy=None):
+        """Reached where there is no view for NumPy. Raises TypeError, which says why."""
+        try:
+            self._interface(False, "__array__")
+        except AttributeError as error:
+            raise TypeError(str(error)) from None
+        raise TypeError("Tensor.__array__: expected a NumPy that reads __array_interface__, found one that does not")
+
     def __dlpack_device__(self):
         return (2, int(self._device.partition(":")[2] or 0)) if self._device.startswith("cuda") else (1, 0)
 
