@@ -125,10 +125,12 @@ void bindTimingCache(nb::module_& m)
                 }
                 return text;
             })
-        .def("__eq__",
+        .def(
+            "__eq__",
             [](TimingCacheKey const& self, TimingCacheKey const& other) {
                 return std::equal(std::begin(self.data), std::end(self.data), std::begin(other.data));
-            })
+            },
+            nb::is_operator())
         .def("__hash__", [](TimingCacheKey const& self) {
             return std::hash<std::string>()(std::string(reinterpret_cast<char const*>(self.data), sizeof self.data));
         });

@@ -48,7 +48,7 @@ void bindErrors(nb::module_& m)
         .def("node_name", [](IParserError const& self) { return textOf(self.nodeName()); })
         .def("node_operator", [](IParserError const& self) { return textOf(self.nodeOperator()); })
         .def("local_function_stack", &functionStackOf)
-        .def("__str__", [](IParserError const& self) { return textOf(self.desc()); })
+        .def("__str__", [](IParserError const& self) { return std::string(self.desc() == nullptr ? "" : self.desc()); })
         .def("__repr__", [](IParserError const& self) {
             auto const text = [](char const* of) { return std::string(of == nullptr ? "" : of); };
             return "In node " + std::to_string(self.node()) + " with name \"" + text(self.nodeName())
