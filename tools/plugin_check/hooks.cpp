@@ -416,6 +416,11 @@ bool watchLibrary(void const* anchor, std::string& problem)
         problem = "the plugin's library cannot be found";
         return false;
     }
+    static link_map const* watched = nullptr;
+    if (watched == map)
+    {
+        return true;
+    }
     ElfW(Sym) const* symbols = nullptr;
     char const* names = nullptr;
     struct Table
@@ -473,6 +478,7 @@ bool watchLibrary(void const* anchor, std::string& problem)
             }
         }
     }
+    watched = map;
     return true;
 }
 

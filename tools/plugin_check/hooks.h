@@ -28,7 +28,7 @@ struct HeldOnDevice
 };
 
 //! Bends the imports of the library that holds `anchor`. False, with the reason, where that cannot be done. Before it makes its first
-//! call of a CUDA runtime that is linked into it; once a process.
+//! call of a CUDA runtime that is linked into it. Again for the same library: nothing more happens.
 bool watchLibrary(void const* anchor, std::string& problem);
 //! Counts from now on, on all threads; `stream` is the only one that may be used (null: any).
 void startWatching(void* stream);

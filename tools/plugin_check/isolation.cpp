@@ -307,8 +307,10 @@ Clock::duration waited(pid_t child)
     return std::chrono::nanoseconds(file ? waiting : 0);
 }
 
-//! Reads all that the child emits. False if the time ran out first.
-bool drain(int pipeEnd, pid_t child, Clock::time_point deadline, std::string& payload)
+//! Reads all that the child emits. False if the time ran out first. Each line that begins with `renewal`, where that is not empty, gives the child
+//! `limit` from then on.
+bool drain(int pipeEnd, pid_t child, Clock::time_point& deadline, std::string& payload, std::string_view renewal,
+    Clock::duration limit)
 {
     char buffer[65536];
     while (true)
@@ -335,7 +337,15 @@ bool drain(int pipeEnd, pid_t child, Clock::time_point deadline, std::string& pa
             }
             if (payload.size() < kMaxPayload)
             {
+                size_t const before = payload.rfind('\n') + 1; // 0 where there is none
                 payload.append(buffer, static_cast<size_t>(count));
+                std::string_view const lines = std::string_view(payload).substr(before);
+                if (!renewal.empty()
+                    && (lines.substr(0, renewal.size()) == renewal
+                        || lines.find("\n" + std::string(renewal)) != std::string_view::npos))
+                {
+                    deadline = Clock::now() + limit;
+                }
             }
         }
     }
@@ -457,7 +467,7 @@ IsolatedRun::~IsolatedRun() = default;
 IsolatedRun::IsolatedRun(IsolatedRun&&) noexcept = default;
 IsolatedRun& IsolatedRun::operator=(IsolatedRun&&) noexcept = default;
 
-Ending IsolatedRun::wait()
+Ending IsolatedRun::wait(std::string_view renewal)
 {
     Ending ending;
     if (child_ == nullptr || child_->process < 0)
@@ -469,8 +479,9 @@ Ending IsolatedRun::wait()
     Child& run = *child_;
     pid_t const child = run.process;
     Blackbox& box = *run.box;
-    auto const deadline = run.start + std::chrono::microseconds(static_cast<int64_t>(run.limitSeconds * 1e6));
-    bool const drained = drain(run.pipeEnd, child, deadline, ending.payload);
+    auto const limit = std::chrono::microseconds(static_cast<int64_t>(run.limitSeconds * 1e6));
+    Clock::time_point deadline = run.start + limit;
+    bool const drained = drain(run.pipeEnd, child, deadline, ending.payload, renewal, limit);
     bool late = false;
     int status = waitFor(child, drained ? Clock::now() + std::chrono::seconds(2) : deadline, late);
     if (late)
@@ -484,7 +495,8 @@ Ending IsolatedRun::wait()
         }
         ending.kind = EndKind::kTIME_LIMIT;
         std::string rest;
-        drain(run.pipeEnd, child, Clock::now() + std::chrono::milliseconds(50), rest);
+        Clock::time_point soon = Clock::now() + std::chrono::milliseconds(50);
+        drain(run.pipeEnd, child, soon, rest, {}, limit);
         ending.payload += rest;
     }
     else if (box.finished == 0)

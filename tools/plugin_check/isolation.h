@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tenon::plugin_check
@@ -65,8 +66,8 @@ public:
     ~IsolatedRun();
     IsolatedRun(IsolatedRun&&) noexcept;
     IsolatedRun& operator=(IsolatedRun&&) noexcept;
-    //! Waits for the child's end. Once.
-    Ending wait();
+    //! Waits for the child's end. Once. Where `renewal` is not empty, a line that begins with it gives the child the time limit anew.
+    Ending wait(std::string_view renewal = {});
 
 private:
     struct Child;

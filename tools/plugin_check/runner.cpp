@@ -2,6 +2,7 @@
 
 #include "plugin_check/call.h"
 #include "plugin_check/gpu.h"
+#include "plugin_check/hooks.h"
 #include "plugin_check/hosted.h"
 #include "plugin_check/survey.h"
 
@@ -16,9 +17,12 @@
 #include <chrono>
 #include <deque>
 #include <filesystem>
+#include <map>
 #include <sstream>
+#include <utility>
 
 #include <dlfcn.h>
+#include <malloc.h>
 
 namespace tenon::plugin_check
 {
@@ -156,10 +160,12 @@ Finding findingOf(
     return finding;
 }
 
-//! Runs a check in the process that it has to itself.
-void runOne(Check const& check, Bench& bench, Emit const& emit)
+//! Runs a check in a child process. True if an exception of it became a finding.
+bool runOne(Check const& check, Bench& bench, Emit const& emit)
 {
+    bool found = false;
     auto const report = [&](Finding finding) {
+        found = true;
         finding.check = finding.check.empty() ? check.id : finding.check;
         emit("F " + toLine(finding));
     };
@@ -189,6 +195,7 @@ void runOne(Check const& check, Bench& bench, Emit const& emit)
     {
         emit("N the bench itself failed: " + std::string(exception.what()));
     }
+    return found;
 }
 
 struct Listed
@@ -499,17 +506,39 @@ private:
                 chosen.push_back(&check);
             }
         }
-        // Some run ahead of their turn. What a finding changes for those after it is kept simple: they start anew.
+        // Some run before their turn. What a finding changes for those after it is kept simple: they start anew.
         std::deque<std::optional<IsolatedRun>> ahead;
+        std::map<Check const*, Ending> ended;
+        bool const onGpu = startsWith(subject.device, "cuda");
         for (size_t turn = 0; turn < chosen.size(); ++turn)
         {
-            startAhead(
-                {chosen.begin() + static_cast<ptrdiff_t>(turn), chosen.end()}, report, subject, listed, given, ahead);
-            std::optional<IsolatedRun> run = std::move(ahead.front());
-            ahead.pop_front();
             Check const& check = *chosen[turn];
-            CheckResult const result = run ? conclude(check, report, run->wait())
-                                           : withoutRun(check, report, subject, given, surveyFindings, note).value();
+            std::vector<Check const*> const left(chosen.begin() + static_cast<ptrdiff_t>(turn), chosen.end());
+            CheckResult result;
+            if (!onGpu)
+            {
+                startAhead(left, report, subject, listed, given, ahead);
+            }
+            if (auto const told = withoutRun(check, report, subject, given, surveyFindings, note))
+            {
+                result = *told;
+            }
+            else if (onGpu)
+            {
+                if (ended.count(&check) == 0)
+                {
+                    ended = runTogether(left, report, subject, listed, given);
+                }
+                result = conclude(check, report, ended.at(&check));
+            }
+            else
+            {
+                result = conclude(check, report, ahead.front()->wait());
+            }
+            if (!onGpu)
+            {
+                ahead.pop_front();
+            }
             report.results.push_back(result);
             if (progress_.checked)
             {
@@ -518,6 +547,7 @@ private:
             if (result.state == State::kFINDING)
             {
                 ahead.clear();
+                ended.clear();
             }
         }
         report.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
@@ -559,31 +589,61 @@ private:
         return false;
     }
 
-    //! Free memory of a GPU says what a plugin holds only while nothing else of this check runs on it.
-    static bool measuresDeviceMemory(Check const& check)
-    {
-        std::string const id = check.id;
-        return id == "leaks" || id == "no-allocation";
-    }
-
     //! Starts the first of `checks` and, as far as there are jobs, those that follow it.
     void startAhead(std::vector<Check const*> const& checks, PluginReport const& report, Subject const& subject,
         Listed const& listed, GivenCase const* given, std::deque<std::optional<IsolatedRun>>& ahead) const
     {
-        bool const onGpu = startsWith(subject.device, "cuda");
-        auto const alone = [&](size_t n) { return onGpu && measuresDeviceMemory(*checks[n]); };
         auto running = std::count_if(ahead.begin(), ahead.end(), [](auto const& one) { return one.has_value(); });
-        while (ahead.size() < checks.size() && (ahead.empty() || running < options_.jobs)
-            && (ahead.empty() || (!alone(ahead.size()) && !alone(ahead.size() - 1))))
+        while (ahead.size() < checks.size() && (ahead.empty() || running < options_.jobs))
         {
             Check const& check = *checks[ahead.size()];
             ahead.emplace_back();
             if (!withoutRun(check, report, subject, given, {}, {}))
             {
-                ahead.back() = start(check, report, subject, listed);
+                ahead.back().emplace(options_.timeLimitSeconds,
+                    [&](Emit const& emit) { runInChild({&check}, report, subject, listed, emit); });
                 ++running;
             }
         }
+    }
+
+    //! The first of `checks` and those that follow it, one after the other in one process, until one has a finding: most of the time of a check on a GPU
+    //! is the start of CUDA. How each ended; of the first at least.
+    std::map<Check const*, Ending> runTogether(std::vector<Check const*> const& checks, PluginReport const& report,
+        Subject const& subject, Listed const& listed, GivenCase const* given) const
+    {
+        std::vector<Check const*> members;
+        for (Check const* const check : checks)
+        {
+            if (!withoutRun(*check, report, subject, given, {}, {}))
+            {
+                members.push_back(check);
+            }
+        }
+        IsolatedRun run(
+            options_.timeLimitSeconds, [&](Emit const& emit) { runInChild(members, report, subject, listed, emit); });
+        Ending whole = run.wait("E ");
+        std::map<Check const*, Ending> ended;
+        size_t at = 0;
+        std::string own;
+        for (std::string const& line : linesOf(whole.payload))
+        {
+            if (startsWith(line, "E "))
+            {
+                Ending& one = ended[members[at++]];
+                one.payload = std::exchange(own, {});
+                one.seconds = std::stod(line.substr(2));
+                continue;
+            }
+            own += line + "\n";
+        }
+        if (!whole.finished() || ended.empty())
+        {
+            // What was said last is of the one that did not come to its end.
+            whole.payload = own;
+            ended[members[std::min(at, members.size() - 1)]] = whole;
+        }
+        return ended;
     }
 
     //! The result of a check that needs no process to know it; nothing if it has to run.
@@ -645,25 +705,45 @@ private:
         return std::nullopt;
     }
 
-    IsolatedRun start(
-        Check const& check, PluginReport const& report, Subject const& subject, Listed const& listed) const
+    //! "F " a finding, "N " not applicable, "E " the end of a check and its seconds. Until one has a finding.
+    void runInChild(std::vector<Check const*> const& checks, PluginReport const& report, Subject const& subject,
+        Listed const& listed, Emit const& emit) const
     {
-        return IsolatedRun(options_.timeLimitSeconds, [&](Emit const& emit) {
-            auto const loaded = loadLibraries(options_.library);
-            auto creator = loaded.ok() ? find(options_.library, listed) : std::nullopt;
-            if (!creator)
-            {
-                emit("N the library did not load a second time");
-                return;
-            }
-            setCallDevice(subject.calledOn());
+        auto const loaded = loadLibraries(options_.library);
+        auto creator = loaded.ok() ? find(options_.library, listed) : std::nullopt;
+        if (!creator)
+        {
+            emit("N the library did not load a second time");
+            return;
+        }
+        setCallDevice(subject.calledOn());
+        std::string ignored;
+        if (checks.size() > 1)
+        {
+            // Before the first of them makes the library call its CUDA runtime.
+            watchLibrary(creator->anchor(), ignored);
+        }
+        for (Check const* const check : checks)
+        {
+            auto const start = std::chrono::steady_clock::now();
+            bool found = false;
             Bench bench(subject, report.theCase, *creator, [&](Finding finding) {
-                finding.check = finding.check.empty() ? check.id : finding.check;
+                finding.check = finding.check.empty() ? check->id : finding.check;
+                found = found || !finding.advice;
                 emit("F " + toLine(finding));
             });
-            bench.cloneIsBad = wasFound(report, "clone-answers") && std::string(check.id) != "clone-answers";
-            runOne(check, bench, emit);
-        });
+            bench.cloneIsBad = wasFound(report, "clone-answers") && std::string(check->id) != "clone-answers";
+            found = runOne(*check, bench, emit) || found;
+            emit(fmt::format("E {}", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()));
+            if (found)
+            {
+                return;
+            }
+            // As the next one expects it.
+            setDestroysObjects(false);
+            setHeapPattern(-1);
+            mallopt(M_PERTURB, 0);
+        }
     }
 
     static CheckResult conclude(Check const& check, PluginReport const& report, Ending const& ending)
