@@ -84,12 +84,12 @@ class _Runner:
         return array
 
     def _allocate(self):
+        """The outputs' shapes, None where data decides: asked before an inference, since after it the context tells those that it gave."""
+        if self._results:
+            return
         for name in self.outputs:
             shape = tuple(self.context.get_tensor_shape(name))
-            if any(dim < 0 for dim in shape):
-                self._results[name] = None
-                continue
-            self._results[name] = shape
+            self._results[name] = None if any(dim < 0 for dim in shape) else shape
 
     def run(self, values):
         """One inference on host arrays, in the inputs' order. Gives the outputs in the engine's order."""
@@ -98,8 +98,7 @@ class _Runner:
             if type(value) is not _np.ndarray and hasattr(value, "__dlpack__") and not isinstance(value, _np.ndarray):
                 return self._run_others(values)
         kept = [self._bind(name, value) for name, value in zip(self.inputs, values)]
-        if not self._results:
-            self._allocate()
+        self._allocate()
         results = []
         for name in self.outputs:
             shape = self._results[name]
@@ -128,8 +127,8 @@ class _Runner:
     def _device_runner(self):
         if not hasattr(self, "_for_tensors"):
             self._for_tensors = _DeviceRunner(self.engine, self.log, None, self.context)
-        self._for_tensors._shapes = self._shapes
-        self._results.clear()
+        # What is known of the context is true of both.
+        self._for_tensors._shapes, self._for_tensors._results = self._shapes, self._results
         return self._for_tensors
 
 
@@ -242,9 +241,10 @@ class _DeviceRunner(_Runner):
 
     def _on_device(self, arrays, stream):
         results = []
+        self._allocate()
         for name in self.outputs:
-            shape = tuple(self.context.get_tensor_shape(name))
-            if any(dim < 0 for dim in shape):
+            shape = self._results[name]
+            if shape is None:
                 results.append(_GrowingDeviceOutput(arrays, self._trt_types[name], self.device))
                 self.context.set_output_allocator(name, results[-1])
                 continue
@@ -257,10 +257,11 @@ class _DeviceRunner(_Runner):
     def _on_host(self, stream):
         growing, targets = {}, []
         arrays = self._of(None)
+        self._allocate()
         for name in self.outputs:
             self._expect_numpy(name)
-            shape = tuple(self.context.get_tensor_shape(name))
-            if any(dim < 0 for dim in shape):
+            shape = self._results[name]
+            if shape is None:
                 growing[name] = _GrowingDeviceOutput(arrays, self._trt_types[name], self.device)
                 self.context.set_output_allocator(name, growing[name])
                 targets.append(None)

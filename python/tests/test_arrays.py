@@ -94,6 +94,25 @@ def test_torch_tensors_on_the_cpu(leaky):
     np.testing.assert_array_equal(leaky(X), LEAKY)
 
 
+def test_sizes_that_depend_on_data_with_torch_tensors_and_numpy_in_turn():
+    torch = pytest.importorskip("torch")
+    logger = tenon.Logger(tenon.Logger.WARNING)
+    builder = tenon.Builder(logger)
+    network = builder.create_network(0)
+    layer = network.add_non_zero(network.add_input("x", tenon.float32, (3, 4)))
+    network.mark_output(layer.get_output(0))
+    config = builder.create_builder_config()
+    assert config.set_device("cpu")
+    engine = tenon.Runtime(logger).deserialize_cuda_engine(builder.build_serialized_network(network, config))
+    net = tenon.Model(engine, tenon.running._Log(), ())
+    for seed in range(4):
+        x = (np.random.default_rng(seed).random((3, 4)) > 0.5).astype(np.float32)
+        expected = np.array(np.nonzero(x))
+        for _ in range(2):
+            np.testing.assert_array_equal(net(torch.from_numpy(x)).numpy(), expected)
+        np.testing.assert_array_equal(net(x), expected)
+
+
 def test_a_plugin_on_torch_tensors():
     torch = pytest.importorskip("torch")
 
