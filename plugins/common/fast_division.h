@@ -3,7 +3,9 @@
 // Source: T. Granlund, P. Montgomery, "Division by invariant integers using multiplication", 1994.
 #pragma once
 
-#include "plugins/common/run.h"
+#include "plugins/common/both.h"
+
+#include <cstdint>
 
 namespace tenon::plugins
 {
