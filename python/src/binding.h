@@ -13,6 +13,7 @@
 #include <impl/NvInferLegacyTables.h>
 
 #include "documented.h"
+#include "gil.h"
 
 #include <nanobind/nanobind.h>
 #include <nanobind/stl/optional.h>

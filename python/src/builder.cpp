@@ -279,13 +279,13 @@ void bindConfig(nb::module_& m)
 
 HostMemory buildSerialized(IBuilder& builder, INetworkDefinition& network, IBuilderConfig& config)
 {
-    nb::gil_scoped_release const released;
+    LeftPython const left;
     return HostMemory(builder.buildSerializedNetwork(network, config));
 }
 
 std::unique_ptr<ICudaEngine> buildEngine(IBuilder& builder, INetworkDefinition& network, IBuilderConfig& config)
 {
-    nb::gil_scoped_release const released;
+    LeftPython const left;
     return std::unique_ptr<ICudaEngine>(builder.buildEngineWithConfig(network, config));
 }
 
@@ -328,7 +328,7 @@ void bindBuilder(nb::module_& m)
         .def(
             "build_serialized_network_to_stream",
             [](IBuilder& self, INetworkDefinition& network, IBuilderConfig& config, IStreamWriter& writer) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return self.buildSerializedNetworkToStream(network, config, writer);
             },
             nb::arg("network"), nb::arg("config"), nb::arg("writer"))

@@ -10,15 +10,15 @@
 namespace tenon::python
 {
 
-//! What `call` returns, or `failure` where it raises: the exception goes to sys.unraisablehook. Any thread.
+//! What `call` returns, or `failure` where it raises (the exception goes to sys.unraisablehook) or the interpreter ends. Any thread.
 template <typename Result, typename Call>
 Result guarded(char const* where, Result failure, Call call) noexcept
 {
-    if (Py_IsInitialized() == 0)
+    EnteredPython const entered;
+    if (!entered)
     {
         return failure;
     }
-    nb::gil_scoped_acquire const gil;
     try
     {
         return call();

@@ -48,9 +48,12 @@ extern "C" __attribute__((visibility("default"))) char const* tenonPythonTakeExc
 {
     thread_local std::string text;
     text.clear();
-    if (raisedCount().exchange(0) != 0 && Py_IsInitialized() != 0)
+    if (raisedCount().exchange(0) == 0)
     {
-        nb::gil_scoped_acquire const gil;
+        return text.c_str();
+    }
+    if (EnteredPython const entered; entered)
+    {
         for (std::string const& one : std::exchange(raised(), {}))
         {
             text += (text.empty() ? "" : "; ") + one;

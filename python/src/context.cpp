@@ -10,7 +10,7 @@ namespace nanobind::detail
 template <>
 void wrap_destruct<nvinfer1::IExecutionContext>(void* context) noexcept
 {
-    gil_scoped_release const released;
+    tenon::python::LeftPython const left;
     static_cast<nvinfer1::IExecutionContext*>(context)->~IExecutionContext();
 }
 
@@ -58,7 +58,7 @@ void bindExecution(Documented<Context>& context)
             "execute_v2",
             [](Context& self, Addresses const& bindings) {
                 checkCount(self, bindings);
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return self.executeV2(pointersOf(bindings));
             },
             nb::arg("bindings"),
@@ -67,7 +67,7 @@ void bindExecution(Documented<Context>& context)
             "execute_async_v2",
             [](Context& self, Addresses const& bindings, std::uintptr_t stream, std::uintptr_t consumed) {
                 checkCount(self, bindings);
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 auto event = pointerOf<cudaEvent_t>(consumed);
                 return legacy(self).enqueueV2(
                     pointersOf(bindings), pointerOf<cudaStream_t>(stream), consumed == 0 ? nullptr : &event);
@@ -77,7 +77,7 @@ void bindExecution(Documented<Context>& context)
         .def(
             "execute_async_v3",
             [](Context& self, std::uintptr_t stream) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return self.enqueueV3(pointerOf<cudaStream_t>(stream));
             },
             nb::arg("stream_handle"),
@@ -86,7 +86,7 @@ void bindExecution(Documented<Context>& context)
             "execute",
             [](Context& self, std::int32_t batch, Addresses const& bindings) {
                 checkCount(self, bindings);
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return legacy(self).execute(batch, pointersOf(bindings));
             },
             nb::arg("batch_size"), nb::arg("bindings"), "Of networks of implicit batch.")
@@ -95,7 +95,7 @@ void bindExecution(Documented<Context>& context)
             [](Context& self, std::int32_t batch, Addresses const& bindings, std::uintptr_t stream,
                 std::uintptr_t consumed) {
                 checkCount(self, bindings);
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 auto event = pointerOf<cudaEvent_t>(consumed);
                 return legacy(self).enqueue(
                     batch, pointersOf(bindings), pointerOf<cudaStream_t>(stream), consumed == 0 ? nullptr : &event);
@@ -105,7 +105,7 @@ void bindExecution(Documented<Context>& context)
         .def(
             "finish",
             [](Context& self, std::uintptr_t stream) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return finish(self, pointerOf<cudaStream_t>(stream));
             },
             nb::arg("stream_handle") = 0, "Waits for what was enqueued. Of Tenon.");

@@ -79,13 +79,13 @@ void bindRefitter(nb::module_& m)
                 return namesFrom(
                     [&](std::int32_t n, char const** names) { return self.getTensorsWithDynamicRange(n, names); });
             })
-        .def("refit_cuda_engine", &IRefitter::refitCudaEngine, nb::call_guard<nb::gil_scoped_release>())
+        .def("refit_cuda_engine", &IRefitter::refitCudaEngine, nb::call_guard<LeftPython>())
         .def(
             "refit_cuda_engine_async",
             [](IRefitter& self, std::uintptr_t stream) {
                 return self.refitCudaEngineAsync(pointerOf<cudaStream_t>(stream));
             },
-            nb::arg("stream_handle"), nb::call_guard<nb::gil_scoped_release>())
+            nb::arg("stream_handle"), nb::call_guard<LeftPython>())
         .def("get_missing",
             [](IRefitter& self) {
                 return rolesFrom([&](std::int32_t n, char const** names, WeightsRole* roles) {

@@ -33,6 +33,7 @@ void bindExtensions(nb::module_& m)
     m.def(
         "get_nv_onnx_parser_version", [] { return getNvOnnxParserVersion(); },
         "The ONNX parser's version: major * 10000 + minor * 100 + patch.");
+    m.def("_end_calls", &endCalls);
     m.def("_current_device", [] {
         CurrentDevice const device = currentDevice();
         return device.kind == DeviceKind::kCUDA ? "cuda:" + std::to_string(device.ordinal) : std::string("cpu");

@@ -72,7 +72,7 @@ bool loadInitializer(nb::handle self, char const* name, nb::object data, std::si
 bool parse(IParser& parser, nb::handle model, std::optional<std::string> const& path)
 {
     BytesView const view(model);
-    nb::gil_scoped_release const released;
+    LeftPython const left;
     return parser.parse(view.data(), view.size(), path ? path->c_str() : nullptr);
 }
 
@@ -102,14 +102,14 @@ void bindParserClass(nb::module_& m)
             "parse_with_weight_descriptors",
             [](IParser& self, nb::handle model) {
                 BytesView const view(model);
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return self.parse(view.data(), view.size(), nullptr);
             },
             nb::arg("model"))
         .def(
             "parse_from_file",
             [](IParser& self, std::string const& path) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return self.parseFromFile(path.c_str(), static_cast<int>(nvinfer1::ILogger::Severity::kWARNING));
             },
             nb::arg("model"))
@@ -127,7 +127,7 @@ void bindParserClass(nb::module_& m)
             },
             nb::arg("name"), nb::arg("data"), nb::arg("size"),
             "An initializer's values, which stay where they are: an array, or an address and its size in bytes.")
-        .def("parse_model_proto", &IParser::parseModelProto, nb::call_guard<nb::gil_scoped_release>())
+        .def("parse_model_proto", &IParser::parseModelProto, nb::call_guard<LeftPython>())
         .TENON_READONLY(IParser, "num_errors", getNbErrors)
         .def("get_error", &IParser::getError, nb::arg("index"), nb::rv_policy::reference_internal)
         .def("clear_errors", &IParser::clearErrors)
@@ -214,7 +214,7 @@ void bindParser(nb::module_& m)
             },
             nb::arg("name"), nb::arg("data"), nb::arg("size"),
             "An initializer's values, which stay where they are: an array, or an address and its size in bytes.")
-        .def("refit_model_proto", &IParserRefitter::refitModelProto, nb::call_guard<nb::gil_scoped_release>())
+        .def("refit_model_proto", &IParserRefitter::refitModelProto, nb::call_guard<LeftPython>())
         .TENON_READONLY(IParserRefitter, "num_errors", getNbErrors)
         .def("get_error", &IParserRefitter::getError, nb::arg("index"), nb::rv_policy::reference_internal)
         .def("clear_errors", &IParserRefitter::clearErrors);

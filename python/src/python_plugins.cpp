@@ -29,12 +29,12 @@ public:
     Held& operator=(Held const&) = delete;
     ~Held()
     {
-        if (Py_IsInitialized() == 0)
+        EnteredPython const entered;
+        if (!entered)
         {
             static_cast<void>(object_.release());
             return;
         }
-        nb::gil_scoped_acquire const gil;
         object_.reset();
     }
     nb::object const& get() const { return object_; }
@@ -459,9 +459,8 @@ public:
 
     ~PythonPluginV3() override
     {
-        if (Py_IsInitialized() != 0)
+        if (EnteredPython const entered; entered)
         {
-            nb::gil_scoped_acquire const gil;
             fields_.reset();
         }
         else

@@ -12,7 +12,7 @@ namespace nanobind::detail
 template <>
 void wrap_destruct<nvinfer1::ICudaEngine>(void* engine) noexcept
 {
-    gil_scoped_release const released;
+    tenon::python::LeftPython const left;
     static_cast<nvinfer1::ICudaEngine*>(engine)->~ICudaEngine();
 }
 
@@ -53,7 +53,7 @@ void bindHostMemory(nb::module_& m)
 std::unique_ptr<Engine> deserialize(IRuntime& runtime, nb::handle bytes)
 {
     BytesView const view(bytes);
-    nb::gil_scoped_release const released;
+    LeftPython const left;
     return std::unique_ptr<Engine>(runtime.deserializeCudaEngine(view.data(), view.size()));
 }
 
@@ -67,14 +67,14 @@ void bindRuntimeClass(nb::module_& m)
         .def(
             "deserialize_cuda_engine",
             [](IRuntime& self, IStreamReader& reader) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return std::unique_ptr<Engine>(self.deserializeCudaEngine(reader));
             },
             nb::arg("stream_reader"), nb::keep_alive<0, 1>())
         .def(
             "deserialize_cuda_engine",
             [](IRuntime& self, IStreamReaderV2& reader) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return std::unique_ptr<Engine>(self.deserializeCudaEngine(reader));
             },
             nb::arg("stream_reader_v2"), nb::keep_alive<0, 1>())
@@ -83,7 +83,7 @@ void bindRuntimeClass(nb::module_& m)
         .def(
             "load_engine",
             [](IRuntime& self, std::string const& path) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return std::unique_ptr<Engine>(loadEngine(self, path));
             },
             nb::arg("path"), nb::keep_alive<0, 1>(), "An engine from its file, which is mapped, not read. Of Tenon.")
@@ -295,7 +295,7 @@ void bindEngineBindings(Documented<Engine>& engine)
 
 std::unique_ptr<IExecutionContext> createContext(Engine& engine, ExecutionContextAllocationStrategy strategy)
 {
-    nb::gil_scoped_release const released;
+    LeftPython const left;
     return std::unique_ptr<IExecutionContext>(engine.createExecutionContext(strategy));
 }
 
@@ -334,7 +334,7 @@ void bindEngineClass(nb::module_& m)
             [](Engine const& self, ISerializationConfig& config) {
                 return HostMemory(self.serializeWithConfig(config));
             },
-            nb::arg("config"), nb::call_guard<nb::gil_scoped_release>())
+            nb::arg("config"), nb::call_guard<LeftPython>())
         .def(
             "create_runtime_config",
             [](Engine& self) { return std::unique_ptr<IRuntimeConfig>(self.createRuntimeConfig()); },
@@ -342,13 +342,13 @@ void bindEngineClass(nb::module_& m)
         .def(
             "create_execution_context",
             [](Engine& self, IRuntimeConfig* config) {
-                nb::gil_scoped_release const released;
+                LeftPython const left;
                 return std::unique_ptr<IExecutionContext>(self.createExecutionContext(config));
             },
             nb::arg("runtime_config"), nb::keep_alive<0, 1>())
         .def(
             "serialize", [](Engine const& self) { return HostMemory(self.serialize()); },
-            nb::call_guard<nb::gil_scoped_release>())
+            nb::call_guard<LeftPython>())
         .def("create_execution_context", &createContext,
             nb::arg("strategy") = ExecutionContextAllocationStrategy::kSTATIC, nb::keep_alive<0, 1>())
         .def(

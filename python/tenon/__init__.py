@@ -20,6 +20,8 @@ tenon_version = "0.1.0"
 # The Python objects of registered creators, by their C++ face's address.
 _creators = {}
 _atexit.register(_forget_creators)
+# Before that: handlers run in the reverse order.
+_atexit.register(_tenon._end_calls)
 
 from .plugins import (InterfaceInfo, IPluginCapability, IPluginCreator, IPluginCreatorInterface, IPluginCreatorV3One,  # noqa: E402
                       IPluginV2, IPluginV2DynamicExt, IPluginV2DynamicExtBase, IPluginV2Ext, IPluginV3, IPluginV3OneBuild,

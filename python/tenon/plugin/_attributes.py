@@ -18,6 +18,10 @@ class Attribute:
 
     def __init__(self, owner, name, annotation):
         self.name = name
+        alias = typing.get_origin(annotation)
+        if hasattr(alias, "__value__"):
+            # Of Python 3.12: numpy.typing.NDArray is a name for another type.
+            annotation = alias.__value__[typing.get_args(annotation)]
         arguments = typing.get_args(annotation)
         element = typing.get_args(arguments[1]) if len(arguments) == 2 else ()
         self.array = _np.dtype(element[0]) if element and isinstance(element[0], type) and typing.get_origin(annotation) is _np.ndarray else None
