@@ -322,10 +322,10 @@ def crop(image, roi, ch, cw):
 
 
 for plugin, version in (("CropAndResize", 1), ("CropAndResizeDynamic", 1), ("CropAndResizeDynamic", 2)):
-    for i, (n, c, h, w, regions, ch, cw) in enumerate(((1, 3, 9, 9, 4, 5, 3), (8, 1, 5, 3, 2, 2, 2), (2, 2, 17, 5, 3, 1, 4), (1, 4, 3, 3, 1, 7, 7), (3, 1, 5, 9, 2, 3, 1))):
+    for i, (n, c, h, w, regions, ch, cw) in enumerate(((1, 3, 9, 9, 4, 5, 3), (8, 1, 5, 3, 2, 2, 2), (2, 2, 17, 5, 3, 1, 4), (1, 4, 3, 3, 1, 7, 7), (3, 1, 5, 9, 2, 3, 1), (2, 3, 4, 5, 0, 2, 2))):
         maps = random(20 + i, n, c, h, w)
         rois = np.round(np.random.default_rng(30 + i).uniform(-0.1, 1.1, (n, regions, 4, 1)) * 128 + 0.25) / 128 + 1 / 512  # not on the edge itself
-        out = np.stack([np.stack([crop(maps[k], roi[:, 0], ch, cw) for roi in rois[k]]) for k in range(n)])
+        out = np.array([[crop(maps[k], roi[:, 0], ch, cw) for roi in rois[k]] for k in range(n)]).reshape(n, regions, c, ch, cw)
         r.case(plugin, version, f"case{i}", {"crop_width": cw, "crop_height": ch}, {"feature_maps": maps, "rois": rois}, {"pfmap": out})
 
 # ROIAlign_TRT: torchvision's; its maximum from the same samples
@@ -356,4 +356,30 @@ assert counts[0, 0] == 40 and best.min() == 0.25
 for plugin in ("BatchedNMS_TRT", "BatchedNMSDynamic_TRT"):
     r.case(plugin, 1, "edge", {"shareLocation": 1, "backgroundLabelId": -1, "numClasses": 1, "topK": 40, "keepTopK": 40, "scoreThreshold": 0.25, "iouThreshold": 0.5, "isNormalized": 1,
                                "clipBoxes": 1}, {"boxes": boxes, "scores": scores}, {"num_detections": counts, "nmsed_boxes": kept, "nmsed_scores": best, "nmsed_classes": labels.astype(f32)})
+# Many small boxes of pixels are kept: more than are compared at once
+pixels = np.random.default_rng(80)
+low = pixels.integers(0, 24, (120, 2))
+boxes = np.concatenate([low, low + pixels.integers(0, 5, (120, 2))], axis=1).astype(f32)[None, :, None]
+scores = scores_of(pixels, 1, 120, 1)
+counts, kept, best, labels = rows([detect(boxes[0], scores[0], 0.0, 0.4, 120, 120, edge=1.0)], 120, -1)
+assert counts[0, 0] > 48
+for plugin in ("BatchedNMS_TRT", "BatchedNMSDynamic_TRT"):
+    r.case(plugin, 1, "manyPixels", {"shareLocation": 1, "backgroundLabelId": -1, "numClasses": 1, "topK": 120, "keepTopK": 120, "scoreThreshold": 0.0, "iouThreshold": 0.4, "isNormalized": 0,
+                                     "clipBoxes": 0}, {"boxes": boxes, "scores": scores}, {"num_detections": counts, "nmsed_boxes": kept, "nmsed_scores": best, "nmsed_classes": labels.astype(f32)})
+# Values whose sigmoids lie close to the threshold, on both sides
+logits = (np.concatenate([1 + np.arange(10), -1 - np.arange(10)]) / 1024).astype(f32)[None, :, None]
+counts, kept, best, labels = rows([detect(whole[:, None].astype(f32), (1 / (1 + np.exp(-logits[0]))).astype(f32), 0.5, 0.5, 20, 20)], 20, 0)
+assert counts[0, 0] == 10
+r.case("EfficientNMS_TRT", 1, "sigmoidEdge", {"score_threshold": 0.5, "iou_threshold": 0.5, "max_output_boxes": 20, "background_class": -1, "score_activation": 1, "class_agnostic": 0,
+                                             "box_coding": 0}, {"boxes": whole[None].astype(f32), "scores": logits},
+       {"num_detections": counts, "detection_boxes": kept, "detection_scores": best, "detection_classes": labels}, tolerance=(1e-4, 1e-2))
+# Regions across all borders, and regions smaller than an element of the map
+for version in (1, 2):
+    for name, dims, half, ratio, rois in (("border", (2, 2, 7, 9), 1, 2, [[-3, -2, 12, 9], [5, 3, 11, 10], [-1.5, -1.5, 9.75, 7.5], [6.5, 5.25, 8.75, 6.5]]),
+                                          ("tiny", (1, 2, 6, 8), 0, 0, [[2.25, 3.5, 2.5, 3.75], [4, 1, 4.25, 3], [1, 2, 4, 2.125]])):
+        x, images = random(70, *dims), np.arange(len(rois), dtype=np.int32) % dims[0]
+        pairs = np.concatenate([images[:, None], np.array(rois)], axis=1)
+        y = torchvision.ops.roi_align(torch.from_numpy(x), torch.from_numpy(pairs), (4, 5), 1.0, ratio if ratio else -1, aligned=bool(half))
+        r.case("ROIAlign_TRT", version, name, {"coordinate_transformation_mode": half, "mode": 1, "output_height": 4, "output_width": 5, "sampling_ratio": ratio, "spatial_scale": 1.0},
+               {"X": x, "rois": np.array(rois), "batch_indices": images}, {"Y": y.numpy()})
 r.write()
