@@ -242,6 +242,12 @@ TEST_F(CalibrationTest, APluginWithoutFp32NeedsRangesOfItsOwn)
     nvinfer1::ITensor& x = makeNetwork({2, 2}, false);
     nvinfer1::ITensor* const y = network->getOutput(0);
     output(network->addActivation(*y, nvinfer1::ActivationType::kRELU)->getOutput(0), "z");
+    EXPECT_EQ(builder->buildSerializedNetwork(*network, *config), nullptr) << "without a calibrator";
+    EXPECT_EQ(logger.errorCount(), 1U);
+    EXPECT_THAT(logger.takeErrors(),
+        ::testing::AllOf(HasSubstr("plugin \"FormatPlugin\""), HasSubstr("expected at least one accepted combination"),
+            HasSubstr("or give all its inputs and outputs ranges (ITensor::setDynamicRange, or a calibration cache) if "
+                      "it needs int8")));
     TestCalibrator<nvinfer1::IInt8MinMaxCalibrator> calibrator;
     calibrator.batches = {{1, -2, 0.5F, 3}};
     config->setInt8Calibrator(&calibrator);

@@ -115,6 +115,33 @@ Status PluginOp::checkRequest(graph::KernelRequest const& request) const
     return {};
 }
 
+namespace
+{
+
+//! What a user may do who cannot change the plugin.
+std::string otherRemedies(graph::CandidateQuery const& query, std::vector<graph::Tensor*> const& inputs,
+    std::vector<graph::Tensor*> const& outputs)
+{
+    if (query.stronglyTyped)
+    {
+        return {};
+    }
+    bool lacksRange = false;
+    for (auto const* const tensors : {&inputs, &outputs})
+    {
+        for (graph::Tensor const* const tensor : *tensors)
+        {
+            lacksRange = lacksRange || (tensor != nullptr && base::isFloating(tensor->type) && !tensor->dynamicRange);
+        }
+    }
+    return std::string(query.allowHalf ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it")
+        + (query.allowInt8 && lacksRange
+                ? ", or give all its inputs and outputs ranges (ITensor::setDynamicRange, or a calibration cache) if it needs int8"
+                : "");
+}
+
+} // namespace
+
 Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& query)
 {
     TENON_ASSIGN(devices::DeviceKind const place, placeOf(identity(), *query.device));
@@ -140,8 +167,7 @@ Result<graph::CandidateList> PluginOp::candidates(graph::CandidateQuery const& q
             "{}: expected at least one accepted combination of types and formats, found none after {} questions{}; accept one of them"
             "{}{}",
             object_->label(), found.questions, found.questionsExhausted ? " (the limit)" : "",
-            query.allowHalf || query.stronglyTyped ? "" : ", or allow fp16 (BuilderFlag::kFP16) if the plugin needs it",
-            refusals);
+            otherRemedies(query, inputs, outputs), refusals);
     }
     list = toCandidateList(std::move(found), inputs.size());
     for (graph::Candidate& candidate : list.accepted)
