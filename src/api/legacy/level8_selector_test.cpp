@@ -1,5 +1,5 @@
 // An algorithm selector as programs of release 8 write it: a cache of what was chosen, by format.
-#include <NvInfer.h>
+#include "api/testing/level_objects.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -15,16 +15,6 @@ namespace
 {
 
 using namespace nvinfer1;
-
-class QuietLogger final : public ILogger
-{
-public:
-    void log(Severity severity, char const* message) noexcept override
-    {
-        errors += severity <= Severity::kERROR ? std::string(message) + "\n" : "";
-    }
-    std::string errors;
-};
 
 class CacheWriter final : public IAlgorithmSelector
 {
@@ -64,7 +54,7 @@ TEST(Level8Selector, SeesFormatsAndDimsWithoutTheBatch)
 {
     TENON_COVERS("IAlgorithm::getAlgorithmIOInfo", "IAlgorithmIOInfo::getTensorFormat", "IAlgorithmIOInfo::getStrides");
     setenv("TENON_DEVICE", "cpu", 1);
-    QuietLogger logger;
+    Logger logger;
     std::unique_ptr<IBuilder> const builder(createInferBuilder(logger));
     std::unique_ptr<INetworkDefinition> const network(builder->createNetworkV2(0U));
     std::unique_ptr<IBuilderConfig> const config(builder->createBuilderConfig());
@@ -77,7 +67,7 @@ TEST(Level8Selector, SeesFormatsAndDimsWithoutTheBatch)
     CacheWriter selector;
     config->setAlgorithmSelector(&selector);
     std::unique_ptr<IHostMemory> const plan(builder->buildSerializedNetwork(*network, *config));
-    ASSERT_NE(plan, nullptr) << logger.errors;
+    ASSERT_NE(plan, nullptr) << logger.take();
     EXPECT_EQ(selector.text.str(), "relu 0:0:35 0:0:35\n");
     EXPECT_EQ(selector.ranks, 3);
 }
