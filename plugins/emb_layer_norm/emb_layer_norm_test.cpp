@@ -104,17 +104,20 @@ TEST(EmbLayerNorm, WantsTablesOfRows)
         HasSubstr("expected rows of 2 numbers in \"bert_embeddings_word_embeddings\", found 3 numbers"));
 }
 
-TEST(EmbLayerNorm, RefusesTokensOutsideOfItsTableOnTheCpu)
+TEST(EmbLayerNorm, RefusesTokensAndSegmentsOutsideOfTheirTablesOnTheCpu)
 {
     if (testing::runsOnCuda())
     {
         GTEST_SKIP() << "on CUDA they become zeros";
     }
-    testing::RecordedRun run = testing::recordedRuns("transformers.txt").front();
-    run.inputs[0].values[0] = 13;
-    testing::PreparedPlugin prepared(run, nvinfer1::DataType::kFLOAT);
-    ASSERT_TRUE(prepared.ready());
-    EXPECT_NE(prepared.enqueue(), 0);
+    for (auto const& [input, value] : {std::pair<size_t, double>{0, 13}, {0, -1}, {1, 2}, {1, -1}}) // tokens, segments
+    {
+        testing::RecordedRun run = testing::recordedRuns("transformers.txt").front();
+        run.inputs[input].values[0] = value;
+        testing::PreparedPlugin prepared(run, nvinfer1::DataType::kFLOAT);
+        ASSERT_TRUE(prepared.ready());
+        EXPECT_NE(prepared.enqueue(), 0) << value << " in input " << input;
+    }
 }
 
 } // namespace

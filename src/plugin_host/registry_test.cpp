@@ -290,8 +290,20 @@ TEST_F(SearchTest, ChildrenSearchTooUnlessParentsAreLeftOut)
     child.setParentSearchEnabled(false);
     EXPECT_EQ(child.getCreator("ByGetCreators", "1", "exported"), nullptr);
     EXPECT_TRUE(registry_.loadedLibraries().empty());
+    EXPECT_TRUE(child.searchPlaces().empty());
     child.setParentSearchEnabled(true);
+    EXPECT_EQ(child.searchPlaces(), registry_.searchPlaces());
+    EXPECT_EQ(child.searchPlaces().size(), 1U);
     EXPECT_NE(child.getCreator("ByGetCreators", "1", "exported"), nullptr);
+}
+
+TEST_F(SearchTest, WhatIsLoadedAlreadyIsNotLoadedAgain)
+{
+    put("get_creators", "wanted.so");
+    ASSERT_NE(registry_.loadLibrary((folder_ / "wanted.so").c_str()), nullptr);
+    registry_.addSearchPlace(folder_, "test");
+    EXPECT_EQ(registry_.getCreator("Nowhere", "1", ""), nullptr);
+    EXPECT_EQ(registry_.loadedLibraries().size(), 1U);
 }
 
 TEST_F(SearchTest, NamesWhatCannotBeSearchedOrLoaded)
@@ -322,6 +334,7 @@ TEST_F(SearchTest, TheProcessesRegistryObeysTheEnvironment)
     setenv("TENON_PLUGIN_PATH", fmt::format("/no/such/place::{}", folder_.string()).c_str(), 1);
     RecordingLogger logger;
     attachLogger(logger);
+    EXPECT_EQ(registry_.getPluginCreator("ByGetPluginCreators", "1", "exported"), nullptr) << "no other does";
     EXPECT_NE(processRegistry().getPluginCreator("ByGetPluginCreators", "1", "exported"), nullptr) << logger.text();
     EXPECT_THAT(
         logger.text(), HasSubstr("TENON_PLUGIN_PATH: expected folders and plugin libraries, found \"/no/such/place\""));
@@ -341,6 +354,79 @@ TEST_F(SearchTest, ProgramsAddPlacesInC)
     nvinfer1::IPluginCreator* const creator = processRegistry().getPluginCreator("Scaler", "1", "");
     ASSERT_NE(creator, nullptr) << "registered by a static object while it was loaded";
     EXPECT_TRUE(processRegistry().deregisterCreator(*creator));
+}
+
+TEST(RegistryWithoutLogger, KeepsTheFirstHundredMessages)
+{
+    Registry registry;
+    NamedCreator first("Op"), second("Op");
+    EXPECT_TRUE(registry.registerCreator(first, ""));
+    for (int32_t i = 0; i < 150; ++i)
+    {
+        EXPECT_FALSE(registry.registerCreator(second, ""));
+    }
+    RecordingLogger logger;
+    registry.attachLogger(logger);
+    std::string const text = logger.text(Severity::kVERBOSE);
+    size_t refusals = 0;
+    for (size_t at = text.find("found a second"); at != std::string::npos; at = text.find("found a second", at + 1))
+    {
+        ++refusals;
+    }
+    EXPECT_EQ(refusals, 99U) << "and the one that says that the first was registered";
+    registry.detachLogger(logger);
+}
+
+TEST_F(RegistryTest, ADiversionIsOfTheProcessesRegistryAlone)
+{
+    Registry target;
+    NamedCreator here("Here"), there("There");
+    {
+        Registry::Diversion const diversion(target);
+        EXPECT_TRUE(registry_.registerCreator(here, ""));
+        EXPECT_TRUE(processRegistry().registerCreator(there, ""));
+    }
+    EXPECT_EQ(registry_.findCreator("Here", "1", ""), &here);
+    EXPECT_EQ(target.findCreator("Here", "1", ""), nullptr);
+    EXPECT_EQ(target.findCreator("There", "1", ""), &there);
+    EXPECT_EQ(Registry::process().findCreator("There", "1", ""), nullptr);
+}
+
+TEST_F(RegistryTest, FindsTheCreatorOfALibraryAnywhere)
+{
+    NamedCreator second("Three");
+    ThirdCreator third;
+    EXPECT_TRUE(registry_.registerCreator(second, ""));
+    Registry other;
+    EXPECT_TRUE(other.registerCreator(third, ""));
+    EXPECT_EQ(Registry::findAnywhere("Three", "1", "", "", true), &second);
+    EXPECT_EQ(Registry::findAnywhere("Three", "1", "", "", false), &third);
+
+    void* const whole = registry_.loadLibrary(fixture("get_creators").c_str());
+    void* const copied = other.loadLibrary(fixture("copy").c_str());
+    auto const ofWhole = registry_.registrations().back();
+    auto const ofCopy = other.registrations().back();
+    ASSERT_NE(ofWhole.creator, ofCopy.creator);
+    auto const found = [&](std::string const& path) {
+        return Registry::findAnywhere("ByGetCreators", "1", "exported", path, ofWhole.v2 != nullptr);
+    };
+    EXPECT_EQ(found(ofWhole.origin.path), ofWhole.creator);
+    EXPECT_EQ(found(ofCopy.origin.path), ofCopy.creator);
+    EXPECT_EQ(found("/no/such/library.so"), ofWhole.creator) << "the first";
+    registry_.deregisterLibrary(whole);
+    other.deregisterLibrary(copied);
+}
+
+TEST_F(RegistryTest, AChildKnowsItsParentsLibraries)
+{
+    void* const handle = registry_.loadLibrary(fixture("get_creators").c_str());
+    EXPECT_EQ(registry_.loadLibrary("/no/such/lib.so"), nullptr);
+    Registry child(&registry_);
+    EXPECT_EQ(child.loadedLibraries(), registry_.loadedLibraries());
+    EXPECT_EQ(child.loadedLibraries().size(), 1U);
+    ASSERT_EQ(child.failedLibraries().size(), 1U);
+    EXPECT_EQ(child.failedLibraries()[0].path, "/no/such/lib.so");
+    registry_.deregisterLibrary(handle);
 }
 
 TEST_F(RegistryTest, NamesMustBeStringsOfBoundedLength)
@@ -675,6 +761,74 @@ TEST(ProcessRegistry, ForgetsCreatorsOfALibraryThatIsUnloadedBehindItsBack)
     EXPECT_NE(processRegistry().getCreator("Scaler", "1", ""), nullptr);
     ::dlclose(library);
     EXPECT_EQ(processRegistry().getCreator("Scaler", "1", ""), nullptr);
+}
+
+TEST(ProcessRegistry, ListsNoCreatorsOfALibraryThatIsGone)
+{
+    auto const loadAndUnload = [](char const* name) {
+        void* const library = ::dlopen(fixture(name).c_str(), RTLD_NOW | RTLD_LOCAL);
+        ASSERT_NE(library, nullptr);
+        ::dlclose(library);
+    };
+    int32_t before = 0;
+    processRegistry().getAllCreators(&before);
+    int32_t v2Before = 0;
+    processRegistry().getPluginCreatorList(&v2Before);
+    int32_t count = 0;
+    loadAndUnload("scaler3");
+    processRegistry().getPluginCreatorList(&count);
+    EXPECT_EQ(count, v2Before);
+    loadAndUnload("scaler3");
+    processRegistry().getAllCreators(&count);
+    EXPECT_EQ(count, before);
+    // Nor does one that is gone stand in the way of another.
+    loadAndUnload("scaler3");
+    void* const other = ::dlopen(fixture("scaler2").c_str(), RTLD_NOW | RTLD_LOCAL);
+    ASSERT_NE(other, nullptr);
+    EXPECT_NE(processRegistry().getCreator("Scaler", "1", ""), nullptr);
+    ::dlclose(other);
+}
+
+//! Static objects register with the process's registry, also where a child loads their library.
+TEST(ProcessRegistry, ForgetsWhatAChildsLibraryRegistered)
+{
+    RecordingLogger logger;
+    for (bool const byHandle : {true, false})
+    {
+        void* kept = nullptr;
+        {
+            Registry child(&Registry::process());
+            child.attachLogger(logger);
+            void* const handle = child.loadLibrary(fixture("scaler2").c_str());
+            ASSERT_NE(handle, nullptr);
+            EXPECT_NE(processRegistry().getCreator("Scaler", "1", ""), nullptr);
+            kept = ::dlopen(fixture("scaler2").c_str(), RTLD_NOW | RTLD_NOLOAD);
+            ASSERT_NE(kept, nullptr) << "somebody else keeps it loaded";
+            if (byHandle)
+            {
+                child.deregisterLibrary(handle);
+            }
+            child.detachLogger(logger);
+        }
+        EXPECT_EQ(processRegistry().getCreator("Scaler", "1", ""), nullptr);
+        ::dlclose(kept);
+    }
+}
+
+TEST(ProcessRegistry, SaysThatAParentHasALibrarysCreators)
+{
+    RecordingLogger logger;
+    void* const first = processRegistry().loadLibrary(fixture("scaler2").c_str());
+    Registry child(&Registry::process());
+    child.attachLogger(logger);
+    void* const second = child.loadLibrary(fixture("scaler2").c_str());
+    EXPECT_EQ(logger.text(), "");
+    EXPECT_THAT(
+        logger.text(Severity::kINFO), HasSubstr("scaler2.so\": loaded before, its creators are registered already"));
+    child.deregisterLibrary(second);
+    child.detachLogger(logger);
+    EXPECT_NE(processRegistry().getCreator("Scaler", "1", ""), nullptr) << "the first handle keeps it";
+    processRegistry().deregisterLibrary(first);
 }
 
 TEST_F(RegistryTest, WarnsOfALibraryWhoseCreatorsAreFaulty)

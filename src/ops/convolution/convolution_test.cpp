@@ -202,9 +202,29 @@ TEST_P(ConvolutionCases, TakesKernelAndBiasAsInputs)
     Array const bias = randomFloats(convolutionDims({c.outputMaps}), 18);
     op.params.kernel = {};
     op.params.bias = {};
-    auto const outputs = runOp(op, {data, kernel, bias});
-    ASSERT_TRUE(outputs.ok()) << outputs.error().text();
-    expectConvolved((*outputs)[0], convolve(c, data, kernel.as<float>(), bias.as<float>()), 2e-5);
+    for (bool const half : {false, true})
+    {
+        RunnerOptions options;
+        options.allowHalf = half;
+        auto const outputs = runOp(op, {data, kernel, bias}, options);
+        ASSERT_TRUE(outputs.ok()) << outputs.error().text();
+        expectConvolved((*outputs)[0], convolve(c, data, kernel.as<float>(), bias.as<float>()), half ? 1e-2 : 2e-5);
+    }
+    if (testing::testsRunOnCuda())
+    {
+        return;
+    }
+    Sizes outputDims{c.data[0], c.outputMaps};
+    outputDims.insert(outputDims.end(), c.expectedSpatial.begin(), c.expectedSpatial.end());
+    Array const addend = randomFloats(convolutionDims(outputDims), 10);
+    auto const sum = runOp(op, {data, kernel, bias, addend});
+    ASSERT_TRUE(sum.ok()) << sum.error().text();
+    auto expected = convolve(c, data, kernel.as<float>(), bias.as<float>());
+    for (size_t i = 0; i < expected.size(); ++i)
+    {
+        expected[i] += addend.at(static_cast<int64_t>(i));
+    }
+    expectConvolved((*sum)[0], expected, 2e-5);
 }
 
 TEST_P(ConvolutionCases, EqualsDefinitionInChannelsLastWithAnAddend)
@@ -598,6 +618,79 @@ TEST(Convolution, SaysWhatIsWrong)
         "input 2 (bias): expected 5 (one an output map), found 4");
     EXPECT_EQ(message([](auto& p) { p.kernel = {}; }, {data, spec(DataType::kFLOAT, {5, 4, 3, 3})}),
         "input 1 (kernel): expected 5x3x3x3 (output maps, channels / groups, kernel size), found 5x4x3x3");
+    EXPECT_EQ(message([](auto& p) { p.kernel = {}; }, {data, spec(DataType::kFLOAT, {5, 3, 3, 3, 1})}),
+        "input 1 (kernel): expected 5x3x3x3 (output maps, channels / groups, kernel size), found 5x3x3x3x1");
+    EXPECT_EQ(message([](auto& p) { p.kernel = {}; }, {data, spec(DataType::kINT32, {5, 3, 3, 3})}),
+        "input 1 (kernel): expected a floating type (fp32, fp16, bf16), found int32; put a cast before it");
+    EXPECT_EQ(message([](auto& p) { p.bias = {}; }, {data, std::nullopt, spec(DataType::kINT32, {5})}),
+        "input 2 (bias): expected a floating type (fp32, fp16, bf16), found int32; put a cast before it");
+    EXPECT_EQ(message([](auto& p) { p.bias = {}; }, {data, std::nullopt, spec(DataType::kFLOAT, {5, 1})}),
+        "input 2 (bias): expected 5 (one an output map), found 5x1");
+    EXPECT_EQ(message([](auto& p) { p.outputMaps = int64_t{1} << 31; }, {data}),
+        "output maps: expected a number from 1 to 2147483647, found 2147483648");
+    EXPECT_EQ(message([](auto&) {}, {spec(DataType::kFLOAT, {2, 0, 9, 7})}),
+        "input 0 (data): expected a multiple of the 1 groups as channels, found 0");
+    for (auto const& [sizes, text] : {std::pair{Sizes{2, 5, 9, 8}, "2x5x9x8"}, {Sizes{2, 5, 9}, "2x5x9"}})
+    {
+        EXPECT_EQ(message([](auto&) {}, {data, std::nullopt, std::nullopt, spec(DataType::kFLOAT, sizes)}),
+            fmt::format("input 3 (addend): expected 2x5x9x7 as the output, of the type of input 0, found {}", text));
+    }
+    EXPECT_THAT(message([](auto&) {}, {data, std::nullopt, std::nullopt, spec(DataType::kHALF, {2, 5, 9, 7})}),
+        HasSubstr("input 3 (addend): expected 2x5x9x7 as the output, of the type of input 0"));
+}
+
+TEST(Convolution, CountsItsKernelsValues)
+{
+    ConvolutionParams params = makeOp(kConvolutionCases[4]).params; // two groups
+    EXPECT_EQ(*kernelCount(params, 6), 4 * 3 * 2 * 3);
+    EXPECT_EQ(kernelCount(params, 5).error().message,
+        "convolution: expected a multiple of the 2 groups as channels, found 5");
+    EXPECT_FALSE(kernelCount(params, 0).ok());
+}
+
+//! Minimal filtering is for 3x3 with stride 1 of one group with constant weights, and no addend.
+TEST(Convolution, OffersWinogradWhereItFits)
+{
+    graph::Tensor data;
+    data.dims = spec(DataType::kFLOAT, {1, 32, 28, 28}).dims;
+    graph::Tensor output = data;
+    auto const offers = [&](auto change, bool hasAddend = false) {
+        ConvolutionOp op = makeOp(kConvolutionCases.back());
+        change(op.params);
+        op.inputs = {&data};
+        if (hasAddend)
+        {
+            op.inputs = {&data, nullptr, nullptr, &output};
+        }
+        op.outputs = {&output};
+        graph::CandidateQuery query;
+        query.device = &devices::cpuDevice();
+        query.inputTypes.assign(hasAddend ? 2 : 1, DataType::kFLOAT);
+        query.outputTypes = {DataType::kFLOAT};
+        auto const list = op.candidates(query);
+        EXPECT_TRUE(list.ok());
+        return std::any_of(list->accepted.begin(), list->accepted.end(),
+            [](graph::Candidate const& each) { return each.implementation.find("winograd") != std::string::npos; });
+    };
+    EXPECT_TRUE(offers([](auto&) {}));
+    EXPECT_FALSE(offers([](auto&) {}, true));
+    EXPECT_FALSE(offers([](auto& p) { p.groups = 2; }));
+    EXPECT_FALSE(offers([](auto& p) { p.outputMaps = 15; }));
+    EXPECT_FALSE(offers([](auto& p) { p.stride = convolutionDims({1, 2}); }));
+    EXPECT_FALSE(offers([](auto& p) { p.dilation = convolutionDims({2, 1}); }));
+    EXPECT_FALSE(offers([](auto& p) { p.kernelSize = convolutionDims({3, 5}); }));
+    EXPECT_FALSE(offers([](auto& p) { p.kernel = {}; }));
+}
+
+TEST(Convolution, TakesSizesThatAreNotKnownYet)
+{
+    auto const data = spec(DataType::kFLOAT, {2, 3, 9, 7});
+    ConvolutionOp op = makeOp(kConvolutionCases[0]);
+    EXPECT_EQ(inferredDims(op, {data, std::nullopt, std::nullopt, spec(DataType::kFLOAT, {-1, 5, 9, -2})}), "2x5x9x7");
+    op.params.kernel = {};
+    op.params.bias = {};
+    EXPECT_EQ(
+        inferredDims(op, {data, spec(DataType::kFLOAT, {-1, 3, 3, -2}), spec(DataType::kFLOAT, {-1})}), "2x5x9x7");
 }
 
 TEST(Convolution, RefusesWeightsThatDoNotFitBeforeReadingThem)
@@ -614,6 +707,11 @@ TEST(Convolution, RefusesWeightsThatDoNotFitBeforeReadingThem)
     auto const kernel = op.makeKernel(request);
     ASSERT_FALSE(kernel.ok());
     EXPECT_THAT(kernel.error().message, HasSubstr("kernel weights: expected 360 values"));
+    request.profiles[0].inputs[0].opt = convolutionDims({2, 3, 9, 7});
+    op.params.bias.count = 4;
+    auto const bias = op.makeKernel(request);
+    ASSERT_FALSE(bias.ok());
+    EXPECT_THAT(bias.error().message, HasSubstr("bias weights: expected 5 values"));
 }
 
 } // namespace

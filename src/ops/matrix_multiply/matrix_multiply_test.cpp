@@ -193,6 +193,55 @@ TEST(MatrixMultiply, AddsBiasAndAppliesActivation)
     }
 }
 
+//! act(product + bias + addend), where a residual connection joins.
+TEST(MatrixMultiply, AddsATensor)
+{
+    TENON_CPU_KERNEL_ONLY();
+    for (size_t const index : {0U, 4U, 6U, 17U})
+    {
+        ProductCase const& c = kProductCases[index];
+        SCOPED_TRACE(c.name);
+        MatrixMultiplyOp op = makeOp(c);
+        Array const bias = randomFloats(productDims({c.n}), 5);
+        op.params.bias = testing::weights(bias);
+        op.params.activation = *FusedActivation::of(nvinfer1::ActivationType::kRELU, 0, 0);
+        Array const left = randomFloats(productDims(c.left), 1);
+        Array const right = randomFloats(productDims(c.right), 2);
+        Sizes sizes = c.batch;
+        sizes.insert(sizes.end(), {c.m, c.n});
+        Array const addend = randomFloats(productDims(sizes), 6);
+        auto expected = multiply(c, left, right);
+        for (size_t i = 0; i < expected.size(); ++i)
+        {
+            auto const at = static_cast<int64_t>(i);
+            expected[i] = std::max(expected[i] + bias.at(at % c.n) + addend.at(at), 0.0);
+        }
+        auto const outputs = runOp(op, {left, right, addend});
+        ASSERT_TRUE(outputs.ok()) << outputs.error().text();
+        expectProduct((*outputs)[0], expected, 1e-5);
+    }
+}
+
+TEST(MatrixMultiply, RefusesAnAddendThatDoesNotFit)
+{
+    TENON_CPU_KERNEL_ONLY();
+    auto const outputs = runOp(makeOp(kProductCases[0]),
+        {randomFloats(productDims({5, 7}), 1), randomFloats(productDims({7, 3}), 2),
+            randomFloats(productDims({5, 1}), 3)});
+    ASSERT_FALSE(outputs.ok());
+    EXPECT_EQ(outputs.error().message, "input 2 (addend): expected the output's dims 5x3, found 5x1");
+}
+
+TEST(MatrixMultiply, MayWriteOverItsAddend)
+{
+    graph::Tensor tensor;
+    MatrixMultiplyOp op;
+    op.inputs = {&tensor, &tensor};
+    EXPECT_EQ(op.reusableInput(0), -1);
+    op.inputs.push_back(&tensor);
+    EXPECT_EQ(op.reusableInput(0), 2);
+}
+
 TEST(MatrixMultiply, RefusesABiasThatDoesNotFit)
 {
     MatrixMultiplyOp op = makeOp(kProductCases[0]);
@@ -214,6 +263,12 @@ TEST(MatrixMultiply, NoticesAtRunTimeThatSizesClash)
                 "the right, found {} and {}",
                 base::toString(productDims(left)), base::toString(productDims(right))));
     }
+    EXPECT_EQ(productSizes({}, productDims({2, 5, 7}), productDims({7, 3})).error().message,
+        "inputs: expected batch dimensions that are equal or 1, and as many columns on the left as rows on the right, "
+        "found 2x5x7 and 7x3");
+    EXPECT_EQ(productSizes({}, productDims({7}), productDims({7, 3})).error().message,
+        "matrix multiply: expected at least 2 dimensions, found 7");
+    EXPECT_FALSE(productSizes({}, productDims({int64_t{1} << 40, int64_t{1} << 40}), productDims({1, 1})).ok());
 }
 
 TEST(MatrixMultiply, ServesEveryShapeOfAProfileInSeveralThreads)
@@ -270,6 +325,7 @@ TEST(MatrixMultiply, InfersShapesAndSaysWhatIsWrong)
     EXPECT_EQ(message(kNone, kNone, {-1, -2, 64}, {1, 64, 32}), "d0xd1x32");
     EXPECT_EQ(message(kNone, kTranspose, {-1, -2, 64}, {-1, -2, 64}), "d0xd1xd1");
     EXPECT_EQ(message(kTranspose, kNone, {-1, 64, -2}, {3, 64, 32}), "3xd1x32");
+    EXPECT_EQ(message(kNone, kNone, {3, -1, 64}, {-2, 64, 32}), "3xd0x32");
     EXPECT_EQ(message(kNone, kVector, {-1, 4, -3}, {-2, -3}), "max(d0, d1)x4");
     EXPECT_EQ(message(kNone, kNone, {5, 7}, {6, 3}),
         "inputs: expected the columns of input 0 to be as many as the rows of input 1, found 7 and 6 in 5x7 and 6x3; see the matrix "
@@ -283,12 +339,17 @@ TEST(MatrixMultiply, InfersShapesAndSaysWhatIsWrong)
     EXPECT_EQ(message(kNone, kNone, {7}, {7, 3}), "input 0: expected at least 2 dimensions for a matrix, found 7");
     EXPECT_EQ(message(kNone, kNone, {5, 7}, {7, 3}, DataType::kINT32),
         "input 0: expected type fp32, fp16 or bf16, found int32");
+    EXPECT_EQ(inferredDims(MatrixMultiplyOp(), {spec(DataType::kFLOAT, {5, 7}), spec(DataType::kINT32, {7, 3})}),
+        "input 1: expected type fp32, fp16 or bf16, found int32");
     EXPECT_EQ(message(static_cast<MatrixOperation>(4), kNone, {5, 7}, {7, 3}),
         "matrix operation: expected one of nvinfer1::MatrixOperation, found number 4");
     MatrixMultiplyOp op;
     auto const mixed = testing::infer(op, {spec(DataType::kHALF, {5, 7}), spec(DataType::kFLOAT, {7, 3})});
     ASSERT_TRUE(mixed.ok()) << mixed.error().text();
     EXPECT_EQ(mixed->front().type, DataType::kFLOAT);
+    auto const otherWay = testing::infer(op, {spec(DataType::kFLOAT, {5, 7}), spec(DataType::kHALF, {7, 3})});
+    ASSERT_TRUE(otherWay.ok()) << otherWay.error().text();
+    EXPECT_EQ(otherWay->front().type, DataType::kFLOAT);
     auto const strong = testing::infer(op, {spec(DataType::kHALF, {5, 7}), spec(DataType::kFLOAT, {7, 3})}, true);
     ASSERT_FALSE(strong.ok());
     EXPECT_EQ(strong.error().message, "inputs: expected equal types in a strongly typed network, found fp16 and fp32");

@@ -382,4 +382,22 @@ for version in (1, 2):
         y = torchvision.ops.roi_align(torch.from_numpy(x), torch.from_numpy(pairs), (4, 5), 1.0, ratio if ratio else -1, aligned=bool(half))
         r.case("ROIAlign_TRT", version, name, {"coordinate_transformation_mode": half, "mode": 1, "output_height": 4, "output_width": 5, "sampling_ratio": ratio, "spatial_scale": 1.0},
                {"X": x, "rois": np.array(rois), "batch_indices": images}, {"Y": y.numpy()})
+# A score that is the threshold is too low for ONNX
+scores = np.concatenate([240 - np.arange(10), np.full(5, 64), 10 + np.arange(5)]).astype(f32) / 256
+out = np.full((20, 3), -1, dtype=np.int32)
+out[:10, 0:2], out[:10, 2] = 0, np.arange(10)
+assert [one[2] for one in detect(whole[:, None].astype(f32), scores[:, None], 0.25, 0.5, 20, 20, included=False)] == list(range(10))
+r.case("EfficientNMS_ONNX_TRT", 1, "edge", {"score_threshold": 0.25, "iou_threshold": 0.5, "max_output_boxes_per_class": 20, "center_point_box": 0},
+       {"boxes": whole[None].astype(f32), "scores": scores[None, None]}, {"selected_indices": out})
+# SSD's boxes of pixels are not clipped
+priors = np.concatenate([low, low + pixels.integers(5, 12, (120, 2))], axis=1).astype(f32)[None]
+loc = pixels.integers(-2, 3, (1, 120, 1, 4)).astype(f32)
+scores = scores_of(pixels, 1, 120, 2)
+counts, kept, best, labels = rows([detect(priors[0][:, None] + loc[0], scores[0], 0.1, 0.4, 120, 60, 0, included=False, edge=1.0)], 60, -1)
+out = np.concatenate([np.zeros((1, 60, 1)), labels[..., None], best[..., None], kept], axis=-1)
+for plugin in ("NMS_TRT", "NMSDynamic_TRT"):
+    r.case(plugin, 1, "pixels", {"shareLocation": 1, "varianceEncodedInTarget": 1, "backgroundLabelId": 0, "numClasses": 2, "topK": 120, "keepTopK": 60, "confidenceThreshold": 0.1,
+                                 "nmsThreshold": 0.4, "inputOrder": [0, 1, 2], "confSigmoid": 0, "isNormalized": 0, "codeType": 0, "isBatchAgnostic": 1},
+           {"loc_data": loc.reshape(1, -1, 1, 1), "conf_data": scores.reshape(1, -1, 1, 1), "prior_data": np.stack([priors.reshape(1, -1), np.ones((1, 480))], axis=1)[..., None]},
+           {"detections": out[:, None], "keep_count": counts.reshape(1, 1, 1, 1)}, tolerance=(1e-4, 1e-2))
 r.write()

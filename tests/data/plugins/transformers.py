@@ -29,6 +29,17 @@ for i, (steps, batch, hidden, lengths) in enumerate(((1, 1, 8, [1]), (7, 8, 12, 
         r.case("CustomEmbLayerNormPluginDynamic", version, f"case{i}{'half' * half}", {"output_fp16": half} | fields, {"token_id": tokens, "segment_id": segments, "input_mask": mask},
                {"embedded_input": y.numpy().reshape(steps, batch, hidden, 1, 1), "maskIdx": np.array(lengths, dtype=np.int32)}, half="only" if half else False, tolerance=(1e-4, 2e-2))
 
+# Rows whose variance is as small as epsilon
+words, types, positions, gamma, beta = random(510, 9, 20, scale=0.004), random(511, 2, 20, scale=0.004), random(512, 3, 20, scale=0.004), random(513, 20), random(514, 20)
+tokens, segments = np.arange(6, dtype=np.int32).reshape(3, 2), np.array([[0, 1], [1, 0], [1, 1]], np.int32)
+y = F.layer_norm(t(words[tokens] + types[segments] + positions[:3, None]), (20,), t(gamma), t(beta), 1e-5)
+for version in (1, 6):
+    r.case("CustomEmbLayerNormPluginDynamic", version, "small",
+           {"output_fp16": 0, "full_mask": 0, "mha_type_id": 0, "bert_embeddings_layernorm_beta": beta, "bert_embeddings_layernorm_gamma": gamma, "bert_embeddings_word_embeddings": words,
+            "bert_embeddings_token_type_embeddings": types, "bert_embeddings_position_embeddings": positions},
+           {"token_id": tokens, "segment_id": segments, "input_mask": np.ones((3, 2), np.int32)},
+           {"embedded_input": y.numpy().reshape(3, 2, 20, 1, 1), "maskIdx": np.array([3, 3], np.int32)}, half=False)
+
 # CustomQKVToContextPluginDynamic
 for i, (steps, batch, heads, size, lengths) in enumerate(((1, 1, 1, 4, None), (9, 8, 2, 8, [9, 1, 4, 0, 7, 9, 3, 2]), (37, 1, 3, 16, None), (17, 2, 1, 33, [17, 11]), (33, 2, 2, 8, [20, 33]))):
     x = random(60 + i, steps, batch, heads, 3, size)
