@@ -147,6 +147,16 @@ TEST(PluginCheck, JobsChangeNothing)
     EXPECT_THAT(none.output, HasSubstr("--jobs"));
 }
 
+//! The device that the check is for, not the one that the environment names.
+TEST(PluginCheck, NetworkRunsOnTheCheckedDevice)
+{
+    Finished const finished = runProgram("tenon",
+        {"plugin", "check", "--plugin", "LReLU_TRT", "--plugin-version", "1", "--device", "cpu", "--only", "network"},
+        {"TENON_DEVICE=cuda"});
+    EXPECT_EQ(finished.status, 0) << finished.output;
+    EXPECT_THAT(finished.output, HasSubstr("703 network              ok"));
+}
+
 //! An interpreter with NumPy; empty: none.
 std::string pythonWithNumPy()
 {

@@ -7,6 +7,7 @@
 
 #include <NvOnnxParser.h>
 
+#include <cstdlib>
 #include <cstring>
 
 namespace tenon::plugin_check
@@ -38,6 +39,8 @@ base::Result<std::vector<Bytes>> buildAndRun(nvinfer1::IBuilder& builder, nvinfe
         return base::error(base::ErrorCode::kFAILED_EXECUTION, "{}: {}", what,
             messages.text().empty() ? "no reason was given" : messages.text());
     };
+    // Of this child process alone. An engine is loaded onto the device that the environment names, whatever it was built for.
+    setenv("TENON_DEVICE", device.c_str(), 1);
     std::unique_ptr<nvinfer1::IBuilderConfig> const config(builder.createBuilderConfig());
     if (!tenon::setDevice(*config, device))
     {
