@@ -7,6 +7,7 @@
 // Accuracy:  moments of vectors in fp32, put together a thread, a block, a cluster (T. Chan, G. Golub, R. LeVeque, 1979).
 #pragma once
 
+#include "plugins/common/allowed_shared.cuh"
 #include "plugins/common/async_copy.cuh"
 #include "plugins/common/block_sum.cuh"
 #include "plugins/common/fast_division.h"
@@ -266,14 +267,15 @@ bool holdsGroups()
 {
     static bool const compiledForIt = [] {
         cudaFuncAttributes attributes{};
-        bool const known = cudaFuncGetAttributes(&attributes, normalizeHeldGroups<T, W>) == cudaSuccess
-            && cudaFuncSetAttribute(normalizeHeldGroups<T, W>, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                   static_cast<int>(kSharedOfOne))
-                == cudaSuccess;
-        static_cast<void>(cudaGetLastError()); // then there is the other kernel
-        return known && attributes.ptxVersion >= 90;
+        return cudaFuncGetAttributes(&attributes, normalizeHeldGroups<T, W>) == cudaSuccess
+            && attributes.ptxVersion >= 90;
     }();
-    return compiledForIt;
+    bool const holds = compiledForIt && allowShared<normalizeHeldGroups<T, W>>(kSharedOfOne);
+    if (!holds)
+    {
+        static_cast<void>(cudaGetLastError()); // then there is the other kernel
+    }
+    return holds;
 }
 
 //! How many clusters a device runs at once; 0 where it cannot tell. What was asked for lately is remembered.

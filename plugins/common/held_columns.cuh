@@ -16,6 +16,7 @@
 //     float output(uint32_t channel, float value, float first, float second)
 #pragma once
 
+#include "plugins/common/allowed_shared.cuh"
 #include "plugins/common/async_copy.cuh"
 #include "plugins/common/run.h"
 
@@ -239,10 +240,7 @@ int32_t launchHeldColumns(OnCuda const& run, Columns<T> const& columns, Operatio
         positions /= 2;
     }
     int64_t const bytes = bytesOf();
-    static bool const isAllowed =
-        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(kMostColumnBytes))
-        == cudaSuccess;
-    if (!isAllowed)
+    if (!allowShared<reduceHeldColumns<T, kLanes, Operation>>(kMostColumnBytes))
     {
         return 1;
     }

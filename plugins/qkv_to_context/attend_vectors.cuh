@@ -5,6 +5,7 @@
 // Memory:    accesses of four numbers.
 #pragma once
 
+#include "plugins/common/allowed_shared.cuh"
 #include "plugins/qkv_to_context/qkv_to_context_kernel.h"
 
 namespace tenon::plugins::qkv_to_context
@@ -225,9 +226,7 @@ template <typename T, int32_t kRows>
 int32_t launchVectors(OnCuda const& run, Attention<T> const& a)
 {
     constexpr int32_t kBytes = (2 * 16 * kRows + 2 * kTileKeys) * kVectorPitch * static_cast<int32_t>(sizeof(float));
-    if (kBytes > 48 * 1024
-        && cudaFuncSetAttribute(attendVectors<T, kRows>, cudaFuncAttributeMaxDynamicSharedMemorySize, kBytes)
-            != cudaSuccess)
+    if (!allowShared<attendVectors<T, kRows>>(kBytes))
     {
         return 1;
     }

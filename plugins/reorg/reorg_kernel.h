@@ -14,6 +14,7 @@
 #include "plugins/reorg/reorg.h"
 
 #if defined(__CUDACC__)
+#include "plugins/common/allowed_shared.cuh"
 #include "plugins/common/async_copy.cuh"
 
 #include <numeric>
@@ -176,10 +177,7 @@ int32_t launchPieces(OnCuda const& run, T const* x, T* y, Shape const& shape, in
         images * planes * perPlane};
     int64_t const bytes = 2 * rows * shape.width * s * s * int64_t{sizeof(T)};
     auto const kernel = reorganizePieces<T, kLanes>;
-    static bool const isAllowed =
-        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(2 * kMostPieceBytes))
-        == cudaSuccess;
-    if (!isAllowed)
+    if (!allowShared<reorganizePieces<T, kLanes>>(2 * kMostPieceBytes))
     {
         return 1;
     }
