@@ -2,27 +2,6 @@
 
 namespace tenon::graph
 {
-namespace
-{
-
-//! Calls visit(producer's place, user's place) for each use, users in their order.
-template <typename Visit>
-void forUses(Graph const& graph, std::vector<uint32_t> const& producers, Visit const& visit)
-{
-    for (size_t user = 0; user < graph.ops().size(); ++user)
-    {
-        Op const& op = *graph.ops()[user];
-        for (size_t i = 0; i < op.inputs.size(); ++i)
-        {
-            if (op.inputs[i] != nullptr && op.inputs[i]->producer != nullptr && !op.isBackEdge(i))
-            {
-                visit(producers[static_cast<size_t>(op.inputs[i]->id)], user);
-            }
-        }
-    }
-}
-
-} // namespace
 
 Followers::Followers(Graph const& graph)
     : begins_(graph.ops().size() + 1, 0)
@@ -36,18 +15,36 @@ Followers::Followers(Graph const& graph)
             producers[static_cast<size_t>(output->id)] = static_cast<uint32_t>(place);
         }
     }
-    forUses(graph, producers, [&](uint32_t producer, size_t user) {
-        ++begins_[producer + 1];
-        ++missing_[user];
-    });
+    // One walk over the operations, which lie all over memory; the rest is arrays.
+    struct Use
+    {
+        uint32_t producer, user;
+    };
+    std::vector<Use> uses;
+    uses.reserve(graph.tensors().size());
+    for (size_t user = 0; user < graph.ops().size(); ++user)
+    {
+        Op const& op = *graph.ops()[user];
+        for (size_t i = 0; i < op.inputs.size(); ++i)
+        {
+            if (op.inputs[i] != nullptr && op.inputs[i]->producer != nullptr && !op.isBackEdge(i))
+            {
+                uses.push_back({producers[static_cast<size_t>(op.inputs[i]->id)], static_cast<uint32_t>(user)});
+                ++begins_[uses.back().producer + 1];
+                ++missing_[user];
+            }
+        }
+    }
     for (size_t place = 0; place + 1 < begins_.size(); ++place)
     {
         begins_[place + 1] += begins_[place];
     }
     users_.resize(begins_.back());
     std::vector<uint32_t> next(begins_.begin(), begins_.end() - 1);
-    forUses(graph, producers,
-        [&](uint32_t producer, size_t user) { users_[next[producer]++] = static_cast<uint32_t>(user); });
+    for (Use const& use : uses)
+    {
+        users_[next[use.producer]++] = use.user;
+    }
 }
 
 } // namespace tenon::graph

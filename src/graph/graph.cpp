@@ -99,6 +99,7 @@ Op& Graph::addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs)
             makeRoom(input->consumers, added.inputs.size());
         }
     }
+    added.place = ops_.size();
     ops_.push_back(std::move(op));
     std::move(outputs.begin(), outputs.end(), std::back_inserter(tensors_));
     for (Tensor* const input : added.inputs)
@@ -184,17 +185,6 @@ void Graph::replaceUses(Tensor& from, Tensor& to)
 
 void Graph::removeOp(Op& op)
 {
-    // Tensors are numbered as operations are added: a search by them finds the place in most graphs, a look at each in all.
-    auto place = ops_.end();
-    if (!op.outputs.empty())
-    {
-        place = std::partition_point(ops_.begin(), ops_.end(),
-            [&](auto const& owned) { return !owned->outputs.empty() && owned->outputs[0]->id < op.outputs[0]->id; });
-    }
-    if (place == ops_.end() || place->get() != &op)
-    {
-        place = std::find_if(ops_.begin(), ops_.end(), [&](auto const& owned) { return owned.get() == &op; });
-    }
     for (Tensor* const input : op.inputs)
     {
         if (input != nullptr)
@@ -206,7 +196,23 @@ void Graph::removeOp(Op& op)
     {
         removeTensor(*output);
     }
-    ops_.erase(place);
+    ops_[op.place].reset();
+    ++removed_;
+}
+
+void Graph::closeGaps() const
+{
+    size_t place = 0;
+    for (auto& op : ops_)
+    {
+        if (op != nullptr)
+        {
+            op->place = place;
+            std::swap(ops_[place++], op);
+        }
+    }
+    ops_.resize(place);
+    removed_ = 0;
 }
 
 void Graph::removeTensor(Tensor& tensor)
@@ -408,7 +414,7 @@ Status Graph::infer(Tensor& tensor)
 
 Status Graph::inferAll()
 {
-    for (auto const& op : ops_)
+    for (auto const& op : ops())
     {
         for (Tensor* const output : op->outputs)
         {
@@ -448,7 +454,7 @@ Result<std::vector<Op*>> Graph::sorted() const
     Followers const followers(*this);
     std::vector<uint32_t> missing = followers.missing();
     std::vector<uint32_t> places;
-    places.reserve(ops_.size());
+    places.reserve(ops().size());
     for (size_t place = 0; place < ops_.size(); ++place)
     {
         if (missing[place] == 0)
@@ -525,7 +531,7 @@ Status Graph::verify() const
         }
     }
     std::vector<size_t> uses(tensors_.size(), 0);
-    for (auto const& op : ops_)
+    for (auto const& op : ops())
     {
         for (size_t i = 0; i < op->inputs.size(); ++i)
         {
@@ -566,10 +572,11 @@ Result<Graph> Graph::copy() const
     twin.symbols_ = symbols_;
     std::unordered_map<Tensor const*, Tensor*> twins;
     std::unordered_map<Op const*, Op*> opTwins;
-    for (auto const& op : ops_)
+    for (auto const& op : ops())
     {
         TENON_ASSIGN(auto opTwin, op->copy().withNote("in layer {}", op->label()));
         opTwins[op.get()] = opTwin.get();
+        opTwin->place = twin.ops_.size();
         twin.ops_.push_back(std::move(opTwin));
     }
     for (auto const& tensor : tensors_)
@@ -588,7 +595,7 @@ Result<Graph> Graph::copy() const
         twins[tensor.get()] = tensorTwin.get();
         twin.tensors_.push_back(std::move(tensorTwin));
     }
-    for (auto const& op : ops_)
+    for (auto const& op : ops())
     {
         Op& opTwin = *opTwins.at(op.get());
         opTwin.requestedOutputTypes = op->requestedOutputTypes;

@@ -89,14 +89,22 @@ public:
     void setInput(Op& op, size_t index, Tensor* tensor);
     //! Lets every consumer of `from`, and its being an output, refer to `to`. `from` keeps its producer.
     void replaceUses(Tensor& from, Tensor& to);
-    //! Removes an operation and its outputs, which nobody may use.
+    //! Removes an operation and its outputs, which nobody may use; takes the same time in a network of any size. References to ops()
+    //! that were taken before see a null entry until ops() is called again.
     void removeOp(Op& op);
     void removeTensor(Tensor& tensor);
 
     //! All tensors; entries may be null after removals until compact().
     std::vector<std::unique_ptr<Tensor>> const& tensors() const { return tensors_; }
     //! All operations, in the order in which they were added (the API's order); no null entries.
-    std::vector<std::unique_ptr<Op>> const& ops() const { return ops_; }
+    std::vector<std::unique_ptr<Op>> const& ops() const
+    {
+        if (removed_ > 0)
+        {
+            closeGaps();
+        }
+        return ops_;
+    }
     std::vector<Tensor*> const& inputs() const { return inputs_; }
     std::vector<Tensor*> const& outputs() const { return outputs_; }
     std::vector<Symbol>& symbols() { return symbols_; }
@@ -139,7 +147,11 @@ private:
     int32_t sizeSymbol(std::vector<SizeSymbol> const& before, Op const& op, int32_t index);
 
     std::vector<std::unique_ptr<Tensor>> tensors_;
-    std::vector<std::unique_ptr<Op>> ops_;
+    //! Removed operations leave gaps, which ops() closes: a pass that removes thousands moves the others once.
+    void closeGaps() const;
+
+    mutable std::vector<std::unique_ptr<Op>> ops_;
+    mutable size_t removed_{0}; //!< gaps among them
     std::vector<Tensor*> inputs_, outputs_;
     std::vector<Symbol> symbols_;
 };

@@ -198,6 +198,43 @@ TEST(Graph, CopiesDeeply)
     EXPECT_EQ(x.consumers.size(), 1U);
 }
 
+TEST(Graph, RemovesAndAddsInAnyOrder)
+{
+    Graph graph;
+    Tensor& x = graph.addInput("x", DataType::kFLOAT, {constant(1)});
+    std::vector<Op*> ops;
+    auto const add = [&] { ops.push_back(&addJoin(graph, "op" + std::to_string(ops.size()), {&x})); };
+    auto const names = [](Graph const& of) {
+        std::vector<std::string> found;
+        for (auto const& op : of.ops())
+        {
+            found.push_back(op->name);
+        }
+        return found;
+    };
+    for (int32_t i = 0; i < 5; ++i)
+    {
+        add();
+    }
+    graph.removeOp(*ops[1]);
+    graph.removeOp(*ops[4]);
+    add();
+    graph.removeOp(*ops[0]);
+    EXPECT_EQ(graph.ops().size(), 3U);
+    add();
+    graph.removeOp(*ops[3]);
+    auto const twin = graph.copy();
+    ASSERT_TRUE(twin.ok());
+    EXPECT_THAT(names(*twin), ::testing::ElementsAre("op2", "op5", "op6"));
+    EXPECT_THAT(names(graph), ::testing::ElementsAre("op2", "op5", "op6"));
+    graph.removeOp(*ops[6]);
+    graph.compact();
+    EXPECT_TRUE(graph.inferAll().ok());
+    EXPECT_TRUE(graph.verify().ok());
+    EXPECT_THAT(names(graph), ::testing::ElementsAre("op2", "op5"));
+    EXPECT_EQ(x.consumers.size(), 2U);
+}
+
 TEST(Graph, ReplacesAndRemoves)
 {
     Graph graph;

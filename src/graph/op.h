@@ -142,6 +142,8 @@ public:
     //! Precision that the user asked for (ILayer::setPrecision), and types of outputs (setOutputType).
     std::optional<DataType> requestedPrecision;
     std::vector<std::optional<DataType>> requestedOutputTypes;
+    //! Where it stands in Graph::ops(), as far as the graph knows; the graph's own business.
+    size_t place{0};
 
     //! `Convolution "conv1"`, as messages name it.
     std::string label() const;
