@@ -42,6 +42,11 @@ if(TENON_SANITIZE)
     add_link_options(-fsanitize=${TENON_SANITIZE})
 endif()
 
+# Coverage for libFuzzer: without it the fuzzer sees nothing of what its inputs reach.
+if(TENON_FUZZ)
+    add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-fsanitize=fuzzer-no-link>")
+endif()
+
 # ccache, where it is installed: paths below the checkout count as relative, so that two checkouts share their results.
 find_program(TENON_CCACHE ccache)
 if(TENON_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)

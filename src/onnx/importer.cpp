@@ -728,6 +728,11 @@ Result<ITensor*> Importer::withRank(ITensor& tensor, int32_t rank)
     {
         return &tensor;
     }
+    if (rank < 0 || rank > Dims::MAX_DIMS)
+    {
+        return invalidArgument("tensor \"{}\" of dimensions {}: expected to get up to {} dimensions, found {}",
+            tensor.getName(), base::toString(old), static_cast<int32_t>(Dims::MAX_DIMS), rank);
+    }
     Dims dims{};
     dims.nbDims = rank;
     int32_t const shift = rank - old.nbDims;
