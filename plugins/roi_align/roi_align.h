@@ -21,7 +21,8 @@ struct RoiAlign : plugin::Plugin
     template <typename D>
     static void declare(D& d)
     {
-        d.about("The mean, or the maximum, of samples that are interpolated in each bin of each region.");
+        d.about(
+            "The mean of samples that are interpolated in each bin of each region, or the largest weighted neighbour of any.");
         d.input("X", "[N, C, H, W]");
         d.input("rois", "[regions, 4]: x1, y1, x2, y2 in the image");
         d.input("batch_indices", "[regions]: the image of each region").int32();

@@ -150,9 +150,9 @@ __global__ void __launch_bounds__(kPoolThreads) poolChannels(Pool<T> p, T const*
 #pragma unroll
                     for (int32_t k = 0; k < kLanes; ++k)
                     {
-                        float const value = weights[0] * real(corners[0].lane[k])
-                            + weights[1] * real(corners[1].lane[k]) + weights[2] * real(corners[2].lane[k])
-                            + weights[3] * real(corners[3].lane[k]);
+                        float const value =
+                            p.joined(weights[0] * real(corners[0].lane[k]), weights[1] * real(corners[1].lane[k]),
+                                weights[2] * real(corners[2].lane[k]), weights[3] * real(corners[3].lane[k]));
                         sums[k] += value;
                         most[k] = value > most[k] ? value : most[k];
                     }

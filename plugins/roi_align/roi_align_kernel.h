@@ -103,10 +103,18 @@ struct Pool
         bool const isThere = image >= 0 && image < imageCount;
         return isThere ? x + (image * channels + channel) * height * width : nullptr;
     }
-    TENON_BOTH static float valueOf(T const* plane, Sample const& s)
+    //! Of a sample's weighted neighbours: their sum, or the largest for the maximum.
+    TENON_BOTH float joined(float a, float b, float c, float d) const
     {
-        return s.weights[0] * real(plane[s.at[0]]) + s.weights[1] * real(plane[s.at[1]])
-            + s.weights[2] * real(plane[s.at[2]]) + s.weights[3] * real(plane[s.at[3]]);
+        return average ? a + b + c + d : fmaxf(fmaxf(a, b), fmaxf(c, d));
+    }
+    TENON_BOTH float valueOf(T const* plane, Sample const& s) const
+    {
+        float const a = s.weights[0] * real(plane[s.at[0]]);
+        float const b = s.weights[1] * real(plane[s.at[1]]);
+        float const c = s.weights[2] * real(plane[s.at[2]]);
+        float const d = s.weights[3] * real(plane[s.at[3]]);
+        return joined(a, b, c, d);
     }
     //! One element.
     TENON_BOTH void operator()(int64_t index) const

@@ -25,8 +25,8 @@ TEST(RoiAlign, EqualsTheReferenceInVersion2)
     testing::expectAllRecorded("detection.txt", "ROIAlign_TRT", "2", 8);
 }
 
-//! A sample of a plane by the definition in fp64.
-double sampleByDefinition(double const* plane, double y, double x, int64_t height, int64_t width)
+//! A sample of a plane by the definition in fp64; for the maximum, its largest weighted neighbour.
+double sampleByDefinition(double const* plane, double y, double x, int64_t height, int64_t width, bool average)
 {
     if (y < -1 || x < -1 || y > static_cast<double>(height) || x > static_cast<double>(width))
     {
@@ -37,8 +37,10 @@ double sampleByDefinition(double const* plane, double y, double x, int64_t heigh
     auto const top = static_cast<int64_t>(y), left = static_cast<int64_t>(x);
     int64_t const bottom = std::min(top + 1, height - 1), right = std::min(left + 1, width - 1);
     double const down = y - static_cast<double>(top), over = x - static_cast<double>(left);
-    return (1 - down) * ((1 - over) * plane[top * width + left] + over * plane[top * width + right])
-        + down * ((1 - over) * plane[bottom * width + left] + over * plane[bottom * width + right]);
+    double const parts[]{(1 - down) * (1 - over) * plane[top * width + left],
+        (1 - down) * over * plane[top * width + right], down * (1 - over) * plane[bottom * width + left],
+        down * over * plane[bottom * width + right]};
+    return average ? parts[0] + parts[1] + parts[2] + parts[3] : *std::max_element(parts, parts + 4);
 }
 
 //! Regions of 5 · 12 elements and less of two images; coordinates are exact in fp16.
@@ -71,7 +73,7 @@ testing::RecordedRun manyRegions(
             {
                 double const at = y1 - 0.5 + (static_cast<double>(row) + (k / columns + 0.5) / rows) * binHeight;
                 double const over = x1 - 0.5 + (static_cast<double>(column) + (k % columns + 0.5) / columns) * binWidth;
-                double const value = sampleByDefinition(plane, at, over, height, width);
+                double const value = sampleByDefinition(plane, at, over, height, width, average);
                 sum += value;
                 most = std::max(most, value);
             }

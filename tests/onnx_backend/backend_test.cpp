@@ -205,6 +205,12 @@ std::string withFixedParameters(
 }
 
 //! One model on one data set. An error of code kUNSUPPORTED_STATE is a refusal, any other a failure.
+//! Recorded values that hold their reference's own rounding where the exact result is 0: inverse transforms in fp32 from numbers around 1.
+double absoluteTolerance(fs::path const& folder)
+{
+    return folder.filename().string().rfind("test_dft_inverse", 0) == 0 ? 1e-6 : 1e-7;
+}
+
 Status runModel(fs::path const& folder, bool fixParameters)
 {
     Recorder log;
@@ -300,7 +306,7 @@ Status runModel(fs::path const& folder, bool fixParameters)
             return base::invalidArgument("output {}: {}", i, log.last);
         }
         TENON_ASSIGN(TensorValue const expected, readTensor(data / fmt::format("output_{}.pb", i)));
-        std::string const difference = firstDifference(outputs[i].value, expected);
+        std::string const difference = firstDifference(outputs[i].value, expected, absoluteTolerance(folder));
         if (!difference.empty())
         {
             return base::invalidArgument("output {}: {}", i, difference);

@@ -139,7 +139,7 @@ base::Result<TensorValue> readTensor(std::string const& path)
     return tensor;
 }
 
-std::string firstDifference(TensorValue const& found, TensorValue const& expected)
+std::string firstDifference(TensorValue const& found, TensorValue const& expected, double absolute)
 {
     if (found.type != expected.type || !base::operator==(found.dims, expected.dims))
     {
@@ -154,7 +154,7 @@ std::string firstDifference(TensorValue const& found, TensorValue const& expecte
         double const a = elementAt(found, i);
         double const b = elementAt(expected, i);
         bool const same = a == b || (std::isnan(a) && std::isnan(b));
-        if (!same && (exact || !(std::abs(a - b) <= 1e-7 + relative * std::abs(b))))
+        if (!same && (exact || !(std::abs(a - b) <= absolute + relative * std::abs(b))))
         {
             return fmt::format("element {}: expected {}, found {}", i, b, a);
         }

@@ -20,6 +20,7 @@ NOT_EXPRESSIBLE = {
     "image_decoder": "images in files are no tensors",
     "training_dropout": "training",
     "bernoulli": "random numbers of one certain generator",
+    "affine_grid_3d_align_corners_expanded": "an If whose branches differ in rank, and whose condition depends on an input",
     "blocked": "scales in blocks, which the API has for int4 and fp8 alone",
 }
 # Mended in later releases of the package.

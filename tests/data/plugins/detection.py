@@ -4,11 +4,13 @@ Boxes, scores and deltas lie on grids that fp16 holds exactly, and scores of an 
 """
 
 import numpy as np
+import onnxruntime
 import torch
 import torchvision
+from onnx import helper
 from recorder import Recorder, random
 
-r = Recorder(__file__, f"torchvision {torchvision.__version__} and NumPy {np.__version__}")
+r = Recorder(__file__, f"torchvision {torchvision.__version__}, ONNX Runtime {onnxruntime.__version__} and NumPy {np.__version__}")
 f32 = np.float32
 
 
@@ -328,7 +330,19 @@ for plugin, version in (("CropAndResize", 1), ("CropAndResizeDynamic", 1), ("Cro
         out = np.array([[crop(maps[k], roi[:, 0], ch, cw) for roi in rois[k]] for k in range(n)]).reshape(n, regions, c, ch, cw)
         r.case(plugin, version, f"case{i}", {"crop_width": cw, "crop_height": ch}, {"feature_maps": maps, "rois": rois}, {"pfmap": out})
 
-# ROIAlign_TRT: torchvision's; its maximum from the same samples
+
+def largest(x, rois, images, half, oh, ow, ratio, scale):
+    """ONNX Runtime's RoiAlign with mode "max"."""
+    node = helper.make_node("RoiAlign", ["x", "rois", "images"], ["y"], mode="max", output_height=oh, output_width=ow, sampling_ratio=ratio,
+                            spatial_scale=scale, coordinate_transformation_mode="half_pixel" if half else "output_half_pixel")
+    inputs = [helper.make_tensor_value_info(name, kind, None) for name, kind in (("x", 1), ("rois", 1), ("images", 7))]
+    graph = helper.make_graph([node], "g", inputs, [helper.make_tensor_value_info("y", 1, None)])
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 16)], ir_version=8)
+    session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    return session.run(None, {"x": x.astype(np.float32), "rois": rois, "images": images.astype(np.int64)})[0]
+
+
+# ROIAlign_TRT: torchvision's; its maximum ONNX Runtime's
 for version in (1, 2):
     for i, (n, c, h, w, regions, oh, ow, ratio, scale, half) in enumerate(((1, 2, 9, 9, 5, 3, 3, 2, 0.5, 1), (8, 1, 5, 7, 9, 2, 1, 0, 1.0, 0), (2, 3, 13, 11, 4, 1, 5, 3, 0.25, 1),
                                                                            (1, 4, 6, 6, 0, 2, 2, 2, 1.0, 1), (3, 2, 8, 5, 7, 4, 3, 0, 0.5, 1))):
@@ -341,9 +355,8 @@ for version in (1, 2):
         y = torchvision.ops.roi_align(torch.from_numpy(x), torch.from_numpy(pairs), (oh, ow), scale, ratio if ratio else -1, aligned=bool(half))
         fields = {"coordinate_transformation_mode": half, "mode": 1, "output_height": oh, "output_width": ow, "sampling_ratio": ratio, "spatial_scale": scale}
         r.case("ROIAlign_TRT", version, f"case{i}", fields, {"X": x, "rois": rois, "batch_indices": images}, {"Y": y.numpy()})
-        if ratio:  # the maximum: of the means of bins that have one sample each
-            fine = torchvision.ops.roi_align(torch.from_numpy(x), torch.from_numpy(pairs), (oh * ratio, ow * ratio), scale, 1, aligned=bool(half)).numpy()
-            most = fine.reshape(regions, c, oh, ratio, ow, ratio).max(axis=(3, 5)) if regions else y.numpy()
+        if ratio:  # the maximum of what each neighbour of each sample adds to the mean, as ONNX's tests and ONNX Runtime have it
+            most = largest(x, rois.astype(np.float32), images, half, oh, ow, ratio, scale) if regions else y.numpy()
             r.case("ROIAlign_TRT", version, f"max{i}", fields | {"mode": 0}, {"X": x, "rois": rois, "batch_indices": images}, {"Y": most})
 # On the edge: scores that are the threshold, and pairs of boxes whose overlap is. All numbers are exact in fp16.
 cells = np.arange(20) / 32
