@@ -6,7 +6,7 @@
     scripts/api/coverage.py --strict   fails where it differs at all from what would be written
 
 A method is implemented when a test marks it with TENON_COVERS (tests/support/covers.h), and, where the library answers it
-through a table, a class overrides the base that answers "not implemented yet". refused.tsv lists what is refused, and why.
+through a table, a class overrides the base that answers "not implemented yet". refused.tsv lists what is refused, and why; missing.tsv why some is missing.
 """
 import argparse
 import csv
@@ -29,6 +29,7 @@ class Method:
         self.written = base is None
         self.tested = False
         self.reason = None
+        self.lack = None          # why it is missing: missing.tsv
 
     @property
     def status(self):
@@ -151,6 +152,12 @@ def gather():
                 unknown.append(row["method"] + " (refused.tsv)")
             else:
                 methods[row["method"]].reason = row["reason"]
+    with (ROOT / "scripts/api/missing.tsv").open() as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            if row["method"] not in methods:
+                unknown.append(row["method"] + " (missing.tsv)")
+            else:
+                methods[row["method"]].lack = row["reason"]
     return methods, unknown, marked
 
 
@@ -190,6 +197,9 @@ def document(methods):
     refused = [m for m in methods.values() if m.status == "refused"]
     lines += ["", "## Refused, and why", "", "| method | reason |", "|---|---|"]
     lines += [f"| {m.name.removeprefix('::')} | {m.reason} |" for m in sorted(refused, key=lambda m: m.name)]
+    lacking = [m for m in methods.values() if m.status == "missing" and m.lack]
+    lines += ["", "## Missing for what they need", "", "| method | reason |", "|---|---|"]
+    lines += [f"| {m.name} | {m.lack} |" for m in sorted(lacking, key=lambda m: m.name)]
     return "\n".join(lines) + "\n"
 
 

@@ -90,13 +90,17 @@ TEST_F(BuilderTest, ReportsOnceToLoggerAndRecorder)
 TEST_F(BuilderTest, WhatIsMissingSaysSo)
 {
     nvinfer1::ITensor* const input = network->addInput("x", nvinfer1::DataType::kFLOAT, dims({1, 3}));
-    EXPECT_EQ(network->addMoE(*input, *input, *input), nullptr);
-    EXPECT_ONE_ERROR("not implemented yet: INetworkDefinition::addMoE");
+    EXPECT_EQ(network->addDynamicQuantize(*input, 1, 16, nvinfer1::DataType::kFP4, nvinfer1::DataType::kFP8), nullptr);
+    EXPECT_ONE_ERROR(
+        "not implemented yet: INetworkDefinition::addDynamicQuantize: scales of blocks, which only fp8, fp4 and int4 have");
+    EXPECT_EQ(network->addDynamicQuantizeV2(*input, dims({1, 16}), nvinfer1::DataType::kFP4, nvinfer1::DataType::kFP8),
+        nullptr);
+    EXPECT_ONE_ERROR("INetworkDefinition::addDynamicQuantizeV2: scales of blocks");
     RecordingLogger other;
     auto const second = makeBuilder(other, NV_TENSORRT_VERSION);
-    EXPECT_EQ(network->addMoE(*input, *input, *input), nullptr);
+    EXPECT_EQ(network->addDynamicQuantize(*input, 1, 16, nvinfer1::DataType::kFP4, nvinfer1::DataType::kFP8), nullptr);
     EXPECT_EQ(other.errorCount(), 0U) << "another builder's logger hears nothing of it";
-    EXPECT_ONE_ERROR("addMoE");
+    EXPECT_ONE_ERROR("addDynamicQuantize");
 }
 
 TEST_F(BuilderTest, TellsAboutItself)

@@ -65,9 +65,10 @@ public:
     bool markDebug(nvinfer1::ITensor& tensor) noexcept override;
     bool unmarkDebug(nvinfer1::ITensor& tensor) noexcept override;
     bool isDebugTensor(nvinfer1::ITensor const& tensor) const noexcept override;
-    //! Every engine can show what no fusion took away (IExecutionContext::setUnfusedTensorsDebugState): there is nothing to prepare.
-    bool markUnfusedTensorsAsDebugTensors() noexcept override { return true; }
-    bool unmarkUnfusedTensorsAsDebugTensors() noexcept override { return true; }
+    //! Keeps nothing from being fused; lets IExecutionContext::setUnfusedTensorsDebugState show what remains.
+    bool markUnfusedTensorsAsDebugTensors() noexcept override;
+    bool unmarkUnfusedTensorsAsDebugTensors() noexcept override;
+    bool showsUnfused() const { return showsUnfused_; }
     bool markOutputForShapes(nvinfer1::ITensor& tensor) noexcept override;
     bool unmarkOutputForShapes(nvinfer1::ITensor& tensor) noexcept override;
 
@@ -162,6 +163,13 @@ public:
     nvinfer1::IAssertionLayer* addAssertion(nvinfer1::ITensor& condition, char const* message) noexcept override;
     nvinfer1::IAttention* addAttention(nvinfer1::ITensor& query, nvinfer1::ITensor& key, nvinfer1::ITensor& value,
         nvinfer1::AttentionNormalizationOp normOp, bool causal) noexcept override;
+    //! Null: scales of blocks are missing, with the types that need them.
+    nvinfer1::IDynamicQuantizeLayer* addDynamicQuantize(nvinfer1::ITensor& input, int32_t axis, int32_t blockSize,
+        nvinfer1::DataType toType, nvinfer1::DataType scaleType) noexcept override;
+    nvinfer1::IDynamicQuantizeLayer* addDynamicQuantizeV2(nvinfer1::ITensor& input, nvinfer1::Dims const& blockShape,
+        nvinfer1::DataType toType, nvinfer1::DataType scaleType) noexcept override;
+    nvinfer1::IMoELayer* addMoE(nvinfer1::ITensor& hiddenStates, nvinfer1::ITensor& selectedExpertsForTokens,
+        nvinfer1::ITensor& scoresForSelectedExperts) noexcept override;
     nvinfer1::IRotaryEmbeddingLayer* addRotaryEmbedding(nvinfer1::ITensor& input, nvinfer1::ITensor& cosCache,
         nvinfer1::ITensor& sinCache, bool interleaved, int32_t rotaryEmbeddingDim) noexcept override;
     nvinfer1::IKVCacheUpdateLayer* addKVCacheUpdate(nvinfer1::ITensor& cache, nvinfer1::ITensor& update,
@@ -247,6 +255,7 @@ private:
     mutable std::unordered_map<graph::Tensor const*, std::unique_ptr<Tensor>> tensors_;
     std::vector<std::unique_ptr<Tensor>> removedTensors_;
     std::set<std::string> markedWeights_;
+    bool showsUnfused_{false};
     std::unordered_map<void const*, std::string> weightsNames_; //!< by address of the values
     legacy::NetworkTable legacyTable_{*this};
 };

@@ -181,6 +181,18 @@ bool NetworkDefinition::unmarkDebug(ITensor& tensor) noexcept
     });
 }
 
+bool NetworkDefinition::markUnfusedTensorsAsDebugTensors() noexcept
+{
+    showsUnfused_ = true;
+    return true;
+}
+
+bool NetworkDefinition::unmarkUnfusedTensorsAsDebugTensors() noexcept
+{
+    showsUnfused_ = false;
+    return true;
+}
+
 bool NetworkDefinition::isDebugTensor(ITensor const& tensor) const noexcept
 {
     auto const value = valueOf(tensor);

@@ -3,10 +3,12 @@
 #include "builder/passes/passes.h"
 
 #include "base/half.h"
+#include "ops/dequantize/dequantize.h"
 #include "ops/element_wise/element_wise.h"
 #include "ops/fill/fill.h"
 #include "ops/fused_attention/attention_boundaries.h"
 #include "ops/matrix_multiply/matrix_multiply.h"
+#include "ops/quantize/quantize.h"
 #include "ops/select/select.h"
 #include "ops/shape/shape.h"
 #include "ops/shuffle/shuffle.h"
@@ -142,6 +144,13 @@ Status expand(Graph& network, ops::AttentionOutputOp& attention)
     if (attention.params.normalization == nvinfer1::AttentionNormalizationOp::kSOFTMAX)
     {
         scores = &make.add<ops::SoftMaxOp>("softmax", {scores}, ops::SoftMaxParams{3});
+    }
+    if (attention.params.quantizesTo)
+    {
+        Tensor& scale = *attention.inputs[ops::AttentionOutputOp::kScale];
+        Tensor& whole = make.add<ops::QuantizeOp>(
+            "quantized", {scores, &scale}, ops::QuantizeParams{-1, *attention.params.quantizesTo});
+        scores = &make.add<ops::DequantizeOp>("dequantized", {&whole, &scale}, ops::DequantizeParams{-1, query.type});
     }
     scores = grouped ? &make.reshape("weights of groups", *scores, {0, keyHeads, -1, 0}) : scores;
     Tensor* result = &make.add<ops::MatrixMultiplyOp>("values", {scores, &value}, ops::MatrixMultiplyParams{});

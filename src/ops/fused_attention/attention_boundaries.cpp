@@ -46,6 +46,29 @@ base::Status checkMask(graph::InferenceInputs const& inputs)
                     graph::toString(mask.dims, inputs.symbolNames));
 }
 
+base::Status checkQuantization(AttentionParams const& params, graph::InferenceInputs const& inputs)
+{
+    bool const scaled = inputs.has(AttentionOutputOp::kScale);
+    if (scaled != params.quantizesTo.has_value())
+    {
+        return base::invalidArgument(
+            "quantization of the attention's weights: expected a type and a scale, found the {} alone; call "
+            "IAttention::setNormalizationQuantizeToType and setNormalizationQuantizeScale",
+            scaled ? "scale" : "type");
+    }
+    if (!scaled)
+    {
+        return {};
+    }
+    TENON_CHECK(expectType("scale of the attention's weights", inputs[AttentionOutputOp::kScale].type, kFloatTypes));
+    Shape const& scale = inputs[AttentionOutputOp::kScale].dims;
+    bool const single = scale.empty() || (scale.size() == 1 && scale[0]->isConstant() && scale[0]->value() == 1);
+    return single
+        ? base::Status()
+        : base::Status(base::invalidArgument("scale of the attention's weights: expected one element, found {}",
+            graph::toString(scale, inputs.symbolNames)));
+}
+
 } // namespace
 
 graph::Result<std::vector<ValueSpec>> AttentionInputOp::infer(graph::InferenceInputs const& inputs) const
@@ -56,7 +79,10 @@ graph::Result<std::vector<ValueSpec>> AttentionInputOp::infer(graph::InferenceIn
 
 graph::Result<std::vector<ValueSpec>> AttentionOutputOp::infer(graph::InferenceInputs const& inputs) const
 {
-    TENON_CHECK(expectInputs(inputs, inputs.has(kMask) ? 4 : 3));
+    if (!inputs.has(kScale))
+    {
+        TENON_CHECK(expectInputs(inputs, inputs.has(kMask) ? kMask + 1 : kMask));
+    }
     char const* const names[]{"query", "key", "value"};
     for (size_t i = 0; i < 3; ++i)
     {
@@ -88,6 +114,7 @@ graph::Result<std::vector<ValueSpec>> AttentionOutputOp::infer(graph::InferenceI
     {
         TENON_CHECK(checkMask(inputs));
     }
+    TENON_CHECK(checkQuantization(params, inputs));
     if (params.causal && inputs.has(kMask))
     {
         return base::invalidArgument(

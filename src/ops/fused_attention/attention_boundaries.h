@@ -32,8 +32,9 @@ public:
 struct AttentionParams
 {
     nvinfer1::AttentionNormalizationOp normalization{nvinfer1::AttentionNormalizationOp::kSOFTMAX};
-    bool causal{false};       //!< token i attends to tokens 0 … i
-    bool decomposable{false}; //!< recorded; operations run one by one wherever no fused kernel is
+    bool causal{false};                          //!< token i attends to tokens 0 … i
+    std::optional<base::DataType> quantizesTo{}; //!< int8: the weights between the products are rounded to it
+    bool decomposable{false};                    //!< recorded; operations run one by one wherever no fused kernel is
 
     template <typename Visitor>
     void visit(Visitor&& visitor)
@@ -41,17 +42,21 @@ struct AttentionParams
         visitor("normalization", normalization);
         visitor("causal", causal);
         visitor("decomposable", decomposable);
+        auto type = static_cast<int32_t>(quantizesTo.value_or(static_cast<base::DataType>(-1)));
+        visitor("quantizesTo", type);
+        quantizesTo = type < 0 ? std::nullopt : std::optional(static_cast<base::DataType>(type));
     }
 };
 
 //! normalization(query · keyᵀ, masked) · value. Inputs: the AttentionInput's outputs, query [batch, heads, tokens, size], key and value [batch,
 //! key heads, key tokens, size]; the query's heads are a multiple of the key's. Input 3, absent as a rule: a mask that is broadcast to [batch,
-//! heads, tokens, key tokens], bool (true: attends) or of the query's type (added).
+//! heads, tokens, key tokens], bool (true: attends) or of the query's type (added). Input 4, there where `quantizesTo` is set: the scale of the quantized weights, one element.
 class AttentionOutputOp final : public graph::BuiltinOp<AttentionOutputOp, AttentionParams>
 {
 public:
     static constexpr std::string_view kKind = "AttentionOutput";
     static constexpr size_t kMask = 3;
+    static constexpr size_t kScale = 4;
 
     graph::Result<std::vector<graph::ValueSpec>> infer(graph::InferenceInputs const& inputs) const override;
     graph::Result<graph::CandidateList> candidates(graph::CandidateQuery const& query) override;

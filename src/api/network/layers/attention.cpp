@@ -97,6 +97,48 @@ bool Attention::setCausal(bool causal) noexcept
     });
 }
 
+bool Attention::setNormalizationQuantizeScale(nvinfer1::ITensor& tensor) noexcept
+{
+    return succeeds(callLog(), "IAttention::setNormalizationQuantizeScale", [&]() -> Status {
+        TENON_ASSIGN(graph::Tensor * scale, network_.valueOf(tensor));
+        network_.graph().setInput(output_.operation(), ops::AttentionOutputOp::kScale, scale);
+        return {};
+    });
+}
+
+nvinfer1::ITensor* Attention::getNormalizationQuantizeScale() const noexcept
+{
+    std::vector<graph::Tensor*> const& inputs = output_.operation().inputs;
+    graph::Tensor* const scale =
+        inputs.size() > ops::AttentionOutputOp::kScale ? inputs[ops::AttentionOutputOp::kScale] : nullptr;
+    return scale == nullptr ? nullptr : network_.faceOf(*scale);
+}
+
+bool Attention::setNormalizationQuantizeToType(nvinfer1::DataType type) noexcept
+{
+    return succeeds(callLog(), "IAttention::setNormalizationQuantizeToType", [&]() -> Status {
+        TENON_CHECK(checkKnown("type of quantized weights", type));
+        if (type == nvinfer1::DataType::kFP8)
+        {
+            return base::notImplemented(
+                "IAttention::setNormalizationQuantizeToType: weights of an attention in fp8; int8 is served");
+        }
+        if (type != nvinfer1::DataType::kINT8)
+        {
+            return base::invalidArgument(
+                "type of quantized weights of the attention: expected int8, found {}", base::name(type));
+        }
+        output_.parameters().quantizesTo = type;
+        network_.graph().invalidate(output_.operation());
+        return {};
+    });
+}
+
+nvinfer1::DataType Attention::getNormalizationQuantizeToType() const noexcept
+{
+    return output_.parameters().quantizesTo.value_or(nvinfer1::DataType::kFLOAT);
+}
+
 bool Attention::setDecomposable(bool decomposable) noexcept
 {
     output_.parameters().decomposable = decomposable;

@@ -63,14 +63,15 @@ class AttentionOutputLayer final
 public:
     using AttentionLayerOf::AttentionLayerOf;
 
-    //! Inputs grow by the mask.
+    //! Inputs grow by the mask, and by the scale of quantized weights.
     graph::Op& operation() const { return op(); }
 
 protected:
-    int32_t inputLimit() const noexcept override { return 4; }
+    int32_t inputLimit() const noexcept override { return 5; }
 };
 
-//! Owned by its network. builder/passes/expand_attention.cpp makes the operations of it. Quantization of the weights between the products is missing.
+//! Owned by its network. builder/passes/expand_attention.cpp makes the operations of it. The weights between the products may be quantized to
+//! int8; fp8 is missing.
 class Attention final : public nvinfer1::IAttention, public missing::Attention
 {
 public:
@@ -91,6 +92,10 @@ public:
     bool getCausal() const noexcept override { return output_.parameters().causal; }
     bool setDecomposable(bool decomposable) noexcept override;
     bool getDecomposable() const noexcept override { return output_.parameters().decomposable; }
+    bool setNormalizationQuantizeScale(nvinfer1::ITensor& tensor) noexcept override;
+    nvinfer1::ITensor* getNormalizationQuantizeScale() const noexcept override;
+    bool setNormalizationQuantizeToType(nvinfer1::DataType type) noexcept override;
+    nvinfer1::DataType getNormalizationQuantizeToType() const noexcept override;
     bool setInput(int32_t index, nvinfer1::ITensor& input) noexcept override;
     int32_t getNbInputs() const noexcept override;
     nvinfer1::ITensor* getInput(int32_t index) const noexcept override;

@@ -158,9 +158,38 @@ TEST_F(AttentionLayersTest, AttentionTellsWhatItIs)
     EXPECT_ONE_ERROR("causal attention: expected no mask, found \"mask\"");
     EXPECT_FALSE(attention->setInput(7, q));
     EXPECT_ONE_ERROR("input of the attention: expected an index from 0 to 3, found 7");
-    // The quantization of what lies between the products is missing.
     EXPECT_FALSE(attention->setNormalizationQuantizeToType(DataType::kFP8));
-    EXPECT_ONE_ERROR("IAttention::setNormalizationQuantizeToType");
+    EXPECT_ONE_ERROR("IAttention::setNormalizationQuantizeToType: weights of an attention in fp8; int8 is served");
+    EXPECT_FALSE(attention->setNormalizationQuantizeToType(DataType::kHALF));
+    EXPECT_ONE_ERROR("type of quantized weights of the attention: expected int8, found fp16");
+}
+
+TEST_F(AttentionLayersTest, WeightsQuantizedToInt8EqualNumPy)
+{
+    TENON_COVERS("IAttention::setNormalizationQuantizeScale", "IAttention::getNormalizationQuantizeScale",
+        "IAttention::setNormalizationQuantizeToType", "IAttention::getNormalizationQuantizeToType");
+    auto const cases = ops::testing::recordedCases("quantized_attention.txt");
+    ASSERT_EQ(cases.size(), 3U);
+    for (RecordedCase const& each : cases)
+    {
+        SCOPED_TRACE(each.name);
+        network.reset(builder->createNetworkV2(0));
+        config.reset(builder->createBuilderConfig());
+        nvinfer1::IAttention* const attention = addCase(each, false);
+        ASSERT_NE(attention, nullptr);
+        EXPECT_EQ(attention->getNormalizationQuantizeScale(), nullptr);
+        EXPECT_EQ(attention->getNormalizationQuantizeToType(), DataType::kFLOAT);
+        EXPECT_TRUE(attention->setNormalizationQuantizeToType(DataType::kINT8));
+        EXPECT_EQ(attention->getOutput(0)->getDimensions().nbDims, -1);
+        EXPECT_THAT(logger.takeErrors(), HasSubstr("expected a type and a scale, found the type alone"));
+        Values const one = floatsOf(each["scale"]);
+        ITensor& scale = *network->addConstant(nvinfer1::Dims{0, {}}, weightsOf(one))->getOutput(0);
+        EXPECT_TRUE(attention->setNormalizationQuantizeScale(scale));
+        EXPECT_EQ(attention->getNormalizationQuantizeScale(), &scale);
+        EXPECT_EQ(attention->getNormalizationQuantizeToType(), DataType::kINT8);
+        build();
+        expectClose(runCase(each), each["y"]);
+    }
 }
 
 TEST_F(AttentionLayersTest, AttentionRefusesWhatDoesNotFit)
@@ -294,6 +323,81 @@ TEST_F(AttentionLayersTest, CacheUpdateWritesInPlaceWhereTheAddressIsOne)
     ASSERT_TRUE(context->setTensorAddress("place", where.data()));
     ASSERT_TRUE(inferred(*context));
     EXPECT_THAT(shared, ElementsAre(1, 2, 3, 4, -1, -2, 7, 8, 9, 10, -3, -4));
+}
+
+TEST_F(AttentionLayersTest, MixtureOfExpertsEqualsNumPy)
+{
+    TENON_COVERS("INetworkDefinition::addMoE", "IMoELayer::setGatedWeights", "IMoELayer::setGatedBiases",
+        "IMoELayer::setActivationType", "IMoELayer::getActivationType", "IMoELayer::setSwigluParams",
+        "IMoELayer::setSwigluParamLimit", "IMoELayer::getSwigluParamLimit", "IMoELayer::setSwigluParamAlpha",
+        "IMoELayer::getSwigluParamAlpha", "IMoELayer::setSwigluParamBeta", "IMoELayer::getSwigluParamBeta",
+        "IMoELayer::setInput");
+    auto const cases = ops::testing::recordedCases("mixture_of_experts.txt");
+    ASSERT_EQ(cases.size(), 6U);
+    RecordedCase const& each = cases[3];
+    ASSERT_EQ(each.name, "limits");
+    std::vector<Values> kept;
+    auto const constant = [&](char const* sizes, char const* values) -> ITensor& {
+        kept.push_back(floatsOf(each[values]));
+        return *network->addConstant(each.dims(sizes), weightsOf(kept.back()))->getOutput(0);
+    };
+    kept.reserve(8);
+    ITensor& x = input("x", {1, 5, 6});
+    ITensor& scores = input("scores", {1, 5, 3});
+    ITensor& experts = *network->addCast(input("experts", {1, 5, 3}), DataType::kINT32)->getOutput(0);
+    nvinfer1::IMoELayer* const moe = network->addMoE(x, experts, scores);
+    ASSERT_NE(moe, nullptr) << logger.takeErrors();
+    EXPECT_EQ(moe->getType(), nvinfer1::LayerType::kMOE);
+    EXPECT_EQ(moe->getActivationType(), nvinfer1::MoEActType::kNONE);
+    EXPECT_EQ(moe->getOutput(0)->getDimensions().nbDims, -1);
+    EXPECT_THAT(logger.takeErrors(), HasSubstr("call IMoELayer::setGatedWeights"));
+    EXPECT_EQ(moe->getSwigluParamLimit(), std::numeric_limits<float>::infinity());
+    EXPECT_EQ(moe->getSwigluParamAlpha(), 1.0F);
+    EXPECT_EQ(moe->getSwigluParamBeta(), 0.0F);
+    moe->setGatedWeights(constant("in_dims", "gate"), constant("in_dims", "up"), constant("down_dims", "down"),
+        nvinfer1::MoEActType::kNONE);
+    moe->setActivationType(nvinfer1::MoEActType::kSILU);
+    EXPECT_EQ(moe->getActivationType(), nvinfer1::MoEActType::kSILU);
+    moe->setGatedBiases(constant("in_bias_dims", "gate_bias"), constant("in_bias_dims", "up_bias"),
+        constant("down_bias_dims", "down_bias"));
+    moe->setSwigluParams(1, 2, 3);
+    moe->setSwigluParamLimit(static_cast<float>(each.one("limit")));
+    moe->setSwigluParamAlpha(static_cast<float>(each.one("alpha")));
+    moe->setSwigluParamBeta(static_cast<float>(each.one("beta")));
+    EXPECT_EQ(moe->getSwigluParamBeta(), 1.0F);
+    moe->setSwigluParamLimit(-1);
+    EXPECT_ONE_ERROR("parameters of the gated unit: expected a limit over 0");
+    moe->setInput(2, scores);
+    EXPECT_EQ(moe->getNbInputs(), 9);
+    output(moe->getOutput(0), "y");
+    build();
+    ASSERT_NE(context, nullptr) << logger.takeErrors();
+    Values const found =
+        run({{"x", floatsOf(each["x"])}, {"experts", floatsOf(each["experts"])}, {"scores", floatsOf(each["scores"])}},
+            "y");
+    expectClose(found, each["y"], 2e-5);
+}
+
+TEST_F(AttentionLayersTest, MixtureOfExpertsRefusesQuantization)
+{
+    ITensor& x = input("x", {1, 2, 4});
+    ITensor& experts = *network->addCast(input("experts", {1, 2, 1}), DataType::kINT32)->getOutput(0);
+    ITensor& scores = input("scores", {1, 2, 1});
+    nvinfer1::IMoELayer* const moe = network->addMoE(x, experts, scores);
+    ASSERT_NE(moe, nullptr) << logger.takeErrors();
+    moe->setQuantizationStatic(scores, DataType::kFP8);
+    EXPECT_ONE_ERROR("IMoELayer::setQuantizationStatic: quantization inside of a mixture of experts, which is to fp8");
+    moe->setQuantizationDynamicDblQ(scores, DataType::kFP4, dims({1, 16}), DataType::kFP8);
+    EXPECT_ONE_ERROR("IMoELayer::setQuantizationDynamicDblQ: quantization inside");
+    moe->setQuantizationToType(DataType::kFP8);
+    EXPECT_ONE_ERROR("IMoELayer::setQuantizationToType: quantization inside");
+    moe->setQuantizationBlockShape(dims({1, 16}));
+    EXPECT_ONE_ERROR("IMoELayer::setQuantizationBlockShape: quantization inside");
+    moe->setDynQOutputScaleType(DataType::kFP8);
+    EXPECT_ONE_ERROR("IMoELayer::setDynQOutputScaleType: quantization inside");
+    EXPECT_EQ(moe->getQuantizationToType(), DataType::kFLOAT);
+    EXPECT_EQ(moe->getDynQOutputScaleType(), DataType::kFLOAT);
+    EXPECT_EQ(moe->getQuantizationBlockShape().nbDims, 0);
 }
 
 } // namespace

@@ -45,4 +45,32 @@ void QuantizeLayer::setToType(nvinfer1::DataType toType) noexcept
     });
 }
 
+namespace
+{
+
+base::Error lacksBlockScales(char const* method)
+{
+    return base::notImplemented(
+        "{}: scales of blocks, which only fp8, fp4 and int4 have; use INetworkDefinition::addQuantize with int8",
+        method);
+}
+
+} // namespace
+
+nvinfer1::IDynamicQuantizeLayer* NetworkDefinition::addDynamicQuantize(
+    nvinfer1::ITensor&, int32_t, int32_t, nvinfer1::DataType, nvinfer1::DataType) noexcept
+{
+    constexpr char const* kMethod = "INetworkDefinition::addDynamicQuantize";
+    return add<nvinfer1::IDynamicQuantizeLayer>(
+        kMethod, []() -> Result<nvinfer1::IDynamicQuantizeLayer*> { return lacksBlockScales(kMethod); });
+}
+
+nvinfer1::IDynamicQuantizeLayer* NetworkDefinition::addDynamicQuantizeV2(
+    nvinfer1::ITensor&, nvinfer1::Dims const&, nvinfer1::DataType, nvinfer1::DataType) noexcept
+{
+    constexpr char const* kMethod = "INetworkDefinition::addDynamicQuantizeV2";
+    return add<nvinfer1::IDynamicQuantizeLayer>(
+        kMethod, []() -> Result<nvinfer1::IDynamicQuantizeLayer*> { return lacksBlockScales(kMethod); });
+}
+
 } // namespace tenon::api
