@@ -225,6 +225,7 @@ Status setPrecisions(
     using nvinfer1::BuilderFlag;
     std::pair<bool, BuilderFlag> const flags[]{{options.fp16, BuilderFlag::kFP16}, {options.bf16, BuilderFlag::kBF16},
         {options.int8, BuilderFlag::kINT8}, {options.directIo, BuilderFlag::kDIRECT_IO},
+        {options.refit, BuilderFlag::kREFIT}, {options.stripWeights, BuilderFlag::kSTRIP_PLAN},
         {options.precisionConstraints == "obey", BuilderFlag::kOBEY_PRECISION_CONSTRAINTS},
         {options.precisionConstraints == "prefer", BuilderFlag::kPREFER_PRECISION_CONSTRAINTS}};
     for (auto const& [wanted, flag] : flags)
@@ -310,6 +311,9 @@ void addBuildOptions(CLI::App& command, BuildOptions& options)
     command.add_flag("--fp16", options.fp16, "Allow fp16");
     command.add_flag("--bf16", options.bf16, "Allow bf16");
     command.add_flag("--int8", options.int8, "Allow int8 for plugins, where tensors have dynamic ranges");
+    command.add_flag("--refit", options.refit, "Let the engine's weights be changed later (IRefitter)");
+    command.add_flag("--stripWeights", options.stripWeights,
+        "Leave the weights out of the engine, to be given back by IRefitter or IParserRefitter");
     command.add_flag("--directIO", options.directIo, "Allow no conversion beside network inputs and outputs");
     command
         .add_option("--inputIOFormats", options.inputIOFormats,

@@ -15,8 +15,8 @@ struct BuildOptions
         layerPrecisions, layerOutputTypes;
     DebugPrints debugPrints;
     int32_t optimizationLevel{-1};
-    bool fp16{false}, bf16{false}, int8{false}, directIo{false}, noTiming{false}, verbose{false}, quiet{false},
-        tracePlugins{false};
+    bool fp16{false}, bf16{false}, int8{false}, directIo{false}, refit{false}, stripWeights{false}, noTiming{false},
+        verbose{false}, quiet{false}, tracePlugins{false};
 };
 
 //! All flags but those that name files of models and engines.

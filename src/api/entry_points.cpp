@@ -58,7 +58,7 @@ extern "C" void* createInferRefitter_INTERNAL(void* engine, void* logger, int32_
         if (!ours.isRefittable())
         {
             return tenon::base::error(tenon::base::ErrorCode::kINVALID_STATE,
-                "engine \"{}\": expected one that was built with BuilderFlag::kREFIT, found one without; build it again with the flag",
+                "engine \"{}\": expected one that was built with BuilderFlag::kREFIT or kSTRIP_PLAN, found one without; build it again with the flag",
                 ours.getName());
         }
         return static_cast<nvinfer1::IRefitter*>(

@@ -1,6 +1,8 @@
 // What a set of weights is called, so that it can be found again when an engine is refitted: ConstantData::name holds it as text.
 #pragma once
 
+#include "graph/constant_data.h"
+
 #include <optional>
 #include <string>
 
@@ -17,5 +19,11 @@ struct WeightsName
     //! nullopt for a text that is none.
     static std::optional<WeightsName> parse(std::string const& text);
 };
+
+//! True for weights of a stripped plan that were not given back: their type and number are known, their values are not.
+inline bool isMissing(ConstantData const& weights)
+{
+    return weights.data == nullptr && weights.count > 0;
+}
 
 } // namespace tenon::graph

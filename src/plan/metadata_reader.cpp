@@ -91,6 +91,7 @@ Settings settingsOf(fb::SettingsT const& record)
     settings.maxBatchSize = record.max_batch_size;
     settings.builderApiLevel = record.builder_api_level;
     settings.builderFlags = record.builder_flags;
+    settings.showsUnfused = record.shows_unfused;
     settings.profilingVerbosity = record.profiling_verbosity;
     settings.tenonVersion = record.tenon_version;
     return settings;

@@ -1,5 +1,6 @@
 #include "plan/metadata_writer.h"
 
+#include "graph/weights_name.h"
 #include "plan/plan_generated.h"
 
 #include <algorithm>
@@ -33,6 +34,11 @@ class Writer final : public Metadata, private OpenNetwork
     using Open = OpenNetwork;
 
 public:
+    explicit Writer(Contents contents)
+        : contents_(contents)
+    {
+    }
+
     Status fill(Plan const& plan)
     {
         fb::MetadataT metadata;
@@ -76,6 +82,7 @@ private:
         record->builder_flags = settings.builderFlags;
         record->profiling_verbosity = settings.profilingVerbosity;
         record->tenon_version = settings.tenonVersion;
+        record->shows_unfused = settings.showsUnfused;
         return record;
     }
 
@@ -176,7 +183,11 @@ private:
 
     int32_t viewOf(graph::ConstantData const& data)
     {
-        views_.emplace_back(weights.add(data.span()), data.bytes(), data.count, static_cast<int32_t>(data.type));
+        bool const left = graph::isMissing(data)
+            || (contents_ == Contents::kWITHOUT_REFITTABLE && data.name != nullptr
+                && graph::WeightsName::parse(*data.name).has_value());
+        views_.emplace_back(
+            left ? 0 : weights.add(data.span()), left ? 0 : data.bytes(), data.count, static_cast<int32_t>(data.type));
         names_.push_back(data.name == nullptr ? std::string() : *data.name);
         return static_cast<int32_t>(views_.size() - 1);
     }
@@ -371,15 +382,16 @@ private:
         return record;
     }
 
+    Contents contents_;
     flatbuffers::FlatBufferBuilder builder_;
     std::deque<std::vector<std::byte>> keptBlobs_;
 };
 
 } // namespace
 
-Result<std::unique_ptr<Metadata>> Metadata::of(Plan const& plan)
+Result<std::unique_ptr<Metadata>> Metadata::of(Plan const& plan, Contents contents)
 {
-    auto writer = std::make_unique<Writer>();
+    auto writer = std::make_unique<Writer>(contents);
     TENON_CHECK(writer->fill(plan));
     return std::unique_ptr<Metadata>(std::move(writer));
 }

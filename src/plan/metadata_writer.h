@@ -4,6 +4,7 @@
 #include "plan/byte_pool.h"
 #include "plan/format.h"
 #include "plan/plan.h"
+#include "plan/writer.h"
 
 namespace tenon::plan
 {
@@ -11,7 +12,7 @@ namespace tenon::plan
 struct Metadata
 {
     //! Borrows the plan's weights; owns plugins' blobs.
-    static Result<std::unique_ptr<Metadata>> of(Plan const& plan);
+    static Result<std::unique_ptr<Metadata>> of(Plan const& plan, Contents contents);
     virtual ~Metadata() = default;
 
     virtual std::span<std::byte const> buffer() const = 0;

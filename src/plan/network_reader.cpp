@@ -1,5 +1,6 @@
 #include "plan/network_reader.h"
 
+#include "graph/weights_name.h"
 #include "plan/checksum.h"
 
 #include <algorithm>
@@ -142,6 +143,13 @@ private:
         if (static_cast<size_t>(index) < record_.weight_names.size() && !record_.weight_names[index].empty())
         {
             data.name = std::make_shared<std::string const>(record_.weight_names[index]);
+        }
+        bool const named = data.name != nullptr && graph::WeightsName::parse(*data.name).has_value();
+        bool const values = counted && (base::isFloating(type) || type == base::DataType::kINT8);
+        if (named && values && weight.bytes() == 0 && weight.count() > 0)
+        {
+            data.data = nullptr; // left out: IRefitter gives them back
+            return data;
         }
         if (!inside || !counted || data.bytes() != weight.bytes())
         {

@@ -85,6 +85,7 @@ struct Settings
     int32_t builderApiLevel{10};
     uint32_t builderFlags{0}; //!< as the user set them
     int32_t profilingVerbosity{0};
+    bool showsUnfused{false}; //!< INetworkDefinition::markUnfusedTensorsAsDebugTensors
     std::string tenonVersion;
 };
 

@@ -114,23 +114,23 @@ Status writeAll(Metadata const& metadata, Layout const& layout, Sink const& sink
 
 } // namespace
 
-Result<uint64_t> sizeOf(Plan const& plan)
+Result<uint64_t> sizeOf(Plan const& plan, Contents contents)
 {
-    TENON_ASSIGN(auto const metadata, Metadata::of(plan));
+    TENON_ASSIGN(auto const metadata, Metadata::of(plan, contents));
     return layOut(*metadata).header.fileBytes;
 }
 
-Status write(Plan const& plan, Sink const& sink)
+Status write(Plan const& plan, Sink const& sink, Contents contents)
 {
-    TENON_ASSIGN(auto const metadata, Metadata::of(plan));
+    TENON_ASSIGN(auto const metadata, Metadata::of(plan, contents));
     Layout layout = layOut(*metadata);
     TENON_CHECK(fillChecksums(layout, *metadata));
     return writeAll(*metadata, layout, sink);
 }
 
-Result<std::vector<std::byte>> toBytes(Plan const& plan)
+Result<std::vector<std::byte>> toBytes(Plan const& plan, Contents contents)
 {
-    TENON_ASSIGN(auto const metadata, Metadata::of(plan));
+    TENON_ASSIGN(auto const metadata, Metadata::of(plan, contents));
     Layout layout = layOut(*metadata);
     TENON_CHECK(fillChecksums(layout, *metadata));
     std::vector<std::byte> bytes;

@@ -24,6 +24,7 @@ Context::~Context() = default;
 Result<std::unique_ptr<Context>> Context::create(std::shared_ptr<Engine> engine, ContextOptions const& options)
 {
     std::unique_ptr<Context> context(new Context);
+    TENON_CHECK(engine->checkWeights());
     context->engine_ = std::move(engine);
     context->state_ = std::make_unique<State>(*context->engine_);
     TENON_CHECK(context->engine_->device().makeCurrent());

@@ -1,6 +1,7 @@
 #include "runtime/engine.h"
 
 #include "base/checked.h"
+#include "runtime/refit.h"
 #include "runtime/reformat_step.h"
 
 #include <algorithm>
@@ -54,8 +55,16 @@ Result<std::shared_ptr<Engine>> Engine::create(std::shared_ptr<plan::Plan const>
     engine->weights_ = std::make_shared<devices::WeightCache>(device, engine->memory());
     TENON_ASSIGN(engine->ranges_, plan::TensorRanges::of(engine->plan_->network, engine->plan_->profiles));
     engine->listBindings();
-    TENON_CHECK(engine->placeConstants());
     engine->nameSteps();
+    engine->placeWorkspace();
+    engine->lacksWeights_ = !missingWeights(engine->mutableNetwork()).empty();
+    if (engine->lacksWeights_)
+    {
+        log.info("engine \"{}\": its plan was stripped of weights; it runs once they are refitted",
+            engine->plan_->settings.name);
+        return engine;
+    }
+    TENON_CHECK(engine->placeConstants());
     TENON_CHECK(engine->makeKernels());
     return engine;
 }
@@ -214,10 +223,17 @@ Result<std::unique_ptr<graph::Kernel>> Engine::makeKernel(size_t index) const
         .withNote("in {}", stepLabel(index));
 }
 
-Status Engine::makeKernels()
+void Engine::placeWorkspace()
 {
     workspaceBytes_ = static_cast<size_t>(overlay_->maxWorkspaceBytes);
     hostWorkspaceBytes_ = static_cast<size_t>(overlay_->maxHostWorkspaceBytes);
+    workspaceOffset_ = base::alignUp(static_cast<size_t>(overlay_->activationBytes), devices::kAlignmentBytes);
+    hostWorkspaceOffset_ = base::alignUp(static_cast<size_t>(overlay_->hostActivationBytes), devices::kAlignmentBytes);
+}
+
+Status Engine::makeKernels()
+{
+    placeWorkspace();
     for (size_t s = 0; s < overlay_->steps.size(); ++s)
     {
         TENON_ASSIGN(auto kernel, makeKernel(s));
@@ -229,8 +245,6 @@ Status Engine::makeKernels()
         bool const onGpu = deviceOf(overlay_->steps[s]).kind() == devices::DeviceKind::kCUDA;
         wantsHandles_ = wantsHandles_ || (onGpu && op >= 0 && plan_->network.ops()[op]->hasFixedBoundary());
     }
-    workspaceOffset_ = base::alignUp(static_cast<size_t>(overlay_->activationBytes), devices::kAlignmentBytes);
-    hostWorkspaceOffset_ = base::alignUp(static_cast<size_t>(overlay_->hostActivationBytes), devices::kAlignmentBytes);
     return {};
 }
 

@@ -58,6 +58,8 @@ public:
     //! Makes kernels and constants of weights that were changed. No inference may run meanwhile; contexts take the new ones over with their
     //! next inference. On failure the engine runs as before.
     Status rebuildWeights();
+    //! Error where weights that a stripped plan left out were not given back: the engine has no kernels yet.
+    Status checkWeights() const;
     //! Grows with each rebuildWeights().
     uint64_t weightsVersion() const { return weightsVersion_; }
     //! The engine's kernel of a step; null for steps without one.
@@ -84,6 +86,7 @@ private:
     Status placeConstants();
     Result<void const*> constantFor(plan::Slot const& slot, size_t slotIndex);
     Result<void const*> hostConstantFor(plan::Slot const& slot, graph::Tensor const& tensor);
+    void placeWorkspace();
     Status makeKernels();
     Result<std::unique_ptr<graph::Kernel>> makeKernel(size_t step) const;
     Result<graph::KernelRequest> requestFor(plan::Step const& step) const;
@@ -109,6 +112,7 @@ private:
     size_t hostWorkspaceBytes_{0};
     bool wantsHandles_{false};
     uint64_t weightsVersion_{0};
+    bool lacksWeights_{false};
 };
 
 } // namespace tenon::runtime

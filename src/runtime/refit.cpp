@@ -42,8 +42,44 @@ std::vector<RefittableWeights> refittableWeights(Engine& engine)
     return found;
 }
 
+std::vector<std::string> missingWeights(graph::Graph& network)
+{
+    std::vector<RefittableWeights> all;
+    collect(network, all);
+    std::vector<std::string> missing;
+    for (RefittableWeights const& each : all)
+    {
+        if (graph::isMissing(*each.weights))
+        {
+            missing.push_back(each.name.name.empty()
+                    ? fmt::format("layer \"{}\" ({})", each.name.layer, each.name.role)
+                    : fmt::format("\"{}\" of layer \"{}\" ({})", each.name.name, each.name.layer, each.name.role));
+        }
+    }
+    return missing;
+}
+
+Status Engine::checkWeights() const
+{
+    if (!lacksWeights_)
+    {
+        return {};
+    }
+    std::vector<std::string> const missing = missingWeights(const_cast<plan::Plan&>(*plan_).network);
+    return base::error(base::ErrorCode::kINVALID_STATE,
+        "engine \"{}\": expected all weights, found {} sets of them left out of the plan (BuilderFlag::kSTRIP_PLAN), the first of {}; "
+        "give them back with IRefitter or IParserRefitter, refitCudaEngine() last",
+        plan_->settings.name, missing.size(), missing.empty() ? "" : missing.front());
+}
+
 Status Engine::rebuildWeights()
 {
+    bool const lacked = std::exchange(lacksWeights_, !missingWeights(mutableNetwork()).empty());
+    if (Status status = checkWeights(); !status.ok())
+    {
+        lacksWeights_ = lacked;
+        return status;
+    }
     TENON_CHECK(device_->makeCurrent());
     // Contexts use the old ones until they take over the new.
     auto constants = std::exchange(constants_, {});
@@ -60,6 +96,7 @@ Status Engine::rebuildWeights()
         ownedConstants_ = std::move(owned);
         uploadedConstants_ = std::move(uploaded);
         weights_ = std::move(weights);
+        lacksWeights_ = lacked;
         return status;
     }
     ++weightsVersion_;

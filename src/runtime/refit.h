@@ -19,4 +19,7 @@ struct RefittableWeights
 //! All of them, those inside of loops and conditionals too, in the order of layers; a set that several places share has several entries.
 std::vector<RefittableWeights> refittableWeights(Engine& engine);
 
+//! What a stripped plan left out and nobody has given back, as text for messages: `"conv1.weight" of layer "conv1" (kernel)`.
+std::vector<std::string> missingWeights(graph::Graph& network);
+
 } // namespace tenon::runtime

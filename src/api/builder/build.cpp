@@ -110,6 +110,7 @@ plan::Settings settingsOf(
     settings.builderFlags = config.getFlags();
     settings.profilingVerbosity = static_cast<int32_t>(config.getProfilingVerbosity());
     settings.tenonVersion = kVersion;
+    settings.showsUnfused = network.showsUnfused();
     return settings;
 }
 
@@ -163,7 +164,7 @@ Result<plan::Plan> Builder::plan(INetworkDefinition& network, IBuilderConfig& co
     request.allowAliasedPluginIo = wishes.getPreviewFeature(nvinfer1::PreviewFeature::kALIASED_PLUGIN_IO_10_03);
     request.refitsMarkedAlone = wishes.getFlag(BuilderFlag::kREFIT_INDIVIDUAL);
     request.isRefittable = wishes.getFlag(BuilderFlag::kREFIT) || wishes.getFlag(BuilderFlag::kREFIT_IDENTICAL)
-        || request.refitsMarkedAlone;
+        || wishes.getFlag(BuilderFlag::kSTRIP_PLAN) || request.refitsMarkedAlone;
     request.weightsNames = ours.weightsNames();
     request.markedWeights = ours.markedWeights();
     request.workspaceLimitBytes = workspaceLimitOf(wishes);
@@ -200,11 +201,21 @@ Result<devices::Device*> Builder::deviceFor(BuilderConfig const& config)
     return config.device() != nullptr ? Result<devices::Device*>(config.device()) : devices::defaultDevice();
 }
 
+namespace
+{
+
+plan::Contents contentsFor(IBuilderConfig const& config)
+{
+    return config.getFlag(BuilderFlag::kSTRIP_PLAN) ? plan::Contents::kWITHOUT_REFITTABLE : plan::Contents::kALL;
+}
+
+} // namespace
+
 IHostMemory* Builder::buildSerializedNetwork(INetworkDefinition& network, IBuilderConfig& config) noexcept
 {
     return valueOr<IHostMemory*>(callLog(), "IBuilder::buildSerializedNetwork", nullptr, [&]() -> Result<IHostMemory*> {
         TENON_ASSIGN(plan::Plan const built, plan(network, config));
-        TENON_ASSIGN(std::vector<std::byte> bytes, plan::toBytes(built));
+        TENON_ASSIGN(std::vector<std::byte> bytes, plan::toBytes(built, contentsFor(config)));
         return new HostMemory(std::move(bytes));
     });
 }
@@ -222,7 +233,8 @@ bool Builder::buildSerializedNetworkToStream(
 {
     return succeeds(callLog(), "IBuilder::buildSerializedNetworkToStream", [&]() -> Status {
         TENON_ASSIGN(plan::Plan const built, plan(network, config));
-        return plan::write(built, [&](std::span<std::byte const> piece) { return writeAll(writer, piece); });
+        return plan::write(
+            built, [&](std::span<std::byte const> piece) { return writeAll(writer, piece); }, contentsFor(config));
     });
 }
 
@@ -232,7 +244,7 @@ nvinfer1::ICudaEngine* Builder::buildEngineWithConfig(INetworkDefinition& networ
         callLog(), "IBuilder::buildEngineWithConfig", nullptr, [&]() -> Result<nvinfer1::ICudaEngine*> {
             // Through bytes, as every other engine: the engine must not depend on the network's weights or plugins.
             TENON_ASSIGN(plan::Plan const built, plan(network, config));
-            TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(built));
+            TENON_ASSIGN(std::vector<std::byte> const bytes, plan::toBytes(built, contentsFor(config)));
             TENON_ASSIGN(plan::Image const image, plan::copyOf(bytes));
             TENON_ASSIGN(devices::Device * device, deviceFor(static_cast<BuilderConfig&>(config)));
             TENON_ASSIGN(std::shared_ptr<runtime::Engine> engine,

@@ -40,7 +40,7 @@ constexpr std::array kFlags{
     FlagEntry{BuilderFlag::kERROR_ON_TIMING_CACHE_MISS, "kERROR_ON_TIMING_CACHE_MISS"},
     FlagEntry{BuilderFlag::kBF16, "kBF16"},
     FlagEntry{BuilderFlag::kDISABLE_COMPILATION_CACHE, "kDISABLE_COMPILATION_CACHE"},
-    FlagEntry{BuilderFlag::kSTRIP_PLAN, "kSTRIP_PLAN", "plans without weights; build without the flag"},
+    FlagEntry{BuilderFlag::kSTRIP_PLAN, "kSTRIP_PLAN"},
     FlagEntry{BuilderFlag::kREFIT_IDENTICAL, "kREFIT_IDENTICAL"},
     FlagEntry{BuilderFlag::kWEIGHT_STREAMING, "kWEIGHT_STREAMING", "weight streaming; build without the flag"},
     FlagEntry{BuilderFlag::kINT4, "kINT4", "int4 kernels; use kFP16 or fp32"},

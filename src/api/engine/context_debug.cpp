@@ -57,6 +57,13 @@ bool ExecutionContext::setAllTensorsDebugState(bool on) noexcept
 bool ExecutionContext::setUnfusedTensorsDebugState(bool on) noexcept
 {
     return succeeds(callLog(), "IExecutionContext::setUnfusedTensorsDebugState", [&]() -> Status {
+        if (on && !engine_->plan().settings.showsUnfused)
+        {
+            return base::error(base::ErrorCode::kINVALID_STATE,
+                "engine \"{}\": expected one of a network with INetworkDefinition::markUnfusedTensorsAsDebugTensors, found one "
+                "without; mark them and build again",
+                engine_->plan().settings.name);
+        }
         showsUnfused_ = on;
         placeTap();
         return {};

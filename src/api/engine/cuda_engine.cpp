@@ -9,6 +9,7 @@
 #include "api/host_memory.h"
 #include "api/user_memory.h"
 #include "plan/writer.h"
+#include "runtime/refit.h"
 
 namespace tenon::api
 {
@@ -34,6 +35,22 @@ Result<int64_t> weightBytes(plan::Plan const& plan)
             auto const* const data = std::get_if<graph::ConstantData>(&value);
             bytes += data != nullptr ? static_cast<int64_t>(data->bytes()) : 0;
         }
+    }
+    return bytes;
+}
+
+bool wasStripped(plan::Plan const& plan)
+{
+    return (plan.settings.builderFlags >> static_cast<uint32_t>(nvinfer1::BuilderFlag::kSTRIP_PLAN) & 1U) != 0;
+}
+
+//! What a stripped plan leaves out, each set counted once for each place that holds it.
+int64_t refittableBytes(runtime::Engine& engine)
+{
+    int64_t bytes = 0;
+    for (runtime::RefittableWeights const& each : runtime::refittableWeights(engine))
+    {
+        bytes += static_cast<int64_t>(each.weights->bytes());
     }
     return bytes;
 }
@@ -112,14 +129,33 @@ bool CudaEngine::setWeightStreamingBudgetV2(int64_t bytes) noexcept
 
 nvinfer1::ISerializationConfig* CudaEngine::createSerializationConfig() noexcept
 {
-    return valueOr<nvinfer1::ISerializationConfig*>(callLog(), "ICudaEngine::createSerializationConfig", nullptr,
-        [&]() -> Result<nvinfer1::ISerializationConfig*> { return new SerializationConfig(reporting_); });
+    return valueOr<nvinfer1::ISerializationConfig*>(
+        callLog(), "ICudaEngine::createSerializationConfig", nullptr, [&]() -> Result<nvinfer1::ISerializationConfig*> {
+            return new SerializationConfig(reporting_, wasStripped(engine_->plan()));
+        });
 }
 
-nvinfer1::IHostMemory* CudaEngine::serializeWithConfig(nvinfer1::ISerializationConfig&) const noexcept
+nvinfer1::IHostMemory* CudaEngine::serializeWithConfig(nvinfer1::ISerializationConfig& config) const noexcept
 {
-    // The flags that a configuration accepts change nothing: there is no lean runtime and nothing to refit in a plan.
-    return serialize();
+    return valueOr<nvinfer1::IHostMemory*>(
+        callLog(), "ICudaEngine::serializeWithConfig", nullptr, [&]() -> Result<nvinfer1::IHostMemory*> {
+            // There is no lean runtime to leave out, and what could be refitted stays so: the other flags change nothing.
+            bool const strips = config.getFlag(nvinfer1::SerializationFlag::kEXCLUDE_WEIGHTS);
+            if (strips && !isRefittable())
+            {
+                return base::error(base::ErrorCode::kINVALID_STATE,
+                    "SerializationFlag::kEXCLUDE_WEIGHTS: expected an engine whose weights can be given back (BuilderFlag::kREFIT), "
+                    "found \"{}\", which was built without; clear the flag",
+                    getName());
+            }
+            if (!strips)
+            {
+                TENON_CHECK(engine_->checkWeights());
+            }
+            TENON_ASSIGN(std::vector<std::byte> bytes,
+                plan::toBytes(engine_->plan(), strips ? plan::Contents::kWITHOUT_REFITTABLE : plan::Contents::kALL));
+            return new HostMemory(std::move(bytes));
+        });
 }
 
 nvinfer1::IExecutionContext* CudaEngine::makeContext(
@@ -192,7 +228,7 @@ bool CudaEngine::isRefittable() const noexcept
         return (engine_->plan().settings.builderFlags >> static_cast<uint32_t>(flag) & 1U) != 0;
     };
     return has(nvinfer1::BuilderFlag::kREFIT) || has(nvinfer1::BuilderFlag::kREFIT_IDENTICAL)
-        || has(nvinfer1::BuilderFlag::kREFIT_INDIVIDUAL);
+        || has(nvinfer1::BuilderFlag::kREFIT_INDIVIDUAL) || has(nvinfer1::BuilderFlag::kSTRIP_PLAN);
 }
 
 nvinfer1::EngineCapability CudaEngine::getEngineCapability() const noexcept
@@ -216,7 +252,7 @@ int64_t CudaEngine::getEngineStat(nvinfer1::EngineStat stat) const noexcept
         TENON_CHECK(checkEnumerator("engine statistic", stat));
         if (stat == nvinfer1::EngineStat::kSTRIPPED_WEIGHTS_SIZE)
         {
-            return int64_t{0};
+            return wasStripped(engine_->plan()) ? refittableBytes(*engine_) : 0;
         }
         return weightBytes(engine_->plan());
     });

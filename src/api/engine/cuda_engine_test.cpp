@@ -170,8 +170,11 @@ TEST_F(CudaEngineTest, SerializesAgain)
     std::unique_ptr<nvinfer1::ISerializationConfig> const settings(engine->createSerializationConfig());
     EXPECT_TRUE(settings->setFlag(SerializationFlag::kEXCLUDE_LEAN_RUNTIME));
     EXPECT_TRUE(settings->getFlag(SerializationFlag::kEXCLUDE_LEAN_RUNTIME));
-    EXPECT_FALSE(settings->setFlag(SerializationFlag::kEXCLUDE_WEIGHTS));
-    EXPECT_ONE_ERROR("not implemented yet: SerializationFlag::kEXCLUDE_WEIGHTS");
+    EXPECT_TRUE(settings->setFlag(SerializationFlag::kEXCLUDE_WEIGHTS));
+    EXPECT_EQ(engine->serializeWithConfig(*settings), nullptr);
+    EXPECT_ONE_ERROR(
+        "SerializationFlag::kEXCLUDE_WEIGHTS: expected an engine whose weights can be given back (BuilderFlag::kREFIT)");
+    EXPECT_TRUE(settings->clearFlag(SerializationFlag::kEXCLUDE_WEIGHTS));
     EXPECT_FALSE(settings->setFlags(1U << 9));
     EXPECT_ONE_ERROR("serialization flags: expected bits of 0x7, found 0x200");
     EXPECT_TRUE(settings->clearFlag(SerializationFlag::kEXCLUDE_LEAN_RUNTIME));

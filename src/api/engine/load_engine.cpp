@@ -3,6 +3,7 @@
 #include "builder/build.h"
 #include "ops/ops.h"
 #include "plugin_host/plugin_host.h"
+#include "runtime/refit.h"
 
 #include <cstdlib>
 
@@ -34,6 +35,13 @@ base::Result<bool> tunesOnLoad()
 //! Gives the plan an overlay for the device, and says so.
 base::Status addOverlay(plan::Plan& plan, devices::Device& device, base::Log const& messages)
 {
+    if (std::vector<std::string> const missing = runtime::missingWeights(plan.network); !missing.empty())
+    {
+        return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
+            "engine \"{}\": expected to be tuned for {}, since its plan was stripped of weights and cannot be tuned without, found other "
+            "devices; build it for this device, or without BuilderFlag::kSTRIP_PLAN",
+            plan.settings.name, device.description());
+    }
     TENON_ASSIGN(bool const tunes, tunesOnLoad());
     messages.info("engine \"{}\": was not tuned for {}; {} (build it there to avoid this)", plan.settings.name,
         device.description(), tunes ? "it is tuned now" : "runs by heuristics, as TENON_TUNE=off asks");

@@ -206,15 +206,48 @@ bool Refitter::refitCudaEngineAsync(cudaStream_t stream) noexcept
     return succeeds(callLog(), "IRefitter::refitCudaEngineAsync", [&] { return refit(stream); });
 }
 
-int32_t Refitter::getMissing(int32_t, char const**, WeightsRole*) noexcept
+bool Refitter::isMissing(Entry const& entry)
 {
-    // No set of weights depends on another: each may be changed alone.
-    return 0;
+    return graph::isMissing(*entry.places.front()) && !entry.wanted;
 }
 
-int32_t Refitter::getMissingWeights(int32_t, char const**) noexcept
+int32_t Refitter::getMissing(int32_t size, char const** layerNames, WeightsRole* roles) noexcept
 {
-    return 0;
+    // No set of weights depends on another: only what a stripped plan left out is missing.
+    int32_t count = 0;
+    for (Entry const& entry : entries_)
+    {
+        if (!isMissing(entry))
+        {
+            continue;
+        }
+        if (count < size)
+        {
+            if (layerNames != nullptr) layerNames[count] = entry.name.layer.c_str();
+            if (roles != nullptr) roles[count] = entry.role;
+        }
+        ++count;
+    }
+    return count;
+}
+
+int32_t Refitter::getMissingWeights(int32_t size, char const** weightsNames) noexcept
+{
+    int32_t count = 0;
+    for (auto entry = entries_.begin(); entry != entries_.end(); ++entry)
+    {
+        auto const listed = [&](Entry const& other) { return isMissing(other) && other.name.name == entry->name.name; };
+        if (entry->name.name.empty() || !isMissing(*entry) || std::find_if(entries_.begin(), entry, listed) != entry)
+        {
+            continue;
+        }
+        if (count < size && weightsNames != nullptr)
+        {
+            weightsNames[count] = entry->name.name.c_str();
+        }
+        ++count;
+    }
+    return count;
 }
 
 int32_t Refitter::getAll(int32_t size, char const** layerNames, WeightsRole* roles) noexcept

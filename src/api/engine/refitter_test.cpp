@@ -127,6 +127,95 @@ TEST_F(RefitterTest, NewWeightsTakeEffectInContextsThatLive)
     EXPECT_EQ(refit->getMaxThreads(), 2);
 }
 
+TEST_F(RefitterTest, AStrippedPlanRunsOnceItsWeightsAreBack)
+{
+    TENON_COVERS("ICudaEngine::getEngineStat");
+    defineNetwork();
+    config->setFlag(BuilderFlag::kREFIT);
+    build();
+    Values const expected = infer();
+    std::unique_ptr<nvinfer1::IHostMemory> const whole(engine->serialize());
+    EXPECT_EQ(engine->getEngineStat(nvinfer1::EngineStat::kSTRIPPED_WEIGHTS_SIZE), 0);
+    config->clearFlag(BuilderFlag::kREFIT);
+    config->setFlag(BuilderFlag::kSTRIP_PLAN);
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(plan, nullptr) << logger.takeErrors();
+    context.reset();
+    engine.reset(runtime->deserializeCudaEngine(plan->data(), plan->size()));
+    ASSERT_NE(engine, nullptr) << logger.takeErrors();
+    EXPECT_TRUE(engine->isRefittable());
+    EXPECT_EQ(engine->getEngineStat(nvinfer1::EngineStat::kSTRIPPED_WEIGHTS_SIZE), 20);
+    EXPECT_EQ(engine->getEngineStat(nvinfer1::EngineStat::kTOTAL_WEIGHTS_SIZE), 20);
+    EXPECT_GT(engine->getDeviceMemorySizeV2(), 0);
+    EXPECT_EQ(engine->createExecutionContext(), nullptr);
+    EXPECT_ONE_ERROR(
+        "expected all weights, found 4 sets of them left out of the plan (BuilderFlag::kSTRIP_PLAN), the first of ");
+
+    auto const refit = refitter();
+    ASSERT_NE(refit, nullptr) << logger.takeErrors();
+    char const* layers[8]{};
+    WeightsRole roles[8]{};
+    EXPECT_EQ(refit->getMissing(8, layers, roles), 4);
+    char const* names[8]{};
+    ASSERT_EQ(refit->getMissingWeights(8, names), 2);
+    EXPECT_EQ((std::set<std::string>{names[0], names[1]}), (std::set<std::string>{"conv.weight", "c.value"}));
+    EXPECT_EQ(refit->getWeightsPrototype("c.value").count, 2);
+    EXPECT_TRUE(refit->setNamedWeights("conv.weight", weightsOf(kernel_)));
+    EXPECT_TRUE(refit->setNamedWeights("c.value", weightsOf(constant_)));
+    EXPECT_TRUE(refit->setWeights("conv", WeightsRole::kBIAS, weightsOf(bias_)));
+    EXPECT_EQ(refit->getMissing(8, layers, roles), 1);
+    EXPECT_STREQ(layers[0], "scale");
+    EXPECT_FALSE(refit->refitCudaEngine());
+    EXPECT_ONE_ERROR(
+        "found 1 sets of them left out of the plan (BuilderFlag::kSTRIP_PLAN), the first of layer \"scale\" (scale)");
+    EXPECT_TRUE(refit->setWeights("scale", WeightsRole::kSCALE, weightsOf(scale_)));
+    EXPECT_TRUE(refit->refitCudaEngine()) << logger.takeErrors();
+    EXPECT_EQ(refit->getMissing(8, layers, roles), 0);
+    context.reset(engine->createExecutionContext());
+    ASSERT_NE(context, nullptr) << logger.takeErrors();
+    EXPECT_EQ(infer(), expected);
+
+    // Serialized without weights by default, with them where the flag is cleared.
+    std::unique_ptr<nvinfer1::ISerializationConfig> const settings(engine->createSerializationConfig());
+    EXPECT_TRUE(settings->getFlag(nvinfer1::SerializationFlag::kEXCLUDE_WEIGHTS));
+    std::unique_ptr<nvinfer1::IHostMemory> const stripped(engine->serializeWithConfig(*settings));
+    ASSERT_NE(stripped, nullptr) << logger.takeErrors();
+    EXPECT_EQ(stripped->size(), plan->size());
+    EXPECT_TRUE(settings->clearFlag(nvinfer1::SerializationFlag::kEXCLUDE_WEIGHTS));
+    std::unique_ptr<nvinfer1::IHostMemory> const full(engine->serializeWithConfig(*settings));
+    ASSERT_NE(full, nullptr) << logger.takeErrors();
+    EXPECT_GT(full->size(), stripped->size());
+    context.reset();
+    engine.reset(runtime->deserializeCudaEngine(full->data(), full->size()));
+    context.reset(engine->createExecutionContext());
+    ASSERT_NE(context, nullptr) << logger.takeErrors();
+    EXPECT_EQ(infer(), expected);
+    context.reset();
+    engine.reset(runtime->deserializeCudaEngine(stripped->data(), stripped->size()));
+    std::unique_ptr<nvinfer1::ISerializationConfig> const again(engine->createSerializationConfig());
+    EXPECT_TRUE(again->clearFlag(nvinfer1::SerializationFlag::kEXCLUDE_WEIGHTS));
+    EXPECT_EQ(engine->serializeWithConfig(*again), nullptr);
+    EXPECT_ONE_ERROR("expected all weights, found 4 sets");
+}
+
+TEST_F(RefitterTest, OnlyMarkedWeightsAreStrippedWithRefitIndividual)
+{
+    defineNetwork();
+    EXPECT_TRUE(network->markWeightsRefittable("conv.weight"));
+    config->setFlag(BuilderFlag::kREFIT_INDIVIDUAL);
+    config->setFlag(BuilderFlag::kSTRIP_PLAN);
+    plan.reset(builder->buildSerializedNetwork(*network, *config));
+    ASSERT_NE(plan, nullptr) << logger.takeErrors();
+    engine.reset(runtime->deserializeCudaEngine(plan->data(), plan->size()));
+    ASSERT_NE(engine, nullptr) << logger.takeErrors();
+    auto const refit = refitter();
+    EXPECT_EQ(refit->getMissing(0, nullptr, nullptr), 1);
+    EXPECT_TRUE(refit->setNamedWeights("conv.weight", weightsOf(kernel_)));
+    EXPECT_TRUE(refit->refitCudaEngine()) << logger.takeErrors();
+    context.reset(engine->createExecutionContext());
+    EXPECT_THAT(infer(), ElementsAre(30.5F, 0.25F));
+}
+
 TEST_F(RefitterTest, NewDynamicRangesReachDynamicPlugins)
 {
     TENON_COVERS("IRefitter::setDynamicRange", "IRefitter::getDynamicRangeMin", "IRefitter::getDynamicRangeMax",
@@ -198,7 +287,7 @@ TEST_F(RefitterTest, RefusesEnginesThatWereNotBuiltForIt)
     build();
     EXPECT_FALSE(engine->isRefittable());
     EXPECT_EQ(refitter(), nullptr);
-    EXPECT_ONE_ERROR("expected one that was built with BuilderFlag::kREFIT, found one without");
+    EXPECT_ONE_ERROR("expected one that was built with BuilderFlag::kREFIT or kSTRIP_PLAN, found one without");
 }
 
 class Listener final : public nvinfer1::IDebugListener
@@ -285,6 +374,11 @@ TEST_F(RefitterTest, DebugListenerIsShownWhatNoFusionTookAway)
     run({{"x", {3, 5}}}, "y");
     EXPECT_EQ(listener.seen["largest"], (Values{5}));
     EXPECT_TRUE(network->unmarkUnfusedTensorsAsDebugTensors());
+    build();
+    EXPECT_FALSE(context->setUnfusedTensorsDebugState(true));
+    EXPECT_ONE_ERROR(
+        "expected one of a network with INetworkDefinition::markUnfusedTensorsAsDebugTensors, found one without");
+    EXPECT_TRUE(context->setUnfusedTensorsDebugState(false));
 }
 
 } // namespace

@@ -23,17 +23,14 @@ Status checkServed(nvinfer1::SerializationFlags flags)
     {
         return base::invalidArgument("serialization flags: expected bits of 0x{:x}, found 0x{:x}", kKnown, flags);
     }
-    if ((flags & bitOf(SerializationFlag::kEXCLUDE_WEIGHTS)) != 0)
-    {
-        return base::notImplemented("SerializationFlag::kEXCLUDE_WEIGHTS; serialize with the weights");
-    }
     return {};
 }
 
 } // namespace
 
-SerializationConfig::SerializationConfig(std::shared_ptr<Reporting const> reporting)
+SerializationConfig::SerializationConfig(std::shared_ptr<Reporting const> reporting, bool excludesWeights)
     : reporting_(std::move(reporting))
+    , flags_(excludesWeights ? bitOf(SerializationFlag::kEXCLUDE_WEIGHTS) : 0)
 {
     mImpl = this;
 }

@@ -10,7 +10,8 @@ namespace tenon::api
 class SerializationConfig final : public nvinfer1::ISerializationConfig, public missing::SerializationConfig
 {
 public:
-    explicit SerializationConfig(std::shared_ptr<Reporting const> reporting);
+    //! Engines that were built without weights are written without them, unless the flag is cleared.
+    SerializationConfig(std::shared_ptr<Reporting const> reporting, bool excludesWeights);
 
     bool setFlags(nvinfer1::SerializationFlags flags) noexcept override;
     nvinfer1::SerializationFlags getFlags() const noexcept override { return flags_; }
