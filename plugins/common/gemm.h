@@ -82,7 +82,7 @@ struct CudaGemm
     int64_t rows, columns, depth;
     void* workspace;
 };
-constexpr size_t kProductWorkspaceBytes = size_t{32} << 20;
+constexpr size_t kProductWorkspaceBytes = size_t{4} << 20;
 
 //! C = A · B, or C += A · B, by cuBLASLt. False where there is no such library, or it has nothing for these matrices: then nothing was done.
 //! `type` is kFLOAT (without TF32) or kHALF; at least one row, column and depth. Thread safety: any thread. May be captured into a CUDA graph.
