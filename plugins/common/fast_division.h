@@ -3,9 +3,7 @@
 // Source: T. Granlund, P. Montgomery, "Division by invariant integers using multiplication", 1994.
 #pragma once
 
-#include "plugins/common/both.h"
-
-#include <cstdint>
+#include "plugins/common/run.h"
 
 namespace tenon::plugins
 {

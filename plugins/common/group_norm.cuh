@@ -1,21 +1,16 @@
 // group_norm.h on CUDA.
 //
-// Threads:   on GPUs with clusters 1, 2, 4 or 8 blocks a group, which hold it in their shared memory and put their moments together through it; as many
-//            as fit at once take one group after the other, and fetch the next one into the places of what they write. On others, and where
-//            16-byte accesses are not possible, a block a group.
-// Memory:    held groups are read once and written once; of groups of more than 1.7 MB what is not held is read twice, mostly from the caches.
-// Accuracy:  moments of vectors in fp32, put together a thread, a block, a cluster (T. Chan, G. Golub, R. LeVeque, 1979).
+// Threads:   on GPUs with clusters 1, 2, 4 or 8 blocks a group, which hold it in their shared memory and add up their sums through it; on others, and
+//            where 16-byte accesses are not possible, a block a group.
+// Memory:    held groups are read once and written once; of groups of more than 1.7 MB what is not held is read three times, mostly from the caches.
+// Accuracy:  sums in fp32, one a thread; the variance is summed over differences from the mean.
 #pragma once
 
-#include "plugins/common/allowed_shared.cuh"
-#include "plugins/common/async_copy.cuh"
 #include "plugins/common/block_sum.cuh"
-#include "plugins/common/fast_division.h"
 #include "plugins/common/group_norm.h"
 
 #include <cooperative_groups.h>
-
-#include <atomic>
+#include <cuda_pipeline.h>
 
 namespace tenon::plugins
 {
@@ -76,8 +71,8 @@ __global__ void __launch_bounds__(1024) normalizeGroupsKernel(GroupNorm<T, W> no
     }
 }
 
-constexpr uint32_t kHeldThreads = 384;
-constexpr int64_t kSharedOfThree = 72 * 1024; //!< bytes that each of three blocks of a multiprocessor holds
+constexpr uint32_t kHeldThreads = 512;
+constexpr int64_t kSharedOfTwo = 100 * 1024; //!< bytes that each of two blocks of a multiprocessor holds
 constexpr int64_t kSharedOfOne = 216 * 1024;
 constexpr int64_t kMostBlocks = 8; //!< of a cluster, on every GPU that has them
 
@@ -86,177 +81,115 @@ template <typename T, typename W>
 struct HeldGroups
 {
     GroupNorm<T, W> norm;
-    FastDivider plane;
     uint32_t vectors; //!< of a group
     uint32_t piece;   //!< of a block
     uint32_t held;    //!< of a piece, in shared memory
 };
 
-struct NormMoments
+#if __CUDA_ARCH__ >= 900
+//! The sum over all threads of a cluster, on all of them. `warps` and `own` are shared, one's own for each sum in a row.
+__device__ __forceinline__ float clusterSum(
+    cooperative_groups::cluster_group const& cluster, float value, float* warps, float* own)
 {
-    float count{0.0F}, mean{0.0F}, squares{0.0F}; //!< squares: of the differences from the mean
-
-    __device__ __forceinline__ void join(NormMoments const& other)
+    float const sum = blockSum(value, warps);
+    if (cluster.num_blocks() == 1)
     {
-        float const all = count + other.count;
-        float const share = all > 0.0F ? __fdividef(other.count, all) : 0.0F;
-        float const difference = other.mean - mean;
-        squares += fmaf(difference * difference, count * share, other.squares);
-        mean = fmaf(difference, share, mean);
-        count = all;
+        return sum;
     }
-    __device__ __forceinline__ void joinWarp()
+    if (threadIdx.x == 0)
     {
-#pragma unroll
-        for (int32_t offset = 16; offset > 0; offset /= 2)
-        {
-            join({__shfl_xor_sync(0xFFFFFFFFU, count, offset), __shfl_xor_sync(0xFFFFFFFFU, mean, offset),
-                __shfl_xor_sync(0xFFFFFFFFU, squares, offset)});
-        }
+        *own = sum;
     }
-};
-
-template <typename T, typename W>
-__device__ __forceinline__ void joinVector(
-    NormMoments& moments, GroupNorm<T, W> const& norm, cuda::Vector<T> const& vector)
-{
-    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
-    float values[kLanes];
-    float sum = 0.0F;
-#pragma unroll
-    for (int32_t k = 0; k < kLanes; ++k)
+    cluster.sync();
+    float total = 0.0F;
+    for (uint32_t rank = 0; rank < cluster.num_blocks(); ++rank)
     {
-        values[k] = normInput(norm, vector.lane[k]);
-        sum += values[k];
+        total += *cluster.map_shared_rank(own, rank);
     }
-    NormMoments own{static_cast<float>(kLanes), sum * (1.0F / kLanes), 0.0F};
-#pragma unroll
-    for (float const value : values)
-    {
-        own.squares = fmaf(value - own.mean, value - own.mean, own.squares);
-    }
-    moments.join(own);
+    return total;
 }
+#endif
 
 template <typename T, typename W>
-__global__ void __launch_bounds__(kHeldThreads, 3) normalizeHeldGroups(HeldGroups<T, W> g)
+__global__ void __launch_bounds__(kHeldThreads) normalizeHeldGroups(HeldGroups<T, W> g)
 {
 #if __CUDA_ARCH__ >= 900
     using Vector = cuda::Vector<T>;
-    constexpr uint32_t kParts = 4; // of what is held: moments of the first are found while the others are fetched
     extern __shared__ int4 shared[];
-    __shared__ NormMoments ofWarps[kHeldThreads / 32], ofBlocks[2][kMostBlocks];
+    __shared__ float warps[2][32], own[2];
     auto* const held = reinterpret_cast<Vector*>(shared);
     GroupNorm<T, W> const& norm = g.norm;
     cooperative_groups::cluster_group const cluster = cooperative_groups::this_cluster();
-    uint32_t const blocks = cluster.num_blocks();
-    uint32_t const rank = cluster.block_rank();
-    uint32_t const first = rank * g.piece;
+    int64_t const group = blockIdx.x / cluster.num_blocks();
+    uint32_t const first = cluster.block_rank() * g.piece;
     uint32_t const mine = first < g.vectors ? min(g.piece, g.vectors - first) : 0;
     uint32_t const inShared = min(mine, g.held);
-    uint32_t const part = (inShared + kParts * blockDim.x - 1) / (kParts * blockDim.x) * blockDim.x;
-    auto const* const from = reinterpret_cast<Vector const*>(norm.x) + first;
-    auto* const to = reinterpret_cast<Vector*>(norm.y) + first;
-    int64_t const stride = gridDim.x / blocks;
-    int64_t group = blockIdx.x / blocks;
+    auto const count = static_cast<float>(norm.channels * norm.plane);
+    int64_t const begin = group * g.vectors + first;
+    Vector const* const from = reinterpret_cast<Vector const*>(norm.x) + begin;
+    Vector* const to = reinterpret_cast<Vector*>(norm.y) + begin;
     // Each thread reads only what it has copied itself.
-    auto const forPart = [&](uint32_t k, auto const& visit) {
-        for (uint32_t i = k * part + threadIdx.x; i < min((k + 1) * part, inShared); i += blockDim.x)
-        {
-            visit(i);
-        }
-    };
-    for (uint32_t k = 0; k < kParts; ++k)
+    for (uint32_t i = threadIdx.x; i < inShared; i += blockDim.x)
     {
-        forPart(k, [&](uint32_t i) { copyAsync(held + i, from + group * g.vectors + i); });
-        endCopies();
+        __pipeline_memcpy_async(held + i, from + i, sizeof(Vector));
     }
-    if (blocks > 1)
-    {
-        cluster.sync(); // all have started: their shared memory is there
-    }
-    for (uint32_t parity = 0; group < norm.groups; group += stride, parity ^= 1)
-    {
-        Vector const* const in = from + group * g.vectors;
-        Vector* const out = to + group * g.vectors;
-        NormMoments moments;
+    __pipeline_commit();
+    auto const forEach = [&](auto const& visit) {
         for (uint32_t i = inShared + threadIdx.x; i < mine; i += blockDim.x)
         {
-            joinVector(moments, norm, cuda::loadCached(in[i].lane));
+            visit(i, cuda::loadCached(from[i].lane));
         }
+        __pipeline_wait_prior(0);
+        for (uint32_t i = threadIdx.x; i < inShared; i += blockDim.x)
+        {
+            visit(i, held[i]);
+        }
+    };
+    float sum = 0.0F;
+    forEach([&](uint32_t, Vector const& vector) {
 #pragma unroll
-        for (uint32_t k = 0; k < kParts; ++k)
+        for (T const lane : vector.lane)
         {
-            waitForCopies(kParts - 1 - k);
-            forPart(k, [&](uint32_t i) { joinVector(moments, norm, held[i]); });
+            sum += normInput(norm, lane);
         }
-        moments.joinWarp();
-        if (threadIdx.x % 32 == 0)
+    });
+    float const mean = clusterSum(cluster, sum, warps[0], own) / count;
+    float square = 0.0F;
+    forEach([&](uint32_t, Vector const& vector) {
+#pragma unroll
+        for (T const lane : vector.lane)
         {
-            ofWarps[threadIdx.x / 32] = moments;
+            float const difference = normInput(norm, lane) - mean;
+            square = fmaf(difference, difference, square);
         }
-        __syncthreads();
-        if (threadIdx.x < 32)
+    });
+    float const factor = rsqrtf(clusterSum(cluster, square, warps[1], own + 1) / count + norm.epsilon);
+    auto const plane = static_cast<uint32_t>(norm.plane);
+    bool const isOfOneChannel = plane % Vector::kLanes == 0;
+    W const* const scale = norm.scale + group % norm.groupsPerImage * norm.channels;
+    W const* const bias = norm.bias + group % norm.groupsPerImage * norm.channels;
+    forEach([&](uint32_t i, Vector vector) {
+        uint32_t const element = (first + i) * Vector::kLanes;
+        uint32_t channel = element / plane;
+        float slope = factor * real(scale[channel]);
+        float offset = real(bias[channel]);
+#pragma unroll
+        for (uint32_t k = 0; k < Vector::kLanes; ++k)
         {
-            moments = threadIdx.x < blockDim.x / 32 ? ofWarps[threadIdx.x] : NormMoments{};
-            moments.joinWarp();
-            if (threadIdx.x < blocks)
+            if (!isOfOneChannel)
             {
-                *cluster.map_shared_rank(&ofBlocks[parity][rank], threadIdx.x) = moments;
-            }
-        }
-        blocks > 1 ? cluster.sync() : __syncthreads();
-        moments = ofBlocks[parity][0];
-        for (uint32_t other = 1; other < blocks; ++other)
-        {
-            moments.join(ofBlocks[parity][other]);
-        }
-        float const mean = moments.mean;
-        float const factor = rsqrtf(moments.squares / moments.count + norm.epsilon);
-        int64_t const firstChannel = group % norm.groupsPerImage * norm.channels;
-        W const* const scale = norm.scale + firstChannel;
-        W const* const bias = norm.bias + firstChannel;
-        float slope = factor * real(scale[0]);
-        float offset = real(bias[0]);
-        bool const isOfOneChannel = g.plane.divisor() % Vector::kLanes == 0;
-        auto const normalized = [&](uint32_t i, Vector vector) {
-            uint32_t const element = (first + i) * Vector::kLanes;
-            if (norm.channels > 1 && isOfOneChannel)
-            {
-                uint32_t const channel = g.plane.quotient(element);
+                channel = (element + k) / plane;
                 slope = factor * real(scale[channel]);
                 offset = real(bias[channel]);
             }
-#pragma unroll
-            for (uint32_t k = 0; k < Vector::kLanes; ++k)
-            {
-                if (norm.channels > 1 && !isOfOneChannel)
-                {
-                    uint32_t const channel = g.plane.quotient(element + k);
-                    slope = factor * real(scale[channel]);
-                    offset = real(bias[channel]);
-                }
-                float const v = fmaf(normInput(norm, vector.lane[k]) - mean, slope, offset);
-                vector.lane[k] = normOutput(norm, norm.relu && v < 0.0F ? norm.alpha * v : v);
-            }
-            cuda::storeOnce(out[i].lane, vector);
-        };
-        for (uint32_t i = inShared + threadIdx.x; i < mine; i += blockDim.x)
-        {
-            normalized(i, cuda::loadCached(in[i].lane));
+            float const v = fmaf(normInput(norm, vector.lane[k]) - mean, slope, offset);
+            vector.lane[k] = normOutput(norm, norm.relu && v < 0.0F ? norm.alpha * v : v);
         }
-        bool const hasNext = group + stride < norm.groups;
-        for (uint32_t k = 0; k < kParts; ++k)
-        {
-            forPart(k, [&](uint32_t i) {
-                normalized(i, held[i]);
-                if (hasNext)
-                {
-                    copyAsync(held + i, in + stride * g.vectors + i);
-                }
-            });
-            endCopies();
-        }
+        cuda::storeOnce(to[i].lane, vector);
+    });
+    if (cluster.num_blocks() > 1)
+    {
+        cluster.sync(); // nobody leaves while others read its sums
     }
 #endif
 }
@@ -267,42 +200,14 @@ bool holdsGroups()
 {
     static bool const compiledForIt = [] {
         cudaFuncAttributes attributes{};
-        return cudaFuncGetAttributes(&attributes, normalizeHeldGroups<T, W>) == cudaSuccess
-            && attributes.ptxVersion >= 90;
-    }();
-    bool const holds = compiledForIt && allowShared<normalizeHeldGroups<T, W>>(kSharedOfOne);
-    if (!holds)
-    {
+        bool const known = cudaFuncGetAttributes(&attributes, normalizeHeldGroups<T, W>) == cudaSuccess
+            && cudaFuncSetAttribute(normalizeHeldGroups<T, W>, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                   static_cast<int>(kSharedOfOne))
+                == cudaSuccess;
         static_cast<void>(cudaGetLastError()); // then there is the other kernel
-    }
-    return holds;
-}
-
-//! How many clusters a device runs at once; 0 where it cannot tell. What was asked for lately is remembered.
-template <typename T, typename W>
-int64_t clustersAtOnce(cudaLaunchConfig_t const& config, int64_t blocks)
-{
-    static std::atomic<uint64_t> known[16]; // the question above the answer of 20 bits
-    int device = 0;
-    static_cast<void>(cudaGetDevice(&device));
-    uint64_t const question = ((static_cast<uint64_t>(device) << 4 | static_cast<uint64_t>(blocks)) << 5
-                                  | static_cast<uint64_t>(config.blockDim.x / 32))
-            << 18
-        | config.dynamicSmemBytes;
-    std::atomic<uint64_t>& entry = known[question % 61 % 16];
-    uint64_t const found = entry.load(std::memory_order_relaxed);
-    if (found >> 20 == question)
-    {
-        return static_cast<int64_t>(found & 0xFFFFF);
-    }
-    int count = 0;
-    if (cudaOccupancyMaxActiveClusters(&count, normalizeHeldGroups<T, W>, &config) != cudaSuccess || count <= 0)
-    {
-        static_cast<void>(cudaGetLastError()); // then more are launched than run at once
-        return 0;
-    }
-    entry.store(question << 20 | static_cast<uint64_t>(count), std::memory_order_relaxed);
-    return count;
+        return known && attributes.ptxVersion >= 90;
+    }();
+    return compiledForIt;
 }
 
 template <typename T, typename W>
@@ -313,12 +218,13 @@ int32_t launchHeldGroups(OnCuda const& run, GroupNorm<T, W> const& norm)
     int64_t const wanted = 2 * static_cast<int64_t>(cuda::multiprocessorCount());
     int64_t blocks = 1;
     while (blocks < kMostBlocks
-        && (bytes > blocks * kSharedOfThree || (norm.groups * blocks < wanted && bytes > blocks * 16 * 1024)))
+        && (bytes > blocks * kSharedOfTwo || (norm.groups * blocks < wanted && bytes > blocks * 16 * 1024)))
     {
         blocks *= 2;
     }
     int64_t const piece = cuda::ceilDiv(vectors, blocks);
-    int64_t const held = std::min(piece, kSharedOfOne / cuda::kAccessBytes);
+    int64_t const room = piece * cuda::kAccessBytes <= kSharedOfTwo ? kSharedOfTwo : kSharedOfOne;
+    int64_t const held = std::min(piece, room / cuda::kAccessBytes);
     cudaLaunchAttribute cluster{};
     cluster.id = cudaLaunchAttributeClusterDimension;
     cluster.val.clusterDim.x = static_cast<uint32_t>(blocks);
@@ -330,13 +236,8 @@ int32_t launchHeldGroups(OnCuda const& run, GroupNorm<T, W> const& norm)
     config.stream = run.stream;
     config.attrs = &cluster;
     config.numAttrs = 1;
-    int64_t const atOnce = clustersAtOnce<T, W>(config, blocks);
-    if (atOnce > 0)
-    {
-        config.gridDim = dim3(static_cast<uint32_t>(std::min(norm.groups, atOnce) * blocks));
-    }
-    HeldGroups<T, W> const groups{norm, FastDivider(static_cast<uint32_t>(norm.plane)), static_cast<uint32_t>(vectors),
-        static_cast<uint32_t>(piece), static_cast<uint32_t>(held)};
+    HeldGroups<T, W> const groups{
+        norm, static_cast<uint32_t>(vectors), static_cast<uint32_t>(piece), static_cast<uint32_t>(held)};
     return cudaLaunchKernelEx(&config, normalizeHeldGroups<T, W>, groups) == cudaSuccess ? 0 : 1;
 }
 

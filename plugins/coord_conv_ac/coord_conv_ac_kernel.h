@@ -24,18 +24,11 @@ struct Coordinate
     }
     TENON_BOTH void operator()(int64_t index) const
     {
-        // Divisions of 32 bits are several times as fast.
-        index <= 0xFFFFFFFFLL ? write(static_cast<uint32_t>(index)) : write(index);
-    }
-    template <typename Index>
-    TENON_BOTH void write(Index index) const
-    {
-        auto const plane = static_cast<Index>(height * width);
-        Index const image = index / (2 * plane);
-        Index const inImage = index - image * 2 * plane;
-        Index const inPlane = inImage < plane ? inImage : inImage - plane;
-        Index const row = inPlane / static_cast<Index>(width);
-        float const value = inImage < plane ? at(row, height) : at(inPlane - row * static_cast<Index>(width), width);
+        int64_t const plane = height * width;
+        int64_t const image = index / (2 * plane);
+        int64_t const inImage = index - image * 2 * plane;
+        int64_t const inPlane = inImage % plane;
+        float const value = inImage < plane ? at(inPlane / width, height) : at(inPlane % width, width);
         y[image * imageElements + begin + inImage] = number<T>(value);
     }
 };

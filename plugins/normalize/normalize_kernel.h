@@ -1,7 +1,7 @@
 // y = x / √(Σ x² + eps) · weights[c]
 //
-// Threads:   across channels: on CUDA held_columns.cuh, where it can; else 16 threads a position (neighbours read neighbours), which hold its
-//            channels in registers; one where there are more than 1,024. Pieces of rows on the CPU, channel by channel, so that loops run over neighbours. Across an image: the sums of
+// Threads:   across channels: on CUDA 16 threads a position (neighbours read neighbours), which hold its channels in registers; one where there are
+//            more than 1,024. Pieces of rows on the CPU, channel by channel, so that loops run over neighbours. Across an image: the sums of
 //            squares first, in the workspace, then the products.
 // Memory:    held channels are read once and written once; else two reads, the second from the caches where an image fits.
 // Accuracy:  sums in fp32.
@@ -12,7 +12,6 @@
 
 #if defined(__CUDACC__)
 #include "plugins/common/block_sum.cuh"
-#include "plugins/common/held_columns.cuh"
 #endif
 
 namespace tenon::plugins::normalize
@@ -163,25 +162,6 @@ __global__ void __launch_bounds__(kPositions* kRows) normalizePositions(Problem<
     }
 }
 
-//! For held_columns.cuh.
-struct ScaleByNorm
-{
-    static constexpr int32_t kReductions = 1;
-    float const* weights;
-    bool shared;
-    float eps;
-
-    __device__ float start(int32_t) const { return 0.0F; }
-    __device__ float join(int32_t, float a, float b) const { return a + b; }
-    __device__ bool counts(uint32_t) const { return true; }
-    __device__ float term(float value) const { return value * value; }
-    __device__ float finish(int32_t, float sum) const { return 1.0F / sqrtf(sum + eps); }
-    __device__ float output(uint32_t channel, float value, float factor, float) const
-    {
-        return value * factor * weights[shared ? 0 : channel];
-    }
-};
-
 template <typename T>
 int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
 {
@@ -189,14 +169,6 @@ int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
     if (positions == 0)
     {
         return 0;
-    }
-    if (p.channels * p.plane < (int64_t{1} << 31))
-    {
-        Columns<T> const columns{p.x, p.y, p.images, static_cast<uint32_t>(p.channels), static_cast<uint32_t>(p.plane)};
-        if (holdsColumns(columns))
-        {
-            return reduceColumns(run, columns, ScaleByNorm{p.weights, p.shared, p.eps});
-        }
     }
     auto const launch = [&](auto const kernel) {
         kernel<<<static_cast<uint32_t>(cuda::ceilDiv(positions, kPositions)), dim3(kPositions, kRows), 0, run.stream>>>(

@@ -1,18 +1,14 @@
 // y = σ(x) for the channels 0, 1 and 4 of a box; y = x for 2 and 3; y = exp(x − max) / Σ exp(x − max) over the channels of the classes, with a tree
 // over those of each group
 //
-// Threads:   CUDA: held_columns.cuh, where it can; else 8 threads a position of a box, which hold its classes in registers, up to 128, or one; with
-//            a tree one for each group of a position. Neighbours read neighbours. CPU: see region_cpu.cpp.
+// Threads:   CUDA: 8 threads a position of a box, which hold its classes in registers, up to 128, else one; with a tree one for each group of a
+//            position. Neighbours read neighbours. CPU: see region_cpu.cpp.
 // Memory:    held classes are read once and written once; else they are read three times, twice from the caches.
 // Accuracy:  fp32.
 #pragma once
 
 #include "plugins/common/run.h"
 #include "plugins/region/region.h"
-
-#if defined(__CUDACC__)
-#include "plugins/common/held_columns.cuh"
-#endif
 
 #include <cmath>
 
@@ -181,45 +177,12 @@ __global__ void __launch_bounds__(kPositions* kRows) activatePositions(Position<
     }
 }
 
-//! For held_columns.cuh.
-struct ActivateBox
-{
-    static constexpr int32_t kReductions = 2; // the greatest, the sum of powers
-
-    __device__ float start(int32_t reduction) const { return reduction == 0 ? -INFINITY : 0.0F; }
-    __device__ float join(int32_t reduction, float a, float b) const
-    {
-        return reduction == 0 ? (b > a ? b : a) : a + b;
-    }
-    __device__ bool counts(uint32_t channel) const { return channel >= 5; }
-    __device__ float term(float value) const { return value; }
-    __device__ float term(float& value, float most) const
-    {
-        value = expf(value - most);
-        return value;
-    }
-    __device__ float finish(int32_t reduction, float value) const { return reduction == 0 ? value : 1.0F / value; }
-    __device__ float output(uint32_t channel, float value, float, float factor) const
-    {
-        return channel >= 5 ? value * factor : (channel == 2 || channel == 3 ? value : 1.0F / (1.0F + expf(-value)));
-    }
-};
-
 template <typename T>
 int32_t activate(OnCuda const& run, int64_t positions, Position<T> const& p)
 {
     if (positions == 0)
     {
         return 0;
-    }
-    if ((5 + p.classes) * p.plane < (int64_t{1} << 31))
-    {
-        Columns<T> const columns{
-            p.x, p.y, positions / p.plane, static_cast<uint32_t>(5 + p.classes), static_cast<uint32_t>(p.plane)};
-        if (holdsColumns(columns))
-        {
-            return reduceColumns(run, columns, ActivateBox{});
-        }
     }
     auto const launch = [&](auto const kernel) {
         kernel<<<static_cast<uint32_t>(cuda::ceilDiv(positions, kPositions)), dim3(kPositions, kRows), 0, run.stream>>>(
