@@ -3,7 +3,7 @@
 // side by side; 3 and 5 also give what is normalized.
 #pragma once
 
-#include <tenon/plugin.h>
+#include "plugins/common/versions.h"
 
 namespace tenon::plugins
 {
@@ -79,10 +79,7 @@ struct EmbLayerNorm : EmbeddingTables
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
 
-struct EmbLayerNorm6 : EmbLayerNorm
-{
-    static constexpr char const* kVersion = "6";
-};
+using EmbLayerNorm6 = AsVersion<EmbLayerNorm, '6'>;
 
 //! Sequences side by side.
 struct EmbLayerNormVariable : EmbeddingTables
@@ -97,8 +94,7 @@ struct EmbLayerNormVariable : EmbeddingTables
             + (givesSums ? "what is normalized." : "their lengths."));
         d.input("token_id", "[S']: the tokens of all sequences").int32();
         d.input("segment_id", "[S']").int32();
-        d.input("cu_seqlens", "[B + 1]: where each sequence begins, and S'").int32();
-        d.input("max_seqlen", "of as many elements as the longest sequence has tokens at most; not read").int32();
+        declareSequences(d);
         d.output("embedded_input", "[S', E, 1, 1]; fp16 where `output_fp16` is 1")
             .types({DataType::kFLOAT, DataType::kHALF});
         if (givesSums)
@@ -125,35 +121,13 @@ struct EmbLayerNormVariable : EmbeddingTables
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
 
-struct EmbLayerNorm2 : EmbLayerNormVariable
+using EmbLayerNorm2 = DeclaredAsVersion<EmbLayerNormVariable, '2', false>;
+struct EmbLayerNorm3 : DeclaredAsVersion<EmbLayerNormVariable, '3', true>
 {
-    static constexpr char const* kVersion = "2";
-
-    template <typename D>
-    static void declare(D& d)
-    {
-        declareAs(d, false);
-    }
-};
-struct EmbLayerNorm3 : EmbLayerNormVariable
-{
-    static constexpr char const* kVersion = "3";
-
     EmbLayerNorm3() { sums = true; }
-    template <typename D>
-    static void declare(D& d)
-    {
-        declareAs(d, true);
-    }
 };
-struct EmbLayerNorm4 : EmbLayerNorm2
-{
-    static constexpr char const* kVersion = "4";
-};
-struct EmbLayerNorm5 : EmbLayerNorm3
-{
-    static constexpr char const* kVersion = "5";
-};
+using EmbLayerNorm4 = AsVersion<EmbLayerNorm2, '4'>;
+using EmbLayerNorm5 = AsVersion<EmbLayerNorm3, '5'>;
 
 using EmbLayerNormCreator = plugin::Creator<EmbLayerNorm, plugin::Forms::kDYNAMIC>;
 using EmbLayerNorm2Creator = plugin::Creator<EmbLayerNorm2, plugin::Forms::kDYNAMIC>;

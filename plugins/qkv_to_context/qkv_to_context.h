@@ -2,7 +2,7 @@
 // equal length, padded; 2 and 5: also sequences of different lengths side by side; 3 and 6: those as columns.
 #pragma once
 
-#include <tenon/plugin.h>
+#include "plugins/common/versions.h"
 
 namespace tenon::plugins
 {
@@ -105,24 +105,9 @@ struct QkvToContext : QkvToContextBase
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
 
-struct QkvToContext2 : QkvToContext
-{
-    static constexpr char const* kVersion = "2";
-
-    template <typename D>
-    static void declare(D& d)
-    {
-        declareAs(d, true);
-    }
-};
-struct QkvToContext4 : QkvToContext
-{
-    static constexpr char const* kVersion = "4";
-};
-struct QkvToContext5 : QkvToContext2
-{
-    static constexpr char const* kVersion = "5";
-};
+using QkvToContext2 = DeclaredAsVersion<QkvToContext, '2', true>;
+using QkvToContext4 = AsVersion<QkvToContext, '4'>;
+using QkvToContext5 = AsVersion<QkvToContext2, '5'>;
 
 struct QkvToContext3 : QkvToContextBase
 {
@@ -139,8 +124,7 @@ struct QkvToContext3 : QkvToContextBase
         d.input("input", "[1, 3 · E, S', 1]: of each head its query, key and value side by side; kCHW32 is for int8")
             .types(types, "T")
             .formats(formats);
-        d.input("cu_seqlens", "[B + 1]: where each sequence begins, and S'").int32();
-        d.input("max_seqlen", "of as many elements as the longest sequence has tokens at most; not read").int32();
+        declareSequences(d);
         d.output("output", "[1, E, S', 1]").types(types, "T").formats(formats);
         declareHeads(d);
         declareScaleMax(d);
@@ -154,10 +138,7 @@ struct QkvToContext3 : QkvToContextBase
     int32_t enqueueCpu(plugin::Call const& call) const;
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
-struct QkvToContext6 : QkvToContext3
-{
-    static constexpr char const* kVersion = "6";
-};
+using QkvToContext6 = AsVersion<QkvToContext3, '6'>;
 
 using QkvToContextCreator = plugin::Creator<QkvToContext, plugin::Forms::kDYNAMIC>;
 using QkvToContext2Creator = plugin::Creator<QkvToContext2, plugin::Forms::kDYNAMIC>;

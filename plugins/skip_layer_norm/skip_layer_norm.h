@@ -3,10 +3,9 @@
 // skip_layer_norm_interleaved.h.
 #pragma once
 
+#include "plugins/common/versions.h"
 #include "plugins/skip_layer_norm/skip_layer_norm_interleaved.h"
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
-
-#include <tenon/plugin.h>
 
 namespace tenon::plugins
 {
@@ -65,24 +64,9 @@ private:
     skip_layer_norm::Parameters parameters(DeviceKind device) const;
 };
 
-struct SkipLayerNorm2 : SkipLayerNorm
-{
-    static constexpr char const* kVersion = "2";
-
-    template <typename D>
-    static void declare(D& d)
-    {
-        declareAs(d, false);
-    }
-};
-struct SkipLayerNorm5 : SkipLayerNorm
-{
-    static constexpr char const* kVersion = "5";
-};
-struct SkipLayerNorm6 : SkipLayerNorm2
-{
-    static constexpr char const* kVersion = "6";
-};
+using SkipLayerNorm2 = DeclaredAsVersion<SkipLayerNorm, '2', false>;
+using SkipLayerNorm5 = AsVersion<SkipLayerNorm, '5'>;
+using SkipLayerNorm6 = AsVersion<SkipLayerNorm2, '6'>;
 
 using SkipLayerNormCreator = plugin::Creator<SkipLayerNorm, plugin::Forms::kDYNAMIC>;
 using SkipLayerNorm2Creator = plugin::Creator<SkipLayerNorm2, plugin::Forms::kDYNAMIC>;

@@ -2,7 +2,7 @@
 // also give input + skip.
 #pragma once
 
-#include <tenon/plugin.h>
+#include "plugins/common/versions.h"
 
 namespace tenon::plugins
 {
@@ -46,34 +46,10 @@ struct SkipLayerNormInterleaved : plugin::Plugin
     int32_t enqueueCuda(plugin::Call const& call) const;
 };
 
-struct SkipLayerNorm3 : SkipLayerNormInterleaved
-{
-    static constexpr char const* kVersion = "3";
-
-    template <typename D>
-    static void declare(D& d)
-    {
-        declareAs(d, false);
-    }
-};
-struct SkipLayerNorm4 : SkipLayerNormInterleaved
-{
-    static constexpr char const* kVersion = "4";
-
-    template <typename D>
-    static void declare(D& d)
-    {
-        declareAs(d, true);
-    }
-};
-struct SkipLayerNorm7 : SkipLayerNorm3
-{
-    static constexpr char const* kVersion = "7";
-};
-struct SkipLayerNorm8 : SkipLayerNorm4
-{
-    static constexpr char const* kVersion = "8";
-};
+using SkipLayerNorm3 = DeclaredAsVersion<SkipLayerNormInterleaved, '3', false>;
+using SkipLayerNorm4 = DeclaredAsVersion<SkipLayerNormInterleaved, '4', true>;
+using SkipLayerNorm7 = AsVersion<SkipLayerNorm3, '7'>;
+using SkipLayerNorm8 = AsVersion<SkipLayerNorm4, '8'>;
 
 using SkipLayerNorm3Creator = plugin::Creator<SkipLayerNorm3, plugin::Forms::kDYNAMIC>;
 using SkipLayerNorm4Creator = plugin::Creator<SkipLayerNorm4, plugin::Forms::kDYNAMIC>;

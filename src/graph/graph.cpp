@@ -433,22 +433,6 @@ Status Graph::inferAll()
     return {};
 }
 
-std::unordered_map<Op const*, std::vector<Op*>> followersOf(Graph const& graph)
-{
-    std::unordered_map<Op const*, std::vector<Op*>> followers;
-    for (auto const& op : graph.ops())
-    {
-        for (size_t i = 0; i < op->inputs.size(); ++i)
-        {
-            if (op->inputs[i] != nullptr && op->inputs[i]->producer != nullptr && !op->isBackEdge(i))
-            {
-                followers[op->inputs[i]->producer].push_back(op.get());
-            }
-        }
-    }
-    return followers;
-}
-
 Result<std::vector<Op*>> Graph::sorted() const
 {
     Followers const followers(*this);

@@ -156,9 +156,6 @@ private:
     std::vector<Symbol> symbols_;
 };
 
-//! By operation: those that use what it makes, once for each use; back edges aside.
-std::unordered_map<Op const*, std::vector<Op*>> followersOf(Graph const& graph);
-
 //! Makes operations from records, for plans. Rooms register their kinds: ops (built in) and plugin_host.
 class OpFactory
 {
