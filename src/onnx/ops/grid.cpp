@@ -41,7 +41,7 @@ Result<std::vector<Value>> importAffineGrid(Importer& importer, Node const& node
             "inputs: expected theta of [N, 2, 3] and a size of 4, or [N, 3, 4] and 5, found {} and {}",
             base::toString(dims), size.size());
     }
-    constexpr int64_t kMostPoints = int64_t{1} << 24; // each is three or four numbers of a constant
+    constexpr int64_t kMostPoints = int64_t{1} << 22; // each is three or four numbers of a constant
     int64_t points = 1;
     for (size_t d = 2; d < size.size(); ++d)
     {
@@ -50,10 +50,11 @@ Result<std::vector<Value>> importAffineGrid(Importer& importer, Node const& node
     }
     if (points < 0)
     {
-        return invalidArgument("input 1 (size): expected at most 2^24 points, found others");
+        return invalidArgument("input 1 (size): expected at most 2^22 points, found others");
     }
     // Homogeneous coordinates, the innermost dimension first: [points, spatial + 1].
     std::vector<double> base;
+    base.reserve(static_cast<size_t>(points * (spatial + 1)));
     for (int64_t p = 0; p < points; ++p)
     {
         int64_t rest = p;

@@ -9,13 +9,12 @@ namespace tenon::ops
 
 using base::DataType;
 using graph::Shape;
-using Op = MixtureOfExpertsOp;
 
 namespace
 {
 
-constexpr char const* kExpertInputs[Op::kInputs]{"hidden states", "selected experts", "scores", "gate weights",
-    "up weights", "down weights", "gate biases", "up biases", "down biases"};
+constexpr char const* kExpertInputs[MixtureOfExpertsOp::kInputs]{"hidden states", "selected experts", "scores",
+    "gate weights", "up weights", "down weights", "gate biases", "up biases", "down biases"};
 
 std::string expertInput(size_t index)
 {
@@ -47,7 +46,7 @@ base::Status checkExpertTypes(graph::InferenceInputs const& inputs)
 {
     for (size_t i = 0; i < inputs.size(); ++i)
     {
-        if (i == Op::kExperts)
+        if (i == MixtureOfExpertsOp::kExperts)
         {
             TENON_CHECK(expectType(expertInput(i), inputs[i].type, {DataType::kINT32, DataType::kINT64}));
             continue;
@@ -64,18 +63,22 @@ base::Status checkExpertTypes(graph::InferenceInputs const& inputs)
 
 base::Status checkPresent(graph::InferenceInputs const& inputs)
 {
-    if (!inputs.has(Op::kGateWeights) || !inputs.has(Op::kUpWeights) || !inputs.has(Op::kDownWeights))
+    if (!inputs.has(MixtureOfExpertsOp::kGateWeights) || !inputs.has(MixtureOfExpertsOp::kUpWeights)
+        || !inputs.has(MixtureOfExpertsOp::kDownWeights))
     {
         return base::invalidArgument(
             "weights: expected those of the experts' gates, ups and downs, found them missing; call IMoELayer::setGatedWeights");
     }
-    bool const biased = inputs.has(Op::kGateBiases) || inputs.has(Op::kUpBiases) || inputs.has(Op::kDownBiases);
-    if (biased && !(inputs.has(Op::kGateBiases) && inputs.has(Op::kUpBiases) && inputs.has(Op::kDownBiases)))
+    bool const biased = inputs.has(MixtureOfExpertsOp::kGateBiases) || inputs.has(MixtureOfExpertsOp::kUpBiases)
+        || inputs.has(MixtureOfExpertsOp::kDownBiases);
+    if (biased
+        && !(inputs.has(MixtureOfExpertsOp::kGateBiases) && inputs.has(MixtureOfExpertsOp::kUpBiases)
+            && inputs.has(MixtureOfExpertsOp::kDownBiases)))
     {
         return base::invalidArgument(
             "biases: expected those of the experts' gates, ups and downs, or none, found some; call IMoELayer::setGatedBiases");
     }
-    return expectInputs(inputs, biased ? Op::kInputs : Op::kGateBiases);
+    return expectInputs(inputs, biased ? MixtureOfExpertsOp::kInputs : MixtureOfExpertsOp::kGateBiases);
 }
 
 } // namespace

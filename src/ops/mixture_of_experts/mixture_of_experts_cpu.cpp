@@ -25,7 +25,6 @@ namespace
 {
 
 using base::DataType;
-using Op = MixtureOfExpertsOp;
 
 constexpr int64_t kRows = 256;
 
@@ -67,12 +66,12 @@ struct ExpertCall
     {
         return static_cast<float const*>(inputs[input]) + offset;
     }
-    bool isBiased() const { return shapes.inputs.size() == Op::kInputs; }
+    bool isBiased() const { return shapes.inputs.size() == MixtureOfExpertsOp::kInputs; }
     int64_t expertAt(int64_t use) const
     {
-        return shapes.inputs[Op::kExperts].type == DataType::kINT32
-            ? static_cast<int32_t const*>(inputs[Op::kExperts])[use]
-            : static_cast<int64_t const*>(inputs[Op::kExperts])[use];
+        return shapes.inputs[MixtureOfExpertsOp::kExperts].type == DataType::kINT32
+            ? static_cast<int32_t const*>(inputs[MixtureOfExpertsOp::kExperts])[use]
+            : static_cast<int64_t const*>(inputs[MixtureOfExpertsOp::kExperts])[use];
     }
 };
 
@@ -120,32 +119,36 @@ base::Status visitExpert(ExpertCall const& call, ExpertMemory const& memory, int
     int64_t const inner = call.inner;
     for (int64_t i = 0; i < count; ++i)
     {
-        std::memcpy(memory.x + i * hidden, call.floats(Op::kHidden, memory.visits[i].token * hidden),
+        std::memcpy(memory.x + i * hidden, call.floats(MixtureOfExpertsOp::kHidden, memory.visits[i].token * hidden),
             static_cast<size_t>(hidden) * sizeof(float));
     }
     int64_t const matrix = expert * hidden * inner;
-    TENON_CHECK(product(memory.x, call.floats(Op::kGateWeights, matrix), memory.gate, count, inner, hidden));
-    TENON_CHECK(product(memory.x, call.floats(Op::kUpWeights, matrix), memory.up, count, inner, hidden));
+    TENON_CHECK(
+        product(memory.x, call.floats(MixtureOfExpertsOp::kGateWeights, matrix), memory.gate, count, inner, hidden));
+    TENON_CHECK(
+        product(memory.x, call.floats(MixtureOfExpertsOp::kUpWeights, matrix), memory.up, count, inner, hidden));
     devices::parallelFor(
         count, std::max<int64_t>(4096 / std::max<int64_t>(inner, 1), 1), [&](int64_t begin, int64_t end) {
             for (int64_t i = begin; i < end; ++i)
             {
                 if (call.isBiased())
                 {
-                    addBias(memory.gate + i * inner, call.floats(Op::kGateBiases, expert * inner), inner);
-                    addBias(memory.up + i * inner, call.floats(Op::kUpBiases, expert * inner), inner);
+                    addBias(
+                        memory.gate + i * inner, call.floats(MixtureOfExpertsOp::kGateBiases, expert * inner), inner);
+                    addBias(memory.up + i * inner, call.floats(MixtureOfExpertsOp::kUpBiases, expert * inner), inner);
                 }
                 activateRow(call.params, memory.gate + i * inner, memory.up + i * inner, inner);
             }
         });
-    TENON_CHECK(product(memory.gate, call.floats(Op::kDownWeights, matrix), memory.down, count, hidden, inner));
+    TENON_CHECK(
+        product(memory.gate, call.floats(MixtureOfExpertsOp::kDownWeights, matrix), memory.down, count, hidden, inner));
     // In order: a token may have chosen an expert twice.
     for (int64_t i = 0; i < count; ++i)
     {
         float* const row = memory.down + i * hidden;
         if (call.isBiased())
         {
-            addBias(row, call.floats(Op::kDownBiases, expert * hidden), hidden);
+            addBias(row, call.floats(MixtureOfExpertsOp::kDownBiases, expert * hidden), hidden);
         }
         float* const y = call.y + memory.visits[i].token * hidden;
         float const score = memory.visits[i].score;
@@ -159,10 +162,10 @@ base::Status visitExpert(ExpertCall const& call, ExpertMemory const& memory, int
 
 base::Status mix(ExpertCall const& call, void* workspace)
 {
-    base::Dims const& chosen = call.shapes.inputs[Op::kExperts].dims;
+    base::Dims const& chosen = call.shapes.inputs[MixtureOfExpertsOp::kExperts].dims;
     int64_t const ofToken = chosen.d[2];
     int64_t const tokens = chosen.d[0] * chosen.d[1];
-    int64_t const experts = call.shapes.inputs[Op::kGateWeights].dims.d[0];
+    int64_t const experts = call.shapes.inputs[MixtureOfExpertsOp::kGateWeights].dims.d[0];
     std::fill_n(call.y, tokens * call.hidden, 0.0F);
     for (int64_t use = 0; use < tokens * ofToken; ++use)
     {
@@ -187,7 +190,7 @@ base::Status mix(ExpertCall const& call, void* workspace)
             {
                 continue;
             }
-            memory.visits[count++] = {use / ofToken, *call.floats(Op::kScores, use)};
+            memory.visits[count++] = {use / ofToken, *call.floats(MixtureOfExpertsOp::kScores, use)};
             if (count == kRows)
             {
                 TENON_CHECK(visitExpert(call, memory, expert, std::exchange(count, 0)));
