@@ -54,6 +54,11 @@ FOREIGN_WORDS = [
 ]
 VAGUE_NAMES = re.compile(r"(^|_)(utils?|misc|helpers?)(_|\.|$)")
 TEXT_SUFFIXES = SOURCE_SUFFIXES | {".md", ".txt", ".cmake", ".py", ".sh", ".json", ".inc", ".fbs", ".in", ".map", ".yml", ""}
+# The files of the root folder: what a program that was tried there left behind is none.
+ROOT_FILES = {
+    ".clang-format", ".clang-tidy", ".gitattributes", ".gitignore", "CHANGELOG.md", "CMakeLists.txt", "CMakePresets.json", "LICENSE",
+    "README.md", "dev", "pyproject.toml",
+}
 SKIPPED_FOLDERS = {".git", "build", "bundle", "install", ".venv", ".venv-node", "__pycache__", ".cache"}
 
 
@@ -153,6 +158,13 @@ def completeness_findings(root):
                     yield f"{parent}/{folder.name}:1: expected a *_{kind}.cpp beside the code, found none; write one"
 
 
+def root_findings(root):
+    for path in sorted(root.iterdir()):
+        # .git is a file in a worktree.
+        if path.is_file() and path.name not in ROOT_FILES and path.name != ".git":
+            yield f"{path.name}:1: expected in the root folder the files of ROOT_FILES only, found another; remove it, or give it a room"
+
+
 def word_findings(root):
     for path in files_below(root):
         if VAGUE_NAMES.search(path.name) or any(VAGUE_NAMES.search(part) for part in path.parts[:-1]):
@@ -188,6 +200,7 @@ def findings(root):
     yield from include_findings(root)
     yield from name_findings(root)
     yield from completeness_findings(root)
+    yield from root_findings(root)
     yield from word_findings(root)
 
 

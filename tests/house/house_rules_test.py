@@ -52,6 +52,9 @@ class HouseRules(unittest.TestCase):
     def test_a_clean_tree_has_no_findings(self):
         self.assertEqual(self.findings({}), [])
 
+    def test_files_left_in_the_root(self):
+        self.expect({"aaaa": "a #0: fp32 [2]\n"}, "aaaa:1", "remove it")
+
     def test_names_of_anonymous_namespaces(self):
         def source(*lines):
             return "\n".join(["namespace tenon", "{", "namespace", "{", *lines, "} // namespace", "", "} // namespace tenon", ""])
