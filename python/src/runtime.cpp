@@ -347,8 +347,7 @@ void bindEngineClass(nb::module_& m)
             },
             nb::arg("runtime_config"), nb::keep_alive<0, 1>())
         .def(
-            "serialize", [](Engine const& self) { return HostMemory(self.serialize()); },
-            nb::call_guard<LeftPython>())
+            "serialize", [](Engine const& self) { return HostMemory(self.serialize()); }, nb::call_guard<LeftPython>())
         .def("create_execution_context", &createContext,
             nb::arg("strategy") = ExecutionContextAllocationStrategy::kSTATIC, nb::keep_alive<0, 1>())
         .def(
