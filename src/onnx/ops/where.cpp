@@ -3,6 +3,8 @@
 
 #include "base/dims.h"
 
+#include <algorithm>
+
 namespace tenon::onnx
 {
 
@@ -27,7 +29,8 @@ Result<ITensor*> diagonals(Importer& importer, Node const& node, Sizes const& ro
     bool const known = allNumbers(rowsAndColumns);
     int64_t const rows = known ? rowsAndColumns[0].number : 0;
     int64_t const columns = known ? rowsAndColumns[1].number : 0;
-    if (known && (rows == 0 || columns <= kMostWritten / rows))
+    // Each alone as well: where there are no columns, any number of rows is few values.
+    if (known && std::max(rows, columns) <= kMostWritten && (rows == 0 || columns <= kMostWritten / rows))
     {
         std::vector<int64_t> values;
         for (int64_t r = 0; r < rows; ++r)
