@@ -118,7 +118,8 @@ Status checkNames(Graph const& network, Profile const& profile, size_t index)
 {
     for (auto const& [name, dims] : profile.dims)
     {
-        auto const known = [&](Tensor const* input) { return input->name == name; };
+        std::string const& wanted = name; // clang 14 captures no structured bindings
+        auto const known = [&](Tensor const* input) { return input->name == wanted; };
         if (std::none_of(network.inputs().begin(), network.inputs().end(), known))
         {
             std::vector<std::string> names;
