@@ -180,6 +180,9 @@ def array_of(pointer, desc, device="cpu", writable=False, framework=None):
     ``framework``: "numpy", "cupy" or "torch". On the CPU NumPy where it is not given; on a GPU (``device="cuda"``) CuPy where the process has
     imported it or it is installed, else PyTorch. Valid during the call. A tensor without elements has an array of none. Raises TypeError for
     types that the framework lacks.
+
+    On a GPU, work on the stream that ``enqueue`` was given. 0 is the default stream: for PyTorch that is ``torch.cuda.default_stream()``, since
+    ``torch.cuda.ExternalStream(0)`` makes another stream, on which the work would overtake that of other layers.
     """
     shape = tuple(desc.dims)
     if device != "cpu" or framework == "torch":

@@ -218,7 +218,7 @@ class Doubler(tenon.IPluginV3, tenon.IPluginV3OneCore, tenon.IPluginV3OneBuild, 
     def enqueue(self, input_desc, output_desc, inputs, outputs, workspace, stream):
         x = tenon.array_of(inputs[0], input_desc[0], "cuda", framework="torch")
         y = tenon.array_of(outputs[0], output_desc[0], "cuda", True, framework="torch")
-        with torch.cuda.stream(torch.cuda.ExternalStream(stream)):
+        with torch.cuda.stream(torch.cuda.ExternalStream(stream) if stream else torch.cuda.default_stream()):
             torch.mul(x, self.factor, out=y)
 
 
