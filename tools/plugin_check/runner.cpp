@@ -17,12 +17,15 @@
 #include <chrono>
 #include <deque>
 #include <filesystem>
+#include <fstream>
 #include <map>
 #include <sstream>
 #include <utility>
 
 #include <dlfcn.h>
 #include <malloc.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 namespace tenon::plugin_check
 {
@@ -202,6 +205,26 @@ struct Listed
 {
     std::string name, version, space;
 };
+
+//! Of this process: at most half of the machine's memory. A plugin that believes a length that a flipped bit made should hear that there is none, and not
+//! take what other programs need.
+void limitMemory()
+{
+    auto const page = static_cast<rlim_t>(sysconf(_SC_PAGESIZE));
+    auto const bytes = static_cast<rlim_t>(sysconf(_SC_PHYS_PAGES)) * page;
+    rlim_t size = 0, resident = 0, shared = 0, text = 0, library = 0, data = 0;
+    std::ifstream("/proc/self/statm") >> size >> resident >> shared >> text >> library >> data;
+    if (data * page > bytes / 4)
+    {
+        return; // a sanitizer has mapped more than there is
+    }
+    rlimit limit{};
+    if (getrlimit(RLIMIT_DATA, &limit) == 0)
+    {
+        limit.rlim_cur = std::min(limit.rlim_cur, bytes / 2);
+        setrlimit(RLIMIT_DATA, &limit);
+    }
+}
 
 class Runner
 {
@@ -717,6 +740,10 @@ private:
             return;
         }
         setCallDevice(subject.calledOn());
+        if (callDevice() == "cpu")
+        {
+            limitMemory(); // CUDA maps more than there is
+        }
         std::string ignored;
         if (checks.size() > 1)
         {
