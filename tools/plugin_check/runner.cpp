@@ -163,15 +163,9 @@ Finding findingOf(
     return finding;
 }
 
-//! Runs a check in a child process. True if an exception of it became a finding.
-bool runOne(Check const& check, Bench& bench, Emit const& emit)
+//! Runs a check in a child process; an exception of it is a finding as well.
+void runOne(Check const& check, Bench& bench, std::function<void(Finding)> const& report, Emit const& emit)
 {
-    bool found = false;
-    auto const report = [&](Finding finding) {
-        found = true;
-        finding.check = finding.check.empty() ? check.id : finding.check;
-        emit("F " + toLine(finding));
-    };
     try
     {
         check.run(bench);
@@ -198,7 +192,6 @@ bool runOne(Check const& check, Bench& bench, Emit const& emit)
     {
         emit("N the bench itself failed: " + std::string(exception.what()));
     }
-    return found;
 }
 
 struct Listed
@@ -532,11 +525,11 @@ private:
         // Some run before their turn. What a finding changes for those after it is kept simple: they start anew.
         std::deque<std::optional<IsolatedRun>> ahead;
         std::map<Check const*, Ending> ended;
-        bool const onGpu = startsWith(subject.device, "cuda");
+        bool const onGpu = subject.calledOn() != "cpu";
         for (size_t turn = 0; turn < chosen.size(); ++turn)
         {
             Check const& check = *chosen[turn];
-            std::vector<Check const*> const left(chosen.begin() + static_cast<ptrdiff_t>(turn), chosen.end());
+            std::span<Check const* const> const left = std::span(chosen).subspan(turn);
             CheckResult result;
             if (!onGpu)
             {
@@ -613,7 +606,7 @@ private:
     }
 
     //! Starts the first of `checks` and, as far as there are jobs, those that follow it.
-    void startAhead(std::vector<Check const*> const& checks, PluginReport const& report, Subject const& subject,
+    void startAhead(std::span<Check const* const> checks, PluginReport const& report, Subject const& subject,
         Listed const& listed, GivenCase const* given, std::deque<std::optional<IsolatedRun>>& ahead) const
     {
         auto running = std::count_if(ahead.begin(), ahead.end(), [](auto const& one) { return one.has_value(); });
@@ -632,7 +625,7 @@ private:
 
     //! The first of `checks` and those that follow it, one after the other in one process, until one has a finding: most of the time of a check on a GPU
     //! is the start of CUDA. How each ended; of the first at least.
-    std::map<Check const*, Ending> runTogether(std::vector<Check const*> const& checks, PluginReport const& report,
+    std::map<Check const*, Ending> runTogether(std::span<Check const* const> checks, PluginReport const& report,
         Subject const& subject, Listed const& listed, GivenCase const* given) const
     {
         std::vector<Check const*> members;
@@ -754,13 +747,14 @@ private:
         {
             auto const start = std::chrono::steady_clock::now();
             bool found = false;
-            Bench bench(subject, report.theCase, *creator, [&](Finding finding) {
+            std::function<void(Finding)> const tell = [&](Finding finding) {
                 finding.check = finding.check.empty() ? check->id : finding.check;
                 found = found || !finding.advice;
                 emit("F " + toLine(finding));
-            });
+            };
+            Bench bench(subject, report.theCase, *creator, tell);
             bench.cloneIsBad = wasFound(report, "clone-answers") && std::string(check->id) != "clone-answers";
-            found = runOne(*check, bench, emit) || found;
+            runOne(*check, bench, tell, emit);
             emit(fmt::format("E {}", std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count()));
             if (found)
             {
