@@ -3,7 +3,9 @@
 // Source: T. Granlund, P. Montgomery, "Division by invariant integers using multiplication", 1994.
 #pragma once
 
-#include "plugins/common/run.h"
+#include "plugins/common/both.h"
+
+#include <cstdint>
 
 namespace tenon::plugins
 {
@@ -11,6 +13,9 @@ namespace tenon::plugins
 class FastDivider
 {
 public:
+    using Number = uint32_t;
+    static constexpr int64_t kEnd = int64_t{1} << 31; //!< above the divisors and the numbers that it divides
+
     FastDivider() = default;
     //! 1 ≤ divisor < 2³¹.
     explicit FastDivider(uint32_t divisor)
@@ -42,6 +47,24 @@ private:
     uint32_t divisor_{1};
     uint32_t factor_{1};
     uint32_t shift_{0};
+};
+
+//! In the same place, for numbers that are larger: the division itself.
+class WideDivider
+{
+public:
+    using Number = int64_t;
+
+    WideDivider() = default;
+    explicit WideDivider(int64_t divisor)
+        : divisor_(divisor)
+    {
+    }
+    TENON_BOTH int64_t quotient(int64_t n) const { return n / divisor_; }
+    TENON_BOTH int64_t divisor() const { return divisor_; }
+
+private:
+    int64_t divisor_{1};
 };
 
 } // namespace tenon::plugins

@@ -11,6 +11,9 @@
 //     }
 #pragma once
 
+#include "plugins/common/both.h"
+#include "plugins/common/row_copy.h"
+
 #include <tenon/half.h>
 #include <tenon/host_kernels.h>
 #include <tenon/plugin.h>
@@ -23,9 +26,8 @@
 #include <cuda_fp16.h>
 #include <cuda_runtime.h>
 #include <tenon/cuda_vector.cuh>
-#define TENON_BOTH __host__ __device__ __forceinline__
-#else
-#define TENON_BOTH inline
+
+#include "plugins/common/row_copy.cuh"
 #endif
 
 namespace tenon::plugins
@@ -57,22 +59,6 @@ inline float real(Half value)
     return value;
 }
 #endif
-
-//! Rows of bytes, each `bytes` long, from one pitch to another.
-struct RowCopy
-{
-    void const* from;
-    int64_t fromPitch; //!< bytes from one row to the next; 0 repeats one row
-    void* to;
-    int64_t toPitch;
-    int64_t bytes;
-    int64_t rows;
-};
-
-//! Independent copies over the host's threads. Where what they read and write exceeds `cacheBytes`, stores of long rows go past the caches.
-void copyRowsOnCpu(RowCopy const* copies, int32_t count, int64_t cacheBytes);
-//! What one core may hope to find in its caches again: the last one is shared.
-constexpr int64_t kCacheBytes = int64_t{32} << 20;
 
 //! On the CPU, over the host's threads. All return 0.
 struct OnCpu
@@ -171,47 +157,6 @@ struct MapElement
     __device__ void operator()(int64_t i) const { out[i] = number<T>(function(real(in[i]))); }
 };
 
-//! Words of a RowCopy.
-template <typename Word>
-struct CopyWords
-{
-    Word const* from;
-    int64_t fromPitch;
-    Word* to;
-    int64_t toPitch;
-    uint32_t words;
-
-    __device__ void operator()(int64_t index) const
-    {
-        // A division of 32 bits is several times as fast.
-        int64_t const row = index <= 0xFFFFFFFFLL ? static_cast<uint32_t>(index) / words : index / words;
-        int64_t const column = index - row * words;
-        to[row * toPitch + column] = from[row * fromPitch + column];
-    }
-};
-
-//! Several of them, with words of one size.
-template <typename Word>
-struct CopyParts
-{
-    static constexpr int32_t kMost = 16;
-    CopyWords<Word> parts[kMost];
-    int64_t counts[kMost];
-};
-
-//! A row of blocks a part.
-template <typename Word>
-__global__ void __launch_bounds__(256) copyParts(CopyParts<Word> copies)
-{
-    CopyWords<Word> const part = copies.parts[blockIdx.y];
-    int64_t const count = copies.counts[blockIdx.y];
-    int64_t const stride = static_cast<int64_t>(gridDim.x) * blockDim.x;
-    for (int64_t i = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x; i < count; i += stride)
-    {
-        part(i);
-    }
-}
-
 } // namespace detail
 
 //! On CUDA, in order with a stream. 1 where a launch failed: then the CUDA error is left for the host to see.
@@ -264,81 +209,21 @@ struct OnCuda
                 ? 0
                 : 1;
         }
-        return withWord(bitsOf(copy), [&](auto word) {
-            int64_t const words = copy.bytes / static_cast<int64_t>(sizeof word);
-            return each(words * copy.rows, wordsOf<decltype(word)>(copy));
-        });
+        return copyAll(&copy, 1);
     }
     //! Independent copies, in as few launches as can be.
     int32_t copyAll(RowCopy const* copies, int32_t count) const
     {
-        uintptr_t all = 0;
+        detail::CopyLaunch launch(stream);
         for (int32_t i = 0; i < count; ++i)
         {
-            all |= bitsOf(copies[i]);
+            launch.add(copies[i]);
         }
-        return withWord(all, [&](auto word) {
-            using Parts = detail::CopyParts<decltype(word)>;
-            int32_t status = 0;
-            for (int32_t begin = 0; begin < count; begin += Parts::kMost)
-            {
-                status |= launchParts<Parts>(copies + begin, std::min(Parts::kMost, count - begin));
-            }
-            return status;
-        });
+        return launch.finish();
     }
     int32_t fill(void* data, int value, int64_t bytes) const
     {
         return cudaMemsetAsync(data, value, static_cast<size_t>(bytes), stream) == cudaSuccess ? 0 : 1;
-    }
-
-    //! Calls function with a word of the widest type that divides all of these addresses and sizes, joined by |.
-    template <typename Function>
-    static int32_t withWord(uintptr_t all, Function const& function)
-    {
-        switch (all % 16)
-        {
-        case 0: return function(int4{});
-        case 8: return function(int2{});
-        case 4:
-        case 12: return function(int32_t{});
-        default: return all % 2 == 0 ? function(int16_t{}) : function(int8_t{});
-        }
-    }
-
-private:
-    static uintptr_t bitsOf(RowCopy const& copy)
-    {
-        return reinterpret_cast<uintptr_t>(copy.from) | reinterpret_cast<uintptr_t>(copy.to)
-            | static_cast<uintptr_t>(copy.fromPitch | copy.toPitch | copy.bytes);
-    }
-    template <typename Word>
-    static detail::CopyWords<Word> wordsOf(RowCopy const& copy)
-    {
-        constexpr auto kBytes = static_cast<int64_t>(sizeof(Word));
-        return {static_cast<Word const*>(copy.from), copy.fromPitch / kBytes, static_cast<Word*>(copy.to),
-            copy.toPitch / kBytes, static_cast<uint32_t>(copy.bytes / kBytes)};
-    }
-    template <typename Parts>
-    int32_t launchParts(RowCopy const* copies, int32_t count) const
-    {
-        using Word = std::remove_cv_t<std::remove_pointer_t<decltype(Parts::parts[0].to)>>;
-        Parts parts{};
-        int64_t most = 0;
-        for (int32_t i = 0; i < count; ++i)
-        {
-            parts.parts[i] = wordsOf<Word>(copies[i]);
-            parts.counts[i] = copies[i].bytes / static_cast<int64_t>(sizeof(Word)) * copies[i].rows;
-            most = std::max(most, parts.counts[i]);
-        }
-        if (most == 0)
-        {
-            return 0; // a launch of no blocks is an error
-        }
-        // Few enough that those of small parts, which find nothing to do, cost little.
-        auto const blocks = static_cast<uint32_t>(std::min<int64_t>((most + 255) / 256, 2048));
-        detail::copyParts<<<dim3(blocks, static_cast<uint32_t>(count)), 256, 0, stream>>>(parts);
-        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
     }
 };
 #endif
