@@ -4,21 +4,15 @@
 //
 // and those elements in order are the output [C·s², H/s, W/s].
 //
-// Threads:   CPU: a row of W elements at a time. CUDA: a block takes pieces of planes of u one after the other through shared memory, the next one on
-//            its way while it writes the last one's s² pieces of rows; where a piece does not fit, one place in several images a thread.
+// Threads:   CPU: a row of W elements at a time. CUDA: some neighbours of a row of the output a thread, and what else their rows of u hold: stride rows of
+//            u are read at one place, 16 bytes each where stride and width allow it, and go to stride² planes. Strides without a kernel of their own: a row
+//            of u a thread, element by element, which come together in the first-level cache.
 // Memory:    each element is read once and written once.
 #pragma once
 
 #include "plugins/common/fast_division.h"
 #include "plugins/common/run.h"
 #include "plugins/reorg/reorg.h"
-
-#if defined(__CUDACC__)
-#include "plugins/common/allowed_shared.cuh"
-#include "plugins/common/async_copy.cuh"
-
-#include <numeric>
-#endif
 
 namespace tenon::plugins::reorg
 {
@@ -61,157 +55,182 @@ struct Row
 };
 
 #if defined(__CUDACC__)
-constexpr int32_t kImages = 8; //!< of a thread
+constexpr int32_t kThreads = 256;
 
-//! A place in several images: where it comes from is found once for all of them.
-template <typename T>
-__global__ void __launch_bounds__(256) reorganize(T const* x, T* y, Shape shape, int64_t images)
+//! Places of the planes of the output that one offset in u makes; the other s² − 1 of an image lie behind them, with the same places. Place n is in
+//! row n / width of all images' planes, in image n / image.
+template <typename Divider>
+struct Places
 {
-    int64_t const perImage = shape.channels * shape.height * shape.width;
-    int64_t const index = static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x;
-    if (index >= perImage)
+    Divider width, image;
+    typename Divider::Number count;
+};
+
+//! T: an integer of the elements' size. A place is kOutputs elements side by side, which kStride · kOutputs of each of kStride rows of u make.
+template <typename T, int32_t kStride, int32_t kOutputs>
+__global__ void __launch_bounds__(kThreads) reorganizeRows(T const* x, T* y, Places<FastDivider> places)
+{
+    struct alignas(sizeof(T) * kStride * kOutputs) In
+    {
+        T lane[kOutputs][kStride];
+    };
+    struct alignas(sizeof(T) * kOutputs) Out
+    {
+        T lane[kOutputs];
+    };
+    constexpr uint32_t kEach = std::max<uint32_t>(1, 32 / (kStride * sizeof(In))); // places of a thread
+    uint32_t const first = blockIdx.x * (kThreads * kEach) + threadIdx.x;
+    int64_t const width = places.width.divisor();
+    int64_t const perImage = places.image.divisor();
+    In in[kEach][kStride];
+#pragma unroll
+    for (uint32_t k = 0; k < kEach; ++k)
+    {
+        uint32_t const n = first + k * kThreads;
+        uint32_t const before = places.width.quotient(n) * places.width.divisor(); // its row's first place
+        In const* const from = reinterpret_cast<In const*>(x) + int64_t{before} * kStride + (n - before);
+        if (n < places.count)
+        {
+#pragma unroll
+            for (int32_t down = 0; down < kStride; ++down)
+            {
+                in[k][down] = from[down * width];
+            }
+        }
+    }
+#pragma unroll
+    for (uint32_t k = 0; k < kEach; ++k)
+    {
+        uint32_t const n = first + k * kThreads;
+        if (n < places.count)
+        {
+            int64_t const image = places.image.quotient(n);
+            Out* const to = reinterpret_cast<Out*>(y) + image * (kStride * kStride - 1) * perImage + n;
+#pragma unroll
+            for (int32_t offset = 0; offset < kStride * kStride; ++offset)
+            {
+                Out out;
+#pragma unroll
+                for (int32_t i = 0; i < kOutputs; ++i)
+                {
+                    out.lane[i] = in[k][offset / kStride].lane[i][offset % kStride];
+                }
+                to[offset * perImage] = out;
+            }
+        }
+    }
+}
+
+//! Any stride; a place is an element.
+template <typename T, typename Divider>
+__global__ void __launch_bounds__(kThreads)
+    reorganizeElements(T const* x, T* y, Places<Divider> places, uint32_t stride)
+{
+    using Number = typename Divider::Number;
+    constexpr uint32_t kEach = 4; // elements on their way
+    uint32_t const chunk = blockIdx.x / stride;
+    uint32_t const down = blockIdx.x - chunk * stride;
+    Number const n = static_cast<Number>(chunk) * kThreads + threadIdx.x;
+    if (n >= places.count)
     {
         return;
     }
-    int64_t const from = rowBegin(shape, index / shape.width) + index % shape.width * shape.stride;
-    for (int64_t image = blockIdx.y; image < images; image += gridDim.y)
+    Number const before = places.width.quotient(n) * places.width.divisor();
+    int64_t const width = places.width.divisor();
+    int64_t const perImage = places.image.divisor();
+    int64_t const s = stride;
+    T const* const from = x + (before * s + down * width + (n - before)) * s;
+    T* const to = y + places.image.quotient(n) * (s * s - 1) * perImage + n + down * s * perImage;
+    for (uint32_t over = 0; over < stride; over += kEach)
     {
-        y[image * perImage + index] = x[image * perImage + from];
-    }
-}
-
-constexpr int64_t kPieceBytes = 24 * 1024;
-constexpr int64_t kMostPieceBytes = 48 * 1024;
-
-//! Pieces of `rows` rows of the output's planes, which are rows · s rows of a plane of u, kLanes elements an access.
-struct Pieces
-{
-    FastDivider stride, width;
-    FastDivider accesses, lastAccesses; //!< of a piece of one output plane; those of a plane's last piece
-    uint32_t planes;                    //!< of u in an image
-    uint32_t height, rows, perPlane;
-    int64_t count;
-};
-
-template <typename T, int32_t kLanes>
-__global__ void __launch_bounds__(256) reorganizePieces(T const* x, T* y, Pieces p)
-{
-    struct alignas(sizeof(T) * kLanes) Lanes
-    {
-        T lane[kLanes];
-    };
-    extern __shared__ int4 shared[];
-    uint32_t const s = p.stride.divisor();
-    uint32_t const width = p.width.divisor();
-    uint32_t const pieceElements = p.rows * width * s * s;
-    int64_t const plane = static_cast<int64_t>(p.height) * width; // of the output
-    auto const rowsOf = [&](int64_t piece) {
-        auto const first = static_cast<uint32_t>(piece % p.perPlane) * p.rows;
-        return min(p.rows, p.height - first);
-    };
-    auto const fetch = [&](int64_t piece, uint32_t buffer) {
-        Lanes const* const from = reinterpret_cast<Lanes const*>(
-            x + piece / p.perPlane * plane * s * s + piece % p.perPlane * static_cast<int64_t>(pieceElements));
-        Lanes* const to = reinterpret_cast<Lanes*>(reinterpret_cast<T*>(shared) + buffer * pieceElements);
-        uint32_t const accesses = rowsOf(piece) * width * s * s / kLanes;
-        for (uint32_t i = threadIdx.x; i < accesses; i += blockDim.x)
-        {
-            copyAsync(to + i, from + i);
-        }
-    };
-    int64_t piece = blockIdx.x;
-    fetch(piece, 0);
-    endCopies();
-    for (uint32_t buffer = 0; piece < p.count; piece += gridDim.x, buffer ^= 1)
-    {
-        if (piece + gridDim.x < p.count)
-        {
-            fetch(piece + gridDim.x, buffer ^ 1);
-        }
-        endCopies();
-        waitForCopies(1);
-        __syncthreads();
-        T const* const held = reinterpret_cast<T const*>(shared) + buffer * pieceElements;
-        int64_t const ofU = piece / p.perPlane;
-        int64_t const image = ofU / p.planes;
-        auto const first = static_cast<uint32_t>(piece % p.perPlane) * p.rows;
-        // Plane k of the output is offset · planes + the plane of u.
-        T* const to = y + (image * p.planes * s * s + ofU % p.planes) * plane + static_cast<int64_t>(first) * width;
-        uint32_t const rows = rowsOf(piece);
-        FastDivider const accesses = rows == p.rows ? p.accesses : p.lastAccesses;
-        for (uint32_t i = threadIdx.x; i < accesses.divisor() * s * s; i += blockDim.x)
-        {
-            uint32_t const offset = accesses.quotient(i);
-            uint32_t const element = (i - offset * accesses.divisor()) * kLanes;
-            uint32_t const down = p.stride.quotient(offset);
-            uint32_t const over = offset - down * s;
-            uint32_t row = p.width.quotient(element);
-            uint32_t column = element - row * width;
-            Lanes lanes;
+        T elements[kEach];
 #pragma unroll
-            for (T& lane : lanes.lane)
+        for (uint32_t k = 0; k < kEach; ++k)
+        {
+            if (over + k < stride)
             {
-                lane = held[(row * s + down) * width * s + column * s + over];
-                ++column;
-                row += column == width ? 1 : 0;
-                column = column == width ? 0 : column;
+                elements[k] = from[over + k];
             }
-            *reinterpret_cast<Lanes*>(to + static_cast<int64_t>(offset) * p.planes * plane + element) = lanes;
         }
-        __syncthreads(); // before the buffer is filled again
+#pragma unroll
+        for (uint32_t k = 0; k < kEach; ++k)
+        {
+            if (over + k < stride)
+            {
+                to[(over + k) * perImage] = elements[k];
+            }
+        }
     }
 }
 
-template <typename T, int32_t kLanes>
-int32_t launchPieces(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images, int64_t rows)
+template <typename Divider>
+Places<Divider> placesOf(Shape const& shape, int64_t images, int64_t outputs)
 {
-    int64_t const s = shape.stride;
-    int64_t const planes = shape.channels / (s * s);
-    int64_t const perPlane = cuda::ceilDiv(shape.height, rows);
-    auto const accessesOf = [&](int64_t count) {
-        return FastDivider(static_cast<uint32_t>(count * shape.width / kLanes));
-    };
-    Pieces const pieces{FastDivider(static_cast<uint32_t>(s)), FastDivider(static_cast<uint32_t>(shape.width)),
-        accessesOf(rows), accessesOf(shape.height - (perPlane - 1) * rows), static_cast<uint32_t>(planes),
-        static_cast<uint32_t>(shape.height), static_cast<uint32_t>(rows), static_cast<uint32_t>(perPlane),
-        images * planes * perPlane};
-    int64_t const bytes = 2 * rows * shape.width * s * s * int64_t{sizeof(T)};
-    auto const kernel = reorganizePieces<T, kLanes>;
-    if (!allowShared<reorganizePieces<T, kLanes>>(2 * kMostPieceBytes))
-    {
-        return 1;
-    }
-    int64_t const each = std::clamp<int64_t>(200 * 1024 / (bytes + 1024), 1, 8);
-    auto const blocks = static_cast<uint32_t>(std::min(pieces.count, each * cuda::multiprocessorCount()));
-    kernel<<<blocks, 256, static_cast<size_t>(bytes), run.stream>>>(x, y, pieces);
+    using Number = typename Divider::Number;
+    int64_t const width = shape.width / outputs;
+    int64_t const perImage = shape.channels / (shape.stride * shape.stride) * shape.height * width;
+    return {Divider(static_cast<Number>(width)), Divider(static_cast<Number>(perImage)),
+        static_cast<Number>(images * perImage)};
+}
+
+template <typename Divider, typename T>
+int32_t launchElements(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images)
+{
+    auto const places = placesOf<Divider>(shape, images, 1);
+    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(places.count, kThreads) * shape.stride);
+    reorganizeElements<T, Divider>
+        <<<blocks, kThreads, 0, run.stream>>>(x, y, places, static_cast<uint32_t>(shape.stride));
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+
+//! With kOutputs, or as many fewer as width and addresses allow. There are less than 2³¹ places.
+template <int32_t kStride, int32_t kOutputs, typename T>
+int32_t launchRows(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images)
+{
+    if constexpr (kOutputs == 0)
+    {
+        return launchElements<FastDivider>(run, x, y, shape, images);
+    }
+    else
+    {
+        constexpr size_t kOutBytes = sizeof(T) * kOutputs;
+        if (shape.width % kOutputs != 0 || reinterpret_cast<uintptr_t>(x) % (kStride * kOutBytes) != 0
+            || reinterpret_cast<uintptr_t>(y) % kOutBytes != 0)
+        {
+            return launchRows<kStride, kOutputs / 2>(run, x, y, shape, images);
+        }
+        auto const places = placesOf<FastDivider>(shape, images, kOutputs);
+        constexpr auto kEach = std::max<int64_t>(1, 32 / (kStride * kStride * kOutBytes));
+        auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(places.count, kThreads * kEach));
+        reorganizeRows<T, kStride, kOutputs><<<blocks, kThreads, 0, run.stream>>>(x, y, places);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    }
 }
 
 template <typename T>
 int32_t reorganizeAll(OnCuda const& run, T const* x, T* y, Shape const& shape, int64_t images)
 {
-    int64_t const perImage = shape.channels * shape.height * shape.width;
-    if (images * perImage == 0)
+    int64_t const places = images * (shape.channels / (shape.stride * shape.stride)) * shape.height * shape.width;
+    if (places == 0)
     {
-        return 0;
+        return 0; // a launch of no blocks is an error
     }
-    constexpr auto kSize = static_cast<int64_t>(sizeof(T));
-    bool const inVectors =
-        cuda::isAligned(x) && cuda::isAligned(y) && shape.height * shape.width * kSize % cuda::kAccessBytes == 0;
-    // Rows of whole vectors, as many as make a piece.
-    int64_t const step =
-        inVectors ? cuda::kAccessBytes / std::gcd<int64_t>(cuda::kAccessBytes, shape.width * kSize) : 1;
-    int64_t const stepBytes = step * shape.width * shape.stride * shape.stride * kSize;
-    int64_t const rows = std::min(shape.height, std::max<int64_t>(kPieceBytes / stepBytes, 1) * step);
-    if (rows * stepBytes / step <= kMostPieceBytes)
+    if (shape.stride == 1)
     {
-        return inVectors ? launchPieces<T, cuda::Vector<T>::kLanes>(run, x, y, shape, images, rows)
-                         : launchPieces<T, 1>(run, x, y, shape, images, rows);
+        return run.copyRows({x, 0, y, 0, places * static_cast<int64_t>(sizeof(T)), 1});
     }
-    dim3 const grid(static_cast<uint32_t>(cuda::ceilDiv(perImage, 256)),
-        static_cast<uint32_t>(std::min<int64_t>(cuda::ceilDiv(images, kImages), 65535)));
-    reorganize<T><<<grid, 256, 0, run.stream>>>(x, y, shape, images);
-    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    if (places > FastDivider::kEnd - 32 * kThreads)
+    {
+        return launchElements<WideDivider>(run, x, y, shape, images);
+    }
+    constexpr auto kPerAccess = static_cast<int32_t>(cuda::kAccessBytes / sizeof(T));
+    switch (shape.stride)
+    {
+    case 2: return launchRows<2, kPerAccess / 2>(run, x, y, shape, images);
+    case 4: return launchRows<4, kPerAccess / 4>(run, x, y, shape, images);
+    case 8: return launchRows<8, kPerAccess / 8>(run, x, y, shape, images);
+    default: return launchElements<FastDivider>(run, x, y, shape, images);
+    }
 }
 #endif
 
@@ -226,7 +245,9 @@ int32_t enqueueOn(Run const& run, Reorg const& reorg, plugin::Call const& call)
         auto* const to = call.output(0).as<T>();
         if constexpr (Run::kIsCuda)
         {
-            return reorganizeAll(run, from, to, shape, x.dim(0));
+            using Bits = std::conditional_t<sizeof(T) == 4, uint32_t, uint16_t>;
+            return reorganizeAll(
+                run, reinterpret_cast<Bits const*>(from), reinterpret_cast<Bits*>(to), shape, x.dim(0));
         }
         else
         {

@@ -46,11 +46,17 @@ TEST(Reorg, EqualsItsDefinitionForPlanesOfAllSizes)
     for (auto const type : {nvinfer1::DataType::kFLOAT, nvinfer1::DataType::kHALF})
     {
         testing::expectRecorded(reorgRun({2, 64, 26, 26}, 2), type);
-        testing::expectRecorded(reorgRun({2, 8, 100, 108}, 2), type); // planes of several pieces
+        testing::expectRecorded(reorgRun({2, 8, 100, 108}, 2), type);
         testing::expectRecorded(reorgRun({1, 4, 202, 94}, 2), type);
+        testing::expectRecorded(reorgRun({1, 4, 2, 6400}, 2), type);
+        testing::expectRecorded(reorgRun({2200, 4, 4, 6}, 2), type);
+        testing::expectRecorded(reorgRun({3, 48, 12, 20}, 4), type);
+        testing::expectRecorded(reorgRun({2, 64, 8, 24}, 8), type);
+        // Strides without a kernel of their own, on a GPU.
+        testing::expectRecorded(reorgRun({3, 5, 7, 9}, 1), type);
         testing::expectRecorded(reorgRun({1, 18, 63, 51}, 3), type);
-        testing::expectRecorded(reorgRun({1, 4, 2, 6400}, 2), type); // rows that are no piece
-        testing::expectRecorded(reorgRun({2200, 4, 4, 6}, 2), type); // more pieces than a GPU has at once
+        testing::expectRecorded(reorgRun({2, 50, 10, 45}, 5), type);
+        testing::expectRecorded(reorgRun({1, 512, 16, 32}, 16), type);
     }
 }
 
