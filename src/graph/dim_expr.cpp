@@ -9,23 +9,110 @@
 namespace tenon::graph
 {
 
+namespace
+{
+
+//! An expression of fewer operations in a row frees itself in the plain way, each its operands: the stack has room for that.
+constexpr uint16_t kDeep = 1000;
+
+} // namespace
+
 DimExpr::DimExpr(Kind kind, int64_t value, DimensionOperation operation, Dim left, Dim right)
     : kind_(kind)
+    , depth_(0)
     , operation_(operation)
     , value_(value)
     , left_(std::move(left))
     , right_(std::move(right))
 {
+    if (kind_ == Kind::kOPERATION)
+    {
+        int32_t const below = std::max(left_->depth_, right_->depth_);
+        depth_ = static_cast<uint16_t>(std::min(below + 1, UINT16_MAX));
+    }
 }
+
+DimExpr::~DimExpr()
+{
+    if (depth_ > kDeep)
+    {
+        release(std::move(left_));
+        release(std::move(right_));
+    }
+}
+
+bool DimExpr::isLastOf(Dim const& dim)
+{
+    return dim != nullptr && dim->kind() == Kind::kOPERATION && dim.use_count() == 1;
+}
+
+//! Frees a chain of a hundred thousand layers' sizes without recursion and without memory: what hangs on the left is turned over to the
+//! right, until a node has nothing there and can go.
+void DimExpr::release(Dim dim)
+{
+    while (isLastOf(dim))
+    {
+        DimExpr& node = const_cast<DimExpr&>(*dim);
+        if (isLastOf(node.left_))
+        {
+            Dim left = std::move(node.left_);
+            DimExpr& below = const_cast<DimExpr&>(*left);
+            node.left_ = std::move(below.right_);
+            below.right_ = std::move(dim);
+            dim = std::move(left);
+        }
+        else
+        {
+            Dim right = std::move(node.right_);
+            node.left_.reset();
+            dim = std::move(right);
+        }
+    }
+}
+
+namespace
+{
+
+//! The constants that nearly all tensors have: one object each for the whole process, which nobody counts or frees.
+class SharedConstants
+{
+public:
+    static constexpr int64_t kMost = 4096;
+
+    SharedConstants()
+    {
+        for (int64_t value = 0; value <= kMost; ++value)
+        {
+            new (memory_ + static_cast<size_t>(value) * sizeof(DimExpr))
+                DimExpr(DimExpr::Kind::kCONSTANT, value, DimensionOperation::kSUM, nullptr, nullptr);
+        }
+    }
+
+    Dim operator[](int64_t value) const
+    {
+        auto const* const all = reinterpret_cast<DimExpr const*>(memory_);
+        return {Dim(), all + value};
+    }
+
+private:
+    alignas(DimExpr) std::byte memory_[static_cast<size_t>(kMost + 1) * sizeof(DimExpr)];
+};
+
+} // namespace
 
 Dim constant(int64_t value)
 {
-    return std::make_shared<DimExpr const>(DimExpr::Kind::kCONSTANT, value, DimensionOperation::kSUM, nullptr, nullptr);
+    static SharedConstants const shared;
+    if (value >= 0 && value <= SharedConstants::kMost)
+    {
+        return shared[value];
+    }
+    return std::make_shared<DimExpr>(DimExpr::Kind::kCONSTANT, value, DimensionOperation::kSUM, nullptr, nullptr);
 }
 
 Dim symbol(int32_t index)
 {
-    return std::make_shared<DimExpr const>(DimExpr::Kind::kSYMBOL, index, DimensionOperation::kSUM, nullptr, nullptr);
+    return std::make_shared<DimExpr>(DimExpr::Kind::kSYMBOL, index, DimensionOperation::kSUM, nullptr, nullptr);
 }
 
 Result<int64_t> apply(DimensionOperation operation, int64_t left, int64_t right)
@@ -113,11 +200,16 @@ Dim operation(DimensionOperation op, Dim left, Dim right)
         break;
     default: break;
     }
-    return std::make_shared<DimExpr const>(DimExpr::Kind::kOPERATION, 0, op, std::move(left), std::move(right));
+    return std::make_shared<DimExpr>(DimExpr::Kind::kOPERATION, 0, op, std::move(left), std::move(right));
 }
 
 bool equal(Dim const& a, Dim const& b)
 {
+    bool const isOperation = a->kind() == DimExpr::Kind::kOPERATION && b->kind() == DimExpr::Kind::kOPERATION;
+    if (a == b || !isOperation)
+    {
+        return a == b || (a->kind() == b->kind() && a->value() == b->value());
+    }
     // Pairs met before are not followed again: shared subexpressions would make the work grow with 2^depth.
     std::vector<std::pair<DimExpr const*, DimExpr const*>> stack{{a.get(), b.get()}};
     std::set<std::pair<DimExpr const*, DimExpr const*>> met;
@@ -361,7 +453,11 @@ int32_t DimProgram::add(Dim const& dim)
     {
         seen_ = std::make_shared<Seen>();
     }
-    else if (seen_.use_count() > 1)
+    if (auto const known = seen_->places.find(dim.get()); known != seen_->places.end())
+    {
+        return known->second;
+    }
+    if (seen_.use_count() > 1)
     {
         // Another program began as a copy of this one; from here on they differ.
         seen_ = std::make_shared<Seen>(*seen_);
@@ -394,7 +490,7 @@ int32_t DimProgram::add(Dim const& dim)
         instructions_.push_back(step);
     }
     int32_t const place = seen_->places[dim.get()];
-    kept_.push_back({dim, place});
+    kept_.push_back(dim);
     return place;
 }
 

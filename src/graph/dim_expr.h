@@ -51,9 +51,16 @@ public:
 
     //! Do not call; use constant(), symbol() and operation().
     DimExpr(Kind kind, int64_t value, DimensionOperation operation, Dim left, Dim right);
+    ~DimExpr();
+    DimExpr(DimExpr const&) = delete;
+    DimExpr& operator=(DimExpr const&) = delete;
 
 private:
+    static void release(Dim dim);
+    static bool isLastOf(Dim const& dim);
+
     Kind kind_;
+    uint16_t depth_; //!< operations on the longest way down, or the most that fits
     DimensionOperation operation_;
     int64_t value_;
     Dim left_, right_;
@@ -146,7 +153,7 @@ public:
 
 private:
     std::vector<Instruction> instructions_;
-    std::vector<std::pair<Dim, int32_t>> kept_; //!< keeps pointers in the map alive
+    std::vector<Dim> kept_; //!< keeps pointers in the map alive
     struct Seen;
     std::shared_ptr<Seen> seen_;
 };

@@ -156,6 +156,39 @@ TEST(DimExpr, SharedPartsCostNothing)
     EXPECT_LT(program.instructions().size(), 400U);
 }
 
+//! Sums of 300,000 layers in a row, leaning to the left, to the right, or each shared with the next one's other side.
+TEST(DimExpr, DeepOnesGoWithoutTakingTheStack)
+{
+    Dim left = symbol(0), right = symbol(0), both = symbol(0);
+    for (int32_t i = 0; i < 300000; ++i)
+    {
+        left = add(left, symbol(1));
+        right = add(symbol(1), right);
+        both = i % 2 == 0 ? mul(both, add(both, symbol(1))) : max(add(symbol(1), both), both);
+    }
+    Dim const kept = left->left();
+    left.reset();
+    right.reset();
+    both.reset();
+    // What others still hold stays whole.
+    std::vector<int64_t> const ones{1, 1};
+    EXPECT_EQ(*evaluate(kept, ones), 300000);
+}
+
+TEST(DimExpr, EqualsOnlyItsLikes)
+{
+    EXPECT_TRUE(equal(constant(5), constant(5)));
+    EXPECT_TRUE(equal(constant(500000), constant(500000)));
+    EXPECT_FALSE(equal(constant(5), constant(6)));
+    EXPECT_FALSE(equal(constant(1), symbol(1)));
+    EXPECT_TRUE(equal(symbol(1), symbol(1)));
+    EXPECT_FALSE(equal(symbol(0), add(symbol(0), symbol(1))));
+    EXPECT_FALSE(equal(add(symbol(0), symbol(1)), constant(0)));
+    EXPECT_EQ(constant(-1)->value(), -1);
+    EXPECT_EQ(constant(4096)->value(), 4096);
+    EXPECT_EQ(constant(4097)->value(), 4097);
+}
+
 TEST(DimExpr, ShowsItself)
 {
     std::vector<std::string> const names{"batch"};

@@ -7,14 +7,6 @@ Followers::Followers(Graph const& graph)
     : begins_(graph.ops().size() + 1, 0)
     , missing_(graph.ops().size(), 0)
 {
-    std::vector<uint32_t> producers(graph.tensors().size(), 0); // by tensor
-    for (size_t place = 0; place < graph.ops().size(); ++place)
-    {
-        for (Tensor const* const output : graph.ops()[place]->outputs)
-        {
-            producers[static_cast<size_t>(output->id)] = static_cast<uint32_t>(place);
-        }
-    }
     // One walk over the operations, which lie all over memory; the rest is arrays.
     struct Use
     {
@@ -29,7 +21,7 @@ Followers::Followers(Graph const& graph)
         {
             if (op.inputs[i] != nullptr && op.inputs[i]->producer != nullptr && !op.isBackEdge(i))
             {
-                uses.push_back({producers[static_cast<size_t>(op.inputs[i]->id)], static_cast<uint32_t>(user)});
+                uses.push_back({static_cast<uint32_t>(op.inputs[i]->producer->place), static_cast<uint32_t>(user)});
                 ++begins_[uses.back().producer + 1];
                 ++missing_[user];
             }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
-#include <unordered_map>
+#include <queue>
 #include <unordered_set>
 
 namespace tenon::graph
@@ -35,6 +35,7 @@ void makeRoom(std::vector<T>& list, size_t more = 1)
 
 Tensor& Graph::newTensor(std::string name)
 {
+    ++version_;
     auto tensor = std::make_unique<Tensor>();
     tensor->id = static_cast<int32_t>(tensors_.size());
     tensor->name = std::move(name);
@@ -99,6 +100,7 @@ Op& Graph::addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs)
             makeRoom(input->consumers, added.inputs.size());
         }
     }
+    ++version_;
     added.place = ops_.size();
     ops_.push_back(std::move(op));
     std::move(outputs.begin(), outputs.end(), std::back_inserter(tensors_));
@@ -114,6 +116,7 @@ Op& Graph::addOp(std::unique_ptr<Op> op, std::vector<Tensor*> inputs)
 
 void Graph::markOutput(Tensor& tensor)
 {
+    ++version_;
     if (!tensor.isOutput)
     {
         outputs_.push_back(&tensor);
@@ -144,6 +147,7 @@ void dropConsumer(Tensor& tensor, Op const& op)
 
 void Graph::setInput(Op& op, size_t index, Tensor* tensor)
 {
+    ++version_;
     if (index >= op.inputs.size())
     {
         op.inputs.resize(index + 1, nullptr);
@@ -185,6 +189,7 @@ void Graph::replaceUses(Tensor& from, Tensor& to)
 
 void Graph::removeOp(Op& op)
 {
+    ++version_;
     for (Tensor* const input : op.inputs)
     {
         if (input != nullptr)
@@ -217,19 +222,16 @@ void Graph::closeGaps() const
 
 void Graph::removeTensor(Tensor& tensor)
 {
-    inputs_.erase(std::remove(inputs_.begin(), inputs_.end(), &tensor), inputs_.end());
-    outputs_.erase(std::remove(outputs_.begin(), outputs_.end(), &tensor), outputs_.end());
-    tensors_[tensor.id].reset();
-}
-
-std::vector<std::string> Graph::symbolNames() const
-{
-    std::vector<std::string> names;
-    for (Symbol const& each : symbols_)
+    ++version_;
+    if (tensor.isInput)
     {
-        names.push_back(each.name);
+        inputs_.erase(std::remove(inputs_.begin(), inputs_.end(), &tensor), inputs_.end());
     }
-    return names;
+    if (tensor.isOutput)
+    {
+        outputs_.erase(std::remove(outputs_.begin(), outputs_.end(), &tensor), outputs_.end());
+    }
+    tensors_[tensor.id].reset();
 }
 
 std::vector<Range> Graph::symbolRanges() const
@@ -244,15 +246,20 @@ std::vector<Range> Graph::symbolRanges() const
 
 int32_t Graph::addSymbol(std::string const& symbolName, Range range)
 {
-    for (size_t i = 0; i < symbols_.size(); ++i)
+    auto const [known, isNew] = symbolsByName_.try_emplace(symbolName, static_cast<int32_t>(symbols_.size()));
+    if (isNew)
     {
-        if (symbols_[i].name == symbolName)
+        symbols_.push_back({symbolName, range});
+        if (symbolNames_.empty() || symbolNames_.back().size() == symbolNames_.back().capacity())
         {
-            return static_cast<int32_t>(i);
+            std::vector<std::string> longer;
+            longer.reserve(2 * symbols_.size());
+            longer.assign(symbolNames().begin(), symbolNames().end());
+            symbolNames_.push_back(std::move(longer));
         }
+        symbolNames_.back().push_back(symbolName);
     }
-    symbols_.push_back({symbolName, range});
-    return static_cast<int32_t>(symbols_.size() - 1);
+    return known->second;
 }
 
 void Graph::invalidate(Op& op)
@@ -292,8 +299,8 @@ Status Graph::inferOp(Op& op)
 {
     InferenceInputs inputs;
     inputs.stronglyTyped = stronglyTyped;
-    std::vector<std::string> const names = symbolNames();
-    inputs.symbolNames = names;
+    inputs.symbolNames = symbolNames();
+    inputs.inputs.reserve(op.inputs.size());
     for (Tensor const* const input : op.inputs)
     {
         if (input == nullptr)
@@ -312,7 +319,7 @@ Status Graph::inferOp(Op& op)
         op.sizes.push_back({index, declared, std::move(expected), std::move(upper)});
         return symbol(declared);
     };
-    auto specs = op.infer(inputs).withNote("in layer {}", op.label());
+    auto specs = op.infer(inputs).withNote("in layer {} \"{}\"", op.kind(), op.name);
     if (!specs.ok())
     {
         op.sizes = before;
@@ -350,8 +357,7 @@ int32_t Graph::sizeSymbol(std::vector<SizeSymbol> const& before, Op const& op, i
         }
     }
     std::string unique = fmt::format("{}.size{}", op.name, index);
-    auto const taken = [&](Symbol const& other) { return other.name == unique; };
-    while (std::any_of(symbols_.begin(), symbols_.end(), taken))
+    while (symbolsByName_.contains(unique))
     {
         unique += "'";
     }
@@ -360,6 +366,10 @@ int32_t Graph::sizeSymbol(std::vector<SizeSymbol> const& before, Op const& op, i
 
 Status Graph::infer(Tensor& tensor)
 {
+    if (tensor.inferred)
+    {
+        return {};
+    }
     // Depth first without recursion: networks are deep. An operation met a second time while it is open closes a cycle.
     std::vector<Op*> stack;
     std::unordered_set<Op*> open;
@@ -459,12 +469,82 @@ Result<std::vector<Op*>> Graph::sorted() const
             }
         }
     }
+    TENON_CHECK(checkNoneMissing(missing));
+    return order;
+}
+
+//! Links must not close a cycle: all operations have found a place.
+Status Graph::checkNoneMissing(std::vector<uint32_t> const& missing) const
+{
     auto const inCycle = std::find_if(missing.begin(), missing.end(), [](uint32_t count) { return count != 0; });
-    if (inCycle != missing.end())
+    return inCycle == missing.end() ? Status()
+                                    : base::invalidArgument("network: expected no cycle, found one through {}",
+                                        ops_[static_cast<size_t>(inCycle - missing.begin())]->label());
+}
+
+bool Graph::isInOrder() const
+{
+    for (auto const& op : ops())
     {
-        return base::invalidArgument("network: expected no cycle, found one through {}",
-            ops_[static_cast<size_t>(inCycle - missing.begin())]->label());
+        for (size_t i = 0; i < op->inputs.size(); ++i)
+        {
+            Tensor const* const input = op->inputs[i];
+            if (input != nullptr && input->producer != nullptr && input->producer->place >= op->place
+                && !op->isBackEdge(i))
+            {
+                return false;
+            }
+        }
     }
+    return true;
+}
+
+Status Graph::orderOperations(std::vector<Op*>& order) const
+{
+    Followers const followers(*this);
+    std::vector<uint32_t> missing = followers.missing();
+    std::priority_queue<size_t, std::vector<size_t>, std::greater<>> ready;
+    for (size_t place = 0; place < missing.size(); ++place)
+    {
+        if (missing[place] == 0)
+        {
+            ready.push(place);
+        }
+    }
+    while (!ready.empty())
+    {
+        size_t const next = ready.top();
+        ready.pop();
+        order.push_back(ops_[next].get());
+        for (uint32_t const follower : followers.of(next))
+        {
+            if (--missing[follower] == 0)
+            {
+                ready.push(follower);
+            }
+        }
+    }
+    return checkNoneMissing(missing);
+}
+
+Result<std::vector<Op*>> Graph::executionOrder() const
+{
+    if (orderVersion_ == version_)
+    {
+        return order_;
+    }
+    std::vector<Op*> order;
+    order.reserve(ops().size());
+    if (isInOrder())
+    {
+        std::transform(ops_.begin(), ops_.end(), std::back_inserter(order), [](auto const& op) { return op.get(); });
+    }
+    else
+    {
+        TENON_CHECK(orderOperations(order));
+    }
+    order_ = order;
+    orderVersion_ = version_;
     return order;
 }
 
@@ -543,7 +623,7 @@ Status Graph::verify() const
         }
     }
     TENON_CHECK(verifyConsumers(tensors_, uses));
-    auto const order = sorted();
+    auto const order = executionOrder();
     return order.ok() ? Status() : Status(order.error());
 }
 
@@ -554,15 +634,19 @@ Result<Graph> Graph::copy() const
     twin.implicitBatch = implicitBatch;
     twin.stronglyTyped = stronglyTyped;
     twin.symbols_ = symbols_;
-    std::unordered_map<Tensor const*, Tensor*> twins;
-    std::unordered_map<Op const*, Op*> opTwins;
-    for (auto const& op : ops())
+    twin.symbolNames_.assign(1, std::vector<std::string>(symbolNames().begin(), symbolNames().end()));
+    twin.symbolsByName_ = symbolsByName_;
+    twin.ops_.reserve(ops().size());
+    for (auto const& op : ops_)
     {
-        TENON_ASSIGN(auto opTwin, op->copy().withNote("in layer {}", op->label()));
-        opTwins[op.get()] = opTwin.get();
+        TENON_ASSIGN(auto opTwin, op->copy().withNote("in layer {} \"{}\"", op->kind(), op->name));
         opTwin->place = twin.ops_.size();
         twin.ops_.push_back(std::move(opTwin));
     }
+    // Operations stand at the same places in both, and tensors are found by the numbers that they have in this one.
+    auto const twinOf = [&](Op const& op) { return twin.ops_[op.place].get(); };
+    std::vector<Tensor*> twins(tensors_.size(), nullptr);
+    twin.tensors_.reserve(tensors_.size());
     for (auto const& tensor : tensors_)
     {
         if (tensor == nullptr)
@@ -571,42 +655,43 @@ Result<Graph> Graph::copy() const
         }
         auto tensorTwin = std::make_unique<Tensor>(*tensor);
         tensorTwin->id = static_cast<int32_t>(twin.tensors_.size());
-        tensorTwin->producer = tensor->producer == nullptr ? nullptr : opTwins.at(tensor->producer);
+        tensorTwin->producer = tensor->producer == nullptr ? nullptr : twinOf(*tensor->producer);
         for (Op*& consumer : tensorTwin->consumers)
         {
-            consumer = opTwins.at(consumer);
+            consumer = twinOf(*consumer);
         }
-        twins[tensor.get()] = tensorTwin.get();
+        twins[static_cast<size_t>(tensor->id)] = tensorTwin.get();
         twin.tensors_.push_back(std::move(tensorTwin));
     }
-    for (auto const& op : ops())
+    auto const link = [&](std::vector<Tensor*> const& from, std::vector<Tensor*>& to) {
+        to.reserve(from.size());
+        for (Tensor const* const tensor : from)
+        {
+            to.push_back(tensor == nullptr ? nullptr : twins[static_cast<size_t>(tensor->id)]);
+        }
+    };
+    for (auto const& op : ops_)
     {
-        Op& opTwin = *opTwins.at(op.get());
+        Op& opTwin = *twinOf(*op);
         opTwin.requestedOutputTypes = op->requestedOutputTypes;
         opTwin.sizes = op->sizes;
-        for (Tensor const* const input : op->inputs)
-        {
-            opTwin.inputs.push_back(input == nullptr ? nullptr : twins.at(input));
-        }
-        for (Tensor const* const output : op->outputs)
-        {
-            opTwin.outputs.push_back(twins.at(output));
-        }
+        link(op->inputs, opTwin.inputs);
+        link(op->outputs, opTwin.outputs);
     }
-    for (Tensor const* const input : inputs_)
-    {
-        twin.inputs_.push_back(twins.at(input));
-    }
-    for (Tensor const* const output : outputs_)
-    {
-        twin.outputs_.push_back(twins.at(output));
-    }
+    link(inputs_, twin.inputs_);
+    link(outputs_, twin.outputs_);
     return twin;
 }
 
 void Graph::compact()
 {
-    tensors_.erase(std::remove(tensors_.begin(), tensors_.end(), nullptr), tensors_.end());
+    auto const gaps = std::remove(tensors_.begin(), tensors_.end(), nullptr);
+    if (gaps == tensors_.end())
+    {
+        return;
+    }
+    ++version_;
+    tensors_.erase(gaps, tensors_.end());
     for (size_t i = 0; i < tensors_.size(); ++i)
     {
         tensors_[i]->id = static_cast<int32_t>(i);

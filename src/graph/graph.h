@@ -15,35 +15,36 @@ namespace tenon::graph
 {
 
 //! A value. `type` and `dims` are inferred except for inputs and constants.
+//!
+//! What walks over a whole graph look at comes first and lies together: in a network of many thousand layers each walk goes to memory for
+//! every line that it touches.
 struct Tensor
 {
     int32_t id{-1}; //!< its place in Graph::tensors()
-    std::string name;
+    int32_t producerOutput{0};
+    Op* producer{nullptr};
+    std::vector<Op*> consumers; //!< an operation that uses it twice stands twice
     DataType type{DataType::kFLOAT};
-    Shape dims;
-    std::optional<std::vector<Dim>> values; //!< see ValueSpec::values
     bool isInput{false};
     bool isOutput{false};
+    //! Shown to the debug listener: it is computed as it is, and not fused away.
+    bool isDebug{false};
+    //! True while type and dims hold what inference said; see Graph::infer.
+    bool inferred{false};
+    Shape dims;
     //! Constants: the bytes (row-major, linear). Such a tensor has no producer in the builder's graph after folding, or a
     //! Constant operation before it.
     std::optional<ConstantData> constant;
-    //! Constants that stand for a Constant layer of the user's: that layer's name.
-    std::string constantLayer;
-    //! Shown to the debug listener: it is computed as it is, and not fused away.
-    bool isDebug{false};
+    std::string name;
+    std::optional<std::vector<Dim>> values; //!< see ValueSpec::values
     //! For inputs and outputs: formats that the user allows (bits 1 << TensorFormat); 1 = linear only.
     uint32_t allowedFormats{1};
     std::optional<std::pair<float, float>> dynamicRange;
-    std::vector<std::string> dimensionNames;
     bool broadcastAcrossBatch{false};
     bool onHost{false}; //!< shape tensor: location is host
-
-    Op* producer{nullptr};
-    int32_t producerOutput{0};
-    std::vector<Op*> consumers; //!< an operation that uses it twice stands twice
-
-    //! True while type and dims hold what inference said; see Graph::infer.
-    bool inferred{false};
+    std::vector<std::string> dimensionNames;
+    //! Constants that stand for a Constant layer of the user's: that layer's name.
+    std::string constantLayer;
 };
 
 //! True where the value itself is wanted, so that no fusion may take it away.
@@ -107,9 +108,13 @@ public:
     }
     std::vector<Tensor*> const& inputs() const { return inputs_; }
     std::vector<Tensor*> const& outputs() const { return outputs_; }
-    std::vector<Symbol>& symbols() { return symbols_; }
     std::vector<Symbol> const& symbols() const { return symbols_; }
-    std::vector<std::string> symbolNames() const;
+    //! By symbol. A view of it stays good while symbols are added, though it does not see those.
+    std::span<std::string const> symbolNames() const
+    {
+        return symbolNames_.empty() ? std::span<std::string const>() : symbolNames_.back();
+    }
+    void setSymbolRange(size_t symbol, Range range) { symbols_[symbol].range = range; }
     std::vector<Range> symbolRanges() const;
 
     //! A new symbol, or the one that already has this name.
@@ -124,8 +129,16 @@ public:
     void invalidate(Op& op);
     void invalidate(Tensor& tensor);
 
-    //! Operations in an order in which every producer stands before its consumers, back edges aside. Error names the layers of a cycle.
+    //! Operations in the order in which they run: producers before their consumers, back edges aside, otherwise the order in which they
+    //! were added. Remembered until links change. Error names a layer of a cycle.
+    //! For the thread that owns the graph.
+    Result<std::vector<Op*>> executionOrder() const;
+    //! Operations in some order in which every producer stands before its consumers, back edges aside. Error names a layer of a cycle. Remembers
+    //! nothing, so that several threads may ask.
     Result<std::vector<Op*>> sorted() const;
+
+    //! Grows with each change of what is linked to what: equal numbers mean that nothing was added, removed or connected otherwise since.
+    uint64_t version() const { return version_; }
 
     //! Checks what every pass must keep: links agree in both directions, names of inputs and outputs are unique and not empty, every
     //! input is produced, no cycle. Error names the first breach.
@@ -146,6 +159,13 @@ private:
     //! The symbol of a size of an operation's: the one that it had, or a new one with a name of its own.
     int32_t sizeSymbol(std::vector<SizeSymbol> const& before, Op const& op, int32_t index);
 
+    //! True if the order in which operations were added is one in which they can run.
+    bool isInOrder() const;
+    //! Puts them into an order in which they can: the earliest that can run comes next.
+    Status orderOperations(std::vector<Op*>& order) const;
+    //! `missing`: by operation, the inputs that nobody has made. Error where some are left: a cycle.
+    Status checkNoneMissing(std::vector<uint32_t> const& missing) const;
+
     std::vector<std::unique_ptr<Tensor>> tensors_;
     //! Removed operations leave gaps, which ops() closes: a pass that removes thousands moves the others once.
     void closeGaps() const;
@@ -154,6 +174,12 @@ private:
     mutable size_t removed_{0}; //!< gaps among them
     std::vector<Tensor*> inputs_, outputs_;
     std::vector<Symbol> symbols_;
+    std::vector<std::vector<std::string>>
+        symbolNames_; //!< the last list holds; those before it are what views may still show
+    std::unordered_map<std::string, int32_t> symbolsByName_;
+    uint64_t version_{1};
+    mutable std::vector<Op*> order_;
+    mutable uint64_t orderVersion_{0}; //!< for which order_ holds
 };
 
 //! Makes operations from records, for plans. Rooms register their kinds: ops (built in) and plugin_host.

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <utility>
+
 namespace tenon::graph
 {
 namespace
@@ -146,6 +148,70 @@ TEST(Graph, SortsProducersFirst)
     auto const order = graph.sorted();
     ASSERT_TRUE(order.ok());
     EXPECT_THAT(*order, ::testing::ElementsAre(&early, &late));
+}
+
+TEST(Graph, KeepsTheOrderOfAddingWhereItCan)
+{
+    Graph graph;
+    Tensor& x = graph.addInput("x", DataType::kFLOAT, {constant(1)});
+    Op& a = addJoin(graph, "a", {&x});
+    Op& b = addJoin(graph, "b", {&out(a)});
+    Op& c = addJoin(graph, "c", {&x});
+    EXPECT_THAT(*graph.executionOrder(), ::testing::ElementsAre(&a, &b, &c));
+    // What is added last and wanted first goes right before the first that wants it.
+    Op& late = addJoin(graph, "late", {&x});
+    graph.setInput(b, 1, &out(late));
+    EXPECT_THAT(*graph.executionOrder(), ::testing::ElementsAre(&a, &c, &late, &b));
+    EXPECT_THAT(*graph.executionOrder(), ::testing::ElementsAre(&a, &c, &late, &b));
+    graph.setInput(b, 1, nullptr);
+    EXPECT_THAT(*graph.executionOrder(), ::testing::ElementsAre(&a, &b, &c, &late));
+    graph.removeOp(c);
+    EXPECT_THAT(*graph.executionOrder(), ::testing::ElementsAre(&a, &b, &late));
+    graph.setInput(a, 0, &out(b));
+    EXPECT_THAT(graph.executionOrder().error().message, HasSubstr("expected no cycle, found one through Join \"a\""));
+}
+
+TEST(Graph, CountsChangesOfLinks)
+{
+    Graph graph;
+    Tensor& x = graph.addInput("x", DataType::kFLOAT, {constant(1)});
+    Op& a = addJoin(graph, "a", {&x});
+    auto changes = [&, before = graph.version()](auto const& change) mutable {
+        change();
+        return std::exchange(before, graph.version()) != graph.version();
+    };
+    EXPECT_TRUE(changes([&] { graph.markOutput(out(a)); }));
+    EXPECT_TRUE(changes([&] { graph.setInput(a, 0, nullptr); }));
+    EXPECT_TRUE(changes([&] { graph.setInput(a, 0, &x); }));
+    EXPECT_TRUE(changes([&] { graph.addConstant("c", {constant(1)}, {DataType::kFLOAT, 1, nullptr, nullptr}); }));
+    EXPECT_TRUE(changes([&] { graph.removeOp(addJoin(graph, "b", {&out(a)})); }));
+    EXPECT_TRUE(changes([&] { graph.compact(); }));
+    EXPECT_FALSE(changes([&] {
+        graph.compact();
+        ASSERT_TRUE(graph.inferAll().ok());
+        ASSERT_TRUE(graph.verify().ok());
+        ASSERT_TRUE(graph.executionOrder().ok());
+    }));
+}
+
+TEST(Graph, ViewsOfSymbolNamesOutliveNewSymbols)
+{
+    Graph graph;
+    EXPECT_TRUE(graph.symbolNames().empty());
+    graph.addSymbol("batch");
+    auto const first = graph.symbolNames();
+    for (int32_t i = 0; i < 1000; ++i)
+    {
+        EXPECT_EQ(graph.addSymbol(fmt::format("s{}", i)), i + 1);
+    }
+    EXPECT_THAT(first, ::testing::ElementsAre("batch"));
+    ASSERT_EQ(graph.symbolNames().size(), 1001U);
+    EXPECT_EQ(graph.symbolNames()[1000], "s999");
+    EXPECT_EQ(graph.addSymbol("s7"), 8);
+    auto const twin = graph.copy();
+    ASSERT_TRUE(twin.ok());
+    EXPECT_EQ(twin->symbolNames()[8], "s7");
+    EXPECT_EQ(twin->symbols()[8].name, "s7");
 }
 
 TEST(Graph, VerifiesNamesAndProducers)

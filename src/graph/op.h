@@ -134,16 +134,17 @@ public:
     //! True if the same inputs always give the same outputs, so that it may be folded and merged.
     virtual bool isPure() const { return true; }
 
-    std::string name;
+    // What walks over a whole graph look at comes first; see Tensor.
+    //! Where it stands in Graph::ops(), as far as the graph knows; the graph's own business.
+    size_t place{0};
     std::vector<Tensor*> inputs;  //!< not owned; null where an optional input is absent
     std::vector<Tensor*> outputs; //!< not owned
+    std::string name;
     //! What the last inference declared, in that order. Kept by the graph.
     std::vector<SizeSymbol> sizes;
     //! Precision that the user asked for (ILayer::setPrecision), and types of outputs (setOutputType).
     std::optional<DataType> requestedPrecision;
     std::vector<std::optional<DataType>> requestedOutputTypes;
-    //! Where it stands in Graph::ops(), as far as the graph knows; the graph's own business.
-    size_t place{0};
 
     //! `Convolution "conv1"`, as messages name it.
     std::string label() const;

@@ -72,7 +72,7 @@ std::string joined(std::vector<Tensor*> const& tensors, std::span<std::string co
 
 std::string Graph::toText() const
 {
-    std::vector<std::string> const names = symbolNames();
+    auto const names = symbolNames();
     std::string text = fmt::format("network \"{}\" ({} batch{})\n", name, implicitBatch ? "implicit" : "explicit",
         stronglyTyped ? ", strongly typed" : "");
     text += fmt::format("inputs:  {}\n", joined(inputs_, names));

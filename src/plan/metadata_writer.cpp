@@ -232,7 +232,7 @@ private:
 
     Result<std::unique_ptr<fb::OpT>> opOf(graph::Op const& op)
     {
-        TENON_ASSIGN(graph::OpRecord const facts, op.record().withNote("while storing {}", op.label()));
+        TENON_ASSIGN(graph::OpRecord const facts, op.record().withNote("while storing {} \"{}\"", op.kind(), op.name));
         auto record = std::make_unique<fb::OpT>();
         record->kind = facts.kind;
         record->name = facts.name;

@@ -534,7 +534,7 @@ Status checkStoredDims(fb::NetworkT const& record, graph::Graph const& network, 
             for (size_t t = 0; t < record.tensors.size(); ++t)
             {
                 fb::TensorT const& tensor = *record.tensors[t];
-                std::vector<int32_t> const& places = ranges.places()[t];
+                std::span<int32_t const> const places = ranges.places(t);
                 bool same = tensor.dims.size() == places.size()
                     && tensor.type == static_cast<int32_t>(network.tensors()[t]->type);
                 for (size_t d = 0; same && d < places.size(); ++d)

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 namespace tenon::plan
 {
@@ -19,6 +18,8 @@ public:
     explicit SymbolCollector(graph::Graph const& network)
         : network_(network)
         , bounds_(network.symbols().size())
+        , ranges_(network.symbols().size(), graph::Range{0, 0})
+        , optima_(network.symbols().size(), 0)
         , from_(network.symbols().size())
     {
     }
@@ -37,11 +38,11 @@ public:
         }
         if (from_[index].empty())
         {
-            bounds_[index] = found;
+            keep(index, found);
             from_[index] = std::move(place);
             return {};
         }
-        SymbolBounds& known = bounds_[index];
+        SymbolBounds const& known = bounds_[index];
         if (known.opt != found.opt || std::max(known.min, found.min) > std::min(known.max, found.max))
         {
             return base::invalidArgument(
@@ -50,7 +51,7 @@ public:
                 network_.symbols()[index].name, known.min, known.opt, known.max, from_[index], found.min, found.opt,
                 found.max, place);
         }
-        known = {std::max(known.min, found.min), known.opt, std::min(known.max, found.max)};
+        keep(index, {std::max(known.min, found.min), known.opt, std::min(known.max, found.max)});
         return {};
     }
 
@@ -58,16 +59,9 @@ public:
     Status bindSize(graph::Op const& op, graph::SizeSymbol const& size)
     {
         std::string place = fmt::format("{}, size {}", op.label(), size.index);
-        std::vector<graph::Range> ranges;
-        std::vector<int64_t> optima;
-        for (SymbolBounds const& known : bounds_)
-        {
-            ranges.push_back({known.min, known.max});
-            optima.push_back(known.opt);
-        }
-        graph::Range const upper = graph::bounds(size.upper, ranges);
+        graph::Range const upper = graph::bounds(size.upper, ranges_);
         TENON_ASSIGN(
-            int64_t const expected, graph::evaluate(size.expected, optima).withNote("for the optimum of {}", place));
+            int64_t const expected, graph::evaluate(size.expected, optima_).withNote("for the optimum of {}", place));
         if (upper.max < 0)
         {
             return base::invalidArgument("{}: expected an upper bound of at least 0, found {}", place, upper.max);
@@ -90,8 +84,17 @@ public:
     }
 
 private:
+    void keep(size_t index, SymbolBounds bounds)
+    {
+        bounds_[index] = bounds;
+        ranges_[index] = {bounds.min, bounds.max};
+        optima_[index] = bounds.opt;
+    }
+
     graph::Graph const& network_;
     std::vector<SymbolBounds> bounds_;
+    std::vector<graph::Range> ranges_; //!< the same, as expressions are evaluated with them
+    std::vector<int64_t> optima_;
     std::vector<std::string> from_;
 };
 
@@ -147,6 +150,12 @@ Status bindValues(SymbolCollector& collector, Tensor const& input, graph::Profil
     return {};
 }
 
+//! True if the size of some tensor is known only once an operation has run.
+bool hasDataSizes(graph::Graph const& network)
+{
+    return std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return !op->sizes.empty(); });
+}
+
 } // namespace
 
 std::string dimensionText(Tensor const& tensor, size_t dimension)
@@ -163,12 +172,15 @@ Result<std::vector<SymbolBounds>> symbolBounds(graph::Graph const& network, grap
         TENON_CHECK(bindDims(collector, *input, profile));
         TENON_CHECK(bindValues(collector, *input, profile));
     }
-    TENON_ASSIGN(std::vector<graph::Op*> const order, network.sorted());
-    for (graph::Op const* const op : order)
+    if (hasDataSizes(network))
     {
-        for (graph::SizeSymbol const& size : op->sizes)
+        TENON_ASSIGN(std::vector<graph::Op*> const order, network.sorted());
+        for (graph::Op const* const op : order)
         {
-            TENON_CHECK(collector.bindSize(*op, size));
+            for (graph::SizeSymbol const& size : op->sizes)
+            {
+                TENON_CHECK(collector.bindSize(*op, size));
+            }
         }
     }
     return collector.take();
@@ -176,16 +188,9 @@ Result<std::vector<SymbolBounds>> symbolBounds(graph::Graph const& network, grap
 
 Status TensorRanges::addDataSizes(graph::Graph const& network)
 {
-    bool const any =
-        std::any_of(network.ops().begin(), network.ops().end(), [](auto const& op) { return !op->sizes.empty(); });
-    if (!any)
+    if (!hasDataSizes(network))
     {
         return {};
-    }
-    std::map<graph::Op const*, int32_t> numbers;
-    for (size_t i = 0; i < network.ops().size(); ++i)
-    {
-        numbers[network.ops()[i].get()] = static_cast<int32_t>(i);
     }
     TENON_ASSIGN(std::vector<graph::Op*> const order, network.sorted());
     std::vector<bool> isSize(network.symbols().size(), false);
@@ -194,7 +199,8 @@ Status TensorRanges::addDataSizes(graph::Graph const& network)
         for (size_t place = 0; place < op->sizes.size(); ++place)
         {
             graph::SizeSymbol const& size = op->sizes[place];
-            dataSizes_.push_back({numbers.at(op), static_cast<int32_t>(place), size.symbol, program_.add(size.upper)});
+            dataSizes_.push_back(
+                {static_cast<int32_t>(op->place), static_cast<int32_t>(place), size.symbol, program_.add(size.upper)});
             isSize[static_cast<size_t>(size.symbol)] = true;
         }
     }
@@ -212,12 +218,12 @@ Status TensorRanges::addDataSizes(graph::Graph const& network)
 bool TensorRanges::dependsOnData(int32_t tensor, size_t dimension) const
 {
     return !dependsOnData_.empty()
-        && dependsOnData_[static_cast<size_t>(places_[static_cast<size_t>(tensor)][dimension])];
+        && dependsOnData_[static_cast<size_t>(places(static_cast<size_t>(tensor))[dimension])];
 }
 
 bool TensorRanges::dependsOnData(int32_t tensor) const
 {
-    for (size_t d = 0; !dependsOnData_.empty() && d < places_[static_cast<size_t>(tensor)].size(); ++d)
+    for (size_t d = 0; !dependsOnData_.empty() && d < places(static_cast<size_t>(tensor)).size(); ++d)
     {
         if (dependsOnData(tensor, d))
         {
@@ -230,17 +236,14 @@ bool TensorRanges::dependsOnData(int32_t tensor) const
 Result<TensorRanges> TensorRanges::of(graph::Graph const& network, std::vector<graph::Profile> const& profiles)
 {
     TensorRanges ranges;
+    ranges.placesBegin_.reserve(network.tensors().size() + 1);
     for (auto const& tensor : network.tensors())
     {
-        std::vector<int32_t>& places = ranges.places_.emplace_back();
-        if (tensor == nullptr)
+        for (size_t d = 0; tensor != nullptr && d < tensor->dims.size(); ++d)
         {
-            continue;
+            ranges.places_.push_back(ranges.program_.add(tensor->dims[d]));
         }
-        for (graph::Dim const& dim : tensor->dims)
-        {
-            places.push_back(ranges.program_.add(dim));
-        }
+        ranges.placesBegin_.push_back(ranges.places_.size());
     }
     TENON_CHECK(ranges.addDataSizes(network));
     if (profiles.empty())
@@ -269,15 +272,16 @@ Status TensorRanges::addProfile(graph::Graph const& network, graph::Profile cons
     std::vector<int64_t> opts;
     TENON_CHECK(program_.run(optima, opts));
 
-    std::vector<Bounds>& bounds = bounds_.emplace_back(places_.size());
-    for (size_t t = 0; t < places_.size(); ++t)
+    std::vector<Bounds>& bounds = bounds_.emplace_back(tensorCount());
+    for (size_t t = 0; t < tensorCount(); ++t)
     {
         Bounds& one = bounds[t];
-        int32_t const rank = static_cast<int32_t>(places_[t].size());
+        std::span<int32_t const> const placesOfTensor = places(t);
+        int32_t const rank = static_cast<int32_t>(placesOfTensor.size());
         one.min.nbDims = one.opt.nbDims = one.max.nbDims = rank;
         for (int32_t d = 0; d < rank; ++d)
         {
-            int32_t const place = places_[t][d];
+            int32_t const place = placesOfTensor[static_cast<size_t>(d)];
             one.min.d[d] = std::max<int64_t>(ranges[place].min, 0);
             one.opt.d[d] = opts[place];
             one.max.d[d] = std::max<int64_t>(ranges[place].max, one.min.d[d]);

@@ -5,6 +5,7 @@
 #include "graph/graph.h"
 #include "graph/profile.h"
 
+#include <span>
 #include <vector>
 
 namespace tenon::plan
@@ -51,9 +52,13 @@ public:
     Bounds const& bounds(int32_t profile, int32_t tensor) const { return bounds_[profile][tensor]; }
     std::vector<SymbolBounds> const& symbols(int32_t profile) const { return symbols_[profile]; }
 
-    //! Dims of tensor t are results[places()[t][0]], …
+    //! Dims of tensor t are results[places(t)[0]], …
     graph::DimProgram const& program() const { return program_; }
-    std::vector<std::vector<int32_t>> const& places() const { return places_; }
+    size_t tensorCount() const { return placesBegin_.size() - 1; }
+    std::span<int32_t const> places(size_t tensor) const
+    {
+        return {places_.data() + placesBegin_[tensor], placesBegin_[tensor + 1] - placesBegin_[tensor]};
+    }
 
     //! Sizes that depend on data, in an order in which each bound depends on earlier ones alone.
     std::vector<DataSize> const& dataSizes() const { return dataSizes_; }
@@ -73,7 +78,8 @@ private:
     std::vector<DataSize> dataSizes_;
     std::vector<bool> dependsOnData_; //!< by instruction; empty without such sizes
     graph::DimProgram program_;
-    std::vector<std::vector<int32_t>> places_;
+    std::vector<int32_t> places_;        //!< those of all tensors, one behind the other
+    std::vector<size_t> placesBegin_{0}; //!< by tensor, and the end
     std::vector<std::vector<SymbolBounds>> symbols_;
     std::vector<std::vector<Bounds>> bounds_;
 };

@@ -309,15 +309,16 @@ Status Shapes::assumeBounds(size_t first)
 Status Shapes::evaluateDims()
 {
     TENON_CHECK(engine_.ranges().program().run(symbols_, results_));
-    auto const& places = engine_.ranges().places();
+    plan::TensorRanges const& ranges = engine_.ranges();
     auto const& tensors = engine_.plan().network.tensors();
-    for (size_t t = 0; t < places.size(); ++t)
+    for (size_t t = 0; t < ranges.tensorCount(); ++t)
     {
+        std::span<int32_t const> const places = ranges.places(t);
         base::Dims& dims = tensorDims_[t];
-        dims.nbDims = static_cast<int32_t>(places[t].size());
+        dims.nbDims = static_cast<int32_t>(places.size());
         for (int32_t d = 0; d < dims.nbDims; ++d)
         {
-            dims.d[d] = results_[places[t][d]];
+            dims.d[d] = results_[places[static_cast<size_t>(d)]];
             if (dims.d[d] < 0)
             {
                 return base::invalidArgument(

@@ -218,9 +218,10 @@ Status boundSymbols(Graph& network, PassContext const& context)
         }
         for (size_t s = 0; s < found->size(); ++s)
         {
-            graph::Range& range = network.symbols()[s].range;
-            range.min = p == 0 ? (*found)[s].min : std::min(range.min, (*found)[s].min);
-            range.max = p == 0 ? (*found)[s].max : std::max(range.max, (*found)[s].max);
+            graph::Range const known = network.symbols()[s].range;
+            network.setSymbolRange(s,
+                {p == 0 ? (*found)[s].min : std::min(known.min, (*found)[s].min),
+                    p == 0 ? (*found)[s].max : std::max(known.max, (*found)[s].max)});
         }
     }
     return {};
