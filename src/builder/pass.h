@@ -32,15 +32,37 @@ struct Decision
     graph::Candidate const& candidate() const { return list.accepted[chosen]; }
 };
 
+//! One decision an operation, side by side, for the network as it stands: they are thrown away before operations come or go.
+class Decisions
+{
+public:
+    //! As many as the network has operations.
+    void reset(size_t count)
+    {
+        list_.clear();
+        list_.resize(count);
+    }
+    Decision& at(Op const* op) { return list_.at(op->place); }
+    Decision const& at(Op const* op) const { return list_.at(op->place); }
+
+    auto begin() { return list_.begin(); }
+    auto end() { return list_.end(); }
+    auto begin() const { return list_.begin(); }
+    auto end() const { return list_.end(); }
+
+private:
+    std::vector<Decision> list_;
+};
+
 struct PassContext
 {
     BuildRequest const& request;
     //! As the request gave them, or the one that implicit batch implies; at least one after `validate_request`.
     std::vector<graph::Profile> profiles;
-    //! After `infer_shapes`; made anew by passes that change tensors.
+    //! After `infer_shapes`, for the tensors as they are; passes that change tensors throw it away, and `negotiate` makes it anew.
     std::optional<plan::TensorRanges> ranges;
-    //! After `negotiate`: one entry an operation.
-    std::unordered_map<Op const*, Decision> decisions;
+    //! After `negotiate`.
+    Decisions decisions;
     //! Types and formats at the network's edge, after `choose_formats`. An input that is an output too stands in both.
     std::unordered_map<Tensor const*, TypeFormat> inputFormats, outputFormats;
     //! For tune(): what the plugins' boundaries were fixed to when the plan was built.
@@ -74,7 +96,7 @@ struct PassEntry
     char const* why;
 };
 
-//! Runs the passes in order: times each, verifies the graph after each, tells the progress monitor, and obeys
+//! Runs the passes in order: times each, verifies the graph after each that changed something, tells the progress monitor, and obeys
 //! TENON_DUMP_PASSES=<folder> (the graph after each pass as text, `<nn>_<pass>.txt`) and TENON_DISABLE_PASS=<name>[,<name>…].
 Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext& context);
 

@@ -286,6 +286,12 @@ private:
 
 std::vector<size_t> chooseOptions(ChoiceProblem const& problem)
 {
+    bool const isOpen = std::any_of(
+        problem.nodes.begin(), problem.nodes.end(), [](ChoiceNode const& node) { return node.options.size() > 1; });
+    if (!isOpen)
+    {
+        return std::vector<size_t>(problem.nodes.size(), 0);
+    }
     return Chooser(problem).run();
 }
 

@@ -11,7 +11,7 @@ namespace
 
 Result<int64_t> workspaceOf(Op const& op, graph::KernelRequest const& request)
 {
-    TENON_ASSIGN(auto const kernel, op.makeKernel(request).withNote("in layer {}", op.label()));
+    TENON_ASSIGN(auto const kernel, op.makeKernel(request).withNote("in layer {} \"{}\"", op.kind(), op.name));
     return static_cast<int64_t>(kernel->maxWorkspaceBytes());
 }
 
@@ -55,7 +55,7 @@ Result<int64_t> commitOne(Op& op, PassContext& context)
     graph::KernelRequest const request = requestFor(op, decision.candidate(), context);
     if (!context.tuning)
     {
-        TENON_CHECK(op.commit(request).withNote("in layer {}", op.label()));
+        TENON_CHECK(op.commit(request).withNote("in layer {} \"{}\"", op.kind(), op.name));
     }
     TENON_ASSIGN(int64_t const bytes, workspaceOf(op, request));
     if (bytes <= limit)

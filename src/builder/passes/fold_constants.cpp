@@ -258,7 +258,7 @@ Result<bool> foldConstants(Graph& network, PassContext& context)
     {
         removeLooseTensors(network);
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
     }
     return changed;
 }

@@ -127,7 +127,7 @@ Result<bool> foldScales(Graph& network, PassContext& context)
     {
         network.compact();
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
     }
     return changed;
 }

@@ -67,7 +67,7 @@ Result<bool> fuseActivations(Graph& network, PassContext& context)
     {
         network.compact();
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
     }
     return changed;
 }

@@ -187,8 +187,13 @@ Result<bool> fuseAll(std::vector<Fusion> const& fusions, Graph& network, PassCon
         {
             continue;
         }
+        auto const function = patternFunctionOf(**it);
         for (Fusion const& fusion : fusions)
         {
+            if (!function || !fusion.pattern.mayEndIn(*function))
+            {
+                continue;
+            }
             std::optional<Match> match = fusion.pattern.match(**it);
             if (!match)
             {
@@ -211,7 +216,7 @@ Result<bool> fuseAll(std::vector<Fusion> const& fusions, Graph& network, PassCon
     {
         removeLooseTensors(network);
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
     }
     return changed;
 }

@@ -339,7 +339,7 @@ Result<bool> fusePointwise(Graph& network, PassContext& context)
     {
         network.compact();
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
     }
     return changed;
 }

@@ -7,8 +7,10 @@
 #include "ops/element_wise/element_wise.h"
 
 #include <algorithm>
+#include <bit>
 #include <cstring>
 #include <unordered_map>
+#include <utility>
 
 namespace tenon::builder
 {
@@ -79,6 +81,35 @@ bool isMergeable(Op const& op)
         && std::all_of(op.outputs.begin(), op.outputs.end(), plain);
 }
 
+//! By number, in an order that is the same for operands that may change places; −1 for an absent one.
+std::vector<int64_t> inputNumbers(Op const& op)
+{
+    std::vector<int64_t> inputs;
+    inputs.reserve(op.inputs.size());
+    for (Tensor const* const input : op.inputs)
+    {
+        inputs.push_back(input == nullptr ? -1 : input->id);
+    }
+    if (inputs.size() > 1 && commutes(op))
+    {
+        std::sort(inputs.begin(), inputs.end());
+    }
+    return inputs;
+}
+
+//! Equal for equal operations; equal for few others.
+size_t hashOf(Op const& op)
+{
+    size_t hash = std::hash<std::string_view>()(op.kind());
+    for (int64_t const input : inputNumbers(op))
+    {
+        hash = hash * 0x9e3779b97f4a7c15U + std::hash<int64_t>()(input);
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
+//! nullopt where nothing is equal to the operation.
 Result<std::optional<std::string>> keyOf(Op const& op)
 {
     TENON_ASSIGN(graph::OpRecord const record, op.record());
@@ -93,16 +124,7 @@ Result<std::optional<std::string>> keyOf(Op const& op)
         key.add(name);
         std::visit([&](auto const& each) { key.add(each); }, value);
     }
-    std::vector<int64_t> inputs;
-    for (Tensor const* const input : op.inputs)
-    {
-        inputs.push_back(input == nullptr ? -1 : input->id);
-    }
-    if (commutes(op))
-    {
-        std::sort(inputs.begin(), inputs.end());
-    }
-    key.add(inputs);
+    key.add(inputNumbers(op));
     key.add(op.requestedPrecision ? static_cast<int64_t>(*op.requestedPrecision) : -1);
     for (auto const& type : op.requestedOutputTypes)
     {
@@ -110,6 +132,70 @@ Result<std::optional<std::string>> keyOf(Op const& op)
     }
     return key.isUnique ? std::nullopt : std::optional<std::string>(key.text());
 }
+
+//! The operations that were seen, to find an earlier one that computes the same. Nearly all differ from all others in kind or inputs: what
+//! else they are is looked at only where those agree.
+class KnownOperations
+{
+public:
+    explicit KnownOperations(size_t most)
+        : places_(std::bit_ceil(2 * most + 1))
+    {
+    }
+
+    //! The first that computes the same; null where `op` is the first, which is then remembered.
+    Result<Op*> firstLike(Op& op)
+    {
+        Place& place = placeOf(hashOf(op));
+        Op* first = nullptr;
+        if (!place.taken)
+        {
+            place = {place.hash, &op, true};
+            return first;
+        }
+        if (place.only != nullptr)
+        {
+            TENON_CHECK(lookUp(*std::exchange(place.only, nullptr), first));
+        }
+        TENON_CHECK(lookUp(op, first));
+        return first;
+    }
+
+private:
+    struct Place
+    {
+        size_t hash{0};
+        Op* only{nullptr}; //!< null once there were two with this hash, which are in byKey_
+        bool taken{false};
+    };
+
+    //! The place of this hash, or the free one where it belongs.
+    Place& placeOf(size_t hash)
+    {
+        size_t const mask = places_.size() - 1;
+        size_t at = hash & mask;
+        while (places_[at].taken && places_[at].hash != hash)
+        {
+            at = (at + 1) & mask;
+        }
+        places_[at].hash = hash;
+        return places_[at];
+    }
+
+    Status lookUp(Op& op, Op*& first)
+    {
+        TENON_ASSIGN(auto const key, keyOf(op));
+        if (key)
+        {
+            auto const [place, isNew] = byKey_.emplace(*key, &op);
+            first = isNew ? nullptr : place->second;
+        }
+        return {};
+    }
+
+    std::vector<Place> places_; //!< at least half of them are free
+    std::unordered_map<std::string, Op*> byKey_;
+};
 
 bool mergeConstants(Graph& network)
 {
@@ -155,24 +241,19 @@ Result<bool> mergeDuplicates(Graph& network, PassContext& context)
 {
     bool changed = mergeConstants(network);
     TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
-    std::unordered_map<std::string, Op*> known;
+    KnownOperations known(order.size());
     for (Op* const op : order)
     {
         if (!isMergeable(*op))
         {
             continue;
         }
-        TENON_ASSIGN(auto const key, keyOf(*op));
-        if (!key)
+        TENON_ASSIGN(Op* const earlier, known.firstLike(*op));
+        if (earlier == nullptr || isShownOutside(*op))
         {
             continue;
         }
-        auto const [place, isNew] = known.emplace(*key, op);
-        if (isNew || isShownOutside(*op))
-        {
-            continue;
-        }
-        Op& first = *place->second;
+        Op& first = *earlier;
         context.log().verbose("{}: computes what {} does; one of them is left", op->label(), first.label());
         for (size_t i = 0; i < op->outputs.size(); ++i)
         {
@@ -185,7 +266,7 @@ Result<bool> mergeDuplicates(Graph& network, PassContext& context)
     {
         removeLooseTensors(network);
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
     }
     return changed;
 }

@@ -494,7 +494,7 @@ Result<bool> moveShuffles(Graph& network, PassContext& context)
     {
         removeLooseTensors(network);
         TENON_CHECK(network.inferAll());
-        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+        context.ranges.reset();
         TENON_CHECK(foldConstants(network, context)); // transpositions of constants
     }
     return changed;

@@ -21,7 +21,8 @@ CandidateQuery queryFor(Op const& op, Graph const& network, PassContext const& c
     query.allowBfloat16 = context.request.allowBfloat16;
     query.stronglyTyped = network.stronglyTyped;
     query.allowInt8 = context.request.allowInt8;
-    for (Tensor const* const input : present(op.inputs))
+    std::vector<Tensor*> const inputs = present(op.inputs);
+    for (Tensor const* const input : inputs)
     {
         query.inputTypes.push_back(input->type);
     }
@@ -29,10 +30,12 @@ CandidateQuery queryFor(Op const& op, Graph const& network, PassContext const& c
     {
         query.outputTypes.push_back(output->type);
     }
-    for (int32_t p = 0; context.ranges && p < context.ranges->profileCount(); ++p)
+    for (int32_t p = 0; p < context.ranges->profileCount(); ++p)
     {
         graph::ProfileRanges ranges;
-        for (Tensor const* const input : present(op.inputs))
+        ranges.inputs.reserve(inputs.size());
+        ranges.outputs.reserve(op.outputs.size());
+        for (Tensor const* const input : inputs)
         {
             ranges.inputs.push_back(context.ranges->range(p, *input, {input->type, base::TensorFormat::kLINEAR}));
         }
@@ -79,7 +82,8 @@ base::Error nothingFits(Op const& op, CandidateList const& list, PassContext con
 //! Guards the passes that follow against an operation that miscounts.
 Status checkCounts(Op const& op, CandidateList const& list)
 {
-    size_t const inputs = present(op.inputs).size();
+    size_t const inputs =
+        op.inputs.size() - static_cast<size_t>(std::count(op.inputs.begin(), op.inputs.end(), nullptr));
     for (Candidate const& candidate : list.accepted)
     {
         if (candidate.inputs.size() != inputs || candidate.outputs.size() != op.outputs.size())
@@ -290,7 +294,8 @@ Status checkAliases(Op const& op, PassContext const& context)
 
 Status negotiateOne(Op& op, Graph const& network, PassContext& context)
 {
-    TENON_ASSIGN(CandidateList list, op.candidates(queryFor(op, network, context)).withNote("in layer {}", op.label()));
+    TENON_ASSIGN(CandidateList list,
+        op.candidates(queryFor(op, network, context)).withNote("in layer {} \"{}\"", op.kind(), op.name));
     TENON_CHECK(checkCounts(op, list));
     TENON_CHECK(checkAliases(op, context));
     auto const fixed = context.fixedBoundaries.find(&op);
@@ -311,7 +316,9 @@ Status negotiateOne(Op& op, Graph const& network, PassContext& context)
     TENON_CHECK(applyRequests(op, list, context));
     logDecision(op, list, context);
     std::vector<size_t> considered = inPreferredPrecision(op, list);
-    context.decisions[&op] = Decision{std::move(list), std::move(considered)};
+    Decision& decision = context.decisions.at(&op);
+    decision.list = std::move(list);
+    decision.considered = std::move(considered);
     return {};
 }
 
@@ -319,7 +326,11 @@ Status negotiateOne(Op& op, Graph const& network, PassContext& context)
 
 Result<bool> negotiate(Graph& network, PassContext& context)
 {
-    context.decisions.clear();
+    context.decisions.reset(network.ops().size());
+    if (!context.ranges)
+    {
+        TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+    }
     Progress const& progress = context.request.progress;
     char const* const phase = "Negotiating formats";
     if (progress.start)

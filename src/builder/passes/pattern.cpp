@@ -26,30 +26,6 @@ using Node = Pattern::Node;
 
 constexpr float kTolerance = 1e-4F;
 
-template <typename Kind>
-struct Named
-{
-    char const* function;
-    Kind kind;
-};
-
-constexpr Named<ElementWiseOperation> kElementWise[]{{"add", ElementWiseOperation::kSUM},
-    {"mul", ElementWiseOperation::kPROD}, {"sub", ElementWiseOperation::kSUB}, {"div", ElementWiseOperation::kDIV},
-    {"pow", ElementWiseOperation::kPOW}, {"min", ElementWiseOperation::kMIN}, {"max", ElementWiseOperation::kMAX}};
-constexpr Named<UnaryOperation> kUnary[]{{"erf", UnaryOperation::kERF}, {"sqrt", UnaryOperation::kSQRT},
-    {"recip", UnaryOperation::kRECIP}, {"exp", UnaryOperation::kEXP}, {"abs", UnaryOperation::kABS},
-    {"neg", UnaryOperation::kNEG}};
-constexpr Named<ActivationType> kActivation[]{
-    {"tanh", ActivationType::kTANH}, {"sigmoid", ActivationType::kSIGMOID}, {"relu", ActivationType::kRELU}};
-
-template <typename Kind, size_t kCount>
-std::optional<Kind> kindOf(Named<Kind> const (&list)[kCount], std::string const& function)
-{
-    auto const found = std::find_if(
-        std::begin(list), std::end(list), [&](Named<Kind> const& each) { return function == each.function; });
-    return found == std::end(list) ? std::nullopt : std::optional<Kind>(found->kind);
-}
-
 bool isElementWise(Op const& op, ElementWiseOperation kind)
 {
     auto const* const elementWise = dynamic_cast<ops::ElementWiseOp const*>(&op);
@@ -61,50 +37,79 @@ bool isClose(float a, float b)
     return std::abs(a - b) <= kTolerance * std::max(std::abs(a), std::abs(b));
 }
 
-//! True if the operation is the function, apart from its arguments.
-bool isFunction(Op const& op, std::string const& name)
+//! The operation as an Operation; null if it is none.
+template <typename Operation>
+Operation const* as(Op const& op)
 {
-    if (auto const kind = kindOf(kElementWise, name))
+    // Names tell faster than casts that it is another.
+    return op.kind() == Operation::kKind ? dynamic_cast<Operation const*>(&op) : nullptr;
+}
+
+std::optional<PatternFunction> functionOf(ElementWiseOperation operation)
+{
+    switch (operation)
     {
-        return isElementWise(op, *kind);
+    case ElementWiseOperation::kSUM: return PatternFunction::kADD;
+    case ElementWiseOperation::kPROD: return PatternFunction::kMUL;
+    case ElementWiseOperation::kSUB: return PatternFunction::kSUB;
+    case ElementWiseOperation::kDIV: return PatternFunction::kDIV;
+    case ElementWiseOperation::kPOW: return PatternFunction::kPOW;
+    case ElementWiseOperation::kMIN: return PatternFunction::kMIN;
+    case ElementWiseOperation::kMAX: return PatternFunction::kMAX;
+    default: return std::nullopt;
     }
-    if (auto const kind = kindOf(kUnary, name))
+}
+
+std::optional<PatternFunction> functionOf(UnaryOperation operation)
+{
+    switch (operation)
     {
-        auto const* const unary = dynamic_cast<ops::UnaryOp const*>(&op);
-        return unary != nullptr && unary->params.operation == *kind;
+    case UnaryOperation::kERF: return PatternFunction::kERF;
+    case UnaryOperation::kSQRT: return PatternFunction::kSQRT;
+    case UnaryOperation::kRECIP: return PatternFunction::kRECIP;
+    case UnaryOperation::kEXP: return PatternFunction::kEXP;
+    case UnaryOperation::kABS: return PatternFunction::kABS;
+    case UnaryOperation::kNEG: return PatternFunction::kNEG;
+    default: return std::nullopt;
     }
-    if (auto const kind = kindOf(kActivation, name))
+}
+
+std::optional<PatternFunction> functionOf(ActivationType type)
+{
+    switch (type)
     {
-        auto const* const activation = dynamic_cast<ops::ActivationOp const*>(&op);
-        return activation != nullptr && activation->params.type == *kind;
+    case ActivationType::kTANH: return PatternFunction::kTANH;
+    case ActivationType::kSIGMOID: return PatternFunction::kSIGMOID;
+    case ActivationType::kRELU: return PatternFunction::kRELU;
+    default: return std::nullopt;
     }
-    size_t const rank = op.outputs[0]->dims.size();
-    if (name == "mean")
+}
+
+std::optional<PatternFunction> functionIf(bool condition, PatternFunction function)
+{
+    return condition ? std::optional(function) : std::nullopt;
+}
+
+std::optional<PatternFunction> functionOf(ops::MatrixMultiplyOp const& product)
+{
+    bool const plain = product.params.bias.empty() && product.params.activation.none() && product.inputs.size() == 2
+        && product.params.operation0 == nvinfer1::MatrixOperation::kNONE;
+    return !plain ? std::nullopt
+        : product.params.operation1 == nvinfer1::MatrixOperation::kNONE
+        ? std::optional(PatternFunction::kMATMUL)
+        : functionIf(product.params.operation1 == nvinfer1::MatrixOperation::kTRANSPOSE, PatternFunction::kMATMULNT);
+}
+
+//! True if an operation that is `found` may be what a pattern calls `wanted`.
+bool mayBe(PatternFunction wanted, PatternFunction found)
+{
+    switch (wanted)
     {
-        auto const* const reduce = dynamic_cast<ops::ReduceOp const*>(&op);
-        return reduce != nullptr && reduce->params.operation == nvinfer1::ReduceOperation::kAVG
-            && reduce->params.keepDimensions && rank > 0 && reduce->params.axes == 1U << (rank - 1);
+    case PatternFunction::kSQUARE:
+    case PatternFunction::kCUBE: return found == PatternFunction::kMUL || found == PatternFunction::kPOW;
+    case PatternFunction::kMUL: return found == PatternFunction::kMUL || found == PatternFunction::kDIV;
+    default: return found == wanted;
     }
-    if (name == "softmax")
-    {
-        auto const* const softmax = dynamic_cast<ops::SoftMaxOp const*>(&op);
-        return softmax != nullptr && softmax->params.axis == static_cast<int32_t>(rank) - 1;
-    }
-    if (name == "layernorm")
-    {
-        auto const* const norm = dynamic_cast<ops::NormalizationOp const*>(&op);
-        return norm != nullptr && norm->inputs.size() == 3 && norm->params.groups == 1 && rank > 0
-            && norm->params.axes == 1U << (rank - 1);
-    }
-    if (name == "matmul" || name == "matmulnt")
-    {
-        auto const wanted = name == "matmul" ? nvinfer1::MatrixOperation::kNONE : nvinfer1::MatrixOperation::kTRANSPOSE;
-        auto const* const product = dynamic_cast<ops::MatrixMultiplyOp const*>(&op);
-        return product != nullptr && product->params.bias.empty() && product->params.activation.none()
-            && product->inputs.size() == 2 && product->params.operation0 == nvinfer1::MatrixOperation::kNONE
-            && product->params.operation1 == wanted;
-    }
-    return name == "select" && dynamic_cast<ops::SelectOp const*>(&op) != nullptr;
 }
 
 class PatternMatcher
@@ -141,11 +146,27 @@ private:
         {
             return false;
         }
+        auto const function = patternFunctionOf(*op);
+        if (!function || !mayBe(pattern.function, *function))
+        {
+            return false;
+        }
         if (std::find(found.ops.begin(), found.ops.end(), op) == found.ops.end())
         {
             found.ops.push_back(op);
         }
-        return matchesFunction(pattern, *op, found);
+        return matchesFunction(pattern, *function, *op, found);
+    }
+
+    //! False where a look at the tensor alone tells that it does not match.
+    static bool mayMatch(Node const& pattern, Tensor const& tensor)
+    {
+        if (pattern.kind != Node::Kind::kFUNCTION)
+        {
+            return pattern.kind == Node::Kind::kANY || tensor.constant.has_value();
+        }
+        auto const function = tensor.producer == nullptr ? std::nullopt : patternFunctionOf(*tensor.producer);
+        return function && mayBe(pattern.function, *function);
     }
 
     static bool binds(std::string const& name, Tensor& tensor, Match& found)
@@ -153,30 +174,29 @@ private:
         return found.tensors.try_emplace(name, &tensor).first->second == &tensor;
     }
 
-    bool matchesFunction(Node const& pattern, Op& op, Match& found)
+    bool matchesFunction(Node const& pattern, PatternFunction found, Op& op, Match& match)
     {
         std::vector<Node> const& wanted = pattern.arguments;
-        if (pattern.name == "square")
+        switch (pattern.function)
         {
-            return isPower(op, 2.0F) ? matches(wanted[0], *op.inputs[0], found)
-                                     : isElementWise(op, ElementWiseOperation::kPROD) && op.inputs[0] == op.inputs[1]
-                    && matches(wanted[0], *op.inputs[0], found);
-        }
-        if (pattern.name == "cube")
+        case PatternFunction::kSQUARE:
+            return isPower(op, 2.0F) ? matches(wanted[0], *op.inputs[0], match)
+                                     : found == PatternFunction::kMUL && op.inputs[0] == op.inputs[1]
+                    && matches(wanted[0], *op.inputs[0], match);
+        case PatternFunction::kCUBE:
         {
-            Node const square{Node::Kind::kFUNCTION, "square", 0.0F, {wanted[0]}};
-            return isPower(op, 3.0F)
-                ? matches(wanted[0], *op.inputs[0], found)
-                : isElementWise(op, ElementWiseOperation::kPROD) && inEitherOrder(square, wanted[0], op, found);
+            Node const square{Node::Kind::kFUNCTION, {}, 0.0F, PatternFunction::kSQUARE, {wanted[0]}};
+            return isPower(op, 3.0F) ? matches(wanted[0], *op.inputs[0], match)
+                                     : found == PatternFunction::kMUL && inEitherOrder(square, wanted[0], op, match);
         }
-        if (isFunction(op, pattern.name) && op.inputs.size() == wanted.size())
-        {
-            bool const commutes =
-                pattern.name == "add" || pattern.name == "mul" || pattern.name == "min" || pattern.name == "max";
-            return commutes ? inEitherOrder(wanted[0], wanted[1], op, found) : inOrder(wanted, op, found);
+        case PatternFunction::kMUL:
+            return found == PatternFunction::kDIV ? matchesQuotient(wanted, op, match)
+                                                  : inEitherOrder(wanted[0], wanted[1], op, match);
+        case PatternFunction::kADD:
+        case PatternFunction::kMIN:
+        case PatternFunction::kMAX: return inEitherOrder(wanted[0], wanted[1], op, match);
+        default: return op.inputs.size() == wanted.size() && inOrder(wanted, op, match);
         }
-        return pattern.name == "mul" && isElementWise(op, ElementWiseOperation::kDIV)
-            && matchesQuotient(wanted, op, found);
     }
 
     static bool isPower(Op const& op, float exponent)
@@ -208,13 +228,19 @@ private:
 
     bool inEitherOrder(Node const& first, Node const& second, Op& op, Match& found)
     {
-        Match const before = found;
-        if (matches(first, *op.inputs[0], found) && matches(second, *op.inputs[1], found))
+        Tensor& left = *op.inputs[0];
+        Tensor& right = *op.inputs[1];
+        bool const mayBeSwapped = mayMatch(first, right) && mayMatch(second, left);
+        if (mayMatch(first, left) && mayMatch(second, right))
         {
-            return true;
+            Match before = mayBeSwapped ? found : Match();
+            if (matches(first, left, found) && matches(second, right, found))
+            {
+                return true;
+            }
+            found = std::move(before);
         }
-        found = before;
-        return matches(first, *op.inputs[1], found) && matches(second, *op.inputs[0], found);
+        return mayBeSwapped && matches(first, right, found) && matches(second, left, found);
     }
 };
 
@@ -257,6 +283,51 @@ float Match::number(std::string_view name) const
 {
     auto const found = tensors.find(name);
     return found == tensors.end() ? 0.0F : numberIn(*found->second).value_or(0.0F);
+}
+
+std::optional<PatternFunction> patternFunctionOf(Op const& op)
+{
+    if (auto const* const elementWise = as<ops::ElementWiseOp>(op))
+    {
+        return op.inputs.size() == 2 ? functionOf(elementWise->params.operation) : std::nullopt;
+    }
+    if (auto const* const unary = as<ops::UnaryOp>(op))
+    {
+        return functionOf(unary->params.operation);
+    }
+    if (auto const* const activation = as<ops::ActivationOp>(op))
+    {
+        return functionOf(activation->params.type);
+    }
+    if (auto const* const product = as<ops::MatrixMultiplyOp>(op))
+    {
+        return functionOf(*product);
+    }
+    if (as<ops::SelectOp>(op) != nullptr)
+    {
+        return PatternFunction::kSELECT;
+    }
+    size_t const rank = op.outputs.empty() ? 0 : op.outputs[0]->dims.size();
+    if (auto const* const softmax = as<ops::SoftMaxOp>(op))
+    {
+        return functionIf(softmax->params.axis == static_cast<int32_t>(rank) - 1, PatternFunction::kSOFTMAX);
+    }
+    if (auto const* const reduce = as<ops::ReduceOp>(op))
+    {
+        bool const overLast = rank > 0 && reduce->params.axes == 1U << (rank - 1);
+        return functionIf(
+            overLast && reduce->params.operation == nvinfer1::ReduceOperation::kAVG && reduce->params.keepDimensions,
+            PatternFunction::kMEAN);
+    }
+    auto const* const norm = as<ops::NormalizationOp>(op);
+    return functionIf(norm != nullptr && norm->inputs.size() == 3 && norm->params.groups == 1 && rank > 0
+            && norm->params.axes == 1U << (rank - 1),
+        PatternFunction::kLAYERNORM);
+}
+
+bool Pattern::mayEndIn(PatternFunction function) const
+{
+    return root_.kind != Node::Kind::kFUNCTION || mayBe(root_.function, function);
 }
 
 Result<Pattern> Pattern::parse(std::string_view text)

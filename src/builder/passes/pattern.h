@@ -32,6 +32,38 @@ struct Match
     float number(std::string_view name) const; //!< of a constant of one element
 };
 
+//! What a pattern can ask an operation to be.
+enum class PatternFunction
+{
+    kADD,
+    kMUL,
+    kSUB,
+    kDIV,
+    kPOW,
+    kMIN,
+    kMAX,
+    kERF,
+    kSQRT,
+    kRECIP,
+    kEXP,
+    kABS,
+    kNEG,
+    kTANH,
+    kSIGMOID,
+    kRELU,
+    kMEAN,
+    kSQUARE,
+    kCUBE,
+    kMATMUL,
+    kMATMULNT,
+    kSOFTMAX,
+    kSELECT,
+    kLAYERNORM,
+};
+
+//! What the operation is in the language of patterns, as it stands: a square is a multiplication or a power here. nullopt for nothing.
+std::optional<PatternFunction> patternFunctionOf(Op const& op);
+
 class Pattern
 {
 public:
@@ -40,6 +72,8 @@ public:
 
     //! The pattern with `root` as its result. Only where nobody else sees what lies between, nor did the user ask anything of it.
     std::optional<Match> match(Op& root) const;
+    //! False where an operation that is `function` cannot be the root.
+    bool mayEndIn(PatternFunction function) const;
 
     struct Node
     {
@@ -52,8 +86,9 @@ public:
             kFUNCTION,
         };
         Kind kind{Kind::kANY};
-        std::string name; //!< of a tensor or function
+        std::string name; //!< of a tensor
         float number{0.0F};
+        PatternFunction function{};
         std::vector<Node> arguments;
     };
 

@@ -1,5 +1,6 @@
 #include "builder/passes/pattern_parser.h"
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <map>
@@ -11,15 +12,23 @@ namespace
 
 using Node = Pattern::Node;
 
-//! Numbers of arguments by function.
-std::map<std::string, size_t, std::less<>> const& functions()
+struct FunctionEntry
 {
-    static auto const* const known = new std::map<std::string, size_t, std::less<>>{{"add", 2}, {"mul", 2}, {"sub", 2},
-        {"div", 2}, {"pow", 2}, {"min", 2}, {"max", 2}, {"erf", 1}, {"sqrt", 1}, {"recip", 1}, {"exp", 1}, {"abs", 1},
-        {"neg", 1}, {"tanh", 1}, {"sigmoid", 1}, {"relu", 1}, {"mean", 1}, {"square", 1}, {"cube", 1}, {"matmul", 2},
-        {"matmulnt", 2}, {"softmax", 1}, {"select", 3}, {"layernorm", 3}};
-    return *known;
-}
+    char const* name;
+    PatternFunction function;
+    size_t arguments;
+};
+
+constexpr FunctionEntry kFunctions[]{{"add", PatternFunction::kADD, 2}, {"mul", PatternFunction::kMUL, 2},
+    {"sub", PatternFunction::kSUB, 2}, {"div", PatternFunction::kDIV, 2}, {"pow", PatternFunction::kPOW, 2},
+    {"min", PatternFunction::kMIN, 2}, {"max", PatternFunction::kMAX, 2}, {"erf", PatternFunction::kERF, 1},
+    {"sqrt", PatternFunction::kSQRT, 1}, {"recip", PatternFunction::kRECIP, 1}, {"exp", PatternFunction::kEXP, 1},
+    {"abs", PatternFunction::kABS, 1}, {"neg", PatternFunction::kNEG, 1}, {"tanh", PatternFunction::kTANH, 1},
+    {"sigmoid", PatternFunction::kSIGMOID, 1}, {"relu", PatternFunction::kRELU, 1}, {"mean", PatternFunction::kMEAN, 1},
+    {"square", PatternFunction::kSQUARE, 1}, {"cube", PatternFunction::kCUBE, 1},
+    {"matmul", PatternFunction::kMATMUL, 2}, {"matmulnt", PatternFunction::kMATMULNT, 2},
+    {"softmax", PatternFunction::kSOFTMAX, 1}, {"select", PatternFunction::kSELECT, 3},
+    {"layernorm", PatternFunction::kLAYERNORM, 3}};
 
 class PatternParser
 {
@@ -88,7 +97,7 @@ private:
 
     Result<Node> named(Node::Kind kind)
     {
-        Node node{kind, takeWord(), 0.0F, {}};
+        Node node{kind, takeWord(), 0.0F, {}, {}};
         return node.name.empty() ? Result<Node>(wrong("a name")) : Result<Node>(std::move(node));
     }
 
@@ -110,28 +119,29 @@ private:
         if (!take('('))
         {
             auto const defined = definitions_.find(word);
-            return defined != definitions_.end() ? defined->second : Node{Node::Kind::kANY, word, 0.0F, {}};
+            return defined != definitions_.end() ? defined->second : Node{Node::Kind::kANY, word, 0.0F, {}, {}};
         }
-        auto const function = functions().find(word);
-        if (function == functions().end())
+        auto const function = std::find_if(
+            std::begin(kFunctions), std::end(kFunctions), [&](FunctionEntry const& each) { return word == each.name; });
+        if (function == std::end(kFunctions))
         {
             return wrong(fmt::format("a known function before \"(\" instead of {}", word));
         }
-        Node node{Node::Kind::kFUNCTION, word, 0.0F, {}};
+        Node node{Node::Kind::kFUNCTION, {}, 0.0F, function->function, {}};
         do
         {
             TENON_ASSIGN(Node argument, expression());
             node.arguments.push_back(std::move(argument));
         } while (take(','));
         TENON_CHECK(expect(')'));
-        return node.arguments.size() == function->second
+        return node.arguments.size() == function->arguments
             ? Result<Node>(std::move(node))
-            : wrong(fmt::format("{} arguments of {} before this", function->second, word));
+            : wrong(fmt::format("{} arguments of {} before this", function->arguments, word));
     }
 
     Result<Node> number()
     {
-        Node node{Node::Kind::kNUMBER, {}, 0.0F, {}};
+        Node node{Node::Kind::kNUMBER, {}, 0.0F, {}, {}};
         auto const [end, status] = std::from_chars(text_.data() + at_, text_.data() + text_.size(), node.number);
         if (status != std::errc())
         {

@@ -19,11 +19,10 @@ public:
         : network_(network)
         , context_(context)
         , overlay_(context.overlay)
+        , made_(network.tensors().size(), -1)
     {
-        for (size_t i = 0; i < network.ops().size(); ++i)
-        {
-            opIndex_[network.ops()[i].get()] = static_cast<int32_t>(i);
-        }
+        overlay_.slots.reserve(network.tensors().size());
+        overlay_.steps.reserve(network.ops().size());
     }
 
     Status place()
@@ -31,7 +30,7 @@ public:
         for (Tensor const* const input : network_.inputs())
         {
             TENON_ASSIGN(int32_t const slot, addSlot(*input, Slot::Kind::kBINDING, context_.inputFormats.at(input)));
-            made_[input] = slot;
+            madeIn(*input) = slot;
         }
         TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network_));
         for (Op const* const op : order)
@@ -82,15 +81,17 @@ private:
         return static_cast<int32_t>(overlay_.slots.size() - 1);
     }
 
+    int32_t& madeIn(Tensor const& tensor) { return made_[static_cast<size_t>(tensor.id)]; }
+
     TypeFormat formatOf(int32_t slot) const { return {overlay_.slots[slot].type, overlay_.slots[slot].format}; }
 
     //! The slot where a tensor lies as wanted; places the conversion that brings it there if it is the first to ask.
     Result<int32_t> slotFor(Tensor const& tensor, TypeFormat wanted)
     {
         bool const constant = tensor.constant && tensor.producer == nullptr && !tensor.isInput;
-        if (!constant && formatOf(made_.at(&tensor)) == wanted)
+        if (!constant && formatOf(madeIn(tensor)) == wanted)
         {
-            return made_.at(&tensor);
+            return madeIn(tensor);
         }
         auto const key = std::pair(tensor.id, std::pair(wanted.type, wanted.format));
         auto const known = converted_.find(key);
@@ -103,7 +104,7 @@ private:
         converted_[key] = slot;
         if (!constant)
         {
-            addReformat(made_.at(&tensor), slot);
+            addReformat(madeIn(tensor), slot);
         }
         return slot;
     }
@@ -117,7 +118,7 @@ private:
     Status placeOp(Op const& op)
     {
         graph::Candidate const& candidate = context_.decisions.at(&op).candidate();
-        Step step{opIndex_.at(&op), candidate, {}, {}};
+        Step step{static_cast<int32_t>(op.place), candidate, {}, {}};
         size_t offered = 0;
         for (Tensor const* const input : op.inputs)
         {
@@ -140,7 +141,7 @@ private:
                 && !context_.ranges->dependsOnData(output.id);
             TENON_ASSIGN(int32_t const slot,
                 addSlot(output, direct ? Slot::Kind::kBINDING : Slot::Kind::kACTIVATION, candidate.outputs[i]));
-            made_[&output] = slot;
+            madeIn(output) = slot;
             step.outputs.push_back(slot);
             if (output.isOutput && !direct)
             {
@@ -184,7 +185,7 @@ private:
     Status copyToBinding(Tensor const& output)
     {
         TypeFormat const as = context_.outputFormats.at(&output);
-        bool const constant = made_.count(&output) == 0;
+        bool const constant = madeIn(output) < 0;
         int32_t from = -1;
         if (constant)
         {
@@ -192,7 +193,7 @@ private:
         }
         else
         {
-            from = made_.at(&output);
+            from = madeIn(output);
         }
         TENON_ASSIGN(int32_t const to, addSlot(output, Slot::Kind::kBINDING, as));
         addReformat(from, to);
@@ -207,8 +208,7 @@ private:
     Graph const& network_;
     PassContext& context_;
     plan::Overlay& overlay_;
-    std::unordered_map<Op const*, int32_t> opIndex_;
-    std::unordered_map<Tensor const*, int32_t> made_; //!< where a tensor lies as its producer makes it
+    std::vector<int32_t> made_; //!< by tensor: where it lies as its producer makes it; −1 as long as nobody has made it
     std::map<std::pair<int32_t, std::pair<base::DataType, base::TensorFormat>>, int32_t> converted_;
 };
 

@@ -147,7 +147,7 @@ Status RegionBody::addOps(std::unordered_set<Op const*> const& ops)
             }
             inputs.push_back(twin);
         }
-        TENON_ASSIGN(auto copy, op->copy().withNote("in layer {}", op->label()));
+        TENON_ASSIGN(auto copy, op->copy().withNote("in layer {} \"{}\"", op->kind(), op->name));
         Op& twin = body_.addOp(std::move(copy), std::move(inputs));
         twin.requestedOutputTypes = op->requestedOutputTypes;
         for (size_t o = 0; o < op->outputs.size(); ++o)

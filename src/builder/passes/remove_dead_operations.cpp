@@ -87,8 +87,12 @@ Result<bool> removeUnneeded(Graph& network, PassContext& context)
 
 Result<bool> removeDeadOperations(Graph& network, PassContext& context)
 {
+    uint64_t const before = network.version();
     TENON_ASSIGN(bool const changed, removeUnneeded(network, context));
-    TENON_ASSIGN(context.ranges, plan::TensorRanges::of(network, context.profiles));
+    if (network.version() != before)
+    {
+        context.ranges.reset();
+    }
     return changed;
 }
 

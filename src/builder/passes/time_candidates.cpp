@@ -13,7 +13,7 @@ namespace
 //! True where something is left to decide; otherwise timing would change nothing.
 bool isOpen(Graph const& network, PassContext const& context)
 {
-    for (auto const& [op, decision] : context.decisions)
+    for (Decision const& decision : context.decisions)
     {
         if (decision.considered.size() > 1 || decision.selectable.size() > 1)
         {
@@ -95,7 +95,7 @@ Status timeOne(Op const& op, Decision& decision, PassContext& context)
 Result<bool> timeCandidates(Graph& network, PassContext& context)
 {
     TimingOptions const& options = context.request.timing;
-    for (auto& [op, decision] : context.decisions)
+    for (Decision& decision : context.decisions)
     {
         decision.selectable.resize(context.request.selector == nullptr ? 0 : decision.list.accepted.size());
         std::iota(decision.selectable.begin(), decision.selectable.end(), size_t{0});
