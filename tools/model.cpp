@@ -87,6 +87,10 @@ Result<ParsedModel> parseModel(std::string const& path, nvinfer1::ILogger& logge
 
 Status markOutputs(nvinfer1::INetworkDefinition& network, std::vector<std::string> const& names)
 {
+    if (names.empty())
+    {
+        return {};
+    }
     std::vector<nvinfer1::ITensor*> tensors;
     for (int32_t i = 0; i < network.getNbInputs(); ++i)
     {

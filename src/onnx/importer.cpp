@@ -447,19 +447,28 @@ void addOuterNames(::onnx::GraphProto const& graph, std::set<std::string>& names
     std::set_difference(used.begin(), used.end(), own.begin(), own.end(), std::inserter(names, names.end()));
 }
 
-//! The names that a node and its subgraphs take.
-std::set<std::string> nodesNeed(::onnx::NodeProto const& node)
+//! Calls `see` with the names that a node and its subgraphs take, until it reports an error.
+template <typename See>
+Status forEachNeed(::onnx::NodeProto const& node, See const& see)
 {
-    std::set<std::string> names(node.input().begin(), node.input().end());
+    for (std::string const& name : node.input())
+    {
+        TENON_CHECK(name.empty() ? Status() : see(name));
+    }
+    std::set<std::string> inside;
     for (auto const& attribute : node.attribute())
     {
         if (attribute.has_g())
         {
-            addOuterNames(attribute.g(), names);
+            addOuterNames(attribute.g(), inside);
         }
     }
-    names.erase("");
-    return names;
+    inside.erase("");
+    for (std::string const& name : inside)
+    {
+        TENON_CHECK(see(name));
+    }
+    return {};
 }
 
 } // namespace
@@ -472,9 +481,10 @@ std::vector<std::string> outerNames(::onnx::GraphProto const& graph)
     return {names.begin(), names.end()};
 }
 
-Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
+Result<std::unordered_map<std::string_view, int32_t>> Importer::producersOf(Nodes const& nodes) const
 {
-    std::unordered_map<std::string, int32_t> producers;
+    std::unordered_map<std::string_view, int32_t> producers;
+    producers.reserve(static_cast<size_t>(nodes.size()));
     for (int32_t i = 0; i < nodes.size(); ++i)
     {
         for (std::string const& name : nodes.Get(i).output())
@@ -490,34 +500,61 @@ Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
             }
         }
     }
+    return producers;
+}
+
+Result<std::vector<int32_t>> Importer::sortNodes(Nodes const& nodes) const
+{
+    TENON_ASSIGN(auto const producers, producersOf(nodes));
+    struct Use
+    {
+        int32_t producer, consumer;
+    };
+    std::vector<Use> uses;
+    bool isInOrder = true;
+    for (int32_t i = 0; i < nodes.size(); ++i)
+    {
+        TENON_CHECK(forEachNeed(nodes.Get(i), [&](std::string const& name) -> Status {
+            auto const it = producers.find(name);
+            if (it != producers.end())
+            {
+                uses.push_back({it->second, i});
+                isInOrder = isInOrder && it->second < i;
+                return {};
+            }
+            if (values_.count(name) != 0)
+            {
+                return {};
+            }
+            return invalidArgument(
+                "node {} \"{}\" ({}): expected its input \"{}\" among the model's inputs, initializers and node "
+                "outputs, found none of this name",
+                i, nodes.Get(i).name(), nodes.Get(i).op_type(), name);
+        }));
+    }
+    std::vector<int32_t> order(static_cast<size_t>(nodes.size()));
+    std::iota(order.begin(), order.end(), 0);
+    if (isInOrder)
+    {
+        // As the specification wants it.
+        return order;
+    }
+    order.clear();
     std::vector<int32_t> missing(static_cast<size_t>(nodes.size()), 0);
     std::vector<std::vector<int32_t>> consumers(static_cast<size_t>(nodes.size()));
+    for (Use const& use : uses)
+    {
+        ++missing[static_cast<size_t>(use.consumer)];
+        consumers[static_cast<size_t>(use.producer)].push_back(use.consumer);
+    }
     std::priority_queue<int32_t, std::vector<int32_t>, std::greater<>> ready;
     for (int32_t i = 0; i < nodes.size(); ++i)
     {
-        for (std::string const& name : nodesNeed(nodes.Get(i)))
-        {
-            auto const it = producers.find(name);
-            if (it == producers.end())
-            {
-                if (values_.count(name) != 0)
-                {
-                    continue;
-                }
-                return invalidArgument(
-                    "node {} \"{}\" ({}): expected its input \"{}\" among the model's inputs, initializers and node "
-                    "outputs, found none of this name",
-                    i, nodes.Get(i).name(), nodes.Get(i).op_type(), name);
-            }
-            ++missing[static_cast<size_t>(i)];
-            consumers[static_cast<size_t>(it->second)].push_back(i);
-        }
         if (missing[static_cast<size_t>(i)] == 0)
         {
             ready.push(i);
         }
     }
-    std::vector<int32_t> order;
     while (!ready.empty())
     {
         int32_t const next = ready.top();

@@ -11,6 +11,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <vector>
@@ -113,7 +114,10 @@ private:
     Result<std::vector<Value>> importFunction(
         ::onnx::FunctionProto const& function, Node const& node, std::span<Value const> inputs);
     Status markOutputs(::onnx::GraphProto const& graph);
+    //! Numbers of the nodes in an order in which each has its inputs, as they stand where that is one.
     Result<std::vector<int32_t>> sortNodes(Nodes const& nodes) const;
+    //! Numbers of the nodes by the names of their outputs.
+    Result<std::unordered_map<std::string_view, int32_t>> producersOf(Nodes const& nodes) const;
     void nameWeights(Constant const& constant);
     void setValue(std::string const& name, Value value);
     //! Names that were set since `mark` stand for what they did before.

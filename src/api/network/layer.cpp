@@ -58,10 +58,16 @@ int32_t Layer::getNbInputs() const noexcept
     return static_cast<int32_t>(op_->inputs.size());
 }
 
+Status Layer::checkOperand(char const* what, int32_t index, int32_t count) const
+{
+    bool const fits = index >= 0 && index < count;
+    return fits ? Status() : checkIndex(fmt::format("{} of {}", what, op_->label()), index, count);
+}
+
 nvinfer1::ITensor* Layer::getInput(int32_t index) const noexcept
 {
     return valueOr<nvinfer1::ITensor*>(callLog(), "ILayer::getInput", nullptr, [&]() -> Result<nvinfer1::ITensor*> {
-        TENON_CHECK(checkIndex(fmt::format("input of {}", op_->label()), index, getNbInputs()));
+        TENON_CHECK(checkOperand("input", index, getNbInputs()));
         graph::Tensor* const tensor = op_->inputs[static_cast<size_t>(index)];
         return tensor == nullptr ? nullptr : network_->faceOf(*tensor);
     });
@@ -75,7 +81,7 @@ int32_t Layer::getNbOutputs() const noexcept
 nvinfer1::ITensor* Layer::getOutput(int32_t index) const noexcept
 {
     return valueOr<nvinfer1::ITensor*>(callLog(), "ILayer::getOutput", nullptr, [&]() -> Result<nvinfer1::ITensor*> {
-        TENON_CHECK(checkIndex(fmt::format("output of {}", op_->label()), index, getNbOutputs()));
+        TENON_CHECK(checkOperand("output", index, getNbOutputs()));
         return network_->faceOf(*op_->outputs[static_cast<size_t>(index)]);
     });
 }
@@ -83,7 +89,7 @@ nvinfer1::ITensor* Layer::getOutput(int32_t index) const noexcept
 void Layer::setInput(int32_t index, nvinfer1::ITensor& tensor) noexcept
 {
     perform(callLog(), "ILayer::setInput", [&]() -> Status {
-        TENON_CHECK(checkIndex(fmt::format("input of {}", op_->label()), index, inputLimit()));
+        TENON_CHECK(checkOperand("input", index, inputLimit()));
         TENON_ASSIGN(graph::Tensor * value, network_->valueOf(tensor));
         network_->graph().setInput(*op_, static_cast<size_t>(index), value);
         if (wantsShapeTensor(index))
@@ -133,7 +139,7 @@ void Layer::resetPrecision() noexcept
 void Layer::setOutputType(int32_t index, DataType type) noexcept
 {
     set("ILayer::setOutputType", [&]() -> Status {
-        TENON_CHECK(checkIndex(fmt::format("output of {}", op_->label()), index, getNbOutputs()));
+        TENON_CHECK(checkOperand("output", index, getNbOutputs()));
         TENON_CHECK(checkKnown("type of the output", type));
         TENON_CHECK(refuseWhenStronglyTyped("output type"));
         op_->requestedOutputTypes[static_cast<size_t>(index)] = type;
@@ -144,7 +150,7 @@ void Layer::setOutputType(int32_t index, DataType type) noexcept
 DataType Layer::getOutputType(int32_t index) const noexcept
 {
     return valueOr<DataType>(callLog(), "ILayer::getOutputType", DataType::kFLOAT, [&]() -> Result<DataType> {
-        TENON_CHECK(checkIndex(fmt::format("output of {}", op_->label()), index, getNbOutputs()));
+        TENON_CHECK(checkOperand("output", index, getNbOutputs()));
         graph::Tensor& output = *op_->outputs[static_cast<size_t>(index)];
         TENON_CHECK(network_->graph().infer(output));
         return output.type;
@@ -153,15 +159,14 @@ DataType Layer::getOutputType(int32_t index) const noexcept
 
 bool Layer::outputTypeIsSet(int32_t index) const noexcept
 {
-    return succeeds(callLog(), "ILayer::outputTypeIsSet", [&] {
-        return checkIndex(fmt::format("output of {}", op_->label()), index, getNbOutputs());
-    }) && op_->requestedOutputTypes[static_cast<size_t>(index)].has_value();
+    return succeeds(callLog(), "ILayer::outputTypeIsSet", [&] { return checkOperand("output", index, getNbOutputs()); })
+        && op_->requestedOutputTypes[static_cast<size_t>(index)].has_value();
 }
 
 void Layer::resetOutputType(int32_t index) noexcept
 {
     set("ILayer::resetOutputType", [&]() -> Status {
-        TENON_CHECK(checkIndex(fmt::format("output of {}", op_->label()), index, getNbOutputs()));
+        TENON_CHECK(checkOperand("output", index, getNbOutputs()));
         op_->requestedOutputTypes[static_cast<size_t>(index)].reset();
         return {};
     });

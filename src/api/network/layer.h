@@ -72,6 +72,8 @@ protected:
 
 private:
     base::Status refuseWhenStronglyTyped(std::string_view what) const;
+    //! That the layer has input or output (`what`) number `index`.
+    base::Status checkOperand(char const* what, int32_t index, int32_t count) const;
 
     NetworkDefinition* network_;
     graph::Op* op_;

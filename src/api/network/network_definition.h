@@ -252,7 +252,7 @@ private:
     std::vector<std::unique_ptr<Loop>> loops_;
     std::vector<std::unique_ptr<IfConditional>> conditionals_;
     std::vector<std::unique_ptr<Layer>> layers_;
-    mutable std::unordered_map<graph::Tensor const*, std::unique_ptr<Tensor>> tensors_;
+    mutable std::vector<std::unique_ptr<Tensor>> tensors_; //!< by graph::Tensor::id; null where nobody asked yet
     std::vector<std::unique_ptr<Tensor>> removedTensors_;
     std::set<std::string> markedWeights_;
     bool showsUnfused_{false};

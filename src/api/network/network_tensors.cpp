@@ -13,7 +13,12 @@ using nvinfer1::ITensor;
 
 Tensor* NetworkDefinition::faceOf(graph::Tensor& value) const
 {
-    auto& slot = tensors_[&value];
+    auto const place = static_cast<size_t>(value.id);
+    if (place >= tensors_.size())
+    {
+        tensors_.resize(std::max(graph_.tensors().size(), place + 1));
+    }
+    std::unique_ptr<Tensor>& slot = tensors_[place];
     if (slot == nullptr)
     {
         slot = std::make_unique<Tensor>(const_cast<NetworkDefinition&>(*this), value);
@@ -210,10 +215,9 @@ void NetworkDefinition::removeTensor(ITensor& tensor) noexcept
                 "tensor \"{}\": expected one that no layer uses, found one that {} {}", value->name, user.label(),
                 value->producer != nullptr ? "writes" : "reads");
         }
-        auto const slot = tensors_.find(value);
-        slot->second->detach();
-        removedTensors_.push_back(std::move(slot->second));
-        tensors_.erase(slot);
+        std::unique_ptr<Tensor>& slot = tensors_[static_cast<size_t>(value->id)];
+        slot->detach();
+        removedTensors_.push_back(std::move(slot));
         graph_.removeTensor(*value);
         return {};
     });
