@@ -1,5 +1,7 @@
 #include "ops/shuffle/reshape_rule.h"
 
+#include "base/checked.h"
+
 #include <algorithm>
 #include <numeric>
 
@@ -13,20 +15,20 @@ using graph::Shape;
 namespace
 {
 
-//! A product: one number and the factors that are not known.
+//! A product: one number, none where it has more than 63 bits, and the factors that are not known.
 struct Product
 {
-    int64_t number{1};
+    std::optional<int64_t> number{1};
     std::vector<Dim> factors;
+    bool isEmpty{false}; //!< one of its numbers is 0
 };
 
 void collect(Dim const& dim, Product& product)
 {
     if (dim->isConstant())
     {
-        // Sizes come from validated dims; an overflow shows when the tensor's bytes are counted.
-        product.number =
-            static_cast<int64_t>(static_cast<uint64_t>(product.number) * static_cast<uint64_t>(dim->value()));
+        product.isEmpty |= dim->value() == 0;
+        product.number = product.number ? base::checkedMul(*product.number, dim->value()) : std::nullopt;
         return;
     }
     if (dim->kind() == graph::DimExpr::Kind::kOPERATION && dim->operation() == graph::DimensionOperation::kPROD)
@@ -45,10 +47,12 @@ Product productOf(Shape const& shape)
     {
         collect(dim, product);
     }
+    product.number = product.isEmpty ? 0 : product.number;
     return product;
 }
 
-//! Takes away what both have: reshaping batch×8×8 to batch×−1 leaves 64, whatever batch is.
+//! Takes away what both have: reshaping batch×8×8 to batch×−1 leaves 64, whatever batch is. Both numbers
+//! are known.
 void cancel(Product& above, Product& below)
 {
     for (auto it = below.factors.begin(); it != below.factors.end();)
@@ -63,17 +67,17 @@ void cancel(Product& above, Product& below)
         above.factors.erase(same);
         it = below.factors.erase(it);
     }
-    int64_t const divisor = std::gcd(above.number, below.number);
+    int64_t const divisor = std::gcd(*above.number, *below.number);
     if (divisor != 0)
     {
-        above.number /= divisor;
-        below.number /= divisor;
+        *above.number /= divisor;
+        *below.number /= divisor;
     }
 }
 
 Dim expressionOf(Product const& product)
 {
-    Dim expression = graph::constant(product.number);
+    Dim expression = graph::constant(*product.number);
     for (Dim const& factor : product.factors)
     {
         expression = graph::mul(factor, expression);
@@ -127,6 +131,11 @@ Result<Shape> reshapedDims(Shape const& input, std::vector<Dim> const& wanted, b
     }
     Product whole = productOf(input);
     Product others = productOf(output);
+    if (!whole.number || !others.number)
+    {
+        return base::invalidArgument("reshape of {} to {}: expected at most 2^63 − 1 elements, found more",
+            graph::toString(input, symbolNames), textOf(wanted, symbolNames));
+    }
     cancel(whole, others);
     bool const bothKnown = whole.factors.empty() && others.factors.empty();
     auto const mismatch = [&] {
@@ -144,7 +153,7 @@ Result<Shape> reshapedDims(Shape const& input, std::vector<Dim> const& wanted, b
         output[*inferred] = graph::constant(0);
         return output;
     }
-    if (bothKnown && whole.number % others.number != 0)
+    if (bothKnown && *whole.number % *others.number != 0)
     {
         return mismatch();
     }

@@ -144,6 +144,12 @@ TEST(Shuffle, RefusesReshapesThatDoNotFit)
         "reshape to -1x-1: expected at most one dimension of −1, found 0 and 1");
     EXPECT_EQ(reshaped({2, 3}, base::makeDims({-2, 3})),
         "reshape to -2x3: expected dimensions of at least −1, found -2 in dimension 0");
+    int64_t const large = int64_t{1} << 40;
+    EXPECT_EQ(reshaped({large, large, 2}, base::makeDims({-1, 2})),
+        "reshape of 1099511627776x1099511627776x2 to -1x2: expected at most 2^63 − 1 elements, found more");
+    EXPECT_EQ(reshaped({4, 2}, base::makeDims({large, large})),
+        "reshape of 4x2 to 1099511627776x1099511627776: expected at most 2^63 − 1 elements, found more");
+    EXPECT_EQ(reshaped({large, large, 0}, base::makeDims({-1, 2})), "0x2");
     EXPECT_EQ(reshaped({6}, base::makeDims({2, 0})),
         "reshape to 2x0: dimension 1 is 0, to be copied from the input; expected an input of at least 2 dimensions, found 6");
     EXPECT_EQ(reshaped({6}, base::makeDims({0, 1}), false),
