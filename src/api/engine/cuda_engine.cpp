@@ -19,7 +19,7 @@ using nvinfer1::ExecutionContextAllocationStrategy;
 namespace
 {
 
-//! Weights of all operations and constants, each counted once for each place that holds it.
+//! Weights of all operations and constants, each counted once for each place that holds it. Attributes of kUINT8 are code of kernels, not weights.
 Result<int64_t> weightBytes(plan::Plan const& plan)
 {
     int64_t bytes = 0;
@@ -33,7 +33,7 @@ Result<int64_t> weightBytes(plan::Plan const& plan)
         for (auto const& [name, value] : record.attributes)
         {
             auto const* const data = std::get_if<graph::ConstantData>(&value);
-            bytes += data != nullptr ? static_cast<int64_t>(data->bytes()) : 0;
+            bytes += data != nullptr && data->type != base::DataType::kUINT8 ? static_cast<int64_t>(data->bytes()) : 0;
         }
     }
     return bytes;

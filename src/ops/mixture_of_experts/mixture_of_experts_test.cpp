@@ -13,6 +13,7 @@ using testing::Array;
 
 TEST(MixtureOfExperts, EqualsNumPy)
 {
+    TENON_CPU_KERNEL_ONLY();
     auto const cases = testing::recordedCases("mixture_of_experts.txt");
     ASSERT_EQ(cases.size(), 6U);
     for (testing::RecordedCase const& each : cases)
@@ -45,6 +46,7 @@ TEST(MixtureOfExperts, EqualsNumPy)
 //! More tokens than are gathered at once, all of which choose one expert, twice: twice what one token gets.
 TEST(MixtureOfExperts, AnExpertServesAnyNumberOfTokens)
 {
+    TENON_CPU_KERNEL_ONLY();
     int64_t const tokens = 300;
     Array const row = testing::randomFloats(base::makeDims({1, 1, 4}), 1);
     Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({1, tokens, 4}));
