@@ -62,7 +62,14 @@ void copyRowOf(RowCopy const& copy, int64_t row, bool past)
 {
     char* const to = static_cast<char*>(copy.to) + row * copy.toPitch;
     char const* const from = static_cast<char const*>(copy.from) + row * copy.fromPitch;
-    past ? copyPast(to, from, copy.bytes) : static_cast<void>(std::memcpy(to, from, static_cast<size_t>(copy.bytes)));
+    if (past)
+    {
+        copyPast(to, from, copy.bytes);
+    }
+    else if (copy.bytes != 0) // memcpy takes no null pointers, even for nothing
+    {
+        std::memcpy(to, from, static_cast<size_t>(copy.bytes));
+    }
 }
 
 //! Rows [begin, end) of copies with equally many rows, together: they may be neighbours in memory.
