@@ -8,6 +8,10 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
+
+//! Of the host: whether this thread is unloading a library.
+extern "C" __attribute__((weak)) int32_t tenonIsUnloading() noexcept;
 
 namespace tenon::plugins
 {
@@ -16,12 +20,15 @@ namespace
 
 using nvinfer1::ILogger;
 
-//! Creators know their namespace, so each namespace has its own. Never destroyed: the registry points to them until the process ends.
+//! Creators know their namespace, so each namespace has its own.
 struct CreatorSets
 {
-    std::mutex mutex;
     std::map<std::string, std::vector<StandardCreator>> byNamespace;
+    std::vector<nvinfer1::IPluginCreatorInterface*> all; //!< exported ones
+    std::vector<nvinfer1::IPluginCreator*> ofVersion2;
 
+    std::vector<nvinfer1::IPluginCreatorInterface*>& exported(nvinfer1::IPluginCreatorInterface*) { return all; }
+    std::vector<nvinfer1::IPluginCreator*>& exported(nvinfer1::IPluginCreator*) { return ofVersion2; }
     std::vector<StandardCreator>& of(std::string const& pluginNamespace)
     {
         auto [it, isNew] = byNamespace.try_emplace(pluginNamespace);
@@ -33,10 +40,26 @@ struct CreatorSets
     }
 };
 
-CreatorSets& creatorSets()
+std::mutex creatorMutex;
+CreatorSets* creatorSets{nullptr};
+
+//! Destroys the creators when the host unloads the library, but not at the end of the process: then the registry still points to them.
+struct DestroyedOnUnload
 {
-    static CreatorSets* const sets = new CreatorSets;
-    return *sets;
+    ~DestroyedOnUnload()
+    {
+        if (tenonIsUnloading != nullptr && tenonIsUnloading() != 0)
+        {
+            delete creatorSets;
+        }
+    }
+};
+DestroyedOnUnload const destroyedOnUnload;
+
+CreatorSets& lockedSets()
+{
+    creatorSets = creatorSets == nullptr ? new CreatorSets : creatorSets;
+    return *creatorSets;
 }
 
 template <typename Creator>
@@ -69,8 +92,8 @@ bool registerOne(
 
 bool registerAll(ILogger* logger, std::string const& pluginNamespace)
 {
-    CreatorSets& sets = creatorSets();
-    std::lock_guard const lock(sets.mutex);
+    std::lock_guard const lock(creatorMutex);
+    CreatorSets& sets = lockedSets();
     nvinfer1::IPluginRegistry& registry = *getPluginRegistry();
     bool all = true;
     for (StandardCreator const& creator : sets.of(pluginNamespace))
@@ -101,21 +124,21 @@ bool registerAll(ILogger* logger, std::string const& pluginNamespace)
 template <typename Creator, typename Select>
 Creator* const* exported(int32_t& count, Select const& select)
 {
-    static std::vector<Creator*> const* const list = [&] {
-        CreatorSets& sets = creatorSets();
-        std::lock_guard const lock(sets.mutex);
-        auto* const all = new std::vector<Creator*>;
+    std::lock_guard const lock(creatorMutex);
+    CreatorSets& sets = lockedSets();
+    std::vector<Creator*>& list = sets.exported(static_cast<Creator*>(nullptr));
+    if (list.empty())
+    {
         for (StandardCreator const& creator : sets.of(""))
         {
             if (Creator* const selected = select(creator))
             {
-                all->push_back(selected);
+                list.push_back(selected);
             }
         }
-        return all;
-    }();
-    count = static_cast<int32_t>(list->size());
-    return list->data();
+    }
+    count = static_cast<int32_t>(list.size());
+    return list.data();
 }
 
 } // namespace

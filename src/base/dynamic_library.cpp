@@ -10,6 +10,7 @@
 #include <fstream>
 #include <span>
 #include <system_error>
+#include <utility>
 
 namespace tenon::base
 {
@@ -330,11 +331,23 @@ DynamicLibrary& DynamicLibrary::operator=(DynamicLibrary&& other) noexcept
     return *this;
 }
 
+namespace
+{
+thread_local bool unloading{false};
+} // namespace
+
+bool DynamicLibrary::isUnloading()
+{
+    return unloading;
+}
+
 DynamicLibrary::~DynamicLibrary()
 {
     if (handle_ != nullptr)
     {
+        bool const inAnother = std::exchange(unloading, true);
         dlclose(handle_);
+        unloading = inAnother;
     }
 }
 

@@ -50,6 +50,8 @@ public:
     void* handle() const { return handle_; }
     //! Leaves the library loaded until the process ends.
     void release() { handle_ = nullptr; }
+    //! Whether this thread is in the destructor of one: so that static objects of a library that goes can tell that from the end of the process.
+    static bool isUnloading();
 
 private:
     DynamicLibrary(void* handle, std::string path);

@@ -126,6 +126,11 @@ TENON_EXPORT int32_t tenonIsTuning() noexcept
     return tenon::plugin_host::TuningScope::isOn() ? 1 : 0;
 }
 
+TENON_EXPORT int32_t tenonIsUnloading() noexcept
+{
+    return tenon::base::DynamicLibrary::isUnloading() ? 1 : 0;
+}
+
 TENON_EXPORT void tenonParallelFor(
     int64_t count, int64_t grain, void (*call)(void const*, int64_t, int64_t), void const* body) noexcept
 {
