@@ -1,6 +1,6 @@
 """Standard plugins beside the same operations of PyTorch and torchvision, in one run.
 
-usage: vs_torch.py <build folder> [filter] [cpu|cuda]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
+usage: vs_torch.py <build folder> [regular expression] [cpu|cuda]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
 
 On the CPU both run in turns, three times; with `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count
 in. With `cuda`: on the GPU, where both sides enqueue 20 calls and wait; PyTorch's calls are also captured in a CUDA graph unless they wait by themselves,
@@ -64,7 +64,8 @@ def embeddings(n):
 def region(x):
     n, _, h, w = x.shape
     y = x.reshape(n, 5, 85, h, w).clone()
-    y[:, :, [0, 1, 4]] = torch.sigmoid(y[:, :, [0, 1, 4]])
+    y[:, :, :2] = torch.sigmoid(y[:, :, :2])
+    y[:, :, 4] = torch.sigmoid(y[:, :, 4])
     y[:, :, 5:] = torch.softmax(y[:, :, 5:], dim=2)
     return y
 
@@ -308,7 +309,7 @@ def main():
     print(f"| operation | Tenon | PyTorch | × |{' GB/s | of copy |' if CUDA else ''}\n|---|---|---|---|{'---|---|' if CUDA else ''}")
     with torch.inference_mode():
         for name, call in operations():
-            if wanted not in name:
+            if not re.search(wanted, name):
                 continue
             found = on_gpu(bench, name, call) if CUDA else in_turns(bench, name, call)
             if found is None:

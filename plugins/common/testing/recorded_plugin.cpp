@@ -484,19 +484,19 @@ void PreparedPlugin::wait()
 #endif
 }
 
-int32_t PreparedPlugin::enqueue()
+int32_t PreparedPlugin::enqueue(cudaStream_t stream)
 {
     State& state = *state_;
     void* const workspace = state.workspace->data();
     if (state.v3 != nullptr)
     {
         return state.runtime().enqueue(state.inputs.data(), state.outputs.data(), state.inputPointers.data(),
-            state.outputPointers.data(), workspace, nullptr);
+            state.outputPointers.data(), workspace, stream);
     }
     return state.isDynamic() ? state.dynamic().enqueue(state.inputs.data(), state.outputs.data(),
-               state.inputPointers.data(), state.outputPointers.data(), workspace, nullptr)
+               state.inputPointers.data(), state.outputPointers.data(), workspace, stream)
                              : state.fixed().enqueue(state.batch, state.inputPointers.data(),
-                                 state.outputPointers.data(), workspace, nullptr);
+                                 state.outputPointers.data(), workspace, stream);
 }
 
 DataType PreparedPlugin::outputType(size_t index) const

@@ -77,8 +77,8 @@ public:
     ~PreparedPlugin();
 
     bool ready() const { return ready_; }
-    //! 0 on success.
-    int32_t enqueue();
+    //! 0 on success. Without a stream: the default one.
+    int32_t enqueue(cudaStream_t stream = nullptr);
     //! Until the device has done what was enqueued.
     void wait();
     //! The values of output `index`; waits for the device.
