@@ -1,9 +1,11 @@
 #include "builder/memory/memory_planner.h"
 
 #include "base/checked.h"
+#include "builder/memory/plan_by_time.h"
 
 #include <algorithm>
 #include <numeric>
+#include <span>
 
 namespace tenon::builder
 {
@@ -89,9 +91,34 @@ int64_t bestGap(std::vector<std::pair<int64_t, int64_t>>& busy, int64_t bytes)
     return best < 0 ? end : best;
 }
 
+//! The values in `left` behind what `plan` has, or all by time.
+MemoryPlan planRest(
+    std::vector<Lifetime> const& lifetimes, int64_t alignmentBytes, std::span<int32_t const> left, MemoryPlan plan)
+{
+    std::vector<Lifetime> rest;
+    rest.reserve(left.size());
+    for (int32_t const value : left)
+    {
+        rest.push_back(lifetimes[value]);
+    }
+    MemoryPlan const behind = planByTime(rest, alignmentBytes);
+    for (size_t i = 0; i < left.size(); ++i)
+    {
+        plan.offsets[left[i]] = plan.totalBytes + behind.offsets[i];
+    }
+    plan.totalBytes += behind.totalBytes;
+    MemoryPlan byTime = planByTime(lifetimes, alignmentBytes);
+    return byTime.totalBytes < plan.totalBytes ? byTime : plan;
+}
+
 } // namespace
 
 MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignmentBytes)
+{
+    return planOffsets(lifetimes, alignmentBytes, 4'000'000 + 300 * lifetimes.size());
+}
+
+MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignmentBytes, size_t maxPairs)
 {
     MemoryPlan plan;
     plan.offsets.assign(lifetimes.size(), 0);
@@ -107,8 +134,10 @@ MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignment
     PlacedByTime placed(steps);
     std::vector<int32_t> found;
     std::vector<std::pair<int64_t, int64_t>> busy;
-    for (int32_t const value : order)
+    size_t pairs = 0;
+    for (size_t i = 0; i < order.size(); ++i)
     {
+        int32_t const value = order[i];
         Lifetime const& lifetime = lifetimes[value];
         int64_t const bytes = base::alignUp(lifetime.bytes, alignmentBytes);
         if (bytes == 0)
@@ -118,6 +147,11 @@ MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignment
         found.clear();
         busy.clear();
         placed.collect(lifetime.first, lifetime.last, found);
+        pairs += found.size();
+        if (pairs > maxPairs)
+        {
+            return planRest(lifetimes, alignmentBytes, std::span(order).subspan(i), std::move(plan));
+        }
         for (int32_t const other : found)
         {
             busy.push_back({plan.offsets[other], base::alignUp(lifetimes[other].bytes, alignmentBytes)});

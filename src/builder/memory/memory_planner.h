@@ -22,7 +22,9 @@ struct MemoryPlan
 
 //! Greedy by size: the largest value first, each into the smallest gap that fits between those already placed that live while it
 //! does (Pisarchyk and Lee, "Efficient Memory Management for Deep Neural Net Inference", 2020). Time: values times those that live
-//! at the same time. Equal input gives equal output.
+//! at the same time, up to `maxPairs` (by default what takes part of a second); where there are more, the smaller values that are left
+//! are placed by planByTime, behind the others, or all of them if that takes less memory. Equal input gives equal output.
 MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignmentBytes);
+MemoryPlan planOffsets(std::vector<Lifetime> const& lifetimes, int64_t alignmentBytes, size_t maxPairs);
 
 } // namespace tenon::builder

@@ -1,8 +1,11 @@
 #include "builder/memory/memory_planner.h"
 
+#include "builder/memory/plan_by_time.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 namespace tenon::builder
@@ -92,6 +95,63 @@ TEST(MemoryPlanner, RandomLifetimesNeverOverlapAndStayNearTheBound)
         EXPECT_LE(plan.totalBytes, bound * 13 / 10) << "round " << round;
         EXPECT_EQ(planOffsets(lifetimes, 256).offsets, plan.offsets);
     }
+}
+
+TEST(MemoryPlanner, ManyAtOnceAreSoundAndNearTheBoundToo)
+{
+    std::mt19937 random(11);
+    for (size_t const maxPairs : {0U, 30U, 1000U, 3000U})
+    {
+        std::vector<Lifetime> lifetimes;
+        constexpr int32_t kSteps = 60;
+        for (int32_t i = 0; i < 300; ++i)
+        {
+            int32_t const first = static_cast<int32_t>(random() % kSteps);
+            int32_t const last = random() % 4 == 0 ? kSteps - 1 : first + static_cast<int32_t>(random() % 4);
+            lifetimes.push_back({static_cast<int64_t>(random() % 5000), first, std::min(last, kSteps - 1)});
+        }
+        MemoryPlan const plan = planOffsets(lifetimes, 256, maxPairs);
+        expectSound(lifetimes, plan, 256);
+        EXPECT_LE(plan.totalBytes, mostAtOnce(lifetimes, kSteps, 256) * 14 / 10) << maxPairs;
+        EXPECT_EQ(planOffsets(lifetimes, 256, maxPairs).offsets, plan.offsets);
+    }
+}
+
+TEST(MemoryPlanner, ByTimeGapsThatTouchBecomeOne)
+{
+    // Two that end leave a gap for one of their size together; the last grows into the gap at the end.
+    std::vector<Lifetime> const lifetimes{
+        {256, 0, 0}, {256, 0, 0}, {256, 0, 9}, {512, 1, 2}, {1024, 3, 4}, {1280, 5, 6}};
+    MemoryPlan const plan = planByTime(lifetimes, 256);
+    expectSound(lifetimes, plan, 256);
+    EXPECT_EQ(plan.offsets[3], 0);
+    EXPECT_EQ(plan.offsets[4], 768);
+    EXPECT_EQ(plan.offsets[5], 768);
+    EXPECT_EQ(plan.totalBytes, 768 + 1280);
+}
+
+//! Every value lives at once: all pairs would be 200 million.
+TEST(MemoryPlanner, TwentyThousandAtOnceLieSideBySide)
+{
+    std::vector<Lifetime> lifetimes;
+    for (int32_t i = 0; i < 20000; ++i)
+    {
+        lifetimes.push_back({256 * (1 + i % 7), i, 20000});
+    }
+    MemoryPlan const plan = planOffsets(lifetimes, 256);
+    int64_t sum = 0;
+    std::vector<std::pair<int64_t, int64_t>> spans;
+    for (size_t i = 0; i < lifetimes.size(); ++i)
+    {
+        sum += lifetimes[i].bytes;
+        spans.emplace_back(plan.offsets[i], plan.offsets[i] + lifetimes[i].bytes);
+    }
+    std::sort(spans.begin(), spans.end());
+    for (size_t i = 1; i < spans.size(); ++i)
+    {
+        ASSERT_LE(spans[i - 1].second, spans[i].first);
+    }
+    EXPECT_EQ(plan.totalBytes, sum);
 }
 
 TEST(MemoryPlanner, NothingNeedsNothing)

@@ -50,10 +50,20 @@ struct Region
     std::string label() const { return fmt::format("{} of \"{}\"", isLoop ? "loop" : "conditional", name()); }
 };
 
-//! By kind and number, in the order of the layers.
-std::map<std::pair<bool, int32_t>, Region> findRegions(Graph const& network)
+bool isEdge(Op const& op)
 {
-    std::map<std::pair<bool, int32_t>, Region> regions;
+    std::string_view const kind = op.kind();
+    return kind == ops::TripLimitOp::kKind || kind == ops::IteratorOp::kKind || kind == ops::RecurrenceOp::kKind
+        || kind == ops::LoopOutputOp::kKind || kind == ops::ConditionOp::kKind || kind == ops::ConditionalInputOp::kKind
+        || kind == ops::ConditionalOutputOp::kKind;
+}
+
+//! By kind (loops are true) and number.
+using Regions = std::map<std::pair<bool, int32_t>, Region>;
+
+Regions findRegions(Graph const& network)
+{
+    Regions regions;
     auto const take = [&](Op* op, bool isLoop, int32_t number) -> Region& {
         Region& region = regions[{isLoop, number}];
         region.isLoop = isLoop;
@@ -63,6 +73,10 @@ std::map<std::pair<bool, int32_t>, Region> findRegions(Graph const& network)
     for (auto const& each : network.ops())
     {
         Op* const op = each.get();
+        if (!isEdge(*op))
+        {
+            continue;
+        }
         if (auto* const limit = dynamic_cast<ops::TripLimitOp*>(op))
             take(op, true, limit->params.loop).limits.push_back(limit);
         if (auto* const iterator = dynamic_cast<ops::IteratorOp*>(op))
@@ -81,14 +95,6 @@ std::map<std::pair<bool, int32_t>, Region> findRegions(Graph const& network)
         }
     }
     return regions;
-}
-
-bool isEdge(Op const& op)
-{
-    std::string_view const kind = op.kind();
-    return kind == ops::TripLimitOp::kKind || kind == ops::IteratorOp::kKind || kind == ops::RecurrenceOp::kKind
-        || kind == ops::LoopOutputOp::kKind || kind == ops::ConditionOp::kKind || kind == ops::ConditionalInputOp::kKind
-        || kind == ops::ConditionalOutputOp::kKind;
 }
 
 //! What depends on the sources, short of the region's own edge.
@@ -202,13 +208,25 @@ Status replaceRegion(Graph& network, Region const& region, OpSet const& inside, 
     {
         network.setInput(*recurrence, 1, nullptr);
     }
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
-    for (auto it = order.rbegin(); it != order.rend(); ++it)
+    // Without their inputs none of them uses what another makes: they go in any order.
+    std::vector<Op*> gone;
+    for (OpSet const* const list : {&region.edge, &inside})
     {
-        if (region.edge.count(*it) != 0 || inside.count(*it) != 0)
+        for (Op const* const each : *list)
         {
-            network.removeOp(**it);
+            gone.push_back(const_cast<Op*>(each));
         }
+    }
+    for (Op* const each : gone)
+    {
+        for (size_t i = 0; i < each->inputs.size(); ++i)
+        {
+            network.setInput(*each, i, nullptr);
+        }
+    }
+    for (Op* const each : gone)
+    {
+        network.removeOp(*each);
     }
     return {};
 }
@@ -411,34 +429,35 @@ Status formConditional(Graph& network, Region& region, OpSet const& reach)
     return replaceRegion(network, region, reach, std::move(made), inputs.list(), outputs);
 }
 
-//! Forms one region that has no other inside.
-Result<bool> formOne(Graph& network)
+//! Forms the regions that have no other inside, and takes them out of the list.
+Status formInnermost(Graph& network, Regions& regions)
 {
-    auto regions = findRegions(network);
-    for (auto& [key, region] : regions)
+    size_t const before = regions.size();
+    for (auto it = regions.begin(); it != regions.end();)
     {
+        Region& region = it->second;
         std::vector<Tensor*> sources =
             region.isLoop ? outputsOf(region.recurrences) : outputsOf(region.conditionalInputs);
         std::vector<Tensor*> const more = outputsOf(region.iterators);
         sources.insert(sources.end(), more.begin(), more.end());
         OpSet const reach = dependents(sources, region);
-        if (std::none_of(reach.begin(), reach.end(), [](Op const* op) { return isEdge(*op); }))
+        if (std::any_of(reach.begin(), reach.end(), [](Op const* op) { return isEdge(*op); }))
         {
-            TENON_CHECK(network.inferAll());
-            std::string const label = region.label(); // its layers go
-            TENON_CHECK((region.isLoop ? formLoop : formConditional)(network, region, reach).withNote("in {}", label));
-            return true;
+            ++it;
+            continue;
         }
+        std::string const label = region.label(); // its layers go
+        TENON_CHECK((region.isLoop ? formLoop : formConditional)(network, region, reach).withNote("in {}", label));
+        it = regions.erase(it);
     }
-    if (!regions.empty())
+    if (regions.size() == before)
     {
-        Region const& region = regions.begin()->second;
         return base::invalidArgument(
             "{}: expected loops and conditionals that lie side by side or inside each other, found some that cross; what a "
             "region computes leaves through its outputs",
-            region.label());
+            regions.begin()->second.label());
     }
-    return false;
+    return {};
 }
 
 } // namespace
@@ -456,11 +475,13 @@ Result<bool> formRegions(Graph& network, PassContext& context)
         return base::notImplemented("loops and conditionals in networks with an implicit batch");
     }
     TENON_CHECK(removeUnneeded(network, context));
-    for (bool formed = true; formed;)
+    TENON_CHECK(network.inferAll());
+    Regions regions = findRegions(network);
+    while (!regions.empty())
     {
-        TENON_ASSIGN(formed, formOne(network));
-        removeLooseTensors(network);
+        TENON_CHECK(formInnermost(network, regions));
     }
+    removeLooseTensors(network);
     return true;
 }
 

@@ -5,6 +5,7 @@
 #include "ops/constant/constant.h"
 
 #include <algorithm>
+#include <queue>
 
 namespace tenon::builder
 {
@@ -23,6 +24,48 @@ void describeTwin(Tensor const& from, Tensor& to)
     to.dynamicRange = from.dynamicRange;
     to.dimensionNames = from.dimensionNames;
     to.constantLayer = from.constantLayer;
+}
+
+//! Operations of a network with producers first, otherwise in the order of their places. Takes time for these alone, however large the network.
+std::vector<Op const*> orderAmong(std::unordered_set<Op const*> const& ops)
+{
+    std::unordered_map<Op const*, size_t> missing;
+    auto const later = [](Op const* a, Op const* b) { return a->place > b->place; };
+    std::priority_queue<Op const*, std::vector<Op const*>, decltype(later)> ready(later);
+    std::unordered_map<Op const*, std::vector<Op const*>> users;
+    for (Op const* const op : ops)
+    {
+        size_t count = 0;
+        for (size_t i = 0; i < op->inputs.size(); ++i)
+        {
+            Op const* const producer = op->inputs[i] == nullptr ? nullptr : op->inputs[i]->producer;
+            if (producer != nullptr && ops.contains(producer) && !op->isBackEdge(i))
+            {
+                users[producer].push_back(op);
+                ++count;
+            }
+        }
+        missing[op] = count;
+        if (count == 0)
+        {
+            ready.push(op);
+        }
+    }
+    std::vector<Op const*> order;
+    while (!ready.empty())
+    {
+        Op const* const next = ready.top();
+        ready.pop();
+        order.push_back(next);
+        for (Op const* const user : users[next])
+        {
+            if (--missing[user] == 0)
+            {
+                ready.push(user);
+            }
+        }
+    }
+    return order;
 }
 
 } // namespace
@@ -53,8 +96,9 @@ Dim RegionBody::mapped(Dim const& dim)
     return dims_.back().second;
 }
 
-Tensor& RegionBody::newInput(Tensor const& tensor)
+Result<Tensor*> RegionBody::newInput(Tensor& tensor)
 {
+    TENON_CHECK(network_.infer(tensor));
     graph::Shape dims;
     for (Dim const& dim : tensor.dims)
     {
@@ -70,12 +114,12 @@ Tensor& RegionBody::newInput(Tensor const& tensor)
             input.values->push_back(mapped(value));
         }
     }
-    return input;
+    return &input;
 }
 
-Status RegionBody::addInput(Tensor const& tensor)
+Status RegionBody::addInput(Tensor& tensor)
 {
-    inside_[&tensor] = &newInput(tensor);
+    TENON_ASSIGN(inside_[&tensor], newInput(tensor));
     return {};
 }
 
@@ -96,6 +140,10 @@ Result<Tensor*> RegionBody::inside(Tensor& tensor)
     // Constants come along, so that kernels may keep them in a layout of their own. As operations they would be copied in each iteration: that
     // is for those alone that may be refitted, or that are asked for in another type.
     auto const* const constant = dynamic_cast<ops::ConstantOp const*>(tensor.producer);
+    if (constant != nullptr)
+    {
+        TENON_CHECK(network_.infer(tensor));
+    }
     if (constant != nullptr && !constant->params.weights.name && constant->params.weights.type == tensor.type
         && graph::isConstant(tensor.dims))
     {
@@ -123,20 +171,15 @@ Result<Tensor*> RegionBody::inside(Tensor& tensor)
         return &constant;
     }
     captured_.push_back(&tensor);
-    Tensor& input = newInput(tensor);
-    inside_[&tensor] = &input;
-    return &input;
+    TENON_ASSIGN(Tensor* const input, newInput(tensor));
+    inside_[&tensor] = input;
+    return input;
 }
 
 Status RegionBody::addOps(std::unordered_set<Op const*> const& ops)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network_));
-    for (Op const* const op : order)
+    for (Op const* const op : orderAmong(ops))
     {
-        if (ops.count(op) == 0)
-        {
-            continue;
-        }
         std::vector<Tensor*> inputs;
         for (Tensor* const input : op->inputs)
         {

@@ -13,22 +13,22 @@ namespace tenon::builder
 using base::Result;
 using base::Status;
 
-//! Copies operations; the network that they come from stays as it is. Inputs of the body come in this order: those that were added, then
+//! Copies operations; of the network that they come from, what they take is inferred, and else it stays as it is. Inputs of the body come in this order: those that were added, then
 //! what turned out to be captured. Order of calls: addInput and alias, addOps, addOutput, captured, take.
 class RegionBody
 {
 public:
-    explicit RegionBody(graph::Graph const& network)
+    explicit RegionBody(graph::Graph& network)
         : network_(network)
     {
         body_.stronglyTyped = network.stronglyTyped;
     }
 
     //! An input of the body that stands for `tensor`.
-    Status addInput(graph::Tensor const& tensor);
+    Status addInput(graph::Tensor& tensor);
     //! Inside, `tensor` is what `other` is.
     void alias(graph::Tensor const& tensor, graph::Tensor& other) { aliases_[&tensor] = &other; }
-    //! In the order in which the network runs them.
+    //! In an order in which they can run, otherwise that of the network.
     Status addOps(std::unordered_set<graph::Op const*> const& ops);
     //! Its number among the body's outputs.
     Result<int64_t> addOutput(graph::Tensor& tensor);
@@ -40,9 +40,9 @@ public:
 private:
     Result<graph::Tensor*> inside(graph::Tensor& tensor);
     graph::Dim mapped(graph::Dim const& dim);
-    graph::Tensor& newInput(graph::Tensor const& tensor);
+    Result<graph::Tensor*> newInput(graph::Tensor& tensor);
 
-    graph::Graph const& network_;
+    graph::Graph& network_;
     graph::Graph body_;
     std::unordered_map<graph::Tensor const*, graph::Tensor*> inside_;
     std::unordered_map<graph::Tensor const*, graph::Tensor*> aliases_;
