@@ -22,9 +22,6 @@ base::Error broken(fmt::format_string<Args...> format, Args&&... args)
         base::ErrorCode::kINVALID_ARGUMENT, "plan: {}", fmt::format(format, std::forward<Args>(args)...));
 }
 
-//! Deeper expressions than any network has would end the stack when they go.
-constexpr int32_t kMaxDimDepth = 4096;
-
 class NetworkReader
 {
 public:
@@ -75,7 +72,6 @@ private:
     //! Made without folding: what a hostile file says must not cost more than its size.
     Status readDims()
     {
-        std::vector<int32_t> depths;
         for (size_t i = 0; i < record_.dim_nodes.size(); ++i)
         {
             fb::DimNode const& node = record_.dim_nodes[i];
@@ -83,22 +79,18 @@ private:
             if (node.kind() == static_cast<uint8_t>(DimExpr::Kind::kCONSTANT))
             {
                 dims_.push_back(graph::constant(node.value()));
-                depths.push_back(0);
             }
             else if (node.kind() == static_cast<uint8_t>(DimExpr::Kind::kSYMBOL) && node.value() >= 0
                 && static_cast<uint64_t>(node.value()) < network_.symbols().size())
             {
                 dims_.push_back(graph::symbol(static_cast<int32_t>(node.value())));
-                depths.push_back(0);
             }
             else if (node.kind() == static_cast<uint8_t>(DimExpr::Kind::kOPERATION) && before(node.left())
                 && before(node.right())
-                && node.operation() <= static_cast<uint8_t>(graph::DimensionOperation::kCEIL_DIV)
-                && std::max(depths[node.left()], depths[node.right()]) < kMaxDimDepth)
+                && node.operation() <= static_cast<uint8_t>(graph::DimensionOperation::kCEIL_DIV))
             {
-                dims_.push_back(std::make_shared<DimExpr const>(DimExpr::Kind::kOPERATION, 0,
+                dims_.push_back(std::make_shared<DimExpr>(DimExpr::Kind::kOPERATION, 0,
                     static_cast<graph::DimensionOperation>(node.operation()), dims_[node.left()], dims_[node.right()]));
-                depths.push_back(std::max(depths[node.left()], depths[node.right()]) + 1);
             }
             else
             {

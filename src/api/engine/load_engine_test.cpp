@@ -60,6 +60,27 @@ protected:
     }
 };
 
+//! A row more with each layer: the last size is a sum of 6,000 in a row.
+TEST_F(LoadEngineTest, TakesSizesOfManyLayersInARow)
+{
+    nvinfer1::ITensor* last = &input("x", {-1, 1});
+    Values const zero{0.0F};
+    nvinfer1::ITensor* const row = network->addConstant(dims({1, 1}), weightsOf(zero))->getOutput(0);
+    constexpr int32_t kLayers = 6000;
+    for (int32_t i = 0; i < kLayers; ++i)
+    {
+        nvinfer1::ITensor* const parts[]{last, row};
+        nvinfer1::IConcatenationLayer* const layer = network->addConcatenation(parts, 2);
+        layer->setAxis(0);
+        last = layer->getOutput(0);
+    }
+    output(last, "y");
+    addProfile("x", {1, 1}, {2, 1}, {3, 1});
+    build();
+    ASSERT_TRUE(context->setInputShape("x", dims({2, 1})));
+    EXPECT_EQ(sizes(context->getTensorShape("y")), list({kLayers + 2, 1}));
+}
+
 TEST_F(LoadEngineTest, TunesAPlanForTheDevice)
 {
     std::vector<std::byte> const bytes = planOfAnotherDevice();
