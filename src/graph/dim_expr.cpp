@@ -497,7 +497,12 @@ int32_t DimProgram::add(Dim const& dim)
 Status DimProgram::run(std::span<int64_t const> symbols, std::vector<int64_t>& results) const
 {
     results.resize(instructions_.size());
-    for (size_t i = 0; i < instructions_.size(); ++i)
+    return run(symbols, 0, instructions_.size(), results);
+}
+
+Status DimProgram::run(std::span<int64_t const> symbols, size_t begin, size_t end, std::span<int64_t> results) const
+{
+    for (size_t i = begin; i < end; ++i)
     {
         Instruction const& step = instructions_[i];
         switch (step.kind)

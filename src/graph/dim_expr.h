@@ -147,6 +147,8 @@ public:
 
     //! Fills `results` (resized to one value an instruction). Error names the operation that failed.
     Status run(std::span<int64_t const> symbols, std::vector<int64_t>& results) const;
+    //! Those from `begin` to before `end` alone, of `results` that have one value an instruction; those before them hold.
+    Status run(std::span<int64_t const> symbols, size_t begin, size_t end, std::span<int64_t> results) const;
 
     //! Bounds of every instruction's value, as the free function bounds() gives them for one expression.
     void bounds(std::span<Range const> symbols, std::vector<Range>& results) const;

@@ -193,7 +193,6 @@ Status TensorRanges::addDataSizes(graph::Graph const& network)
         return {};
     }
     TENON_ASSIGN(std::vector<graph::Op*> const order, network.sorted());
-    std::vector<bool> isSize(network.symbols().size(), false);
     for (graph::Op const* const op : order)
     {
         for (size_t place = 0; place < op->sizes.size(); ++place)
@@ -201,8 +200,21 @@ Status TensorRanges::addDataSizes(graph::Graph const& network)
             graph::SizeSymbol const& size = op->sizes[place];
             dataSizes_.push_back(
                 {static_cast<int32_t>(op->place), static_cast<int32_t>(place), size.symbol, program_.add(size.upper)});
-            isSize[static_cast<size_t>(size.symbol)] = true;
         }
+    }
+    return {};
+}
+
+void TensorRanges::findDependents(graph::Graph const& network)
+{
+    if (dataSizes_.empty())
+    {
+        return;
+    }
+    std::vector<bool> isSize(network.symbols().size(), false);
+    for (DataSize const& size : dataSizes_)
+    {
+        isSize[static_cast<size_t>(size.symbol)] = true;
     }
     for (graph::DimProgram::Instruction const& step : program_.instructions())
     {
@@ -212,7 +224,6 @@ Status TensorRanges::addDataSizes(graph::Graph const& network)
             : step.kind != DimExpr::Kind::kSYMBOL || !isSize[static_cast<size_t>(step.value)];
         dependsOnData_.push_back(!known);
     }
-    return {};
 }
 
 bool TensorRanges::dependsOnData(int32_t tensor, size_t dimension) const
@@ -236,6 +247,7 @@ bool TensorRanges::dependsOnData(int32_t tensor) const
 Result<TensorRanges> TensorRanges::of(graph::Graph const& network, std::vector<graph::Profile> const& profiles)
 {
     TensorRanges ranges;
+    TENON_CHECK(ranges.addDataSizes(network));
     ranges.placesBegin_.reserve(network.tensors().size() + 1);
     for (auto const& tensor : network.tensors())
     {
@@ -245,7 +257,7 @@ Result<TensorRanges> TensorRanges::of(graph::Graph const& network, std::vector<g
         }
         ranges.placesBegin_.push_back(ranges.places_.size());
     }
-    TENON_CHECK(ranges.addDataSizes(network));
+    ranges.findDependents(network);
     if (profiles.empty())
     {
         TENON_CHECK(ranges.addProfile(network, {}));

@@ -60,7 +60,8 @@ public:
         return {places_.data() + placesBegin_[tensor], placesBegin_[tensor + 1] - placesBegin_[tensor]};
     }
 
-    //! Sizes that depend on data, in an order in which each bound depends on earlier ones alone.
+    //! Sizes that depend on data, in an order in which each bound depends on earlier ones alone: in the program, what a bound is computed
+    //! from stands before all that uses the size.
     std::vector<DataSize> const& dataSizes() const { return dataSizes_; }
     //! True if some dimension of the tensor is known only once an operation has run.
     bool dependsOnData(int32_t tensor) const;
@@ -73,7 +74,9 @@ public:
 
 private:
     Status addProfile(graph::Graph const& network, graph::Profile const& profile);
+    //! First of all, so that what a bound is computed from stands before all that uses the size.
     Status addDataSizes(graph::Graph const& network);
+    void findDependents(graph::Graph const& network);
 
     std::vector<DataSize> dataSizes_;
     std::vector<bool> dependsOnData_; //!< by instruction; empty without such sizes

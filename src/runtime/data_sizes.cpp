@@ -75,9 +75,9 @@ Status Context::State::readSizes(size_t step, devices::StreamHandle stream)
                 "{}: expected its run to tell size {} from 0 to {}, the upper bound that it declared, found {}",
                 engine.stepLabel(step), i, bound, sizes[i]);
         }
-        shapes.setSize(mine.first + i, sizes[i]);
+        shapes.tellSize(mine.first + i, sizes[i]);
     }
-    return shapes.assumeBounds(mine.first + mine.count);
+    return shapes.evaluate();
 }
 
 Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes const& times, Tap const& tap)
@@ -86,7 +86,7 @@ Status Context::State::runWithSizes(devices::StreamHandle stream, StepTimes cons
     std::vector<float> milliseconds;
     // Steps on the host get other shapes now.
     TENON_CHECK(waitForHost());
-    TENON_CHECK(shapes.assumeBounds(0));
+    TENON_CHECK(shapes.assumeBounds());
     for (size_t s = 0; s < calls.size(); ++s)
     {
         if (deferred[s] != 0)

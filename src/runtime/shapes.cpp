@@ -278,7 +278,7 @@ Status Shapes::update()
             fmt::join(missing(), "\", \""), implicit ? "pass the batch size" : "call setInputShape for each of them");
     }
     TENON_CHECK(bindSymbols());
-    TENON_CHECK(assumeBounds(0));
+    TENON_CHECK(assumeBounds());
     TENON_CHECK(checkInputs());
     updatedFor_ = version_;
     return {};
@@ -294,21 +294,42 @@ void Shapes::setSize(size_t dataSize, int64_t value)
     symbols_[static_cast<size_t>(engine_.ranges().dataSizes()[dataSize].symbol)] = value;
 }
 
-Status Shapes::assumeBounds(size_t first)
+void Shapes::tellSize(size_t dataSize, int64_t value)
 {
-    sizesTold_ = false;
-    for (size_t i = first; i < engine_.ranges().dataSizes().size(); ++i)
-    {
-        // A bound may depend on sizes before it.
-        TENON_CHECK(engine_.ranges().program().run(symbols_, results_));
-        setSize(i, boundOf(i));
-    }
-    return evaluateDims();
+    setSize(dataSize, value);
+    isTold_[dataSize] = 1;
 }
 
-Status Shapes::evaluateDims()
+Status Shapes::assumeBounds()
 {
-    TENON_CHECK(engine_.ranges().program().run(symbols_, results_));
+    sizesTold_ = false;
+    isTold_.assign(engine_.ranges().dataSizes().size(), 0);
+    return evaluate();
+}
+
+Status Shapes::evaluate()
+{
+    graph::DimProgram const& program = engine_.ranges().program();
+    std::vector<plan::DataSize> const& sizes = engine_.ranges().dataSizes();
+    results_.resize(program.instructions().size());
+    // A bound may depend on sizes before it, and stands before all that uses its own.
+    size_t done = 0;
+    for (size_t i = 0; i < sizes.size(); ++i)
+    {
+        size_t const end = std::max(done, static_cast<size_t>(sizes[i].upper) + 1);
+        TENON_CHECK(program.run(symbols_, done, end, results_));
+        done = end;
+        if (isTold_[i] == 0)
+        {
+            setSize(i, boundOf(i));
+        }
+    }
+    TENON_CHECK(program.run(symbols_, done, results_.size(), results_));
+    return takeDims();
+}
+
+Status Shapes::takeDims()
+{
     plan::TensorRanges const& ranges = engine_.ranges();
     auto const& tensors = engine_.plan().network.tensors();
     for (size_t t = 0; t < ranges.tensorCount(); ++t)

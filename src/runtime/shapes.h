@@ -27,13 +27,15 @@ public:
 
     //! Evaluates all dims if something changed. Error names inputs without shape, and inputs that contradict each other.
     Status update();
-    //! Sets the sizes that depend on data, from number `first` of TensorRanges::dataSizes() on, to their upper bounds, and evaluates all
-    //! dims. update() does this for all of them.
-    Status assumeBounds(size_t first);
+    //! Sets the sizes that depend on data to their upper bounds, and evaluates all dims, as at the beginning of an inference. update() does
+    //! this too.
+    Status assumeBounds();
     //! The upper bound of such a size, with what is known now.
     int64_t boundOf(size_t dataSize) const;
-    //! What an operation told of it; at most its bound. Dims follow with the next assumeBounds().
-    void setSize(size_t dataSize, int64_t value);
+    //! What an operation told of it; at most its bound. Bounds of the others and dims follow with evaluate().
+    void tellSize(size_t dataSize, int64_t value);
+    //! Evaluates all dims, with those sizes at their bounds that nobody has told yet, in whatever order the others were told.
+    Status evaluate();
     //! Says that an inference has told all sizes; until the inputs' shapes change, dims are those that it had.
     void allSizesTold() { sizesTold_ = true; }
 
@@ -59,7 +61,8 @@ private:
     Status bindSymbols();
     Status bindSymbol(graph::Dim const& dim, int64_t value, std::string const& place);
     Status checkInputs() const;
-    Status evaluateDims();
+    void setSize(size_t dataSize, int64_t value);
+    Status takeDims();
 
     Engine const& engine_;
     std::vector<Input> inputs_; //!< the first bindings are the inputs
@@ -69,6 +72,7 @@ private:
     std::vector<base::Dims> tensorDims_;
     uint64_t version_{1};
     uint64_t updatedFor_{0};
+    std::vector<char> isTold_; //!< by size that depends on data: an operation told it in this inference
     bool sizesTold_{false};
 };
 

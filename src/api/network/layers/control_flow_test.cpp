@@ -425,6 +425,37 @@ TEST_F(ControlFlowTest, NonZeroTellsItsSize)
     EXPECT_ONE_ERROR("type of the indices: expected kINT32 or kINT64");
 }
 
+//! The layer that is told last stands nearer to the input: what the other told before must not be forgotten.
+TEST_F(ControlFlowTest, SizesOfTwoLayersAreToldInTheOrderInWhichTheyRun)
+{
+    if (std::getenv("TENON_TEST_DEVICE") != nullptr)
+    {
+        GTEST_SKIP() << "the allocator gives host memory";
+    }
+    ITensor& x = input("x", {6});
+    ITensor* const positive = network->addActivation(x, nvinfer1::ActivationType::kRELU)->getOutput(0);
+    ITensor* const first = network->addNonZero(*positive, DataType::kINT32)->getOutput(0);
+    ITensor* const second = network->addNonZero(x, DataType::kINT32)->getOutput(0);
+    output(network->addCast(*first, DataType::kFLOAT)->getOutput(0), "positive");
+    output(network->addCast(*second, DataType::kFLOAT)->getOutput(0), "all");
+    build();
+    Growing memoryOfFirst, memoryOfSecond;
+    ASSERT_TRUE(context->setOutputAllocator("positive", &memoryOfFirst));
+    ASSERT_TRUE(context->setOutputAllocator("all", &memoryOfSecond));
+    Values x0{-1, 2, 0, 3, -4, 0};
+    ASSERT_TRUE(context->setTensorAddress("x", x0.data()));
+    for (int32_t round = 0; round < 2; ++round)
+    {
+        ASSERT_TRUE(context->enqueueV3(nullptr)) << logger.takeErrors();
+        EXPECT_EQ(sizes(memoryOfFirst.shape), list({1, 2}));
+        EXPECT_EQ(sizes(memoryOfSecond.shape), list({1, 4}));
+        auto const* const a = reinterpret_cast<float const*>(memoryOfFirst.bytes.data());
+        auto const* const b = reinterpret_cast<float const*>(memoryOfSecond.bytes.data());
+        EXPECT_THAT(std::vector<float>(a, a + 2), ElementsAre(1, 3));
+        EXPECT_THAT(std::vector<float>(b, b + 4), ElementsAre(0, 1, 3, 4));
+    }
+}
+
 TEST_F(ControlFlowTest, NMSSelectsBoxes)
 {
     TENON_COVERS("INetworkDefinition::addNMS", "INMSLayer::setBoundingBoxFormat", "INMSLayer::getBoundingBoxFormat",
