@@ -108,6 +108,27 @@ TEST_F(Command, ExplainsWhatAPluginWasAsked)
         answer.err, HasSubstr("--layer: expected a layer that the engine runs, found \"act9\"; the network has "));
 }
 
+TEST_F(Command, RunsWhatTellsItsSizesItself)
+{
+    std::string const model = tenon::testing::sourceDir() + "/tests/data/data_dependent/two_non_zeros.onnx";
+    Answer answer = tenon({"build", "--onnx", model, "--saveEngine=" + engine, "--quiet"});
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    auto const file = [&](char const* name) { return (folder / name).string(); };
+    std::vector<float> const x{-1, 2, 0, 3, -4, 0};
+    ASSERT_TRUE(writeNpy(file("x.npy"), nvinfer1::DataType::kFLOAT, base::makeDims({6}), x.data()).ok());
+    answer = tenon({"run", "--loadEngine=" + engine, "--input", "x=" + file("x.npy"), "--output",
+        "positive_places=" + file("positive.npy"), "all_places=" + file("all.npy"), "--iterations=2"});
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    auto const floats = [&](char const* name) {
+        auto const read = readNpy(file(name));
+        EXPECT_TRUE(read.ok());
+        auto const* const first = reinterpret_cast<float const*>(read->bytes.data());
+        return std::vector<float>(first, first + base::volumeUnchecked(read->dims));
+    };
+    EXPECT_THAT(floats("positive.npy"), ::testing::ElementsAre(1, 3));
+    EXPECT_THAT(floats("all.npy"), ::testing::ElementsAre(0, 1, 3, 4));
+}
+
 TEST_F(Command, TypesAndFormatsOfInputsAndOutputs)
 {
     Answer answer;

@@ -157,6 +157,7 @@ public:
     Status setOutputs(RunOptions const& options);
     Status infer();
     Status writeOutputs() const;
+    Result<int64_t> bytesFor(std::string const& output, Array const& array) const;
     nvinfer1::IExecutionContext& context() { return *context_; }
 
 private:
@@ -290,6 +291,18 @@ Status Session::place(std::string const& name, Array& array, bool isInput)
                      "{} \"{}\": its address is refused; the reason is in the log above", role, name));
 }
 
+//! Where sizes are known only once the engine has run: what the largest takes.
+Result<int64_t> Session::bytesFor(std::string const& output, Array const& array) const
+{
+    auto const sizes = base::sizesOf(array.dims);
+    if (std::find(sizes.begin(), sizes.end(), -1) != sizes.end())
+    {
+        return context_->getMaxOutputSize(output.c_str());
+    }
+    return base::bytesOf(array.dims, array.type, engine_->getTensorFormat(output.c_str()))
+        .withNote("output \"{}\"", output);
+}
+
 Status Session::setOutputs(RunOptions const& options)
 {
     auto const outputNames = names(TensorIOMode::kOUTPUT);
@@ -298,9 +311,7 @@ Status Session::setOutputs(RunOptions const& options)
     for (std::string const& name : outputNames)
     {
         Array array{engine_->getTensorDataType(name.c_str()), context_->getTensorShape(name.c_str()), {}};
-        TENON_ASSIGN(int64_t const bytes,
-            base::bytesOf(array.dims, array.type, engine_->getTensorFormat(name.c_str()))
-                .withNote("output \"{}\"", name));
+        TENON_ASSIGN(int64_t const bytes, bytesFor(name, array));
         array.bytes.resize(static_cast<size_t>(std::max<int64_t>(bytes, 1)));
         outputs_[name] = std::move(array);
         TENON_CHECK(place(name, outputs_[name], false));
@@ -326,6 +337,10 @@ Status Session::writeOutputs() const
             return base::error(base::ErrorCode::kFAILED_EXECUTION,
                 "output \"{}\": cannot be read; the reason is in the log above", name);
         }
+        // Now that the inference told them.
+        stored.dims = context_->getTensorShape(name.c_str());
+        TENON_ASSIGN(int64_t const bytes, bytesFor(name, stored));
+        stored.bytes.resize(static_cast<size_t>(bytes));
         Array const array = unpacked(stored.bytes, stored.type, stored.dims, engine_->getTensorFormat(name.c_str()));
         TENON_CHECK(writeNpy(file, array.type, array.dims, array.bytes.data()));
     }
