@@ -1,5 +1,6 @@
 // Tenon's own C functions for plugins, exported by libnvinfer (getPluginRegistry lies in src/api). They share a file with processRegistry(), which every user of this room needs, so
 // that none is left out when the library is linked from archives.
+#include "base/dynamic_library.h"
 #include "devices/cpu/parallel.h"
 #include "plugin_host/crash_report.h"
 #include "plugin_host/guarded_call.h"
