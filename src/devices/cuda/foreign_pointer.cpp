@@ -1,6 +1,7 @@
 #include "devices/cuda/foreign_pointer.h"
 
 #include <dlfcn.h>
+#include <link.h>
 
 #include <atomic>
 
@@ -16,6 +17,19 @@ constexpr int kMemoryType = 2;
 constexpr int kIsManaged = 8;
 constexpr unsigned kHostMemory = 1;
 
+//! How many libraries the process has loaded so far; never 0.
+unsigned long long loadsSoFar()
+{
+    unsigned long long loads = 0;
+    dl_iterate_phdr(
+        [](dl_phdr_info* info, size_t, void* count) {
+            *static_cast<unsigned long long*>(count) = info->dlpi_adds;
+            return 1; // every entry has the same number
+        },
+        &loads);
+    return loads;
+}
+
 PointerAttributes driverFunction()
 {
     static std::atomic<PointerAttributes> known{nullptr};
@@ -24,9 +38,17 @@ PointerAttributes driverFunction()
     {
         return function;
     }
+    // Where it is not there, dlopen looks for it in all folders of libraries: once for each library that was loaded since.
+    static std::atomic<unsigned long long> missedAt{0};
+    unsigned long long const loads = loadsSoFar();
+    if (missedAt.load(std::memory_order_relaxed) == loads)
+    {
+        return nullptr;
+    }
     void* const driver = dlopen("libcuda.so.1", RTLD_NOW | RTLD_NOLOAD);
     if (driver == nullptr)
     {
+        missedAt.store(loads, std::memory_order_relaxed);
         return nullptr;
     }
     function = reinterpret_cast<PointerAttributes>(dlsym(driver, "cuPointerGetAttributes"));
