@@ -445,16 +445,8 @@ void Context::State::addSlot(int32_t index, bool isInput)
 int32_t Context::State::bindingOf(int32_t tensor, bool isInput) const
 {
     // An output that later steps read has one binding only: the output's.
-    int32_t found = -1;
-    for (size_t b = 0; b < engine.bindings().size(); ++b)
-    {
-        Binding const& binding = engine.bindings()[b];
-        if (binding.tensor == tensor && (found < 0 || binding.isInput == isInput))
-        {
-            found = static_cast<int32_t>(b);
-        }
-    }
-    return found;
+    int32_t const found = engine.bindingOf(tensor, isInput);
+    return found >= 0 ? found : engine.bindingOf(tensor, !isInput);
 }
 
 void Context::State::useMemory(void* base)

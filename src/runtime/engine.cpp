@@ -85,6 +85,15 @@ void Engine::listBindings()
     {
         add(*output, false);
     }
+    inputBindings_.assign(network.tensors().size(), -1);
+    outputBindings_.assign(network.tensors().size(), -1);
+    for (size_t i = 0; i < bindings_.size(); ++i)
+    {
+        Binding const& binding = bindings_[i];
+        (binding.isInput ? inputBindings_ : outputBindings_)[static_cast<size_t>(binding.tensor)] =
+            static_cast<int32_t>(i);
+        bindingsByName_.try_emplace(binding.name, static_cast<int32_t>(i));
+    }
     // What is written to a binding is an output; a binding's slot that nobody writes is an input.
     std::vector<bool> written(overlay_->slots.size(), false);
     for (Step const& step : overlay_->steps)
@@ -97,12 +106,10 @@ void Engine::listBindings()
     for (size_t s = 0; s < overlay_->slots.size(); ++s)
     {
         Slot const& slot = overlay_->slots[s];
-        for (Binding& binding : bindings_)
+        int32_t const binding = slot.kind == Slot::Kind::kBINDING ? bindingOf(slot.tensor, !written[s]) : -1;
+        if (binding >= 0)
         {
-            if (slot.kind == Slot::Kind::kBINDING && binding.tensor == slot.tensor && binding.isInput != written[s])
-            {
-                binding.format = slot.format;
-            }
+            bindings_[static_cast<size_t>(binding)].format = slot.format;
         }
     }
 }
@@ -250,26 +257,14 @@ Status Engine::makeKernels()
 
 int32_t Engine::bindingIndex(std::string_view name) const
 {
-    for (size_t i = 0; i < bindings_.size(); ++i)
-    {
-        if (bindings_[i].name == name)
-        {
-            return static_cast<int32_t>(i);
-        }
-    }
-    return -1;
+    auto const found = bindingsByName_.find(name);
+    return found == bindingsByName_.end() ? -1 : found->second;
 }
 
 int32_t Engine::twinOf(int32_t binding) const
 {
-    for (size_t i = 0; i < bindings_.size(); ++i)
-    {
-        if (static_cast<int32_t>(i) != binding && bindings_[i].tensor == bindings_[binding].tensor)
-        {
-            return static_cast<int32_t>(i);
-        }
-    }
-    return -1;
+    Binding const& one = bindings_[static_cast<size_t>(binding)];
+    return bindingOf(one.tensor, !one.isInput);
 }
 
 int32_t Engine::profileCount() const

@@ -51,6 +51,11 @@ public:
     int32_t bindingIndex(std::string_view name) const;
     //! The output binding of a tensor that is an input and an output at once; −1 for others.
     int32_t twinOf(int32_t binding) const;
+    //! The binding of a network input or of an output; −1 for other tensors.
+    int32_t bindingOf(int32_t tensor, bool isInput) const
+    {
+        return (isInput ? inputBindings_ : outputBindings_)[static_cast<size_t>(tensor)];
+    }
     int32_t profileCount() const;
 
     //! For refitting: the network whose weights may be changed. Its plan must have been made as one that is not const.
@@ -97,6 +102,8 @@ private:
     devices::Device* device_{nullptr};
     base::Log log_;
     std::vector<Binding> bindings_;
+    std::unordered_map<std::string_view, int32_t> bindingsByName_;
+    std::vector<int32_t> inputBindings_, outputBindings_; //!< by tensor
     std::shared_ptr<devices::WeightCache> weights_;
     void nameSteps();
 
