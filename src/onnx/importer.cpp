@@ -38,6 +38,8 @@ namespace
 
 //! Deeper ones call themselves.
 constexpr int32_t kMaxDepth = 32;
+//! Nodes that a model's functions may become: some ten times as many as large models have.
+constexpr int64_t kMaxFunctionNodes = 1 << 18;
 
 } // namespace
 
@@ -48,6 +50,7 @@ Status Importer::begin(::onnx::ModelProto const& model)
     {
         functions_[{function.domain(), function.name(), overloadOf(function)}] = &function;
     }
+    functionSizes_ = functionSizes(functions_);
     TENON_CHECK(addInitializers(model.graph()));
     return addInputs(model.graph());
 }
@@ -274,6 +277,14 @@ Result<std::vector<Value>> Importer::importFunction(
         return invalidArgument(
             "function \"{}\": expected at most {} subgraphs and functions inside each other, found more; it may call itself",
             function.name(), kMaxDepth);
+    }
+    functionNodes_ += functionStack_.empty() ? functionSizes_.at(&function) : 0;
+    if (functionNodes_ > kMaxFunctionNodes)
+    {
+        return invalidArgument(
+            "function \"{}\": expected the calls of the model's functions to become at most {} nodes, found more; functions that call each other "
+            "several times grow with each level",
+            function.name(), kMaxFunctionNodes);
     }
     Nodes nodes;
     std::vector<::onnx::AttributeProto> const defaults = defaultAttributes(function);

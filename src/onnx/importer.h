@@ -1,6 +1,7 @@
 // Importer: walks the nodes of a graph in order and adds layers to the network, through the public API only.
 #pragma once
 
+#include "onnx/function_sizes.h"
 #include "onnx/node.h"
 #include "onnx/value.h"
 #include "onnx/weight_store.h"
@@ -129,8 +130,9 @@ private:
     bool implicitBatch_;
     nvonnxparser::OnnxParserFlags flags_;
     ::onnx::FunctionProto const* functionOf(Node const& node) const;
-    std::map<std::tuple<std::string, std::string, std::string>, ::onnx::FunctionProto const*>
-        functions_; //!< by domain, name and overload
+    Functions functions_;
+    std::unordered_map<::onnx::FunctionProto const*, int64_t> functionSizes_;
+    int64_t functionNodes_{0}; //!< that calls of functions have become so far; //!< by domain, name and overload
     std::vector<std::string> functionStack_;
     int32_t depth_{0};                                               //!< of subgraphs and functions
     std::vector<std::pair<std::string, std::optional<Value>>> undo_; //!< while depth_ > 0

@@ -244,6 +244,35 @@ TEST_F(OnnxParserWhole, LocalFunctionsAreCalled)
     EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("it may call itself"));
 }
 
+//! 28 functions of two calls each: 2^28 nodes in a few hundred bytes.
+TEST_F(OnnxParserWhole, FunctionsThatGrowWithEachLevelAreRefused)
+{
+    for (int32_t const levels : {4, 28})
+    {
+        startAnew();
+        ModelMaker model;
+        model.input("x", {2}).output("y");
+        for (int32_t i = 0; i <= levels; ++i)
+        {
+            ::onnx::FunctionProto& function = *model.proto().add_functions();
+            function.set_name(fmt::format("F{}", i));
+            function.set_domain("mine");
+            function.add_input("a");
+            function.add_output("c");
+            for (auto const& [from, to] : {std::pair("a", "b"), std::pair("b", "c")})
+            {
+                NodeProto& node =
+                    addNode(*function.mutable_node(), i == 0 ? "Relu" : fmt::format("F{}", i - 1), {from}, {to});
+                node.set_domain(i == 0 ? "" : "mine");
+            }
+        }
+        model.node(fmt::format("F{}", levels), {"x"}, {"y"}).set_domain("mine");
+        EXPECT_EQ(parse(model), levels == 4) << log.errors;
+    }
+    EXPECT_THAT(parser->getError(0)->desc(),
+        HasSubstr("function \"F28\": expected the calls of the model's functions to become at most 262144 nodes, found more"));
+}
+
 //! y = x's sum above 0 ? x + w : x · w, with w from outside of both branches.
 ModelMaker conditionalModel()
 {
