@@ -2,6 +2,7 @@
 
 #include "base/dims.h"
 #include "onnx/model.h"
+#include "onnx/sequence.h"
 
 #include <algorithm>
 #include <iterator>

@@ -8,6 +8,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include <memory>
 
 namespace tenon::onnx
@@ -244,6 +246,38 @@ TEST_F(OnnxParserWhole, LocalFunctionsAreCalled)
     EXPECT_THAT(parser->getError(0)->desc(), HasSubstr("it may call itself"));
 }
 
+//! Two sequences that begin with the same elements, one that holds another and is held, and positions in front of others.
+TEST_F(OnnxParserWhole, SequencesThatBeginAlikeStayApart)
+{
+    ModelMaker model;
+    model.input("x", {1}).output("y").integers("front", {0});
+    model.node("Neg", {"x"}, {"n"});
+    model.node("Exp", {"x"}, {"e"});
+    model.node("SequenceEmpty", {}, {"s0"});
+    model.node("SequenceInsert", {"s0", "x"}, {"s1"});
+    model.node("SequenceInsert", {"s1", "n"}, {"with_n"});
+    model.node("SequenceInsert", {"s1", "e"}, {"with_e"});
+    model.node("SequenceInsert", {"with_n", "with_n"}, {"nested"});
+    model.node("SequenceInsert", {"with_n", "e", "front"}, {"e_first"});
+    model.node("SequenceInsert", {"with_n", "x"}, {"longer"});
+    model.node("SequenceErase", {"longer", "front"}, {"shorter"});
+    for (char const* const name : {"s1", "with_n", "with_e", "e_first", "longer", "shorter"})
+    {
+        ModelMaker::attribute(
+            model.node("ConcatFromSequence", {name}, {std::string(name) + "_all"}), "axis", int64_t{0});
+    }
+    ModelMaker::attribute(
+        model.node("Concat", {"s1_all", "with_n_all", "with_e_all", "e_first_all", "longer_all", "shorter_all"}, {"y"}),
+        "axis", int64_t{0});
+    ASSERT_TRUE(parse(model)) << log.errors;
+    EXPECT_THAT(run({{0}}, 13), ElementsAre(0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0));
+    float const e = std::exp(2.0F);
+    std::vector<std::vector<float>> two{{2}};
+    EXPECT_THAT(infer(two, 13),
+        ::testing::Pointwise(
+            ::testing::FloatNear(1e-5F), std::vector<float>{2, 2, -2, 2, e, e, 2, -2, 2, -2, 2, -2, 2}));
+}
+
 //! 28 functions of two calls each: 2^28 nodes in a few hundred bytes.
 TEST_F(OnnxParserWhole, FunctionsThatGrowWithEachLevelAreRefused)
 {
@@ -270,7 +304,8 @@ TEST_F(OnnxParserWhole, FunctionsThatGrowWithEachLevelAreRefused)
         EXPECT_EQ(parse(model), levels == 4) << log.errors;
     }
     EXPECT_THAT(parser->getError(0)->desc(),
-        HasSubstr("function \"F28\": expected the calls of the model's functions to become at most 262144 nodes, found more"));
+        HasSubstr(
+            "function \"F28\": expected the calls of the model's functions to become at most 262144 nodes, found more"));
 }
 
 //! y = x's sum above 0 ? x + w : x · w, with w from outside of both branches.

@@ -20,13 +20,15 @@ struct Constant
     std::string name;
 };
 
+class Sequence;
+
 //! Exactly one of the three, or none for an absent optional input.
 struct Value
 {
     nvinfer1::ITensor* tensor{nullptr};
     Constant const* constant{nullptr};
     //! A sequence whose length is known while the model is imported.
-    std::shared_ptr<std::vector<Value> const> sequence{};
+    std::shared_ptr<Sequence const> sequence{};
 
     explicit operator bool() const { return tensor != nullptr || constant != nullptr || sequence != nullptr; }
     bool isConstant() const { return constant != nullptr; }

@@ -4,6 +4,7 @@
 #include "onnx/ops/compose.h"
 
 #include "base/dims.h"
+#include "onnx/sequence.h"
 
 namespace tenon::onnx
 {
@@ -13,15 +14,13 @@ using base::invalidArgument;
 namespace
 {
 
-using Sequence = std::vector<Value>;
-
-Result<Sequence> sequenceOf(Value const& value, std::string_view what)
+Result<Sequence const*> sequenceOf(Value const& value, std::string_view what)
 {
     if (value.sequence == nullptr)
     {
         return invalidArgument("{}: expected a sequence that the model makes from tensors, found a tensor", what);
     }
-    return *value.sequence;
+    return value.sequence.get();
 }
 
 std::vector<Value> sequenceResult(Sequence elements)
@@ -29,6 +28,11 @@ std::vector<Value> sequenceResult(Sequence elements)
     Value value;
     value.sequence = std::make_shared<Sequence const>(std::move(elements));
     return {value};
+}
+
+std::vector<Value> sequenceResult(std::vector<Value> elements)
+{
+    return sequenceResult(Sequence(std::move(elements)));
 }
 
 //! A position that the model says; `end` where it is absent. Negative ones count from `size`.
@@ -56,35 +60,35 @@ Result<int64_t> positionOf(std::span<Value const> inputs, size_t index, int64_t 
 
 Result<std::vector<Value>> importSequenceConstruct(Importer&, Node const&, std::span<Value const> inputs)
 {
-    return sequenceResult({inputs.begin(), inputs.end()});
+    return sequenceResult(std::vector<Value>(inputs.begin(), inputs.end()));
 }
 
 Result<std::vector<Value>> importSequenceEmpty(Importer&, Node const&, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 0, 0));
-    return sequenceResult({});
+    return sequenceResult(std::vector<Value>());
 }
 
 Result<std::vector<Value>> importSequenceInsert(Importer&, Node const&, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 2, 3));
-    TENON_ASSIGN(Sequence elements, sequenceOf(inputs[0], "input 0"));
-    auto const size = static_cast<int64_t>(elements.size());
+    TENON_ASSIGN(Sequence const* const sequence, sequenceOf(inputs[0], "input 0"));
+    auto const size = static_cast<int64_t>(sequence->size());
     TENON_ASSIGN(int64_t const position, positionOf(inputs, 2, size, size));
-    elements.insert(elements.begin() + position, inputs[1]);
-    return sequenceResult(std::move(elements));
+    return sequenceResult(sequence->with(static_cast<size_t>(position), inputs[1]));
 }
 
 Result<std::vector<Value>> importSequenceErase(Importer&, Node const&, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, 2));
-    TENON_ASSIGN(Sequence elements, sequenceOf(inputs[0], "input 0"));
-    auto const size = static_cast<int64_t>(elements.size());
+    TENON_ASSIGN(Sequence const* const sequence, sequenceOf(inputs[0], "input 0"));
+    auto const size = static_cast<int64_t>(sequence->size());
     TENON_ASSIGN(int64_t const position, positionOf(inputs, 1, size, size - 1));
     if (position < 0 || position >= size)
     {
         return invalidArgument("position: expected one of {} elements, found {}", size, position);
     }
+    std::vector<Value> elements(sequence->elements().begin(), sequence->elements().end());
     elements.erase(elements.begin() + position);
     return sequenceResult(std::move(elements));
 }
@@ -92,22 +96,22 @@ Result<std::vector<Value>> importSequenceErase(Importer&, Node const&, std::span
 Result<std::vector<Value>> importSequenceAt(Importer&, Node const&, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 2, 2));
-    TENON_ASSIGN(Sequence const elements, sequenceOf(inputs[0], "input 0"));
-    auto const size = static_cast<int64_t>(elements.size());
+    TENON_ASSIGN(Sequence const* const sequence, sequenceOf(inputs[0], "input 0"));
+    auto const size = static_cast<int64_t>(sequence->size());
     TENON_ASSIGN(int64_t const position, positionOf(inputs, 1, size, 0));
     if (position >= size)
     {
         return invalidArgument("position: expected one of {} elements, found {}", size, position);
     }
-    return std::vector<Value>{elements[static_cast<size_t>(position)]};
+    return std::vector<Value>{sequence->elements()[static_cast<size_t>(position)]};
 }
 
 Result<std::vector<Value>> importSequenceLength(Importer& importer, Node const& node, std::span<Value const> inputs)
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
-    TENON_ASSIGN(Sequence const elements, sequenceOf(inputs[0], "input 0"));
+    TENON_ASSIGN(Sequence const* const sequence, sequenceOf(inputs[0], "input 0"));
     return std::vector<Value>{{nullptr,
-        importer.weights().add<int64_t>(node.name(), DataType::kINT64, {}, {static_cast<int64_t>(elements.size())})}};
+        importer.weights().add<int64_t>(node.name(), DataType::kINT64, {}, {static_cast<int64_t>(sequence->size())})}};
 }
 
 Result<std::vector<Value>> importSplitToSequence(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -147,7 +151,7 @@ Result<std::vector<Value>> importSplitToSequence(Importer& importer, Node const&
             }
         }
     }
-    Sequence elements;
+    std::vector<Value> elements;
     int64_t begin = 0;
     for (int64_t const count : parts)
     {
@@ -170,11 +174,11 @@ Result<std::vector<Value>> importConcatFromSequence(Importer& importer, Node con
 {
     TENON_CHECK(expectInputs(inputs, 1, 1));
     TENON_CHECK(refuseImplicitBatch(importer, node.op()));
-    TENON_ASSIGN(Sequence const elements, sequenceOf(inputs[0], "input 0"));
+    TENON_ASSIGN(Sequence const* const sequence, sequenceOf(inputs[0], "input 0"));
     TENON_ASSIGN(int64_t const onnxAxis, node.integer("axis", 0));
     TENON_ASSIGN(int64_t const stacks, node.integer("new_axis", 0));
     std::vector<ITensor*> tensors;
-    for (Value const& element : elements)
+    for (Value const& element : sequence->elements())
     {
         TENON_ASSIGN(ITensor * tensor, importer.tensor(element));
         if (stacks != 0)
