@@ -11,6 +11,8 @@ namespace
 {
 
 constexpr int64_t kMost = INT64_MAX / 4;
+//! Each call has weights of its own: a node that holds this much counts as one more.
+constexpr size_t kBytesOfANode = size_t{64} << 10;
 
 //! What a function holds itself: how many nodes, and which functions they call, once for each call.
 struct Content
@@ -32,6 +34,7 @@ void addContent(
         }
         for (::onnx::AttributeProto const& attribute : node.attribute())
         {
+            content.nodes += static_cast<int64_t>(attribute.ByteSizeLong() / kBytesOfANode);
             addContent(attribute.g().node(), functions, content);
             for (::onnx::GraphProto const& graph : attribute.graphs())
             {

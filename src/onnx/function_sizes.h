@@ -19,7 +19,8 @@ namespace tenon::onnx
 //! By domain, name and overload.
 using Functions = std::map<std::tuple<std::string, std::string, std::string>, ::onnx::FunctionProto const*>;
 
-//! Nodes that a call of each function becomes, those of functions and subgraphs inside included; INT64_MAX / 4 for all that are more. A call
+//! Nodes that a call of each function becomes, those of functions and subgraphs inside included, and one more for each 64 KiB of weights;
+//! INT64_MAX / 4 for all that are more. A call
 //! that leads back to itself counts as one node: it is refused when it is imported.
 std::unordered_map<::onnx::FunctionProto const*, int64_t> functionSizes(Functions const& functions);
 
