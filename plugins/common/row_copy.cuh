@@ -1,7 +1,7 @@
 // Copies of rows on CUDA, several in one launch.
 //
-// Threads:   each copy has blocks of its own, behind those of the copies before it. A block copies 1,024 words in a row of the copy's rows, the widest
-//            words that its addresses, pitches and length allow; a thread has its four on their way before it writes the first.
+// Threads:   each copy has blocks of its own, behind those of the copies before it. A block copies words in a row of the copy's rows, the widest that
+//            its addresses, pitches and length allow; a thread has its 16 bytes, or four words, on their way before it writes the first.
 // Memory:    each byte is read once and written once.
 #pragma once
 
@@ -33,10 +33,15 @@ namespace detail
 {
 
 constexpr uint32_t kCopyThreads = 256;
-constexpr uint32_t kCopyEach = 4; //!< words of a thread
-constexpr uint32_t kCopyWords = kCopyThreads * kCopyEach;
+constexpr uint32_t kMostCopyEach = 4;
+
+//! Words of a thread.
+constexpr uint32_t copyEach(size_t wordBytes)
+{
+    return std::clamp<uint32_t>(static_cast<uint32_t>(16 / wordBytes), 1, kMostCopyEach);
+}
 //! Of a part: all indices of its blocks are less than 2³¹.
-constexpr int64_t kMostCopyWords = (int64_t{1} << 31) - kCopyWords;
+constexpr int64_t kMostCopyWords = (int64_t{1} << 31) - kCopyThreads * kMostCopyEach;
 
 //! A copy, or some of its rows, in words.
 struct CopyPart
@@ -58,12 +63,14 @@ struct CopyParts
 };
 
 template <typename Word>
-__device__ __forceinline__ void copyWords(CopyPart const& part, uint32_t first)
+__device__ __forceinline__ void copyWords(CopyPart const& part, uint32_t block)
 {
-    Word words[kCopyEach];
-    char* to[kCopyEach];
+    constexpr uint32_t kEach = copyEach(sizeof(Word));
+    uint32_t const first = block * (kCopyThreads * kEach) + threadIdx.x;
+    Word words[kEach];
+    char* to[kEach];
 #pragma unroll
-    for (uint32_t k = 0; k < kCopyEach; ++k)
+    for (uint32_t k = 0; k < kEach; ++k)
     {
         uint32_t const i = first + k * kCopyThreads;
         uint32_t const row = part.words.quotient(i);
@@ -76,7 +83,7 @@ __device__ __forceinline__ void copyWords(CopyPart const& part, uint32_t first)
         }
     }
 #pragma unroll
-    for (uint32_t k = 0; k < kCopyEach; ++k)
+    for (uint32_t k = 0; k < kEach; ++k)
     {
         if (first + k * kCopyThreads < part.count)
         {
@@ -96,15 +103,14 @@ __global__ void __launch_bounds__(kCopyThreads) copyParts(CopyParts const __grid
         index += blockIdx.x >= copies.ends[k] ? 1 : 0;
     }
     CopyPart const part = copies.parts[index];
-    uint32_t const begin = index == 0 ? 0 : copies.ends[index - 1];
-    uint32_t const first = (blockIdx.x - begin) * kCopyWords + threadIdx.x;
+    uint32_t const block = blockIdx.x - (index == 0 ? 0 : copies.ends[index - 1]);
     switch (part.wordBytes)
     {
-    case 16: copyWords<int4>(part, first); break;
-    case 8: copyWords<int2>(part, first); break;
-    case 4: copyWords<int32_t>(part, first); break;
-    case 2: copyWords<int16_t>(part, first); break;
-    default: copyWords<int8_t>(part, first);
+    case 16: copyWords<int4>(part, block); break;
+    case 8: copyWords<int2>(part, block); break;
+    case 4: copyWords<int32_t>(part, block); break;
+    case 2: copyWords<int16_t>(part, block); break;
+    default: copyWords<int8_t>(part, block);
     }
 }
 
@@ -161,8 +167,8 @@ private:
             finish();
         }
         copies_.parts[count_] = part;
-        copies_.ends[count_] =
-            (count_ == 0 ? 0 : copies_.ends[count_ - 1]) + (part.count + kCopyWords - 1) / kCopyWords;
+        uint32_t const words = kCopyThreads * copyEach(part.wordBytes); // of a block
+        copies_.ends[count_] = (count_ == 0 ? 0 : copies_.ends[count_ - 1]) + (part.count + words - 1) / words;
         ++count_;
     }
 

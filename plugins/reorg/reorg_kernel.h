@@ -55,7 +55,13 @@ struct Row
 };
 
 #if defined(__CUDACC__)
-constexpr int32_t kThreads = 256;
+constexpr int32_t kThreads = 128;
+
+//! Places of a thread, so that it has at least 16 bytes on their way; `placeBytes` of the output.
+constexpr int32_t eachOf(size_t placeBytes)
+{
+    return std::max<int32_t>(1, static_cast<int32_t>(16 / placeBytes));
+}
 
 //! Places of the planes of the output that one offset in u makes; the other s² − 1 of an image lie behind them, with the same places. Place n is in
 //! row n / width of all images' planes, in image n / image.
@@ -78,7 +84,7 @@ __global__ void __launch_bounds__(kThreads) reorganizeRows(T const* x, T* y, Pla
     {
         T lane[kOutputs];
     };
-    constexpr uint32_t kEach = std::max<uint32_t>(1, 32 / (kStride * sizeof(In))); // places of a thread
+    constexpr uint32_t kEach = eachOf(kStride * sizeof(In));
     uint32_t const first = blockIdx.x * (kThreads * kEach) + threadIdx.x;
     int64_t const width = places.width.divisor();
     int64_t const perImage = places.image.divisor();
@@ -200,7 +206,7 @@ int32_t launchRows(OnCuda const& run, T const* x, T* y, Shape const& shape, int6
             return launchRows<kStride, kOutputs / 2>(run, x, y, shape, images);
         }
         auto const places = placesOf<FastDivider>(shape, images, kOutputs);
-        constexpr auto kEach = std::max<int64_t>(1, 32 / (kStride * kStride * kOutBytes));
+        constexpr int64_t kEach = eachOf(kStride * kStride * kOutBytes);
         auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(places.count, kThreads * kEach));
         reorganizeRows<T, kStride, kOutputs><<<blocks, kThreads, 0, run.stream>>>(x, y, places);
         return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
@@ -219,7 +225,7 @@ int32_t reorganizeAll(OnCuda const& run, T const* x, T* y, Shape const& shape, i
     {
         return run.copyRows({x, 0, y, 0, places * static_cast<int64_t>(sizeof(T)), 1});
     }
-    if (places > FastDivider::kEnd - 32 * kThreads)
+    if (places > FastDivider::kEnd - 16 * kThreads)
     {
         return launchElements<WideDivider>(run, x, y, shape, images);
     }
