@@ -1,8 +1,8 @@
 // y = x / √(Σ x² + eps) · weights[c]
 //
-// Threads:   across channels: on CUDA 16 threads a position (neighbours read neighbours), which hold its channels in registers; one where there are
-//            more than 1,024. Pieces of rows on the CPU, channel by channel, so that loops run over neighbours. Across an image: the sums of
-//            squares first, in the workspace, then the products.
+// Threads:   across channels: on CUDA some threads a position, or a vector of positions, which hold its channels in registers (neighbours read
+//            neighbours); one where there are more than 1,024. Pieces of rows on the CPU, channel by channel, so that loops run over neighbours.
+//            Across an image: the sums of squares first, in the workspace, then the products.
 // Memory:    held channels are read once and written once; else two reads, the second from the caches where an image fits.
 // Accuracy:  sums in fp32.
 #pragma once
@@ -118,48 +118,78 @@ int32_t sumSquares(OnCpu const& run, Problem<T> const& p, float* sums)
 }
 
 #if defined(__CUDACC__)
-constexpr int32_t kPositions = 32; //!< of a block
-constexpr int32_t kRows = 16;      //!< of threads a position
-
-//! kItems channels a thread.
-template <typename T, int32_t kItems>
-__global__ void __launch_bounds__(kPositions* kRows) normalizePositions(Problem<T> p)
+//! kAcross times as many positions a block as a vector has lanes, kRows threads each, which hold at most kItems channels of theirs. Vectors are of
+//! kLanes elements and aligned; a plane is whole vectors.
+template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kLanes, typename T>
+__global__ void __launch_bounds__(kAcross* kRows) normalizePositions(Problem<T> p)
 {
-    __shared__ float sums[kRows][kPositions];
-    int64_t const position = static_cast<int64_t>(blockIdx.x) * kPositions + threadIdx.x;
+    struct alignas(sizeof(T) * kLanes) Lanes
+    {
+        T lane[kLanes];
+    };
+    __shared__ float sums[kRows][kLanes][kAcross];
+    int64_t const position = (static_cast<int64_t>(blockIdx.x) * kAcross + threadIdx.x) * kLanes;
     bool const isThere = position < p.images * p.plane;
     int64_t const begin = position / p.plane * p.channels * p.plane + position % p.plane;
-    float values[kItems];
-    float sum = 0.0F;
+    Lanes held[kItems];
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
         int64_t const channel = threadIdx.y + k * kRows;
-        values[k] = isThere && channel < p.channels ? real(p.x[begin + channel * p.plane]) : 0.0F;
+        held[k] = isThere && channel < p.channels ? *reinterpret_cast<Lanes const*>(p.x + begin + channel * p.plane)
+                                                  : Lanes{};
+    }
+    float sum[kLanes]{};
+#pragma unroll
+    for (Lanes const& lanes : held)
+    {
+#pragma unroll
+        for (int32_t n = 0; n < kLanes; ++n)
+        {
+            sum[n] = fmaf(real(lanes.lane[n]), real(lanes.lane[n]), sum[n]);
+        }
     }
 #pragma unroll
-    for (float const value : values)
+    for (int32_t n = 0; n < kLanes; ++n)
     {
-        sum = fmaf(value, value, sum);
+        sums[threadIdx.y][n][threadIdx.x] = sum[n];
     }
-    sums[threadIdx.y][threadIdx.x] = sum;
     __syncthreads();
-    sum = 0.0F;
+    float factor[kLanes];
 #pragma unroll
-    for (auto const& row : sums)
+    for (int32_t n = 0; n < kLanes; ++n)
     {
-        sum += row[threadIdx.x];
+        float all = 0.0F;
+#pragma unroll
+        for (auto const& row : sums)
+        {
+            all += row[n][threadIdx.x];
+        }
+        factor[n] = 1.0F / sqrtf(all + p.eps);
     }
-    float const factor = 1.0F / sqrtf(sum + p.eps);
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
         int64_t const channel = threadIdx.y + k * kRows;
         if (isThere && channel < p.channels)
         {
-            p.y[begin + channel * p.plane] = number<T>(values[k] * factor * p.weights[p.shared ? 0 : channel]);
+            float const weight = p.weights[p.shared ? 0 : channel];
+#pragma unroll
+            for (int32_t n = 0; n < kLanes; ++n)
+            {
+                held[k].lane[n] = number<T>(real(held[k].lane[n]) * factor[n] * weight);
+            }
+            *reinterpret_cast<Lanes*>(p.y + begin + channel * p.plane) = held[k];
         }
     }
+}
+
+template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kLanes, typename T>
+int32_t launchPositions(OnCuda const& run, Problem<T> const& p)
+{
+    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(p.images * p.plane, kAcross * kLanes));
+    normalizePositions<kAcross, kRows, kItems, kLanes><<<blocks, dim3(kAcross, kRows), 0, run.stream>>>(p);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
 
 template <typename T>
@@ -170,16 +200,22 @@ int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
     {
         return 0;
     }
-    auto const launch = [&](auto const kernel) {
-        kernel<<<static_cast<uint32_t>(cuda::ceilDiv(positions, kPositions)), dim3(kPositions, kRows), 0, run.stream>>>(
-            p);
-        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
-    };
-    int64_t const items = cuda::ceilDiv(p.channels, kRows);
-    return items <= 8 ? launch(normalizePositions<T, 8>)
-        : items <= 32 ? launch(normalizePositions<T, 32>)
-        : items <= 64 ? launch(normalizePositions<T, 64>)
-                      : run.each(positions, Position<T>{p});
+    // Wide rows, so that few of the sectors that are written lie in two blocks, where that leaves enough blocks.
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    bool const inVectors = p.plane % kLanes == 0 && cuda::isAligned(p.x) && cuda::isAligned(p.y)
+        && positions >= 8 * 16 * kLanes * cuda::multiprocessorCount();
+    if (inVectors && p.channels <= 1024)
+    {
+        return p.channels <= 128 ? launchPositions<16, 32, 4, kLanes>(run, p)
+            : p.channels <= 512  ? launchPositions<16, 32, 16, kLanes>(run, p)
+                                 : launchPositions<8, 64, 16, kLanes>(run, p);
+    }
+    bool const areFew = positions < 32 * 4 * cuda::multiprocessorCount();
+    return p.channels <= 128          ? launchPositions<32, 16, 8, 1>(run, p)
+        : p.channels <= 512 && areFew ? launchPositions<32, 16, 32, 1>(run, p)
+        : p.channels <= 512           ? launchPositions<32, 8, 64, 1>(run, p)
+        : p.channels <= 1024          ? launchPositions<32, 16, 64, 1>(run, p)
+                                      : run.each(positions, Position<T>{p});
 }
 
 template <typename T>

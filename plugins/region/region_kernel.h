@@ -1,14 +1,18 @@
 // y = σ(x) for the channels 0, 1 and 4 of a box; y = x for 2 and 3; y = exp(x − max) / Σ exp(x − max) over the channels of the classes, with a tree
 // over those of each group
 //
-// Threads:   CUDA: 8 threads a position of a box, which hold its classes in registers, up to 128, else one; with a tree one for each group of a
-//            position. Neighbours read neighbours. CPU: see region_cpu.cpp.
+// Threads:   CUDA: two or four threads a position of a box, which hold its classes in registers, up to 167, else one; with a tree one for each group
+//            of a position. Neighbours read neighbours. CPU: see region_cpu.cpp.
 // Memory:    held classes are read once and written once; else they are read three times, twice from the caches.
-// Accuracy:  fp32.
+// Accuracy:  fp32; on CUDA the exponentials of held classes are the GPU's own, of base 2.
 #pragma once
 
 #include "plugins/common/run.h"
 #include "plugins/region/region.h"
+
+#if defined(__CUDACC__)
+#include "plugins/common/allowed_shared.cuh"
+#endif
 
 #include <cmath>
 
@@ -112,69 +116,107 @@ int32_t boxesOnCpu(float const* x, float* y, int64_t boxes, int64_t plane, Class
 int32_t boxesOnCpu(Half const* x, Half* y, int64_t boxes, int64_t plane, Classes const& classes);
 
 #if defined(__CUDACC__)
-constexpr int32_t kPositions = 32; //!< of a block
-constexpr int32_t kRows = 8;       //!< of threads a position
-
-//! kItems classes a thread.
-template <typename T, int32_t kItems>
-__global__ void __launch_bounds__(kPositions* kRows) activatePositions(Position<T> p, int64_t positions)
+//! Positions of one box: `count` of them, or fewer at its end. What comes out goes through shared memory, so that each warp writes whole sectors but
+//! for a row's first and last one.
+template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
+__global__ void __launch_bounds__(kAcross* kRows, kBlocks)
+    activatePositions(Position<T> p, uint32_t tiles, int32_t count)
 {
-    __shared__ float shared[2][kRows][kPositions];
-    int64_t const position = static_cast<int64_t>(blockIdx.x) * kPositions + threadIdx.x;
-    bool const isThere = position < positions;
+    extern __shared__ int4 shared[];
+    __shared__ float ofRows[2][kRows][kAcross];
+    auto* const out = reinterpret_cast<T*>(shared); // [numbers][kAcross]
+    int32_t const numbers = 5 + p.classes;
+    auto const lane = static_cast<int32_t>(threadIdx.x);
     auto const row = static_cast<int32_t>(threadIdx.y);
-    int64_t const begin = position / p.plane * (5 + p.classes) * p.plane + position % p.plane;
-    T const* const in = p.x + begin + 5 * p.plane;
-    T* const out = p.y + begin + 5 * p.plane;
+    auto const first = static_cast<int64_t>(blockIdx.x % tiles) * count;
+    auto const mine = static_cast<int32_t>(min(static_cast<int64_t>(count), p.plane - first));
+    int64_t const begin = static_cast<int64_t>(blockIdx.x / tiles) * numbers * p.plane + first;
     float values[kItems];
-    float most = -INFINITY;
+    T const* from = p.x + begin + lane + row * p.plane;
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
-        int32_t const c = row + k * kRows;
-        values[k] = isThere && c < p.classes ? real(in[c * p.plane]) : -INFINITY;
+        values[k] = lane < mine && row + k * kRows < numbers ? real(*from) : -INFINITY;
+        from += kRows * p.plane;
     }
-    if (isThere && row < 5)
+#pragma unroll
+    for (int32_t k = 0; k < (5 + kRows - 1) / kRows; ++k)
     {
-        float const v = real(p.x[begin + row * p.plane]);
-        p.y[begin + row * p.plane] = number<T>(activated(v, row));
+        int32_t const c = row + k * kRows;
+        if (c < 5)
+        {
+            out[c * kAcross + lane] = number<T>(activated(values[k], c));
+            values[k] = -INFINITY; // no class
+        }
     }
+    float most = -INFINITY;
 #pragma unroll
     for (float const value : values)
     {
-        most = value > most ? value : most;
+        most = fmaxf(value, most);
     }
-    shared[0][row][threadIdx.x] = most;
+    ofRows[0][row][lane] = most;
     __syncthreads();
 #pragma unroll
-    for (auto const& each : shared[0])
+    for (auto const& each : ofRows[0])
     {
-        most = each[threadIdx.x] > most ? each[threadIdx.x] : most;
+        most = fmaxf(each[lane], most);
     }
     float sum = 0.0F;
 #pragma unroll
     for (float& value : values)
     {
-        value = expf(value - most);
+        value = __expf(value - most);
         sum += value;
     }
-    shared[1][row][threadIdx.x] = sum;
+    ofRows[1][row][lane] = sum;
     __syncthreads();
     sum = 0.0F;
 #pragma unroll
-    for (auto const& each : shared[1])
+    for (auto const& each : ofRows[1])
     {
-        sum += each[threadIdx.x];
+        sum += each[lane];
     }
+    float const factor = 1.0F / sum;
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
         int32_t const c = row + k * kRows;
-        if (isThere && c < p.classes)
+        if (c >= 5 && c < numbers)
         {
-            out[c * p.plane] = number<T>(values[k] / sum);
+            out[c * kAcross + lane] = number<T>(values[k] * factor);
         }
     }
+    __syncthreads();
+    constexpr int32_t kSector = 32 / sizeof(T);
+    int32_t const thread = row * kAcross + lane;
+    for (int32_t c = thread / 32; c < numbers; c += kAcross * kRows / 32)
+    {
+        T* const to = p.y + begin + c * p.plane;
+        auto const ahead = static_cast<int32_t>(reinterpret_cast<uintptr_t>(to) / sizeof(T) % kSector);
+        for (int32_t i = thread % 32 - ahead; i < mine; i += 32)
+        {
+            if (i >= 0)
+            {
+                to[i] = out[c * kAcross + i];
+            }
+        }
+    }
+}
+
+template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
+int32_t launchPositions(OnCuda const& run, int64_t boxes, Position<T> const& p)
+{
+    int64_t const tiles = cuda::ceilDiv(p.plane, kAcross);
+    int64_t const bytes = (5 + p.classes) * kAcross * int64_t{sizeof(T)};
+    constexpr auto kKernel = activatePositions<kAcross, kRows, kItems, kBlocks, T>;
+    if (!allowShared<kKernel>(kRows * kItems * kAcross * int64_t{sizeof(T)}))
+    {
+        return 1;
+    }
+    kKernel<<<static_cast<uint32_t>(boxes * tiles), dim3(kAcross, kRows), static_cast<size_t>(bytes), run.stream>>>(
+        p, static_cast<uint32_t>(tiles), static_cast<int32_t>(cuda::ceilDiv(p.plane, tiles)));
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
 
 template <typename T>
@@ -184,14 +226,15 @@ int32_t activate(OnCuda const& run, int64_t positions, Position<T> const& p)
     {
         return 0;
     }
-    auto const launch = [&](auto const kernel) {
-        kernel<<<static_cast<uint32_t>(cuda::ceilDiv(positions, kPositions)), dim3(kPositions, kRows), 0, run.stream>>>(
-            p, positions);
-        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
-    };
-    return p.classes <= 4 * kRows ? launch(activatePositions<T, 4>)
-        : p.classes <= 16 * kRows ? launch(activatePositions<T, 16>)
-                                  : run.each(positions, p);
+    int64_t const boxes = positions / p.plane;
+    int32_t const numbers = 5 + p.classes;
+    bool const areFew = positions < 192 * 2 * cuda::multiprocessorCount() && numbers <= 88;
+    return boxes * cuda::ceilDiv(p.plane, 32) >= int64_t{1} << 31 ? run.each(positions, p)
+        : areFew                                                  ? launchPositions<32, 8, 11, 4>(run, boxes, p)
+        : numbers <= 32                                           ? launchPositions<192, 2, 16, 4>(run, boxes, p)
+        : numbers <= 86                                           ? launchPositions<192, 2, 43, 2>(run, boxes, p)
+        : numbers <= 172                                          ? launchPositions<96, 4, 43, 2>(run, boxes, p)
+                                                                  : run.each(positions, p);
 }
 
 template <typename T>
