@@ -82,7 +82,7 @@ struct CudaGemm
     int64_t rows, columns, depth;
     void* workspace;
 };
-constexpr size_t kProductWorkspaceBytes = size_t{4} << 20;
+constexpr size_t kProductWorkspaceBytes = size_t{32} << 20;
 
 //! C = A · B, or C += A · B, by cuBLASLt. False where there is no such library, or it has nothing for these matrices: then nothing was done.
 //! `type` is kFLOAT (without TF32) or kHALF; at least one row, column and depth. Thread safety: any thread. May be captured into a CUDA graph.
@@ -167,8 +167,9 @@ struct FillRows
     }
 };
 
+//! `isFilled`: each element of C is its row's bias already, where there is one.
 template <typename T>
-int32_t multiply(OnCuda const& run, CudaGemm<T> const& gemm)
+int32_t multiply(OnCuda const& run, CudaGemm<T> const& gemm, bool isFilled = false)
 {
     if (gemm.rows == 0 || gemm.columns == 0)
     {
@@ -182,7 +183,7 @@ int32_t multiply(OnCuda const& run, CudaGemm<T> const& gemm)
     if (gemm.depth > 0)
     {
         bool const add = gemm.bias != nullptr;
-        if (add && run.each(gemm.rows * gemm.columns, FillRows<T>{gemm.c, gemm.bias, gemm.columns}) != 0)
+        if (add && !isFilled && run.each(gemm.rows * gemm.columns, FillRows<T>{gemm.c, gemm.bias, gemm.columns}) != 0)
         {
             return 1;
         }

@@ -36,9 +36,10 @@ inline Shape shapeOf(ModulatedDeformConv const& impl, plugin::Tensors const& t)
 }
 
 //! Four neighbours of a sample in a plane and what they count, the mask included.
+template <typename Index>
 struct Tap
 {
-    int64_t at[4];
+    Index at[4];
     float weights[4];
 };
 
@@ -50,20 +51,24 @@ struct Sampler
     T const* mask;
     Shape s;
 
-    TENON_BOTH Tap tap(int64_t image, int64_t deformable, int64_t k, int64_t position) const
+    //! Index: of places in planes of x and of the output; a GPU divides those of 32 bits several times as fast.
+    template <typename Index>
+    TENON_BOTH Tap<Index> tap(int64_t image, int64_t deformable, Index k, Index position) const
     {
         int64_t const plane = s.plane();
-        int64_t const row = position / s.outWidth;
-        int64_t const column = position % s.outWidth;
+        auto const outWidth = static_cast<Index>(s.outWidth);
+        auto const kernelWidth = static_cast<Index>(s.kernelWidth);
+        Index const row = position / outWidth;
+        Index const column = position % outWidth;
         T const* const displacement =
             offset + ((image * s.deformableGroups + deformable) * 2 * s.taps() + 2 * k) * plane + position;
         float const modulation =
             real(mask[((image * s.deformableGroups + deformable) * s.taps() + k) * plane + position]);
         float const y =
-            static_cast<float>(row * s.strideY - s.paddingY + k / s.kernelWidth * s.dilationY) + real(displacement[0]);
-        float const xx = static_cast<float>(column * s.strideX - s.paddingX + k % s.kernelWidth * s.dilationX)
+            static_cast<float>(row * s.strideY - s.paddingY + k / kernelWidth * s.dilationY) + real(displacement[0]);
+        float const xx = static_cast<float>(column * s.strideX - s.paddingX + k % kernelWidth * s.dilationX)
             + real(displacement[plane]);
-        Tap result{};
+        Tap<Index> result{};
         if (!(y > -1.0F && xx > -1.0F && y < static_cast<float>(s.height) && xx < static_cast<float>(s.width)))
         {
             return result;
@@ -75,15 +80,15 @@ struct Sampler
         float const factors[4]{(1.0F - down) * (1.0F - over), (1.0F - down) * over, down * (1.0F - over), down * over};
         for (int32_t n = 0; n < 4; ++n)
         {
-            int64_t const r = static_cast<int64_t>(top) + n / 2;
-            int64_t const c = static_cast<int64_t>(left) + n % 2;
+            Index const r = static_cast<Index>(top) + n / 2;
+            Index const c = static_cast<Index>(left) + n % 2;
             bool const inside = r >= 0 && r < s.height && c >= 0 && c < s.width;
-            result.at[n] = inside ? r * s.width + c : 0;
+            result.at[n] = inside ? r * static_cast<Index>(s.width) + c : 0;
             result.weights[n] = inside ? factors[n] * modulation : 0.0F;
         }
         return result;
     }
-    TENON_BOTH float sample(int64_t image, int64_t channel, Tap const& tap) const
+    TENON_BOTH float sample(int64_t image, int64_t channel, Tap<int64_t> const& tap) const
     {
         T const* const plane = x + (image * s.channels + channel) * s.height * s.width;
         return tap.weights[0] * real(plane[tap.at[0]]) + tap.weights[1] * real(plane[tap.at[1]])
@@ -92,14 +97,17 @@ struct Sampler
 };
 
 //! Elements (channel · taps + k) · plane + position of the columns of one image, for `channels` channels of one deformable group: the tap is found
-//! once for them.
+//! once for them. The first indices fill the image's output with its bias too.
 template <typename T>
 struct TapColumns
 {
     Sampler<T> sampler;
     T* columns;
+    T const* bias; //!< or null
+    T* output;
     int64_t image;
     uint32_t channels, pieces; //!< of a piece; pieces of a deformable group
+    uint32_t indices;
 
     TENON_BOTH void operator()(int64_t index) const
     {
@@ -114,7 +122,15 @@ struct TapColumns
         auto const perDeformable = static_cast<uint32_t>(s.channels / s.deformableGroups);
         uint32_t const first = piece % pieces * channels;
         uint32_t const count = perDeformable - first < channels ? perDeformable - first : channels;
-        Tap const tap = sampler.tap(image, deformable, k, position);
+        if (bias != nullptr)
+        {
+            auto const outputs = static_cast<int64_t>(plane) * s.outChannels;
+            for (int64_t o = i; o < outputs; o += indices)
+            {
+                output[image * outputs + o] = bias[static_cast<uint32_t>(o) / plane];
+            }
+        }
+        auto const tap = sampler.template tap<int32_t>(image, deformable, k, position);
         int64_t const channel = static_cast<int64_t>(deformable) * perDeformable + first;
         int64_t const inPlane = s.height * s.width;
         T const* const x = sampler.x + (image * s.channels + channel) * inPlane;
@@ -131,6 +147,7 @@ struct TapColumns
         }
     }
 };
+
 //! A piece of positions of one image, on the CPU.
 template <typename T>
 struct PieceOnCpu
@@ -149,7 +166,7 @@ struct PieceOnCpu
         int64_t const first = index % pieces * kPositions;
         int64_t const count = std::min(kPositions, s.plane() - first);
         static thread_local std::vector<float> columns, sums;
-        static thread_local std::vector<Tap> taps;
+        static thread_local std::vector<Tap<int64_t>> taps;
         columns.resize(static_cast<size_t>(s.channels * s.taps() * count));
         taps.resize(static_cast<size_t>(s.taps() * count));
         int64_t const perDeformable = s.channels / s.deformableGroups;
@@ -162,7 +179,7 @@ struct PieceOnCpu
                     for (int64_t i = 0; i < count; ++i)
                     {
                         taps[static_cast<size_t>(k * count + i)] =
-                            sampler.tap(image, channel / perDeformable, k, first + i);
+                            sampler.template tap<int64_t>(image, channel / perDeformable, k, first + i);
                     }
                 }
             }
@@ -210,10 +227,17 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
             constexpr int64_t kChannels = 8; // of a thread, at most
             auto const pieces = static_cast<uint32_t>((s.channels / s.deformableGroups + kChannels - 1) / kChannels);
             int64_t const count = s.deformableGroups * pieces * s.taps() * s.plane();
-            int32_t status = count < (int64_t{1} << 32) ? 0 : 1;
+            constexpr int64_t kEnd = int64_t{1} << 31;
+            if (count >= kEnd || s.outChannels * s.plane() >= kEnd || s.height * s.width >= kEnd)
+            {
+                return 1;
+            }
+            int32_t status = 0;
             for (int64_t image = 0; image < s.images && status == 0; ++image)
             {
-                status |= run.each(count, TapColumns<T>{sampler, columns, image, kChannels, pieces});
+                status |= run.each(count,
+                    TapColumns<T>{
+                        sampler, columns, bias, output, image, kChannels, pieces, static_cast<uint32_t>(count)});
                 for (int64_t g = 0; g < s.groups; ++g)
                 {
                     status |= multiply(run,
@@ -221,7 +245,8 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
                             columns + g * s.depth() * s.plane(),
                             output + (image * s.outChannels + g * outPerGroup) * s.plane(),
                             bias == nullptr ? nullptr : bias + g * outPerGroup, outPerGroup, s.plane(), s.depth(),
-                            call.workspace()});
+                            call.workspace()},
+                        true);
                 }
             }
             return status;
