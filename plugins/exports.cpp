@@ -3,15 +3,12 @@
 #include "plugins/standard_plugins.h"
 
 #include <NvInferPlugin.h>
+#include <tenon/plugin/destroyed_on_unload.h>
 
 #include <algorithm>
 #include <map>
 #include <mutex>
 #include <string>
-#include <utility>
-
-//! Of the host: whether this thread is unloading a library.
-extern "C" __attribute__((weak)) int32_t tenonIsUnloading() noexcept;
 
 namespace tenon::plugins
 {
@@ -41,25 +38,13 @@ struct CreatorSets
 };
 
 std::mutex creatorMutex;
-CreatorSets* creatorSets{nullptr};
 
-//! Destroys the creators when the host unloads the library, but not at the end of the process: then the registry still points to them.
-struct DestroyedOnUnload
-{
-    ~DestroyedOnUnload()
-    {
-        if (tenonIsUnloading != nullptr && tenonIsUnloading() != 0)
-        {
-            delete creatorSets;
-        }
-    }
-};
-DestroyedOnUnload const destroyedOnUnload;
-
+//! With creatorMutex locked.
 CreatorSets& lockedSets()
 {
-    creatorSets = creatorSets == nullptr ? new CreatorSets : creatorSets;
-    return *creatorSets;
+    static CreatorSets* const sets = new CreatorSets;
+    static DestroyedOnUnload<CreatorSets> const guard(sets);
+    return *sets;
 }
 
 template <typename Creator>

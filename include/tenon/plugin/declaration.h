@@ -4,6 +4,7 @@
 #ifndef TENON_PLUGIN_DECLARATION_H
 #define TENON_PLUGIN_DECLARATION_H
 
+#include <tenon/plugin/destroyed_on_unload.h>
 #include <tenon/plugin/fields.h>
 #include <tenon/plugin/shapes.h>
 #include <tenon/plugin/tensors.h>
@@ -188,7 +189,7 @@ private:
     std::vector<TenonDataSize> dataSizes_;
 };
 
-//! Impl's declaration, made at the first use. Thread safety: any thread.
+//! Impl's declaration, made at the first use, gone with its library. Thread safety: any thread.
 template <typename Impl>
 Declaration<Impl> const& declarationOf()
 {
@@ -197,6 +198,7 @@ Declaration<Impl> const& declarationOf()
         Impl::declare(*made);
         return made;
     }();
+    static DestroyedOnUnload<Declaration<Impl> const> const guard(declaration);
     return *declaration;
 }
 
