@@ -94,7 +94,8 @@ def ratio(by_round, name, peer):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("networks", nargs="*", default=[network.name for network in NETWORKS])
+    parser.add_argument("networks", nargs="*", default=[network.name for network in NETWORKS if not network.flags],
+                        help="default: all that run in fp32")
     prefix, binaries = os.environ.get("TENON_PREFIX"), os.environ.get("TENON_BINARY_DIR")
     parser.add_argument("--tenon", default=prefix and f"{prefix}/bin/tenon", required=not prefix)
     parser.add_argument("--runner", default=binaries and f"{binaries}/bin/tenon_engine_runner", required=not binaries)
@@ -133,7 +134,7 @@ def run_network(args, network, folder, with_openvino, timed):
     model = model_of(args, network, folder)
     peer_model = model_of(args, find(network.peer), folder) if network.peer else model
     engine = folder / f"{network.name}.engine"
-    seconds = tenon.build(network, model, engine, args.flags.split())
+    seconds = tenon.build(network, model, engine, [*network.flags, *args.flags.split()])
     timed[network.name] = engine
     for sizes in network.timed:
         inputs = network.inputs(sizes)
