@@ -29,19 +29,20 @@ auto withWord(uint64_t all, Function const& function)
     }
 }
 
+constexpr uint32_t kMostWordsInFlight = 4;
+
+//! Words that a thread reads before it writes the first: 16 bytes of them, but no more than kMostWordsInFlight.
+constexpr uint32_t wordsInFlight(size_t wordBytes)
+{
+    return std::clamp<uint32_t>(static_cast<uint32_t>(16 / wordBytes), 1, kMostWordsInFlight);
+}
+
 namespace detail
 {
 
 constexpr uint32_t kCopyThreads = 256;
-constexpr uint32_t kMostCopyEach = 4;
-
-//! Words of a thread.
-constexpr uint32_t copyEach(size_t wordBytes)
-{
-    return std::clamp<uint32_t>(static_cast<uint32_t>(16 / wordBytes), 1, kMostCopyEach);
-}
 //! Of a part: all indices of its blocks are less than 2³¹.
-constexpr int64_t kMostCopyWords = (int64_t{1} << 31) - kCopyThreads * kMostCopyEach;
+constexpr int64_t kMostCopyWords = (int64_t{1} << 31) - kCopyThreads * kMostWordsInFlight;
 
 //! A copy, or some of its rows, in words.
 struct CopyPart
@@ -65,7 +66,7 @@ struct CopyParts
 template <typename Word>
 __device__ __forceinline__ void copyWords(CopyPart const& part, uint32_t block)
 {
-    constexpr uint32_t kEach = copyEach(sizeof(Word));
+    constexpr uint32_t kEach = wordsInFlight(sizeof(Word));
     uint32_t const first = block * (kCopyThreads * kEach) + threadIdx.x;
     Word words[kEach];
     char* to[kEach];
@@ -167,7 +168,7 @@ private:
             finish();
         }
         copies_.parts[count_] = part;
-        uint32_t const words = kCopyThreads * copyEach(part.wordBytes); // of a block
+        uint32_t const words = kCopyThreads * wordsInFlight(part.wordBytes); // of a block
         copies_.ends[count_] = (count_ == 0 ? 0 : copies_.ends[count_ - 1]) + (part.count + words - 1) / words;
         ++count_;
     }

@@ -59,12 +59,6 @@ struct PieceOnCpu
 #if defined(__CUDACC__)
 constexpr uint32_t kThreads = 256;
 
-//! Words of a thread: 16 bytes, but no more than four words.
-constexpr uint32_t eachOf(size_t wordBytes)
-{
-    return static_cast<uint32_t>(std::clamp<size_t>(16 / wordBytes, 1, 4));
-}
-
 //! Sizes of images in words of the output, those of maps in elements. Divider: FastDivider where all words are less than 2³¹.
 template <typename Divider>
 struct Maps
@@ -82,7 +76,7 @@ __global__ void __launch_bounds__(kThreads) appendCoordinates(T const* x, T* y, 
     {
         T lane[kLanes];
     };
-    constexpr uint32_t kEach = eachOf(sizeof(Word));
+    constexpr uint32_t kEach = wordsInFlight(sizeof(Word));
     auto const* const from = reinterpret_cast<Word const*>(x);
     auto* const to = reinterpret_cast<Word*>(y);
     Number const first = static_cast<Number>(blockIdx.x) * (kThreads * kEach) + threadIdx.x;
@@ -135,7 +129,7 @@ int32_t launchAppending(
         static_cast<Number>(images * words), static_cast<Number>(channels * plane / kLanes), static_cast<Number>(plane),
         stepOf(height), stepOf(width)};
     auto const blocks =
-        static_cast<uint32_t>(cuda::ceilDiv(images * words, int64_t{kThreads} * eachOf(sizeof(T) * kLanes)));
+        static_cast<uint32_t>(cuda::ceilDiv(images * words, int64_t{kThreads} * wordsInFlight(sizeof(T) * kLanes)));
     appendCoordinates<T, kLanes, Divider><<<blocks, kThreads, 0, run.stream>>>(x, y, maps);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
@@ -152,7 +146,7 @@ int32_t appendAll(OnCuda const& run, T const* x, T* y, int64_t images, int64_t c
     }
     bool const inVectors =
         cuda::isAligned(x) && cuda::isAligned(y) && channels * plane % kLanes == 0 && 2 * plane % kLanes == 0;
-    constexpr int64_t kMost = FastDivider::kEnd - kThreads * 4;
+    constexpr int64_t kMost = FastDivider::kEnd - kThreads * kMostWordsInFlight;
     if (all / (inVectors ? kLanes : 1) > kMost || 2 * plane > kMost)
     {
         return launchAppending<1, WideDivider>(run, x, y, images, channels, height, width);

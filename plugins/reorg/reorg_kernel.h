@@ -57,12 +57,6 @@ struct Row
 #if defined(__CUDACC__)
 constexpr int32_t kThreads = 128;
 
-//! Places of a thread, so that it has at least 16 bytes on their way; `placeBytes` of the output.
-constexpr int32_t eachOf(size_t placeBytes)
-{
-    return std::max<int32_t>(1, static_cast<int32_t>(16 / placeBytes));
-}
-
 //! Places of the planes of the output that one offset in u makes; the other s² − 1 of an image lie behind them, with the same places. Place n is in
 //! row n / width of all images' planes, in image n / image.
 template <typename Divider>
@@ -84,7 +78,7 @@ __global__ void __launch_bounds__(kThreads) reorganizeRows(T const* x, T* y, Pla
     {
         T lane[kOutputs];
     };
-    constexpr uint32_t kEach = eachOf(kStride * sizeof(In));
+    constexpr uint32_t kEach = wordsInFlight(kStride * sizeof(In));
     uint32_t const first = blockIdx.x * (kThreads * kEach) + threadIdx.x;
     int64_t const width = places.width.divisor();
     int64_t const perImage = places.image.divisor();
@@ -206,7 +200,7 @@ int32_t launchRows(OnCuda const& run, T const* x, T* y, Shape const& shape, int6
             return launchRows<kStride, kOutputs / 2>(run, x, y, shape, images);
         }
         auto const places = placesOf<FastDivider>(shape, images, kOutputs);
-        constexpr int64_t kEach = eachOf(kStride * kStride * kOutBytes);
+        constexpr int64_t kEach = wordsInFlight(kStride * kStride * kOutBytes);
         auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(places.count, kThreads * kEach));
         reorganizeRows<T, kStride, kOutputs><<<blocks, kThreads, 0, run.stream>>>(x, y, places);
         return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
