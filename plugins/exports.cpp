@@ -9,6 +9,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <tuple>
 
 namespace tenon::plugins
 {
@@ -21,11 +22,8 @@ using nvinfer1::ILogger;
 struct CreatorSets
 {
     std::map<std::string, std::vector<StandardCreator>> byNamespace;
-    std::vector<nvinfer1::IPluginCreatorInterface*> all; //!< exported ones
-    std::vector<nvinfer1::IPluginCreator*> ofVersion2;
+    std::tuple<std::vector<nvinfer1::IPluginCreatorInterface*>, std::vector<nvinfer1::IPluginCreator*>> exported;
 
-    std::vector<nvinfer1::IPluginCreatorInterface*>& exported(nvinfer1::IPluginCreatorInterface*) { return all; }
-    std::vector<nvinfer1::IPluginCreator*>& exported(nvinfer1::IPluginCreator*) { return ofVersion2; }
     std::vector<StandardCreator>& of(std::string const& pluginNamespace)
     {
         auto [it, isNew] = byNamespace.try_emplace(pluginNamespace);
@@ -111,7 +109,7 @@ Creator* const* exported(int32_t& count, Select const& select)
 {
     std::lock_guard const lock(creatorMutex);
     CreatorSets& sets = lockedSets();
-    std::vector<Creator*>& list = sets.exported(static_cast<Creator*>(nullptr));
+    auto& list = std::get<std::vector<Creator*>>(sets.exported);
     if (list.empty())
     {
         for (StandardCreator const& creator : sets.of(""))
