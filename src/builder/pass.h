@@ -100,9 +100,6 @@ struct PassEntry
 //! TENON_DUMP_PASSES=<folder> (the graph after each pass as text, `<nn>_<pass>.txt`) and TENON_DISABLE_PASS=<name>[,<name>…].
 Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext& context);
 
-//! Operations in the order in which they run: producers first, otherwise the order in which the user added them.
-Result<std::vector<Op*>> executionOrder(Graph const& network);
-
 //! What an operation is told when it shall run as the candidate says.
 graph::KernelRequest requestFor(Op const& op, graph::Candidate const& candidate, PassContext const& context);
 

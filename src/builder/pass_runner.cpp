@@ -126,11 +126,6 @@ Status runPasses(std::span<PassEntry const> passes, Graph& network, PassContext&
     return status;
 }
 
-Result<std::vector<Op*>> executionOrder(Graph const& network)
-{
-    return network.executionOrder();
-}
-
 std::vector<Tensor*> present(std::vector<Tensor*> const& tensors)
 {
     std::vector<Tensor*> there;

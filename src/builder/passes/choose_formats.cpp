@@ -25,7 +25,7 @@ public:
         {
             TENON_CHECK(addEdge(*input, true));
         }
-        TENON_ASSIGN(order_, executionOrder(network_));
+        TENON_ASSIGN(order_, network_.executionOrder());
         problem.nodes.reserve(network_.inputs().size() + order_.size() + network_.outputs().size());
         for (Op const* const op : order_)
         {

@@ -83,7 +83,7 @@ Result<int64_t> commitOne(Op& op, PassContext& context)
 
 Result<bool> commitOperations(Graph& network, PassContext& context)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     context.overlay.maxWorkspaceBytes = 0;
     context.overlay.maxHostWorkspaceBytes = 0;
     for (Op* const op : order)

@@ -66,7 +66,7 @@ Result<bool> consultSelector(Graph& network, PassContext& context)
     {
         return false;
     }
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     for (Op const* const op : order)
     {
         Decision& decision = context.decisions.at(op);
@@ -101,7 +101,7 @@ Result<bool> reportSelection(Graph& network, PassContext& context)
     {
         return false;
     }
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     std::vector<SelectableLayer> layers;
     for (Op const* const op : order)
     {

@@ -244,7 +244,7 @@ Result<bool> fold(Graph& network, Op& op, PassContext& context)
 Result<bool> foldConstants(Graph& network, PassContext& context)
 {
     bool changed = false;
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     for (Op* const op : order)
     {
         // What was folded before may have made shapes known that were not; types and dims of what follows stay as they are.

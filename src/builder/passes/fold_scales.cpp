@@ -112,7 +112,7 @@ Result<bool> fold(Graph& network, ops::ScaleOp& scale, PassContext& context)
 
 Result<bool> foldScales(Graph& network, PassContext& context)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     bool changed = false;
     for (Op* const op : order)
     {

@@ -57,7 +57,7 @@ bool fuse(Graph& network, Op& activation, PassContext& context)
 
 Result<bool> fuseActivations(Graph& network, PassContext& context)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     bool changed = false;
     for (Op* const op : order)
     {

@@ -55,7 +55,7 @@ bool fuseBias(Graph& network, ops::ElementWiseOp& sum, PassContext& context)
 
 Result<bool> fuseBiases(Graph& network, PassContext& context)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     bool changed = false;
     for (Op* const op : order)
     {

@@ -177,7 +177,7 @@ Result<std::vector<Fusion>> skipFusions()
 
 Result<bool> fuseAll(std::vector<Fusion> const& fusions, Graph& network, PassContext& context)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     std::unordered_set<Op const*> gone;
     bool changed = false;
     // From the end on: a pattern's root stands behind all of it.

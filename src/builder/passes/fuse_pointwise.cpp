@@ -306,7 +306,7 @@ bool fuse(Graph& network, Group const& group, base::Log const& log)
 
 Result<bool> fusePointwiseGroups(Graph& network, base::Log const& log)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     std::unordered_set<Op const*> taken;
     bool changed = false;
     // From the last operation backwards, so that each group is as large as it can be.

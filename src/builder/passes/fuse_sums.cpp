@@ -81,7 +81,7 @@ Result<bool> fuseSums(Graph& network, PassContext& context)
     {
         return false;
     }
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     std::unordered_map<Op const*, size_t> places;
     for (size_t i = 0; i < order.size(); ++i)
     {

@@ -240,7 +240,7 @@ bool isShownOutside(Op const& op)
 Result<bool> mergeDuplicates(Graph& network, PassContext& context)
 {
     bool changed = mergeConstants(network);
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     KnownOperations known(order.size());
     for (Op* const op : order)
     {

@@ -435,7 +435,7 @@ Tensor* cancelReshape(Graph& network, Op& last, std::unordered_set<Op const*>& g
 
 Result<bool> moveOnce(Graph& network)
 {
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     std::unordered_set<Op const*> gone;
     bool changed = false;
     for (Op* const op : order)

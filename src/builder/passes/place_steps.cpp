@@ -32,7 +32,7 @@ public:
             TENON_ASSIGN(int32_t const slot, addSlot(*input, Slot::Kind::kBINDING, context_.inputFormats.at(input)));
             madeIn(*input) = slot;
         }
-        TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network_));
+        TENON_ASSIGN(std::vector<Op*> const order, network_.executionOrder());
         for (Op const* const op : order)
         {
             TENON_CHECK(placeOp(*op));

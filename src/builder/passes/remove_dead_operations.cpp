@@ -69,7 +69,7 @@ Result<bool> removeUnneeded(Graph& network, PassContext& context)
             }
         }
     }
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     bool changed = false;
     // Consumers first, so that nobody uses what goes.
     for (auto op = order.rbegin(); op != order.rend(); ++op)

@@ -103,7 +103,7 @@ Result<bool> timeCandidates(Graph& network, PassContext& context)
     bool const timed = options.enabled && isOpen(network, context);
     auto timer = timed ? std::make_shared<TacticTimer>(context.device(), options, context.log()) : nullptr;
     context.costs.emplace(context.device(), *context.ranges, timer);
-    TENON_ASSIGN(std::vector<Op*> const order, executionOrder(network));
+    TENON_ASSIGN(std::vector<Op*> const order, network.executionOrder());
     for (Op const* const op : order)
     {
         Decision& decision = context.decisions.at(op);
