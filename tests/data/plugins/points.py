@@ -69,4 +69,53 @@ for i, (n, m, c, low, high, size, v, p, counts) in enumerate((
            {"max_num_points_per_voxel": p, "max_voxels": v, "point_cloud_range": np.array(low + high, float), "voxel_feature_num": c + 6, "voxel_size": np.array(size, float)},
            {"points": points, "num_points": counts}, {"voxels": voxels, "voxel_coords": coords, "num_pillar": found})
 
+
+# DecodeBbox3DPlugin: OpenPCDet's anchors, residual coder and directions, and what passes the threshold
+def decode(scores, deltas, directions, space, anchors, heights, offset, limit, bins, threshold):
+    n, h, w, _ = scores.shape
+    a, c = len(anchors), len(heights)
+    anchors = np.array(anchors, float).reshape(a, 4)
+    x = np.linspace(space[0], space[3], w) if w > 1 else np.array([space[0]])
+    y = np.linspace(space[1], space[4], h) if h > 1 else np.array([space[1]])
+    z = np.repeat(heights, a // c) + anchors[:, 2] / 2
+    boxes, counts = np.zeros((n, h * w * a, 9)), np.zeros(n, np.int32)
+    for i in range(n):
+        for row in range(h):
+            for column in range(w):
+                for k in range(a):
+                    logits = scores[i, row, column].reshape(a, c)[k]
+                    score = 1 / (1 + np.exp(-logits.max()))
+                    assert abs(score - threshold) > 1e-4
+                    if score <= threshold:
+                        continue
+                    dx, dy, dz, ra = anchors[k]
+                    t = deltas[i, row, column].reshape(a, 7)[k]
+                    diagonal, period = np.hypot(dx, dy), 2 * np.pi / bins
+                    turn = (ra + t[6] - offset) / period + limit
+                    assert abs(turn - round(turn)) > 1e-4  # fp32 rounds down to the same number
+                    rotation = ra + t[6] - offset - np.floor(turn) * period + offset + period * directions[i, row, column].reshape(a, bins)[k].argmax()
+                    boxes[i, counts[i]] = (x[column] + t[0] * diagonal, y[row] + t[1] * diagonal, z[k] + t[2] * dz, dx * np.exp(t[3]), dy * np.exp(t[4]), dz * np.exp(t[5]),
+                                           rotation, logits.argmax(), score)
+                    counts[i] += 1
+    return boxes, counts
+
+
+car, walker, cyclist = [3.9, 1.6, 1.56], [0.8, 0.6, 1.73], [1.76, 0.6, 1.73]
+for i, (n, h, w, sizes, heights, offset, limit, bins, threshold) in enumerate((
+        (1, 3, 4, [car, walker, cyclist], [-1.78, -0.6, -0.6], 0.78539, 0.0, 2, 0.4), (8, 2, 3, [car], [-1.0], 0.78539, 0.5, 2, 0.61), (2, 5, 7, [walker, car], [-0.6, -1.5], 0.1, 0.0, 3, 0.3),
+        (1, 1, 1, [cyclist], [0.25], 0.3, 1.0, 1, 0.01), (3, 2, 2, [car, walker], [-1.0, 2.0], 0.78539, 0.0, 2, 0.999), (2, 1, 5, [car], [-1.78], -0.5, 0.25, 4, 0.5),
+        (1, 9, 20, [car, walker, cyclist], [-1.78, -0.6, -0.6], 0.78539, 0.0, 2, 0.57))):
+    g = np.random.default_rng(200 + i)
+    anchors = [size + [angle] for size in sizes for angle in (0.0, 1.57)]
+    a, c = len(anchors), len(heights)
+    # Multiples that fp16 holds; the largest logits of an anchor differ
+    scores, deltas, directions = (np.round(g.normal(size=(n, h, w, k)) * unit) / 64 for k, unit in ((a * c, 96), (a * 7, 40), (a * bins, 64)))
+    scores.reshape(-1, c)[:] += np.arange(c) / 256
+    directions.reshape(-1, bins)[:] += np.arange(bins) / 256
+    space = (0, -39.68, -3, 69.12, 39.68, 1)
+    boxes, counts = decode(scores, deltas, directions, space, anchors, heights, offset, limit, bins, threshold)
+    r.case("DecodeBbox3DPlugin", 1, f"{n}x{h}x{w}x{a}",
+           {"point_cloud_range": np.array(space, float), "anchors": np.array(anchors), "anchor_bottom_height": heights, "dir_offset": offset, "dir_limit_offset": limit, "num_dir_bins": bins,
+            "score_thresh": threshold}, {"cls_preds": scores, "box_preds": deltas, "dir_cls_preds": directions}, {"output_boxes": boxes, "num_boxes": counts})
+
 r.write()
