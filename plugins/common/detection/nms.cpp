@@ -130,8 +130,9 @@ void gather(NmsProblem const& problem, ScoreView const& scores, int64_t image, i
     }
 }
 
-//! Leaves the kept ones of a segment in `keys`, in order.
-void suppress(NmsProblem const& problem, Box const* boxes, std::vector<Key>& keys)
+//! Leaves the kept ones of a segment in `keys`, in order. `boxOf(one)` is a candidate's box.
+template <typename BoxOf>
+void suppress(NmsProblem const& problem, BoxOf const& boxOf, std::vector<Key>& keys)
 {
     static thread_local Columns columns;
     columns.clear();
@@ -141,7 +142,7 @@ void suppress(NmsProblem const& problem, Box const* boxes, std::vector<Key>& key
     for (size_t i = 0; i < most && static_cast<int64_t>(kept) < problem.keptPerSegment(); ++i)
     {
         Kept const one = keptOf(problem, 0.0F, static_cast<uint32_t>(keys[i]));
-        Box const& box = boxes[problem.boxesPerClass ? one.box * problem.classes + one.label : one.box];
+        Box const box = boxOf(one);
         float const boxArea = area(box, problem.edge);
         if (!columns.overlapAny(box, boxArea, problem.edge, problem.iouThreshold))
         {
@@ -170,21 +171,10 @@ int32_t merge(NmsProblem const& problem, std::vector<std::vector<Key>> const& se
     return static_cast<int32_t>(count);
 }
 
-} // namespace
-
-size_t nmsWorkspaceBytes([[maybe_unused]] NmsProblem const& problem)
-{
-#if TENON_PLUGIN_CUDA
-    if (currentDevice().kind != DeviceKind::kCPU)
-    {
-        return nmsCudaWorkspaceBytes(problem);
-    }
-#endif
-    return 0;
-}
-
-int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept,
-    int32_t* counts, void*)
+//! `boxOf(image, one)` is a candidate's box.
+template <typename BoxOf>
+int32_t nmsOnCpu(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, BoxOf const& boxOf, Kept* kept,
+    int32_t* counts)
 {
     auto const perImage = static_cast<size_t>(problem.segmentsPerImage());
     int64_t const pieces = std::clamp<int64_t>(problem.boxes * problem.classes / 32768, 1, 16);
@@ -206,7 +196,6 @@ int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores
     std::vector<std::vector<Key>>& segments = lists.segments;
     auto const segmentCount = static_cast<size_t>(problem.images) * perImage;
     Lists::begin(segments, segmentCount);
-    int64_t const imageBoxes = problem.boxes * (problem.boxesPerClass ? problem.classes : 1);
     run.each(
         static_cast<int64_t>(segmentCount),
         [&](int64_t s) {
@@ -218,7 +207,8 @@ int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores
                     found[(image * static_cast<size_t>(pieces) + piece) * perImage + static_cast<size_t>(s) % perImage];
                 keys.insert(keys.end(), part.begin(), part.end());
             }
-            suppress(problem, boxes + static_cast<int64_t>(image) * imageBoxes, keys);
+            suppress(
+                problem, [&](Kept const& one) { return boxOf(static_cast<int64_t>(image), one); }, keys);
         },
         1);
     return run.each(
@@ -228,6 +218,36 @@ int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores
                 merge(problem, segments, static_cast<size_t>(image) * perImage, kept + image * problem.keepTopK);
         },
         1);
+}
+
+} // namespace
+
+size_t nmsWorkspaceBytes([[maybe_unused]] NmsProblem const& problem)
+{
+#if TENON_PLUGIN_CUDA
+    if (currentDevice().kind != DeviceKind::kCPU)
+    {
+        return nmsCudaWorkspaceBytes(problem);
+    }
+#endif
+    return 0;
+}
+
+int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept,
+    int32_t* counts, void*)
+{
+    int64_t const perBox = problem.boxesPerClass ? problem.classes : 1;
+    auto const boxOf = [&](int64_t image, Kept const& one) {
+        return boxes[(image * problem.boxes + one.box) * perBox + (problem.boxesPerClass ? one.label : 0)];
+    };
+    return nmsOnCpu(run, problem, scores, boxOf, kept, counts);
+}
+
+int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, BoxSource const& boxes, Kept* kept,
+    int32_t* counts)
+{
+    auto const boxOf = [&](int64_t image, Kept const& one) { return boxes.at(boxes.context, image, one.box); };
+    return nmsOnCpu(run, problem, scores, boxOf, kept, counts);
 }
 
 } // namespace tenon::plugins

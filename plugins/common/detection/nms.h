@@ -108,6 +108,15 @@ size_t nmsWorkspaceBytes(NmsProblem const& problem);
 //! kept: [images, keepTopK], counts: [images], how many are valid. 0 on success. All pointers are on the device of the run.
 int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept,
     int32_t* counts, void* workspace);
+//! Boxes that are computed where they are needed: at(context, image, box). Thread safety: called by any thread.
+struct BoxSource
+{
+    Box (*at)(void const* context, int64_t image, int64_t box);
+    void const* context;
+};
+//! The same on boxes [images, boxes] that are computed for the candidates that are looked at alone.
+int32_t nms(OnCpu const& run, NmsProblem const& problem, ScoreView const& scores, BoxSource const& boxes, Kept* kept,
+    int32_t* counts);
 int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const* boxes, Kept* kept, int32_t* counts,
     void* workspace, cudaStream_t stream);
 size_t nmsCudaWorkspaceBytes(NmsProblem const& problem);
