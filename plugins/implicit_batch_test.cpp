@@ -171,4 +171,80 @@ TEST_F(ImplicitBatch, BatchedNms)
     EXPECT_EQ(outBoxes, (std::vector<float>{0, 0, 0.5F, 0.5F, 0.5F, 0.5F, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0}));
 }
 
+//! An image of 16 × 16: 69 anchors. The one around (8, 4) of 32 × 32 shrinks by e² in image 1; image 0 has no foreground.
+TEST_F(ImplicitBatch, MaskRcnn)
+{
+    constexpr int32_t kAnchors = 69;
+    constexpr int32_t kBest = (2 * 4 + 1) * 3 + 1;
+    ITensor* const scores = network_->addInput("scores", DataType::kFLOAT, Dims3(kAnchors, 2, 1));
+    ITensor* const deltas = network_->addInput("deltas", DataType::kFLOAT, Dims3(kAnchors, 4, 1));
+    int32_t const most = 10;
+    int32_t const keep = 2;
+    int32_t const image[]{3, 16, 16};
+    float const threshold = 0.5F;
+    IPluginV2Layer* const proposals = add("ProposalLayer_TRT",
+        {{"prenms_topk", &most, PluginFieldType::kINT32, 1}, {"keep_topk", &keep, PluginFieldType::kINT32, 1},
+            {"iou_threshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"image_size", image, PluginFieldType::kINT32, 3}},
+        {scores, deltas});
+    ASSERT_NE(proposals, nullptr) << messages_.text;
+    std::vector<ITensor*> pooledFrom{proposals->getOutput(0)};
+    for (int32_t level = 0; level < 4; ++level)
+    {
+        char const name[]{'p', static_cast<char>('2' + level), '\0'};
+        pooledFrom.push_back(network_->addInput(name, DataType::kFLOAT, Dims3(1, 16 >> level, 16 >> level)));
+    }
+    int32_t const legacy = 1;
+    int32_t const pooled = 1;
+    IPluginV2Layer* const align = add("PyramidROIAlign_TRT",
+        {{"pooled_size", &pooled, PluginFieldType::kINT32, 1}, {"legacy", &legacy, PluginFieldType::kINT32, 1}},
+        pooledFrom);
+    ASSERT_NE(align, nullptr) << messages_.text;
+    ITensor* const classDeltas = network_->addInput("classDeltas", DataType::kFLOAT, Dims4(keep, 8, 1, 1));
+    ITensor* const classScores = network_->addInput("classScores", DataType::kFLOAT, Dims4(keep, 2, 1, 1));
+    IPluginV2Layer* const detections = add("DetectionLayer_TRT",
+        {{"num_classes", &keep, PluginFieldType::kINT32, 1}, {"keep_topk", &keep, PluginFieldType::kINT32, 1},
+            {"score_threshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"iou_threshold", &threshold, PluginFieldType::kFLOAT32, 1}},
+        {classDeltas, classScores, proposals->getOutput(0)});
+    ASSERT_NE(detections, nullptr) << messages_.text;
+    IPluginV2Layer* const marked[]{proposals, align, detections};
+    for (int32_t i = 0; i < 3; ++i)
+    {
+        marked[i]->getOutput(0)->setName(("out" + std::to_string(i)).c_str());
+        network_->markOutput(*marked[i]->getOutput(0));
+    }
+    std::vector<float> score(2 * kAnchors * 2, -1.0F);
+    std::vector<float> delta(2 * kAnchors * 4, 0.0F);
+    score[(kAnchors + kBest) * 2 + 1] = 0.9F;
+    delta[(kAnchors + kBest) * 4 + 2] = delta[(kAnchors + kBest) * 4 + 3] = -10.0F;
+    std::vector<std::vector<float>> maps;
+    for (int32_t level = 0; level < 4; ++level)
+    {
+        maps.emplace_back(static_cast<size_t>(2 * (16 >> level) * (16 >> level)), static_cast<float>(level + 2));
+    }
+    std::vector<float> ofClasses(2 * keep * 8, 0.0F);
+    std::vector<float> ofClass{0.9F, 0.1F, 0.9F, 0.1F, /* image 1: */ 0.2F, 0.8F, 0.4F, 0.3F};
+    std::vector<float> boxes(2 * keep * 4, 77.0F);
+    std::vector<float> values(2 * keep, 77.0F);
+    std::vector<float> rows(2 * keep * 6, 77.0F);
+    execute(2,
+        {score.data(), delta.data(), maps[0].data(), maps[1].data(), maps[2].data(), maps[3].data(), ofClasses.data(),
+            ofClass.data(), boxes.data(), values.data(), rows.data()});
+    float const half = 31.0F / 15.0F * 0.135335283F / 2.0F;
+    std::vector<float> const expected{
+        0, 0, 0, 0, 0, 0, 0, 0, 0.5F - half, 3.5F / 15 - half, 0.5F + half, 3.5F / 15 + half};
+    for (size_t i = 0; i < expected.size(); ++i)
+    {
+        EXPECT_NEAR(boxes[i], expected[i], 1e-6F) << i;
+    }
+    EXPECT_EQ(values, (std::vector<float>{2, 2, 4, 2})) << "√area is 286 of 1024 pixels: P4";
+    std::vector<float> const row{expected[8], expected[9], expected[10], expected[11], 1, 0.8F, 0, 0, 0, 0, -1, 0};
+    for (size_t i = 0; i < row.size(); ++i)
+    {
+        EXPECT_NEAR(rows[12 + i], row[i], 1e-6F) << i;
+    }
+    EXPECT_EQ(rows[4], -1.0F) << "the background is no detection";
+}
+
 } // namespace

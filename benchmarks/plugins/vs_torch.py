@@ -97,6 +97,48 @@ def proposals(scores, deltas, anchors, most, keep):
     return results
 
 
+def pyramid_anchors():
+    """Mask R-CNN's of an image of 1024 × 1024, three of one size in each cell, relative to the image."""
+    out = []
+    for level in range(5):
+        at = torch.arange(0, 1024, 4 << level, dtype=torch.float32)
+        y, x = torch.meshgrid(at, at, indexing="ij")
+        half = torch.tensor([[0.5**0.5, 2**0.5], [1, 1], [2**0.5, 0.5**0.5]]) * (16 << level)
+        center = torch.stack([x, y], dim=-1)[:, :, None]
+        out.append(torch.cat([center - half, center + half], dim=-1).reshape(-1, 4) / 1023)
+    return torch.cat(out)
+
+
+def pyramid_proposals(scores, deltas, anchors, most=1024, keep=1000):
+    """Mask R-CNN's: the best boxes of each image, decoded, clipped, suppressed."""
+    results = []
+    for score, delta in zip(scores[..., 1, 0], deltas):
+        top, index = score.topk(most)
+        boxes = decoded(delta[index], anchors[index], torch.tensor([0.1, 0.1, 0.2, 0.2])).clamp(0, 1)
+        results.append(boxes[torchvision.ops.nms(boxes, top, 0.7)[:keep]])
+    return results
+
+
+def refined_detections(deltas, scores, rois, threshold=0.7, iou=0.3, keep=100):
+    """Mask R-CNN's: each region's best class, its box for that class, suppressed by classes."""
+    results = []
+    for delta, score, roi in zip(deltas, scores, rois):
+        best, label = score.max(dim=1)
+        index = torch.nonzero((label > 0) & (best >= threshold))[:, 0]
+        boxes = decoded(delta[index, label[index]], roi[index], torch.tensor([0.1, 0.1, 0.2, 0.2])).clamp(0, 1)
+        kept = torchvision.ops.batched_nms(boxes, best[index], label[index], iou)[:keep]
+        results.append(torch.cat([boxes[kept], label[index[kept], None], best[index[kept], None]], dim=1))
+    return results
+
+
+def pyramid_pooling(count, size):
+    """torchvision's pooling of regions from the levels P2 to P5."""
+    pool = torchvision.ops.MultiScaleRoIAlign(["0", "1", "2", "3"], size, 2)
+    corner, extent = rand(count, 2, low=0, high=600), rand(count, 2, low=0, high=420)
+    maps = {str(k): rand(1, 256, 256 >> k, 256 >> k) for k in range(4)}
+    return lambda: pool(maps, [torch.cat([corner, corner + extent], dim=1)], [(1024, 1024)])
+
+
 def deformable_attention(value, shapes, locations, weights):
     """Deformable DETR's, as its authors write it for machines without their kernel."""
     n, _, heads, size = value.shape
@@ -187,6 +229,11 @@ def operations():
         ssd = rand(n, 8732, 4), rand(n, 8732, 21, low=0), rand(8732, 4, low=0), torch.tensor([0.1, 0.1, 0.2, 0.2])
         yield f"ssdNmsBench/{n}", waiting(of(lambda loc, scores, prior, v: detections(decoded(loc, prior, v), scores, 0.9, 0.45, 200), *ssd))
         yield f"proposalBench/{n}", waiting(of(proposals, rand(n, 9, 38, 50, low=0), rand(n, 36, 38, 50), rand(9 * 38 * 50, 4, low=0, high=600), 6000, 300))
+        anchors = pyramid_anchors()
+        yield f"proposalLayerBench/{n}", waiting(of(pyramid_proposals, rand(n, len(anchors), 2, 1, low=0), rand(n, len(anchors), 4), anchors))
+        yield f"detectionLayerBench/{n}", waiting(of(refined_detections, rand(n, 1000, 81, 4), rand(n, 1000, 81, low=0), rand(n, 1000, 4, low=0)))
+    for n in (100, 1000):
+        yield f"pyramidRoiAlignBench/{n}", waiting(pyramid_pooling(n, 14 if n == 100 else 7))
     for n in (1, 32):
         yield f"priorBoxBench/{n}", waiting(of(priors, n))
     for n in (30, 300):

@@ -49,7 +49,7 @@ struct RecordedRun
 
 //! The files of cases.
 inline constexpr char const* kRecordedFiles[]{
-    "shapes.txt", "norms.txt", "detection.txt", "transformers.txt", "sequences.txt", "points.txt"};
+    "shapes.txt", "norms.txt", "detection.txt", "mask_rcnn.txt", "transformers.txt", "sequences.txt", "points.txt"};
 
 //! All cases of tests/data/plugins/<file>, in order; fails the test where there are none.
 std::vector<RecordedRun> recordedRuns(std::string const& file);

@@ -1,0 +1,71 @@
+#include "plugins/proposal_layer/proposal_layer.h"
+
+#include "plugins/proposal_layer/proposal_layer_kernel.h"
+
+namespace tenon::plugins
+{
+
+PyramidAnchors ProposalLayer::anchors() const
+{
+    constexpr float kSize = 32.0F;
+    constexpr float kRatios[PyramidAnchors::kShapes]{0.5F, 1.0F, 2.0F};
+    PyramidAnchors anchors{imageSize[1], imageSize[2], false, {}, {}};
+    for (int32_t i = 0; i < PyramidAnchors::kShapes; ++i)
+    {
+        anchors.widths[i] = kSize * std::sqrt(kRatios[i]);
+        anchors.heights[i] = kSize / std::sqrt(kRatios[i]);
+    }
+    return anchors;
+}
+
+std::string ProposalLayer::validate() const
+{
+    return imageSize[0] == 3 ? std::string()
+                             : "expected 3 channels in \"image_size\", found " + std::to_string(imageSize[0]);
+}
+
+void ProposalLayer::outputShapes(plugin::Shapes& s) const
+{
+    plugin::Shape const& scores = s.input(0);
+    plugin::Shape const& deltas = s.input(1);
+    int64_t const count = anchors().count();
+    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
+    bool const ranks = scores.size() == 4 && deltas.size() == 4;
+    if (s.expect(ranks && is(scores[1], count) && is(deltas[1], count) && is(scores[2], 2) && is(deltas[2], 4)
+                && is(scores[3], 1) && is(deltas[3], 1),
+            "object_score [N, " + std::to_string(count) + ", 2, 1] and object_delta [N, " + std::to_string(count)
+                + ", 4, 1] for an image of " + std::to_string(imageSize[1]) + " × " + std::to_string(imageSize[2])
+                + ", found ranks " + std::to_string(scores.size()) + " and " + std::to_string(deltas.size())
+                + (ranks ? " with " + std::to_string(scores[1].value()) + " and " + std::to_string(deltas[1].value())
+                            + " anchors of " + std::to_string(scores[2].value()) + " and "
+                            + std::to_string(deltas[2].value()) + " numbers"
+                         : "")))
+    {
+        s.output(0) = {scores[0], keepTopK, 4};
+    }
+}
+
+NmsProblem ProposalLayer::nmsProblem(plugin::Tensors const& tensors) const
+{
+    NmsProblem p;
+    p.images = tensors.input(0).dim(0);
+    p.boxes = tensors.input(0).dim(1);
+    p.thresholdIncluded = true; // of 0
+    p.iouThreshold = iouThreshold;
+    p.topK = prenmsTopK;
+    p.maxPerClass = keepTopK;
+    p.keepTopK = keepTopK;
+    return p;
+}
+
+size_t ProposalLayer::workspaceBytes(plugin::Problem const& problem) const
+{
+    return NmsMemory(nmsProblem(problem), nullptr).bytes;
+}
+
+int32_t ProposalLayer::enqueueCpu(plugin::Call const& call) const
+{
+    return proposal_layer::enqueueOn(OnCpu{}, *this, call);
+}
+
+} // namespace tenon::plugins
