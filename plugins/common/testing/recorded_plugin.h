@@ -48,8 +48,8 @@ struct RecordedRun
 };
 
 //! The files of cases.
-inline constexpr char const* kRecordedFiles[]{
-    "shapes.txt", "norms.txt", "detection.txt", "mask_rcnn.txt", "transformers.txt", "sequences.txt", "points.txt"};
+inline constexpr char const* kRecordedFiles[]{"shapes.txt", "norms.txt", "detection.txt", "mask_rcnn.txt",
+    "transformers.txt", "sequences.txt", "points.txt", "deberta.txt"};
 
 //! All cases of tests/data/plugins/<file>, in order; fails the test where there are none.
 std::vector<RecordedRun> recordedRuns(std::string const& file);

@@ -1,0 +1,221 @@
+// result[b, i, j] = (data0[b, i, j] + data1[b, i, p(i − j)] + data2[b, j, p(i − j)]) · factor,   p(d) = min(max(bucket(d) + span, 0), 2 · span − 1)
+//
+// with bucket(d) = d for |d| ≤ mid = ⌊span / 2⌋, and beyond, with d's sign,  ⌈log(|d| / mid) / log((2 · span − 1) / mid) · (mid − 1)⌉ + mid.
+//
+// Threads:   p is computed once for each distance. CPU: 16 rows at a time, in parts of 64 columns, whose data2 is gathered first, column by column. CUDA:
+//            a tile of 32 × 32 a block: data2 is read row by row and turned in shared memory.
+// Memory:    data0 is read and the result written once; data1 and data2 come from the caches after the first reading.
+// Accuracy:  fp32, rounded once; p in fp64.
+#pragma once
+
+#include "plugins/common/int8.h"
+#include "plugins/common/run.h"
+#include "plugins/disentangled_attention/disentangled_attention.h"
+
+#include <cmath>
+
+namespace tenon::plugins::disentangled_attention
+{
+
+//! places[d + length − 1] = p(d) for each distance d of a sequence.
+struct FindPlace
+{
+    int64_t length, span;
+    int32_t* places;
+
+    TENON_BOTH static int64_t bucketOf(int64_t distance, int64_t span)
+    {
+        int64_t const mid = span / 2;
+        int64_t const far = distance < 0 ? -distance : distance;
+        if (far <= mid || mid == 0) // a span of 1 has no buckets
+        {
+            return distance;
+        }
+        auto const half = static_cast<double>(mid);
+        double const scale = (half - 1.0) / log(static_cast<double>(2 * span - 1) / half);
+        // The farthest that has a bucket of its own divides the same logarithms.
+        double const part = far == 2 * span - 1 ? half - 1.0 : log(static_cast<double>(far) / half) * scale;
+        auto const bucket = static_cast<int64_t>(ceil(part)) + mid;
+        return distance < 0 ? -bucket : bucket;
+    }
+    TENON_BOTH void operator()(int64_t index) const
+    {
+        int64_t const place = bucketOf(index - (length - 1), span) + span;
+        int64_t const last = 2 * span - 1;
+        places[index] = static_cast<int32_t>(place < 0 ? 0 : (place < last ? place : last));
+    }
+};
+
+template <typename T>
+struct Source
+{
+    T const* data;
+    float scale; //!< of int8
+
+    TENON_BOTH float operator[](int64_t i) const
+    {
+        if constexpr (std::is_same_v<T, int8_t>)
+        {
+            return static_cast<float>(data[i]) * scale;
+        }
+        else
+        {
+            return real(data[i]);
+        }
+    }
+};
+
+template <typename T>
+struct Sum
+{
+    Source<T> content, toPosition, fromPosition;
+    T* result;
+    float factor, inverse; //!< 1 / the result's scale, of int8
+    int64_t heads, length, positions;
+    int32_t const* places; //!< of distance 0
+
+    TENON_BOTH T rounded(float sum) const
+    {
+        if constexpr (std::is_same_v<T, int8_t>)
+        {
+            return quantized(sum * factor, inverse);
+        }
+        else
+        {
+            return number<T>(sum * factor);
+        }
+    }
+};
+
+constexpr int64_t kRows = 16;
+constexpr int64_t kColumns = 64;
+
+//! Rows of one head, on the CPU.
+template <typename T>
+struct SumRows
+{
+    Sum<T> sum;
+    int64_t parts; //!< of kRows rows each, of a head
+
+    void operator()(int64_t index) const
+    {
+        int64_t const head = index / parts;
+        int64_t const firstRow = index % parts * kRows;
+        int64_t const rows = std::min(kRows, sum.length - firstRow);
+        for (int64_t firstColumn = 0; firstColumn < sum.length; firstColumn += kColumns)
+        {
+            int64_t const columns = std::min(kColumns, sum.length - firstColumn);
+            float turned[kRows][kColumns];
+            for (int64_t column = 0; column < columns; ++column)
+            {
+                int64_t const from = (head * sum.length + firstColumn + column) * sum.positions;
+                int32_t const* const places = sum.places + (firstRow - firstColumn - column);
+                for (int64_t row = 0; row < rows; ++row)
+                {
+                    turned[row][column] = sum.fromPosition[from + places[row]];
+                }
+            }
+            for (int64_t row = 0; row < rows; ++row)
+            {
+                int64_t const line = head * sum.length + firstRow + row;
+                int64_t const at = line * sum.length + firstColumn;
+                int32_t const* const places = sum.places + (firstRow + row - firstColumn);
+                for (int64_t column = 0; column < columns; ++column)
+                {
+                    float const both = sum.toPosition[line * sum.positions + places[-column]] + turned[row][column];
+                    sum.result[at + column] = sum.rounded(sum.content[at + column] + both);
+                }
+            }
+        }
+    }
+};
+
+template <typename T>
+int32_t add(OnCpu const& run, Sum<T> const& sum)
+{
+    int64_t const parts = (sum.length + kRows - 1) / kRows;
+    return run.each(sum.heads * parts, SumRows<T>{sum, parts}, 1);
+}
+
+#if defined(__CUDACC__)
+constexpr int32_t kTile = 32;
+constexpr int32_t kTileRows = 8; //!< of threads
+
+template <typename T>
+__global__ void __launch_bounds__(kTile* kTileRows) sumTile(Sum<T> const __grid_constant__ sum, int32_t tiles)
+{
+    __shared__ float turned[kTile][kTile + 1];
+    auto const tile = static_cast<int64_t>(blockIdx.x) % (static_cast<int64_t>(tiles) * tiles);
+    auto const head = static_cast<int64_t>(blockIdx.x) / (static_cast<int64_t>(tiles) * tiles);
+    int64_t const firstRow = tile / tiles * kTile;
+    int64_t const firstColumn = tile % tiles * kTile;
+    auto const x = static_cast<int32_t>(threadIdx.x);
+#pragma unroll
+    for (int32_t y = static_cast<int32_t>(threadIdx.y); y < kTile; y += kTileRows)
+    {
+        int64_t const row = firstRow + x;
+        int64_t const column = firstColumn + y;
+        if (row < sum.length && column < sum.length)
+        {
+            turned[y][x] = sum.fromPosition[(head * sum.length + column) * sum.positions + sum.places[row - column]];
+        }
+    }
+    __syncthreads();
+#pragma unroll
+    for (int32_t y = static_cast<int32_t>(threadIdx.y); y < kTile; y += kTileRows)
+    {
+        int64_t const row = firstRow + y;
+        int64_t const column = firstColumn + x;
+        if (row < sum.length && column < sum.length)
+        {
+            int64_t const line = head * sum.length + row;
+            int64_t const at = line * sum.length + column;
+            float const both = sum.toPosition[line * sum.positions + sum.places[row - column]] + turned[x][y];
+            sum.result[at] = sum.rounded(sum.content[at] + both);
+        }
+    }
+}
+
+template <typename T>
+int32_t add(OnCuda const& run, Sum<T> const& sum)
+{
+    int64_t const tiles = cuda::ceilDiv(sum.length, int64_t{kTile});
+    int64_t const blocks = tiles * tiles * sum.heads;
+    if (blocks == 0)
+    {
+        return 0;
+    }
+    sumTile<T>
+        <<<static_cast<uint32_t>(blocks), dim3(kTile, kTileRows), 0, run.stream>>>(sum, static_cast<int32_t>(tiles));
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+#endif
+
+template <typename T, typename Run>
+int32_t addAs(Run const& run, DisentangledAttention const& impl, plugin::Call const& call)
+{
+    auto const source = [&](int32_t i) { return Source<T>{call.input(i).as<T const>(), call.input(i).scale()}; };
+    plugin::Tensor const& content = call.input(0);
+    auto* const places = static_cast<int32_t*>(call.workspace());
+    int64_t const length = content.dim(1);
+    int32_t const status = run.each(2 * length - 1, FindPlace{length, impl.span, places});
+    Sum<T> const sum{source(0), source(1), source(2), call.output(0).as<T>(), impl.factor,
+        1.0F / call.output(0).scale(), content.dim(0), length, call.input(1).dim(2), places + (length - 1)};
+    return status | add(run, sum);
+}
+
+template <typename Run>
+int32_t enqueueOn(Run const& run, DisentangledAttention const& impl, plugin::Call const& call)
+{
+    if (!impl.fits(call))
+    {
+        return 1;
+    }
+    if (call.input(0).type() == nvinfer1::DataType::kINT8)
+    {
+        return addAs<int8_t>(run, impl, call);
+    }
+    return run.withType(call.input(0).type(), [&](auto element) { return addAs<decltype(element)>(run, impl, call); });
+}
+
+} // namespace tenon::plugins::disentangled_attention
