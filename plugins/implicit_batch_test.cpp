@@ -247,4 +247,40 @@ TEST_F(ImplicitBatch, MaskRcnn)
     EXPECT_EQ(rows[4], -1.0F) << "the background is no detection";
 }
 
+//! Two cells with an anchor of 16 × 16 pixels each. Image 0 has a greater score in the second, image 1 is of one cell.
+TEST_F(ImplicitBatch, FasterRcnn)
+{
+    ITensor* const scores = network_->addInput("scores", DataType::kFLOAT, Dims3(2, 1, 2));
+    ITensor* const deltas = network_->addInput("deltas", DataType::kFLOAT, Dims3(4, 1, 2));
+    ITensor* const features = network_->addInput("features", DataType::kFLOAT, Dims3(2, 1, 2));
+    ITensor* const info = network_->addInput("info", DataType::kFLOAT, Dims3(1, 1, 3));
+    int32_t const one = 1;
+    int32_t const keep = 2;
+    float const ratio = 1.0F;
+    IPluginV2Layer* const proposals = add("RPROI_TRT",
+        {{"poolingH", &one, PluginFieldType::kINT32, 1}, {"poolingW", &one, PluginFieldType::kINT32, 1},
+            {"nmsMaxOut", &keep, PluginFieldType::kINT32, 1}, {"anchorsRatioCount", &one, PluginFieldType::kINT32, 1},
+            {"anchorsScaleCount", &one, PluginFieldType::kINT32, 1},
+            {"anchorsRatios", &ratio, PluginFieldType::kFLOAT32, 1},
+            {"anchorsScales", &ratio, PluginFieldType::kFLOAT32, 1}},
+        {scores, deltas, features, info});
+    ASSERT_NE(proposals, nullptr) << messages_.text;
+    EXPECT_EQ(proposals->getOutput(0)->getDimensions().nbDims, 3);
+    EXPECT_EQ(proposals->getOutput(1)->getDimensions().nbDims, 4);
+    for (int32_t i = 0; i < 2; ++i)
+    {
+        proposals->getOutput(i)->setName(i == 0 ? "rois" : "pooled");
+        network_->markOutput(*proposals->getOutput(i));
+    }
+    std::vector<float> score{0.9F, 0.1F, 0.25F, 0.75F, /* image 1: */ 0, 0, 0.5F, 0.25F};
+    std::vector<float> delta(16, 0.0F);
+    std::vector<float> feature{1, 2, 3, 4, /* image 1: */ 6, 5, 8, 7};
+    std::vector<float> size{16, 32, 1, /* image 1: */ 16, 16, 1};
+    std::vector<float> rois(16, 77.0F);
+    std::vector<float> pooled(8, 77.0F);
+    execute(2, {score.data(), delta.data(), feature.data(), size.data(), rois.data(), pooled.data()});
+    EXPECT_EQ(rois, (std::vector<float>{16, 0, 31, 15, 0, 0, 16, 15, /* image 1: */ 0, 0, 15, 15, 0, 0, 0, 0}));
+    EXPECT_EQ(pooled, (std::vector<float>{2, 4, 2, 4, /* image 1: */ 6, 8, 6, 8}));
+}
+
 } // namespace

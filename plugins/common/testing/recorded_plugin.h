@@ -6,6 +6,7 @@
 
 #include <NvInferRuntime.h>
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,12 +45,16 @@ struct RecordedRun
     bool implicitBatchOnly{false};
     double tolerance{1e-4}, halfTolerance{2e-2};
 
-    bool isInt8() const { return !inputs.empty() && inputs.front().scale != 0.0; }
+    bool isInt8() const
+    {
+        return std::any_of(
+            inputs.begin(), inputs.end(), [](RecordedTensor const& tensor) { return tensor.scale != 0.0; });
+    }
 };
 
 //! The files of cases.
 inline constexpr char const* kRecordedFiles[]{"shapes.txt", "norms.txt", "detection.txt", "mask_rcnn.txt",
-    "transformers.txt", "sequences.txt", "points.txt", "deberta.txt"};
+    "transformers.txt", "sequences.txt", "points.txt", "deberta.txt", "faster_rcnn.txt"};
 
 //! All cases of tests/data/plugins/<file>, in order; fails the test where there are none.
 std::vector<RecordedRun> recordedRuns(std::string const& file);
