@@ -209,7 +209,12 @@ __global__ void __launch_bounds__(kThreads) countTile(Decoder<T> const __grid_co
 __device__ inline int32_t sumOfThreads(int32_t value)
 {
     __shared__ int32_t sums[kWarps];
-    int32_t const warp = __reduce_add_sync(0xFFFFFFFFU, value);
+    int32_t warp = value;
+#pragma unroll
+    for (int32_t distance = 16; distance > 0; distance /= 2)
+    {
+        warp += __shfl_xor_sync(0xFFFFFFFFU, warp, distance);
+    }
     __syncthreads(); // the sums of the call before have been read
     if (threadIdx.x % 32 == 0)
     {

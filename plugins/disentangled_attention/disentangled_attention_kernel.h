@@ -2,12 +2,13 @@
 //
 // with bucket(d) = d for |d| ≤ mid = ⌊span / 2⌋, and beyond, with d's sign,  ⌈log(|d| / mid) / log((2 · span − 1) / mid) · (mid − 1)⌉ + mid.
 //
-// Threads:   p is computed once for each distance. CPU: 16 rows at a time, in parts of 64 columns, whose data2 is gathered first, column by column. CUDA:
+// Threads:   p is computed once for each distance. CPU: 128 columns at a time, in parts of 16 rows, whose data2 is gathered first, column by column. CUDA:
 //            a tile of 32 × 32 a block: data2 is read row by row and turned in shared memory.
 // Memory:    data0 is read and the result written once; data1 and data2 come from the caches after the first reading.
 // Accuracy:  fp32, rounded once; p in fp64.
 #pragma once
 
+#include "plugins/common/convert.h"
 #include "plugins/common/int8.h"
 #include "plugins/common/run.h"
 #include "plugins/disentangled_attention/disentangled_attention.h"
@@ -88,53 +89,105 @@ struct Sum
 };
 
 constexpr int64_t kRows = 16;
-constexpr int64_t kColumns = 64;
+constexpr int64_t kColumns = 128;
 
-//! Rows of one head, on the CPU.
+//! A run of at most kColumns numbers as fp32: where they lie, or in `buffer`.
+inline float const* runOf(Source<float> const& source, int64_t first, int64_t, float*)
+{
+    return source.data + first;
+}
+#if !defined(__CUDACC__)
+inline float const* runOf(Source<Half> const& source, int64_t first, int64_t count, float* buffer)
+{
+    toFloats(source.data + first, buffer, count);
+    return buffer;
+}
+inline void storeRun(Sum<Half> const& sum, int64_t first, int64_t count, float const* sums)
+{
+    fromFloats(sums, sum.result + first, count);
+}
+#endif
+inline float const* runOf(Source<int8_t> const& source, int64_t first, int64_t count, float* buffer)
+{
+    for (int64_t i = 0; i < count; ++i)
+    {
+        buffer[i] = source[first + i];
+    }
+    return buffer;
+}
+inline void storeRun(Sum<float> const& sum, int64_t first, int64_t count, float const* sums)
+{
+    std::copy(sums, sums + count, sum.result + first);
+}
+inline void storeRun(Sum<int8_t> const& sum, int64_t first, int64_t count, float const* sums)
+{
+    for (int64_t i = 0; i < count; ++i)
+    {
+        sum.result[first + i] = quantized(sums[i], sum.inverse);
+    }
+}
+
+//! Columns of one head, on the CPU: their rows of data2 stay in the caches. Places grow by one at most from a distance to the next: those of some
+//! neighbours lie in a run of as many.
 template <typename T>
-struct SumRows
+struct SumColumns
 {
     Sum<T> sum;
-    int64_t parts; //!< of kRows rows each, of a head
+    int64_t parts; //!< of kColumns columns each, of a head
 
     void operator()(int64_t index) const
     {
         int64_t const head = index / parts;
-        int64_t const firstRow = index % parts * kRows;
-        int64_t const rows = std::min(kRows, sum.length - firstRow);
-        for (int64_t firstColumn = 0; firstColumn < sum.length; firstColumn += kColumns)
+        int64_t const firstColumn = index % parts * kColumns;
+        int64_t const columns = std::min(kColumns, sum.length - firstColumn);
+        for (int64_t firstRow = 0; firstRow < sum.length; firstRow += kRows)
         {
-            int64_t const columns = std::min(kColumns, sum.length - firstColumn);
+            int64_t const rows = std::min(kRows, sum.length - firstRow);
             float turned[kRows][kColumns];
+            float buffer[kColumns];
             for (int64_t column = 0; column < columns; ++column)
             {
                 int64_t const from = (head * sum.length + firstColumn + column) * sum.positions;
                 int32_t const* const places = sum.places + (firstRow - firstColumn - column);
+                float const* const run =
+                    runOf(sum.fromPosition, from + places[0], places[rows - 1] - places[0] + 1, buffer);
                 for (int64_t row = 0; row < rows; ++row)
                 {
-                    turned[row][column] = sum.fromPosition[from + places[row]];
+                    turned[row][column] = run[places[row] - places[0]];
                 }
             }
             for (int64_t row = 0; row < rows; ++row)
             {
-                int64_t const line = head * sum.length + firstRow + row;
-                int64_t const at = line * sum.length + firstColumn;
-                int32_t const* const places = sum.places + (firstRow + row - firstColumn);
-                for (int64_t column = 0; column < columns; ++column)
-                {
-                    float const both = sum.toPosition[line * sum.positions + places[-column]] + turned[row][column];
-                    sum.result[at + column] = sum.rounded(sum.content[at + column] + both);
-                }
+                addRow(head * sum.length + firstRow + row, firstColumn, columns,
+                    sum.places + (firstRow + row - firstColumn), turned[row]);
             }
         }
+    }
+
+private:
+    //! Some columns of a row; places of later columns come before.
+    void addRow(int64_t line, int64_t firstColumn, int64_t columns, int32_t const* places, float const* turned) const
+    {
+        float buffer[kColumns];
+        float contents[kColumns];
+        float sums[kColumns];
+        int32_t const least = places[1 - columns];
+        float const* const run = runOf(sum.toPosition, line * sum.positions + least, places[0] - least + 1, buffer);
+        float const* const content = runOf(sum.content, line * sum.length + firstColumn, columns, contents);
+        for (int64_t column = 0; column < columns; ++column)
+        {
+            float const both = run[places[-column] - least] + turned[column];
+            sums[column] = (content[column] + both) * sum.factor;
+        }
+        storeRun(sum, line * sum.length + firstColumn, columns, sums);
     }
 };
 
 template <typename T>
 int32_t add(OnCpu const& run, Sum<T> const& sum)
 {
-    int64_t const parts = (sum.length + kRows - 1) / kRows;
-    return run.each(sum.heads * parts, SumRows<T>{sum, parts}, 1);
+    int64_t const parts = (sum.length + kColumns - 1) / kColumns;
+    return run.each(sum.heads * parts, SumColumns<T>{sum, parts}, 1);
 }
 
 #if defined(__CUDACC__)

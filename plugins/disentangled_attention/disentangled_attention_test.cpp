@@ -48,12 +48,13 @@ TEST(DisentangledAttention, PositionsFarAwayShareTheBucketsOfDeberta)
         auto const span = static_cast<int64_t>(recorded["span"].front());
         std::vector<double> const& positions = recorded["positions"];
         auto const length = static_cast<int64_t>(positions.size() + 1) / 2;
-        for (size_t input : {1U, 2U})
+        for (size_t k = 0; k < 4; ++k)
         {
+            size_t const input = 1 + k % 2;
             RecordedRun run = attentionRun(length, span);
             for (int64_t i = 0; i < 2 * span * length; ++i)
                 run.inputs[input].values[static_cast<size_t>(i)] = static_cast<double>(i % (2 * span));
-            testing::PreparedPlugin prepared(run, DataType::kFLOAT);
+            testing::PreparedPlugin prepared(run, k < 2 ? DataType::kFLOAT : DataType::kHALF);
             ASSERT_TRUE(prepared.ready());
             ASSERT_EQ(prepared.enqueue(), 0);
             std::vector<double> const result = prepared.output(0);
