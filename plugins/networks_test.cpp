@@ -1,4 +1,5 @@
-// Whole networks with plugin nodes equal what PyTorch and torchvision compute for the plain ones; see tests/data/plugin_networks.
+// Whole networks with plugin nodes equal what PyTorch, torchvision and the transformers library compute for the plain ones; see
+// tests/data/plugin_networks.
 #include "plugins/common/testing/engine_run.h"
 
 #include "support/paths.h"
@@ -18,16 +19,16 @@ namespace
 
 using testing::RecordedRun;
 
-RecordedRun networkRun(std::string const& model)
+RecordedRun networkRun(std::string const& model, char const* file = "networks.txt")
 {
-    for (RecordedRun& run : testing::recordedRuns("../plugin_networks/networks.txt"))
+    for (RecordedRun& run : testing::recordedRuns(std::string("../plugin_networks/") + file))
     {
         if (run.plugin == model)
         {
             return run;
         }
     }
-    ADD_FAILURE() << "expected " << model << " in networks.txt";
+    ADD_FAILURE() << "expected " << model << " in " << file;
     return {};
 }
 
@@ -70,9 +71,9 @@ TEST(Networks, BertOfPluginsEqualsThePlainOne)
 }
 
 //! Kept boxes, classes and order exactly; numbers to 1e-4.
-void expectDetections(char const* model)
+void expectOutputs(char const* model, char const* file = "networks.txt")
 {
-    RecordedRun const run = networkRun(model);
+    RecordedRun const run = networkRun(model, file);
     auto const outputs = outputsOfNetwork(run);
     ASSERT_EQ(outputs.size(), run.outputs.size());
     for (size_t i = 0; i < outputs.size(); ++i)
@@ -85,17 +86,27 @@ void expectDetections(char const* model)
 
 TEST(Networks, SsdHeadWithPriorBoxesEqualsTorchvision)
 {
-    expectDetections("ssd_priorbox.onnx");
+    expectOutputs("ssd_priorbox.onnx");
 }
 
 TEST(Networks, SsdHeadWithGridAnchorsEqualsTorchvision)
 {
-    expectDetections("ssd_gridanchor.onnx");
+    expectOutputs("ssd_gridanchor.onnx");
 }
 
 TEST(Networks, YoloHeadWithEfficientNmsEqualsTorchvision)
 {
-    expectDetections("yolo.onnx");
+    expectOutputs("yolo.onnx");
+}
+
+TEST(Networks, PointPillarsEqualsPytorch)
+{
+    expectOutputs("pointpillars.onnx", "pointpillars.txt");
+}
+
+TEST(Networks, DebertasAttentionEqualsTheTransformersLibrary)
+{
+    expectOutputs("deberta.onnx", "deberta.txt");
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 //
 // Threads:   a point a thread; then a voxel a warp, which adds up its points and writes their features side by side.
 // Memory:    16 bytes for each point, twice, and what CUB wants; the voxels are written once.
+#include "plugins/common/block_sum.cuh"
 #include "plugins/common/report.h"
 #include "plugins/voxel_generator/voxel_generator_kernel.h"
 
@@ -110,16 +111,6 @@ struct BeginVoxel
     }
 };
 
-__device__ float sumOfWarp(float value)
-{
-#pragma unroll
-    for (int32_t distance = 16; distance > 0; distance /= 2)
-    {
-        value += __shfl_xor_sync(0xFFFFFFFFU, value, distance);
-    }
-    return value;
-}
-
 template <typename T>
 __global__ void __launch_bounds__(32 * kVoxelsOfBlock) writeVoxels(Cloud const __grid_constant__ cloud,
     SortedPoints const __grid_constant__ sorted, T* voxels, int32_t* coords, int32_t* counts)
@@ -173,7 +164,7 @@ __global__ void __launch_bounds__(32 * kVoxelsOfBlock) writeVoxels(Cloud const _
     Voxel voxel;
     for (int32_t axis = 0; axis < 3; ++axis)
     {
-        voxel.mean[axis] = sumOfWarp(sums[axis]) / static_cast<float>(members);
+        voxel.mean[axis] = warpSum(sums[axis]) / static_cast<float>(members);
         voxel.centre[axis] = cloud.grid.centre(axis, xyz[axis]);
     }
     int64_t const features = cloud.features();

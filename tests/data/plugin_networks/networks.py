@@ -3,54 +3,25 @@
 * bert.onnx: a BERT of MiniLM's kind (three layers, 48 wide), of EmbLayerNorm, QKVToContext, FC, SkipLayerNorm and Gelu nodes; expected: the plain network.
 * ssd_priorbox.onnx, ssd_gridanchor.onnx: an SSD head, convolutions → FlattenConcat → NMS with priors of PriorBox or GridAnchor nodes.
 * yolo.onnx: a YOLO head, decoded by ONNX's operations → EfficientNMS.
+
+pointpillars.py and deberta.py write theirs in the same way.
 """
 
 import pathlib
 import sys
 
 import numpy as np
-import onnx
 import torch
 import torch.nn.functional as F
 import torchvision
-from onnx import TensorProto, helper, numpy_helper
 
 here = pathlib.Path(__file__).parent
 sys.path.insert(0, str(here.parent / "plugins"))
+from graph import Graph  # noqa: E402
 from recorder import Recorder  # noqa: E402
 
 r = Recorder(__file__, f"PyTorch {torch.__version__}, torchvision {torchvision.__version__}")
 f32 = np.float32
-
-
-class Graph:
-    def __init__(self):
-        self.nodes, self.constants, self.count = [], [], 0
-
-    def constant(self, value):
-        self.count += 1
-        name = f"c{self.count}"
-        self.constants.append(numpy_helper.from_array(np.asarray(value), name))
-        return name
-
-    def node(self, kind, inputs, outputs=1, version=None, **attributes):
-        self.count += 1
-        names = [f"t{self.count}_{k}" for k in range(outputs)]
-        if version is not None:
-            attributes |= {"plugin_version": version, "plugin_namespace": ""}
-        self.nodes.append(helper.make_node(kind, inputs, names, name=f"{kind}{self.count}", domain="trt.plugins" if version else "", **attributes))
-        return names[0] if outputs == 1 else names
-
-    def save(self, file, inputs, outputs):
-        """inputs: {name: array}; outputs: {tensor: (name, array)}"""
-        info = lambda name, array: helper.make_tensor_value_info(name, TensorProto.INT32 if array.dtype.kind == "i" else TensorProto.FLOAT, array.shape)
-        for tensor, (name, _) in outputs.items():
-            self.nodes.append(helper.make_node("Identity", [tensor], [name]))
-        graph = helper.make_graph(self.nodes, "network", [info(n, a) for n, a in inputs.items()], [info(n, a) for n, a in outputs.values()], self.constants)
-        model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17), helper.make_opsetid("trt.plugins", 1)])
-        model.ir_version = 8
-        onnx.save(model, here / file)
-        r.case(file, 1, "case", {}, inputs, {n: a for n, a in outputs.values()})
 
 
 rng = np.random.default_rng(12)
@@ -93,7 +64,7 @@ def bert(layers=3, hidden=48, heads=4, inner=96, steps=11, batch=2, words=40):
         norm = lambda a, b, gamma, beta, bias: g.node("CustomSkipLayerNormPluginDynamic", [a, b], 1, "1", type_id=0, ld=hidden, gamma=floats(gamma), beta=floats(beta), bias=floats(bias))
         x = norm(fc(attended, wo), x, g1, b1, bo)
         x = norm(fc(g.node("CustomGeluPluginDynamic", [fc(x, wi)], 1, "1", type_id=0, bias=floats(bi)), wf), x, g2, b2, bf)
-    g.save("bert.onnx", {"token_id": tokens, "segment_id": segments, "input_mask": mask}, {x: ("output", y.numpy().astype(f32).reshape(steps, batch, hidden, 1, 1))})
+    g.save(r, "bert.onnx", {"token_id": tokens, "segment_id": segments, "input_mask": mask}, {x: ("output", y.numpy().astype(f32).reshape(steps, batch, hidden, 1, 1))})
 
 
 bert()
@@ -170,7 +141,7 @@ def ssd(kind, n=2, classes=4, keep=15):
         out.append(one)
         number.append(found)
     assert all(0 < k for k in number), number
-    g.save(f"ssd_{kind.lower()}.onnx", {"map0": maps[0], "map1": maps[1], "image": image},
+    g.save(r, f"ssd_{kind.lower()}.onnx", {"map0": maps[0], "map1": maps[1], "image": image},
            {rows: ("detections", np.stack(out)[:, None]), kept: ("keep_count", np.array(number, np.int32).reshape(n, 1, 1, 1))})
 
 
@@ -206,7 +177,7 @@ def yolo(n=2, classes=5, size=6, keep=20):
         counts[i] = len(order)
         kept[0][i, : len(order)], kept[1][i, : len(order)], kept[2][i, : len(order)] = b[i][index[order]], s[i][index[order], label[order]], label[order]
     assert (counts > 3).all(), counts
-    g.save("yolo.onnx", {"raw": raw}, dict(zip(outputs, [("num_detections", counts), ("boxes", kept[0]), ("scores", kept[1]), ("classes", kept[2])])))
+    g.save(r, "yolo.onnx", {"raw": raw}, dict(zip(outputs, [("num_detections", counts), ("boxes", kept[0]), ("scores", kept[1]), ("classes", kept[2])])))
 
 
 yolo()
