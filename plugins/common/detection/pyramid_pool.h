@@ -60,10 +60,9 @@ struct Pyramid
         return lineAt(region.x, region.binWidth, bin, sample, region.columns, offset, widths[region.level]);
     }
     //! `index` counts the regions of all images.
-    TENON_BOTH T const* mapOf(PooledRegion const& region, int64_t index, int64_t channel) const
+    TENON_BOTH T const* mapOf(int32_t level, int64_t index, int64_t channel) const
     {
-        return maps[region.level]
-            + (index / regions * channels + channel) * heights[region.level] * widths[region.level];
+        return maps[level] + (index / regions * channels + channel) * heights[level] * widths[level];
     }
 };
 
@@ -85,7 +84,7 @@ struct PoolElement
             pyramid.out[i] = number<T>(0.0F);
             return;
         }
-        T const* const map = pyramid.mapOf(region, index, channel);
+        T const* const map = pyramid.mapOf(region.level, index, channel);
         int64_t const width = pyramid.widths[region.level];
         float sum = 0.0F;
         for (int32_t r = 0; r < region.rows; ++r)
