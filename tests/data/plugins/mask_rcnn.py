@@ -225,4 +225,118 @@ for name, n, count, classes, threshold, iou, keep in DETECTIONS:
     out = [detections(scores[i], keras(rois[i][:, None], deltas[i]), 0, threshold, iou, keep) for i in range(n)]
     r.case("DetectionLayer_TRT", 1, name, {"num_classes": classes, "keep_topk": keep, "score_threshold": threshold, "iou_threshold": iou},
            {"delta_bbox": deltas.reshape(n, count, -1, 1, 1), "score": scores[..., None, None], "roi": rois}, {"detections": np.stack(out)}, tolerance=(1e-4, 1e-2))
+
+
+# MultilevelProposeROI_TRT: the anchors of Mask R-CNN in TensorFlow's models, by levels
+LARGEST = np.log(1000 / 16)
+
+
+def tensorflow(boxes, deltas, scale, stretch, height, width):
+    return refined(boxes, deltas, scale, stretch, LARGEST, 1, height - 1, width - 1)
+
+
+def tensorflow_anchors(height, width, level):
+    stride, size, out = 4 << level, 32 << level, []
+    for y in range(stride // 2, height, stride):
+        for x in range(stride // 2, width, stride):
+            for w, h in ((1.0, 1.0), (1.4, 0.7), (0.7, 1.4)):
+                out.append([y - size * h / 2, x - size * w / 2, y + size * h / 2, x + size * w / 2])
+    return np.array(out).reshape(-1, 4)
+
+
+for name, n, h, w, pre, keep, fg, iou in (
+        ("one", 1, 64, 64, 200, 60, 0.0, 0.7), ("eight", 8, 33, 33, 20, 9, 0.25, 0.5), ("wide", 1, 40, 72, 60, 40, 0.1, 0.6), ("odd", 3, 37, 45, 30, 5, 0.3, 0.7),
+        ("few", 1, 33, 33, 500, 200, 0.5, 0.3), ("tall", 2, 70, 33, 7, 30, 0.0, 0.9), ("none", 2, 34, 34, 20, 4, 0.99999, 0.7), ("noLevel", 1, 24, 36, 25, 12, 0.2, 0.5)):
+    g = np.random.default_rng(h * 11 + w)
+    anchors = [tensorflow_anchors(h, w, level) for level in LEVELS]
+    bounds = np.cumsum([0] + [len(a) for a in anchors])
+    scores = scores_of(g, n, bounds[-1])
+    deltas = deltas_of(g, n, bounds[-1], 4)
+    if name == "wide":  # far away, and larger than a box may become: its border is in the image
+        deltas[:, ::7] = [-31, 0, 5, 0]
+        deltas[:, 3::7] = [0, -31, 0, 6]
+    rows = []
+    for i in range(n):
+        found = []
+        for level in LEVELS:
+            boxes = tensorflow(anchors[level], deltas[i, bounds[level]:bounds[level + 1]], 1, 1, h, w)
+            score = scores[i, bounds[level]:bounds[level + 1]]
+            index = best(score, pre)
+            index = index[score[index] >= f32(fg)]
+            kept = index[suppressed(boxes[index], score[index], iou)][:keep] if len(index) else index
+            found += [(score[k], boxes[k]) for k in kept]
+        found.sort(key=lambda one: -one[0])
+        rows.append(padded([box for _, box in found[:keep]], keep, [0] * 4))
+    tensors = {}
+    for level in LEVELS:
+        part = slice(bounds[level], bounds[level + 1])
+        tensors |= {f"delta_p{level + 2}": deltas[:, part, :, None], f"score_p{level + 2}": scores[:, part, None, None]}
+    r.case("MultilevelProposeROI_TRT", 1, name, {"prenms_topk": pre, "keep_topk": keep, "fg_threshold": fg, "iou_threshold": iou, "image_size": [3, h, w]}, tensors, {"proposals": np.stack(rows)})
+
+# Equal scores of all levels: the finer level's come first, and of a level the lower index
+anchors = [tensorflow_anchors(33, 33, level) for level in LEVELS]
+rows = []
+for level in LEVELS:
+    boxes = tensorflow(anchors[level], np.zeros((len(anchors[level]), 4)), 1, 1, 33, 33)
+    kept = list(boxes[suppressed(boxes, np.full(len(boxes), 0.5, f32), 0.13)][:12])
+    assert level > 0 or len(kept) < 10
+    rows += kept
+tensors = {}
+for level in LEVELS:
+    tensors |= {f"delta_p{level + 2}": np.zeros((1, len(anchors[level]), 4, 1)), f"score_p{level + 2}": np.full((1, len(anchors[level]), 1, 1), 0.5)}
+r.case("MultilevelProposeROI_TRT", 1, "equalScores", {"prenms_topk": 1000, "keep_topk": 12, "fg_threshold": 0.5, "iou_threshold": 0.13, "image_size": [3, 33, 33]}, tensors,
+       {"proposals": padded(rows[:12], 12, [0] * 4)[None]})
+
+
+# MultilevelCropAndResize_TRT
+def multilevel_crop(roi, maps, size, image_size):
+    y1, x1, y2, x2 = roi.astype(np.float64)
+    if not (0 <= y1 < y2 <= image_size[0] and 0 <= x1 < x2 <= image_size[1]):
+        return None, 0.0
+    root = np.sqrt((y2 - y1) * (x2 - x1))
+    apart(root, np.array([112, 224, 448, 896]))
+    level = sum(root > edge for edge in (112, 224, 448, 896))
+    cells = 4 << level
+    return level, pooled_by(maps[level], (y1 / cells, (y2 - y1) / cells / size, 1), (x1 / cells, (x2 - x1) / cells / size, 1), size, 0.5)
+
+
+for case, (name, n, c, regions, size, image_size, sizes) in enumerate((
+        ("one", 1, 2, 12, 7, (1024, 1024), ((18, 20), (17, 16), (16, 15), (15, 16), (16, 16))), ("eight", 8, 1, 5, 2, (960, 1024), ((9, 8), (8, 9), (9, 9), (8, 8), (15, 16))),
+        ("odd", 3, 3, 7, 5, (832, 1000), ((11, 7), (9, 13), (7, 7), (13, 5), (5, 3))), ("mask", 1, 2, 4, 14, (1024, 1024), ((12, 12), (12, 12), (12, 12), (16, 16), (16, 16))),
+        ("oneBin", 2, 2, 6, 1, (1024, 1024), ((12, 12), (9, 9), (7, 7), (5, 5), (1, 1))), ("none", 2, 3, 0, 3, (64, 64), ((16, 16), (8, 8), (4, 4), (2, 2), (1, 1))),
+        ("notThere", 1, 2, 9, 3, (320, 512), ((8, 8), (8, 8), (8, 8), (8, 8), (5, 8))))):
+    g = np.random.default_rng(700 + case)
+    maps = [random(2000 + 10 * case + k, n, c, *hw) for k, hw in enumerate(sizes)]
+    extent = np.exp2(g.uniform(np.log2(20), np.log2(min(image_size)), (n, regions, 2)))
+    low = np.minimum(g.uniform(0, 90, (n, regions, 2)), np.array(image_size) - extent)
+    rois = np.maximum(np.round(np.concatenate([low, low + extent], axis=-1) - 0.5), 0).astype(f32)
+    if name in ("one", "oneBin"):
+        rois[:, 0] = [0, 0, *image_size]  # P6
+    if name == "notThere":
+        rois[0, :6] = [[0, 0, 0, 0], [5, 5, 5, 30], [20, 5, 10, 30], [-1, 0, 30, 30], [0, 0, 321, 100], [100, 100, 200, 513]]
+        rois[0, 6:8] = [[0, 0, 320, 512], [5, 40, 30, 12]]  # all of the image; nothing
+    out, levels = np.zeros((n, regions, c, size, size)), []
+    for i in range(n):
+        for k in range(regions):
+            level, out[i, k] = multilevel_crop(rois[i, k], [m[i] for m in maps], size, image_size)
+            levels += [level] if level is not None else []
+    print(name, "levels", np.bincount(levels, minlength=5) if levels else "")
+    r.case("MultilevelCropAndResize_TRT", 1, name, {"pooled_size": size, "image_size": [3, *image_size]}, {"rois": rois} | {f"feature_map_p{k + 2}": m for k, m in enumerate(maps)}, {"pooled": out})
+
+
+# GenerateDetection_TRT
+for name, n, count, classes, threshold, iou, keep in DETECTIONS + (("far", 1, 30, 3, 0.1, 0.5, 20),):
+    g = np.random.default_rng(800 + count)
+    scores = scores_of(g, n, count * classes).reshape(n, count, classes)
+    h, w = (64, 48) if n > 1 else (100, 128)
+    deltas = deltas_of(g, n, count, classes, 4)
+    low = np.floor(g.uniform(0, 0.7, (n, count, 2)) * [h, w])
+    rois = np.minimum(np.concatenate([low, low + np.floor(g.uniform(0.05, 0.5, (n, count, 2)) * [h, w])], axis=-1), np.array([h, w, h, w]) - 1).astype(f32)
+    if name == "far":  # and larger than a box may become
+        deltas[:, ::2] = [-310, 0, 25, 0]
+        deltas[:, 1::4] = [0, -310, 0, 30]
+    boxes = tensorflow(rois[:, :, None], deltas, 0.1, 0.2, h, w)
+    out = [detections(scores[i], boxes[i], 1, threshold, iou, keep) if classes > 1 else padded([], keep, [0, 0, 0, 0, -1, 0]) for i in range(n)]
+    r.case("GenerateDetection_TRT", 1, name, {"num_classes": classes, "keep_topk": keep, "score_threshold": threshold, "iou_threshold": iou, "image_size": [3, h, w]},
+           {"delta_bbox": deltas.reshape(n, count, -1, 1, 1), "score": scores[..., None, None], "roi": rois}, {"detections": np.stack(out)}, tolerance=(1e-4, 1e-2))
 r.write()
