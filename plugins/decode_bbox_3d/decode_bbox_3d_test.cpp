@@ -56,9 +56,12 @@ TEST(DecodeBbox3D, BoxesOfManyTilesStandInTheOrderOfTheAnchors)
 TEST(DecodeBbox3D, AScoreThatEqualsTheThresholdIsNoBox)
 {
     RecordedRun run{"DecodeBbox3DPlugin", "1", "equal", decodeFields({1, 1, 1, 0}, {0}, 0.5),
-        {{"scores", true, {1, 1, 1, 1}, {0}}, {"deltas", true, {1, 1, 1, 7}, std::vector<double>(7, 0.0)},
-            {"directions", true, {1, 1, 1, 2}, {0, 0}}},
-        {{"boxes", true, {1, 1, 9}, std::vector<double>(9, 0.0)}, {"count", false, {1}, {0}}}};
+        {{"scores", true, {1, 1, 2, 1}, {0, 1}}, {"deltas", true, {1, 1, 2, 7}, std::vector<double>(14, 0.0)},
+            {"directions", true, {1, 1, 2, 2}, {0, 0, 0, 0}}},
+        {{"boxes", true, {1, 2, 9}, std::vector<double>(18, 0.0)}, {"count", false, {1}, {1}}}};
+    // At x = 1, on the ground; its rotation of 0 is brought behind the offset.
+    std::vector<double> const box{1, 0, 0.5, 1, 1, 1, 3.14159265, 0, 0.731058579};
+    std::copy(box.begin(), box.end(), run.outputs[0].values.begin());
     testing::expectRecorded(run, DataType::kFLOAT);
 }
 

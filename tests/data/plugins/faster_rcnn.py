@@ -70,7 +70,7 @@ def proposals(scores, deltas, info, stride, anchors, threshold, pre, post, least
 for i, (n, ratios, scales, h, w, stride, c, pool_h, pool_w, pre, post, threshold, least, scale, int8) in enumerate((
         (1, [0.5, 1, 2], [1, 2], 6, 7, 16, 3, 7, 7, 200, 12, 0.7, 16, 1.0, False), (8, [1], [2], 3, 2, 16, 2, 3, 2, 6, 4, 0.5, 5, 1.6, False),
         (2, [0.75, 1.5], [0.5, 1.5, 3], 5, 9, 8, 5, 2, 5, 40, 9, 0.3, 9.3, 1.25, False), (1, [1], [1], 2, 3, 16, 4, 7, 7, 6, 3, 0.7, 1000, 1.0, False),
-        (3, [0.25], [4], 1, 9, 7, 1, 1, 1, 9, 5, 0.6, 1.3, 0.7, False), (1, [0.5, 1, 2], [2, 4, 8], 7, 10, 4, 2, 6, 6, 300, 20, 0.7, 4.1, 1.0, False),
+        (3, [0.25], [4], 1, 9, 7, 1, 1, 1, 3, 5, 0.6, 1.3, 0.7, False), (1, [0.5, 1, 2], [2, 4, 8], 7, 10, 4, 2, 6, 6, 300, 20, 0.7, 4.1, 1.0, False),
         (2, [0.5, 1], [1, 2], 4, 5, 16, 3, 3, 4, 30, 6, 0.7, 7, 1.1, True))):
     g = np.random.default_rng(300 + i)
     a = len(ratios) * len(scales)

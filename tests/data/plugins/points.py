@@ -63,6 +63,8 @@ for i, (n, m, c, low, high, size, v, p, counts) in enumerate((
     points[..., :3] = np.round(low + points[..., :3] * spread, 3)
     edge = points[:, ::5]  # some lie on the planes between voxels and on the range's own
     edge[..., :3] = np.round(low + np.floor(g.uniform(0, 1.01, edge[..., :3].shape) * spread / size) * size, 3)
+    for axis in range(3):
+        points[:, (1 + axis) % m, axis] = high[axis]  # the range's end is no part of it
     counts = np.array(counts, dtype=np.int32)
     voxels, coords, found = voxelize(points, counts, low, high, size, v, p)
     r.case("VoxelGeneratorPlugin", 1, f"{n}x{m}x{c}to{v}x{p}",
