@@ -283,4 +283,83 @@ TEST_F(ImplicitBatch, FasterRcnn)
     EXPECT_EQ(pooled, (std::vector<float>{2, 4, 2, 4, /* image 1: */ 6, 8, 6, 8}));
 }
 
+//! An image of 64 × 64: of image 1, the best anchor of P4 (cell 1, 2) and a worse one of P2 (cell 15, 15), each 1 × 1 of its level's size.
+TEST_F(ImplicitBatch, MaskRcnnOfTensorFlow)
+{
+    std::vector<ITensor*> levels;
+    std::vector<std::vector<float>> given;
+    for (int32_t level = 0; level < 5; ++level)
+    {
+        int32_t const anchors = 3 * (16 >> level) * (16 >> level);
+        levels.push_back(
+            network_->addInput(("d" + std::to_string(level)).c_str(), DataType::kFLOAT, Dims3(anchors, 4, 1)));
+        levels.push_back(
+            network_->addInput(("s" + std::to_string(level)).c_str(), DataType::kFLOAT, Dims3(anchors, 1, 1)));
+        given.emplace_back(static_cast<size_t>(2 * anchors * 4), 0.0F);
+        given.emplace_back(static_cast<size_t>(2 * anchors), 0.0F);
+    }
+    given[5][48 + (1 * 4 + 2) * 3] = 0.875F;
+    given[1][768 + (15 * 16 + 15) * 3] = 0.75F;
+    int32_t const most = 10;
+    int32_t const keep = 3;
+    int32_t const classes = 2;
+    int32_t const pooled = 1;
+    int32_t const image[]{3, 64, 64};
+    float const threshold = 0.5F;
+    IPluginV2Layer* const proposals = add("MultilevelProposeROI_TRT",
+        {{"prenms_topk", &most, PluginFieldType::kINT32, 1}, {"keep_topk", &keep, PluginFieldType::kINT32, 1},
+            {"fg_threshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"iou_threshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"image_size", image, PluginFieldType::kINT32, 3}},
+        levels);
+    ASSERT_NE(proposals, nullptr) << messages_.text;
+    std::vector<ITensor*> pooledFrom{proposals->getOutput(0)};
+    for (int32_t level = 0; level < 5; ++level)
+    {
+        pooledFrom.push_back(network_->addInput(
+            ("p" + std::to_string(level)).c_str(), DataType::kFLOAT, Dims3(1, 16 >> level, 16 >> level)));
+        given.emplace_back(static_cast<size_t>(2 * (16 >> level) * (16 >> level)), static_cast<float>(level + 2));
+    }
+    IPluginV2Layer* const crop = add("MultilevelCropAndResize_TRT",
+        {{"pooled_size", &pooled, PluginFieldType::kINT32, 1}, {"image_size", image, PluginFieldType::kINT32, 3}},
+        pooledFrom);
+    ASSERT_NE(crop, nullptr) << messages_.text;
+    ITensor* const deltas = network_->addInput("classDeltas", DataType::kFLOAT, Dims4(keep, 8, 1, 1));
+    ITensor* const scores = network_->addInput("classScores", DataType::kFLOAT, Dims4(keep, 2, 1, 1));
+    IPluginV2Layer* const detections = add("GenerateDetection_TRT",
+        {{"num_classes", &classes, PluginFieldType::kINT32, 1}, {"keep_topk", &keep, PluginFieldType::kINT32, 1},
+            {"score_threshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"iou_threshold", &threshold, PluginFieldType::kFLOAT32, 1},
+            {"image_size", image, PluginFieldType::kINT32, 3}},
+        {deltas, scores, proposals->getOutput(0)});
+    ASSERT_NE(detections, nullptr) << messages_.text;
+    IPluginV2Layer* const marked[]{proposals, crop, detections};
+    for (int32_t i = 0; i < 3; ++i)
+    {
+        marked[i]->getOutput(0)->setName(("out" + std::to_string(i)).c_str());
+        network_->markOutput(*marked[i]->getOutput(0));
+    }
+    given.emplace_back(static_cast<size_t>(2 * keep * 8), 0.0F);
+    given.push_back({0, 0, 0, 0, 0, 0, /* image 1: */ 0.875F, 0.5625F, 0.25F, 0.625F, 0, 0});
+    std::vector<float> boxes(2 * keep * 4, 77.0F);
+    std::vector<float> values(2 * keep, 77.0F);
+    std::vector<float> rows(2 * keep * 6, 77.0F);
+    std::vector<void*> bindings;
+    for (std::vector<float>& one : given)
+    {
+        bindings.push_back(one.data());
+    }
+    bindings.insert(bindings.end(), {boxes.data(), values.data(), rows.data()});
+    execute(2, bindings);
+    std::vector<float> const none(4, 0.0F);
+    // Around (24, 40) of 128 × 128, and around (62, 62) of 32 × 32; the image ends at 63.
+    std::vector<float> const found{0, 0, 63, 63, 46, 46, 63, 63, 0, 0, 0, 0};
+    EXPECT_EQ(std::vector<float>(boxes.begin(), boxes.begin() + 4), none);
+    EXPECT_EQ(std::vector<float>(boxes.begin() + 12, boxes.end()), found);
+    EXPECT_EQ(values, (std::vector<float>{0, 0, 0, 2, 2, 0}));
+    std::vector<float> const row{46, 46, 63, 63, 1, 0.625F, 0, 0, 63, 63, 1, 0.5625F, 0, 0, 0, 0, -1, 0};
+    EXPECT_EQ(std::vector<float>(rows.begin() + 18, rows.end()), row);
+    EXPECT_EQ(rows[4], -1.0F);
+}
+
 } // namespace
