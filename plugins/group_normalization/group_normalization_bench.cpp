@@ -24,7 +24,7 @@ void groupNormBatchBench(benchmark::State& state)
 }
 
 BENCHMARK(groupNormBench)->Arg(32)->Arg(64);
-BENCHMARK(groupNormBatchBench)->Arg(1)->Apply(largeOnCuda<48>);
+BENCHMARK(groupNormBatchBench)->Arg(1)->Apply(largeOnCuda<192>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -26,7 +26,7 @@ void instanceNormBatchBench(benchmark::State& state)
 }
 
 BENCHMARK(instanceNormBench)->Arg(64)->Arg(512);
-BENCHMARK(instanceNormBatchBench)->Arg(1)->Apply(largeOnCuda<16>);
+BENCHMARK(instanceNormBatchBench)->Arg(1)->Apply(largeOnCuda<64>);
 
 } // namespace
 } // namespace tenon::plugins::testing

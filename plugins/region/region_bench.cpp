@@ -14,7 +14,7 @@ void regionBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(regionBench)->Arg(1)->Arg(16)->Apply(largeOnCuda<400>);
+BENCHMARK(regionBench)->Arg(1)->Arg(16)->Apply(largeOnCuda<1600>);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -14,7 +14,7 @@ void resizeNearestBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(resizeNearestBench)->Arg(32)->Arg(128)->Apply(largeOnCuda<256>);
+BENCHMARK(resizeNearestBench)->Arg(32)->Arg(128)->Apply(largeOnCuda<512>);
 
 } // namespace
 } // namespace tenon::plugins::testing
