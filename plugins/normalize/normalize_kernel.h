@@ -12,6 +12,7 @@
 
 #if defined(__CUDACC__)
 #include "plugins/common/block_sum.cuh"
+#include "plugins/common/fast_division.h"
 #endif
 
 namespace tenon::plugins::normalize
@@ -118,26 +119,42 @@ int32_t sumSquares(OnCpu const& run, Problem<T> const& p, float* sums)
 }
 
 #if defined(__CUDACC__)
-//! kAcross times as many positions a block as a vector has lanes, kRows threads each, which hold at most kItems channels of theirs. Vectors are of
-//! kLanes elements and aligned; a plane is whole vectors.
+//! Positions in vectors of kLanes elements, aligned; a plane is whole vectors. All elements' indices, in vectors, are of 32 bits.
+template <typename T>
+struct VectorPositions
+{
+    Problem<T> p;
+    FastDivider plane;  //!< in vectors
+    uint32_t positions; //!< of all images, in vectors
+};
+
+//! kAcross vectors of positions a block, kRows threads each, which hold at most kItems channels of theirs.
 template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kLanes, typename T>
-__global__ void __launch_bounds__(kAcross* kRows) normalizePositions(Problem<T> p)
+__global__ void __launch_bounds__(kAcross* kRows) normalizePositions(VectorPositions<T> v)
 {
     struct alignas(sizeof(T) * kLanes) Lanes
     {
         T lane[kLanes];
     };
     __shared__ float sums[kRows][kLanes][kAcross];
-    int64_t const position = (static_cast<int64_t>(blockIdx.x) * kAcross + threadIdx.x) * kLanes;
-    bool const isThere = position < p.images * p.plane;
-    int64_t const begin = position / p.plane * p.channels * p.plane + position % p.plane;
+    __shared__ float weights[kRows * kItems];
+    auto const channels = static_cast<uint32_t>(v.p.channels);
+    uint32_t const position = blockIdx.x * kAcross + threadIdx.x;
+    bool const isThere = position < v.positions;
+    uint32_t const image = v.plane.quotient(position);
+    uint32_t const plane = v.plane.divisor();
+    uint32_t const begin = (image * channels + threadIdx.y) * plane + (position - image * plane);
+    auto const* const x = reinterpret_cast<Lanes const*>(v.p.x);
+    auto* const y = reinterpret_cast<Lanes*>(v.p.y);
     Lanes held[kItems];
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
-        int64_t const channel = threadIdx.y + k * kRows;
-        held[k] = isThere && channel < p.channels ? *reinterpret_cast<Lanes const*>(p.x + begin + channel * p.plane)
-                                                  : Lanes{};
+        held[k] = isThere && threadIdx.y + k * kRows < channels ? x[begin + k * kRows * plane] : Lanes{};
+    }
+    for (uint32_t i = threadIdx.y * kAcross + threadIdx.x; i < channels; i += kAcross * kRows)
+    {
+        weights[i] = v.p.weights[v.p.shared ? 0 : i];
     }
     float sum[kLanes]{};
 #pragma unroll
@@ -165,21 +182,21 @@ __global__ void __launch_bounds__(kAcross* kRows) normalizePositions(Problem<T> 
         {
             all += row[n][threadIdx.x];
         }
-        factor[n] = 1.0F / sqrtf(all + p.eps);
+        factor[n] = 1.0F / sqrtf(all + v.p.eps);
     }
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
-        int64_t const channel = threadIdx.y + k * kRows;
-        if (isThere && channel < p.channels)
+        uint32_t const channel = threadIdx.y + k * kRows;
+        if (isThere && channel < channels)
         {
-            float const weight = p.weights[p.shared ? 0 : channel];
+            float const weight = weights[channel];
 #pragma unroll
             for (int32_t n = 0; n < kLanes; ++n)
             {
                 held[k].lane[n] = number<T>(real(held[k].lane[n]) * factor[n] * weight);
             }
-            *reinterpret_cast<Lanes*>(p.y + begin + channel * p.plane) = held[k];
+            y[begin + k * kRows * plane] = held[k];
         }
     }
 }
@@ -187,24 +204,23 @@ __global__ void __launch_bounds__(kAcross* kRows) normalizePositions(Problem<T> 
 template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kLanes, typename T>
 int32_t launchPositions(OnCuda const& run, Problem<T> const& p)
 {
-    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(p.images * p.plane, kAcross * kLanes));
-    normalizePositions<kAcross, kRows, kItems, kLanes><<<blocks, dim3(kAcross, kRows), 0, run.stream>>>(p);
+    VectorPositions<T> const v{
+        p, FastDivider(static_cast<uint32_t>(p.plane / kLanes)), static_cast<uint32_t>(p.images * p.plane / kLanes)};
+    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(v.positions, kAcross));
+    normalizePositions<kAcross, kRows, kItems, kLanes><<<blocks, dim3(kAcross, kRows), 0, run.stream>>>(v);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
 
+//! Elements that 32 bits count, of at most 1,024 channels.
 template <typename T>
-int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
+int32_t normalizeHeld(OnCuda const& run, Problem<T> const& p)
 {
     int64_t const positions = p.images * p.plane;
-    if (positions == 0)
-    {
-        return 0;
-    }
-    // Wide rows, so that few of the sectors that are written lie in two blocks, where that leaves enough blocks.
+    // Wide rows, so that few lines of the cache lie in two blocks, where that leaves enough blocks.
     constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
     bool const inVectors = p.plane % kLanes == 0 && cuda::isAligned(p.x) && cuda::isAligned(p.y)
         && positions >= 8 * 16 * kLanes * cuda::multiprocessorCount();
-    if (inVectors && p.channels <= 1024)
+    if (inVectors)
     {
         return p.channels <= 128 ? launchPositions<16, 32, 4, kLanes>(run, p)
             : p.channels <= 512  ? launchPositions<16, 32, 16, kLanes>(run, p)
@@ -214,8 +230,28 @@ int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
     return p.channels <= 128          ? launchPositions<32, 16, 8, 1>(run, p)
         : p.channels <= 512 && areFew ? launchPositions<32, 16, 32, 1>(run, p)
         : p.channels <= 512           ? launchPositions<32, 8, 64, 1>(run, p)
-        : p.channels <= 1024          ? launchPositions<32, 16, 64, 1>(run, p)
-                                      : run.each(positions, Position<T>{p});
+                                      : launchPositions<32, 16, 64, 1>(run, p);
+}
+
+template <typename T>
+int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
+{
+    int64_t const count = p.channels * p.plane; // of an image
+    if (p.channels > 1024 || count >= FastDivider::kEnd)
+    {
+        return run.each(p.images * p.plane, Position<T>{p});
+    }
+    int32_t status = 0;
+    int64_t const most = count == 0 ? 0 : (FastDivider::kEnd - 1) / count;
+    for (int64_t image = 0; count != 0 && image < p.images; image += most)
+    {
+        Problem<T> part = p;
+        part.x += image * count;
+        part.y += image * count;
+        part.images = std::min(most, p.images - image);
+        status |= normalizeHeld(run, part);
+    }
+    return status;
 }
 
 template <typename T>
