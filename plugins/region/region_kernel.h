@@ -11,7 +11,7 @@
 #include "plugins/region/region.h"
 
 #if defined(__CUDACC__)
-#include "plugins/common/allowed_shared.cuh"
+#include "plugins/common/fast_division.h"
 #endif
 
 #include <cmath>
@@ -116,37 +116,59 @@ int32_t boxesOnCpu(float const* x, float* y, int64_t boxes, int64_t plane, Class
 int32_t boxesOnCpu(Half const* x, Half* y, int64_t boxes, int64_t plane, Classes const& classes);
 
 #if defined(__CUDACC__)
-//! Positions of one box: `count` of them, or fewer at its end. What comes out goes through shared memory, so that each warp writes whole sectors but
-//! for a row's first and last one.
-template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
-__global__ void __launch_bounds__(kAcross* kRows, kBlocks)
-    activatePositions(Position<T> p, uint32_t tiles, int32_t count)
+__device__ __forceinline__ float powerOfTwo(float x)
 {
-    extern __shared__ int4 shared[];
+    float result = 0.0F;
+    asm("ex2.approx.ftz.f32 %0, %1;" : "=f"(result) : "f"(x));
+    return result;
+}
+
+constexpr float kLog2OfE = 1.4426950408889634F;
+
+//! Positions of all boxes, one a lane: groups of them, cut into tiles of at most `each`. The elements' indices are of 32 bits.
+template <typename T>
+struct Tiles
+{
+    Position<T> p;
+    FastDivider plane;
+    FastDivider tiles; //!< of a group
+    uint32_t group;    //!< positions of it
+    uint32_t each;
+};
+
+//! kRows threads a position, which hold at most kItems numbers of theirs. kBlocks: a multiprocessor. What limits large batches on an H200 is the traffic
+//! between the halves of its second-level cache, since rows begin anywhere in a line of it; few instructions and many reads on their way matter next.
+template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
+__global__ void __launch_bounds__(kAcross* kRows, kBlocks) activatePositions(Tiles<T> t)
+{
     __shared__ float ofRows[2][kRows][kAcross];
-    auto* const out = reinterpret_cast<T*>(shared); // [numbers][kAcross]
-    int32_t const numbers = 5 + p.classes;
-    auto const lane = static_cast<int32_t>(threadIdx.x);
-    auto const row = static_cast<int32_t>(threadIdx.y);
-    auto const first = static_cast<int64_t>(blockIdx.x % tiles) * count;
-    auto const mine = static_cast<int32_t>(min(static_cast<int64_t>(count), p.plane - first));
-    int64_t const begin = static_cast<int64_t>(blockIdx.x / tiles) * numbers * p.plane + first;
+    auto const numbers = static_cast<uint32_t>(5 + t.p.classes);
+    uint32_t const plane = t.plane.divisor();
+    uint32_t const lane = threadIdx.x;
+    uint32_t const row = threadIdx.y;
+    uint32_t const group = t.tiles.quotient(blockIdx.x);
+    uint32_t const inGroup = (blockIdx.x - group * t.tiles.divisor()) * t.each;
+    uint32_t const position = group * t.group + inGroup + lane;
+    uint32_t const box = t.plane.quotient(position);
+    uint32_t const begin = (box * numbers + row) * plane + (position - box * plane);
+    bool const isThere = lane < t.each && inGroup + lane < t.group;
+    int32_t const mine = isThere && row < numbers ? static_cast<int32_t>((numbers - row + kRows - 1) / kRows) : 0;
     float values[kItems];
-    T const* from = p.x + begin + lane + row * p.plane;
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
-        values[k] = lane < mine && row + k * kRows < numbers ? real(*from) : -INFINITY;
-        from += kRows * p.plane;
+        values[k] = k < mine ? real(t.p.x[begin + k * kRows * plane]) : -INFINITY;
     }
+    constexpr int32_t kWithBox = (5 + kRows - 1) / kRows; // among these are numbers that are no classes
 #pragma unroll
-    for (int32_t k = 0; k < (5 + kRows - 1) / kRows; ++k)
+    for (int32_t k = 0; k < kWithBox; ++k)
     {
-        int32_t const c = row + k * kRows;
-        if (c < 5)
+        uint32_t const c = row + k * kRows;
+        if (c < 5 && k < mine)
         {
-            out[c * kAcross + lane] = number<T>(activated(values[k], c));
-            values[k] = -INFINITY; // no class
+            float const sigmoid = __fdividef(1.0F, 1.0F + powerOfTwo(-kLog2OfE * values[k]));
+            t.p.y[begin + k * kRows * plane] = number<T>(c == 2 || c == 3 ? values[k] : sigmoid);
+            values[k] = -INFINITY;
         }
     }
     float most = -INFINITY;
@@ -163,10 +185,11 @@ __global__ void __launch_bounds__(kAcross* kRows, kBlocks)
         most = fmaxf(each[lane], most);
     }
     float sum = 0.0F;
+    float const offset = -kLog2OfE * most;
 #pragma unroll
     for (float& value : values)
     {
-        value = __expf(value - most);
+        value = powerOfTwo(fmaf(value, kLog2OfE, offset)); // what `offset` is rounded by is a factor of all
         sum += value;
     }
     ofRows[1][row][lane] = sum;
@@ -177,64 +200,68 @@ __global__ void __launch_bounds__(kAcross* kRows, kBlocks)
     {
         sum += each[lane];
     }
-    float const factor = 1.0F / sum;
+    float const factor = __fdividef(1.0F, sum);
 #pragma unroll
     for (int32_t k = 0; k < kItems; ++k)
     {
-        int32_t const c = row + k * kRows;
-        if (c >= 5 && c < numbers)
+        if (k < mine && (k >= kWithBox || row + k * kRows >= 5))
         {
-            out[c * kAcross + lane] = number<T>(values[k] * factor);
-        }
-    }
-    __syncthreads();
-    constexpr int32_t kSector = 32 / sizeof(T);
-    int32_t const thread = row * kAcross + lane;
-    for (int32_t c = thread / 32; c < numbers; c += kAcross * kRows / 32)
-    {
-        T* const to = p.y + begin + c * p.plane;
-        auto const ahead = static_cast<int32_t>(reinterpret_cast<uintptr_t>(to) / sizeof(T) % kSector);
-        for (int32_t i = thread % 32 - ahead; i < mine; i += 32)
-        {
-            if (i >= 0)
-            {
-                to[i] = out[c * kAcross + i];
-            }
+            t.p.y[begin + k * kRows * plane] = number<T>(values[k] * factor);
         }
     }
 }
 
 template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
-int32_t launchPositions(OnCuda const& run, int64_t boxes, Position<T> const& p)
+int32_t launchPositions(OnCuda const& run, int64_t groups, int64_t group, Position<T> const& p)
 {
-    int64_t const tiles = cuda::ceilDiv(p.plane, kAcross);
-    int64_t const bytes = (5 + p.classes) * kAcross * int64_t{sizeof(T)};
-    constexpr auto kKernel = activatePositions<kAcross, kRows, kItems, kBlocks, T>;
-    if (!allowShared<kKernel>(kRows * kItems * kAcross * int64_t{sizeof(T)}))
-    {
-        return 1;
-    }
-    kKernel<<<static_cast<uint32_t>(boxes * tiles), dim3(kAcross, kRows), static_cast<size_t>(bytes), run.stream>>>(
-        p, static_cast<uint32_t>(tiles), static_cast<int32_t>(cuda::ceilDiv(p.plane, tiles)));
+    int64_t const tiles = cuda::ceilDiv(group, kAcross);
+    int64_t const each = groups == 1 ? kAcross : cuda::ceilDiv(group, tiles);
+    Tiles<T> const t{p, FastDivider(static_cast<uint32_t>(p.plane)), FastDivider(static_cast<uint32_t>(tiles)),
+        static_cast<uint32_t>(group), static_cast<uint32_t>(each)};
+    activatePositions<kAcross, kRows, kItems, kBlocks>
+        <<<static_cast<uint32_t>(groups * tiles), dim3(kAcross, kRows), 0, run.stream>>>(t);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+
+//! Boxes whose numbers 32 bits count, with at most 172 numbers a position.
+template <typename T>
+int32_t activateHeld(OnCuda const& run, int64_t boxes, Position<T> const& p)
+{
+    int64_t const positions = boxes * p.plane;
+    int32_t const numbers = 5 + p.classes;
+    if (positions < 192 * 2 * cuda::multiprocessorCount() && numbers <= 88)
+    {
+        return launchPositions<32, 4, 22, 8>(run, 1, positions, p);
+    }
+    // Tiles of small planes end with them: then two of them share few lines of the cache.
+    bool const isLarge = p.plane > 384;
+    int64_t const groups = isLarge ? 1 : boxes;
+    int64_t const group = isLarge ? positions : p.plane;
+    return isLarge && numbers <= 88 ? launchPositions<64, 4, 22, 4>(run, groups, group, p)
+        : numbers <= 32             ? launchPositions<192, 2, 16, 4>(run, groups, group, p)
+        : numbers <= 86             ? launchPositions<192, 2, 43, 2>(run, groups, group, p)
+                                    : launchPositions<96, 4, 43, 2>(run, groups, group, p);
 }
 
 template <typename T>
 int32_t activate(OnCuda const& run, int64_t positions, Position<T> const& p)
 {
-    if (positions == 0)
+    int64_t const count = (5 + p.classes) * p.plane; // of a box
+    if (5 + p.classes > 172 || count >= FastDivider::kEnd)
     {
-        return 0;
+        return run.each(positions, p);
     }
-    int64_t const boxes = positions / p.plane;
-    int32_t const numbers = 5 + p.classes;
-    bool const areFew = positions < 192 * 2 * cuda::multiprocessorCount() && numbers <= 88;
-    return boxes * cuda::ceilDiv(p.plane, 32) >= int64_t{1} << 31 ? run.each(positions, p)
-        : areFew                                                  ? launchPositions<32, 8, 11, 4>(run, boxes, p)
-        : numbers <= 32                                           ? launchPositions<192, 2, 16, 4>(run, boxes, p)
-        : numbers <= 86                                           ? launchPositions<192, 2, 43, 2>(run, boxes, p)
-        : numbers <= 172                                          ? launchPositions<96, 4, 43, 2>(run, boxes, p)
-                                                                  : run.each(positions, p);
+    int32_t status = 0;
+    int64_t const boxes = positions == 0 ? 0 : positions / p.plane;
+    int64_t const most = count == 0 ? 1 : (FastDivider::kEnd - 1) / count;
+    for (int64_t box = 0; box < boxes; box += most)
+    {
+        Position<T> part = p;
+        part.x += box * count;
+        part.y += box * count;
+        status |= activateHeld(run, std::min(most, boxes - box), part);
+    }
+    return status;
 }
 
 template <typename T>
