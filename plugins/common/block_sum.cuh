@@ -25,12 +25,7 @@ __device__ __forceinline__ float blockSum(float value, float* shared)
         shared[threadIdx.x / 32] = value;
     }
     __syncthreads();
-    float sum = 0.0F;
-    for (uint32_t i = 0; i < blockDim.x / 32; ++i)
-    {
-        sum += shared[i];
-    }
-    return sum;
+    return warpSum(threadIdx.x % 32 < blockDim.x / 32 ? shared[threadIdx.x % 32] : 0.0F);
 }
 
 } // namespace tenon::plugins

@@ -8,7 +8,7 @@
 #pragma once
 
 #include "plugins/common/block_sum.cuh"
-#include "plugins/common/cluster_pairs.cuh"
+#include "plugins/common/cluster_exchange.cuh"
 #include "plugins/common/fast_division.h"
 #include "plugins/common/group_norm.h"
 
@@ -203,20 +203,6 @@ __global__ void __launch_bounds__(kHeldThreads) normalizeHeldGroups(HeldGroups<T
 #endif
 }
 
-#if __CUDA_ARCH__ >= 900
-//! The sum over a block of whole warps, on all threads. `shared`: one's own for each sum in a row.
-__device__ __forceinline__ float quickBlockSum(float value, float (&shared)[32])
-{
-    value = warpSum(value);
-    if (threadIdx.x % 32 == 0)
-    {
-        shared[threadIdx.x / 32] = value;
-    }
-    __syncthreads();
-    return warpSum(threadIdx.x % 32 < blockDim.x / 32 ? shared[threadIdx.x % 32] : 0.0F);
-}
-#endif
-
 //! Pieces of at most kItems vectors a thread, in its registers. kBlocks: blocks of kThreads a multiprocessor, or as many more smaller ones; together they
 //! read some 128 KiB at once: more does not fit the L1 cache, through which they come, and takes longer (an H200: 0.96 of a copy, 0.87 with 160 KiB).
 template <int32_t kItems, uint32_t kThreads, uint32_t kBlocks, typename T, typename W>
@@ -263,7 +249,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks) normalizeGroupsInRegisters(
             }
         }
     }
-    sum = quickBlockSum(sum, warps[0]);
+    sum = blockSum(sum, warps[0]);
     float const own = mine == 0 ? 0.0F : sum / static_cast<float>(mine * Vector::kLanes);
     float square = 0.0F;
 #pragma unroll
@@ -279,7 +265,7 @@ __global__ void __launch_bounds__(kThreads, kBlocks) normalizeGroupsInRegisters(
             }
         }
     }
-    square = quickBlockSum(square, warps[1]);
+    square = blockSum(square, warps[1]);
     auto const count = static_cast<float>(g.vectors * Vector::kLanes);
     float mean = own;
     if (blocks > 1)
