@@ -20,6 +20,13 @@ __device__ __forceinline__ void copyAsync(T* shared, T const* global)
     }
 }
 
+//! The same for 4, 8 or 16 bytes; zeros where there is nothing to copy, but `global` is an address to read from.
+template <typename T>
+__device__ __forceinline__ void copyAsyncOrZero(T* shared, T const* global, bool isThere)
+{
+    __pipeline_memcpy_async(shared, global, sizeof(T), isThere ? 0 : sizeof(T));
+}
+
 //! Ends a group of this thread's copies.
 __device__ __forceinline__ void endCopies()
 {

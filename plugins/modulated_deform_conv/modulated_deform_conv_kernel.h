@@ -3,30 +3,24 @@
 // with X interpolated between its four neighbours, those outside of the image being 0. The samples of an image and group are gathered as columns
 // [C / group · KH · KW, OH · OW]; then it is a matrix product.
 //
-// Threads:   CPU: pieces of positions: their columns, then the product. CUDA: a tap of a position of several channels a
-//            thread, then cuBLASLt.
-// Memory:    CPU: columns stay in the caches. CUDA: the columns of an image are written once and read by the product.
+// Threads:   CPU: pieces of positions: their columns, then the product. CUDA: see sampled_product.cuh; in fp16, with several deformable groups or few output
+//            channels a tap of a position of several channels a thread, then cuBLASLt.
+// Memory:    CPU: columns stay in the caches. CUDA: see there; else the columns of an image are written once and read by the product.
 // Accuracy:  fp32; on CUDA in fp16, columns are rounded to fp16.
 #pragma once
 
 #include "plugins/common/gemm.h"
+#include "plugins/modulated_deform_conv/deformable_sampler.h"
 #include "plugins/modulated_deform_conv/modulated_deform_conv.h"
 
-#include <cmath>
+#if defined(__CUDACC__)
+#include "plugins/modulated_deform_conv/sampled_product.cuh"
+#endif
+
 #include <vector>
 
 namespace tenon::plugins::modulated_deform_conv
 {
-
-struct Shape
-{
-    int64_t images, channels, height, width, outChannels, outHeight, outWidth, kernelHeight, kernelWidth;
-    int64_t strideY, strideX, paddingY, paddingX, dilationY, dilationX, groups, deformableGroups;
-
-    TENON_BOTH int64_t taps() const { return kernelHeight * kernelWidth; }
-    TENON_BOTH int64_t plane() const { return outHeight * outWidth; }
-    TENON_BOTH int64_t depth() const { return channels / groups * taps(); }
-};
 
 inline Shape shapeOf(ModulatedDeformConv const& impl, plugin::Tensors const& t)
 {
@@ -35,118 +29,119 @@ inline Shape shapeOf(ModulatedDeformConv const& impl, plugin::Tensors const& t)
         impl.padding[0], impl.padding[1], impl.dilation[0], impl.dilation[1], impl.group, impl.deformableGroup};
 }
 
-//! Four neighbours of a sample in a plane and what they count, the mask included.
-template <typename Index>
-struct Tap
-{
-    Index at[4];
-    float weights[4];
-};
-
 template <typename T>
-struct Sampler
+struct Convolution
 {
-    T const* x;
-    T const* offset;
-    T const* mask;
-    Shape s;
-
-    //! Index: of places in planes of x and of the output; a GPU divides those of 32 bits several times as fast.
-    template <typename Index>
-    TENON_BOTH Tap<Index> tap(int64_t image, int64_t deformable, Index k, Index position) const
-    {
-        int64_t const plane = s.plane();
-        auto const outWidth = static_cast<Index>(s.outWidth);
-        auto const kernelWidth = static_cast<Index>(s.kernelWidth);
-        Index const row = position / outWidth;
-        Index const column = position % outWidth;
-        T const* const displacement =
-            offset + ((image * s.deformableGroups + deformable) * 2 * s.taps() + 2 * k) * plane + position;
-        float const modulation =
-            real(mask[((image * s.deformableGroups + deformable) * s.taps() + k) * plane + position]);
-        float const y =
-            static_cast<float>(row * s.strideY - s.paddingY + k / kernelWidth * s.dilationY) + real(displacement[0]);
-        float const xx = static_cast<float>(column * s.strideX - s.paddingX + k % kernelWidth * s.dilationX)
-            + real(displacement[plane]);
-        Tap<Index> result{};
-        if (!(y > -1.0F && xx > -1.0F && y < static_cast<float>(s.height) && xx < static_cast<float>(s.width)))
-        {
-            return result;
-        }
-        float const top = floorf(y);
-        float const left = floorf(xx);
-        float const down = y - top;
-        float const over = xx - left;
-        float const factors[4]{(1.0F - down) * (1.0F - over), (1.0F - down) * over, down * (1.0F - over), down * over};
-        for (int32_t n = 0; n < 4; ++n)
-        {
-            Index const r = static_cast<Index>(top) + n / 2;
-            Index const c = static_cast<Index>(left) + n % 2;
-            bool const inside = r >= 0 && r < s.height && c >= 0 && c < s.width;
-            result.at[n] = inside ? r * static_cast<Index>(s.width) + c : 0;
-            result.weights[n] = inside ? factors[n] * modulation : 0.0F;
-        }
-        return result;
-    }
-    TENON_BOTH float sample(int64_t image, int64_t channel, Tap<int64_t> const& tap) const
-    {
-        T const* const plane = x + (image * s.channels + channel) * s.height * s.width;
-        return tap.weights[0] * real(plane[tap.at[0]]) + tap.weights[1] * real(plane[tap.at[1]])
-            + tap.weights[2] * real(plane[tap.at[2]]) + tap.weights[3] * real(plane[tap.at[3]]);
-    }
+    Sampler<T> sampler;
+    T const* weight;
+    T const* bias; //!< or null
+    T* output;
+    void* workspace;
 };
 
-//! Elements (channel · taps + k) · plane + position of the columns of one image, for `channels` channels of one deformable group: the tap is found
-//! once for them. The first indices fill the image's output with its bias too.
+#if defined(__CUDACC__)
+//! Elements (channel · taps + k) · plane + position of the columns of one image, for at most kChannels channels of one deformable group: the tap is
+//! found once for them. The first indices fill the image's output with its bias too.
 template <typename T>
 struct TapColumns
 {
+    static constexpr uint32_t kChannels = 16;
+
     Sampler<T> sampler;
     T* columns;
-    T const* bias; //!< or null
-    T* output;
+    FillRows<T> bias; //!< of the image; or null
     int64_t image;
-    uint32_t channels, pieces; //!< of a piece; pieces of a deformable group
+    FastDivider plane, taps, pieces; //!< pieces of a deformable group
     uint32_t indices;
 
-    TENON_BOTH void operator()(int64_t index) const
+    __device__ void operator()(int64_t index) const
     {
         Shape const& s = sampler.s;
-        auto const plane = static_cast<uint32_t>(s.plane());
-        auto const taps = static_cast<uint32_t>(s.taps());
         auto const i = static_cast<uint32_t>(index);
-        uint32_t const piece = i / plane / taps;
-        uint32_t const k = i / plane % taps;
-        uint32_t const position = i % plane;
-        uint32_t const deformable = piece / pieces;
+        uint32_t const row = plane.quotient(i);
+        uint32_t const position = i - row * plane.divisor();
+        uint32_t const piece = taps.quotient(row);
+        uint32_t const k = row - piece * taps.divisor();
+        uint32_t const deformable = pieces.quotient(piece);
         auto const perDeformable = static_cast<uint32_t>(s.channels / s.deformableGroups);
-        uint32_t const first = piece % pieces * channels;
-        uint32_t const count = perDeformable - first < channels ? perDeformable - first : channels;
-        if (bias != nullptr)
+        uint32_t const first = (piece - deformable * pieces.divisor()) * kChannels;
+        uint32_t const count = min(perDeformable - first, kChannels);
+        if (bias.bias != nullptr)
         {
-            auto const outputs = static_cast<int64_t>(plane) * s.outChannels;
-            for (int64_t o = i; o < outputs; o += indices)
+            for (int64_t o = i; o < s.outChannels * s.plane(); o += indices)
             {
-                output[image * outputs + o] = bias[static_cast<uint32_t>(o) / plane];
+                bias(o);
             }
         }
         auto const tap = sampler.template tap<int32_t>(image, deformable, k, position);
         int64_t const channel = static_cast<int64_t>(deformable) * perDeformable + first;
         int64_t const inPlane = s.height * s.width;
         T const* const x = sampler.x + (image * s.channels + channel) * inPlane;
-        T* const to = columns + (channel * taps + k) * plane + position;
-#if defined(__CUDACC__)
-#pragma unroll 4
-#endif
-        for (uint32_t c = 0; c < count; ++c)
+        int64_t const pitch = int64_t{taps.divisor()} * plane.divisor();
+        T* const to = columns + channel * pitch + k * int64_t{plane.divisor()} + position;
+        T values[kChannels];
+#pragma unroll
+        for (uint32_t c = 0; c < kChannels; ++c)
         {
             T const* const from = x + c * inPlane;
-            to[static_cast<int64_t>(c) * taps * plane] =
-                number<T>(tap.weights[0] * real(from[tap.at[0]]) + tap.weights[1] * real(from[tap.at[1]])
-                    + tap.weights[2] * real(from[tap.at[2]]) + tap.weights[3] * real(from[tap.at[3]]));
+            values[c] = c < count
+                ? number<T>(tap.weights[0] * real(from[tap.at[0]]) + tap.weights[1] * real(from[tap.at[1]])
+                    + tap.weights[2] * real(from[tap.at[2]]) + tap.weights[3] * real(from[tap.at[3]]))
+                : T{};
+        }
+#pragma unroll
+        for (uint32_t c = 0; c < kChannels; ++c)
+        {
+            if (c < count)
+            {
+                to[c * pitch] = values[c];
+            }
         }
     }
 };
+
+template <typename T>
+int32_t convolve(OnCuda const& run, Convolution<T> const& c)
+{
+    Shape const& s = c.sampler.s;
+    if constexpr (std::is_same_v<T, float>)
+    {
+        if (samplesProduct(s))
+        {
+            return multiplySampled(run, c.sampler, c.weight, c.bias, c.output);
+        }
+    }
+    auto* const columns = reinterpret_cast<T*>(static_cast<char*>(c.workspace) + kProductWorkspaceBytes);
+    int64_t const outPerGroup = s.outChannels / s.groups;
+    int64_t const pieces = cuda::ceilDiv(s.channels / s.deformableGroups, TapColumns<T>::kChannels);
+    int64_t const count = s.deformableGroups * pieces * s.taps() * s.plane();
+    if (count >= FastDivider::kEnd || s.outChannels * s.plane() >= FastDivider::kEnd
+        || s.height * s.width >= FastDivider::kEnd)
+    {
+        return 1;
+    }
+    int32_t status = 0;
+    for (int64_t image = 0; image < s.images && status == 0; ++image)
+    {
+        T* const ofImage = c.output + image * s.outChannels * s.plane();
+        status |= count == 0
+            ? 0
+            : run.each(count,
+                TapColumns<T>{c.sampler, columns, {ofImage, c.bias, s.plane()}, image,
+                    FastDivider(static_cast<uint32_t>(s.plane())), FastDivider(static_cast<uint32_t>(s.taps())),
+                    FastDivider(static_cast<uint32_t>(pieces)), static_cast<uint32_t>(count)});
+        for (int64_t g = 0; g < s.groups; ++g)
+        {
+            status |= multiply(run,
+                CudaGemm<T>{c.weight + g * outPerGroup * s.depth(), columns + g * s.depth() * s.plane(),
+                    ofImage + g * outPerGroup * s.plane(), c.bias == nullptr ? nullptr : c.bias + g * outPerGroup,
+                    outPerGroup, s.plane(), s.depth(), c.workspace},
+                true);
+        }
+    }
+    return status;
+}
+#endif
 
 //! A piece of positions of one image, on the CPU.
 template <typename T>
@@ -222,34 +217,7 @@ int32_t enqueueOn(Run const& run, ModulatedDeformConv const& impl, plugin::Call 
         T* const output = call.output(0).as<T>();
         if constexpr (Run::kIsCuda)
         {
-            auto* const columns = reinterpret_cast<T*>(static_cast<char*>(call.workspace()) + kProductWorkspaceBytes);
-            int64_t const outPerGroup = s.outChannels / s.groups;
-            constexpr int64_t kChannels = 8; // of a thread, at most
-            auto const pieces = static_cast<uint32_t>((s.channels / s.deformableGroups + kChannels - 1) / kChannels);
-            int64_t const count = s.deformableGroups * pieces * s.taps() * s.plane();
-            constexpr int64_t kEnd = int64_t{1} << 31;
-            if (count >= kEnd || s.outChannels * s.plane() >= kEnd || s.height * s.width >= kEnd)
-            {
-                return 1;
-            }
-            int32_t status = 0;
-            for (int64_t image = 0; image < s.images && status == 0; ++image)
-            {
-                status |= run.each(count,
-                    TapColumns<T>{
-                        sampler, columns, bias, output, image, kChannels, pieces, static_cast<uint32_t>(count)});
-                for (int64_t g = 0; g < s.groups; ++g)
-                {
-                    status |= multiply(run,
-                        CudaGemm<T>{weight.as<T const>() + g * outPerGroup * s.depth(),
-                            columns + g * s.depth() * s.plane(),
-                            output + (image * s.outChannels + g * outPerGroup) * s.plane(),
-                            bias == nullptr ? nullptr : bias + g * outPerGroup, outPerGroup, s.plane(), s.depth(),
-                            call.workspace()},
-                        true);
-                }
-            }
-            return status;
+            return convolve(run, Convolution<T>{sampler, weight.as<T const>(), bias, output, call.workspace()});
         }
         else
         {

@@ -94,7 +94,9 @@ for version in (1, 2):
     for i, (n, c, h, w, oc, kh, kw, stride, padding, dilation, group, deformable, bias) in enumerate((
             (1, 2, 5, 6, 3, 3, 3, [1, 1], [1, 1], [1, 1], 1, 1, True), (8, 2, 4, 4, 2, 1, 1, [1, 1], [0, 0], [1, 1], 2, 2, True), (2, 4, 7, 5, 4, 3, 2, [2, 1], [1, 0], [1, 2], 2, 1, False),
             (1, 4, 9, 9, 5, 3, 3, [2, 2], [2, 2], [2, 2], 1, 2, True), (3, 3, 6, 11, 6, 2, 3, [1, 3], [0, 1], [1, 1], 3, 3, True),
-            (2, 2, 11, 9, 3, 3, 3, [1, 1], [1, 1], [1, 1], 1, 1, True))):  # more positions than are computed at once
+            (2, 2, 11, 9, 3, 3, 3, [1, 1], [1, 1], [1, 1], 1, 1, True),  # more positions than are computed at once
+            # so many output channels that tensor cores do it: with a depth of no whole vectors, in groups, and so deep that it is cut into parts
+            (1, 3, 6, 7, 130, 3, 3, [1, 1], [1, 1], [1, 1], 1, 1, False), (3, 24, 5, 7, 64, 3, 3, [2, 1], [1, 1], [1, 1], 2, 1, True), (1, 64, 7, 6, 33, 3, 3, [1, 1], [1, 1], [1, 1], 1, 1, True))):
         oh = (h + 2 * padding[0] - dilation[0] * (kh - 1) - 1) // stride[0] + 1
         ow = (w + 2 * padding[1] - dilation[1] * (kw - 1) - 1) // stride[1] + 1
         x, weight, b = random(100 + i, n, c, h, w), random(110 + i, oc, c // group, kh, kw), random(120 + i, oc)
