@@ -109,6 +109,28 @@ def pyramid_anchors():
     return torch.cat(out)
 
 
+def multilevel_anchors():
+    """Mask R-CNN's of an image of 832 × 1344 in TensorFlow's models, of each level."""
+    for level in range(5):
+        stride = 4 << level
+        y, x = torch.meshgrid(torch.arange(stride / 2, 832, stride), torch.arange(stride / 2, 1344, stride), indexing="ij")
+        half = torch.tensor([[1, 1], [1.4, 0.7], [0.7, 1.4]]) * (16 << level)
+        center = torch.stack([x, y], dim=-1)[:, :, None]
+        yield torch.cat([center - half, center + half], dim=-1).reshape(-1, 4)
+
+
+def multilevel_proposals(levels, most=1000, keep=1000):
+    """Mask R-CNN's of one image in TensorFlow's models: of each level the best boxes, decoded, clipped, suppressed, then the best of all."""
+    boxes, scores = [], []
+    for score, delta, anchor in levels:
+        top, index = score[:, 0, 0].topk(min(most, len(score)))
+        box = torchvision.ops.clip_boxes_to_image(decoded(delta[index, :, 0], anchor[index], torch.ones(4)), (831, 1343))
+        kept = torchvision.ops.nms(box, top, 0.7)[:keep]
+        boxes.append(box[kept])
+        scores.append(top[kept])
+    return torch.cat(boxes)[torch.cat(scores).topk(keep)[1]]
+
+
 def pyramid_proposals(scores, deltas, anchors, most=1024, keep=1000):
     """Mask R-CNN's: the best boxes of each image, decoded, clipped, suppressed."""
     results = []
@@ -119,24 +141,24 @@ def pyramid_proposals(scores, deltas, anchors, most=1024, keep=1000):
     return results
 
 
-def refined_detections(deltas, scores, rois, threshold=0.7, iou=0.3, keep=100):
+def refined_detections(deltas, scores, rois, threshold=0.7, iou=0.3, keep=100, most=1):
     """Mask R-CNN's: each region's best class, its box for that class, suppressed by classes."""
     results = []
     for delta, score, roi in zip(deltas, scores, rois):
         best, label = score.max(dim=1)
         index = torch.nonzero((label > 0) & (best >= threshold))[:, 0]
-        boxes = decoded(delta[index, label[index]], roi[index], torch.tensor([0.1, 0.1, 0.2, 0.2])).clamp(0, 1)
+        boxes = decoded(delta[index, label[index]], roi[index], torch.tensor([0.1, 0.1, 0.2, 0.2])).clamp(0, most)
         kept = torchvision.ops.batched_nms(boxes, best[index], label[index], iou)[:keep]
         results.append(torch.cat([boxes[kept], label[index[kept], None], best[index[kept], None]], dim=1))
     return results
 
 
-def pyramid_pooling(count, size):
-    """torchvision's pooling of regions from the levels P2 to P5."""
-    pool = torchvision.ops.MultiScaleRoIAlign(["0", "1", "2", "3"], size, 2)
-    corner, extent = rand(count, 2, low=0, high=600), rand(count, 2, low=0, high=420)
-    maps = {str(k): rand(1, 256, 256 >> k, 256 >> k) for k in range(4)}
-    return lambda: pool(maps, [torch.cat([corner, corner + extent], dim=1)], [(1024, 1024)])
+def pyramid_pooling(count, size, levels="0123", finest=(256, 256), regions=(600, 420), samples=2):
+    """torchvision's pooling of regions from the levels P2 to P5 or P6."""
+    pool = torchvision.ops.MultiScaleRoIAlign(list(levels), size, samples)
+    corner, extent = rand(count, 2, low=0, high=regions[0]), rand(count, 2, low=1, high=regions[1])
+    maps = {level: rand(1, 256, finest[0] >> k, finest[1] >> k) for k, level in enumerate(levels)}
+    return lambda: pool(maps, [torch.cat([corner, corner + extent], dim=1)], [(finest[0] * 4, finest[1] * 4)])
 
 
 def deformable_attention(value, shapes, locations, weights):
@@ -234,7 +256,11 @@ def operations():
         anchors = pyramid_anchors()
         yield f"proposalLayerBench/{n}", waiting(of(pyramid_proposals, rand(n, len(anchors), 2, 1, low=0), rand(n, len(anchors), 4), anchors))
         yield f"detectionLayerBench/{n}", waiting(of(refined_detections, rand(n, 1000, 81, 4), rand(n, 1000, 81, low=0), rand(n, 1000, 4, low=0)))
+        levels = [[(rand(len(a), 1, 1, low=0), rand(len(a), 4, 1), a) for a in multilevel_anchors()] for _ in range(n)]
+        yield f"multilevelProposeRoiBench/{n}", waiting(of(lambda images: [multilevel_proposals(image) for image in images], levels))
+        yield f"generateDetectionBench/{n}", waiting(of(refined_detections, rand(n, 1000, 91, 4), rand(n, 1000, 91, low=0), rand(n, 1000, 4, low=0, high=832), 0.5, 0.5, 100, 831))
     for n in (100, 1000):
+        yield f"multilevelCropAndResizeBench/{n}", waiting(pyramid_pooling(n, 14 if n == 100 else 7, "01234", (208, 336), (480, 336), 1))
         yield f"pyramidRoiAlignBench/{n}", waiting(pyramid_pooling(n, 14 if n == 100 else 7))
     for n in (1, 32):
         yield f"priorBoxBench/{n}", waiting(of(priors, n))
