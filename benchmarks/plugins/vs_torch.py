@@ -9,6 +9,7 @@ The last columns are the rate at which Tenon moves inputs and outputs, and its s
 """
 
 import json
+import math
 import os
 import re
 import subprocess
@@ -191,6 +192,82 @@ def priors(n, size=38, widths=(30.0, 42.4, 42.4, 21.2), heights=(30.0, 42.4, 21.
     return torch.stack([boxes, torch.tensor([0.1, 0.1, 0.2, 0.2]).repeat(len(boxes) // 4)]).expand(n, 2, -1).contiguous()
 
 
+def cloud(n):
+    """A frame of PointPillars, as in voxel_generator_bench.cpp."""
+    points = rand(n, 4, low=0)
+    far = points[:, 0] ** 2
+    return torch.stack([69 * far, 79 * far * (points[:, 1] - 0.5), 4 * points[:, 2] - 3, points[:, 3]], dim=1)
+
+
+def voxelized(points, low, size, extent, most=12000, capacity=32):
+    """Voxels in the order of their first points, with means and centres, without a loop."""
+    place = torch.floor((points[:, :3] - low) / size).long()
+    inside = ((place >= 0) & (place < extent)).all(dim=1)
+    points, place = points[inside], place[inside]
+    order = torch.sort((place[:, 2] * extent[1] + place[:, 1]) * extent[0] + place[:, 0], stable=True)
+    first = torch.ones_like(order.values, dtype=torch.bool)
+    first[1:] = order.values[1:] != order.values[:-1]
+    begins = torch.nonzero(first)[:, 0]
+    segment = torch.cumsum(first, 0) - 1
+    rank = torch.arange(len(points)) - begins[segment]
+    number = torch.argsort(torch.argsort(order.indices[begins]))[segment]
+    kept = (number < most) & (rank < capacity)
+    number, rank, sorted_points = number[kept], rank[kept], points[order.indices][kept]
+    voxels = torch.zeros(most, capacity, 10)
+    voxels[number, rank, :4] = sorted_points
+    counts = torch.zeros(most).index_add_(0, number, torch.ones(len(number))).clamp(min=1)
+    mean = voxels[:, :, :3].sum(dim=1) / counts[:, None]
+    coords = torch.zeros(most, 3, dtype=torch.long)
+    coords[number] = place[order.indices][kept]
+    voxels[number, rank, 4:7] = sorted_points[:, :3] - mean[number]
+    voxels[number, rank, 7:] = sorted_points[:, :3] - ((coords[number] + 0.5) * size + low)
+    return voxels, coords, min(len(begins), most)
+
+
+def pillar_map(voxels, cells, plane):
+    """OpenPCDet's: a canvas of zeros for each frame, into whose cells the pillars go."""
+    frames = []
+    for pillars, cell in zip(voxels, cells):
+        canvas = torch.zeros(pillars.shape[1], plane)
+        canvas[:, cell] = pillars.t()
+        frames.append(canvas)
+    return torch.stack(frames)
+
+
+def boxes_in_space(scores, deltas, directions, anchors, threshold=0.1):
+    """OpenPCDet's decoding of what passes the threshold, for each image."""
+    results, period = [], math.pi
+    for score, delta, direction in zip(scores, deltas, directions):
+        best, label = torch.sigmoid(score).max(dim=-1)
+        index = torch.nonzero(best > threshold)[:, 0]
+        a, t = anchors[index], delta[index]
+        diagonal = torch.sqrt(a[:, 3] ** 2 + a[:, 4] ** 2)[:, None]
+        r = a[:, 6] + t[:, 6] - 0.78539
+        r = r - torch.floor(r / period) * period + 0.78539 + period * direction[index].argmax(dim=-1)
+        box = torch.cat([a[:, :2] + t[:, :2] * diagonal, a[:, 2:3] + t[:, 2:3] * a[:, 5:6], a[:, 3:6] * torch.exp(t[:, 3:6]), r[:, None], label[index, None], best[index, None]], dim=1)
+        results.append(box)
+    return results
+
+
+def disentangled(c2c, c2p, p2c, position, factor=0.0722):
+    """As in the transformers library, positions given."""
+    places = position.expand(c2c.shape)
+    return (c2c + torch.gather(c2p, -1, places) + torch.gather(p2c, -1, places.transpose(-1, -2)).transpose(-1, -2)) * factor
+
+
+def deberta_positions(length, span=256):
+    far = torch.arange(length)[:, None] - torch.arange(length)[None, :]
+    mid = span // 2
+    log = torch.ceil(torch.log(far.abs().clamp(min=1) / mid) / math.log((2 * span - 1) / mid) * (mid - 1)) + mid
+    return torch.where(far.abs() <= mid, far, log * far.sign()).long().add(span).clamp(0, 2 * span - 1)
+
+
+def faster_rcnn(scores, deltas, maps, anchors):
+    """The proposals of each image, and the pooling of their features."""
+    boxes = proposals(scores, deltas, anchors, 6000, 300)
+    return torchvision.ops.roi_pool(maps, boxes, (7, 7), 0.0625)
+
+
 def of(function, *tensors):
     return lambda: function(*tensors)
 
@@ -274,6 +351,20 @@ def operations():
     for n in (28, 56):
         yield f"deformConvBench/{n}", of(lambda x, o, w, b, m: torchvision.ops.deform_conv2d(x, o, w, b, padding=1, mask=m), rand(1, 128, n, n), rand(1, 18, n, n), rand(128, 128, 3, 3),
                                          rand(128), torch.rand(1, 9, n, n))
+    for n in (1, 4):
+        plane = 496 * 432
+        cells = torch.stack([torch.arange(12000) * 7919 % plane] * n)
+        yield f"pillarScatterBench/{n}", of(pillar_map, rand(n, 12000, 64), cells, plane)
+        anchors = rand(248 * 216 * 6, 7, low=0.5)
+        yield f"decodeBbox3DBench/{n}", waiting(of(boxes_in_space, rand(n, len(anchors), 3, low=-12.2, high=-2.19), rand(n, len(anchors), 7), rand(n, len(anchors), 2), anchors))
+        base = rand(9 * 38 * 50, 2, low=0, high=600)
+        base = torch.cat([base, base + rand(9 * 38 * 50, 2, low=90, high=500)], dim=1)
+        yield f"rproiBench/{n}", waiting(of(faster_rcnn, rand(n, 9, 38, 50, low=0), rand(n, 36, 38, 50), rand(n, 512, 38, 50), base))
+    grid = torch.tensor([0, -39.68, -3]), torch.tensor([0.16, 0.16, 4]), torch.tensor([432, 496, 1])
+    for n in (20000, 200000):
+        yield f"voxelGeneratorBench/{n}", waiting(of(voxelized, cloud(n), *grid))
+    for heads, n in ((6, 128), (6, 512), (16, 512)):
+        yield f"disentangledAttentionBench/fp32/{heads}/{n}", of(disentangled, rand(heads, n, n), rand(heads, n, 512), rand(heads, n, 512), deberta_positions(n))
     for n in (128, 512):
         yield f"embLayerNormBench/{n}", embeddings(n)
     for n in (128, 384):
