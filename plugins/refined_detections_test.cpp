@@ -1,9 +1,10 @@
 // What both plugins of Mask R-CNN's detections refuse.
 #include "plugins/common/testing/recorded_plugin.h"
-#include "plugins/detection_layer/detection_layer.h"
-#include "plugins/generate_detection/generate_detection.h"
+#include "plugins/standard_plugins.h"
 
 #include <gmock/gmock.h>
+
+#include <algorithm>
 
 namespace tenon::plugins
 {
@@ -13,8 +14,8 @@ namespace
 using nvinfer1::PluginFieldType;
 using ::testing::HasSubstr;
 
-template <typename Creator>
-class RefinedDetections : public ::testing::Test
+//! By the plugin's name.
+class RefinedDetections : public ::testing::TestWithParam<char const*>
 {
 protected:
     static std::vector<testing::RecordedField> fields(double scoreThreshold)
@@ -23,26 +24,24 @@ protected:
             {"score_threshold", PluginFieldType::kFLOAT32, {scoreThreshold}, {}},
             {"iou_threshold", PluginFieldType::kFLOAT32, {0.5}, {}}};
     }
-
-    Creator creator_;
 };
 
-using DetectionCreators = ::testing::Types<DetectionLayerCreator, GenerateDetectionCreator>;
-TYPED_TEST_SUITE(RefinedDetections, DetectionCreators);
-
-TYPED_TEST(RefinedDetections, WantAThreshold)
+TEST_P(RefinedDetections, WantAThreshold)
 {
-    char const* const name = this->creator_.getPluginName();
-    EXPECT_THAT(testing::refusalOf(name, "1", this->fields(-1.0)), HasSubstr("field \"score_threshold\""));
-    EXPECT_THAT(testing::refusalOf(name, "1", {}), HasSubstr("num_classes"));
+    EXPECT_THAT(testing::refusalOf(GetParam(), "1", fields(-1.0)), HasSubstr("field \"score_threshold\""));
+    EXPECT_THAT(testing::refusalOf(GetParam(), "1", {}), HasSubstr("num_classes"));
 }
 
-TYPED_TEST(RefinedDetections, WantTheirClasses)
+TEST_P(RefinedDetections, WantTheirClasses)
 {
     testing::ReportedMessages messages;
-    std::vector<testing::RecordedField> const list = this->fields(0.5);
-    testing::FieldsOf const fields(list);
-    testing::PluginOwner const made(this->creator_.createPlugin("layer", &fields.collection()));
+    std::vector<testing::RecordedField> const list = fields(0.5);
+    testing::FieldsOf const given(list);
+    std::vector<StandardCreator> const creators = makeStandardCreators("");
+    auto const creator = std::find_if(
+        creators.begin(), creators.end(), [](StandardCreator const& one) { return one.name() == GetParam(); });
+    ASSERT_NE(creator, creators.end());
+    testing::PluginOwner const made(creator->v2()->createPlugin("layer", &given.collection()));
     ASSERT_NE(made, nullptr);
     nvinfer1::Dims const in[]{nvinfer1::Dims4{5, 8, 1, 1}, nvinfer1::Dims4{5, 3, 1, 1}, nvinfer1::Dims2{5, 4}};
     EXPECT_LT(made->getOutputDimensions(0, in, 3).nbDims, 0);
@@ -51,6 +50,9 @@ TYPED_TEST(RefinedDetections, WantTheirClasses)
                   "[N, regions, 4], found ranks 5, 5 and 3 with 5, 5 and 5 regions of 8, 3 and 4 "
                   "numbers"));
 }
+
+INSTANTIATE_TEST_SUITE_P(
+    BothPlugins, RefinedDetections, ::testing::Values("DetectionLayer_TRT", "GenerateDetection_TRT"));
 
 } // namespace
 } // namespace tenon::plugins
