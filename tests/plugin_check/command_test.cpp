@@ -86,6 +86,31 @@ TEST(PluginCheck, CrashHangExitAndTerminateAreFindings)
         HasSubstr("an exception left a method that must not throw: std::out_of_range"));
 }
 
+TEST(PluginCheck, LongSearchForALegalCaseIsNoFinding)
+{
+    // Eleven fields, for none of whose thousands of combinations the stand-in inputs are right.
+    Finished const finished = plugin({"check", "--plugin", "PriorBox_TRT", "--only", "104"});
+    EXPECT_EQ(finished.status, 0) << finished.output;
+    EXPECT_THAT(finished.output, HasSubstr("no legal case was found"));
+    EXPECT_THAT(finished.output, HasSubstr("give a case that works: --fields f.json"));
+    EXPECT_THAT(finished.output, Not(HasSubstr("crashed")));
+}
+
+TEST(PluginCheck, LeavesNothingInTheWorkingDirectory)
+{
+    namespace fs = std::filesystem;
+    std::string const folder = scratchFile("checked");
+    ASSERT_TRUE(fs::create_directory(folder));
+    fs::path const before = fs::current_path();
+    fs::current_path(folder);
+    // Its fields "file" and "folder" name what it writes.
+    Finished const finished = plugin({"check", "--plugin", "DebugPrint"});
+    fs::current_path(before);
+    EXPECT_EQ(finished.status, 0) << finished.output;
+    EXPECT_TRUE(fs::is_empty(folder)) << fs::directory_iterator(folder)->path();
+    fs::remove_all(folder);
+}
+
 TEST(PluginCheck, ReportsInEachFormat)
 {
     std::string const path = scratchFile("report");

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "plugin_check/plugin.h"
+#include "plugin_check/scratch_folder.h"
 
 #include <map>
 
@@ -49,6 +50,7 @@ struct Subject
     std::string device{"cpu"};
     bool canEnqueue{true};
     std::string whyNotEnqueue;
+    ScratchFolder const* scratch{nullptr}; //!< to work in, where the fields are searched for
 
     //! The device that calls tell the plugin of.
     std::string calledOn() const { return canEnqueue ? device : "cpu"; }

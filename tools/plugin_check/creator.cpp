@@ -6,6 +6,9 @@
 
 #include <algorithm>
 #include <cstring>
+#include <deque>
+#include <mutex>
+#include <utility>
 
 #include <dlfcn.h>
 
@@ -197,6 +200,26 @@ std::vector<DeclaredField> Creator::declared()
     return all;
 }
 
+namespace
+{
+
+//! The last ones stay, longer than any check uses an object. All would not: a process has only some 65,000 mappings, of which each field takes several, and a
+//! search for a legal case makes thousands of objects.
+void keepForAWhile(std::unique_ptr<FieldMemory> memory)
+{
+    constexpr size_t kKept = 32;
+    static std::mutex mutex;
+    static auto* const kept = new std::deque<std::unique_ptr<FieldMemory>>;
+    std::lock_guard<std::mutex> const lock(mutex);
+    kept->push_back(std::move(memory));
+    if (kept->size() > kKept)
+    {
+        kept->pop_front();
+    }
+}
+
+} // namespace
+
 std::unique_ptr<Plugin> Creator::create(Fields const& fields, std::string& problem)
 {
     auto memory = std::make_unique<FieldMemory>(fields);
@@ -204,7 +227,7 @@ std::unique_ptr<Plugin> Creator::create(Fields const& fields, std::string& probl
     if (!destroysObjects())
     {
         // Who keeps pointers into the fields is found by a check of its own; the others are not disturbed.
-        static_cast<void>(memory.release());
+        keepForAWhile(std::move(memory));
     }
     return plugin;
 }

@@ -32,7 +32,11 @@ GuardedMemory::GuardedMemory(size_t bytes, size_t alignment, char const* name)
         throw std::bad_alloc();
     }
     mapping_ = static_cast<char*>(mapping);
-    mprotect(mapping_ + page, inside, PROT_READ | PROT_WRITE);
+    if (mprotect(mapping_ + page, inside, PROT_READ | PROT_WRITE) != 0)
+    {
+        munmap(mapping_, mapped_);
+        throw std::bad_alloc();
+    }
     char* const end = mapping_ + page + inside;
     data_ = end - (bytes + alignment - 1) / alignment * alignment;
     NamedRegion region{mapping_, data_, data_ + bytes, mapping_ + mapped_, {}};

@@ -33,7 +33,7 @@ namespace
 
 constexpr int32_t kCallSlots = 32;
 constexpr int32_t kMaxFrames = 48;
-constexpr int32_t kMaxRegions = 256;
+constexpr int32_t kMaxRegions = 1024;
 constexpr size_t kMaxPayload = size_t{64} << 20;
 
 } // namespace

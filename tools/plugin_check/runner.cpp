@@ -19,7 +19,9 @@
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <sstream>
+#include <system_error>
 #include <utility>
 
 #include <dlfcn.h>
@@ -223,7 +225,7 @@ class Runner
 {
 public:
     Runner(RunOptions const& options, Progress const& progress)
-        : options_(options)
+        : options_(withAbsolutePaths(options))
         , progress_(progress)
     {
     }
@@ -286,6 +288,20 @@ private:
             }
         }
         return {};
+    }
+
+    //! Children may work in another directory.
+    static RunOptions withAbsolutePaths(RunOptions options)
+    {
+        for (std::string* const path : {&options.library, &options.reference})
+        {
+            std::error_code problem;
+            if (!path->empty() && !isHosted(*path) && std::filesystem::exists(*path, problem))
+            {
+                *path = std::filesystem::absolute(*path).string();
+            }
+        }
+        return options;
     }
 
     Result<std::vector<Listed>> inventory()
@@ -426,6 +442,11 @@ private:
             subject.shapes = given->shapes;
             subject.shapesGiven = given->shapesGiven;
         }
+        std::optional<ScratchFolder> scratch;
+        if (fieldsText.empty())
+        {
+            subject.scratch = &scratch.emplace();
+        }
         std::vector<Finding> surveyFindings;
         std::string note;
         Ending const ending = runIsolated(120, [&](Emit const& emit) {
@@ -437,6 +458,10 @@ private:
             if (!creator)
             {
                 return;
+            }
+            if (scratch)
+            {
+                scratch->enter();
             }
             Subject own = subject;
             emit("L " + creator->library());
@@ -732,6 +757,10 @@ private:
             emit("N the library did not load a second time");
             return;
         }
+        if (subject.scratch != nullptr)
+        {
+            subject.scratch->enter();
+        }
         setCallDevice(subject.calledOn());
         if (callDevice() == "cpu")
         {
@@ -808,7 +837,7 @@ private:
         return result;
     }
 
-    RunOptions const& options_;
+    RunOptions const options_;
     Progress const& progress_;
     Report report_;
     std::vector<Listed> all_;
