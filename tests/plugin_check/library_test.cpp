@@ -52,8 +52,8 @@ std::vector<ListedPlugin> pluginsOf(std::string const& library)
 }
 
 //! What is wrong with one plugin; empty: nothing. `seconds`: what its slowest case took.
-std::string checked(std::string const& library, ListedPlugin const& plugin, std::vector<std::string> const& caseFiles,
-    std::string const& device, bool needsCase, double& seconds)
+std::string checked(
+    std::string const& library, ListedPlugin const& plugin, std::string const& device, bool needsCase, double& seconds)
 {
     std::string const path = scratchFile("library_" + plugin.name + plugin.version + ".json");
     std::vector<std::string> arguments{"plugin", "check"};
@@ -65,11 +65,6 @@ std::string checked(std::string const& library, ListedPlugin const& plugin, std:
              "--device", device.c_str(), "--jobs", "1", "--format", "json", "--output", path.c_str()})
     {
         arguments.emplace_back(one);
-    }
-    for (std::string const& file : caseFiles)
-    {
-        arguments.emplace_back("--case");
-        arguments.push_back(file);
     }
     Finished const finished = runProgram("tenon", arguments);
     std::ifstream file(path);
@@ -107,8 +102,8 @@ std::string checked(std::string const& library, ListedPlugin const& plugin, std:
     return wrong;
 }
 
-void expectNoFindings(std::string const& library, std::vector<ListedPlugin> const& plugins,
-    std::vector<std::string> const& caseFiles, std::string const& device, bool needsCase)
+void expectNoFindings(
+    std::string const& library, std::vector<ListedPlugin> const& plugins, std::string const& device, bool needsCase)
 {
     ASSERT_FALSE(plugins.empty()) << library;
     std::vector<std::string> wrong(plugins.size());
@@ -120,7 +115,7 @@ void expectNoFindings(std::string const& library, std::vector<ListedPlugin> cons
         workers.emplace_back([&] {
             for (size_t n = next++; n < plugins.size(); n = next++)
             {
-                wrong[n] = checked(library, plugins[n], caseFiles, device, needsCase, seconds[n]);
+                wrong[n] = checked(library, plugins[n], device, needsCase, seconds[n]);
             }
         });
     }
@@ -139,27 +134,11 @@ void expectNoFindings(std::string const& library, std::vector<ListedPlugin> cons
         plugins[slowest].name.c_str(), seconds[slowest]);
 }
 
-//! The case files of the standard library.
-std::vector<std::string> standardCases()
-{
-    std::vector<std::string> all;
-    for (auto const& folder : std::filesystem::directory_iterator(sourceDir() + "/plugins"))
-    {
-        std::string const file = folder.path().string() + "/check.json";
-        if (std::filesystem::exists(file))
-        {
-            all.push_back(file);
-        }
-    }
-    std::sort(all.begin(), all.end());
-    return all;
-}
-
 TEST(PluginLibraries, StandardPluginsHaveNoFindings)
 {
     std::vector<ListedPlugin> const plugins = pluginsOf("");
     EXPECT_GE(plugins.size(), 51U);
-    expectNoFindings("", plugins, standardCases(), "cpu", true);
+    expectNoFindings("", plugins, "cpu", true);
 }
 
 //! Found by trying, with nothing told.
@@ -172,7 +151,7 @@ TEST(PluginLibraries, ExamplesHaveNoFindings)
         if (std::filesystem::exists(library))
         {
             SCOPED_TRACE(name);
-            expectNoFindings(library, pluginsOf(library), {}, "cpu", false);
+            expectNoFindings(library, pluginsOf(library), "cpu", false);
         }
     }
 }
@@ -181,8 +160,7 @@ TEST(PluginLibraries, ExamplesHaveNoFindings)
 TEST(PluginLibraries, StandardPluginsOnAGpu)
 {
     double ignored = 0;
-    if (checked("", {"LReLU_TRT", "1"}, standardCases(), "cuda", true, ignored).find("needs a GPU")
-        != std::string::npos)
+    if (checked("", {"LReLU_TRT", "1"}, "cuda", true, ignored).find("needs a GPU") != std::string::npos)
     {
         GTEST_SKIP() << "this machine has no GPU";
     }
@@ -191,7 +169,7 @@ TEST(PluginLibraries, StandardPluginsOnAGpu)
     plugins.erase(std::remove_if(
                       plugins.begin(), plugins.end(), [](ListedPlugin const& one) { return one.name == "DebugPrint"; }),
         plugins.end());
-    expectNoFindings("", plugins, standardCases(), "cuda", true);
+    expectNoFindings("", plugins, "cuda", true);
 }
 #endif
 

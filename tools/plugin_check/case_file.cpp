@@ -254,7 +254,11 @@ base::Result<std::vector<GivenCase>> readCases(std::string const& path)
     {
         return base::invalidArgument("--case: expected a file with cases, \"{}\" cannot be read", path);
     }
-    std::string const text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    return casesFrom({std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()}, path);
+}
+
+base::Result<std::vector<GivenCase>> casesFrom(std::string const& text, std::string const& path)
+{
     CaseJson json = CaseJson::parse(text, nullptr, false);
     if (json.is_object())
     {

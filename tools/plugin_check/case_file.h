@@ -41,4 +41,7 @@ struct GivenCase
 //! "shapes" other shapes are searched for; "skip" says of checks why they do not apply. Error names file, case and key.
 base::Result<std::vector<GivenCase>> readCases(std::string const& path);
 
+//! The same of such a file's text.
+base::Result<std::vector<GivenCase>> casesFrom(std::string const& text, std::string const& path);
+
 } // namespace tenon::plugin_check

@@ -4,6 +4,7 @@
 #include "plugin_check/gpu.h"
 #include "plugin_check/hooks.h"
 #include "plugin_check/hosted.h"
+#include "plugin_check/standard_cases.h"
 #include "plugin_check/survey.h"
 
 #include "console.h"
@@ -227,6 +228,7 @@ public:
     Runner(RunOptions const& options, Progress const& progress)
         : options_(withAbsolutePaths(options))
         , progress_(progress)
+        , cases_(options.cases)
     {
     }
 
@@ -242,12 +244,17 @@ public:
                     "--only: expected ids or numbers of checks, as --list-checks prints them, found \"{}\"", wanted);
             }
         }
+        bool const areStandard = options_.library.empty() || realPath(options_.library) == standardLibrary();
+        if (areStandard && cases_.empty() && options_.fieldsText.empty() && options_.inputs.empty())
+        {
+            TENON_ASSIGN(cases_, standardCases());
+        }
         TENON_ASSIGN(std::vector<Listed> const listed, inventory());
         TENON_CHECK(casesAreOfTheseAll());
         for (Listed const& one : listed)
         {
             bool given = false;
-            for (GivenCase const& candidate : options_.cases)
+            for (GivenCase const& candidate : cases_)
             {
                 if (isOf(candidate, one))
                 {
@@ -273,7 +280,7 @@ private:
     //! A case for a plugin that is not there is a mistake.
     Status casesAreOfTheseAll() const
     {
-        for (GivenCase const& given : options_.cases)
+        for (GivenCase const& given : cases_)
         {
             if (std::none_of(all_.begin(), all_.end(), [&](Listed const& one) { return isOf(given, one); }))
             {
@@ -839,6 +846,7 @@ private:
 
     RunOptions const options_;
     Progress const& progress_;
+    std::vector<GivenCase> cases_; //!< those of the standard plugins, where nothing was given for them
     Report report_;
     std::vector<Listed> all_;
 };
