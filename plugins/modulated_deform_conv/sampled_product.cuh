@@ -379,14 +379,16 @@ inline int32_t multiplySampled(
     SampledProduct const product{sampler, weight, bias, output, FastDivider(static_cast<uint32_t>(s.taps())),
         FastDivider(static_cast<uint32_t>(s.kernelWidth)), FastDivider(static_cast<uint32_t>(s.outWidth)),
         FastDivider(static_cast<uint32_t>(tiles)), FastDivider(static_cast<uint32_t>(rowTiles))};
-    if (!allowShared<detail::multiplySamples>(detail::productBytes(detail::kMostTaps, kMostClusterBlocks)))
+    bool const hasClusters = detail::sampledProductVersion() >= 90;
+    if (!allowShared<detail::multiplySamples>(
+            detail::productBytes(detail::kMostTaps, hasClusters ? kMostClusterBlocks : 1)))
     {
         return 1;
     }
     // Two blocks of a multiprocessor hide each other's waits; more add sums that go between them.
     int64_t const multiprocessors = cuda::multiprocessorCount();
     uint32_t parts = 1;
-    while (detail::sampledProductVersion() >= 90 && parts < kMostClusterBlocks && blocks * parts < multiprocessors
+    while (hasClusters && parts < kMostClusterBlocks && blocks * parts < multiprocessors
         && parts * 8 * detail::kStep <= s.depth())
     {
         parts *= 2;
