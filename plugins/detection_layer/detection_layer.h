@@ -1,43 +1,23 @@
 // DetectionLayer_TRT version 1: the detections of Mask R-CNN in Keras.
 #pragma once
 
-#include <tenon/plugin.h>
+#include "plugins/common/detection/detections_plugin.h"
 
 namespace tenon::plugins
 {
 
-struct DetectionLayer : plugin::Plugin
+struct DetectionLayer : DetectionsPlugin
 {
     static constexpr char const* kName = "DetectionLayer_TRT";
     static constexpr char const* kVersion = "1";
 
-    int32_t numClasses{0};
-    int32_t keepTopK{0};
-    float scoreThreshold{0.0F};
-    float iouThreshold{0.0F};
-
     template <typename D>
     static void declare(D& d)
     {
-        using P = DetectionLayer;
         d.about(
             "Each region's best class and its box for that class, then greedy non-maximum suppression of each class of each image; the best of all classes are the result.");
-        d.input("delta_bbox", "[N, regions, classes · 4, 1, 1]: dy, dx, dh, dw of each class");
-        d.input("score", "[N, regions, classes, 1, 1], class 0 the background");
-        d.input("roi", "[N, regions, 4]: y1, x1, y2, x2 relative to the image");
-        d.output("detections",
+        declareDetections(d, "[N, regions, 4]: y1, x1, y2, x2 relative to the image",
             "[N, keep_topk, 6]: y1, x1, y2, x2, class, score; rows that are not valid have the class −1 and zeros");
-        d.field("num_classes", &P::numClasses, "number of classes, the background counted")
-            .range(1, 1 << 16)
-            .required();
-        d.field("keep_topk", &P::keepTopK, "rows of the result").range(1, 1 << 24).required();
-        d.field("score_threshold", &P::scoreThreshold, "regions of a lower score are no candidates")
-            .range(0, 1e9)
-            .required();
-        d.field("iou_threshold", &P::iouThreshold, "a box that overlaps a kept one of its class by more is dropped")
-            .range(0, 1)
-            .required();
-        d.capturable();
     }
 
     void outputShapes(plugin::Shapes& s) const;
