@@ -1,6 +1,7 @@
 #include "plugin_check/reference.h"
 
 #include "plugin_check/network_run.h"
+#include "plugin_check/scratch_folder.h"
 
 #include "npy.h"
 
@@ -23,28 +24,6 @@ bool endsWith(std::string const& text, std::string_view end)
 {
     return text.size() >= end.size() && text.compare(text.size() - end.size(), end.size(), end) == 0;
 }
-
-//! A folder that goes when it is left.
-class ScratchFolder
-{
-public:
-    ScratchFolder()
-    {
-        std::string pattern = (std::filesystem::temp_directory_path() / "tenon_reference_XXXXXX").string();
-        path_ = mkdtemp(pattern.data()) == nullptr ? std::string() : pattern;
-    }
-    ~ScratchFolder()
-    {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    ScratchFolder(ScratchFolder const&) = delete;
-    ScratchFolder& operator=(ScratchFolder const&) = delete;
-    std::string file(std::string const& name) const { return path_ + "/" + name; }
-
-private:
-    std::string path_;
-};
 
 //! The stored (not compressed) files of a zip archive, written into the folder.
 Result<std::vector<std::string>> unzip(std::string const& path, ScratchFolder const& folder)

@@ -1,4 +1,5 @@
-// A folder for what a plugin writes while values for its fields are searched for: a text may be the name of a file to it.
+// A folder of the check's own: for files that it writes, and for those of a plugin while values for its fields are searched for, since a text may be the
+// name of a file to it.
 #pragma once
 
 #include <string>
@@ -15,6 +16,8 @@ public:
     ScratchFolder(ScratchFolder const&) = delete;
     ScratchFolder& operator=(ScratchFolder const&) = delete;
 
+    //! The path of a file of that name in it.
+    std::string file(std::string const& name) const { return path_ + "/" + name; }
     //! Makes it this process's working directory. Where it could not be made, the directory stays.
     void enter() const;
 
