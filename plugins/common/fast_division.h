@@ -49,6 +49,20 @@ private:
     uint32_t shift_{0};
 };
 
+//! Calls launch(first, count) for parts of `count` things of `elements` elements each, below FastDivider::kEnd, whose indices can be divided. Joins what the
+//! calls return by |.
+template <typename Launch>
+int32_t inParts(int64_t count, int64_t elements, Launch const& launch)
+{
+    int32_t status = 0;
+    int64_t const most = elements == 0 ? 1 : (FastDivider::kEnd - 1) / elements;
+    for (int64_t first = 0; elements != 0 && first < count; first += most)
+    {
+        status |= launch(first, most < count - first ? most : count - first);
+    }
+    return status;
+}
+
 //! In the same place, for numbers that are larger: the division itself.
 class WideDivider
 {

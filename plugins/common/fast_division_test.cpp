@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
 #include <vector>
 
 namespace tenon::plugins
@@ -35,6 +36,20 @@ TEST(FastDivider, EqualsTheDivision)
             }
         }
     }
+}
+
+TEST(FastDivider, PartsHaveIndicesThatCanBeDivided)
+{
+    std::vector<std::pair<int64_t, int64_t>> parts;
+    auto const note = [&](int64_t first, int64_t count) {
+        parts.emplace_back(first, count);
+        return first == 3 ? 4 : 0;
+    };
+    EXPECT_EQ(inParts(10, int64_t{1} << 29, note), 4);
+    EXPECT_EQ(parts, (std::vector<std::pair<int64_t, int64_t>>{{0, 3}, {3, 3}, {6, 3}, {9, 1}}));
+    parts.clear();
+    EXPECT_EQ(inParts(10, 0, note) | inParts(0, 7, note), 0);
+    EXPECT_TRUE(parts.empty());
 }
 
 } // namespace

@@ -241,17 +241,13 @@ int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
     {
         return run.each(p.images * p.plane, Position<T>{p});
     }
-    int32_t status = 0;
-    int64_t const most = count == 0 ? 0 : (FastDivider::kEnd - 1) / count;
-    for (int64_t image = 0; count != 0 && image < p.images; image += most)
-    {
+    return inParts(p.images, count, [&](int64_t first, int64_t images) {
         Problem<T> part = p;
-        part.x += image * count;
-        part.y += image * count;
-        part.images = std::min(most, p.images - image);
-        status |= normalizeHeld(run, part);
-    }
-    return status;
+        part.x += first * count;
+        part.y += first * count;
+        part.images = images;
+        return normalizeHeld(run, part);
+    });
 }
 
 template <typename T>

@@ -251,17 +251,12 @@ int32_t activate(OnCuda const& run, int64_t positions, Position<T> const& p)
     {
         return run.each(positions, p);
     }
-    int32_t status = 0;
-    int64_t const boxes = positions == 0 ? 0 : positions / p.plane;
-    int64_t const most = count == 0 ? 1 : (FastDivider::kEnd - 1) / count;
-    for (int64_t box = 0; box < boxes; box += most)
-    {
+    return inParts(positions == 0 ? 0 : positions / p.plane, count, [&](int64_t first, int64_t boxes) {
         Position<T> part = p;
-        part.x += box * count;
-        part.y += box * count;
-        status |= activateHeld(run, std::min(most, boxes - box), part);
-    }
-    return status;
+        part.x += first * count;
+        part.y += first * count;
+        return activateHeld(run, boxes, part);
+    });
 }
 
 template <typename T>

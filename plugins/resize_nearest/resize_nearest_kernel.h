@@ -90,19 +90,15 @@ int32_t launchRepeat(OnCuda const& run, Resize<T> const& resize, int64_t planes)
 {
     int64_t const packs = resize.outWidth / kLanes;
     int64_t const count = resize.outHeight * packs; // of a plane
-    int64_t const most = (FastDivider::kEnd - 256) / count;
-    int32_t status = 0;
-    for (int64_t plane = 0; plane < planes; plane += most)
-    {
-        int64_t const part = std::min(most, planes - plane) * count;
-        Repeat<T> const repeat{resize.x + plane * resize.height * resize.width,
-            resize.y + plane * resize.outHeight * resize.outWidth, FastDivider(static_cast<uint32_t>(packs)),
+    return inParts(planes, count, [&](int64_t first, int64_t some) {
+        Repeat<T> const repeat{resize.x + first * resize.height * resize.width,
+            resize.y + first * resize.outHeight * resize.outWidth, FastDivider(static_cast<uint32_t>(packs)),
             FastDivider(static_cast<uint32_t>(resize.scale)), static_cast<uint32_t>(resize.width),
-            static_cast<uint32_t>(part)};
-        repeatPacks<kLanes, kFactor><<<static_cast<uint32_t>(cuda::ceilDiv(part, 256)), 256, 0, run.stream>>>(repeat);
-        status |= cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
-    }
-    return status;
+            static_cast<uint32_t>(some * count)};
+        repeatPacks<kLanes, kFactor>
+            <<<static_cast<uint32_t>(cuda::ceilDiv(some * count, 256)), 256, 0, run.stream>>>(repeat);
+        return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    });
 }
 
 constexpr int32_t kPlanes = 4; //!< of a thread
