@@ -6,7 +6,8 @@
 namespace tenon::plugins
 {
 
-__device__ __forceinline__ float warpSum(float value)
+template <typename Number>
+__device__ __forceinline__ Number warpSum(Number value)
 {
 #pragma unroll
     for (int32_t offset = 16; offset > 0; offset /= 2)
@@ -17,7 +18,8 @@ __device__ __forceinline__ float warpSum(float value)
 }
 
 //! The sum over a block of at most 1,024 threads, whole warps of them, on all threads. `shared`: 32 numbers, one's own for each sum in a row.
-__device__ __forceinline__ float blockSum(float value, float* shared)
+template <typename Number>
+__device__ __forceinline__ Number blockSum(Number value, Number* shared)
 {
     value = warpSum(value);
     if (threadIdx.x % 32 == 0)
@@ -25,7 +27,7 @@ __device__ __forceinline__ float blockSum(float value, float* shared)
         shared[threadIdx.x / 32] = value;
     }
     __syncthreads();
-    return warpSum(threadIdx.x % 32 < blockDim.x / 32 ? shared[threadIdx.x % 32] : 0.0F);
+    return warpSum(threadIdx.x % 32 < blockDim.x / 32 ? shared[threadIdx.x % 32] : Number{});
 }
 
 } // namespace tenon::plugins

@@ -13,6 +13,10 @@
 #include "plugins/common/run.h"
 #include "plugins/decode_bbox_3d/decode_bbox_3d.h"
 
+#if defined(__CUDACC__)
+#include "plugins/common/block_sum.cuh"
+#endif
+
 #include <cmath>
 
 namespace tenon::plugins::decode_bbox_3d
@@ -205,30 +209,6 @@ __global__ void __launch_bounds__(kThreads) countTile(Decoder<T> const __grid_co
     }
 }
 
-//! The sum of a number of each thread, for all threads.
-__device__ inline int32_t sumOfThreads(int32_t value)
-{
-    __shared__ int32_t sums[kWarps];
-    int32_t warp = value;
-#pragma unroll
-    for (int32_t distance = 16; distance > 0; distance /= 2)
-    {
-        warp += __shfl_xor_sync(0xFFFFFFFFU, warp, distance);
-    }
-    __syncthreads(); // the sums of the call before have been read
-    if (threadIdx.x % 32 == 0)
-    {
-        sums[threadIdx.x / 32] = warp;
-    }
-    __syncthreads();
-    int32_t sum = 0;
-    for (int32_t k = 0; k < kWarps; ++k)
-    {
-        sum += sums[k];
-    }
-    return sum;
-}
-
 //! How many threads before this one say yes.
 __device__ inline int32_t rankOfThread(bool yes)
 {
@@ -263,8 +243,9 @@ __global__ void __launch_bounds__(kThreads)
         all += count;
         before += tile < blockIdx.x ? count : 0;
     }
-    int32_t const total = sumOfThreads(all);
-    int32_t place = sumOfThreads(before);
+    __shared__ int32_t sums[2][32];
+    int32_t const total = blockSum(all, sums[0]);
+    int32_t place = blockSum(before, sums[1]);
     if (blockIdx.x == 0 && threadIdx.x == 0)
     {
         totals[image] = total;
