@@ -1,10 +1,7 @@
 // What both plugins of Mask R-CNN's detections refuse.
 #include "plugins/common/testing/recorded_plugin.h"
-#include "plugins/standard_plugins.h"
 
 #include <gmock/gmock.h>
-
-#include <algorithm>
 
 namespace tenon::plugins
 {
@@ -34,18 +31,10 @@ TEST_P(RefinedDetections, WantAThreshold)
 
 TEST_P(RefinedDetections, WantTheirClasses)
 {
-    testing::ReportedMessages messages;
-    std::vector<testing::RecordedField> const list = fields(0.5);
-    testing::FieldsOf const given(list);
-    std::vector<StandardCreator> const creators = makeStandardCreators("");
-    auto const creator = std::find_if(
-        creators.begin(), creators.end(), [](StandardCreator const& one) { return one.name() == GetParam(); });
-    ASSERT_NE(creator, creators.end());
-    testing::PluginOwner const made(creator->v2()->createPlugin("layer", &given.collection()));
+    testing::PluginOwner const made = testing::madeOf(GetParam(), "1", fields(0.5));
     ASSERT_NE(made, nullptr);
-    nvinfer1::Dims const in[]{nvinfer1::Dims4{5, 8, 1, 1}, nvinfer1::Dims4{5, 3, 1, 1}, nvinfer1::Dims2{5, 4}};
-    EXPECT_LT(made->getOutputDimensions(0, in, 3).nbDims, 0);
-    EXPECT_THAT(messages.text,
+    EXPECT_THAT(testing::refusalOfDims(
+                    *made, {nvinfer1::Dims4{5, 8, 1, 1}, nvinfer1::Dims4{5, 3, 1, 1}, nvinfer1::Dims2{5, 4}}),
         HasSubstr("expected delta_bbox [N, regions, 12, 1, 1], score [N, regions, 3, 1, 1] and roi "
                   "[N, regions, 4], found ranks 5, 5 and 3 with 5, 5 and 5 regions of 8, 3 and 4 "
                   "numbers"));

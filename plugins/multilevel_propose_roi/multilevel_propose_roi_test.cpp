@@ -45,11 +45,7 @@ TEST(MultilevelProposeRoi, WantsItsFields)
 
 TEST(MultilevelProposeRoi, WantsTheAnchorsOfItsImage)
 {
-    testing::ReportedMessages messages;
-    std::vector<testing::RecordedField> const list = multilevelProposeRoiFields();
-    testing::FieldsOf const fields(list);
-    MultilevelProposeRoiCreator creator;
-    testing::PluginOwner const made(creator.createPlugin("layer", &fields.collection()));
+    testing::PluginOwner const made = testing::madeOf("MultilevelProposeROI_TRT", "1", multilevelProposeRoiFields());
     ASSERT_NE(made, nullptr);
     std::vector<nvinfer1::Dims> in;
     for (int32_t const anchors : {768, 192, 45, 12, 3})
@@ -57,8 +53,7 @@ TEST(MultilevelProposeRoi, WantsTheAnchorsOfItsImage)
         in.push_back(nvinfer1::Dims3{anchors, 4, 1});
         in.push_back(nvinfer1::Dims3{anchors, 1, 1});
     }
-    EXPECT_LT(made->getOutputDimensions(0, in.data(), 10).nbDims, 0);
-    EXPECT_THAT(messages.text,
+    EXPECT_THAT(testing::refusalOfDims(*made, in),
         HasSubstr("expected delta_p4 [N, 48, 4, 1] and score_p4 [N, 48, 1, 1] for an image of 64 × "
                   "64, found ranks 4 and 4 with 45 and 45 anchors of 4 and 1 numbers"));
     in[4].d[0] = in[5].d[0] = 48;

@@ -37,18 +37,12 @@ TEST(ProposalLayer, WantsAllButTheSizeOfTheImage)
 //! What the static form says to shapes that do not fit the image.
 TEST(ProposalLayer, WantsTheAnchorsOfItsImage)
 {
-    testing::ReportedMessages messages;
-    testing::RecordedRun run{"ProposalLayer_TRT", "1", "wrong", {}, {}, {}};
-    run.fields = {{"prenms_topk", PluginFieldType::kINT32, {8}, {}}, {"keep_topk", PluginFieldType::kINT32, {8}, {}},
-        {"iou_threshold", PluginFieldType::kFLOAT32, {0.5}, {}},
-        {"image_size", PluginFieldType::kINT32, {3, 16, 16}, {}}};
-    testing::FieldsOf const fields(run.fields);
-    ProposalLayerCreator creator;
-    testing::PluginOwner const made(creator.createPlugin("layer", &fields.collection()));
+    testing::PluginOwner const made = testing::madeOf("ProposalLayer_TRT", "1",
+        {{"prenms_topk", PluginFieldType::kINT32, {8}, {}}, {"keep_topk", PluginFieldType::kINT32, {8}, {}},
+            {"iou_threshold", PluginFieldType::kFLOAT32, {0.5}, {}},
+            {"image_size", PluginFieldType::kINT32, {3, 16, 16}, {}}});
     ASSERT_NE(made, nullptr);
-    nvinfer1::Dims const in[]{nvinfer1::Dims3{70, 2, 1}, nvinfer1::Dims3{70, 4, 1}};
-    EXPECT_LT(made->getOutputDimensions(0, in, 2).nbDims, 0);
-    EXPECT_THAT(messages.text,
+    EXPECT_THAT(testing::refusalOfDims(*made, {nvinfer1::Dims3{70, 2, 1}, nvinfer1::Dims3{70, 4, 1}}),
         HasSubstr("expected object_score [N, 69, 2, 1] and object_delta [N, 69, 4, 1] for an "
                   "image of 16 × 16, found ranks 4 and 4 with 70 and 70 anchors of 2 and 4 numbers"));
 }

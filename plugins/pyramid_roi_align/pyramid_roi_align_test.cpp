@@ -29,18 +29,14 @@ TEST(PyramidRoiAlign, WantsATransform)
 
 TEST(PyramidRoiAlign, WantsMapsOfAsManyChannels)
 {
-    testing::ReportedMessages messages;
-    testing::FieldsOf const fields({});
-    PyramidRoiAlignCreator creator;
-    testing::PluginOwner const made(creator.createPlugin("layer", &fields.collection()));
+    testing::PluginOwner const made = testing::madeOf("PyramidROIAlign_TRT", "1", {});
     ASSERT_NE(made, nullptr);
-    nvinfer1::Dims in[]{nvinfer1::Dims2{5, 4}, nvinfer1::Dims3{8, 16, 16}, nvinfer1::Dims3{8, 8, 8},
+    std::vector<nvinfer1::Dims> in{nvinfer1::Dims2{5, 4}, nvinfer1::Dims3{8, 16, 16}, nvinfer1::Dims3{8, 8, 8},
         nvinfer1::Dims3{7, 4, 4}, nvinfer1::Dims3{8, 2, 2}};
-    EXPECT_LT(made->getOutputDimensions(0, in, 5).nbDims, 0);
-    EXPECT_THAT(messages.text, HasSubstr("expected feature maps of 8 channels, found 7 of input 3"));
+    EXPECT_THAT(
+        testing::refusalOfDims(*made, in), HasSubstr("expected feature maps of 8 channels, found 7 of input 3"));
     in[0] = nvinfer1::Dims2{5, 5};
-    EXPECT_LT(made->getOutputDimensions(0, in, 5).nbDims, 0);
-    EXPECT_THAT(messages.text,
+    EXPECT_THAT(testing::refusalOfDims(*made, in),
         HasSubstr("expected rois [N, regions, 4] and feature maps [N, C, H, W], found ranks 3 and "
                   "4, rois of 5 numbers"));
 }

@@ -624,4 +624,22 @@ std::string refusalOf(std::string const& plugin, std::string const& version, std
     return messages.text;
 }
 
+PluginOwner madeOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields)
+{
+    StandardCreator const* const creator = creatorOf(plugin, version);
+    bool const isV2 = creator != nullptr && creator->v2() != nullptr;
+    EXPECT_TRUE(isV2) << plugin;
+    FieldsOf const given(fields);
+    PluginOwner made(isV2 ? creator->v2()->createPlugin("layer", &given.collection()) : nullptr);
+    EXPECT_NE(made, nullptr) << plugin;
+    return made;
+}
+
+std::string refusalOfDims(nvinfer1::IPluginV2& plugin, std::vector<nvinfer1::Dims> const& inputs)
+{
+    ReportedMessages messages;
+    EXPECT_LT(plugin.getOutputDimensions(0, inputs.data(), static_cast<int32_t>(inputs.size())).nbDims, 0);
+    return messages.text;
+}
+
 } // namespace tenon::plugins::testing

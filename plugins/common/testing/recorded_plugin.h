@@ -124,4 +124,10 @@ public:
 //! The message of a creator that refuses these fields; fails the test where it makes a plugin.
 std::string refusalOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields);
 
+//! What the V2 creator makes of these fields; fails the test where it makes none.
+PluginOwner madeOf(std::string const& plugin, std::string const& version, std::vector<RecordedField> const& fields);
+
+//! The message of a plugin that refuses these inputs' dims; fails the test where it has dims for its first output.
+std::string refusalOfDims(nvinfer1::IPluginV2& plugin, std::vector<nvinfer1::Dims> const& inputs);
+
 } // namespace tenon::plugins::testing
