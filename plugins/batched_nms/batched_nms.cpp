@@ -1,6 +1,7 @@
 #include "plugins/batched_nms/batched_nms.h"
 
 #include "plugins/batched_nms/batched_nms_kernel.h"
+#include "plugins/common/expect_dims.h"
 
 namespace tenon::plugins
 {
@@ -16,20 +17,20 @@ void BatchedNms::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& boxes = s.input(0);
     plugin::Shape const& scores = s.input(1);
-    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
     int64_t const boxClasses = shareLocation != 0 ? 1 : numClasses;
-    if (!s.expect(boxes.size() == 4 && is(boxes[2], boxClasses) && is(boxes[3], 4),
+    if (!s.expect(boxes.size() == 4 && mayEqual(boxes[2], boxClasses) && mayEqual(boxes[3], 4),
             "boxes [N, boxes, " + std::to_string(boxClasses) + ", 4], found rank " + std::to_string(boxes.size())
                 + (boxes.size() == 4 ? " with " + std::to_string(boxes[2].value()) + " and "
                             + std::to_string(boxes[3].value()) + " at its end"
                                      : ""))
-        || !s.expect((scores.size() == 3 || (scores.size() == 4 && is(scores[3], 1))) && is(scores[2], numClasses),
+        || !s.expect(
+            (scores.size() == 3 || (scores.size() == 4 && mayEqual(scores[3], 1))) && mayEqual(scores[2], numClasses),
             "scores [N, boxes, " + std::to_string(numClasses) + "], found rank " + std::to_string(scores.size())
                 + (scores.size() >= 3 ? " with " + std::to_string(scores[2].value()) + " classes" : "")))
     {
         return;
     }
-    s.expect(!boxes[1].isNumber() || is(scores[1], boxes[1].value()),
+    s.expect(mayEqual(scores[1], boxes[1]),
         "as many boxes in scores as in boxes, found " + std::to_string(scores[1].value()) + " and "
             + std::to_string(boxes[1].value()));
     s.output(0) = {boxes[0], 1};

@@ -1,5 +1,6 @@
 #include "plugins/modulated_deform_conv/modulated_deform_conv.h"
 
+#include "plugins/common/expect_dims.h"
 #include "plugins/modulated_deform_conv/modulated_deform_conv_kernel.h"
 
 namespace tenon::plugins
@@ -21,14 +22,13 @@ void ModulatedDeformConv::outputShapes(plugin::Shapes& s) const
         return;
     }
     int64_t const taps = weight[2].value() * weight[3].value();
-    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
-    s.expect(is(offset[1], 2 * deformableGroup * taps) && is(mask[1], deformableGroup * taps),
+    s.expect(mayEqual(offset[1], 2 * deformableGroup * taps) && mayEqual(mask[1], deformableGroup * taps),
         std::to_string(2 * deformableGroup * taps) + " channels of offset and " + std::to_string(deformableGroup * taps)
             + " of mask, found " + std::to_string(offset[1].value()) + " and " + std::to_string(mask[1].value()));
     if (x[1].isNumber() && weight[0].isNumber())
     {
         s.expect(x[1].value() % group == 0 && weight[0].value() % group == 0 && x[1].value() % deformableGroup == 0
-                && is(weight[1], x[1].value() / group),
+                && mayEqual(weight[1], x[1].value() / group),
             "channels that group (" + std::to_string(group) + ") and deformable_group ("
                 + std::to_string(deformableGroup) + ") divide, and a weight [OC, C / group, …], found C "
                 + std::to_string(x[1].value()) + ", OC " + std::to_string(weight[0].value()) + " and "

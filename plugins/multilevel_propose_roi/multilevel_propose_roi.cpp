@@ -1,5 +1,6 @@
 #include "plugins/multilevel_propose_roi/multilevel_propose_roi.h"
 
+#include "plugins/common/expect_dims.h"
 #include "plugins/multilevel_propose_roi/multilevel_propose_roi_kernel.h"
 
 namespace tenon::plugins
@@ -13,15 +14,14 @@ PyramidAnchors MultilevelProposeRoi::anchors() const
 
 void MultilevelProposeRoi::outputShapes(plugin::Shapes& s) const
 {
-    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
     for (int32_t level = 0; level < PyramidAnchors::kLevels; ++level)
     {
         plugin::Shape const& deltas = s.input(2 * level);
         plugin::Shape const& scores = s.input(2 * level + 1);
         int64_t const count = anchors().count(level);
         bool const ranks = deltas.size() == 4 && scores.size() == 4;
-        if (!s.expect(ranks && is(deltas[1], count) && is(scores[1], count) && is(deltas[2], 4) && is(scores[2], 1)
-                    && is(deltas[3], 1) && is(scores[3], 1),
+        if (!s.expect(ranks && mayEqual(deltas[1], count) && mayEqual(scores[1], count) && mayEqual(deltas[2], 4)
+                    && mayEqual(scores[2], 1) && mayEqual(deltas[3], 1) && mayEqual(scores[3], 1),
                 "delta_p" + std::to_string(level + 2) + " [N, " + std::to_string(count) + ", 4, 1] and score_p"
                     + std::to_string(level + 2) + " [N, " + std::to_string(count) + ", 1, 1] for an image of "
                     + std::to_string(imageSize[1]) + " × " + std::to_string(imageSize[2]) + ", found ranks "
@@ -39,15 +39,8 @@ void MultilevelProposeRoi::outputShapes(plugin::Shapes& s) const
 
 NmsProblem MultilevelProposeRoi::nmsProblem(int64_t images, int64_t boxes) const
 {
-    NmsProblem p;
-    p.images = images;
-    p.boxes = boxes;
+    NmsProblem p = nmsOfOneClass(images, boxes, iouThreshold, prenmsTopK, keepTopK);
     p.scoreThreshold = fgThreshold;
-    p.thresholdIncluded = true;
-    p.iouThreshold = iouThreshold;
-    p.topK = prenmsTopK;
-    p.maxPerClass = keepTopK;
-    p.keepTopK = keepTopK;
     return p;
 }
 

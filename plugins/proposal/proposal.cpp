@@ -1,5 +1,6 @@
 #include "plugins/proposal/proposal.h"
 
+#include "plugins/common/expect_dims.h"
 #include "plugins/proposal/proposal_kernel.h"
 
 #include <limits>
@@ -18,8 +19,8 @@ void Proposal::outputShapes(plugin::Shapes& s) const
 {
     plugin::Shape const& scores = s.input(0);
     plugin::Shape const& deltas = s.input(1);
-    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
-    if (s.expect(scores.size() == 4 && deltas.size() == 4 && is(scores[1], anchors()) && is(deltas[1], 4 * anchors()),
+    if (s.expect(scores.size() == 4 && deltas.size() == 4 && mayEqual(scores[1], anchors())
+                && mayEqual(deltas[1], 4 * anchors()),
             "scores [N, " + std::to_string(anchors()) + ", H, W] and deltas [N, " + std::to_string(4 * anchors())
                 + ", H, W], found ranks " + std::to_string(scores.size()) + " and " + std::to_string(deltas.size())
                 + (scores.size() == 4 && deltas.size() == 4 ? " with " + std::to_string(scores[1].value()) + " and "
@@ -33,24 +34,15 @@ void Proposal::outputShapes(plugin::Shapes& s) const
 NmsProblem Proposal::nmsProblem(plugin::Tensors const& tensors) const
 {
     plugin::Tensor const& scores = tensors.input(0);
-    NmsProblem p;
-    p.images = scores.dim(0);
-    p.boxes = scores.dim(1) * scores.dim(2) * scores.dim(3);
+    NmsProblem p = nmsOfOneClass(
+        scores.dim(0), scores.dim(1) * scores.dim(2) * scores.dim(3), nmsIouThreshold, preNmsTopN, postNmsTopN);
     p.scoreThreshold = -std::numeric_limits<float>::max();
-    p.thresholdIncluded = true;
-    p.iouThreshold = nmsIouThreshold;
-    p.topK = preNmsTopN;
-    p.maxPerClass = postNmsTopN;
-    p.keepTopK = postNmsTopN;
     return p;
 }
 
 size_t Proposal::workspaceBytes(plugin::Problem const& problem) const
 {
-    NmsProblem const p = nmsProblem(problem);
-    Parts parts(nullptr);
-    parts.take<float>(p.images * p.boxes);
-    return parts.bytes() + NmsMemory(p, nullptr).bytes;
+    return ScoredBoxes(nmsProblem(problem), nullptr).bytes();
 }
 
 int32_t Proposal::enqueueCpu(plugin::Call const& call) const

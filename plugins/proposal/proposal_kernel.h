@@ -85,9 +85,8 @@ template <typename Run>
 int32_t enqueueOn(Run const& run, Proposal const& impl, plugin::Call const& call)
 {
     NmsProblem const problem = impl.nmsProblem(call);
-    Parts parts(call.workspace());
-    auto* const candidateScores = parts.take<float>(problem.images * problem.boxes);
-    NmsMemory const memory(problem, static_cast<char*>(call.workspace()) + parts.bytes());
+    ScoredBoxes const scored(problem, call.workspace());
+    NmsMemory const& memory = scored.nms;
     plugin::Tensor const& scores = call.input(0);
     Anchors anchors{};
     for (float const size : impl.anchorSizes)
@@ -103,11 +102,10 @@ int32_t enqueueOn(Run const& run, Proposal const& impl, plugin::Call const& call
     return run.withType(scores.type(), [&](auto element) {
         using T = decltype(element);
         int32_t status = run.each(problem.images * problem.boxes,
-            Decode<T>{scores.as<T const>(), call.input(1).as<T const>(), memory.boxes, candidateScores, anchors,
+            Decode<T>{scores.as<T const>(), call.input(1).as<T const>(), memory.boxes, scored.scores, anchors,
                 scores.dim(2), scores.dim(3), static_cast<float>(impl.rpnStride), imageHeight, imageWidth,
                 impl.roiMinSize});
-        status |= nms(run, problem, {candidateScores, nvinfer1::DataType::kFLOAT, problem.boxes, 1, 1, false},
-            memory.boxes, memory.kept, memory.counts, memory.scratch);
+        status |= scored.suppress(run, problem);
         return status
             | run.each(problem.images * problem.keepTopK,
                 WriteRoi<T>{problem, memory.boxes, memory.kept, memory.counts, imageHeight, imageWidth,

@@ -1,5 +1,6 @@
 #include "plugins/proposal_layer/proposal_layer.h"
 
+#include "plugins/common/expect_dims.h"
 #include "plugins/proposal_layer/proposal_layer_kernel.h"
 
 namespace tenon::plugins
@@ -29,10 +30,9 @@ void ProposalLayer::outputShapes(plugin::Shapes& s) const
     plugin::Shape const& scores = s.input(0);
     plugin::Shape const& deltas = s.input(1);
     int64_t const count = anchors().count();
-    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
     bool const ranks = scores.size() == 4 && deltas.size() == 4;
-    if (s.expect(ranks && is(scores[1], count) && is(deltas[1], count) && is(scores[2], 2) && is(deltas[2], 4)
-                && is(scores[3], 1) && is(deltas[3], 1),
+    if (s.expect(ranks && mayEqual(scores[1], count) && mayEqual(deltas[1], count) && mayEqual(scores[2], 2)
+                && mayEqual(deltas[2], 4) && mayEqual(scores[3], 1) && mayEqual(deltas[3], 1),
             "object_score [N, " + std::to_string(count) + ", 2, 1] and object_delta [N, " + std::to_string(count)
                 + ", 4, 1] for an image of " + std::to_string(imageSize[1]) + " × " + std::to_string(imageSize[2])
                 + ", found ranks " + std::to_string(scores.size()) + " and " + std::to_string(deltas.size())
@@ -47,15 +47,7 @@ void ProposalLayer::outputShapes(plugin::Shapes& s) const
 
 NmsProblem ProposalLayer::nmsProblem(plugin::Tensors const& tensors) const
 {
-    NmsProblem p;
-    p.images = tensors.input(0).dim(0);
-    p.boxes = tensors.input(0).dim(1);
-    p.thresholdIncluded = true; // of 0
-    p.iouThreshold = iouThreshold;
-    p.topK = prenmsTopK;
-    p.maxPerClass = keepTopK;
-    p.keepTopK = keepTopK;
-    return p;
+    return nmsOfOneClass(tensors.input(0).dim(0), tensors.input(0).dim(1), iouThreshold, prenmsTopK, keepTopK);
 }
 
 size_t ProposalLayer::workspaceBytes(plugin::Problem const& problem) const

@@ -61,25 +61,16 @@ bool Rproi::fits(plugin::Call const& call) const
 NmsProblem Rproi::nmsProblem(plugin::Tensors const& tensors) const
 {
     plugin::Tensor const& scores = tensors.input(0);
-    NmsProblem p;
-    p.images = scores.dim(0);
-    p.boxes = anchors() * scores.dim(2) * scores.dim(3);
+    NmsProblem p =
+        nmsOfOneClass(scores.dim(0), anchors() * scores.dim(2) * scores.dim(3), iouThreshold, preNmsTop, nmsMaxOut);
     p.scoreThreshold = -std::numeric_limits<float>::max();
-    p.thresholdIncluded = true;
-    p.iouThreshold = iouThreshold;
-    p.topK = preNmsTop;
-    p.maxPerClass = nmsMaxOut;
-    p.keepTopK = nmsMaxOut;
     p.edge = 1.0F;
     return p;
 }
 
 size_t Rproi::workspaceBytes(plugin::Problem const& problem) const
 {
-    NmsProblem const p = nmsProblem(problem);
-    Parts parts(nullptr);
-    parts.take<float>(p.images * p.boxes);
-    return parts.bytes() + NmsMemory(p, nullptr).bytes;
+    return ScoredBoxes(nmsProblem(problem), nullptr).bytes();
 }
 
 int32_t Rproi::enqueueCpu(plugin::Call const& call) const

@@ -105,20 +105,17 @@ template <typename Run>
 int32_t propose(Run const& run, Rproi const& impl, plugin::Call const& call)
 {
     NmsProblem const problem = impl.nmsProblem(call);
-    Parts parts(call.workspace());
-    auto* const candidateScores = parts.take<float>(problem.images * problem.boxes);
-    NmsMemory const memory(problem, static_cast<char*>(call.workspace()) + parts.bytes());
+    ScoredBoxes const scored(problem, call.workspace());
+    NmsMemory const& memory = scored.nms;
     plugin::Tensor const& scores = call.input(0);
     int32_t const status = run.withType(scores.type(), [&](auto element) {
         using T = decltype(element);
         return run.each(problem.images * problem.boxes,
             DecodeProposal<T>{scores.as<T const>(), call.input(1).as<T const>(), call.input(3).as<float const>(),
-                memory.boxes, candidateScores, anchorsOf(impl), scores.dim(2), scores.dim(3),
+                memory.boxes, scored.scores, anchorsOf(impl), scores.dim(2), scores.dim(3),
                 static_cast<float>(impl.featureStride), impl.minBoxSize});
     });
-    return status
-        | nms(run, problem, ScoreView{candidateScores, nvinfer1::DataType::kFLOAT, problem.boxes, 1, 1, false},
-            memory.boxes, memory.kept, memory.counts, memory.scratch)
+    return status | scored.suppress(run, problem)
         | run.each(problem.images * problem.keepTopK,
             WriteProposal{problem, memory.boxes, memory.kept, memory.counts, call.output(0).as<float>()});
 }

@@ -46,6 +46,20 @@ struct NmsProblem
     }
 };
 
+//! Of one class: the best `candidates` of an image's boxes, of which the best `kept` are kept; a score that is the threshold passes.
+inline NmsProblem nmsOfOneClass(int64_t images, int64_t boxes, float iouThreshold, int64_t candidates, int64_t kept)
+{
+    NmsProblem p;
+    p.images = images;
+    p.boxes = boxes;
+    p.thresholdIncluded = true;
+    p.iouThreshold = iouThreshold;
+    p.topK = candidates;
+    p.maxPerClass = kept;
+    p.keepTopK = kept;
+    return p;
+}
+
 //! Scores of any layout: data[image · imageStride + box · boxStride + class · classStride], of kFLOAT or kHALF.
 struct ScoreView
 {
@@ -144,6 +158,8 @@ public:
         return base_ == nullptr ? nullptr : reinterpret_cast<T*>(base_ + begin);
     }
     size_t bytes() const { return bytes_; }
+    //! What lies behind them.
+    void* rest() const { return base_ == nullptr ? nullptr : base_ + bytes_; }
 
 private:
     char* base_;
@@ -168,6 +184,29 @@ struct NmsMemory
         size_t const need = workspace == nullptr ? nmsWorkspaceBytes(problem) : 0;
         scratch = parts.take<char>(static_cast<int64_t>(need));
         bytes = parts.bytes();
+    }
+};
+
+//! The same of boxes whose scores the plugin computes, [images, boxes].
+struct ScoredBoxes
+{
+    Parts parts;
+    float* scores;
+    NmsMemory nms;
+
+    ScoredBoxes(NmsProblem const& problem, void* workspace)
+        : parts(workspace)
+        , scores(parts.take<float>(problem.images * problem.boxes))
+        , nms(problem, parts.rest())
+    {
+    }
+    size_t bytes() const { return parts.bytes() + nms.bytes; }
+    //! nms() of them; see there.
+    template <typename Run>
+    int32_t suppress(Run const& run, NmsProblem const& problem) const
+    {
+        return plugins::nms(run, problem, {scores, nvinfer1::DataType::kFLOAT, problem.boxes, 1, 1, false}, nms.boxes,
+            nms.kept, nms.counts, nms.scratch);
     }
 };
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "plugins/common/detection/boxes.h"
+#include "plugins/common/expect_dims.h"
 
 #include <tenon/plugin.h>
 
@@ -173,10 +174,7 @@ inline void pyramidShapes(plugin::Shapes& s, int32_t levels, int64_t pooled)
 {
     plugin::Shape const& regions = s.input(0);
     plugin::Shape const& first = s.input(1);
-    auto const same = [](plugin::Dim const& a, plugin::Dim const& b) {
-        return !a.isNumber() || !b.isNumber() || a.value() == b.value();
-    };
-    if (!s.expect(regions.size() == 3 && same(regions[2], 4) && first.size() == 4,
+    if (!s.expect(regions.size() == 3 && mayEqual(regions[2], 4) && first.size() == 4,
             "rois [N, regions, 4] and feature maps [N, C, H, W], found ranks " + std::to_string(regions.size())
                 + " and " + std::to_string(first.size())
                 + (regions.size() == 3 ? ", rois of " + std::to_string(regions[2].value()) + " numbers" : "")))
@@ -186,7 +184,7 @@ inline void pyramidShapes(plugin::Shapes& s, int32_t levels, int64_t pooled)
     for (int32_t level = 2; level <= levels; ++level)
     {
         plugin::Shape const& map = s.input(level);
-        if (!s.expect(map.size() == 4 && same(map[1], first[1]),
+        if (!s.expect(map.size() == 4 && mayEqual(map[1], first[1]),
                 "feature maps of " + std::to_string(first[1].value()) + " channels, found "
                     + (map.size() == 4 ? std::to_string(map[1].value()) + " of"
                                        : "rank " + std::to_string(map.size()) + " as")

@@ -4,6 +4,7 @@
 
 #include "plugins/common/detection/nms.h"
 #include "plugins/common/detection/refined_box.h"
+#include "plugins/common/expect_dims.h"
 #include "plugins/common/report.h"
 
 #include <tenon/plugin.h>
@@ -98,12 +99,11 @@ void refinedShapes(Impl const& impl, plugin::Shapes& s)
     plugin::Shape const& deltas = s.input(0);
     plugin::Shape const& scores = s.input(1);
     plugin::Shape const& rois = s.input(2);
-    auto const is = [](plugin::Dim const& dim, int64_t value) { return !dim.isNumber() || dim.value() == value; };
-    auto const same = [&](plugin::Dim const& a, plugin::Dim const& b) { return !b.isNumber() || is(a, b.value()); };
     auto const C = static_cast<int64_t>(impl.numClasses);
     bool const ranks = deltas.size() == 5 && scores.size() == 5 && rois.size() == 3;
-    bool const fits = ranks && is(deltas[2], 4 * C) && is(scores[2], C) && is(rois[2], 4) && same(deltas[1], rois[1])
-        && same(scores[1], rois[1]) && is(deltas[3], 1) && is(deltas[4], 1) && is(scores[3], 1) && is(scores[4], 1);
+    bool const fits = ranks && mayEqual(deltas[2], 4 * C) && mayEqual(scores[2], C) && mayEqual(rois[2], 4)
+        && mayEqual(deltas[1], rois[1]) && mayEqual(scores[1], rois[1]) && mayEqual(deltas[3], 1)
+        && mayEqual(deltas[4], 1) && mayEqual(scores[3], 1) && mayEqual(scores[4], 1);
     std::string found = ", found ranks " + std::to_string(deltas.size()) + ", " + std::to_string(scores.size())
         + " and " + std::to_string(rois.size());
     if (ranks)
