@@ -27,7 +27,7 @@ Event::~Event()
     }
 }
 
-Result<StreamHandle> Device::beginRecording(bool)
+Result<StreamHandle> Device::beginRecording(RecordingRules)
 {
     return base::error(base::ErrorCode::kUNSUPPORTED_STATE,
         "{}: expected a device whose work can be recorded, found one where it cannot", description());
@@ -39,7 +39,7 @@ Result<size_t> Device::recordedCount(StreamHandle)
         base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());
 }
 
-Result<std::unique_ptr<RecordedWork>> Device::endRecording()
+Result<std::unique_ptr<RecordedWork>> Device::endRecording(std::unique_ptr<RecordedWork>)
 {
     return base::error(
         base::ErrorCode::kINVALID_STATE, "{}: expected a recording in progress, found none", description());

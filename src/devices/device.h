@@ -123,6 +123,14 @@ private:
     void* handle_{nullptr};
 };
 
+//! What may happen while a thread's work is recorded.
+enum class RecordingRules
+{
+    kSTRICT,          //!< synchronization, allocation and work on the default stream fail, and spoil the recording
+    kWITH_ALLOCATION, //!< the same, but for allocation
+    kTRUSTED, //!< as strict, but for the default stream: such work is done, not recorded, and other threads may do it meanwhile
+};
+
 //! Work that was recorded instead of done, ready to be launched as often as asked; owned.
 class RecordedWork
 {
@@ -180,14 +188,14 @@ public:
     virtual bool canRecord() const { return false; }
     //! True while somebody records the stream's work (a user's own CUDA-graph capture, say).
     virtual bool isRecording(StreamHandle) const { return false; }
-    //! From now on, work enqueued by this thread on the returned stream is recorded, not done. Calls that cannot be recorded
-    //! (synchronization, the default stream, and unless `allowAllocation` allocation) fail and spoil the recording. One recording a
-    //! thread at a time.
-    virtual Result<StreamHandle> beginRecording(bool allowAllocation);
+    //! From now on, work enqueued by this thread on the returned stream is recorded, not done. One recording a thread at a time.
+    virtual Result<StreamHandle> beginRecording(RecordingRules rules);
     //! Number of pieces of work recorded so far. Error if the recording is spoilt; the message says how.
     virtual Result<size_t> recordedCount(StreamHandle stream);
-    //! Ends it in any case. Error if it was spoilt: the message names the cause.
-    virtual Result<std::unique_ptr<RecordedWork>> endRecording();
+    //! Ends it in any case. Error if it was spoilt: the message names the cause. `old` is work that is needed no more, null or from this device: where it
+    //! has the same pieces in the same order, it is brought up to date, without allocating, in a fraction of the time that new work takes. Its launches that
+    //! are on their way are not changed.
+    virtual Result<std::unique_ptr<RecordedWork>> endRecording(std::unique_ptr<RecordedWork> old);
 
 protected:
     friend class Event;

@@ -60,7 +60,7 @@ TEST(CpuDevice, EventsTakeTheTime)
     ASSERT_TRUE(milliseconds.ok());
     EXPECT_GE(*milliseconds, 0.0F);
     EXPECT_FALSE(cpuDevice().canRecord());
-    EXPECT_FALSE(cpuDevice().beginRecording(false).ok());
+    EXPECT_FALSE(cpuDevice().beginRecording(RecordingRules::kSTRICT).ok());
 }
 
 } // namespace

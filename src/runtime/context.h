@@ -83,9 +83,8 @@ public:
     Status setInputConsumedEvent(void* event);
     void* inputConsumedEvent() const;
 
-    //! Where the device can, repeated inferences with equal shapes and addresses are recorded (a CUDA graph) and launched as one. A step
-    //! that cannot be recorded is named in the log with the cause, and the recording split around it. Off to begin with, unless
-    //! TENON_CUDA_GRAPH=1.
+    //! Where the device can, inferences are recorded (a CUDA graph) and launched as one, from the second with equal shapes. A step that cannot be recorded is
+    //! named in the log with the cause, and the recording split around it. Off to begin with, unless TENON_CUDA_GRAPH=1.
     void setRecording(bool on);
     bool recording() const;
     //! Parts of the last recording: 0 where nothing was recorded, 1 where the whole inference is one launch.

@@ -1,6 +1,7 @@
 #include "runtime/recorder.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace tenon::runtime
 {
@@ -31,17 +32,19 @@ Status Recorder::run(Key const& key, devices::StreamHandle stream)
     if (known != recordings_.rend()) [[likely]]
     {
         std::rotate(known.base() - 1, known.base(), recordings_.end());
+        recordings_.back().cameBack = true;
         return launch(recordings_.back(), stream);
     }
-    if (lastMissed_ != key)
+    bool const cameBack = missedBefore(key);
+    if (isFirst_)
     {
-        lastMissed_ = key;
+        isFirst_ = false;
         return steps_.run(0, steps_.count, stream);
     }
-    TENON_ASSIGN(Recorded recorded, record(key));
-    if (recordings_.size() == kMostRecordings)
+    Recorded recorded{key, takeOldParts(), cameBack};
+    if (recorded.parts.empty() || !recordAgain(recorded.parts))
     {
-        recordings_.erase(recordings_.begin());
+        TENON_ASSIGN(recorded.parts, recordAll());
     }
     recordings_.push_back(std::move(recorded));
     return launch(recordings_.back(), stream);
@@ -49,9 +52,52 @@ Status Recorder::run(Key const& key, devices::StreamHandle stream)
 
 void Recorder::forgetAll()
 {
+    if (!recordings_.empty())
+    {
+        spare_ = std::move(recordings_.back().parts);
+    }
     recordings_.clear();
-    lastMissed_.clear();
+    missed_.clear();
+    isFirst_ = true;
     latestParts_ = 0;
+}
+
+bool Recorder::missedBefore(Key const& key)
+{
+    auto const found = std::find(missed_.begin(), missed_.end(), key);
+    bool const isThere = found != missed_.end();
+    if (isThere)
+    {
+        std::rotate(found, found + 1, missed_.end());
+    }
+    else if (missed_.size() < kMostRecordings)
+    {
+        missed_.push_back(key);
+    }
+    else
+    {
+        std::rotate(missed_.begin(), missed_.begin() + 1, missed_.end());
+        missed_.back() = key; // in the memory of the oldest
+    }
+    return isThere;
+}
+
+std::vector<Recorder::Part> Recorder::takeOldParts()
+{
+    // One whose key may never come again; else, where there are many, the one that was not used for longest.
+    auto old =
+        std::find_if(recordings_.begin(), recordings_.end(), [](Recorded const& each) { return !each.cameBack; });
+    if (old == recordings_.end() && recordings_.size() == kMostRecordings)
+    {
+        old = recordings_.begin();
+    }
+    if (old == recordings_.end())
+    {
+        return std::exchange(spare_, {});
+    }
+    std::vector<Part> parts = std::move(old->parts);
+    recordings_.erase(old);
+    return parts;
 }
 
 Status Recorder::launch(Recorded& recorded, devices::StreamHandle stream)
@@ -64,25 +110,47 @@ Status Recorder::launch(Recorded& recorded, devices::StreamHandle stream)
     return {};
 }
 
-Result<Recorder::Recorded> Recorder::record(Key const& key)
+bool Recorder::recordAgain(std::vector<Part>& parts)
 {
-    Recorded recorded{key, {}};
-    while (recorded.parts.empty() || recorded.parts.back().end < steps_.count)
+    static_cast<void>(device_.takeLastError());
+    for (Part& part : parts)
     {
-        TENON_CHECK(recordPart(recorded.parts.empty() ? 0 : recorded.parts.back().end, recorded));
+        if (part.work == nullptr)
+        {
+            continue;
+        }
+        auto const stream = device_.beginRecording(devices::RecordingRules::kTRUSTED);
+        Status const status = stream.ok() ? steps_.run(part.first, part.end, *stream) : base::okStatus();
+        auto made = device_.endRecording(status.ok() ? std::move(part.work) : nullptr);
+        if (!status.ok() || !made.ok())
+        {
+            static_cast<void>(device_.takeLastError());
+            return false;
+        }
+        part.work = std::move(*made);
+    }
+    return true;
+}
+
+Result<std::vector<Recorder::Part>> Recorder::recordAll()
+{
+    std::vector<Part> parts;
+    while (parts.empty() || parts.back().end < steps_.count)
+    {
+        TENON_CHECK(recordPart(parts.empty() ? 0 : parts.back().end, parts));
         if (steps_.count == 0)
         {
             break;
         }
     }
-    auto const launches = std::count_if(
-        recorded.parts.begin(), recorded.parts.end(), [](Part const& part) { return part.work != nullptr; });
+    auto const launches =
+        std::count_if(parts.begin(), parts.end(), [](Part const& part) { return part.work != nullptr; });
     log_.verbose("recorded {} steps as {} launches and {} stretches that are not recorded", steps_.count, launches,
-        recorded.parts.size() - static_cast<size_t>(launches));
-    return recorded;
+        parts.size() - static_cast<size_t>(launches));
+    return parts;
 }
 
-Status Recorder::recordPart(size_t first, Recorded& recorded)
+Status Recorder::recordPart(size_t first, std::vector<Part>& parts)
 {
     auto const isRefused = [&](size_t step) { return refused_[step] != 0; };
     size_t end = first;
@@ -93,15 +161,15 @@ Status Recorder::recordPart(size_t first, Recorded& recorded)
     Part part{first, end, nullptr};
     if (first < end && !isRefused(first))
     {
-        TENON_ASSIGN(auto const refusal, tryRecording(first, end, false, &part.work));
+        TENON_ASSIGN(auto const refusal, tryRecording(first, end, devices::RecordingRules::kSTRICT, &part.work));
         if (refusal)
         {
             refuse(*refusal);
             // Once more from the same step, now up to the one that refused.
-            return recordPart(first, recorded);
+            return recordPart(first, parts);
         }
     }
-    recorded.parts.push_back(std::move(part));
+    parts.push_back(std::move(part));
     return {};
 }
 
@@ -126,21 +194,21 @@ std::optional<std::string> Recorder::faultOf(size_t step, devices::StreamHandle 
 }
 
 Result<std::optional<Recorder::Refusal>> Recorder::tryRecording(
-    size_t first, size_t end, bool allowAllocation, std::unique_ptr<devices::RecordedWork>* work)
+    size_t first, size_t end, devices::RecordingRules rules, std::unique_ptr<devices::RecordedWork>* work)
 {
     static_cast<void>(device_.takeLastError());
-    TENON_ASSIGN(devices::StreamHandle const stream, device_.beginRecording(allowAllocation));
+    TENON_ASSIGN(devices::StreamHandle const stream, device_.beginRecording(rules));
     size_t recorded = 0;
     for (size_t step = first; step < end; ++step)
     {
         if (auto fault = faultOf(step, stream, recorded))
         {
-            static_cast<void>(device_.endRecording());
+            static_cast<void>(device_.endRecording(nullptr));
             static_cast<void>(device_.takeLastError());
             return std::optional<Refusal>(Refusal{step, std::move(*fault)});
         }
     }
-    auto made = device_.endRecording();
+    auto made = device_.endRecording(nullptr);
     if (!made.ok())
     {
         // Only the whole shows it (work that was never joined): the last foreign step is the likeliest.
@@ -162,7 +230,7 @@ void Recorder::refuse(Refusal const& refusal)
 {
     refused_[refusal.step] = 1;
     // A second try that allows allocation tells it from waiting; both leave the same code.
-    auto const again = tryRecording(refusal.step, refusal.step + 1, true, nullptr);
+    auto const again = tryRecording(refusal.step, refusal.step + 1, devices::RecordingRules::kWITH_ALLOCATION, nullptr);
     bool const allocates = again.ok() && !again->has_value();
     log_.warning("{}: cannot be recorded into a CUDA graph, and runs outside of it: {}{}", steps_.label(refusal.step),
         allocates ? "it allocates or frees device memory (cudaMalloc, cudaFree) or asks an event: " : "", refusal.why);

@@ -1,5 +1,7 @@
-// Inferences recorded and launched as one (CUDA graphs): split around steps that cannot be recorded, made anew when shapes or addresses
-// change.
+// Inferences recorded and launched as one (CUDA graphs): split around steps that cannot be recorded, recorded again when shapes or addresses change.
+//
+// To record steps and to bring a graph up to date takes less time on the host than to launch their kernels one by one: an inference at addresses that never
+// come again is worth it, too.
 #pragma once
 
 #include "base/log.h"
@@ -37,12 +39,13 @@ public:
     //! What an inference is recorded for: the version of the shapes, then all addresses.
     using Key = std::vector<uintptr_t>;
 
-    //! Launches the recording for `key`. One is made when a key comes the second time in a row: the first inference runs as it is, which
-    //! also loads what its kernels need.
+    //! Launches the recording for `key`, which is made first where there is none. The first inference, and the first after forgetAll(), runs as it is, which
+    //! loads what its kernels need.
     Status run(Key const& key, devices::StreamHandle stream);
 
     //! Parts of the latest recording: launches, and stretches that are not recorded.
     size_t parts() const { return latestParts_; }
+    //! When shapes or kernels change. The work of one recording is kept, to be brought up to date.
     void forgetAll();
 
 private:
@@ -55,11 +58,17 @@ private:
     {
         Key key;
         std::vector<Part> parts;
+        bool cameBack{false}; //!< its key did
     };
 
     Status launch(Recorded& recorded, devices::StreamHandle stream);
-    Result<Recorded> record(Key const& key);
-    Status recordPart(size_t first, Recorded& recorded);
+    bool missedBefore(Key const& key);
+    //! Parts that a new recording can be made of; none if it must be made from nothing.
+    std::vector<Part> takeOldParts();
+    //! Records the same steps as before, which are not watched; false where that failed: then the parts serve no more.
+    bool recordAgain(std::vector<Part>& parts);
+    Result<std::vector<Part>> recordAll();
+    Status recordPart(size_t first, std::vector<Part>& parts);
     //! Records steps into `part` until one refuses or the end; `refusal` names the step.
     struct Refusal
     {
@@ -67,7 +76,7 @@ private:
         std::string why;
     };
     Result<std::optional<Refusal>> tryRecording(
-        size_t first, size_t end, bool allowAllocation, std::unique_ptr<devices::RecordedWork>* work);
+        size_t first, size_t end, devices::RecordingRules rules, std::unique_ptr<devices::RecordedWork>* work);
     std::optional<std::string> faultOf(size_t step, devices::StreamHandle stream, size_t& recorded);
     void refuse(Refusal const& refusal);
 
@@ -76,7 +85,9 @@ private:
     base::Log log_;
     std::vector<char> refused_;        //!< by step
     std::vector<Recorded> recordings_; //!< the latest used last
-    Key lastMissed_;
+    std::vector<Part> spare_;
+    std::vector<Key> missed_; //!< the latest last
+    bool isFirst_{true};
     size_t latestParts_{0};
 };
 

@@ -23,6 +23,7 @@ enum class Step
     kALLOCATES, //!< spoils it unless allocation is allowed
     kELSEWHERE, //!< enqueues nothing on the stream
     kFAILS,     //!< returns an error
+    kNOTHING,   //!< has nothing to do this time
 };
 
 class RecordingDevice final : public devices::Device
@@ -42,11 +43,11 @@ public:
     Result<float> millisecondsBetween(devices::Event const&, devices::Event const&) override { return 0.0F; }
     bool canRecord() const override { return true; }
 
-    Result<devices::StreamHandle> beginRecording(bool allowAllocation) override
+    Result<devices::StreamHandle> beginRecording(devices::RecordingRules rules) override
     {
         EXPECT_FALSE(recording);
         recording = true;
-        allocationAllowed = allowAllocation;
+        allocationAllowed = rules == devices::RecordingRules::kWITH_ALLOCATION;
         spoilt = false;
         recorded.clear();
         return static_cast<devices::StreamHandle>(this);
@@ -56,7 +57,7 @@ public:
         return spoilt ? Result<size_t>(base::error(base::ErrorCode::kFAILED_EXECUTION, "spoilt by the test"))
                       : recorded.size();
     }
-    Result<std::unique_ptr<devices::RecordedWork>> endRecording() override
+    Result<std::unique_ptr<devices::RecordedWork>> endRecording(std::unique_ptr<devices::RecordedWork> old) override
     {
         EXPECT_TRUE(recording);
         recording = false;
@@ -66,6 +67,11 @@ public:
             return base::error(
                 base::ErrorCode::kFAILED_EXECUTION, "{}", spoilt ? "spoilt by the test" : "never joined");
         }
+        if (old != nullptr && static_cast<Work&>(*old).update(recorded))
+        {
+            ++updates;
+            return old;
+        }
         return std::unique_ptr<devices::RecordedWork>(std::make_unique<Work>(*this, recorded));
     }
 
@@ -73,7 +79,7 @@ public:
     std::vector<int32_t> done;
     std::vector<int32_t> recorded;
     bool recording{false}, allocationAllowed{false}, spoilt{false}, unjoined{false};
-    int32_t recordings{0}, launches{0};
+    int32_t recordings{0}, updates{0}, launches{0};
 
 protected:
     void release(void*, size_t) noexcept override {}
@@ -87,6 +93,12 @@ private:
             : device_(device)
             , steps_(std::move(steps))
         {
+        }
+        bool update(std::vector<int32_t> const& steps)
+        {
+            bool const fits = steps.size() == steps_.size();
+            steps_ = steps;
+            return fits;
         }
         Status launch(devices::StreamHandle) override
         {
@@ -139,7 +151,7 @@ protected:
         {
             return base::invalidArgument("step fails on purpose");
         }
-        if (kind != Step::kELSEWHERE)
+        if (kind != Step::kELSEWHERE && kind != Step::kNOTHING)
         {
             device.recorded.push_back(static_cast<int32_t>(step));
         }
@@ -162,7 +174,7 @@ protected:
     std::unique_ptr<Recorder> recorder;
 };
 
-TEST_F(RecorderTest, TheSecondInferenceInARowIsRecordedAndAllOthersLaunched)
+TEST_F(RecorderTest, TheSecondInferenceIsRecordedAndAllOthersLaunched)
 {
     start({Step::kPLAIN, Step::kPLAIN, Step::kPLAIN});
     EXPECT_THAT(run(), ElementsAre(0, 1, 2));
@@ -232,26 +244,101 @@ TEST_F(RecorderTest, AStepThatFailsInItsRecordingFailsOnlyWhereItFailsOtherwise)
     EXPECT_THAT(status.error().message, HasSubstr("step fails on purpose"));
 }
 
-TEST_F(RecorderTest, EachSetOfAddressesHasItsRecording)
+TEST_F(RecorderTest, SetsOfAddressesThatComeBackHaveTheirRecordings)
 {
     start({Step::kPLAIN});
-    for (uintptr_t key : {1U, 1U, 2U, 2U, 1U, 2U, 1U})
+    for (uintptr_t key : {1U, 2U, 1U, 2U})
+    {
+        run({key});
+    }
+    EXPECT_EQ(device.recordings, 3);
+    EXPECT_EQ(device.updates, 1); // 2 had not come back when 1 did
+    for (uintptr_t key : {1U, 2U, 2U, 1U})
+    {
+        run({key});
+        EXPECT_EQ(device.launches, 1);
+    }
+    EXPECT_EQ(device.recordings, 3);
+}
+
+TEST_F(RecorderTest, AddressesThatNeverComeAgainBringOneRecordingUpToDate)
+{
+    start({Step::kPLAIN, Step::kPLAIN});
+    for (uintptr_t key : {1U, 1U, 2U, 2U})
     {
         run({key});
     }
     EXPECT_EQ(device.recordings, 2);
-    EXPECT_EQ(device.launches, 1);
-    // Addresses that never come again are not worth a recording.
-    for (uintptr_t key = 10; key < 20; ++key)
+    for (uintptr_t key = 10; key < 30; ++key)
+    {
+        EXPECT_THAT(run({key}), ElementsAre(0, 1));
+        EXPECT_EQ(device.launches, 1);
+    }
+    EXPECT_EQ(device.recordings, 22);
+    EXPECT_EQ(device.updates, 19);
+    // Those that came back are still there.
+    run({1});
+    run({2});
+    EXPECT_EQ(device.recordings, 22);
+}
+
+TEST_F(RecorderTest, OfManySetsOfAddressesTheOneThatWasNotUsedForLongestMakesRoom)
+{
+    start({Step::kPLAIN});
+    run({0});
+    for (uintptr_t key = 1; key <= 9; ++key)
     {
         run({key});
-        EXPECT_EQ(device.launches, 0);
+        run({key});
     }
-    EXPECT_EQ(device.recordings, 2);
+    EXPECT_EQ(device.recordings, 9);
+    EXPECT_EQ(device.updates, 1);
+    run({2});
+    EXPECT_EQ(device.recordings, 9);
+    run({1});
+    EXPECT_EQ(device.recordings, 10);
+    EXPECT_EQ(device.updates, 2);
+}
+
+TEST_F(RecorderTest, AfterAChangeOfShapesTheFirstInferenceRunsAsItIsAndTheNextBringsARecordingUpToDate)
+{
+    start({Step::kPLAIN, Step::kPLAIN});
+    run();
+    run();
+    EXPECT_EQ(recorder->parts(), 1U);
     recorder->forgetAll();
     EXPECT_EQ(recorder->parts(), 0U);
-    run({1});
+    run({2});
     EXPECT_EQ(device.launches, 0);
+    EXPECT_THAT(run({2}), ElementsAre(0, 1));
+    EXPECT_EQ(device.launches, 1);
+    EXPECT_EQ(device.updates, 1);
+}
+
+TEST_F(RecorderTest, AStepThatRefusesLaterIsNamedThen)
+{
+    start({Step::kPLAIN, Step::kPLAIN, Step::kPLAIN});
+    run({1});
+    run({2});
+    EXPECT_EQ(recorder->parts(), 1U);
+    steps[1] = Step::kWAITS;
+    EXPECT_THAT(run({3}), ElementsAre(0, 1, 2));
+    EXPECT_EQ(recorder->parts(), 3U);
+    EXPECT_THAT(logger.text(),
+        AllOf(HasSubstr("step 1: cannot be recorded into a CUDA graph"), HasSubstr("spoilt by the test")));
+    EXPECT_THAT(run({4}), ElementsAre(0, 1, 2));
+    EXPECT_EQ(device.launches, 2);
+}
+
+TEST_F(RecorderTest, WorkOfAnotherFormIsMadeAnew)
+{
+    start({Step::kPLAIN, Step::kPLAIN});
+    run({1});
+    run({2});
+    steps[1] = Step::kNOTHING;
+    EXPECT_THAT(run({3}), ElementsAre(0));
+    EXPECT_EQ(device.updates, 0);
+    EXPECT_EQ(device.launches, 1);
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
@@ -22,6 +23,7 @@
 #include <mutex>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace tenon::testing
@@ -425,6 +427,92 @@ TEST_F(GpuEngine, AnInferenceIsRecordedAgainWhenShapesOrAddressesChange)
     }
 }
 
+TEST_F(GpuEngine, InferencesAtEverNewAddressesAreRecordedWhileEarlierOnesAreOnTheirWay)
+{
+    constexpr size_t kInferences = 100;
+    constexpr size_t kApart = 64; // numbers
+    nvinfer1::ITensor* value = &input();
+    for (int i = 0; i < 40; ++i)
+    {
+        value = &faulty(*value, kNONE);
+    }
+    Loaded loaded = build(*value);
+    ASSERT_TRUE(tenon::setCudaGraph(*loaded.context, true));
+    Values all(kInferences * kApart, 0.0F);
+    for (size_t i = 0; i < all.size(); ++i)
+    {
+        all[i] = static_cast<float>(i % 1000);
+    }
+    Floats const x(all), y(all.size());
+    Stream const stream;
+    for (size_t const rows : {2U, 16U, 3U}) // new shapes bring the same graph up to date
+    {
+        bind(loaded, x, y, static_cast<int64_t>(rows));
+        const_cast<Floats&>(y).set(Values(all.size(), -1.0F));
+        for (size_t i = 0; i < kInferences; ++i)
+        {
+            ASSERT_TRUE(loaded.context->setTensorAddress("x", static_cast<float*>(x.data()) + i * kApart));
+            ASSERT_TRUE(loaded.context->setTensorAddress("y", static_cast<float*>(y.data()) + i * kApart));
+            ASSERT_TRUE(loaded.context->enqueueV3(stream)) << logger.takeErrors();
+        }
+        stream.wait();
+        EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 1) << logger.takeOthers();
+        Values expected(all.size(), -1.0F);
+        for (size_t i = 0; i < all.size(); ++i)
+        {
+            expected[i] = i % kApart < 4 * rows ? all[i] + 40 : -1.0F;
+        }
+        EXPECT_EQ(y.get(), expected);
+    }
+}
+
+TEST_F(GpuEngine, AnotherThreadMayUseTheDefaultStreamWhileInferencesAreRecordedAgain)
+{
+    Loaded loaded = build(faulty(faulty(faulty(input(), kNONE), kNONE), kNONE));
+    ASSERT_TRUE(tenon::setCudaGraph(*loaded.context, true));
+    constexpr size_t kPlaces = 64;
+    Floats const x(counting(8)), y(kPlaces * 64);
+    Stream const stream;
+    bind(loaded, x, y, 2);
+    for (int i = 0; i < 2; ++i) // the second watches what is recorded
+    {
+        ASSERT_TRUE(loaded.context->enqueueV3(stream)) << logger.takeErrors();
+    }
+    stream.wait();
+    std::atomic<bool> done{false};
+    std::atomic<int> failures{0}, rounds{0};
+    std::thread other([&] {
+        Values values(256, 1.0F);
+        while (!done)
+        {
+            void* memory = nullptr;
+            bool const ok = cudaMalloc(&memory, 1024) == cudaSuccess
+                && cudaMemcpy(memory, values.data(), 1024, cudaMemcpyHostToDevice) == cudaSuccess
+                && cudaMemsetAsync(memory, 0, 1024, nullptr) == cudaSuccess
+                && cudaStreamSynchronize(nullptr) == cudaSuccess && cudaFree(memory) == cudaSuccess;
+            failures += ok ? 0 : 1;
+            ++rounds;
+        }
+    });
+    size_t inferences = 0;
+    for (; inferences < 2000 || (rounds < 20 && inferences < 1000000); ++inferences)
+    {
+        auto* const to = static_cast<float*>(y.data()) + inferences % kPlaces * 64;
+        if (!loaded.context->setTensorAddress("y", to) || !loaded.context->enqueueV3(stream))
+        {
+            break;
+        }
+    }
+    done = true;
+    other.join();
+    stream.wait();
+    EXPECT_GE(inferences, 2000U) << logger.takeErrors();
+    EXPECT_EQ(failures, 0);
+    EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 1) << logger.takeOthers();
+    Values const all = y.get();
+    EXPECT_EQ(Values(all.begin(), all.begin() + 8), mapped(counting(8), [](float v) { return v + 3; }));
+}
+
 class Audit : public GpuEngine, public ::testing::WithParamInterface<std::pair<int32_t, char const*>>
 {};
 
@@ -819,9 +907,10 @@ TEST_F(GpuEngine, HostTimeOfAnEnqueue)
         value = &faulty(*value, kNONE);
     }
     Loaded loaded = build(*value);
-    Floats const x(counting(8)), y(8);
+    constexpr int kPlaces = 512;
+    Floats const x(counting(8)), y(kPlaces * 64), single(8);
     Stream const stream;
-    bind(loaded, x, y, 2);
+    bind(loaded, x, single, 2);
     auto const medianMicroseconds = [&](std::function<void()> const& work) {
         std::vector<double> times;
         for (int i = 0; i < 60; ++i)
@@ -840,18 +929,29 @@ TEST_F(GpuEngine, HostTimeOfAnEnqueue)
     auto const launches = reinterpret_cast<Launches>(dlsym(library, "launchAddOne"));
     ASSERT_NE(launches, nullptr) << dlerror();
     auto const launchAlone = [&] {
-        launches(kSteps, 8, static_cast<float const*>(x.data()), static_cast<float*>(y.data()), stream);
+        launches(kSteps, 8, static_cast<float const*>(x.data()), static_cast<float*>(single.data()), stream);
     };
     double const firstBare = medianMicroseconds(launchAlone);
     double const plain = medianMicroseconds(enqueue);
     double const bare = std::min(firstBare, medianMicroseconds(launchAlone));
     ASSERT_TRUE(tenon::setCudaGraph(*loaded.context, true));
     double const captured = medianMicroseconds(enqueue);
+    int place = 0;
+    double const elsewhere = medianMicroseconds([&] {
+        place = (place + 1) % kPlaces;
+        ASSERT_TRUE(loaded.context->setTensorAddress("y", static_cast<float*>(y.data()) + place * 64));
+        ASSERT_TRUE(loaded.context->enqueueV3(stream));
+    });
     std::printf(
-        "enqueueV3 of %d steps: %.2f us, %.3f us a step, of which the bare launches take %.3f; captured %.2f us\n",
-        kSteps, plain, plain / kSteps, bare / kSteps, captured);
+        "enqueueV3 of %d steps: %.2f us, %.3f us a step, of which the bare launches take %.3f; captured %.2f us; recorded for new addresses "
+        "%.2f us, %.3f us a step\n",
+        kSteps, plain, plain / kSteps, bare / kSteps, captured, elsewhere, elsewhere / kSteps);
     EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 1);
-    EXPECT_EQ(y.get(), mapped(counting(8), [](float v) { return v + kSteps; }));
+    Values const expected = mapped(counting(8), [](float v) { return v + kSteps; });
+    EXPECT_EQ(single.get(), expected);
+    Values const all = y.get();
+    auto const latest = all.begin() + place * 64;
+    EXPECT_EQ(Values(latest, latest + 8), expected);
 }
 
 } // namespace

@@ -145,14 +145,14 @@ public:
         return status != cudaStreamCaptureStatusNone;
     }
 
-    Result<StreamHandle> beginRecording(bool allowAllocation) override
+    Result<StreamHandle> beginRecording(RecordingRules rules) override
     {
         if (recording_ != nullptr)
         {
             return base::error(base::ErrorCode::kINVALID_STATE,
                 "device cuda:{}: expected one recording a thread, found a second", ordinal_);
         }
-        TENON_ASSIGN(recording_, Recording::begin(ordinal_, allowAllocation));
+        TENON_ASSIGN(recording_, Recording::begin(ordinal_, rules));
         return StreamHandle(recording_->stream());
     }
 
@@ -161,14 +161,14 @@ public:
         return recording_ == nullptr ? Device::recordedCount(stream) : recording_->count();
     }
 
-    Result<std::unique_ptr<RecordedWork>> endRecording() override
+    Result<std::unique_ptr<RecordedWork>> endRecording(std::unique_ptr<RecordedWork> old) override
     {
         if (recording_ == nullptr)
         {
-            return Device::endRecording();
+            return Device::endRecording(std::move(old));
         }
         std::unique_ptr<Recording> const recording = std::move(recording_);
-        return recording->end();
+        return recording->end(std::move(old));
     }
 
 protected:

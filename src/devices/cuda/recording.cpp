@@ -3,6 +3,11 @@
 
 #include "devices/cuda/cuda_status.h"
 
+#include <map>
+#include <mutex>
+#include <utility>
+#include <vector>
+
 namespace tenon::devices
 {
 namespace
@@ -22,6 +27,18 @@ public:
         static_cast<void>(cudaGraphExecDestroy(graph_));
     }
 
+    //! False where the graph has another form; this one then serves no more.
+    bool update(cudaGraph_t graph)
+    {
+        cudaGraphExecUpdateResultInfo result{};
+        bool const updated = cudaGraphExecUpdate(graph_, graph, &result) == cudaSuccess;
+        if (!updated)
+        {
+            static_cast<void>(cudaGetLastError());
+        }
+        return updated;
+    }
+
     Status launch(StreamHandle stream) override
     {
         return checkCuda(
@@ -33,6 +50,50 @@ private:
     int32_t ordinal_;
 };
 
+//! Streams to record on, kept for the next recording: making one takes longer than to record a step. They live until the process ends, when the driver
+//! may be gone before static objects are.
+class IdleStreams
+{
+public:
+    Result<cudaStream_t> take(int32_t ordinal, RecordingRules rules)
+    {
+        {
+            std::lock_guard const lock(mutex_);
+            std::vector<cudaStream_t>& streams = streams_[{ordinal, flagsFor(rules)}];
+            if (!streams.empty())
+            {
+                cudaStream_t const stream = streams.back();
+                streams.pop_back();
+                return stream;
+            }
+        }
+        cudaStream_t stream = nullptr;
+        TENON_CHECK(checkCuda(cudaStreamCreateWithFlags(&stream, flagsFor(rules)), "making a stream", ordinal));
+        return stream;
+    }
+    void giveBack(int32_t ordinal, RecordingRules rules, cudaStream_t stream)
+    {
+        std::lock_guard const lock(mutex_);
+        streams_[{ordinal, flagsFor(rules)}].push_back(stream);
+    }
+
+private:
+    //! While a blocking stream is captured, work on the legacy default stream fails, in all threads, instead of being done and not recorded.
+    static unsigned flagsFor(RecordingRules rules)
+    {
+        return rules == RecordingRules::kTRUSTED ? cudaStreamNonBlocking : cudaStreamDefault;
+    }
+
+    std::mutex mutex_;
+    std::map<std::pair<int32_t, unsigned>, std::vector<cudaStream_t>> streams_;
+};
+
+IdleStreams& idleStreams()
+{
+    static auto* const streams = new IdleStreams;
+    return *streams;
+}
+
 base::Error spoilt(cudaError_t code, int32_t ordinal)
 {
     char const* const fault = recordingFault(code);
@@ -43,12 +104,12 @@ base::Error spoilt(cudaError_t code, int32_t ordinal)
 
 } // namespace
 
-Result<std::unique_ptr<Recording>> Recording::begin(int32_t ordinal, bool allowAllocation)
+Result<std::unique_ptr<Recording>> Recording::begin(int32_t ordinal, RecordingRules rules)
 {
-    std::unique_ptr<Recording> recording(new Recording(ordinal));
-    // A blocking stream: work on the legacy default stream then fails during the capture, instead of being done and not recorded.
-    TENON_CHECK(checkCuda(cudaStreamCreate(&recording->stream_), "making a stream", ordinal));
-    auto const mode = allowAllocation ? cudaStreamCaptureModeRelaxed : cudaStreamCaptureModeThreadLocal;
+    std::unique_ptr<Recording> recording(new Recording(ordinal, rules));
+    TENON_ASSIGN(recording->stream_, idleStreams().take(ordinal, rules));
+    auto const mode =
+        rules == RecordingRules::kWITH_ALLOCATION ? cudaStreamCaptureModeRelaxed : cudaStreamCaptureModeThreadLocal;
     TENON_CHECK(checkCuda(cudaStreamBeginCapture(recording->stream_, mode), "beginning to record", ordinal));
     recording->capturing_ = true;
     return recording;
@@ -66,7 +127,11 @@ Recording::~Recording()
         }
         static_cast<void>(cudaGetLastError());
     }
-    if (stream_ != nullptr)
+    if (ended_)
+    {
+        idleStreams().giveBack(ordinal_, rules_, stream_);
+    }
+    else if (stream_ != nullptr)
     {
         static_cast<void>(cudaStreamDestroy(stream_));
     }
@@ -95,20 +160,25 @@ Result<size_t> Recording::count() const
     return nodes;
 }
 
-Result<std::unique_ptr<RecordedWork>> Recording::end()
+Result<std::unique_ptr<RecordedWork>> Recording::end(std::unique_ptr<RecordedWork> old)
 {
-    cudaGraph_t graph = nullptr;
+    cudaGraph_t recorded = nullptr;
     capturing_ = false;
-    cudaError_t const code = cudaStreamEndCapture(stream_, &graph);
+    cudaError_t const code = cudaStreamEndCapture(stream_, &recorded);
     if (code != cudaSuccess)
     {
         static_cast<void>(cudaGetLastError());
         return spoilt(code, ordinal_);
     }
+    ended_ = true;
+    auto const destroy = [](cudaGraph_t graph) { static_cast<void>(cudaGraphDestroy(graph)); };
+    std::unique_ptr<CUgraph_st, decltype(destroy)> const graph(recorded, destroy);
+    if (old != nullptr && static_cast<GraphWork&>(*old).update(graph.get()))
+    {
+        return old;
+    }
     cudaGraphExec_t executable = nullptr;
-    Status const made = checkCuda(cudaGraphInstantiate(&executable, graph, 0), "making a CUDA graph", ordinal_);
-    static_cast<void>(cudaGraphDestroy(graph));
-    TENON_CHECK(Status(made));
+    TENON_CHECK(checkCuda(cudaGraphInstantiate(&executable, graph.get(), 0), "making a CUDA graph", ordinal_));
     return std::unique_ptr<RecordedWork>(std::make_unique<GraphWork>(executable, ordinal_));
 }
 

@@ -13,23 +13,26 @@ class Recording
 {
 public:
     //! Error if the calling thread cannot start one.
-    static Result<std::unique_ptr<Recording>> begin(int32_t ordinal, bool allowAllocation);
+    static Result<std::unique_ptr<Recording>> begin(int32_t ordinal, RecordingRules rules);
     ~Recording();
 
     cudaStream_t stream() const { return stream_; }
     //! See Device::recordedCount and endRecording.
     Result<size_t> count() const;
-    Result<std::unique_ptr<RecordedWork>> end();
+    Result<std::unique_ptr<RecordedWork>> end(std::unique_ptr<RecordedWork> old);
 
 private:
-    explicit Recording(int32_t ordinal)
+    Recording(int32_t ordinal, RecordingRules rules)
         : ordinal_(ordinal)
+        , rules_(rules)
     {
     }
 
     int32_t ordinal_;
+    RecordingRules rules_;
     cudaStream_t stream_{nullptr};
     bool capturing_{false};
+    bool ended_{false}; //!< as it should: the stream serves again
 };
 
 } // namespace tenon::devices
