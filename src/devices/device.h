@@ -138,6 +138,9 @@ public:
     virtual ~RecordedWork() = default;
     //! Enqueues all of it. Launches of one object follow one another, also on different streams.
     virtual Status launch(StreamHandle stream) = 0;
+    //! True where it copies or fills memory by itself, not by kernels: then it must not be launched after that memory was freed, even if other memory lies
+    //! at the same addresses; see Device::allocationOf.
+    virtual bool holdsMemory() const = 0;
 };
 
 //! Thread safety: all methods may be called from several threads.
@@ -186,6 +189,9 @@ public:
 
     //! True where work can be recorded: beginRecording() … endRecording().
     virtual bool canRecord() const { return false; }
+    //! A number of the allocation that an address lies in: other memory has another one, also where it comes to lie at the same address after the first was
+    //! freed. 0 where that is not known.
+    virtual uint64_t allocationOf(void const*) const { return 0; }
     //! True while somebody records the stream's work (a user's own CUDA-graph capture, say).
     virtual bool isRecording(StreamHandle) const { return false; }
     //! From now on, work enqueued by this thread on the returned stream is recorded, not done. One recording a thread at a time.

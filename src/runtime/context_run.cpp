@@ -212,10 +212,17 @@ Status Context::State::runRecorded(devices::StreamHandle stream)
 {
     recordingKey.clear();
     recordingKey.push_back(configuredFor);
-    recordingKey.push_back(reinterpret_cast<uintptr_t>(memory));
+    auto const addAddress = [&](void const* address) {
+        recordingKey.push_back(reinterpret_cast<uintptr_t>(address));
+        if (recorder->holdsMemory())
+        {
+            recordingKey.push_back(engine.device().allocationOf(address));
+        }
+    };
+    addAddress(memory);
     for (void const* const address : addresses)
     {
-        recordingKey.push_back(reinterpret_cast<uintptr_t>(address));
+        addAddress(address);
     }
     TENON_CHECK(recorder->run(recordingKey, stream));
     if (consumedEvent != nullptr)

@@ -128,6 +128,7 @@ bool Recorder::recordAgain(std::vector<Part>& parts)
             return false;
         }
         part.work = std::move(*made);
+        holdsMemory_ = holdsMemory_ || part.work->holdsMemory();
     }
     return true;
 }
@@ -221,6 +222,7 @@ Result<std::optional<Recorder::Refusal>> Recorder::tryRecording(
     }
     if (work != nullptr)
     {
+        holdsMemory_ = holdsMemory_ || (*made)->holdsMemory();
         *work = std::move(*made);
     }
     return std::optional<Refusal>();

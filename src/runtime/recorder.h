@@ -36,7 +36,7 @@ class Recorder
 public:
     Recorder(devices::Device& device, RecordableSteps steps, base::Log log);
 
-    //! What an inference is recorded for: the version of the shapes, then all addresses.
+    //! What an inference is recorded for: the version of the shapes, then all addresses, and where holdsMemory() says so their allocations.
     using Key = std::vector<uintptr_t>;
 
     //! Launches the recording for `key`, which is made first where there is none. The first inference, and the first after forgetAll(), runs as it is, which
@@ -45,6 +45,8 @@ public:
 
     //! Parts of the latest recording: launches, and stretches that are not recorded.
     size_t parts() const { return latestParts_; }
+    //! See RecordedWork: of some recording so far.
+    bool holdsMemory() const { return holdsMemory_; }
     //! When shapes or kernels change. The work of one recording is kept, to be brought up to date.
     void forgetAll();
 
@@ -88,6 +90,7 @@ private:
     std::vector<Part> spare_;
     std::vector<Key> missed_; //!< the latest last
     bool isFirst_{true};
+    bool holdsMemory_{false};
     size_t latestParts_{0};
 };
 

@@ -78,7 +78,7 @@ public:
     //! Steps done, recorded ones when they are launched.
     std::vector<int32_t> done;
     std::vector<int32_t> recorded;
-    bool recording{false}, allocationAllowed{false}, spoilt{false}, unjoined{false};
+    bool recording{false}, allocationAllowed{false}, spoilt{false}, unjoined{false}, copies{false};
     int32_t recordings{0}, updates{0}, launches{0};
 
 protected:
@@ -100,6 +100,7 @@ private:
             steps_ = steps;
             return fits;
         }
+        bool holdsMemory() const override { return device_.copies; }
         Status launch(devices::StreamHandle) override
         {
             ++device_.launches;
@@ -328,6 +329,17 @@ TEST_F(RecorderTest, AStepThatRefusesLaterIsNamedThen)
         AllOf(HasSubstr("step 1: cannot be recorded into a CUDA graph"), HasSubstr("spoilt by the test")));
     EXPECT_THAT(run({4}), ElementsAre(0, 1, 2));
     EXPECT_EQ(device.launches, 2);
+}
+
+TEST_F(RecorderTest, WorkThatHoldsMemoryIsToldOf)
+{
+    start({Step::kPLAIN});
+    run();
+    run();
+    EXPECT_FALSE(recorder->holdsMemory());
+    device.copies = true;
+    run({2});
+    EXPECT_TRUE(recorder->holdsMemory());
 }
 
 TEST_F(RecorderTest, WorkOfAnotherFormIsMadeAnew)

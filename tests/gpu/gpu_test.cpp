@@ -513,6 +513,28 @@ TEST_F(GpuEngine, AnotherThreadMayUseTheDefaultStreamWhileInferencesAreRecordedA
     EXPECT_EQ(Values(all.begin(), all.begin() + 8), mapped(counting(8), [](float v) { return v + 3; }));
 }
 
+TEST_F(GpuEngine, MemoryThatWasFreedAndComesBackAtTheSameAddressIsRecordedAgain)
+{
+    // The copies between the device and the plugin on the CPU are nodes that hold memory.
+    Loaded loaded = build(faulty(plugin(faulty(input(), kNONE), "HostSquare"), kNONE));
+    ASSERT_TRUE(tenon::setCudaGraph(*loaded.context, true));
+    for (int i = 0; i < 30; ++i)
+    {
+        Values const values = mapped(counting(8), [&](float v) { return v + static_cast<float>(i); });
+        EXPECT_EQ(run(loaded, values), mapped(values, [](float v) { return (v + 1) * (v + 1) + 1; })) << i;
+    }
+    EXPECT_EQ(tenon::cudaGraphParts(*loaded.context), 1) << logger.takeOthers();
+    // Copies that the user's memory takes part in.
+    restart();
+    Loaded direct = build(plugin(input(), "HostSquare"));
+    ASSERT_TRUE(tenon::setCudaGraph(*direct.context, true));
+    for (int i = 0; i < 30; ++i)
+    {
+        Values const values = mapped(counting(8), [&](float v) { return v + static_cast<float>(i); });
+        EXPECT_EQ(run(direct, values), mapped(values, [](float v) { return v * v; })) << i;
+    }
+}
+
 class Audit : public GpuEngine, public ::testing::WithParamInterface<std::pair<int32_t, char const*>>
 {};
 

@@ -2,6 +2,7 @@
 // since it does not take fmt's headers.
 #if TENON_CUDA
 #include "devices/cuda/cuda_status.h"
+#include "devices/cuda/foreign_pointer.h"
 #include "devices/cuda/recording.h"
 #include "devices/device.h"
 
@@ -85,6 +86,8 @@ public:
         default: return PointerKind::kHOST;
         }
     }
+
+    uint64_t allocationOf(void const* pointer) const override { return allocationByDriver(pointer); }
 
     Status makeCurrent() override { return checkCuda(cudaSetDevice(ordinal_), "selecting the device", ordinal_); }
 

@@ -14,6 +14,7 @@ namespace
 //! error, which checkers would count: it leaves zeros.
 using PointerAttributes = int (*)(unsigned count, int* attributes, void** values, unsigned long long pointer);
 constexpr int kMemoryType = 2;
+constexpr int kBufferId = 7;
 constexpr int kIsManaged = 8;
 constexpr unsigned kHostMemory = 1;
 
@@ -74,6 +75,15 @@ PointerKind pointerKindByDriver(void const* pointer)
         return PointerKind::kMANAGED;
     }
     return type == kHostMemory ? PointerKind::kPINNED : PointerKind::kDEVICE;
+}
+
+uint64_t allocationByDriver(void const* pointer)
+{
+    PointerAttributes const ask = driverFunction();
+    unsigned long long id = 0;
+    int attribute = kBufferId;
+    void* value = &id;
+    return ask != nullptr && ask(1, &attribute, &value, reinterpret_cast<unsigned long long>(pointer)) == 0 ? id : 0;
 }
 
 } // namespace tenon::devices

@@ -16,9 +16,10 @@ namespace
 class GraphWork final : public RecordedWork
 {
 public:
-    GraphWork(cudaGraphExec_t graph, int32_t ordinal)
+    GraphWork(cudaGraphExec_t graph, int32_t ordinal, bool holdsMemory)
         : graph_(graph)
         , ordinal_(ordinal)
+        , holdsMemory_(holdsMemory)
     {
     }
     ~GraphWork() override
@@ -45,10 +46,32 @@ public:
             cudaGraphLaunch(graph_, static_cast<cudaStream_t>(stream)), "launching a CUDA graph", ordinal_);
     }
 
+    bool holdsMemory() const override { return holdsMemory_; }
+
 private:
     cudaGraphExec_t graph_;
     int32_t ordinal_;
+    bool holdsMemory_;
 };
+
+//! True where it has nodes other than kernels and calls of the host.
+Result<bool> holdsMemory(cudaGraph_t graph, int32_t ordinal)
+{
+    size_t count = 0;
+    TENON_CHECK(checkCuda(cudaGraphGetNodes(graph, nullptr, &count), "counting recorded work", ordinal));
+    std::vector<cudaGraphNode_t> nodes(count);
+    TENON_CHECK(checkCuda(cudaGraphGetNodes(graph, nodes.data(), &count), "reading recorded work", ordinal));
+    for (cudaGraphNode_t const node : nodes)
+    {
+        cudaGraphNodeType type = cudaGraphNodeTypeKernel;
+        TENON_CHECK(checkCuda(cudaGraphNodeGetType(node, &type), "reading recorded work", ordinal));
+        if (type != cudaGraphNodeTypeKernel && type != cudaGraphNodeTypeHost && type != cudaGraphNodeTypeEmpty)
+        {
+            return true;
+        }
+    }
+    return false;
+}
 
 //! Streams to record on, kept for the next recording: making one takes longer than to record a step. They live until the process ends, when the driver
 //! may be gone before static objects are.
@@ -177,9 +200,10 @@ Result<std::unique_ptr<RecordedWork>> Recording::end(std::unique_ptr<RecordedWor
     {
         return old;
     }
+    TENON_ASSIGN(bool const holds, holdsMemory(graph.get(), ordinal_));
     cudaGraphExec_t executable = nullptr;
     TENON_CHECK(checkCuda(cudaGraphInstantiate(&executable, graph.get(), 0), "making a CUDA graph", ordinal_));
-    return std::unique_ptr<RecordedWork>(std::make_unique<GraphWork>(executable, ordinal_));
+    return std::unique_ptr<RecordedWork>(std::make_unique<GraphWork>(executable, ordinal_, holds));
 }
 
 } // namespace tenon::devices
