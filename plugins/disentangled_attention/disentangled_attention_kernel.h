@@ -3,7 +3,7 @@
 // with bucket(d) = d for |d| ≤ mid = ⌊span / 2⌋, and beyond, with d's sign,  ⌈log(|d| / mid) / log((2 · span − 1) / mid) · (mid − 1)⌉ + mid.
 //
 // Threads:   p is computed once for each distance. CPU: 128 columns at a time, in parts of 16 rows, whose data2 is gathered first, column by column. CUDA:
-//            a tile of 32 × 32 a block: data2 is read row by row and turned in shared memory.
+//            a tile of 64 × 64 a block: data2 is read row by row and turned in shared memory.
 // Memory:    data0 is read and the result written once; data1 and data2 come from the caches after the first reading.
 // Accuracy:  fp32, rounded once; p in fp64.
 #pragma once
@@ -12,6 +12,10 @@
 #include "plugins/common/int8.h"
 #include "plugins/common/run.h"
 #include "plugins/disentangled_attention/disentangled_attention.h"
+
+#if defined(__CUDACC__)
+#include "plugins/common/fast_division.h"
+#endif
 
 #include <cmath>
 
@@ -191,40 +195,77 @@ int32_t add(OnCpu const& run, Sum<T> const& sum)
 }
 
 #if defined(__CUDACC__)
-constexpr int32_t kTile = 32;
-constexpr int32_t kTileRows = 8; //!< of threads
+constexpr int32_t kTile = 64; //!< rows and columns of a block
+constexpr int32_t kTileRows = 16; //!< of threads, a warp each
+constexpr int32_t kSteps = kTile / kTileRows;
+constexpr int32_t kRuns = kTile / 32; //!< of a warp
 
+//! All that a thread reads is on its way before it waits for the first of it.
 template <typename T>
-__global__ void __launch_bounds__(kTile* kTileRows) sumTile(Sum<T> const __grid_constant__ sum, int32_t tiles)
+__global__ void __launch_bounds__(32 * kTileRows, 2) sumTile(Sum<T> const __grid_constant__ sum, FastDivider tiles)
 {
     __shared__ float turned[kTile][kTile + 1];
-    auto const tile = static_cast<int64_t>(blockIdx.x) % (static_cast<int64_t>(tiles) * tiles);
-    auto const head = static_cast<int64_t>(blockIdx.x) / (static_cast<int64_t>(tiles) * tiles);
-    int64_t const firstRow = tile / tiles * kTile;
-    int64_t const firstColumn = tile % tiles * kTile;
+    uint32_t const tileRow = tiles.quotient(blockIdx.x);
+    uint32_t const head = tiles.quotient(tileRow);
+    auto const firstRow = static_cast<int32_t>((tileRow - head * tiles.divisor()) * kTile);
+    auto const firstColumn = static_cast<int32_t>((blockIdx.x - tileRow * tiles.divisor()) * kTile);
+    auto const length = static_cast<int32_t>(sum.length);
+    int64_t const firstLine = head * sum.length;
     auto const x = static_cast<int32_t>(threadIdx.x);
+    auto const y = static_cast<int32_t>(threadIdx.y);
+    float from[kSteps][kRuns];
+    float to[kSteps][kRuns];
+    float content[kSteps][kRuns];
 #pragma unroll
-    for (int32_t y = static_cast<int32_t>(threadIdx.y); y < kTile; y += kTileRows)
+    for (int32_t step = 0; step < kSteps; ++step)
     {
-        int64_t const row = firstRow + x;
-        int64_t const column = firstColumn + y;
-        if (row < sum.length && column < sum.length)
+        int32_t const column = firstColumn + y + step * kTileRows;
+#pragma unroll
+        for (int32_t run = 0; run < kRuns; ++run)
         {
-            turned[y][x] = sum.fromPosition[(head * sum.length + column) * sum.positions + sum.places[row - column]];
+            int32_t const row = firstRow + x + run * 32;
+            from[step][run] = row < length && column < length
+                ? sum.fromPosition[(firstLine + column) * sum.positions + sum.places[row - column]]
+                : 0.0F;
+        }
+    }
+#pragma unroll
+    for (int32_t step = 0; step < kSteps; ++step)
+    {
+        int32_t const row = firstRow + y + step * kTileRows;
+#pragma unroll
+        for (int32_t run = 0; run < kRuns; ++run)
+        {
+            int32_t const column = firstColumn + x + run * 32;
+            bool const isThere = row < length && column < length;
+            content[step][run] = isThere ? sum.content[(firstLine + row) * sum.length + column] : 0.0F;
+            to[step][run] =
+                isThere ? sum.toPosition[(firstLine + row) * sum.positions + sum.places[row - column]] : 0.0F;
+        }
+    }
+#pragma unroll
+    for (int32_t step = 0; step < kSteps; ++step)
+    {
+#pragma unroll
+        for (int32_t run = 0; run < kRuns; ++run)
+        {
+            turned[y + step * kTileRows][x + run * 32] = from[step][run];
         }
     }
     __syncthreads();
 #pragma unroll
-    for (int32_t y = static_cast<int32_t>(threadIdx.y); y < kTile; y += kTileRows)
+    for (int32_t step = 0; step < kSteps; ++step)
     {
-        int64_t const row = firstRow + y;
-        int64_t const column = firstColumn + x;
-        if (row < sum.length && column < sum.length)
+        int32_t const row = firstRow + y + step * kTileRows;
+#pragma unroll
+        for (int32_t run = 0; run < kRuns; ++run)
         {
-            int64_t const line = head * sum.length + row;
-            int64_t const at = line * sum.length + column;
-            float const both = sum.toPosition[line * sum.positions + sum.places[row - column]] + turned[x][y];
-            sum.result[at] = sum.rounded(sum.content[at] + both);
+            int32_t const column = firstColumn + x + run * 32;
+            if (row < length && column < length)
+            {
+                float const both = to[step][run] + turned[x + run * 32][y + step * kTileRows];
+                sum.result[(firstLine + row) * sum.length + column] = sum.rounded(content[step][run] + both);
+            }
         }
     }
 }
@@ -238,8 +279,8 @@ int32_t add(OnCuda const& run, Sum<T> const& sum)
     {
         return 0;
     }
-    sumTile<T>
-        <<<static_cast<uint32_t>(blocks), dim3(kTile, kTileRows), 0, run.stream>>>(sum, static_cast<int32_t>(tiles));
+    sumTile<T><<<static_cast<uint32_t>(blocks), dim3(32, kTileRows), 0, run.stream>>>(
+        sum, FastDivider(static_cast<uint32_t>(tiles)));
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
 #endif
