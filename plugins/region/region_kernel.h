@@ -1,8 +1,8 @@
 // y = σ(x) for the channels 0, 1 and 4 of a box; y = x for 2 and 3; y = exp(x − max) / Σ exp(x − max) over the channels of the classes, with a tree
 // over those of each group
 //
-// Threads:   CUDA: two or four threads a position of a box, which hold its classes in registers, up to 167, else one; with a tree one for each group
-//            of a position. Neighbours read neighbours. CPU: see region_cpu.cpp.
+// Threads:   CUDA: four to sixteen threads for one, three or six positions of a box, which hold their classes in registers, up to 171, else one a position;
+//            with a tree one for each group of a position. Neighbours read neighbours. CPU: see region_cpu.cpp.
 // Memory:    held classes are read once and written once; else they are read three times, twice from the caches.
 // Accuracy:  fp32; on CUDA the exponentials of held classes are the GPU's own, of base 2.
 #pragma once
@@ -125,7 +125,7 @@ __device__ __forceinline__ float powerOfTwo(float x)
 
 constexpr float kLog2OfE = 1.4426950408889634F;
 
-//! Positions of all boxes, one a lane: groups of them, cut into tiles of at most `each`. The elements' indices are of 32 bits.
+//! Positions of all boxes: groups of them, cut into tiles of at most `each`. The elements' indices are of 32 bits.
 template <typename T>
 struct Tiles
 {
@@ -136,12 +136,15 @@ struct Tiles
     uint32_t each;
 };
 
-//! kRows threads a position, which hold at most kItems numbers of theirs. kBlocks: a multiprocessor. What limits large batches on an H200 is the traffic
-//! between the halves of its second-level cache, since rows begin anywhere in a line of it; few instructions and many reads on their way matter next.
-template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
-__global__ void __launch_bounds__(kAcross* kRows, kBlocks) activatePositions(Tiles<T> t)
+//! Tiles of kEach · 32 positions, kEach a lane, which lie in one box if they are several; kRows warps share their numbers, at most kItems each. kBlocks: a
+//! multiprocessor. What limits large batches on an H200 is the traffic between the halves of its second-level cache, since rows begin anywhere in a line of
+//! it: long runs of a warp share most of those lines; few instructions and many reads on their way matter next.
+template <int32_t kEach, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
+__global__ void __launch_bounds__(32 * kRows, kBlocks) activatePositions(Tiles<T> t)
 {
-    __shared__ float ofRows[2][kRows][kAcross];
+    constexpr int32_t kAcross = 32 * kEach;
+    __shared__ float maxima[kRows][kAcross];
+    __shared__ float sums[kRows][kAcross];
     auto const numbers = static_cast<uint32_t>(5 + t.p.classes);
     uint32_t const plane = t.plane.divisor();
     uint32_t const lane = threadIdx.x;
@@ -151,79 +154,124 @@ __global__ void __launch_bounds__(kAcross* kRows, kBlocks) activatePositions(Til
     uint32_t const position = group * t.group + inGroup + lane;
     uint32_t const box = t.plane.quotient(position);
     uint32_t const begin = (box * numbers + row) * plane + (position - box * plane);
-    bool const isThere = lane < t.each && inGroup + lane < t.group;
-    int32_t const mine = isThere && row < numbers ? static_cast<int32_t>((numbers - row + kRows - 1) / kRows) : 0;
-    float values[kItems];
+    uint32_t const count = min(t.each, t.group - inGroup);
+    bool isThere[kEach];
 #pragma unroll
-    for (int32_t k = 0; k < kItems; ++k)
+    for (int32_t p = 0; p < kEach; ++p)
     {
-        values[k] = k < mine ? real(t.p.x[begin + k * kRows * plane]) : -INFINITY;
+        isThere[p] = lane + 32 * p < count;
+    }
+    int32_t const mine = row < numbers ? static_cast<int32_t>((numbers - row + kRows - 1) / kRows) : 0;
+    size_t const step = size_t{plane} * kRows;
+    float values[kItems][kEach];
+    T const* from = t.p.x + begin;
+#pragma unroll
+    for (int32_t k = 0; k < kItems; ++k, from += step)
+    {
+#pragma unroll
+        for (int32_t p = 0; p < kEach; ++p)
+        {
+            values[k][p] = k < mine && isThere[p] ? real(from[32 * p]) : -INFINITY;
+        }
     }
     constexpr int32_t kWithBox = (5 + kRows - 1) / kRows; // among these are numbers that are no classes
 #pragma unroll
     for (int32_t k = 0; k < kWithBox; ++k)
     {
         uint32_t const c = row + k * kRows;
-        if (c < 5 && k < mine)
+#pragma unroll
+        for (int32_t p = 0; p < kEach && c < 5; ++p)
         {
-            float const sigmoid = __fdividef(1.0F, 1.0F + powerOfTwo(-kLog2OfE * values[k]));
-            t.p.y[begin + k * kRows * plane] = number<T>(c == 2 || c == 3 ? values[k] : sigmoid);
-            values[k] = -INFINITY;
+            float const sigmoid = __fdividef(1.0F, 1.0F + powerOfTwo(-kLog2OfE * values[k][p]));
+            if (k < mine && isThere[p])
+            {
+                t.p.y[begin + k * step + 32 * p] = number<T>(c == 2 || c == 3 ? values[k][p] : sigmoid);
+            }
+            values[k][p] = -INFINITY;
         }
     }
-    float most = -INFINITY;
 #pragma unroll
-    for (float const value : values)
+    for (int32_t p = 0; p < kEach; ++p)
     {
-        most = fmaxf(value, most);
+        float most = -INFINITY;
+#pragma unroll
+        for (auto const& value : values)
+        {
+            most = fmaxf(value[p], most);
+        }
+        maxima[row][lane + 32 * p] = most;
     }
-    ofRows[0][row][lane] = most;
     __syncthreads();
 #pragma unroll
-    for (auto const& each : ofRows[0])
+    for (int32_t p = 0; p < kEach; ++p)
     {
-        most = fmaxf(each[lane], most);
-    }
-    float sum = 0.0F;
-    float const offset = -kLog2OfE * most;
+        float most = -INFINITY;
 #pragma unroll
-    for (float& value : values)
-    {
-        value = powerOfTwo(fmaf(value, kLog2OfE, offset)); // what `offset` is rounded by is a factor of all
-        sum += value;
+        for (int32_t r = 0; r < kRows; ++r)
+        {
+            most = fmaxf(maxima[r][lane + 32 * p], most);
+        }
+        float sum = 0.0F;
+        float const offset = -kLog2OfE * most;
+#pragma unroll
+        for (auto& value : values)
+        {
+            value[p] = powerOfTwo(fmaf(value[p], kLog2OfE, offset)); // what `offset` is rounded by is a factor of all
+            sum += value[p];
+        }
+        sums[row][lane + 32 * p] = sum;
     }
-    ofRows[1][row][lane] = sum;
     __syncthreads();
-    sum = 0.0F;
 #pragma unroll
-    for (auto const& each : ofRows[1])
+    for (int32_t p = 0; p < kEach; ++p)
     {
-        sum += each[lane];
-    }
-    float const factor = __fdividef(1.0F, sum);
+        float sum = 0.0F;
 #pragma unroll
-    for (int32_t k = 0; k < kItems; ++k)
+        for (int32_t r = 0; r < kRows; ++r)
+        {
+            sum += sums[r][lane + 32 * p];
+        }
+        float const factor = __fdividef(1.0F, sum);
+#pragma unroll
+        for (auto& value : values)
+        {
+            value[p] *= factor;
+        }
+    }
+    T* to = t.p.y + begin;
+#pragma unroll
+    for (int32_t k = 0; k < kItems; ++k, to += step)
     {
         if (k < mine && (k >= kWithBox || row + k * kRows >= 5))
         {
-            t.p.y[begin + k * kRows * plane] = number<T>(values[k] * factor);
+#pragma unroll
+            for (int32_t p = 0; p < kEach; ++p)
+            {
+                if (isThere[p])
+                {
+                    to[32 * p] = number<T>(values[k][p]);
+                }
+            }
         }
     }
 }
 
-template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
+template <int32_t kEach, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
 int32_t launchPositions(OnCuda const& run, int64_t groups, int64_t group, Position<T> const& p)
 {
+    constexpr int32_t kAcross = 32 * kEach;
     int64_t const tiles = cuda::ceilDiv(group, kAcross);
     int64_t const each = groups == 1 ? kAcross : cuda::ceilDiv(group, tiles);
     Tiles<T> const t{p, FastDivider(static_cast<uint32_t>(p.plane)), FastDivider(static_cast<uint32_t>(tiles)),
         static_cast<uint32_t>(group), static_cast<uint32_t>(each)};
-    activatePositions<kAcross, kRows, kItems, kBlocks>
-        <<<static_cast<uint32_t>(groups * tiles), dim3(kAcross, kRows), 0, run.stream>>>(t);
+    activatePositions<kEach, kRows, kItems, kBlocks>
+        <<<static_cast<uint32_t>(groups * tiles), dim3(32, kRows), 0, run.stream>>>(t);
     return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
 }
 
-//! Boxes whose numbers 32 bits count, with at most 172 numbers a position.
+constexpr int32_t kMostHeld = 176; //!< numbers of a position
+
+//! Boxes whose numbers 32 bits count, with at most kMostHeld numbers a position.
 template <typename T>
 int32_t activateHeld(OnCuda const& run, int64_t boxes, Position<T> const& p)
 {
@@ -231,23 +279,18 @@ int32_t activateHeld(OnCuda const& run, int64_t boxes, Position<T> const& p)
     int32_t const numbers = 5 + p.classes;
     if (positions < 192 * 2 * cuda::multiprocessorCount() && numbers <= 88)
     {
-        return launchPositions<32, 4, 22, 8>(run, 1, positions, p);
+        return launchPositions<1, 4, 22, 8>(run, 1, positions, p);
     }
-    // Tiles of small planes end with them: then two of them share few lines of the cache.
-    bool const isLarge = p.plane > 384;
-    int64_t const groups = isLarge ? 1 : boxes;
-    int64_t const group = isLarge ? positions : p.plane;
-    return isLarge && numbers <= 88 ? launchPositions<64, 4, 22, 4>(run, groups, group, p)
-        : numbers <= 32             ? launchPositions<192, 2, 16, 4>(run, groups, group, p)
-        : numbers <= 86             ? launchPositions<192, 2, 43, 2>(run, groups, group, p)
-                                    : launchPositions<96, 4, 43, 2>(run, groups, group, p);
+    return numbers <= 25 ? launchPositions<6, 5, 5, 4>(run, boxes, p.plane, p)
+        : numbers <= 88  ? launchPositions<6, 8, 11, 2>(run, boxes, p.plane, p)
+                         : launchPositions<3, 16, 11, 2>(run, boxes, p.plane, p);
 }
 
 template <typename T>
 int32_t activate(OnCuda const& run, int64_t positions, Position<T> const& p)
 {
     int64_t const count = (5 + p.classes) * p.plane; // of a box
-    if (5 + p.classes > 172 || count >= FastDivider::kEnd)
+    if (5 + p.classes > kMostHeld || count >= FastDivider::kEnd)
     {
         return run.each(positions, p);
     }

@@ -31,15 +31,15 @@ testing::RecordedRun boxesRun(size_t classes, size_t height, size_t width)
     {
         x[i] = static_cast<double>(i * 7919 % 1009) / 1009 * 6 - 3;
     }
+    std::vector<double> sums(2 * plane, 0.0);
+    for (size_t i = 0; i < x.size(); ++i)
+    {
+        sums[i / (channels * plane) * plane + i % plane] += i / plane % channels < 5 ? 0.0 : std::exp(x[i]);
+    }
     for (size_t i = 0; i < x.size(); ++i)
     {
         size_t const channel = i / plane % channels;
-        size_t const first = i - channel * plane + 5 * plane;
-        double sum = 0;
-        for (size_t c = 0; c < classes; ++c)
-        {
-            sum += std::exp(x[first + c * plane]);
-        }
+        double const sum = sums[i / (channels * plane) * plane + i % plane];
         y[i] = channel == 2 || channel == 3 ? x[i] : channel < 5 ? 1 / (1 + std::exp(-x[i])) : std::exp(x[i]) / sum;
     }
     std::vector<int64_t> const dims{
@@ -73,6 +73,7 @@ TEST(Region, EqualsItsDefinitionForPlanesOfAllSizes)
         testing::expectRecorded(boxesRun(20, 6, 6), type);
         testing::expectRecorded(boxesRun(20, 12, 12), type);
         testing::expectRecorded(boxesRun(1, 301, 301), type); // more tiles than a GPU has at once
+        testing::expectRecorded(boxesRun(80, 163, 163), type);
     }
 }
 
