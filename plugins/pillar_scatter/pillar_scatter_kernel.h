@@ -1,12 +1,19 @@
 // map[n, c, y, x] = voxels[n, p, c] for the last p < num_pillar[n] with voxel_coords[n, p] = (·, ·, y, x), 0 where there is none
 //
 // Threads:   CPU: eight channels of a frame at a time: their planes are cleared, then each pillar's eight numbers go into them. CUDA: the number of each
-//            cell's last pillar is found first, a pillar a thread; then a thread gathers sixteen channels of as many cells as 16 bytes hold.
-// Memory:    the map is written once (CPU: and cleared before); CUDA: a number for each cell, read once for each sixteen channels.
+//            cell's last pillar is found first, a pillar a thread; then a thread gathers as many channels of as many cells as 16 bytes hold, frame by frame, or
+//            sixteen channels of some cells where rows are not of such parts.
+// Memory:    the map is written once, past the caches (CPU: and cleared before); CUDA: a number for each cell, read once for each of these groups.
 #pragma once
 
 #include "plugins/common/run.h"
 #include "plugins/pillar_scatter/pillar_scatter.h"
+
+#if defined(__CUDACC__)
+#include "plugins/common/fast_division.h"
+
+#include <cstring>
+#endif
 
 namespace tenon::plugins::pillar_scatter
 {
@@ -91,7 +98,9 @@ struct MarkPillar
 };
 
 constexpr int32_t kThreads = 128;
-constexpr int32_t kChannelsEach = 16; //!< of a thread
+constexpr int32_t kSquareThreads = 256;
+constexpr int32_t kChannelsEach = 16;  //!< of a thread
+constexpr int64_t kMostBlocks = 65535; //!< in a grid's second and third dimension
 
 template <typename T, int32_t kCells>
 struct alignas(sizeof(T) * kCells) Cells
@@ -133,6 +142,55 @@ __global__ void __launch_bounds__(kThreads)
     }
 }
 
+//! The same for kCells channels; all of a voxel's row are in such parts, and a frame's numbers in 31 bits. blockIdx: cells, channels, frame.
+template <typename T, int32_t kCells>
+__global__ void __launch_bounds__(kSquareThreads)
+    gatherSquares(Pillars pillars, T const* __restrict__ voxels, int32_t const* __restrict__ last, T* __restrict__ map)
+{
+    auto const plane = static_cast<uint32_t>(pillars.height * pillars.width);
+    uint32_t const first = (blockIdx.x * kSquareThreads + threadIdx.x) * kCells;
+    if (first >= plane)
+    {
+        return;
+    }
+    size_t const frame = blockIdx.z;
+    auto const channels = static_cast<uint32_t>(pillars.channels);
+    uint32_t const firstChannel = blockIdx.y * kCells;
+    T const* const from = voxels + frame * pillars.capacity * channels + firstChannel;
+    Cells<T, kCells> rows[kCells];
+#pragma unroll
+    for (int32_t k = 0; k < kCells; ++k)
+    {
+        int32_t const p = last[frame * plane + first + k];
+        rows[k] = p < 0 ? Cells<T, kCells>{}
+                        : *reinterpret_cast<Cells<T, kCells> const*>(from + static_cast<size_t>(p) * channels);
+    }
+    T* const to = map + (frame * channels + firstChannel) * plane + first;
+#pragma unroll
+    for (int32_t c = 0; c < kCells; ++c)
+    {
+        Cells<T, kCells> cells;
+#pragma unroll
+        for (int32_t k = 0; k < kCells; ++k)
+        {
+            cells.cell[k] = rows[k].cell[c];
+        }
+        float4 bits;
+        memcpy(&bits, &cells, sizeof bits);
+        __stcs(reinterpret_cast<float4*>(to + size_t{plane} * c), bits);
+    }
+}
+
+template <typename T, int32_t kCells>
+int32_t gatherBySquares(OnCuda const& run, Pillars const& pillars, T const* voxels, int32_t const* last, T* map)
+{
+    dim3 const blocks(
+        static_cast<uint32_t>(cuda::ceilDiv(pillars.height * pillars.width, int64_t{kSquareThreads} * kCells)),
+        static_cast<uint32_t>(pillars.channels / kCells), static_cast<uint32_t>(pillars.frames));
+    gatherSquares<T, kCells><<<blocks, kSquareThreads, 0, run.stream>>>(pillars, voxels, last, map);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+
 template <typename T, int32_t kCells>
 int32_t gather(OnCuda const& run, Pillars const& pillars, T const* voxels, int32_t const* last, T* map)
 {
@@ -156,6 +214,13 @@ int32_t scatter(OnCuda const& run, Pillars const& pillars, T const* voxels, T* m
     status |= run.each(pillars.frames * pillars.capacity, MarkPillar{pillars, last});
     constexpr int32_t kCells = 16 / static_cast<int32_t>(sizeof(T));
     bool const wide = plane % kCells == 0 && cuda::isAligned(map);
+    bool const square = wide && pillars.channels % kCells == 0 && cuda::isAligned(voxels) && pillars.frames > 0
+        && pillars.channels > 0 && plane > 0 && pillars.frames <= kMostBlocks
+        && pillars.channels / kCells <= kMostBlocks && pillars.channels * plane < FastDivider::kEnd;
+    if (square)
+    {
+        return status | gatherBySquares<T, kCells>(run, pillars, voxels, last, map);
+    }
     return status
         | (wide ? gather<T, kCells>(run, pillars, voxels, last, map) : gather<T, 1>(run, pillars, voxels, last, map));
 }

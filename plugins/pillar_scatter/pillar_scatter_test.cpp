@@ -25,6 +25,50 @@ testing::RecordedRun onePillarRun()
         {{"map", true, {1, 2, 2, 2}, {0, 0, 3, 0, 0, 0, 4, 0}}}};
 }
 
+//! By the definition: pillar p of frame n lies in the cell (n · 31 + p · 7919) mod (height · width), a later one over an earlier.
+testing::RecordedRun manyPillarsRun(int64_t frames, int64_t pillars, int64_t channels, int64_t height, int64_t width)
+{
+    int64_t const plane = height * width;
+    testing::RecordedRun run;
+    run.plugin = "PillarScatterPlugin";
+    run.version = "1";
+    run.name = "many";
+    run.fields = {
+        {"dense_shape", PluginFieldType::kINT32, {static_cast<double>(height), static_cast<double>(width)}, {}}};
+    std::vector<double> voxels, coords, counts, map(static_cast<size_t>(frames * channels * plane), 0.0);
+    for (int64_t n = 0; n < frames; ++n)
+    {
+        counts.push_back(static_cast<double>(pillars - n));
+        for (int64_t p = 0; p < pillars; ++p)
+        {
+            int64_t const cell = (n * 31 + p * 7919) % plane;
+            coords.insert(coords.end(),
+                {static_cast<double>(n), 0.0, static_cast<double>(cell / width), static_cast<double>(cell % width)});
+            for (int64_t c = 0; c < channels; ++c)
+            {
+                voxels.push_back(static_cast<double>((n * 5 + p * 3 + c) % 64 + 1));
+                if (p < pillars - n)
+                {
+                    map[static_cast<size_t>((n * channels + c) * plane + cell)] = voxels.back();
+                }
+            }
+        }
+    }
+    run.inputs = {{"voxels", true, {frames, pillars, channels}, voxels},
+        {"coords", false, {frames, pillars, 4}, coords}, {"counts", false, {frames}, counts}};
+    run.outputs = {{"map", true, {frames, channels, height, width}, map}};
+    return run;
+}
+
+TEST(PillarScatter, EqualsItsDefinitionForMapsOfManyTiles)
+{
+    for (DataType const type : {DataType::kFLOAT, DataType::kHALF})
+    {
+        testing::expectRecorded(manyPillarsRun(3, 700, 24, 56, 60), type);
+        testing::expectRecorded(manyPillarsRun(2, 4000, 20, 61, 50), type); // two pillars in many cells; no whole parts
+    }
+}
+
 TEST(PillarScatter, CountsAreBoundedByThePillarsThatThereAre)
 {
     testing::RecordedRun run = onePillarRun();
