@@ -351,19 +351,21 @@ def operations():
     for n in (28, 56):
         yield f"deformConvBench/{n}", of(lambda x, o, w, b, m: torchvision.ops.deform_conv2d(x, o, w, b, padding=1, mask=m), rand(1, 128, n, n), rand(1, 18, n, n), rand(128, 128, 3, 3),
                                          rand(128), torch.rand(1, 9, n, n))
-    for n in (1, 4):
+    for n in sizes(1, 4, cuda=(20,)):
         plane = 496 * 432
         cells = torch.stack([torch.arange(12000) * 7919 % plane] * n)
         yield f"pillarScatterBench/{n}", of(pillar_map, rand(n, 12000, 64), cells, plane)
-        anchors = rand(248 * 216 * 6, 7, low=0.5)
+    anchors = rand(248 * 216 * 6, 7, low=0.5)
+    for n in sizes(1, 4, cuda=(40,)):
         yield f"decodeBbox3DBench/{n}", waiting(of(boxes_in_space, rand(n, len(anchors), 3, low=-12.2, high=-2.19), rand(n, len(anchors), 7), rand(n, len(anchors), 2), anchors))
+    for n in (1, 4):
         base = rand(9 * 38 * 50, 2, low=0, high=600)
         base = torch.cat([base, base + rand(9 * 38 * 50, 2, low=90, high=500)], dim=1)
         yield f"rproiBench/{n}", waiting(of(faster_rcnn, rand(n, 9, 38, 50, low=0), rand(n, 36, 38, 50), rand(n, 512, 38, 50), base))
     grid = torch.tensor([0, -39.68, -3]), torch.tensor([0.16, 0.16, 4]), torch.tensor([432, 496, 1])
     for n in (20000, 200000):
         yield f"voxelGeneratorBench/{n}", waiting(of(voxelized, cloud(n), *grid))
-    for heads, n in ((6, 128), (6, 512), (16, 512)):
+    for heads, n in sizes((6, 128), (6, 512), (16, 512), cuda=((256, 512),)):
         yield f"disentangledAttentionBench/fp32/{heads}/{n}", of(disentangled, rand(heads, n, n), rand(heads, n, 512), rand(heads, n, 512), deberta_positions(n))
     for n in (128, 512):
         yield f"embLayerNormBench/{n}", embeddings(n)

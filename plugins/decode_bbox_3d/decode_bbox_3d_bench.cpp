@@ -22,7 +22,7 @@ void decodeBbox3DBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(decodeBbox3DBench)->Arg(1)->Arg(4)->Unit(benchmark::kMicrosecond);
+BENCHMARK(decodeBbox3DBench)->Arg(1)->Arg(4)->Apply(largeOnCuda<40>)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 } // namespace tenon::plugins::testing

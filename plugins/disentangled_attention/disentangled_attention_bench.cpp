@@ -21,8 +21,12 @@ BENCHMARK_CAPTURE(disentangledAttentionBench, fp32, DataType::kFLOAT)
     ->Args({6, 128})
     ->Args({6, 512})
     ->Args({16, 512})
+    ->Apply(largeOnCuda<256, 512>)
     ->Unit(benchmark::kMicrosecond);
-BENCHMARK_CAPTURE(disentangledAttentionBench, fp16, DataType::kHALF)->Args({16, 512})->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(disentangledAttentionBench, fp16, DataType::kHALF)
+    ->Args({16, 512})
+    ->Apply(largeOnCuda<512, 512>)
+    ->Unit(benchmark::kMicrosecond);
 
 } // namespace
 } // namespace tenon::plugins::testing

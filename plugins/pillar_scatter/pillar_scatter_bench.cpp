@@ -28,7 +28,7 @@ void pillarScatterBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(pillarScatterBench)->Arg(1)->Arg(4)->Unit(benchmark::kMicrosecond);
+BENCHMARK(pillarScatterBench)->Arg(1)->Arg(4)->Apply(largeOnCuda<20>)->Unit(benchmark::kMicrosecond);
 
 } // namespace
 } // namespace tenon::plugins::testing

@@ -58,12 +58,12 @@ inline RecordedTensor outputTensor(std::vector<int64_t> dims, bool isFloating = 
 constexpr int32_t kCallsInARow = 20;
 
 //! For BENCHMARK(…)->Apply(): a size that only a GPU is asked for, far larger than its caches.
-template <int64_t kSize>
+template <int64_t... kSizes>
 void largeOnCuda(benchmark::internal::Benchmark* registered)
 {
     if (runsOnCuda())
     {
-        registered->Arg(kSize);
+        registered->Args({kSizes...});
     }
 }
 
