@@ -159,6 +159,8 @@ TEST(EfficientNms, KeepsOfThousandsWhatTheDefinitionKeeps)
     testing::expectRecorded(crowd(1, 3000, 1, 100), nvinfer1::DataType::kFLOAT); // the limit lies within a tile
     testing::expectRecorded(crowd(1, 1500, 1, 1100), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(1, 5000, 1, 1300), nvinfer1::DataType::kFLOAT); // within another stretch
+    testing::expectRecorded(crowd(3, 2700, 1, 700), nvinfer1::DataType::kFLOAT);
+    testing::expectRecorded(crowd(5, 2100, 4, 300), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(3, 1024, 1, 1024), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(2, 2500, 2, 2000), nvinfer1::DataType::kFLOAT);
     testing::expectRecorded(crowd(2, 700, 3, 1000), nvinfer1::DataType::kFLOAT);

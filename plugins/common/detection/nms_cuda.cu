@@ -1,7 +1,8 @@
 // Threads:   one score a thread looks for candidates and appends their keys to the lists of their segments (a segment is an image's class,
-//            or an image); segments are sorted by CUB, few segments of at most 2,048 scores by nms_sort.cuh in one launch with that; a block of 1,024 threads suppresses one segment: 256 candidates at a time are compared
-//            with the kept ones, a quarter of them by each quarter of the block, then with each other, and one warp walks over what is left by
-//            masks of bits. Few segments with many candidates: nms_pairs.cuh. Kept ones of an image are sorted again where they come from
+//            or an image), which CUB sorts, a block each. Where segments are few, all keys have their places, and are sorted at once by segment and score; few
+//            segments of at most 2,048 scores by nms_sort.cuh, in one launch with the search. A block of 1,024 threads suppresses one segment: 256 candidates
+//            at a time are compared with the kept ones, a quarter of them by each quarter of the block, then with each other, and one warp walks over what
+//            is left by masks of bits. Few segments with many candidates: nms_pairs.cuh. Kept ones of an image are sorted again where they come from
 //            several segments.
 // Memory:    a key of 8 bytes for each score, twice, and what nms_pairs.cuh says.
 #include "plugins/common/detection/nms_pairs.cuh"
@@ -11,6 +12,7 @@
 #include <cub/device/device_segmented_radix_sort.cuh>
 
 #include <cmath>
+#include <utility>
 
 namespace tenon::plugins
 {
@@ -38,11 +40,60 @@ struct Scratch
     size_t bytes;
 };
 
-//! Whether one sort of all keys does, with those that are no candidates last.
-bool isOneSegment(NmsProblem const& problem)
+constexpr int64_t kMostSegmentsAtOnce = 64;
+constexpr int64_t kMostKeysAtOnce = int64_t{1} << 22;
+
+//! Keys of all segments in one sort: a segment's number above the score above the rank, as many bits as they need.
+class KeysAtOnce
 {
-    return problem.images * problem.segmentsPerImage() == 1;
-}
+public:
+    explicit KeysAtOnce(NmsProblem const& problem)
+        : segments_(problem.images * problem.segmentsPerImage())
+        , total_(segments_ * problem.capacity())
+        , rankBits_(bitsFor(problem.boxes * problem.classes))
+        , segmentBits_(bitsFor(segments_ - 1))
+    {
+    }
+
+    //! Few segments of many keys: a block each would leave most of a GPU idle.
+    bool isBest() const
+    {
+        return segments_ == 1
+            || (segments_ <= kMostSegmentsAtOnce && total_ <= kMostKeysAtOnce && rankBits_ + 32 + segmentBits_ <= 64);
+    }
+    //! Keys stand by their ranks, and the sort is stable: it need not look at those.
+    int32_t firstBit() const { return rankBits_; }
+    int32_t endBit() const { return rankBits_ + 32 + segmentBits_; }
+
+    __device__ Key packed(int64_t segment, Key key) const
+    {
+        Key const score = key == kNoCandidate ? 0xFFFFFFFFU : key >> 32;
+        Key const rank = key == kNoCandidate ? rankMask() : key & 0xFFFFFFFFU;
+        return (segmentBits_ == 0 ? 0 : static_cast<Key>(segment) << (32 + rankBits_)) | score << rankBits_ | rank;
+    }
+    __device__ Key unpacked(Key packed) const
+    {
+        Key const rank = packed & rankMask();
+        Key const score = packed >> rankBits_ & 0xFFFFFFFFU;
+        return rank == rankMask() ? kNoCandidate : score << 32 | rank;
+    }
+
+private:
+    static int32_t bitsFor(int64_t most)
+    {
+        int32_t bits = 0;
+        while (most >> bits != 0)
+        {
+            ++bits;
+        }
+        return bits;
+    }
+    //! More than any rank.
+    __device__ Key rankMask() const { return (Key{1} << rankBits_) - 1; }
+
+    int64_t segments_, total_;
+    int32_t rankBits_, segmentBits_;
+};
 
 size_t sortingBytesOf(NmsProblem const& problem)
 {
@@ -51,15 +102,13 @@ size_t sortingBytesOf(NmsProblem const& problem)
     int64_t const segments = problem.images * problem.segmentsPerImage();
     Key* const none = nullptr;
     int64_t* const offsets = nullptr;
-    if (isOneSegment(problem))
-    {
-        cub::DeviceRadixSort::SortKeys(nullptr, first, none, none, problem.capacity());
-    }
-    else
-    {
-        cub::DeviceSegmentedRadixSort::SortKeys(
-            nullptr, first, none, none, segments * problem.capacity(), segments, offsets, offsets);
-    }
+    int64_t const total = segments * problem.capacity();
+    // The workspace of the largest shapes does for all, whatever they are sorted by.
+    size_t atOnce = 0;
+    cub::DeviceRadixSort::SortKeys(
+        nullptr, atOnce, none, none, KeysAtOnce(problem).isBest() || total < kMostKeysAtOnce ? total : kMostKeysAtOnce);
+    cub::DeviceSegmentedRadixSort::SortKeys(nullptr, first, none, none, total, segments, offsets, offsets);
+    first = atOnce > first ? atOnce : first;
     if (problem.segmentsPerImage() > 1)
     {
         cub::DeviceSegmentedRadixSort::SortKeys(
@@ -100,11 +149,11 @@ Scratch scratchOf(NmsProblem const& problem, void* workspace)
     return s;
 }
 
+//! Candidates' keys to the lists of their segments.
 template <typename T>
 struct Gather
 {
     CandidateTest<T> test;
-    bool padded; //!< one segment: each score has its place
     Key* keys;
     int32_t* counts;
 
@@ -115,22 +164,58 @@ struct Gather
         int64_t const flat = index / problem.classes;
         int64_t const image = flat / problem.boxes;
         Key const key = test.keyOf(image, flat % problem.boxes, label);
-        bool const passes = key != kNoCandidate;
-        if (padded)
-        {
-            keys[index] = key;
-            // One addition a warp: all go to one number.
-            uint32_t const lanes = __activemask();
-            uint32_t const passing = __ballot_sync(lanes, passes);
-            if (threadIdx.x % 32 == static_cast<uint32_t>(__ffs(static_cast<int32_t>(lanes)) - 1) && passing != 0)
-            {
-                atomicAdd(counts, __popc(passing));
-            }
-        }
-        else if (passes)
+        if (key != kNoCandidate)
         {
             int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
             keys[segment * problem.capacity() + atomicAdd(counts + segment, 1)] = key;
+        }
+    }
+};
+
+//! The keys of all scores to their places, by their ranks.
+template <typename T>
+struct Pack
+{
+    CandidateTest<T> test;
+    KeysAtOnce layout;
+    Key* packed;
+
+    __device__ void operator()(int64_t index) const
+    {
+        NmsProblem const& problem = test.problem;
+        int64_t const label = index % problem.classes;
+        int64_t const flat = index / problem.classes;
+        int64_t const image = flat / problem.boxes;
+        int64_t const box = flat - image * problem.boxes;
+        int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
+        int64_t const place = problem.classAgnostic ? rankOf(problem, box, label) : box;
+        packed[segment * problem.capacity() + place] = layout.packed(segment, test.keyOf(image, box, label));
+    }
+};
+
+//! The best `most` keys of each segment, and how many there are.
+struct Unpack
+{
+    KeysAtOnce layout;
+    Key const* packed;
+    int64_t capacity, most;
+    Key* keys;
+    int32_t* counts; //!< 0 before
+
+    __device__ void operator()(int64_t index) const
+    {
+        int64_t const segment = index / most;
+        int64_t const place = index - segment * most;
+        int64_t const at = segment * capacity + place;
+        Key const key = layout.unpacked(packed[at]);
+        if (key == kNoCandidate)
+        {
+            return;
+        }
+        keys[at] = key;
+        if (place + 1 == most || layout.unpacked(packed[at + 1]) == kNoCandidate)
+        {
+            counts[segment] = static_cast<int32_t>(place + 1);
         }
     }
 };
@@ -279,35 +364,38 @@ struct Write
     }
 };
 
-//! The keys of all candidates to the lists of their segments, and those in order.
-int32_t findAndSort(OnCuda const& run, NmsProblem const& problem, ScoreView const& scores, float raw, Scratch const& s)
+int32_t failedUnless(cudaError_t code)
+{
+    return code == cudaSuccess ? 0 : 1;
+}
+
+//! The candidates of each segment in order, of its best `topK` at least, to `sorted`.
+int32_t findAndSort(OnCuda const& run, NmsProblem const& problem, ScoreView const& scores, float raw, Scratch& s)
 {
     int64_t const segments = problem.images * problem.segmentsPerImage();
+    int64_t const total = segments * problem.capacity();
+    KeysAtOnce const layout(problem);
     size_t sortingBytes = s.sortingBytes;
     int32_t status = run.fill(s.progress, 0, static_cast<int64_t>(s.zeroBytes));
     status |= run.withType(scores.type, [&](auto element) {
-        using T = decltype(element);
-        return run.each(problem.images * problem.boxes * problem.classes,
-            Gather<T>{{problem, scores, raw}, isOneSegment(problem), s.keys, s.counts});
+        CandidateTest<decltype(element)> const test{problem, scores, raw};
+        int64_t const count = problem.images * problem.boxes * problem.classes;
+        return layout.isBest() ? run.each(count, Pack<decltype(element)>{test, layout, s.keys})
+                               : run.each(count, Gather<decltype(element)>{test, s.keys, s.counts});
     });
-    if (isOneSegment(problem))
+    if (layout.isBest())
     {
-        // Where keys stand by their ranks, a sort by scores alone, which is stable, leaves equal ones so.
-        int const firstBit = !problem.classMajor || problem.classes == 1 ? 32 : 0;
-        return status
-            | (cub::DeviceRadixSort::SortKeys(
-                   s.sorting, sortingBytes, s.keys, s.sorted, problem.capacity(), firstBit, 64, run.stream)
-                        == cudaSuccess
-                    ? 0
-                    : 1);
+        status |= failedUnless(cub::DeviceRadixSort::SortKeys(
+            s.sorting, sortingBytes, s.keys, s.sorted, total, layout.firstBit(), layout.endBit(), run.stream));
+        int64_t const most = pairCandidates(problem);
+        status |= run.each(segments * most, Unpack{layout, s.sorted, problem.capacity(), most, s.keys, s.counts});
+        std::swap(s.keys, s.sorted);
+        return status;
     }
     status |= run.each(segments, Offsets{s.counts, problem.capacity(), s.begins, s.ends});
     return status
-        | (cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, sortingBytes, s.keys, s.sorted,
-               segments * problem.capacity(), segments, s.begins, s.ends, 0, 64, run.stream)
-                    == cudaSuccess
-                ? 0
-                : 1);
+        | failedUnless(cub::DeviceSegmentedRadixSort::SortKeys(
+            s.sorting, sortingBytes, s.keys, s.sorted, total, segments, s.begins, s.ends, 0, 64, run.stream));
 }
 
 } // namespace
@@ -361,11 +449,8 @@ int32_t nmsOnCuda(NmsProblem const& problem, ScoreView const& scores, Box const*
     {
         int64_t const perImage = problem.segmentsPerImage() * problem.keptPerSegment();
         status |= run.each(problem.images, Offsets{s.keptCounts, perImage, s.keptBegins, s.keptEnds});
-        status |= cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keptKeys, s.keptSorted,
-                      problem.images * perImage, problem.images, s.keptBegins, s.keptEnds, 0, 64, stream)
-                == cudaSuccess
-            ? 0
-            : 1;
+        status |= failedUnless(cub::DeviceSegmentedRadixSort::SortKeys(s.sorting, s.sortingBytes, s.keptKeys,
+            s.keptSorted, problem.images * perImage, problem.images, s.keptBegins, s.keptEnds, 0, 64, stream));
         final = s.keptSorted;
     }
     status |= run.each(problem.images * problem.keepTopK, Write{problem, final, s.keptCounts, kept, counts});
