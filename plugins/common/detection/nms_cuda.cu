@@ -105,8 +105,8 @@ size_t sortingBytesOf(NmsProblem const& problem)
     int64_t const total = segments * problem.capacity();
     // The workspace of the largest shapes does for all, whatever they are sorted by.
     size_t atOnce = 0;
-    cub::DeviceRadixSort::SortKeys(
-        nullptr, atOnce, none, none, KeysAtOnce(problem).isBest() || total < kMostKeysAtOnce ? total : kMostKeysAtOnce);
+    int64_t const most = total < kMostKeysAtOnce ? total : kMostKeysAtOnce;
+    cub::DeviceRadixSort::SortKeys(nullptr, atOnce, none, none, problem.capacity() > most ? problem.capacity() : most);
     cub::DeviceSegmentedRadixSort::SortKeys(nullptr, first, none, none, total, segments, offsets, offsets);
     first = atOnce > first ? atOnce : first;
     if (problem.segmentsPerImage() > 1)
