@@ -2,6 +2,7 @@
 
 #include "ops/testing/expect.h"
 
+#include <cmath>
 #include <numeric>
 
 namespace tenon::ops
@@ -79,6 +80,85 @@ TEST(TopK, FindsTheBestAlongEveryAxisInEveryType)
                     EXPECT_EQ(y[1].values(), places);
                 }
             }
+        }
+    }
+}
+
+TEST(TopK, FindsTheBestOfRunsOfAllLengths)
+{
+    struct Case
+    {
+        std::vector<int64_t> dims;
+        int32_t axis, k;
+    };
+    for (Case const& each : {Case{{3, 512}, 1, 512}, Case{{5, 513}, 1, 7}, Case{{2, 2048}, 1, 2048},
+             Case{{1, 2049}, 1, 2049}, Case{{6, 5000}, 1, 300}, Case{{3000, 4}, 0, 20}, Case{{70, 2100}, 1, 3},
+             Case{{1, 40000}, 1, 1000}, Case{{3, 9000}, 1, 2049}, Case{{1, 70000}, 1, 50}})
+    {
+        Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims(std::span<int64_t const>(each.dims)).value());
+        for (int64_t i = 0; i < x.count(); ++i)
+        {
+            x.set(i, static_cast<double>(i * 7919 % 1009 - 500)); // with ties
+        }
+        for (DataType const type : {DataType::kFLOAT, DataType::kINT64})
+        {
+            for (auto const operation : {TopKOperation::kMAX, TopKOperation::kMIN})
+            {
+                SCOPED_TRACE(fmt::format("{} of {} elements", base::name(type), x.count()));
+                auto const y = testing::valueOf(
+                    testing::runOp(topKOf(operation, each.k, 1U << each.axis), {testing::convert(x, type)}));
+                auto const [values, places] = sorted(x, each.axis, each.k, operation == TopKOperation::kMIN);
+                ASSERT_EQ(y.size(), 2U);
+                EXPECT_TRUE(y[0].values() == values);
+                EXPECT_TRUE(y[1].values() == places);
+            }
+        }
+    }
+}
+
+TEST(TopK, TakesTheFirstOfMoreEqualElementsThanABlockHolds)
+{
+    for (int64_t const different : {1, 2, 5})
+    {
+        Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({2, 9001}));
+        for (int64_t i = 0; i < x.count(); ++i)
+        {
+            x.set(i, i * 7919 % 9001 < different * 100 ? 1.0 + static_cast<double>(i % different) : 0.25);
+        }
+        for (int32_t const k : {2, 700, 2048})
+        {
+            for (auto const operation : {TopKOperation::kMAX, TopKOperation::kMIN})
+            {
+                SCOPED_TRACE(fmt::format("{} values above, k {}", different, k));
+                auto const y = testing::valueOf(testing::runOp(topKOf(operation, k, 2), {x}));
+                auto const [values, places] = sorted(x, 1, k, operation == TopKOperation::kMIN);
+                EXPECT_TRUE(y.at(0).values() == values);
+                EXPECT_TRUE(y.at(1).values() == places);
+            }
+        }
+    }
+}
+
+TEST(TopK, FindsTheBestAmongValuesOfAllSizes)
+{
+    // All exponents and both signs: keys that differ in any of their bits.
+    Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({2, 20000}));
+    uint32_t state = 1;
+    for (int64_t i = 0; i < x.count(); ++i)
+    {
+        state = state * 1664525U + 1013904223U;
+        double const mantissa = 1.0 + static_cast<double>(state >> 9U) / (1U << 23U);
+        x.set(i, std::ldexp((i & 1) != 0 ? -mantissa : mantissa, static_cast<int>(i * 31 % 250) - 125));
+    }
+    for (int32_t const k : {5, 1500})
+    {
+        for (auto const operation : {TopKOperation::kMAX, TopKOperation::kMIN})
+        {
+            SCOPED_TRACE(k);
+            auto const y = testing::valueOf(testing::runOp(topKOf(operation, k, 2), {x}));
+            auto const [values, places] = sorted(x, 1, k, operation == TopKOperation::kMIN);
+            EXPECT_TRUE(y.at(0).values() == values);
+            EXPECT_TRUE(y.at(1).values() == places);
         }
     }
 }
