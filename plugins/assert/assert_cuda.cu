@@ -1,4 +1,5 @@
-// One element a thread counts what is wrong and keeps the first place; then the stream is waited for, since an inference that fails must say so.
+// Vectors are looked at while they are copied; then the stream is waited for, since an inference that fails must say so. Only if one does, elements are
+// counted, and the first place found.
 #include "plugins/assert/assert_kernel.h"
 
 namespace tenon::plugins
@@ -9,27 +10,75 @@ namespace
 using Counter = unsigned long long;
 
 template <typename T>
-struct LookAt
+__device__ __forceinline__ float valueOf(T element)
+{
+    if constexpr (std::is_same_v<T, int32_t>)
+    {
+        return static_cast<float>(element);
+    }
+    else
+    {
+        return real(element);
+    }
+}
+
+constexpr int32_t kThreads = 256;
+
+//! y = x; `found` is not 0 any more where an element is wrong. The first `vectors` · kLanes elements in vectors, one a thread, then the others.
+template <typename T>
+__global__ void __launch_bounds__(kThreads)
+    look(T const* x, T* y, int64_t count, int64_t vectors, assertion::Condition condition, Counter* found)
+{
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    int64_t const thread = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
+    bool isRight = true;
+    if (thread < vectors)
+    {
+        cuda::Vector<T> const vector = cuda::loadOnce(x + thread * kLanes);
+        cuda::storeOnce(y + thread * kLanes, vector);
+#pragma unroll
+        for (T const element : vector.lane)
+        {
+            isRight = isRight && condition.isRight(valueOf(element));
+        }
+    }
+    else if (int64_t const i = vectors * kLanes + thread - vectors; i < count)
+    {
+        y[i] = x[i];
+        isRight = condition.isRight(valueOf(x[i]));
+    }
+    if (!isRight)
+    {
+        *static_cast<Counter volatile*>(found) = 1; // all write the same
+    }
+}
+
+template <typename T>
+int32_t launchLook(
+    OnCuda const& run, T const* x, T* y, int64_t count, assertion::Condition const& condition, Counter* found)
+{
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    int64_t const vectors = cuda::isAligned(x) && cuda::isAligned(y) ? count / kLanes : 0;
+    int64_t const threads = vectors + (count - vectors * kLanes);
+    if (threads == 0)
+    {
+        return 0; // a launch of no blocks is an error
+    }
+    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(threads, int64_t{kThreads}));
+    look<<<blocks, kThreads, 0, run.stream>>>(x, y, count, vectors, condition, found);
+    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+}
+
+template <typename T>
+struct Count
 {
     T const* x;
-    T* y;
     assertion::Condition condition;
     Counter* found; //!< how many, the first
 
     __device__ void operator()(int64_t i) const
     {
-        T const element = x[i];
-        y[i] = element;
-        float value = 0.0F;
-        if constexpr (std::is_same_v<T, int32_t>)
-        {
-            value = static_cast<float>(element);
-        }
-        else
-        {
-            value = real(element);
-        }
-        if (!condition.isRight(value))
+        if (!condition.isRight(valueOf(x[i])))
         {
             atomicAdd(found, Counter{1});
             atomicMin(found + 1, static_cast<Counter>(i));
@@ -45,19 +94,35 @@ int32_t Assert::enqueueCuda(plugin::Call const& call) const
     OnCuda const run{call.stream()};
     auto* const found = static_cast<Counter*>(call.workspace());
     assertion::Condition const condition{min, max, allowNaN != 0, allowInfinity != 0};
-    int32_t status = run.fill(found, 0, sizeof(Counter)) | run.fill(found + 1, 0xFF, sizeof(Counter));
-    auto const look = [&](auto element) {
-        using T = decltype(element);
-        return run.each(x.count(), LookAt<T>{x.as<T const>(), call.output(0).as<T>(), condition, found});
-    };
-    status |= x.type() == nvinfer1::DataType::kINT32 ? look(int32_t{}) : run.withType(x.type(), look);
     Counter counters[2]{};
-    bool const good = status == 0
-        && cudaMemcpyAsync(counters, found, sizeof counters, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
-        && cudaStreamSynchronize(call.stream()) == cudaSuccess;
-    if (!good || counters[0] == 0)
+    auto const read = [&] {
+        return cudaMemcpyAsync(counters, found, sizeof counters, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
+            && cudaStreamSynchronize(call.stream()) == cudaSuccess;
+    };
+    auto const withType = [&](auto const& use) {
+        return x.type() == nvinfer1::DataType::kINT32 ? use(int32_t{}) : run.withType(x.type(), use);
+    };
+    int32_t status = run.fill(found, 0, sizeof counters);
+    status |= withType([&](auto element) {
+        using T = decltype(element);
+        return launchLook(run, x.as<T const>(), call.output(0).as<T>(), x.count(), condition, found);
+    });
+    if (status != 0 || !read())
     {
-        return good ? 0 : 1;
+        return 1;
+    }
+    if (counters[0] == 0)
+    {
+        return 0;
+    }
+    status = run.fill(found, 0, sizeof(Counter)) | run.fill(found + 1, 0xFF, sizeof(Counter));
+    status |= withType([&](auto element) {
+        using T = decltype(element);
+        return run.each(x.count(), Count<T>{x.as<T const>(), condition, found});
+    });
+    if (status != 0 || !read())
+    {
+        return 1;
     }
     float value = 0.0F;
     __half half{};

@@ -27,12 +27,12 @@ public:
     std::string text;
 };
 
-//! The message of an inference on [2, 3]; empty where it succeeds.
+//! The message of an inference, on [2, 3] unless other dims are given; empty where it succeeds.
 std::string messageFor(std::vector<testing::RecordedField> const& fields, std::vector<double> const& values,
-    DataType type = DataType::kFLOAT)
+    DataType type = DataType::kFLOAT, std::vector<int64_t> const& dims = {2, 3})
 {
     testing::RecordedRun const run{
-        "Assert", "1", "case", fields, {{"x", true, {2, 3}, values}}, {{"y", true, {2, 3}, values}}};
+        "Assert", "1", "case", fields, {{"x", true, dims, values}}, {{"y", true, dims, values}}};
     testing::PreparedPlugin prepared(run, type);
     Heard heard;
     EXPECT_TRUE(prepared.ready());
@@ -66,6 +66,24 @@ TEST(Assert, FailsWithTheFirstPlaceAndTheNumber)
     EXPECT_THAT(messageFor({number("min", 0), number("max", 9)}, {0, 1, 2, 3, -0.5, 9}, DataType::kHALF),
         HasSubstr("found -0.5 at [1, 1]"));
     EXPECT_EQ(messageFor({number("min", 0), number("max", 9)}, {0, 1, 2, 3, 4, 9}), "");
+}
+
+TEST(Assert, FindsWhatIsWrongWhereverItLies)
+{
+    constexpr size_t kCount = 100'003;
+    std::vector<int64_t> const dims{1, kCount};
+    for (DataType const type : {DataType::kFLOAT, DataType::kHALF})
+    {
+        std::vector<double> values(kCount, 0.5);
+        EXPECT_EQ(messageFor({number("max", 2)}, values, type, dims), "");
+        for (size_t const place : {kCount - 1, size_t{99'999}, size_t{1031}, size_t{6}, size_t{0}})
+        {
+            values[place] = 3;
+            EXPECT_THAT(messageFor({number("max", 2)}, values, type, dims),
+                HasSubstr("found 3 at [0, " + std::to_string(place) + "]"));
+        }
+        EXPECT_THAT(messageFor({number("min", 2)}, values, type, dims), HasSubstr("and 99997 more of 100003"));
+    }
 }
 
 TEST(Assert, KnowsWhatIsNoNumber)
