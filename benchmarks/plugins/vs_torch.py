@@ -290,7 +290,7 @@ def operations():
         yield f"batchTileBench/{n}", of(lambda x: x.repeat(n, 1, 1, 1), rand(1, 2, 8732, 4))
     for n in (1, 64):
         yield f"specialSliceBench/{n}", of(lambda x: x[:, :, :4].contiguous(), rand(n, 1000, 6))
-    for n in (4096, 1 << 20):
+    for n in sizes(4096, 1 << 20, cuda=(1 << 28,)):
         yield f"assertBench/{n}", waiting(of(lambda x: (x.clone(), bool(((x >= -2) & (x <= 2)).all())), rand(1, n)))
         yield f"debugPrintBench/{n}", waiting(of(lambda x: (x.clone(), x.min().item(), x.max().item(), x.mean().item(), torch.isnan(x).sum().item()), rand(1, n)))
     for n in sizes(28, 112, cuda=(360,)):

@@ -160,17 +160,49 @@ int32_t DebugPrint::enqueueCpu(plugin::Call const& call)
     return tell(x, x.data, debug_print::summaryOf(x.type(), x.data, x.count(), call.output(0).data));
 }
 
+int64_t DebugPrint::told(plugin::Tensor const& x) const
+{
+    return folder.empty() ? std::min<int64_t>(values, x.count()) : x.count();
+}
+
 #if TENON_PLUGIN_CUDA
+size_t DebugPrint::workspaceBytes(plugin::Problem const&) const
+{
+    return debug_print::kMostParts * sizeof(debug_print::Summary);
+}
+
 int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
 {
     plugin::Tensor const& x = call.input(0);
-    auto const bytes = static_cast<size_t>(x.bytes());
-    host_.resize(bytes);
+    auto* const parts = static_cast<debug_print::Summary*>(call.workspace());
+    int32_t const count = x.count() == 0
+        ? 0
+        : debug_print::summariseOnCuda(x.type(), x.data, call.output(0).data, x.count(), parts, call.stream());
+    if (count < 0)
+    {
+        return 1;
+    }
+    size_t const partBytes = static_cast<size_t>(count) * sizeof(debug_print::Summary);
+    size_t const toldBytes = static_cast<size_t>(told(x) * plugin::bytesOf(x.type()));
+    host_.resize(partBytes + toldBytes);
     bool const good =
-        cudaMemcpyAsync(call.output(0).data, x.data, bytes, cudaMemcpyDeviceToDevice, call.stream()) == cudaSuccess
-        && cudaMemcpyAsync(host_.data(), x.data, bytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
+        cudaMemcpyAsync(host_.data(), parts, partBytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
+        && cudaMemcpyAsync(host_.data() + partBytes, x.data, toldBytes, cudaMemcpyDeviceToHost, call.stream())
+            == cudaSuccess
         && cudaStreamSynchronize(call.stream()) == cudaSuccess;
-    return good ? tell(x, host_.data(), debug_print::summaryOf(x.type(), host_.data(), x.count())) : 1;
+    debug_print::Summary all;
+    for (int32_t i = 0; i < count && good; ++i)
+    {
+        debug_print::Summary part;
+        std::memcpy(&part, host_.data() + static_cast<size_t>(i) * sizeof part, sizeof part);
+        all.add(part);
+    }
+    return good ? tell(x, host_.data() + partBytes, all) : 1;
+}
+#else
+size_t DebugPrint::workspaceBytes(plugin::Problem const&) const
+{
+    return 0;
 }
 #endif
 

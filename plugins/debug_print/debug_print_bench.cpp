@@ -14,7 +14,7 @@ void debugPrintBench(benchmark::State& state)
     benchPlugin(state, run);
 }
 
-BENCHMARK(debugPrintBench)->Arg(4096)->Arg(1 << 20);
+BENCHMARK(debugPrintBench)->Arg(4096)->Arg(1 << 20)->Apply(largeOnCuda<1 << 28>);
 
 } // namespace
 } // namespace tenon::plugins::testing

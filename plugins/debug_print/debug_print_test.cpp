@@ -80,6 +80,29 @@ TEST_F(DebugPrintTest, TellsTheMeanInHalfAndOfNothing)
         "conv/1 #0: fp16 [4] min 1 max 6 mean 3 NaN 0 inf 0 first 1 2 3\nconv/1 #0: fp32 [1, 0] min 0 max 0 mean 0 NaN 0 inf 0 first\n");
 }
 
+TEST_F(DebugPrintTest, TellsOfLargeTensors)
+{
+    constexpr size_t kCount = 3'000'003; // more than a GPU takes at a time, and no whole vectors
+    std::vector<double> values(kCount, 2.0);
+    for (size_t i = 0; i < kCount; i += 2)
+    {
+        values[i] = -1.0;
+    }
+    values[kCount - 1] = NAN;
+    values[1'500'001] = 64;
+    values[7] = -128;
+    testing::PreparedPlugin single(runOf({1, kCount}, values), DataType::kFLOAT);
+    ASSERT_TRUE(single.ready());
+    ASSERT_EQ(single.enqueue(), 0);
+    values[kCount - 2] = INFINITY;
+    testing::PreparedPlugin half(runOf({1, kCount}, values), DataType::kHALF);
+    ASSERT_TRUE(half.ready());
+    ASSERT_EQ(half.enqueue(), 0);
+    EXPECT_EQ(contentOf(folder_ + "/log"),
+        "conv/1 #0: fp32 [1, 3000003] min -128 max 64 mean 0.499977 NaN 1 inf 0 first -1 2 -1\n"
+        "conv/1 #0: fp16 [1, 3000003] min -128 max inf mean inf NaN 1 inf 1 first -1 2 -1\n");
+}
+
 //! Elements of a tensor of any type, with what is told of them by its definition.
 template <typename T>
 debug_print::Summary summaryByDefinition(std::vector<T> const& x)
