@@ -195,7 +195,7 @@ int32_t add(OnCpu const& run, Sum<T> const& sum)
 }
 
 #if defined(__CUDACC__)
-constexpr int32_t kTile = 64; //!< rows and columns of a block
+constexpr int32_t kTile = 64;     //!< rows and columns of a block
 constexpr int32_t kTileRows = 16; //!< of threads, a warp each
 constexpr int32_t kSteps = kTile / kTileRows;
 constexpr int32_t kRuns = kTile / 32; //!< of a warp
