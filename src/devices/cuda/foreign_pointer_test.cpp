@@ -17,11 +17,13 @@ namespace
 int askBeforeAndAfterLoading()
 {
     int value = 0;
-    bool const unknown =
-        pointerKindByDriver(&value) == PointerKind::kUNKNOWN && pointerKindByDriver(&value) == PointerKind::kUNKNOWN;
+    bool const unknown = pointerKindByDriver(&value) == PointerKind::kUNKNOWN
+        && pointerKindByDriver(&value) == PointerKind::kUNKNOWN && allocationByDriver(&value) == 0;
     std::string const path = tenon::testing::binaryDir() + "/lib/fixtures/false_cuda/libcuda.so.1";
     bool const loaded = dlopen(path.c_str(), RTLD_NOW) != nullptr;
-    return unknown && loaded && pointerKindByDriver(&value) == PointerKind::kDEVICE ? 0 : 1;
+    bool const known = pointerKindByDriver(&value) == PointerKind::kDEVICE
+        && allocationByDriver(&value) == reinterpret_cast<uintptr_t>(&value) / 4096;
+    return unknown && loaded && known ? 0 : 1;
 }
 
 TEST(ForeignPointer, ADriverThatIsLoadedLaterIsAsked)
