@@ -64,21 +64,16 @@ void Recorder::forgetAll()
 
 bool Recorder::missedBefore(Key const& key)
 {
-    auto const found = std::find(missed_.begin(), missed_.end(), key);
-    bool const isThere = found != missed_.end();
-    if (isThere)
-    {
-        std::rotate(found, found + 1, missed_.end());
-    }
-    else if (missed_.size() < kMostRecordings)
+    auto place = std::find(missed_.begin(), missed_.end(), key);
+    bool const isThere = place != missed_.end();
+    if (!isThere && missed_.size() < kMostRecordings)
     {
         missed_.push_back(key);
+        return false;
     }
-    else
-    {
-        std::rotate(missed_.begin(), missed_.begin() + 1, missed_.end());
-        missed_.back() = key; // in the memory of the oldest
-    }
+    place = isThere ? place : missed_.begin();
+    std::rotate(place, place + 1, missed_.end());
+    missed_.back() = key; // in its own memory, or in the oldest one's
     return isThere;
 }
 
