@@ -138,16 +138,6 @@ void summariseChunk(DataType type, void const* data, int64_t count, Summary& sum
 
 } // namespace
 
-void Summary::add(Summary const& other)
-{
-    least = std::min(least, other.least);
-    greatest = std::max(greatest, other.greatest);
-    sum += other.sum;
-    numbers += other.numbers;
-    nans += other.nans;
-    infinities += other.infinities;
-}
-
 Summary summaryOf(DataType type, void const* data, int64_t count, void* copy)
 {
     static thread_local std::vector<Summary> kept; // so that inferences after the first allocate nothing

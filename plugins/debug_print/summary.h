@@ -1,6 +1,8 @@
 // What DebugPrint tells of a tensor's elements.
 #pragma once
 
+#include "plugins/common/both.h"
+
 #include <NvInferRuntime.h>
 
 #include <cstdint>
@@ -15,7 +17,15 @@ struct Summary
     double sum{0.0};                            //!< of the numbers, infinities included
     int64_t numbers{0}, nans{0}, infinities{0}; //!< numbers: all that is not NaN
 
-    void add(Summary const& other);
+    TENON_BOTH void add(Summary const& other)
+    {
+        least = other.least < least ? other.least : least;
+        greatest = other.greatest > greatest ? other.greatest : greatest;
+        sum += other.sum;
+        numbers += other.numbers;
+        nans += other.nans;
+        infinities += other.infinities;
+    }
 };
 
 //! Of `count` elements in host memory, which are also copied to `copy` unless that is null. The same sum for any number of threads.

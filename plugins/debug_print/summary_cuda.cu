@@ -150,13 +150,7 @@ __global__ void __launch_bounds__(kThreads)
     {
         for (int32_t warp = 1; warp < kWarps; ++warp)
         {
-            Summary const& other = ofWarps[warp];
-            mine.least = other.least < mine.least ? other.least : mine.least;
-            mine.greatest = other.greatest > mine.greatest ? other.greatest : mine.greatest;
-            mine.sum += other.sum;
-            mine.numbers += other.numbers;
-            mine.nans += other.nans;
-            mine.infinities += other.infinities;
+            mine.add(ofWarps[warp]);
         }
         parts[blockIdx.x] = mine;
     }
