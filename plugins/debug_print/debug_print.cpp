@@ -160,11 +160,6 @@ int32_t DebugPrint::enqueueCpu(plugin::Call const& call)
     return tell(x, x.data, debug_print::summaryOf(x.type(), x.data, x.count(), call.output(0).data));
 }
 
-int64_t DebugPrint::told(plugin::Tensor const& x) const
-{
-    return folder.empty() ? std::min<int64_t>(values, x.count()) : x.count();
-}
-
 #if TENON_PLUGIN_CUDA
 size_t DebugPrint::workspaceBytes(plugin::Problem const&) const
 {
@@ -183,7 +178,8 @@ int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
         return 1;
     }
     size_t const partBytes = static_cast<size_t>(count) * sizeof(debug_print::Summary);
-    size_t const toldBytes = static_cast<size_t>(told(x) * plugin::bytesOf(x.type()));
+    int64_t const told = folder.empty() ? std::min<int64_t>(values, x.count()) : x.count();
+    auto const toldBytes = static_cast<size_t>(told * plugin::bytesOf(x.type()));
     host_.resize(partBytes + toldBytes);
     bool const good =
         cudaMemcpyAsync(host_.data(), parts, partBytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
@@ -198,11 +194,6 @@ int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
         all.add(part);
     }
     return good ? tell(x, host_.data() + partBytes, all) : 1;
-}
-#else
-size_t DebugPrint::workspaceBytes(plugin::Problem const&) const
-{
-    return 0;
 }
 #endif
 

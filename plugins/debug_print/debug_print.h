@@ -40,14 +40,14 @@ struct DebugPrint : plugin::Plugin
         d.field("values", &DebugPrint::values, "how many of the first values are told").range(0, 1 << 20);
     }
 
+#if TENON_PLUGIN_CUDA
     size_t workspaceBytes(plugin::Problem const& problem) const;
+#endif
     int32_t enqueueCpu(plugin::Call const& call);
     int32_t enqueueCuda(plugin::Call const& call);
 
 private:
-    //! How many of the first elements are needed on the host.
-    int64_t told(plugin::Tensor const& x) const;
-    //! Tells of a tensor; `host`: those elements. 0 on success.
+    //! Tells of a tensor; `host`: its first `values` elements, all of them where they are saved. 0 on success.
     int32_t tell(plugin::Tensor const& x, void const* host, debug_print::Summary const& summary);
     std::string const& nameOfTensor() const;
 
