@@ -7,8 +7,10 @@
 //            T. Chan, G. Golub, R. LeVeque, "Updating formulae and a pairwise algorithm for computing sample variances", 1979.
 #pragma once
 
+#include "plugins/common/allowed_shared.cuh"
 #include "plugins/common/block_sum.cuh"
 #include "plugins/common/cluster_exchange.cuh"
+#include "plugins/common/cluster_launch.cuh"
 #include "plugins/common/fast_division.h"
 #include "plugins/common/group_norm.h"
 
@@ -295,22 +297,6 @@ __global__ void __launch_bounds__(kThreads, kBlocks) normalizeGroupsInRegisters(
 #endif
 }
 
-//! Whether the kernel's code for clusters is what runs on the current device.
-template <typename T, typename W>
-bool holdsGroups()
-{
-    static bool const compiledForIt = [] {
-        cudaFuncAttributes attributes{};
-        bool const known = cudaFuncGetAttributes(&attributes, normalizeHeldGroups<T, W>) == cudaSuccess
-            && cudaFuncSetAttribute(normalizeHeldGroups<T, W>, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                   static_cast<int>(kSharedOfOne))
-                == cudaSuccess;
-        static_cast<void>(cudaGetLastError()); // then there is the other kernel
-        return known && attributes.ptxVersion >= 90;
-    }();
-    return compiledForIt;
-}
-
 //! How many blocks a group is split into, of which each takes at most `mostBytes` if kMostClusterBlocks of them can.
 inline int64_t blocksOfGroup(int64_t groups, int64_t bytes, int64_t mostBytes)
 {
@@ -328,23 +314,20 @@ template <typename T, typename W>
 int32_t launchClusters(OnCuda const& run, void (*kernel)(HeldGroups<T, W>), HeldGroups<T, W> const& groups,
     int64_t blocks, int64_t threads, int64_t sharedBytes)
 {
-    cudaLaunchAttribute cluster{};
-    cluster.id = cudaLaunchAttributeClusterDimension;
-    cluster.val.clusterDim.x = static_cast<uint32_t>(blocks);
-    cluster.val.clusterDim.y = cluster.val.clusterDim.z = 1;
-    cudaLaunchConfig_t config{};
-    config.gridDim = dim3(static_cast<uint32_t>(groups.norm.groups * blocks));
-    config.blockDim = dim3(static_cast<uint32_t>(threads));
-    config.dynamicSmemBytes = static_cast<size_t>(sharedBytes);
-    config.stream = run.stream;
-    config.attrs = &cluster;
-    config.numAttrs = 1;
-    return cudaLaunchKernelEx(&config, kernel, groups) == cudaSuccess ? 0 : 1;
+    return launchInClusters(kernel, dim3(static_cast<uint32_t>(groups.norm.groups * blocks)),
+               dim3(static_cast<uint32_t>(threads)), dim3(static_cast<uint32_t>(blocks)), sharedBytes, run.stream,
+               groups)
+        ? 0
+        : 1;
 }
 
 template <typename T, typename W>
 int32_t launchHeldGroups(OnCuda const& run, HeldGroups<T, W> groups)
 {
+    if (!allowShared<normalizeHeldGroups<T, W>>(kSharedOfOne))
+    {
+        return 1;
+    }
     int64_t const blocks =
         blocksOfGroup(groups.norm.groups, int64_t{groups.vectors} * cuda::kAccessBytes, kSharedOfTwo);
     int64_t const piece = cuda::ceilDiv(int64_t{groups.vectors}, blocks);
@@ -387,7 +370,7 @@ int32_t normalizeGroups(OnCuda const& run, GroupNorm<T, W> const& norm)
     }
     bool const isInVectors = cuda::isAligned(norm.x) && cuda::isAligned(norm.y) && count % cuda::Vector<T>::kLanes == 0;
     if (isInVectors && count < (int64_t{1} << 31) && norm.groups * kMostClusterBlocks < (int64_t{1} << 31)
-        && detail::holdsGroups<T, W>())
+        && compiledFor<detail::normalizeHeldGroups<T, W>>() >= 90)
     {
         detail::HeldGroups<T, W> const groups{norm, FastDivider(static_cast<uint32_t>(norm.plane)),
             static_cast<uint32_t>(count / cuda::Vector<T>::kLanes), 0, 0};

@@ -10,6 +10,7 @@
 #include "plugins/common/allowed_shared.cuh"
 #include "plugins/common/async_copy.cuh"
 #include "plugins/common/cluster_exchange.cuh"
+#include "plugins/common/cluster_launch.cuh"
 #include "plugins/common/fast_division.h"
 #include "plugins/modulated_deform_conv/deformable_sampler.h"
 
@@ -340,18 +341,6 @@ __global__ void __launch_bounds__(kProductThreads, 2) multiplySamples(SampledPro
 #endif
 }
 
-//! What the current device runs of the kernel: code for compute capability 8 or 9 times ten, or 0.
-inline int32_t sampledProductVersion()
-{
-    static int32_t const version = [] {
-        cudaFuncAttributes attributes{};
-        bool const known = cudaFuncGetAttributes(&attributes, multiplySamples) == cudaSuccess;
-        static_cast<void>(cudaGetLastError()); // then there is the other way
-        return known && attributes.ptxVersion >= 80 ? attributes.ptxVersion : 0;
-    }();
-    return version;
-}
-
 } // namespace detail
 
 //! Whether multiplySampled() does it, and well.
@@ -362,7 +351,8 @@ inline bool samplesProduct(Shape const& s)
     return s.deformableGroups == 1 && outputs >= 32 && s.taps() <= detail::kMostTaps
         && s.channels * s.height * s.width < kEnd && s.plane() < kEnd - detail::kTilePositions
         && s.depth() < kEnd - detail::kStep && s.images * cuda::ceilDiv(s.plane(), detail::kTilePositions) < kEnd
-        && s.groups * cuda::ceilDiv(outputs, detail::kTileRows) <= 65535 && detail::sampledProductVersion() != 0;
+        && s.groups * cuda::ceilDiv(outputs, detail::kTileRows) <= 65535
+        && compiledFor<detail::multiplySamples>() >= 80;
 }
 
 inline int32_t multiplySampled(
@@ -379,7 +369,7 @@ inline int32_t multiplySampled(
     SampledProduct const product{sampler, weight, bias, output, FastDivider(static_cast<uint32_t>(s.taps())),
         FastDivider(static_cast<uint32_t>(s.kernelWidth)), FastDivider(static_cast<uint32_t>(s.outWidth)),
         FastDivider(static_cast<uint32_t>(tiles)), FastDivider(static_cast<uint32_t>(rowTiles))};
-    bool const hasClusters = detail::sampledProductVersion() >= 90;
+    bool const hasClusters = compiledFor<detail::multiplySamples>() >= 90;
     if (!allowShared<detail::multiplySamples>(
             detail::productBytes(detail::kMostTaps, hasClusters ? kMostClusterBlocks : 1)))
     {
@@ -393,18 +383,11 @@ inline int32_t multiplySampled(
     {
         parts *= 2;
     }
-    cudaLaunchAttribute cluster{};
-    cluster.id = cudaLaunchAttributeClusterDimension;
-    cluster.val.clusterDim.x = cluster.val.clusterDim.y = 1;
-    cluster.val.clusterDim.z = parts;
-    cudaLaunchConfig_t config{};
-    config.gridDim = dim3(static_cast<uint32_t>(s.images * tiles), static_cast<uint32_t>(s.groups * rowTiles), parts);
-    config.blockDim = dim3(detail::kProductThreads);
-    config.dynamicSmemBytes = static_cast<size_t>(detail::productBytes(s.taps(), parts));
-    config.stream = run.stream;
-    config.attrs = &cluster;
-    config.numAttrs = parts > 1 ? 1 : 0;
-    return cudaLaunchKernelEx(&config, detail::multiplySamples, product) == cudaSuccess ? 0 : 1;
+    dim3 const grid(static_cast<uint32_t>(s.images * tiles), static_cast<uint32_t>(s.groups * rowTiles), parts);
+    return launchInClusters(detail::multiplySamples, grid, dim3(detail::kProductThreads), dim3(1, 1, parts),
+               detail::productBytes(s.taps(), parts), run.stream, product)
+        ? 0
+        : 1;
 }
 
 } // namespace tenon::plugins::modulated_deform_conv
