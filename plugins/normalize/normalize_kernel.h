@@ -1,33 +1,21 @@
 // y = x / √(Σ x² + eps) · weights[c]
 //
-// Threads:   across channels: on CUDA some threads a position, or a vector of positions, which hold its channels in registers (neighbours read
-//            neighbours); one where there are more than 1,024. Pieces of rows on the CPU, channel by channel, so that loops run over neighbours.
-//            Across an image: the sums of squares first, in the workspace, then the products.
-// Memory:    held channels are read once and written once; else two reads, the second from the caches where an image fits.
+// Threads:   across channels: on CUDA what normalize_positions.cuh says, and one thread a position where there are more than 1,024. Pieces of rows on the
+//            CPU, channel by channel, so that loops run over neighbours. Across an image: the sums of squares first, in the workspace, then the products.
+// Memory:    two reads, the second from the caches where an image fits, and one write.
 // Accuracy:  sums in fp32.
 #pragma once
 
 #include "plugins/common/group_norm.h"
-#include "plugins/normalize/normalize.h"
+#include "plugins/normalize/normalize_problem.h"
 
 #if defined(__CUDACC__)
 #include "plugins/common/block_sum.cuh"
-#include "plugins/common/fast_division.h"
+#include "plugins/normalize/normalize_positions.cuh"
 #endif
 
 namespace tenon::plugins::normalize
 {
-
-template <typename T>
-struct Problem
-{
-    T const* x;
-    T* y;
-    float const* weights;
-    int64_t images, channels, plane;
-    bool shared;
-    float eps;
-};
 
 //! One position of one image.
 template <typename T>
@@ -119,120 +107,6 @@ int32_t sumSquares(OnCpu const& run, Problem<T> const& p, float* sums)
 }
 
 #if defined(__CUDACC__)
-//! Positions in vectors of kLanes elements, aligned; a plane is whole vectors. All elements' indices, in vectors, are of 32 bits.
-template <typename T>
-struct VectorPositions
-{
-    Problem<T> p;
-    FastDivider plane;  //!< in vectors
-    uint32_t positions; //!< of all images, in vectors
-};
-
-//! kAcross vectors of positions a block, kRows threads each, which hold at most kItems channels of theirs.
-template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kLanes, typename T>
-__global__ void __launch_bounds__(kAcross* kRows) normalizePositions(VectorPositions<T> v)
-{
-    struct alignas(sizeof(T) * kLanes) Lanes
-    {
-        T lane[kLanes];
-    };
-    __shared__ float sums[kRows][kLanes][kAcross];
-    __shared__ float weights[kRows * kItems];
-    auto const channels = static_cast<uint32_t>(v.p.channels);
-    uint32_t const position = blockIdx.x * kAcross + threadIdx.x;
-    bool const isThere = position < v.positions;
-    uint32_t const image = v.plane.quotient(position);
-    uint32_t const plane = v.plane.divisor();
-    uint32_t const begin = (image * channels + threadIdx.y) * plane + (position - image * plane);
-    auto const* const x = reinterpret_cast<Lanes const*>(v.p.x);
-    auto* const y = reinterpret_cast<Lanes*>(v.p.y);
-    Lanes held[kItems];
-#pragma unroll
-    for (int32_t k = 0; k < kItems; ++k)
-    {
-        held[k] = isThere && threadIdx.y + k * kRows < channels ? x[begin + k * kRows * plane] : Lanes{};
-    }
-    for (uint32_t i = threadIdx.y * kAcross + threadIdx.x; i < channels; i += kAcross * kRows)
-    {
-        weights[i] = v.p.weights[v.p.shared ? 0 : i];
-    }
-    float sum[kLanes]{};
-#pragma unroll
-    for (Lanes const& lanes : held)
-    {
-#pragma unroll
-        for (int32_t n = 0; n < kLanes; ++n)
-        {
-            sum[n] = fmaf(real(lanes.lane[n]), real(lanes.lane[n]), sum[n]);
-        }
-    }
-#pragma unroll
-    for (int32_t n = 0; n < kLanes; ++n)
-    {
-        sums[threadIdx.y][n][threadIdx.x] = sum[n];
-    }
-    __syncthreads();
-    float factor[kLanes];
-#pragma unroll
-    for (int32_t n = 0; n < kLanes; ++n)
-    {
-        float all = 0.0F;
-#pragma unroll
-        for (auto const& row : sums)
-        {
-            all += row[n][threadIdx.x];
-        }
-        factor[n] = 1.0F / sqrtf(all + v.p.eps);
-    }
-#pragma unroll
-    for (int32_t k = 0; k < kItems; ++k)
-    {
-        uint32_t const channel = threadIdx.y + k * kRows;
-        if (isThere && channel < channels)
-        {
-            float const weight = weights[channel];
-#pragma unroll
-            for (int32_t n = 0; n < kLanes; ++n)
-            {
-                held[k].lane[n] = number<T>(real(held[k].lane[n]) * factor[n] * weight);
-            }
-            y[begin + k * kRows * plane] = held[k];
-        }
-    }
-}
-
-template <int32_t kAcross, int32_t kRows, int32_t kItems, int32_t kLanes, typename T>
-int32_t launchPositions(OnCuda const& run, Problem<T> const& p)
-{
-    VectorPositions<T> const v{
-        p, FastDivider(static_cast<uint32_t>(p.plane / kLanes)), static_cast<uint32_t>(p.images * p.plane / kLanes)};
-    auto const blocks = static_cast<uint32_t>(cuda::ceilDiv(v.positions, kAcross));
-    normalizePositions<kAcross, kRows, kItems, kLanes><<<blocks, dim3(kAcross, kRows), 0, run.stream>>>(v);
-    return cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
-}
-
-//! Elements that 32 bits count, of at most 1,024 channels.
-template <typename T>
-int32_t normalizeHeld(OnCuda const& run, Problem<T> const& p)
-{
-    int64_t const positions = p.images * p.plane;
-    // Wide rows, so that few lines of the cache lie in two blocks, where that leaves enough blocks.
-    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
-    bool const inVectors = p.plane % kLanes == 0 && cuda::isAligned(p.x) && cuda::isAligned(p.y)
-        && positions >= 8 * 16 * kLanes * cuda::multiprocessorCount();
-    if (inVectors)
-    {
-        return p.channels <= 128 ? launchPositions<16, 32, 4, kLanes>(run, p)
-            : p.channels <= 512  ? launchPositions<16, 32, 16, kLanes>(run, p)
-                                 : launchPositions<8, 64, 16, kLanes>(run, p);
-    }
-    bool const areFew = positions < 32 * 4 * cuda::multiprocessorCount();
-    return p.channels <= 128          ? launchPositions<32, 16, 8, 1>(run, p)
-        : p.channels <= 512 && areFew ? launchPositions<32, 16, 32, 1>(run, p)
-        : p.channels <= 512           ? launchPositions<32, 8, 64, 1>(run, p)
-                                      : launchPositions<32, 16, 64, 1>(run, p);
-}
-
 template <typename T>
 int32_t normalizeAcrossChannels(OnCuda const& run, Problem<T> const& p)
 {

@@ -73,6 +73,27 @@ TEST(Normalize, EqualsItsDefinitionForPlanesOfAllSizes)
     }
 }
 
+//! A GPU's vectors of positions: enough of them for it, some at the end in a block that is not full.
+TEST(Normalize, EqualsItsDefinitionForManyPositionsOnAGpu)
+{
+    if (!testing::runsOnCuda())
+    {
+        GTEST_SKIP() << "no GPU is tested (TENON_DEVICE)";
+    }
+    constexpr size_t kBytes = 2 * 128 * 1024 * 160; // for 160 multiprocessors
+    for (size_t const channels : {100U, 200U, 500U, 1000U})
+    {
+        for (size_t const width : {52U, 56U}) // multiples of 4 and of 8
+        {
+            SCOPED_TRACE(::testing::Message() << channels << " channels, rows of " << width);
+            size_t const height = kBytes / (2 * channels * width * sizeof(uint16_t)) + 1;
+            testing::expectRecorded(columnsRun(channels, height, width), nvinfer1::DataType::kHALF);
+        }
+        size_t const height = kBytes / (2 * channels * 52 * sizeof(float)) + 1;
+        testing::expectRecorded(columnsRun(channels, height, 52), nvinfer1::DataType::kFLOAT);
+    }
+}
+
 TEST(Normalize, WantsWeights)
 {
     EXPECT_THAT(testing::refusalOf("Normalize_TRT", "1", {}), HasSubstr("weights"));
