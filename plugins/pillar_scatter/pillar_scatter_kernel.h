@@ -3,7 +3,9 @@
 // Threads:   CPU: eight channels of a frame at a time: their planes are cleared, then each pillar's eight numbers go into them. CUDA: the number of each
 //            cell's last pillar is found first, a pillar a thread; then a thread gathers as many channels of as many cells as 16 bytes hold, frame by frame, or
 //            sixteen channels of some cells where rows are not of such parts.
-// Memory:    the map is written once, past the caches (CPU: and cleared before); CUDA: a number for each cell, read once for each of these groups.
+// Memory:    the map is written once, past the caches (CPU: and cleared before); CUDA: a number for each cell, read once for each of these groups. Rows are
+//            read in an order that only the data knows; single reads among so many writes hold both up, so that each frame's rows are brought to the
+//            second-level cache in one go while the frame before is gathered, those of the first while pillars are counted.
 #pragma once
 
 #include "plugins/common/run.h"
@@ -11,6 +13,7 @@
 
 #if defined(__CUDACC__)
 #include "plugins/common/fast_division.h"
+#include "plugins/common/kept_lines.cuh"
 
 #include <cstring>
 #endif
@@ -84,6 +87,8 @@ struct MarkPillar
 {
     Pillars pillars;
     int32_t* last;
+    char const* voxels;
+    int64_t fetched; //!< bytes of a row that are fetched for gatherSquares(), of the first frame
 
     __device__ void operator()(int64_t pillar) const
     {
@@ -93,6 +98,10 @@ struct MarkPillar
         if (cell >= 0)
         {
             atomicMax(last + frame * pillars.height * pillars.width + cell, static_cast<int32_t>(p));
+            for (int64_t byte = 0; byte < fetched && frame == 0; byte += kLineBytes)
+            {
+                fetchKept(voxels + pillar * fetched + byte);
+            }
         }
     }
 };
@@ -142,11 +151,29 @@ __global__ void __launch_bounds__(kThreads)
     }
 }
 
+//! By all blocks of a frame's first channels: its rows, for gatherSquares().
+template <typename T>
+__device__ __forceinline__ void fetchFrame(Pillars const& pillars, T const* voxels, int64_t frame)
+{
+    auto const* const rows = reinterpret_cast<char const*>(voxels + frame * pillars.capacity * pillars.channels);
+    int64_t const bytes = pillars.count(frame) * pillars.channels * static_cast<int64_t>(sizeof(T));
+    int64_t const stride = static_cast<int64_t>(gridDim.x) * blockDim.x * kLineBytes;
+    for (int64_t byte = (static_cast<int64_t>(blockIdx.x) * blockDim.x + threadIdx.x) * kLineBytes; byte < bytes;
+         byte += stride)
+    {
+        fetchKept(rows + byte);
+    }
+}
+
 //! The same for kCells channels; all of a voxel's row are in such parts, and a frame's numbers in 31 bits. blockIdx: cells, channels, frame.
 template <typename T, int32_t kCells>
 __global__ void __launch_bounds__(kSquareThreads)
     gatherSquares(Pillars pillars, T const* __restrict__ voxels, int32_t const* __restrict__ last, T* __restrict__ map)
 {
+    if (blockIdx.y == 0 && blockIdx.z + 1 < gridDim.z)
+    {
+        fetchFrame(pillars, voxels, blockIdx.z + 1);
+    }
     auto const plane = static_cast<uint32_t>(pillars.height * pillars.width);
     uint32_t const first = (blockIdx.x * kSquareThreads + threadIdx.x) * kCells;
     if (first >= plane)
@@ -157,13 +184,17 @@ __global__ void __launch_bounds__(kSquareThreads)
     auto const channels = static_cast<uint32_t>(pillars.channels);
     uint32_t const firstChannel = blockIdx.y * kCells;
     T const* const from = voxels + frame * pillars.capacity * channels + firstChannel;
+    constexpr uint32_t kPartsOfLine = kLineBytes / sizeof(Cells<T, kCells>);
+    bool const endsLine = (blockIdx.y + 1) % kPartsOfLine == 0 || blockIdx.y + 1 == gridDim.y;
+    LinePolicy const policy = endsLine ? LinePolicy::release() : LinePolicy::keep();
     Cells<T, kCells> rows[kCells];
 #pragma unroll
     for (int32_t k = 0; k < kCells; ++k)
     {
         int32_t const p = last[frame * plane + first + k];
-        rows[k] = p < 0 ? Cells<T, kCells>{}
-                        : *reinterpret_cast<Cells<T, kCells> const*>(from + static_cast<size_t>(p) * channels);
+        rows[k] = p < 0
+            ? Cells<T, kCells>{}
+            : policy.load(reinterpret_cast<Cells<T, kCells> const*>(from + static_cast<size_t>(p) * channels));
     }
     T* const to = map + (frame * channels + firstChannel) * plane + first;
 #pragma unroll
@@ -210,13 +241,15 @@ int32_t scatter(OnCuda const& run, Pillars const& pillars, T const* voxels, T* m
 {
     auto* const last = static_cast<int32_t*>(workspace);
     int64_t const plane = pillars.height * pillars.width;
-    int32_t status = run.fill(last, 0xFF, pillars.frames * plane * static_cast<int64_t>(sizeof(int32_t)));
-    status |= run.each(pillars.frames * pillars.capacity, MarkPillar{pillars, last});
     constexpr int32_t kCells = 16 / static_cast<int32_t>(sizeof(T));
     bool const wide = plane % kCells == 0 && cuda::isAligned(map);
     bool const square = wide && pillars.channels % kCells == 0 && cuda::isAligned(voxels) && pillars.frames > 0
         && pillars.channels > 0 && plane > 0 && pillars.frames <= kMostBlocks
         && pillars.channels / kCells <= kMostBlocks && pillars.channels * plane < FastDivider::kEnd;
+    int32_t status = run.fill(last, 0xFF, pillars.frames * plane * static_cast<int64_t>(sizeof(int32_t)));
+    int64_t const fetched = square ? pillars.channels * static_cast<int64_t>(sizeof(T)) : 0;
+    status |= run.each(
+        pillars.frames * pillars.capacity, MarkPillar{pillars, last, reinterpret_cast<char const*>(voxels), fetched});
     if (square)
     {
         return status | gatherBySquares<T, kCells>(run, pillars, voxels, last, map);
