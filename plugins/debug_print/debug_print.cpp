@@ -161,39 +161,43 @@ int32_t DebugPrint::enqueueCpu(plugin::Call const& call)
 }
 
 #if TENON_PLUGIN_CUDA
-size_t DebugPrint::workspaceBytes(plugin::Problem const&) const
+size_t DebugPrint::workspaceBytes(plugin::Problem const& problem) const
 {
-    return debug_print::kMostParts * sizeof(debug_print::Summary);
+    plugin::Tensor const& x = problem.input(0);
+    return static_cast<size_t>(debug_print::blocksOnCuda(x.bytes())) * sizeof(debug_print::Summary);
 }
 
 int32_t DebugPrint::enqueueCuda(plugin::Call const& call)
 {
+    using debug_print::Summary;
     plugin::Tensor const& x = call.input(0);
-    auto* const parts = static_cast<debug_print::Summary*>(call.workspace());
-    int32_t const count = x.count() == 0
-        ? 0
-        : debug_print::summariseOnCuda(x.type(), x.data, call.output(0).data, x.count(), parts, call.stream());
-    if (count < 0)
+    constexpr size_t kPartBytes = debug_print::kMostParts * sizeof(Summary);
+    auto const toldBytes = static_cast<size_t>(std::min<int64_t>(values, x.count()) * plugin::bytesOf(x.type()));
+    auto* const found = static_cast<unsigned char*>(found_.atLeast(kPartBytes + toldBytes));
+    if (found == nullptr)
     {
         return 1;
     }
-    size_t const partBytes = static_cast<size_t>(count) * sizeof(debug_print::Summary);
-    int64_t const told = folder.empty() ? std::min<int64_t>(values, x.count()) : x.count();
-    auto const toldBytes = static_cast<size_t>(told * plugin::bytesOf(x.type()));
-    host_.resize(partBytes + toldBytes);
-    bool const good =
-        cudaMemcpyAsync(host_.data(), parts, partBytes, cudaMemcpyDeviceToHost, call.stream()) == cudaSuccess
-        && cudaMemcpyAsync(host_.data() + partBytes, x.data, toldBytes, cudaMemcpyDeviceToHost, call.stream())
-            == cudaSuccess
-        && cudaStreamSynchronize(call.stream()) == cudaSuccess;
-    debug_print::Summary all;
-    for (int32_t i = 0; i < count && good; ++i)
+    auto* const parts = reinterpret_cast<Summary*>(found);
+    int32_t const count = x.count() == 0 ? 0
+                                         : debug_print::summariseOnCuda(x.type(), x.data, call.output(0).data,
+                                             x.count(), static_cast<Summary*>(call.workspace()), parts,
+                                             found + kPartBytes, static_cast<int32_t>(toldBytes), call.stream());
+    host_.resize(folder.empty() ? 0 : static_cast<size_t>(x.bytes()));
+    if (count < 0
+        || (!host_.empty()
+            && cudaMemcpyAsync(host_.data(), x.data, host_.size(), cudaMemcpyDeviceToHost, call.stream())
+                != cudaSuccess)
+        || cudaStreamSynchronize(call.stream()) != cudaSuccess)
     {
-        debug_print::Summary part;
-        std::memcpy(&part, host_.data() + static_cast<size_t>(i) * sizeof part, sizeof part);
-        all.add(part);
+        return 1;
     }
-    return good ? tell(x, host_.data() + partBytes, all) : 1;
+    Summary all;
+    for (int32_t i = 0; i < count; ++i)
+    {
+        all.add(parts[i]);
+    }
+    return tell(x, host_.empty() ? found + kPartBytes : host_.data(), all);
 }
 #endif
 

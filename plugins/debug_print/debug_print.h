@@ -3,6 +3,10 @@
 
 #include <tenon/plugin.h>
 
+#if TENON_PLUGIN_CUDA
+#include "plugins/common/pinned_memory.h"
+#endif
+
 #include <string>
 #include <vector>
 
@@ -54,7 +58,8 @@ private:
     int64_t inferences_{0};
     std::string line_; //!< kept, so that inferences after the first allocate nothing
 #if TENON_PLUGIN_CUDA
-    std::vector<unsigned char> host_;
+    PinnedMemory found_;              //!< kMostParts summaries, and the first values
+    std::vector<unsigned char> host_; //!< all of a tensor that is saved
 #endif
 };
 

@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -122,14 +123,8 @@ debug_print::Summary summaryByDefinition(std::vector<T> const& x)
     return s;
 }
 
-template <typename T>
-void expectSummary(DataType type, std::vector<T> const& x)
+void expectSame(debug_print::Summary const& found, debug_print::Summary const& expected, size_t count)
 {
-    SCOPED_TRACE(plugin::nameOf(type) + std::string(", elements: ") + std::to_string(x.size()));
-    std::vector<T> copy(x.size() + 1, T(77));
-    debug_print::Summary const found =
-        debug_print::summaryOf(type, x.data(), static_cast<int64_t>(x.size()), copy.data());
-    debug_print::Summary const expected = summaryByDefinition(x);
     EXPECT_EQ(found.least, expected.least);
     EXPECT_EQ(found.greatest, expected.greatest);
     EXPECT_EQ(found.numbers, expected.numbers);
@@ -137,14 +132,68 @@ void expectSummary(DataType type, std::vector<T> const& x)
     EXPECT_EQ(found.infinities, expected.infinities);
     if (std::isfinite(expected.sum))
     {
-        EXPECT_NEAR(found.sum, expected.sum, 1e-9 * static_cast<double>(x.size()));
+        double const largest = std::max(std::fabs(expected.least), std::fabs(expected.greatest));
+        double const rounding = std::isfinite(largest) ? 1e-15 * largest : 0.0; // in the order of the sum
+        EXPECT_NEAR(found.sum, expected.sum, (1e-9 + rounding) * static_cast<double>(count));
     }
     else
     {
         EXPECT_FALSE(std::isfinite(found.sum));
     }
+}
+
+#if TENON_PLUGIN_CUDA
+//! x, behind `skipped` elements that are not its own.
+template <typename T>
+void expectSummaryOnCuda(DataType type, std::vector<T> const& x, size_t skipped, debug_print::Summary const& expected)
+{
+    SCOPED_TRACE(::testing::Message() << "on a GPU, behind " << skipped << " elements");
+    size_t const bytes = x.size() * sizeof(T);
+    size_t const before = skipped * sizeof(T);
+    auto const firstBytes = static_cast<int32_t>(std::min<size_t>(bytes, 3 * sizeof(T)));
+    std::vector<unsigned char> all(before + bytes);
+    std::memcpy(all.data() + before, x.data(), bytes);
+    testing::DeviceBytes input(all);
+    testing::DeviceBytes output(std::vector<unsigned char>(all.size()));
+    testing::DeviceBytes blocks(std::vector<unsigned char>(
+        static_cast<size_t>(debug_print::blocksOnCuda(static_cast<int64_t>(bytes))) * sizeof(debug_print::Summary)));
+    testing::DeviceBytes parts(std::vector<unsigned char>(debug_print::kMostParts * sizeof(debug_print::Summary)));
+    testing::DeviceBytes first(std::vector<unsigned char>(static_cast<size_t>(firstBytes)));
+    int32_t const count = debug_print::summariseOnCuda(type, static_cast<char*>(input.data()) + before,
+        static_cast<char*>(output.data()) + before, static_cast<int64_t>(x.size()),
+        static_cast<debug_print::Summary*>(blocks.data()), static_cast<debug_print::Summary*>(parts.data()),
+        first.data(), firstBytes, nullptr);
+    ASSERT_GE(count, 1);
+    std::vector<unsigned char> const found = parts.read();
+    debug_print::Summary sum;
+    for (int32_t i = 0; i < count; ++i)
+    {
+        debug_print::Summary part;
+        std::memcpy(&part, found.data() + static_cast<size_t>(i) * sizeof part, sizeof part);
+        sum.add(part);
+    }
+    expectSame(sum, expected, x.size());
+    EXPECT_EQ(std::memcmp(output.read().data() + before, x.data(), bytes), 0);
+    EXPECT_EQ(std::memcmp(first.read().data(), x.data(), static_cast<size_t>(firstBytes)), 0);
+    static_cast<void>(blocks.read());
+}
+#endif
+
+template <typename T>
+void expectSummary(DataType type, std::vector<T> const& x)
+{
+    SCOPED_TRACE(plugin::nameOf(type) + std::string(", elements: ") + std::to_string(x.size()));
+    std::vector<T> copy(x.size() + 1, T(77));
+    debug_print::Summary const expected = summaryByDefinition(x);
+    expectSame(debug_print::summaryOf(type, x.data(), static_cast<int64_t>(x.size()), copy.data()), expected, x.size());
     EXPECT_EQ(std::memcmp(copy.data(), x.data(), x.size() * sizeof(T)), 0);
     EXPECT_EQ(static_cast<double>(copy.back()), 77.0) << "written behind its end";
+#if TENON_PLUGIN_CUDA
+    for (size_t skipped = 0; skipped < 2 && testing::runsOnCuda(); ++skipped) // 1: vectors are not aligned
+    {
+        expectSummaryOnCuda(type, x, skipped, expected);
+    }
+#endif
 }
 
 //! Sizes around those of vectors, chunks and pieces.
@@ -189,6 +238,7 @@ TEST(DebugPrintSummary, EqualsItsDefinitionForFloats)
         }
         expectSummary(DataType::kFLOAT, std::vector<float>(size, NAN));
     }
+    expectSummary(DataType::kFLOAT, std::vector<float>(64, 3e38F)); // the sum of two is too large for fp32
 }
 
 TEST(DebugPrintSummary, EqualsItsDefinitionForIntegers)

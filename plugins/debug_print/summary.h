@@ -32,11 +32,14 @@ struct Summary
 Summary summaryOf(nvinfer1::DataType type, void const* data, int64_t count, void* copy = nullptr);
 
 #if TENON_PLUGIN_CUDA
-constexpr int32_t kMostParts = 1024;
-//! Of `count` elements, at least 1, on the current GPU, which are also copied to `copy`: to at most kMostParts summaries, to be added up in their order.
-//! How many there are; −1 if the launch failed. All memory is the GPU's.
-int32_t summariseOnCuda(
-    nvinfer1::DataType type, void const* x, void* copy, int64_t count, Summary* parts, cudaStream_t stream);
+constexpr int32_t kMostParts = 64;
+//! How many summaries summariseOnCuda() keeps on the GPU for a tensor of so many bytes.
+int64_t blocksOnCuda(int64_t bytes);
+//! Of `count` elements, at least 1, on the current GPU, which are also copied to `copy`: to at most kMostParts summaries in `parts`, to be added up in their
+//! order; and the first `firstBytes` of them to `first`. How many parts there are; −1 if a launch failed. `ofBlocks`: for blocksOnCuda() summaries. All
+//! memory is what the GPU can write.
+int32_t summariseOnCuda(nvinfer1::DataType type, void const* x, void* copy, int64_t count, Summary* ofBlocks,
+    Summary* parts, void* first, int32_t firstBytes, cudaStream_t stream);
 #endif
 
 } // namespace tenon::plugins::debug_print
