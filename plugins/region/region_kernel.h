@@ -2,7 +2,8 @@
 // over those of each group
 //
 // Threads:   CUDA: four to sixteen threads for one, three or six positions of a box, which hold their classes in registers, up to 171, else one a position;
-//            with a tree one for each group of a position. Neighbours read neighbours. CPU: see region_cpu.cpp.
+//            a block for each of many small boxes in fp16; with a tree a thread for each group of a position. Neighbours read neighbours. CPU: see
+//            region_cpu.cpp.
 // Memory:    held classes are read once and written once; else they are read three times, twice from the caches.
 // Accuracy:  fp32; on CUDA the exponentials of held classes are the GPU's own, of base 2.
 #pragma once
@@ -11,6 +12,8 @@
 #include "plugins/region/region.h"
 
 #if defined(__CUDACC__)
+#include "plugins/common/allowed_shared.cuh"
+#include "plugins/common/async_copy.cuh"
 #include "plugins/common/fast_division.h"
 #endif
 
@@ -256,6 +259,98 @@ __global__ void __launch_bounds__(32 * kRows, kBlocks) activatePositions(Tiles<T
     }
 }
 
+constexpr int32_t kBoxThreads = 384;
+constexpr int64_t kBoxBytes = 74 * 1024; //!< of a box, so that three of them are held by a multiprocessor
+
+//! A box a block, brought to shared memory and back in vectors of 16 bytes, wherever it begins; one thread a position. Rows of 16-bit numbers that begin
+//! anywhere share words of the memory, and what writes a half of one waits for the other: an H200 takes five times as long for rows of 19 · 19 if they
+//! are written one by one.
+template <typename T>
+__global__ void __launch_bounds__(kBoxThreads) activateBoxes(Position<T> p)
+{
+    constexpr int32_t kLanes = cuda::Vector<T>::kLanes;
+    extern __shared__ int4 shared[];
+    auto const plane = static_cast<int32_t>(p.plane);
+    int32_t const count = (5 + p.classes) * plane;
+    auto const thread = static_cast<int32_t>(threadIdx.x);
+    T const* const from = p.x + blockIdx.x * static_cast<int64_t>(count);
+    T* const to = p.y + blockIdx.x * static_cast<int64_t>(count);
+    auto const skipped = static_cast<int32_t>(reinterpret_cast<uintptr_t>(from) % cuda::kAccessBytes / sizeof(T));
+    T* const box = reinterpret_cast<T*>(shared) + skipped;
+    int32_t const first = skipped == 0 ? 0 : min(kLanes - skipped, count); // of what is in vectors
+    int32_t const end = first + (count - first) / kLanes * kLanes;
+    for (int32_t i = first + thread * kLanes; i < end; i += kBoxThreads * kLanes)
+    {
+        copyAsync(reinterpret_cast<int4*>(box + i), reinterpret_cast<int4 const*>(from + i));
+    }
+    endCopies();
+    auto const forEachOther = [&](auto const& use) {
+        int32_t const i = thread < kLanes ? thread : end + thread - kLanes;
+        if ((thread < kLanes && i < first) || (thread >= kLanes && i < count))
+        {
+            use(i);
+        }
+    };
+    forEachOther([&](int32_t i) { box[i] = from[i]; });
+    waitForCopies(0);
+    __syncthreads();
+    for (int32_t position = thread; position < plane; position += kBoxThreads)
+    {
+        T* const mine = box + position;
+#pragma unroll
+        for (int32_t c = 0; c < 5; ++c)
+        {
+            mine[c * plane] = number<T>(activated(real(mine[c * plane]), c));
+        }
+        T* const classes = mine + 5 * plane;
+        float most = -INFINITY;
+#pragma unroll 8
+        for (int32_t c = 0; c < p.classes; ++c)
+        {
+            most = fmaxf(real(classes[c * plane]), most);
+        }
+        float const offset = -kLog2OfE * most;
+        float sum = 0.0F;
+#pragma unroll 8
+        for (int32_t c = 0; c < p.classes; ++c)
+        {
+            sum += powerOfTwo(fmaf(real(classes[c * plane]), kLog2OfE, offset));
+        }
+        float const factor = __fdividef(1.0F, sum);
+#pragma unroll 8
+        for (int32_t c = 0; c < p.classes; ++c)
+        {
+            float const v = powerOfTwo(fmaf(real(classes[c * plane]), kLog2OfE, offset));
+            classes[c * plane] = number<T>(v * factor);
+        }
+    }
+    __syncthreads();
+    for (int32_t i = first + thread * kLanes; i < end; i += kBoxThreads * kLanes)
+    {
+        *reinterpret_cast<int4*>(to + i) = *reinterpret_cast<int4 const*>(box + i);
+    }
+    forEachOther([&](int32_t i) { to[i] = box[i]; });
+}
+
+//! False, and nothing is done, where a box does not fit, or other kernels take less time.
+template <typename T>
+bool activatesBoxes(OnCuda const& run, int64_t boxes, Position<T> const& p, int32_t& status)
+{
+    int64_t const bytes = (5 + p.classes) * p.plane * static_cast<int64_t>(sizeof(T)) + cuda::kAccessBytes;
+    if (bytes > kBoxBytes || boxes < 2 * int64_t{cuda::multiprocessorCount()} || !cuda::isAligned(p.x)
+        || !cuda::isAligned(p.y))
+    {
+        return false;
+    }
+    status = 1;
+    if (allowShared<activateBoxes<T>>(kBoxBytes))
+    {
+        activateBoxes<<<static_cast<uint32_t>(boxes), kBoxThreads, static_cast<size_t>(bytes), run.stream>>>(p);
+        status = cudaPeekAtLastError() == cudaSuccess ? 0 : 1;
+    }
+    return true;
+}
+
 template <int32_t kEach, int32_t kRows, int32_t kItems, int32_t kBlocks, typename T>
 int32_t launchPositions(OnCuda const& run, int64_t groups, int64_t group, Position<T> const& p)
 {
@@ -275,6 +370,14 @@ constexpr int32_t kMostHeld = 176; //!< numbers of a position
 template <typename T>
 int32_t activateHeld(OnCuda const& run, int64_t boxes, Position<T> const& p)
 {
+    if constexpr (sizeof(T) == 2)
+    {
+        int32_t status = 0;
+        if (activatesBoxes(run, boxes, p, status))
+        {
+            return status;
+        }
+    }
     int64_t const positions = boxes * p.plane;
     int32_t const numbers = 5 + p.classes;
     if (positions < 192 * 2 * cuda::multiprocessorCount() && numbers <= 88)

@@ -21,17 +21,17 @@ TEST(Region, EqualsTheReference)
     testing::expectAllRecorded("detection.txt", "Region_TRT", "1", 10);
 }
 
-//! Two boxes, by the definition in fp64.
-testing::RecordedRun boxesRun(size_t classes, size_t height, size_t width)
+//! Two boxes an image, by the definition in fp64.
+testing::RecordedRun boxesRun(size_t classes, size_t height, size_t width, size_t images = 1)
 {
     size_t const plane = height * width;
     size_t const channels = 5 + classes;
-    std::vector<double> x(2 * channels * plane), y(x.size());
+    std::vector<double> x(images * 2 * channels * plane), y(x.size());
     for (size_t i = 0; i < x.size(); ++i)
     {
         x[i] = static_cast<double>(i * 7919 % 1009) / 1009 * 6 - 3;
     }
-    std::vector<double> sums(2 * plane, 0.0);
+    std::vector<double> sums(images * 2 * plane, 0.0);
     for (size_t i = 0; i < x.size(); ++i)
     {
         sums[i / (channels * plane) * plane + i % plane] += i / plane % channels < 5 ? 0.0 : std::exp(x[i]);
@@ -42,8 +42,8 @@ testing::RecordedRun boxesRun(size_t classes, size_t height, size_t width)
         double const sum = sums[i / (channels * plane) * plane + i % plane];
         y[i] = channel == 2 || channel == 3 ? x[i] : channel < 5 ? 1 / (1 + std::exp(-x[i])) : std::exp(x[i]) / sum;
     }
-    std::vector<int64_t> const dims{
-        1, static_cast<int64_t>(2 * channels), static_cast<int64_t>(height), static_cast<int64_t>(width)};
+    std::vector<int64_t> const dims{static_cast<int64_t>(images), static_cast<int64_t>(2 * channels),
+        static_cast<int64_t>(height), static_cast<int64_t>(width)};
     testing::RecordedRun run;
     run.plugin = "Region_TRT";
     run.version = "1";
@@ -74,6 +74,17 @@ TEST(Region, EqualsItsDefinitionForPlanesOfAllSizes)
         testing::expectRecorded(boxesRun(20, 12, 12), type);
         testing::expectRecorded(boxesRun(1, 301, 301), type); // more tiles than a GPU has at once
         testing::expectRecorded(boxesRun(80, 163, 163), type);
+    }
+}
+
+TEST(Region, EqualsItsDefinitionForManyBoxes)
+{
+    for (auto const type : {nvinfer1::DataType::kFLOAT, nvinfer1::DataType::kHALF})
+    {
+        testing::expectRecorded(boxesRun(20, 13, 13, 200), type); // more boxes than a GPU has blocks at once
+        testing::expectRecorded(boxesRun(3, 5, 7, 200), type);
+        testing::expectRecorded(boxesRun(4, 20, 20, 200), type);
+        testing::expectRecorded(boxesRun(1, 1, 1, 200), type);
     }
 }
 
