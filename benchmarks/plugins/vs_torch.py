@@ -1,10 +1,11 @@
 """Standard plugins beside the same operations of PyTorch and torchvision, in one run.
 
-usage: vs_torch.py <build folder> [regular expression] [cpu|cuda]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
+usage: vs_torch.py <build folder> [regular expression] [cpu|cuda] [fp16]     needs bin/tenon_plugins_bench (target tenon_plugins_bench), torch and torchvision
 
 On the CPU both run in turns, three times; with `cpu`: one thread each, and the time of that thread, which other programs on the machine do not count
 in. With `cuda`: on the GPU, where both sides enqueue 20 calls and wait; PyTorch's calls are also captured in a CUDA graph unless they wait by themselves,
 and the faster form counts.
+With `fp16` floating tensors are of that type on both sides, where both have it.
 The last columns are the rate at which Tenon moves inputs and outputs, and its share of a copy's in the same run.
 """
 
@@ -23,8 +24,11 @@ import torchvision
 
 CUDA = "cuda" in sys.argv[3:]
 CPU_TIME = "cpu" in sys.argv[3:]
+HALF = "fp16" in sys.argv[3:]
 if CUDA:
     torch.set_default_device("cuda")
+if HALF:
+    torch.set_default_dtype(torch.float16)
 
 
 def sizes(*both, cuda=()):
@@ -425,14 +429,14 @@ def microseconds_on_gpu(call):
 
 def copy_rate():
     """GB/s, read and written, of copies of 1 GiB, as large as the large cases."""
-    x = torch.zeros(256 << 20)
+    x = torch.zeros(1 << 30, dtype=torch.uint8)
     y = torch.empty_like(x)
-    return 2 * x.numel() * 4 / microseconds_on_gpu(lambda: y.copy_(x)) / 1e3
+    return 2 * x.numel() / microseconds_on_gpu(lambda: y.copy_(x)) / 1e3
 
 
 def tenon_times(bench, name):
     """The benchmark's result, or None where it did not run."""
-    device = {"TENON_DEVICE": "cuda" if CUDA else "cpu"} | ({"OMP_NUM_THREADS": "1"} if CPU_TIME else {})
+    device = {"TENON_DEVICE": "cuda" if CUDA else "cpu"} | ({"OMP_NUM_THREADS": "1"} if CPU_TIME else {}) | ({"TENON_BENCH_TYPE": "fp16"} if HALF else {})
     # On a GPU it takes the time itself: one iteration is enough.
     arguments = ["--benchmark_format=json", f"--benchmark_min_time={0 if CUDA else 0.03}"] + ([] if CUDA else ["--benchmark_repetitions=3"])
     out = subprocess.run([bench, f"--benchmark_filter=^{re.escape(name)}$", *arguments], capture_output=True, text=True, env=os.environ | device)

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <cstdlib>
 #include <random>
 
 namespace tenon::plugins::testing
@@ -182,7 +183,14 @@ inline double microsecondsOnGpu(PreparedPlugin& prepared)
     return captured >= 0.0 ? std::min(oneByOne, captured) : oneByOne;
 }
 
-inline void benchPlugin(benchmark::State& state, RecordedRun const& run, DataType type = DataType::kFLOAT)
+//! That of floating tensors: fp32, or fp16 where the environment variable TENON_BENCH_TYPE says so.
+inline DataType benchedType()
+{
+    char const* const wanted = std::getenv("TENON_BENCH_TYPE");
+    return wanted != nullptr && std::string(wanted) == "fp16" ? DataType::kHALF : DataType::kFLOAT;
+}
+
+inline void benchPlugin(benchmark::State& state, RecordedRun const& run, DataType type = benchedType())
 {
     PreparedPlugin prepared(run, type);
     if (!prepared.ready())
