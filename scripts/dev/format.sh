@@ -5,6 +5,10 @@ if [[ ${1:-} == --check ]]; then
     mode=(--dry-run -Werror)
     shift
 fi
+for file in "$@"; do
+    [[ $file == *.@(h|cpp|cu|cuh|inc) ]] ||
+        fail "format: expected C++ and CUDA sources, found $file, which it would spoil; name others"
+done
 needPackages format
 if [[ $# -gt 0 ]]; then
     printf '%s\0' "$@"
