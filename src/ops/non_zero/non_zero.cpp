@@ -5,6 +5,7 @@
 // Memory:    x is read twice, y written once.
 #include "ops/non_zero/non_zero.h"
 
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 #include "ops/common/rows.h"
@@ -96,11 +97,12 @@ graph::Result<std::vector<ValueSpec>> NonZeroOp::infer(graph::InferenceInputs co
 
 graph::Result<graph::CandidateList> NonZeroOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
-graph::Result<std::unique_ptr<graph::Kernel>> NonZeroOp::makeKernel(graph::KernelRequest const&) const
+graph::Result<std::unique_ptr<graph::Kernel>> NonZeroOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeNonZeroCuda(request));
     return makeSizedKernel(1,
         [](PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*,
             std::span<int64_t> sizes) {

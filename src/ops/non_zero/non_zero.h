@@ -29,4 +29,7 @@ public:
     graph::Result<std::unique_ptr<graph::Kernel>> makeKernel(graph::KernelRequest const& request) const override;
 };
 
+//! For CUDA; only in builds with it.
+graph::Result<std::unique_ptr<graph::Kernel>> makeNonZeroCuda(graph::KernelRequest const& request);
+
 } // namespace tenon::ops
