@@ -15,6 +15,7 @@
 
 #include "ops/common/element_types_cuda.cuh"
 #include "ops/common/extents_cuda.h"
+#include "ops/common/sort_keys_cuda.cuh"
 
 #include <cub/block/block_merge_sort.cuh>
 #include <cub/block/block_scan.cuh>
@@ -30,25 +31,6 @@ namespace tenon::ops
 {
 namespace
 {
-
-//! Counts upwards as the values do.
-__device__ __forceinline__ uint32_t upwards(float value)
-{
-    if (value != value)
-    {
-        return 0xFFFFFFFFU;
-    }
-    uint32_t const bits = __float_as_uint(value == 0.0F ? 0.0F : value);
-    return (bits & 0x80000000U) != 0 ? ~bits : bits | 0x80000000U;
-}
-__device__ __forceinline__ uint32_t upwards(int32_t value)
-{
-    return static_cast<uint32_t>(value) ^ 0x80000000U;
-}
-__device__ __forceinline__ uint64_t upwards(int64_t value)
-{
-    return static_cast<uint64_t>(value) ^ 0x8000000000000000ULL;
-}
 
 //! int8 and uint8 as int32.
 template <typename T>
@@ -107,14 +89,6 @@ bool isSortedAtOnce(int64_t runs, int64_t size)
 
 KeyLayout layoutOf(int64_t runs, int64_t size)
 {
-    auto const bitsFor = [](int64_t most) {
-        int32_t bits = 0;
-        while (most >> bits != 0)
-        {
-            ++bits;
-        }
-        return bits;
-    };
     return {bitsFor(size - 1), isSortedAtOnce(runs, size) ? bitsFor(runs - 1) : 0};
 }
 
