@@ -1,6 +1,7 @@
 #include "ops/nms/nms.h"
 
 #include "ops/common/checks.h"
+#include "ops/common/cuda_kernel.h"
 #include "ops/common/half_storage.h"
 #include "ops/common/input_checks.h"
 
@@ -108,11 +109,12 @@ graph::Result<std::vector<ValueSpec>> NMSOp::infer(graph::InferenceInputs const&
 
 graph::Result<graph::CandidateList> NMSOp::candidates(graph::CandidateQuery const& query)
 {
-    return floatingCandidates(query, "cpu");
+    return floatingCandidates(query, "cpu", "cuda");
 }
 
 graph::Result<std::unique_ptr<graph::Kernel>> NMSOp::makeKernel(graph::KernelRequest const& request) const
 {
+    TENON_MAKE_ON_CUDA(request, makeNMSCuda(params, isConnected(*this, 3), isConnected(*this, 4), request));
     return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) {
         return makeNMSCpu(params, isConnected(*this, 3), isConnected(*this, 4), asFloat);
     });

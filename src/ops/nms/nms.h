@@ -43,4 +43,8 @@ public:
 graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCpu(
     NMSParams const& params, bool hasIou, bool hasScore, graph::KernelRequest const& request);
 
+//! For CUDA; only in builds with it.
+graph::Result<std::unique_ptr<graph::Kernel>> makeNMSCuda(
+    NMSParams const& params, bool hasIou, bool hasScore, graph::KernelRequest const& request);
+
 } // namespace tenon::ops

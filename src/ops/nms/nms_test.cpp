@@ -3,6 +3,9 @@
 #include "ops/testing/expect.h"
 #include "ops/testing/recorded_cases.h"
 
+#include <algorithm>
+#include <tuple>
+
 namespace tenon::ops
 {
 namespace
@@ -67,7 +70,6 @@ Array scoresOfPairs()
 
 TEST(NMS, SuppressesWhatOverlaps)
 {
-    TENON_CPU_KERNEL_ONLY();
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 3, 0.5, 0.0).rows, (List{0, 0, 3, 0, 0, 0, 0, 0, 5}));
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 2, 0.5, 0.0).rows, (List{0, 0, 3, 0, 0, 0}));
     EXPECT_EQ(selectedBy(NMSOp{}, pairs(), scoresOfPairs(), 9, 0.5, 0.4).rows, (List{0, 0, 3, 0, 0, 0}));
@@ -85,7 +87,6 @@ TEST(NMS, SuppressesWhatOverlaps)
 
 TEST(NMS, ServesTypesFormatsAndClasses)
 {
-    TENON_CPU_KERNEL_ONLY();
     for (DataType const type : {DataType::kFLOAT, DataType::kHALF, DataType::kBF16})
     {
         EXPECT_EQ(
@@ -119,7 +120,6 @@ TEST(NMS, ServesTypesFormatsAndClasses)
 //! Recorded from ONNX Runtime by tests/data/ops/nms.py: random boxes, batches and classes.
 TEST(NMS, EqualsOnnxRuntime)
 {
-    TENON_CPU_KERNEL_ONLY();
     auto const cases = testing::recordedCases("nms.txt");
     ASSERT_GE(cases.size(), 6U);
     for (auto const& one : cases)
@@ -130,6 +130,84 @@ TEST(NMS, EqualsOnnxRuntime)
         auto const found = selectedBy(op, one.array("boxes_dims", "boxes"), one.array("scores_dims", "scores"),
             one.one("most"), one.one("iou"), one.one("score"));
         EXPECT_EQ(found.rows, one["selected"]);
+    }
+}
+
+//! The definition: all candidates of an item, best first, each against all of its class that were taken before. Boxes are two corners.
+List selectedByDefinition(Array const& boxes, Array const& scores, int64_t limit, int64_t most, float iou, float score)
+{
+    List rows;
+    int64_t const count = scores.dims.d[1];
+    int64_t const classes = scores.dims.d[2];
+    auto const overlap = [&](int64_t a, int64_t b) {
+        auto const at = [&](int64_t box, int64_t k) { return static_cast<float>(boxes.at(box * 4 + k)); };
+        float const width = std::min(at(a, 2), at(b, 2)) - std::max(at(a, 0), at(b, 0));
+        float const height = std::min(at(a, 3), at(b, 3)) - std::max(at(a, 1), at(b, 1));
+        float const both = std::max(width, 0.0F) * std::max(height, 0.0F);
+        float const areas =
+            (at(a, 2) - at(a, 0)) * (at(a, 3) - at(a, 1)) + (at(b, 2) - at(b, 0)) * (at(b, 3) - at(b, 1));
+        return both / (areas - both);
+    };
+    for (int64_t item = 0; item < scores.dims.d[0]; ++item)
+    {
+        std::vector<std::tuple<double, int64_t, int64_t>> candidates; // −score, class, box
+        for (int64_t i = 0; i < count * classes; ++i)
+        {
+            double const value = scores.at(item * count * classes + i);
+            if (value > score)
+            {
+                candidates.emplace_back(-value, i % classes, i / classes);
+            }
+        }
+        std::sort(candidates.begin(), candidates.end());
+        candidates.resize(std::min<size_t>(candidates.size(), static_cast<size_t>(limit)));
+        std::vector<std::vector<int64_t>> taken(static_cast<size_t>(classes));
+        for (auto const& [value, cls, box] : candidates)
+        {
+            auto& mine = taken[static_cast<size_t>(cls)];
+            bool const isFree = std::none_of(mine.begin(), mine.end(),
+                [&](int64_t other) { return overlap(item * count + other, item * count + box) > iou; });
+            if (isFree && static_cast<int64_t>(mine.size()) < most)
+            {
+                mine.push_back(box);
+                rows.insert(
+                    rows.end(), {static_cast<double>(item), static_cast<double>(cls), static_cast<double>(box)});
+            }
+        }
+    }
+    return rows;
+}
+
+TEST(NMS, EqualsItsDefinitionForManyBoxes)
+{
+    constexpr int64_t kItems = 2;
+    constexpr int64_t kBoxes = 900;
+    Array boxes = testing::emptyArray(DataType::kFLOAT, base::makeDims({kItems, kBoxes, 4}));
+    for (int64_t i = 0; i < kItems * kBoxes; ++i)
+    {
+        double const x = static_cast<double>(i * 7919 % 2003);
+        double const y = static_cast<double>(i * 104729 % 499);
+        for (int64_t k = 0; k < 4; ++k)
+        {
+            boxes.set(i * 4 + k, (k % 2 == 0 ? x : y) + (k < 2 ? 0 : 16 + static_cast<double>(i % 24)));
+        }
+    }
+    for (int64_t const classes : {1, 3})
+    {
+        Array scores = testing::emptyArray(DataType::kFLOAT, base::makeDims({kItems, kBoxes, classes}));
+        for (int64_t i = 0; i < scores.count(); ++i)
+        {
+            scores.set(i, static_cast<double>(i * 6007 % 701) / 1024); // some are equal
+        }
+        for (auto const& [limit, most, score] : std::vector<std::tuple<int32_t, int64_t, double>>{
+                 {INT32_MAX, kBoxes, 0.0}, {INT32_MAX, 300, 0.25}, {1000, kBoxes, 0.0}, {1, 1, 0.0}, {5000, 9, 2.0}})
+        {
+            SCOPED_TRACE(fmt::format("{} classes, limit {}, most {}, above {}", classes, limit, most, score));
+            NMSOp op;
+            op.params.topKBoxLimit = limit;
+            EXPECT_EQ(selectedBy(op, boxes, scores, static_cast<double>(most), 0.5, score).rows,
+                selectedByDefinition(boxes, scores, limit, most, 0.5F, static_cast<float>(score)));
+        }
     }
 }
 
