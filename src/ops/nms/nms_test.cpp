@@ -232,5 +232,18 @@ TEST(NMS, RefusesWhatItCannotTake)
     EXPECT_EQ(dynamic_cast<NMSOp&>(**twin).params.topKBoxLimit, 7);
 }
 
+TEST(NMS, RefusesMoreScoresThanItCanCount)
+{
+    constexpr int64_t kBoxes = int64_t{1} << 27;
+    base::Dims const box = base::makeDims({1, 1, 4});
+    base::Dims const score = base::makeDims({1, 1, 64});
+    auto const runner = testing::OpRunner::make(NMSOp{},
+        {testing::InputRange{DataType::kFLOAT, box, box, base::makeDims({1, kBoxes, 4}), std::nullopt},
+            testing::InputRange{DataType::kFLOAT, score, score, base::makeDims({1, kBoxes, 64}), std::nullopt},
+            testing::fixedInput(array(DataType::kINT32, {}, {1})), std::nullopt, std::nullopt});
+    testing::expectError(
+        runner, testing::testsRunOnCuda() ? "need more than 32 bits together" : "more than 2^29 scores a batch item");
+}
+
 } // namespace
 } // namespace tenon::ops

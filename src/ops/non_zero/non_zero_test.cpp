@@ -134,5 +134,18 @@ TEST(NonZero, RefusesWhatItCannotTake)
     EXPECT_EQ(dynamic_cast<NonZeroOp&>(**twin).params.indicesType, DataType::kINT64);
 }
 
+TEST(NonZero, OnAGpuRefusesMoreElementsThanItCanCount)
+{
+    if (!testing::testsRunOnCuda())
+    {
+        GTEST_SKIP() << "the CPU's kernel counts all";
+    }
+    base::Dims const most = base::makeDims({int64_t{1} << 20, int64_t{1} << 13});
+    base::Dims const least = base::makeDims({1, 1});
+    testing::expectError(
+        testing::OpRunner::make(NonZeroOp{}, {testing::InputRange{DataType::kFLOAT, least, least, most, std::nullopt}}),
+        "NonZero on a GPU of more than 2^32 - 1 elements (found 8589934592)");
+}
+
 } // namespace
 } // namespace tenon::ops
