@@ -23,12 +23,11 @@ graph::Result<std::unique_ptr<graph::Kernel>> makeTopKCuda(
             return base::notImplemented("top-k over more than 2^31 - 1 elements (found {})", runs.size);
         }
         size_t bytes = 0;
-        TENON_CHECK(devices::checkCuda(topKWorkspace(std::max<int64_t>(runs.outer * runs.inner, 1),
-                                           std::max<int64_t>(runs.size, 1), request.candidate.inputs[0].type, bytes),
+        TENON_CHECK(devices::checkCuda(
+            topKWorkspace(std::max<int64_t>(runs.outer * runs.inner, 1), std::max<int64_t>(runs.size, 1),
+                profile.outputs[0].max.d[axis], request.candidate.inputs[0].type, bytes),
             "asking for the memory of a sort", request.device->ordinal()));
-        // One element is found without a sort.
-        bool const sorts = profile.outputs[0].max.d[axis] > 1;
-        workspaceBytes = std::max(workspaceBytes, sorts ? bytes : 0);
+        workspaceBytes = std::max(workspaceBytes, bytes);
     }
     auto run = [params, axis, workspaceBytes](PlainShapes const& shapes, void const* const* inputs,
                    void* const* outputs, void* workspace, cudaStream_t stream) {

@@ -224,12 +224,14 @@ constexpr int32_t kSelectThreads = 1024;
 constexpr int32_t kDigitBits = 11;
 constexpr int32_t kBins = 1 << kDigitBits;
 
+constexpr int64_t kMostSelected = int64_t{1} << 16; //!< elements of a run, however few runs there are
+
 //! Long single runs are sorted by the whole device instead.
 bool isSelected(TopKProblem const& problem)
 {
     int64_t const runs = problem.outer * problem.inner;
     return problem.k <= kMostInBlock && problem.type != nvinfer1::DataType::kINT64
-        && (problem.size <= 1 << 16 || (runs >= 4 && problem.size <= 1 << 19));
+        && (problem.size <= kMostSelected || (runs >= 4 && problem.size <= 1 << 19));
 }
 
 //! Calls use(key, place) for all elements of a run, of a block's threads in turn.
@@ -472,9 +474,10 @@ cudaError_t sortKeys(TopKMemory& memory, int64_t runs, int64_t size, bool withPl
 
 } // namespace
 
-cudaError_t topKWorkspace(int64_t runs, int64_t size, nvinfer1::DataType type, size_t& bytes)
+cudaError_t topKWorkspace(int64_t runs, int64_t size, int64_t k, nvinfer1::DataType type, size_t& bytes)
 {
-    if (size <= kMostInBlock)
+    bool const isSelectedAlways = k <= kMostInBlock && size <= kMostSelected && type != nvinfer1::DataType::kINT64;
+    if (k <= 1 || size <= kMostInBlock || isSelectedAlways)
     {
         bytes = 0;
         return cudaSuccess;

@@ -19,8 +19,8 @@ struct TopKProblem
     nvinfer1::DataType type;
 };
 
-//! Workspace for a problem of `runs` runs of `size` elements.
-cudaError_t topKWorkspace(int64_t runs, int64_t size, nvinfer1::DataType type, size_t& bytes);
+//! Workspace for all problems of at most `runs` runs of at most `size` elements of which at most `k` are wanted.
+cudaError_t topKWorkspace(int64_t runs, int64_t size, int64_t k, nvinfer1::DataType type, size_t& bytes);
 
 //! In order with the stream.
 cudaError_t launchTopK(TopKProblem const& problem, void const* in, void* values, void* places, void* workspace,
