@@ -11,6 +11,7 @@
 // Memory:    two reads and one write an element: 12 bytes in fp32, 6 in fp16 and bf16; gamma, beta and bias come from the second-level cache.
 // Accuracy:  fp32 sums of at most 32 values a thread, then as trees: about 3e-7 of the row's largest |v| / deviation. fp16, bf16: one
 //            rounding at the end.
+#include "plugins/common/block_sum.cuh"
 #include "plugins/skip_layer_norm/skip_layer_norm_kernel.h"
 
 #include <tenon/cuda_vector.cuh>
@@ -28,16 +29,6 @@ constexpr int32_t kWarp = 32;
 constexpr int32_t kWarpRows = 4; //!< rows of a block where each has a warp
 constexpr int32_t kBlockVectors = 4;
 constexpr int32_t kMaxThreads = 1024;
-
-__device__ __forceinline__ float warpSum(float value)
-{
-#pragma unroll
-    for (int32_t offset = kWarp / 2; offset > 0; offset /= 2)
-    {
-        value += __shfl_xor_sync(0xFFFFFFFFU, value, offset);
-    }
-    return value;
-}
 
 //! The sum over a row's threads: a warp, or the block. `shared` has room for one value a warp, and is used once.
 template <bool kWholeBlock>
