@@ -149,6 +149,21 @@ Scratch scratchOf(NmsProblem const& problem, void* workspace)
     return s;
 }
 
+//! Where a score lies: [image, box, label].
+struct ScorePlace
+{
+    int64_t image, box, label, segment;
+
+    __device__ __forceinline__ ScorePlace(NmsProblem const& problem, int64_t index)
+    {
+        int64_t const flat = index / problem.classes;
+        label = index - flat * problem.classes;
+        image = flat / problem.boxes;
+        box = flat - image * problem.boxes;
+        segment = problem.classAgnostic ? image : image * problem.classes + label;
+    }
+};
+
 //! Candidates' keys to the lists of their segments.
 template <typename T>
 struct Gather
@@ -160,14 +175,11 @@ struct Gather
     __device__ void operator()(int64_t index) const
     {
         NmsProblem const& problem = test.problem;
-        int64_t const label = index % problem.classes;
-        int64_t const flat = index / problem.classes;
-        int64_t const image = flat / problem.boxes;
-        Key const key = test.keyOf(image, flat % problem.boxes, label);
+        ScorePlace const at(problem, index);
+        Key const key = test.keyOf(at.image, at.box, at.label);
         if (key != kNoCandidate)
         {
-            int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
-            keys[segment * problem.capacity() + atomicAdd(counts + segment, 1)] = key;
+            keys[at.segment * problem.capacity() + atomicAdd(counts + at.segment, 1)] = key;
         }
     }
 };
@@ -183,13 +195,10 @@ struct Pack
     __device__ void operator()(int64_t index) const
     {
         NmsProblem const& problem = test.problem;
-        int64_t const label = index % problem.classes;
-        int64_t const flat = index / problem.classes;
-        int64_t const image = flat / problem.boxes;
-        int64_t const box = flat - image * problem.boxes;
-        int64_t const segment = problem.classAgnostic ? image : image * problem.classes + label;
-        int64_t const place = problem.classAgnostic ? rankOf(problem, box, label) : box;
-        packed[segment * problem.capacity() + place] = layout.packed(segment, test.keyOf(image, box, label));
+        ScorePlace const at(problem, index);
+        int64_t const place = problem.classAgnostic ? rankOf(problem, at.box, at.label) : at.box;
+        packed[at.segment * problem.capacity() + place] =
+            layout.packed(at.segment, test.keyOf(at.image, at.box, at.label));
     }
 };
 
