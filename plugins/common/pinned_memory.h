@@ -15,14 +15,14 @@ public:
     PinnedMemory() = default;
     PinnedMemory(PinnedMemory const&) noexcept {}
     PinnedMemory& operator=(PinnedMemory const&) noexcept { return *this; }
-    ~PinnedMemory() { static_cast<void>(cudaFreeHost(data_)); }
+    ~PinnedMemory() { release(); }
 
     //! At least `bytes`; what was in it is lost where it grows. Null where the driver gives none. No kernel writes into it meanwhile.
     void* atLeast(size_t bytes)
     {
         if (bytes > size_)
         {
-            static_cast<void>(cudaFreeHost(data_));
+            release();
             bool const isThere =
                 cudaHostAlloc(&data_, bytes, cudaHostAllocPortable | cudaHostAllocMapped) == cudaSuccess;
             data_ = isThere ? data_ : nullptr;
@@ -32,6 +32,17 @@ public:
     }
 
 private:
+    //! Without a call where there is nothing: the first one to the runtime makes a context.
+    void release()
+    {
+        if (data_ != nullptr)
+        {
+            static_cast<void>(cudaFreeHost(data_));
+        }
+        data_ = nullptr;
+        size_ = 0;
+    }
+
     void* data_{nullptr};
     size_t size_{0};
 };
