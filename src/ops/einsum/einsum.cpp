@@ -143,9 +143,7 @@ graph::Result<std::unique_ptr<graph::Kernel>> EinsumOp::makeKernel(graph::Kernel
 {
     TENON_ASSIGN(EinsumTerms const terms, parseEinsum(params.equation));
     TENON_MAKE_ON_CUDA(request, makeEinsumCuda(terms, request));
-    return withHalfStorage(request, [&](graph::KernelRequest const&) -> graph::Result<std::unique_ptr<graph::Kernel>> {
-        return makeEinsumCpu(terms);
-    });
+    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) { return makeEinsumCpu(terms, asFloat); });
 }
 
 } // namespace tenon::ops

@@ -38,7 +38,8 @@ struct EinsumTerms
 };
 graph::Result<EinsumTerms> parseEinsum(std::string const& equation);
 
-std::unique_ptr<graph::Kernel> makeEinsumCpu(EinsumTerms const& terms);
+graph::Result<std::unique_ptr<graph::Kernel>> makeEinsumCpu(
+    EinsumTerms const& terms, graph::KernelRequest const& request);
 
 //! For CUDA; only in builds with it. Equations of many inputs are left to the CPU.
 bool contractsOnCuda(EinsumTerms const& terms);

@@ -17,5 +17,15 @@ void runEinsum(benchmark::State& state)
 }
 BENCHMARK(runEinsum)->Name("EinsumScores");
 
+//! The scores of a whole encoder's layer.
+void runLargeEinsum(benchmark::State& state)
+{
+    EinsumOp op;
+    op.params.equation = "bhid,bhjd->bhij";
+    testing::Array const x = testing::randomFloats(base::makeDims({8, 12, 128, 64}), 1);
+    testing::benchmarkOp(state, op, {x, x}, 8 * x.count());
+}
+BENCHMARK(runLargeEinsum)->Name("EinsumEncoderScores");
+
 } // namespace
 } // namespace tenon::ops

@@ -1,13 +1,16 @@
 // y[o…] = Σ over s… of Π inputs: letters of the output are outer loops, all others are summed over.
 //
-// Loops:     the output's letters; in each, the letters summed over, whose last is the innermost loop.
+// Loops:     of floats, what einsum_product.h finds to be a product of matrices is one of oneDNN's. Else the output's letters; in each, the letters summed
+//            over, whose last is the innermost loop.
 // Threads:   elements of the output.
 // Memory:    each input is read as often as its letters' complement has steps; no copies are made.
-// Accuracy:  floats are multiplied in fp32 and summed in double; integers wrap around.
+// Accuracy:  floats are multiplied in fp32 and summed in double, by products in fp32; integers wrap around.
 #include "ops/einsum/einsum.h"
 
+#include "ops/common/program_kernel.h"
 #include "ops/common/rows.h"
 #include "ops/einsum/einsum_loops.h"
+#include "ops/einsum/einsum_product.h"
 
 namespace tenon::ops
 {
@@ -68,15 +71,24 @@ void contract(ContractionLoops const& loops, size_t inputs, void const* const* d
 class EinsumKernel final : public graph::Kernel
 {
 public:
-    explicit EinsumKernel(EinsumTerms terms)
+    //! `product`: a oneDNN program where stridedProductOf() finds one; null where it never does.
+    EinsumKernel(EinsumTerms terms, std::unique_ptr<graph::Kernel> product)
         : terms_(std::move(terms))
+        , product_(std::move(product))
     {
     }
 
-    base::Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const&) const override
+    base::Result<std::unique_ptr<graph::Kernel>> clone(graph::ContextResources const& resources) const override
     {
-        return std::unique_ptr<graph::Kernel>(std::make_unique<EinsumKernel>(terms_));
+        std::unique_ptr<graph::Kernel> product;
+        if (product_ != nullptr)
+        {
+            TENON_ASSIGN(product, product_->clone(resources));
+        }
+        return std::unique_ptr<graph::Kernel>(std::make_unique<EinsumKernel>(terms_, std::move(product)));
     }
+
+    size_t maxWorkspaceBytes() const override { return product_ == nullptr ? 0 : product_->maxWorkspaceBytes(); }
 
     base::Status setShapes(
         std::span<graph::TensorDesc const> inputs, std::span<graph::TensorDesc const> outputs) override
@@ -87,11 +99,17 @@ public:
         }
         type_ = outputs[0].type;
         TENON_ASSIGN(loops_, contractionLoopsOf(terms_, inputs));
-        return {};
+        isProduct_ = product_ != nullptr && stridedProductOf(terms_, inputs).has_value();
+        return isProduct_ ? product_->setShapes(inputs, outputs) : base::okStatus();
     }
 
-    base::Status enqueue(void const* const* inputs, void* const* outputs, void*, devices::StreamHandle) override
+    base::Status enqueue(
+        void const* const* inputs, void* const* outputs, void* workspace, devices::StreamHandle stream) override
     {
+        if (isProduct_)
+        {
+            return product_->enqueue(inputs, outputs, workspace, stream);
+        }
         size_t const count = terms_.inputs.size();
         switch (type_)
         {
@@ -109,15 +127,36 @@ public:
 
 private:
     EinsumTerms terms_;
+    std::unique_ptr<graph::Kernel> product_;
+    bool isProduct_{false};
     DataType type_{DataType::kFLOAT};
     ContractionLoops loops_;
 };
 
 } // namespace
 
-std::unique_ptr<graph::Kernel> makeEinsumCpu(EinsumTerms const& terms)
+graph::Result<std::unique_ptr<graph::Kernel>> makeEinsumCpu(
+    EinsumTerms const& terms, graph::KernelRequest const& request)
 {
-    return std::make_unique<EinsumKernel>(terms);
+    std::unique_ptr<graph::Kernel> product;
+    if (request.candidate.outputs[0].type == DataType::kFLOAT && terms.inputs.size() == 2)
+    {
+        auto build = [terms](std::span<graph::TensorDesc const> inputs,
+                         std::span<graph::TensorDesc const>) -> graph::Result<devices::onednn::Program> {
+            // Shapes are not trusted here.
+            for (size_t i = 0; i < inputs.size(); ++i)
+            {
+                if (inputs[i].dims.nbDims != static_cast<int32_t>(terms.inputs[i].size()))
+                {
+                    return devices::onednn::Program();
+                }
+            }
+            auto const found = stridedProductOf(terms, inputs);
+            return found ? buildStridedProduct(*found) : devices::onednn::Program();
+        };
+        TENON_ASSIGN(product, makeProgramKernel(request, std::move(build)));
+    }
+    return std::unique_ptr<graph::Kernel>(std::make_unique<EinsumKernel>(terms, std::move(product)));
 }
 
 } // namespace tenon::ops
