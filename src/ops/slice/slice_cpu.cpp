@@ -3,7 +3,7 @@
 //
 // Loops:     rows of y along its last dimension; the position in all other dimensions is worked out once a row.
 // Threads:   rows.
-// Memory:    each element that is taken is read once, each of y written once; runs of stride 1 inside of x are copied as bytes.
+// Memory:    each element that is taken is read once, each of y written once; runs of stride 1 inside of x are copied as bytes, those outside filled.
 // Accuracy:  bits are copied.
 #include "ops/slice/slice.h"
 
@@ -193,9 +193,9 @@ private:
         int64_t const size = in_.d[in_.nbDims - 1];
         int64_t const start = place_.start[in_.nbDims - 1];
         int64_t const stride = place_.stride[in_.nbDims - 1];
-        if (stride == 1 && start >= 0 && start + length <= size)
+        if (stride == 1)
         {
-            std::memcpy(out, in + start, static_cast<size_t>(length) * sizeof(T));
+            copyRuns(in, out, start, length, size, fill);
             return;
         }
         int64_t const end = start + (length - 1) * stride;
@@ -211,6 +211,32 @@ private:
         {
             int64_t const from = mapped(start + i * stride, size, params_.mode);
             out[i] = from < 0 ? fill : in[from];
+        }
+    }
+
+    //! A row of neighbours: what lies inside of x as bytes, what does not by the mode.
+    template <typename T>
+    void copyRuns(T const* in, T* out, int64_t start, int64_t length, int64_t size, T fill) const
+    {
+        for (int64_t i = 0; i < length;)
+        {
+            int64_t const at = start + i;
+            int64_t const from = mapped(at, size, params_.mode);
+            bool const isInside = from >= 0 && (from == at || params_.mode == SampleMode::kWRAP);
+            // Up to the edge in front, or to the end.
+            int64_t const outside = std::min(length - i, at < 0 ? -at : length - i);
+            int64_t const run = isInside               ? std::min(length - i, size - from)
+                : params_.mode == SampleMode::kREFLECT ? 1
+                                                       : outside;
+            if (isInside)
+            {
+                std::memcpy(out + i, in + from, static_cast<size_t>(run) * sizeof(T));
+            }
+            else
+            {
+                std::fill_n(out + i, run, from < 0 ? fill : in[from]);
+            }
+            i += run;
         }
     }
 
