@@ -3,11 +3,12 @@
 // Loops:     sizes of 1 are dropped, loops are ordered by output stride, and neighbours that are one loop on both sides are merged.
 // Threads:   the outermost work is cut into pieces: rows, or tiles.
 // Memory:    rows contiguous on both sides are copied whole. Where the inputs' fastest loop is another than the outputs', the two
-//            are walked in tiles of 32 × 32, so that each line of memory is read and written once.
+//            are walked in tiles, so that each line of memory is read and written once.
 // Accuracy:  bits are copied.
 #include "ops/common/strided_copy.h"
 
 #include "devices/cpu/parallel.h"
+#include "ops/common/transposed_tile.h"
 
 #include <algorithm>
 #include <cstring>
@@ -17,8 +18,11 @@ namespace tenon::ops
 namespace
 {
 
-constexpr int64_t kCopyTile = 32;
+//! Elements of a tile's side: those that transposeTile() turns in registers gain by longer rows.
+template <typename Element>
+constexpr int64_t kCopyTile = sizeof(Element) == sizeof(uint32_t) ? 64 : 32;
 constexpr int64_t kNarrowTile = 4;
+constexpr int64_t kNarrowElements = 1024; //!< of tiles so narrow
 constexpr int64_t kGrainBytes = 128 * 1024;
 
 std::vector<StridedLoop> simplified(std::vector<StridedLoop> loops)
@@ -109,6 +113,14 @@ void copyTile(Element const* in, Element* out, StridedLoop const& fastIn, Stride
     case 4: copyNarrowTile<Element, 4>(in, out, fastIn, fastOut); return;
     default: break;
     }
+    if constexpr (sizeof(Element) == sizeof(uint32_t))
+    {
+        if (fastIn.inStride == 1 && fastOut.outStride == 1)
+        {
+            transposeTile(in, fastOut.inStride, out, fastIn.outStride, fastOut.size, fastIn.size);
+            return;
+        }
+    }
     for (int64_t i = 0; i < fastIn.size; ++i)
     {
         Element const* const from = in + i * fastIn.inStride;
@@ -152,19 +164,19 @@ void copyTiles(Element const* in, Element* out, std::vector<StridedLoop> outer, 
     StridedLoop const fastIn = outer[fastInPlace];
     outer.erase(outer.begin() + static_cast<ptrdiff_t>(fastInPlace));
     // Tiles of images with few channels are longer: each is some work to begin.
-    int64_t const inTile = fastOut.size <= kNarrowTile ? kCopyTile * kCopyTile / fastOut.size : kCopyTile;
+    constexpr int64_t kTile = kCopyTile<Element>;
+    int64_t const inTile = fastOut.size <= kNarrowTile ? kNarrowElements / fastOut.size : kTile;
     int64_t const inTiles = (fastIn.size + inTile - 1) / inTile;
-    int64_t const outTiles = (fastOut.size + kCopyTile - 1) / kCopyTile;
-    int64_t const grain =
-        std::max<int64_t>(1, kGrainBytes / (kCopyTile * kCopyTile * static_cast<int64_t>(sizeof(Element))));
+    int64_t const outTiles = (fastOut.size + kTile - 1) / kTile;
+    int64_t const grain = std::max<int64_t>(1, kGrainBytes / (kTile * kTile * static_cast<int64_t>(sizeof(Element))));
     devices::parallelFor(countOf(outer) * inTiles * outTiles, grain, [&](int64_t begin, int64_t end) {
         for (int64_t index = begin; index < end; ++index)
         {
-            int64_t const o = index % outTiles * kCopyTile;
+            int64_t const o = index % outTiles * kTile;
             int64_t const i = index / outTiles % inTiles * inTile;
             LoopOffsets const at = offsetsOf(outer, index / outTiles / inTiles);
             StridedLoop const tileIn{std::min(inTile, fastIn.size - i), fastIn.inStride, fastIn.outStride};
-            StridedLoop const tileOut{std::min(kCopyTile, fastOut.size - o), fastOut.inStride, fastOut.outStride};
+            StridedLoop const tileOut{std::min(kTile, fastOut.size - o), fastOut.inStride, fastOut.outStride};
             copyTile(in + at.in + i * fastIn.inStride + o * fastOut.inStride,
                 out + at.out + i * fastIn.outStride + o * fastOut.outStride, tileIn, tileOut);
         }
