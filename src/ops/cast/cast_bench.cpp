@@ -1,4 +1,4 @@
-// Token ids to int32, masks to fp32, images from uint8, activations to fp16 and back.
+// Token ids to int32, masks to fp32, images from uint8, quantized activations, activations to fp16 and back.
 #include "ops/cast/cast.h"
 
 #include "ops/testing/bench_runner.h"
@@ -38,6 +38,8 @@ BENCHMARK_CAPTURE(runCast, CastIdsToInt32, DataType::kINT64, DataType::kINT32, {
 BENCHMARK_CAPTURE(runCast, CastMaskToFloat, DataType::kBOOL, DataType::kFLOAT, {1, 12, 512, 512});
 BENCHMARK_CAPTURE(runCast, CastImageToFloat, DataType::kUINT8, DataType::kFLOAT, {1, 3, 640, 640});
 BENCHMARK_CAPTURE(runCast, CastFloatToInt32, DataType::kFLOAT, DataType::kINT32, {1, 256, 56, 56});
+BENCHMARK_CAPTURE(runCast, CastFloatToInt8, DataType::kFLOAT, DataType::kINT8, {8, 256, 56, 56});
+BENCHMARK_CAPTURE(runCast, CastInt8ToFloat, DataType::kINT8, DataType::kFLOAT, {8, 256, 56, 56});
 BENCHMARK_CAPTURE(runCast, CastFloatToHalf, DataType::kFLOAT, DataType::kHALF, {1, 256, 56, 56});
 BENCHMARK_CAPTURE(runCast, CastHalfToFloat, DataType::kHALF, DataType::kFLOAT, {1, 256, 56, 56});
 

@@ -79,6 +79,42 @@ TEST(Cast, FloatsOutOfRangeBecomeTheNearestEnd)
     });
 }
 
+TEST(Cast, ConvertsBytesAtEveryLength)
+{
+    std::vector<double> const special{
+        NAN, INFINITY, -INFINITY, 127.99, 128, -128.99, -129, 255.99, 256, -0.99, -0.0, 0.5, 1.5, -1.5, 3e38, -3e38};
+    testing::onEveryTarget([&] {
+        for (int64_t const count : {1, 3, 4, 5, 15, 16, 17, 31, 33, 67, 256 + 7})
+        {
+            for (auto const& [type, low, high] :
+                {std::tuple<DataType, double, double>{DataType::kINT8, -128, 127}, {DataType::kUINT8, 0, 255}})
+            {
+                Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({count}));
+                Array bytes = testing::emptyArray(type, base::makeDims({count}));
+                for (int64_t i = 0; i < count; ++i)
+                {
+                    auto const at = static_cast<size_t>(i);
+                    x.set(i, at % 2 == 0 ? special[at / 2 % special.size()] : 1.37 * static_cast<double>(i) - 150);
+                    bytes.set(i, low + static_cast<double>(i % 256));
+                }
+                Array truths = bytes;
+                truths.type = DataType::kBOOL;
+                Array const ones = testing::onlyOutput(castTo(DataType::kFLOAT), {truths}, exactTypes());
+                Array const y = testing::onlyOutput(castTo(type), {x}, exactTypes());
+                Array const real = testing::onlyOutput(castTo(DataType::kFLOAT), {bytes}, exactTypes());
+                for (int64_t i = 0; i < count; ++i)
+                {
+                    double const wanted =
+                        std::isnan(x.at(i)) ? 0.0 : std::trunc(std::min(std::max(x.at(i), low), high));
+                    EXPECT_EQ(y.at(i), wanted) << x.at(i) << " to " << base::name(type) << ", " << i << " of " << count;
+                    EXPECT_EQ(ones.at(i), bytes.at(i) == 0 ? 0 : 1) << i << " of " << count;
+                    EXPECT_EQ(real.at(i), low + static_cast<double>(i % 256)) << base::name(type);
+                }
+            }
+        }
+    });
+}
+
 TEST(Cast, ReachesTheEndsOfInt64)
 {
     Array const y = testing::onlyOutput(castTo(DataType::kINT64), {floats({2}, {1e19, -1e19})}, exactTypes());

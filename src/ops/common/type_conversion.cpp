@@ -5,7 +5,7 @@
 // Memory:    each element is read once and written once.
 // Accuracy:  exact, or correctly rounded.
 //
-// fp32 to and from int32, fp16, bf16 and int8 run on vectors; the other pairs one element at a time.
+// fp32 to and from int32, fp16, bf16, int8 and uint8, and bool to fp32, run on vectors; the other pairs one element at a time.
 #include "ops/common/simd_targets.h"
 
 #include "ops/common/type_conversion.h"
@@ -61,6 +61,74 @@ int64_t int32ToFloatRow(int32_t const* in, float* out, int64_t count)
     return i;
 }
 
+//! To int8 or uint8; returns how many elements were done.
+template <typename Byte>
+int64_t floatToByteRow(float const* in, Byte* out, int64_t count)
+{
+    F32 const d;
+    hn::Rebind<Byte, F32> const bytes;
+    auto const lanes = static_cast<int64_t>(hn::Lanes(d));
+    V32 const low = hn::Set(d, std::numeric_limits<Byte>::min());
+    V32 const high = hn::Set(d, std::numeric_limits<Byte>::max());
+    int64_t i = 0;
+    for (; i + lanes <= count; i += lanes)
+    {
+        V32 const x = hn::LoadU(d, in + i);
+        V32 const number = hn::IfThenElseZero(hn::Eq(x, x), x);
+        hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(I32(), hn::Clamp(number, low, high))), bytes, out + i);
+    }
+    return i;
+}
+
+int64_t floatToInt8Row(float const* in, int8_t* out, int64_t count)
+{
+    return floatToByteRow(in, out, count);
+}
+
+int64_t floatToUint8Row(float const* in, uint8_t* out, int64_t count)
+{
+    return floatToByteRow(in, out, count);
+}
+
+template <typename Byte>
+int64_t byteToFloatRow(Byte const* in, float* out, int64_t count)
+{
+    F32 const d;
+    hn::Rebind<Byte, F32> const bytes;
+    auto const lanes = static_cast<int64_t>(hn::Lanes(d));
+    int64_t i = 0;
+    for (; i + lanes <= count; i += lanes)
+    {
+        hn::StoreU(hn::ConvertTo(d, hn::PromoteTo(I32(), hn::LoadU(bytes, in + i))), d, out + i);
+    }
+    return i;
+}
+
+int64_t int8ToFloatRow(int8_t const* in, float* out, int64_t count)
+{
+    return byteToFloatRow(in, out, count);
+}
+
+int64_t uint8ToFloatRow(uint8_t const* in, float* out, int64_t count)
+{
+    return byteToFloatRow(in, out, count);
+}
+
+//! Bytes of bool: 1 for all but 0.
+int64_t boolToFloatRow(uint8_t const* in, float* out, int64_t count)
+{
+    F32 const d;
+    hn::Rebind<uint8_t, F32> const bytes;
+    auto const lanes = static_cast<int64_t>(hn::Lanes(d));
+    int64_t i = 0;
+    for (; i + lanes <= count; i += lanes)
+    {
+        auto const isTrue = hn::Ne(hn::PromoteTo(I32(), hn::LoadU(bytes, in + i)), hn::Zero(I32()));
+        hn::StoreU(hn::IfThenElseZero(hn::RebindMask(d, isTrue), hn::Set(d, 1.0F)), d, out + i);
+    }
+    return i;
+}
+
 int64_t quantizeRow(float const* in, float scale, int8_t* out, int64_t count)
 {
     F32 const d;
@@ -99,6 +167,11 @@ namespace tenon::ops
 
 HWY_EXPORT(floatToInt32Row);
 HWY_EXPORT(int32ToFloatRow);
+HWY_EXPORT(floatToInt8Row);
+HWY_EXPORT(floatToUint8Row);
+HWY_EXPORT(int8ToFloatRow);
+HWY_EXPORT(uint8ToFloatRow);
+HWY_EXPORT(boolToFloatRow);
 HWY_EXPORT(quantizeRow);
 HWY_EXPORT(dequantizeRow);
 
@@ -217,13 +290,32 @@ int64_t castOnVectors(DataType from, void const* in, DataType to, void* out, int
         loadFloats(from, in, static_cast<float*>(out), count);
         return count;
     }
-    if (from == DataType::kFLOAT && to == DataType::kINT32)
+    if (from == DataType::kFLOAT)
     {
-        return HWY_DYNAMIC_DISPATCH(floatToInt32Row)(static_cast<float const*>(in), static_cast<int32_t*>(out), count);
+        auto const* const floats = static_cast<float const*>(in);
+        switch (to)
+        {
+        case DataType::kINT32: return HWY_DYNAMIC_DISPATCH(floatToInt32Row)(floats, static_cast<int32_t*>(out), count);
+        case DataType::kINT8: return HWY_DYNAMIC_DISPATCH(floatToInt8Row)(floats, static_cast<int8_t*>(out), count);
+        case DataType::kUINT8: return HWY_DYNAMIC_DISPATCH(floatToUint8Row)(floats, static_cast<uint8_t*>(out), count);
+        default: break;
+        }
     }
-    if (from == DataType::kINT32 && to == DataType::kFLOAT)
+    if (to == DataType::kFLOAT)
     {
-        return HWY_DYNAMIC_DISPATCH(int32ToFloatRow)(static_cast<int32_t const*>(in), static_cast<float*>(out), count);
+        auto* const floats = static_cast<float*>(out);
+        switch (from)
+        {
+        case DataType::kINT32:
+            return HWY_DYNAMIC_DISPATCH(int32ToFloatRow)(static_cast<int32_t const*>(in), floats, count);
+        case DataType::kINT8:
+            return HWY_DYNAMIC_DISPATCH(int8ToFloatRow)(static_cast<int8_t const*>(in), floats, count);
+        case DataType::kUINT8:
+            return HWY_DYNAMIC_DISPATCH(uint8ToFloatRow)(static_cast<uint8_t const*>(in), floats, count);
+        case DataType::kBOOL:
+            return HWY_DYNAMIC_DISPATCH(boolToFloatRow)(static_cast<uint8_t const*>(in), floats, count);
+        default: break;
+        }
     }
     if (from == to && from != DataType::kBOOL)
     {
