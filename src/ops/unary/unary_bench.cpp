@@ -1,4 +1,4 @@
-// Square roots of a layer normalization, exponentials of box heads, error functions of an unfused GELU, rotary angles.
+// Square roots of a layer normalization, exponentials of box heads, error functions of an unfused GELU, rotary angles, masks.
 #include "ops/unary/unary.h"
 
 #include "ops/testing/bench_runner.h"
@@ -17,6 +17,15 @@ void runUnary(benchmark::State& state, UnaryOperation operation, std::initialize
     testing::Array const x = testing::randomFloats(base::makeDims(dims), 1, 0.1F, 4.0F);
     testing::benchmarkOp(state, op, {x}, x.count() * (half ? 4 : 8), half);
 }
+
+void runNot(benchmark::State& state)
+{
+    UnaryOp op;
+    op.params.operation = UnaryOperation::kNOT;
+    testing::Array const x = testing::emptyArray(base::DataType::kBOOL, base::makeDims({64, 512, 768}));
+    testing::benchmarkOp(state, op, {x}, x.count() * 2);
+}
+BENCHMARK(runNot)->Name("runUnary/NotMask");
 
 BENCHMARK_CAPTURE(runUnary, SqrtLayerNorm, UnaryOperation::kSQRT, {32, 512, 1}, false);
 BENCHMARK_CAPTURE(runUnary, ExpYoloBoxes, UnaryOperation::kEXP, {1, 25200, 4}, false);

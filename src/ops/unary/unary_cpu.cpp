@@ -85,6 +85,24 @@ bool unaryOnVectors(UnaryOperation operation, float const* in, float* out, int64
     }
 }
 
+//! Bytes: 1 for 0, 0 for any other.
+void notRow(uint8_t const* in, uint8_t* out, int64_t count)
+{
+    hn::ScalableTag<uint8_t> const d;
+    auto const lanes = static_cast<int64_t>(hn::Lanes(d));
+    auto const zero = hn::Zero(d);
+    auto const one = hn::Set(d, 1);
+    int64_t i = 0;
+    for (; i + lanes <= count; i += lanes)
+    {
+        hn::StoreU(hn::IfThenElseZero(hn::Eq(hn::LoadU(d, in + i), zero), one), d, out + i);
+    }
+    for (; i < count; ++i)
+    {
+        out[i] = in[i] == 0 ? 1 : 0;
+    }
+}
+
 } // namespace tenon::ops::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 
@@ -93,6 +111,7 @@ namespace tenon::ops
 {
 
 HWY_EXPORT(unaryOnVectors);
+HWY_EXPORT(notRow);
 
 using base::DataType;
 using nvinfer1::UnaryOperation;
@@ -143,10 +162,7 @@ FlatPiece integerPiece(UnaryOperation operation)
 
 void notPiece(void const* in, void* out, int64_t count)
 {
-    for (int64_t i = 0; i < count; ++i)
-    {
-        static_cast<uint8_t*>(out)[i] = static_cast<uint8_t const*>(in)[i] == 0 ? 1 : 0;
-    }
+    HWY_DYNAMIC_DISPATCH(notRow)(static_cast<uint8_t const*>(in), static_cast<uint8_t*>(out), count);
 }
 
 FlatPiece predicatePiece(UnaryOperation operation, DataType in)

@@ -170,6 +170,26 @@ TEST(Unary, NegatesTruths)
         (std::vector<double>{1, 0, 0, 0}));
 }
 
+TEST(Unary, NegatesTruthsOfEveryByteAndLength)
+{
+    testing::onEveryTarget([&] {
+        for (int64_t const count : {0, 1, 15, 16, 17, 63, 64, 65, 256 + 31, 40000})
+        {
+            Array x = testing::emptyArray(DataType::kBOOL, base::makeDims({count}));
+            for (int64_t i = 0; i < count; ++i)
+            {
+                x.as<uint8_t>()[i] = static_cast<uint8_t>(i % 3 == 0 ? 0 : i);
+            }
+            Array const y = testing::onlyOutput(opOf(UnaryOperation::kNOT), {x});
+            ASSERT_EQ(y.count(), count);
+            for (int64_t i = 0; i < count; ++i)
+            {
+                ASSERT_EQ(y.as<uint8_t>()[i], x.as<uint8_t>()[i] == 0 ? 1 : 0) << i << " of " << count;
+            }
+        }
+    });
+}
+
 TEST(Unary, FollowsTheValuesOfShapeTensors)
 {
     auto shape = testing::spec(DataType::kINT64, {3});
