@@ -139,6 +139,58 @@ TEST_F(NewOperationsTest, StftTakesFrames)
     EXPECT_THAT(refusal(wrong), HasSubstr("frames from 1 to the signal's 6"));
 }
 
+//! x [2, 37] through QuantizeLinear and DequantizeLinear of int8, with as many scales and zero points as given, along axis 0.
+ModelMaker quantizedAndBack(Floats const& scales, std::vector<int8_t> const& zeros)
+{
+    ModelMaker model(17);
+    auto const count = static_cast<int64_t>(scales.size());
+    std::vector<int64_t> const dims = count == 1 ? std::vector<int64_t>{} : std::vector<int64_t>{count};
+    model.input("x", {2, 37}).output("y").floats("scale", dims, scales);
+    TensorProto& zero = *model.proto().mutable_graph()->add_initializer();
+    zero.set_name("zero");
+    zero.set_data_type(TensorProto::INT8);
+    for (int64_t const size : dims)
+    {
+        zero.add_dims(size);
+    }
+    zero.set_raw_data(zeros.data(), zeros.size());
+    ModelMaker::attribute(model.node("QuantizeLinear", {"x", "scale", "zero"}, {"q"}), "axis", int64_t{0});
+    ModelMaker::attribute(model.node("DequantizeLinear", {"q", "scale", "zero"}, {"y"}), "axis", int64_t{0});
+    return model;
+}
+
+TEST_F(NewOperationsTest, QuantizationRoundsTiesToEvenWhereverItsZeroIs)
+{
+    Floats x{NAN, INFINITY, -INFINITY, 1e30F, -1e30F, -0.0F, 0.125F, 0.375F, -0.625F, 31.75F, 31.8F, -32.0F, -32.2F};
+    for (int32_t i = static_cast<int32_t>(x.size()); i < 74; ++i)
+    {
+        x.push_back(0.37F * static_cast<float>(i % 37) - 6.0F);
+    }
+    struct Case
+    {
+        Floats scales;
+        std::vector<int8_t> zeros;
+        nvinfer1::LayerType last;
+    };
+    using nvinfer1::LayerType;
+    for (Case const& each : {Case{{0.25F}, {0}, LayerType::kDEQUANTIZE}, Case{{0.3F}, {0}, LayerType::kDEQUANTIZE},
+             Case{{0.25F, 0.07F}, {0, 0}, LayerType::kDEQUANTIZE}, Case{{0.25F}, {5}, LayerType::kELEMENTWISE},
+             Case{{0.25F, 0.07F}, {0, -9}, LayerType::kELEMENTWISE}})
+    {
+        Floats const y = run(quantizedAndBack(each.scales, each.zeros), {x});
+        ASSERT_EQ(y.size(), x.size());
+        EXPECT_EQ(network_->getLayer(network_->getNbLayers() - 1)->getType(), each.last);
+        for (size_t i = 0; i < x.size(); ++i)
+        {
+            size_t const row = each.scales.size() == 1 ? 0 : i / 37;
+            float const zero = each.zeros[row];
+            float const q = std::fmin(std::fmax(std::nearbyint(x[i] / each.scales[row]) + zero, -128.0F), 127.0F);
+            float const expected = (std::isnan(x[i]) ? 0.0F : q) - zero;
+            EXPECT_EQ(y[i], expected * each.scales[row]) << x[i] << " by " << each.scales[row];
+        }
+    }
+}
+
 TEST_F(NewOperationsTest, DeterminantsSwapRows)
 {
     ModelMaker model(22);

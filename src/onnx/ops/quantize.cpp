@@ -1,9 +1,12 @@
 // QuantizeLinear (opsets 10, 13, 19), DequantizeLinear (10, 13, 19), DynamicQuantizeLinear (11), and MatMulInteger, ConvInteger,
-// QLinearMatMul, QLinearConv (10): in fp32, in which the products of 8-bit numbers are exact.
+// QLinearMatMul, QLinearConv (10): in fp32, in which the products of 8-bit numbers are exact. int8 with zero points of 0 is what the layers for
+// it do; other kinds are composed.
 #include "onnx/ops/compose.h"
 #include "onnx/ops/window.h"
 
 #include "base/dims.h"
+
+#include <algorithm>
 
 namespace tenon::onnx
 {
@@ -18,8 +21,8 @@ Result<std::vector<Value>> importConv(Importer&, Node const&, std::span<Value co
 namespace
 {
 
-//! A scale or zero point as fp32, laid out along the axis where there is one an axis element. Null where it is absent.
-Result<ITensor*> parameter(Importer& importer, std::span<Value const> inputs, size_t index, int32_t rank, int32_t axis)
+//! A scale or zero point as fp32: one number, or a vector. Null where it is absent.
+Result<ITensor*> vectorOf(Importer& importer, std::span<Value const> inputs, size_t index)
 {
     if (index >= inputs.size() || !inputs[index])
     {
@@ -32,7 +35,15 @@ Result<ITensor*> parameter(Importer& importer, std::span<Value const> inputs, si
     {
         return base::notImplemented("quantization with scales in blocks (dimensions {})", base::toString(dims));
     }
-    return dims.nbDims == 1 && rank > 0 ? alongAxis(importer, *tensor, rank, axis) : Result<ITensor*>(tensor);
+    return tensor;
+}
+
+//! The same, laid out along the axis where there is one an axis element.
+Result<ITensor*> parameter(Importer& importer, std::span<Value const> inputs, size_t index, int32_t rank, int32_t axis)
+{
+    TENON_ASSIGN(ITensor* const tensor, vectorOf(importer, inputs, index));
+    bool const isVector = tensor != nullptr && tensor->getDimensions().nbDims == 1;
+    return isVector && rank > 0 ? alongAxis(importer, *tensor, rank, axis) : Result<ITensor*>(tensor);
 }
 
 //! x as fp32, less its zero point.
@@ -74,6 +85,37 @@ Result<int32_t> axisOf(Importer& importer, Node const& node, ITensor const& x)
     return rank < 2 ? Result<int32_t>(0) : importer.axis(axis, rank);
 }
 
+//! True where int8's zero point is 0: then it is a matter of scales alone, for which there are layers.
+bool isByScalesAlone(Importer const& importer, std::span<Value const> inputs)
+{
+    if (importer.implicitBatch())
+    {
+        return false;
+    }
+    if (inputs.size() < 3 || !inputs[2])
+    {
+        return true;
+    }
+    if (!inputs[2].isConstant() || inputs[2].constant->weights.type != DataType::kINT8)
+    {
+        return false;
+    }
+    nvinfer1::Weights const& zero = inputs[2].constant->weights;
+    auto const* const numbers = static_cast<int8_t const*>(zero.values);
+    return std::all_of(numbers, numbers + zero.count, [](int8_t number) { return number == 0; });
+}
+
+//! What a Quantize or Dequantize layer gives.
+template <typename Layer>
+Result<ITensor*> outputOf(Importer& importer, Layer* layer, ITensor const& scale, int32_t axis)
+{
+    if (layer != nullptr && scale.getDimensions().nbDims == 1)
+    {
+        layer->setAxis(axis);
+    }
+    return importer.output(layer);
+}
+
 } // namespace
 
 Result<std::vector<Value>> importQuantizeLinear(Importer& importer, Node const& node, std::span<Value const> inputs)
@@ -83,10 +125,17 @@ Result<std::vector<Value>> importQuantizeLinear(Importer& importer, Node const& 
     TENON_ASSIGN(int32_t const axis, axisOf(importer, node, *x));
     int32_t const rank = x->getDimensions().nbDims;
     TENON_ASSIGN(x, cast(importer, *x, DataType::kFLOAT));
+    DataType const type = inputs.size() > 2 && inputs[2] ? typeOf(inputs[2]) : DataType::kUINT8;
+    if (type == DataType::kINT8 && isByScalesAlone(importer, inputs))
+    {
+        TENON_ASSIGN(ITensor* const scales, vectorOf(importer, inputs, 1));
+        auto* const layer = importer.network().addQuantize(*x, *scales, DataType::kINT8);
+        TENON_ASSIGN(ITensor* const y, outputOf(importer, layer, *scales, axis));
+        return valuesOf(y);
+    }
     TENON_ASSIGN(ITensor* const scale, parameter(importer, inputs, 1, rank, axis));
     TENON_ASSIGN(ITensor* const zero, parameter(importer, inputs, 2, rank, axis));
     TENON_ASSIGN(ITensor* const quotient, elementWise(importer, *x, *scale, ElementWiseOperation::kDIV));
-    DataType const type = inputs.size() > 2 && inputs[2] ? typeOf(inputs[2]) : DataType::kUINT8;
     TENON_ASSIGN(ITensor* const y, saturated(importer, *quotient, zero, type));
     return valuesOf(y);
 }
@@ -96,6 +145,14 @@ Result<std::vector<Value>> importDequantizeLinear(Importer& importer, Node const
     TENON_CHECK(expectInputs(inputs, 2, 3));
     TENON_ASSIGN(ITensor* const given, importer.tensor(inputs[0]));
     TENON_ASSIGN(int32_t const axis, axisOf(importer, node, *given));
+    if (given->getType() == DataType::kINT8 && isByScalesAlone(importer, inputs))
+    {
+        TENON_ASSIGN(ITensor* const scales, vectorOf(importer, inputs, 1));
+        auto* const layer = importer.network().addDequantize(*given, *scales, DataType::kFLOAT);
+        TENON_ASSIGN(ITensor * y, outputOf(importer, layer, *scales, axis));
+        TENON_ASSIGN(y, cast(importer, *y, typeOf(inputs[1])));
+        return valuesOf(y);
+    }
     TENON_ASSIGN(ITensor* const x, centred(importer, inputs, 0, 2, axis));
     TENON_ASSIGN(ITensor* const scale, parameter(importer, inputs, 1, x->getDimensions().nbDims, axis));
     TENON_ASSIGN(ITensor * y, elementWise(importer, *x, *scale, ElementWiseOperation::kPROD));
