@@ -16,6 +16,8 @@
 #include <cmath>
 #include <limits>
 
+#include <hwy/cache_control.h>
+
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "ops/common/type_conversion.cpp"
 #include <hwy/foreach_target.h>
@@ -30,6 +32,9 @@ using F32 = hn::ScalableTag<float>;
 using I32 = hn::Rebind<int32_t, F32>;
 using I8 = hn::Rebind<int8_t, F32>;
 using V32 = hn::Vec<F32>;
+
+//! How far ahead of what is read memory is asked for more, where four bytes become one: a page, in floats.
+constexpr int64_t kAhead = 1024;
 
 //! Returns how many elements were done; the caller does the rest one by one.
 int64_t floatToInt32Row(float const* in, int32_t* out, int64_t count)
@@ -73,6 +78,7 @@ int64_t floatToByteRow(float const* in, Byte* out, int64_t count)
     int64_t i = 0;
     for (; i + lanes <= count; i += lanes)
     {
+        hwy::Prefetch(in + i + kAhead);
         V32 const x = hn::LoadU(d, in + i);
         V32 const number = hn::IfThenElseZero(hn::Eq(x, x), x);
         hn::StoreU(hn::DemoteTo(bytes, hn::ConvertTo(I32(), hn::Clamp(number, low, high))), bytes, out + i);
@@ -137,6 +143,7 @@ int64_t quantizeRow(float const* in, float scale, int8_t* out, int64_t count)
     int64_t i = 0;
     for (; i + lanes <= count; i += lanes)
     {
+        hwy::Prefetch(in + i + kAhead);
         V32 const x = hn::Div(hn::LoadU(d, in + i), divisor);
         V32 const number = hn::IfThenElseZero(hn::Eq(x, x), x);
         V32 const bounded = hn::Clamp(number, hn::Set(d, -128.0F), hn::Set(d, 127.0F));

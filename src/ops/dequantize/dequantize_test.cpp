@@ -1,6 +1,9 @@
 #include "ops/dequantize/dequantize.h"
 
+#include "ops/testing/every_target.h"
 #include "ops/testing/expect.h"
+
+#include <cmath>
 
 namespace tenon::ops
 {
@@ -21,6 +24,34 @@ TEST(Dequantize, Multiplies)
     perAxis.params.axis = 1;
     EXPECT_EQ(
         testing::onlyOutput(perAxis, {x, testing::floats({3}, {1, 2, 3})}).values(), (List{0, 2, -6, 127, -256, 9}));
+}
+
+TEST(Dequantize, MultipliesAtEveryLength)
+{
+    testing::onEveryTarget([&] {
+        for (int64_t const inner : {1, 3, 4, 5, 15, 16, 17, 33, 67, 300})
+        {
+            testing::Array x = testing::emptyArray(DataType::kINT8, base::makeDims({2, 3, inner}));
+            for (int64_t i = 0; i < x.count(); ++i)
+            {
+                x.set(i, static_cast<double>(i % 256 - 128));
+            }
+            for (List const& scales : {List{0.3}, List{0.5, 0.07, INFINITY}})
+            {
+                DequantizeOp op;
+                op.params.axis = 1;
+                auto const y =
+                    testing::onlyOutput(op, {x, testing::floats({static_cast<int64_t>(scales.size())}, scales)});
+                for (int64_t i = 0; i < x.count(); ++i)
+                {
+                    auto const scale = static_cast<float>(scales[static_cast<size_t>(i / inner) % scales.size()]);
+                    float const wanted = static_cast<float>(x.at(i)) * scale;
+                    EXPECT_TRUE(y.as<float>()[i] == wanted || (std::isnan(wanted) && std::isnan(y.at(i))))
+                        << x.at(i) << " by " << scale;
+                }
+            }
+        }
+    });
 }
 
 TEST(Dequantize, RefusesWhatItCannotDequantize)

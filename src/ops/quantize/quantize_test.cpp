@@ -1,6 +1,9 @@
 #include "ops/quantize/quantize.h"
 
+#include "ops/testing/every_target.h"
 #include "ops/testing/expect.h"
+
+#include <cmath>
 
 namespace tenon::ops
 {
@@ -23,6 +26,37 @@ TEST(Quantize, RoundsToEvenAndSaturates)
     perAxis.params.axis = 1;
     EXPECT_EQ(testing::onlyOutput(perAxis, {x, testing::floats({4}, {0.25, 0.25, 1, 10})}).values(),
         (List{1, 3, -1, 10, -128, 4, 2, 0}));
+}
+
+TEST(Quantize, IsTheNearestIntegerAtEveryLength)
+{
+    List const special{
+        NAN, INFINITY, -INFINITY, 3e38, -3e38, -0.0, 1e-42, 0.25, 0.75, -1.25, 63.25, 63.75, -64.25, -64.3};
+    testing::onEveryTarget([&] {
+        for (int64_t const inner : {1, 3, 4, 5, 15, 16, 17, 33, 67, 1040})
+        {
+            testing::Array x = testing::emptyArray(DataType::kFLOAT, base::makeDims({2, 3, inner}));
+            for (int64_t i = 0; i < x.count(); ++i)
+            {
+                auto const at = static_cast<size_t>(i);
+                x.set(i, i % 2 == 0 ? special[at / 2 % special.size()] : 0.37 * static_cast<double>(i % 400) - 70);
+            }
+            for (List const& scales : {List{0.5}, List{0.3}, List{0.5, 0.07, 1.7}})
+            {
+                QuantizeOp op;
+                op.params.axis = 1;
+                auto const y =
+                    testing::onlyOutput(op, {x, testing::floats({static_cast<int64_t>(scales.size())}, scales)});
+                for (int64_t i = 0; i < x.count(); ++i)
+                {
+                    auto const scale = static_cast<float>(scales[static_cast<size_t>(i / inner) % scales.size()]);
+                    float const real = x.as<float>()[i];
+                    float const nearest = std::fmin(std::fmax(std::nearbyint(real / scale), -128.0F), 127.0F);
+                    EXPECT_EQ(y.at(i), std::isnan(real) ? 0.0F : nearest) << real << " by " << scale;
+                }
+            }
+        }
+    });
 }
 
 TEST(Quantize, RefusesWhatItCannotQuantize)
