@@ -157,8 +157,8 @@ Result<std::unique_ptr<graph::Kernel>> DeconvolutionOp::makeKernel(graph::Kernel
     TENON_MAKE_ON_CUDA(request, makeDeconvolutionCuda(params, isConnected(*this, 2), request));
     TENON_ASSIGN(graph::ConstantData const kernel, graph::toFloat(params.kernel));
     TENON_ASSIGN(graph::ConstantData const bias, graph::toFloat(params.bias));
-    return withHalfStorage(request, [&](graph::KernelRequest const&) -> Result<std::unique_ptr<graph::Kernel>> {
-        return makeDeconvolutionCpu(params, kernel, bias, isConnected(*this, 2));
+    return withHalfStorage(request, [&](graph::KernelRequest const& asFloat) {
+        return makeDeconvolutionCpu(params, kernel, bias, isConnected(*this, 2), asFloat);
     });
 }
 

@@ -59,8 +59,9 @@ struct DeconvolutionExtent
 Result<DeconvolutionExtent> deconvolutionExtent(Window const& window, int32_t spatialDim, int64_t input);
 
 //! fp32 on the CPU; weights that are given as fp32 stand for inputs 1 and 2.
-std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(DeconvolutionParams const& params,
-    graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput);
+Result<std::unique_ptr<graph::Kernel>> makeDeconvolutionCpu(DeconvolutionParams const& params,
+    graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput,
+    graph::KernelRequest const& request);
 
 //! For CUDA; only in builds with it.
 Result<std::unique_ptr<graph::Kernel>> makeDeconvolutionCuda(

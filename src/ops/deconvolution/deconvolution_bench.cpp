@@ -23,6 +23,9 @@ void runDeconvolution(benchmark::State& state, std::initializer_list<int64_t> x,
 }
 BENCHMARK_CAPTURE(runDeconvolution, DeconvGan, {1, 256, 8, 8}, {256, 128, 4, 4}, 2, 1);
 BENCHMARK_CAPTURE(runDeconvolution, DeconvUnet, {1, 64, 64, 64}, {64, 32, 2, 2}, 2, 0);
+BENCHMARK_CAPTURE(runDeconvolution, Deconv2x2, {1, 64, 32, 32}, {64, 64, 2, 2}, 2, 0);
+BENCHMARK_CAPTURE(runDeconvolution, Deconv4x4, {1, 64, 32, 32}, {64, 64, 4, 4}, 2, 1);
+BENCHMARK_CAPTURE(runDeconvolution, Deconv3x3Dense, {1, 64, 32, 32}, {64, 64, 3, 3}, 1, 1);
 
 } // namespace
 } // namespace tenon::ops

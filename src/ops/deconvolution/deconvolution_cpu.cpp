@@ -1,15 +1,16 @@
-// y[n, k, i · stride + j · dilation − pre] += x[n, c, i] · w[c, k, j] for the channels c of k's group; y begins with the bias.
+// For each batch item and group columns = wᵀ · x, a product of matrices [output maps · kernel elements, channels] · [channels, elements of x]; each row is what one
+// kernel element contributes to one output map, and deconvolution_columns.cpp adds them up there. Groups of one channel are deconvolution_loops.cpp's.
 //
-// Loops:     for each output map: channels, kernel elements, rows of x; the innermost loop adds a row of x, times one weight, to a row of y.
-// Threads:   output maps of all batch items.
-// Memory:    an output map is written once for each channel and kernel element, from the cache; x is read once for each output map and
-//            kernel element, w once.
-// Accuracy:  sums in fp32, in the order of the loops.
+// Threads:   oneDNN's in the product.
+// Memory:    constant weights are transposed once for all contexts, others each time. Columns lie in the workspace: as many output maps at a time as make up
+//            half a megabyte, where the weights are constant, so that they stay in the cache.
+// Accuracy:  fp32 sums, in an order that depends on the sizes.
+#include "ops/common/program_kernel.h"
 #include "ops/deconvolution/deconvolution.h"
+#include "ops/deconvolution/deconvolution_columns.h"
+#include "ops/deconvolution/deconvolution_loops.h"
 
-#include "ops/common/plain_kernel.h"
-#include "ops/common/rows.h"
-#include "ops/deconvolution/deconvolution_problem.h"
+#include <algorithm>
 
 namespace tenon::ops
 {
@@ -17,106 +18,182 @@ namespace tenon::ops
 namespace
 {
 
-//! Inputs [first, last) of a dimension whose contributions through kernel element `offset` lie inside of the output.
-std::pair<int64_t, int64_t> inside(int64_t in, int64_t out, int64_t stride, int64_t offset)
+using devices::onednn::Desc;
+using devices::onednn::Program;
+using devices::onednn::SharedWeights;
+using devices::onednn::Sizes;
+
+constexpr int64_t kColumnsAtATime = 128 * 1024;             //!< of constant weights
+constexpr int64_t kMostColumns = 64 * int64_t{1024} * 1024; //!< of weights that are an input
+
+//! What all programs of one kernel share.
+struct Deconvolution
 {
-    int64_t const first = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
-    int64_t const room = out - 1 - offset;
-    int64_t const last = room < 0 ? 0 : std::min(in, room / stride + 1);
-    return {first, std::max(first, last)};
+    DeconvolutionParams params; //!< weights left out
+    graph::ConstantData kernel, bias;
+    bool biasInput{false};
+    std::shared_ptr<SharedWeights> weights; //!< [groups, output maps · kernel elements, channels]; null: input 1
+
+    size_t biasIndex() const { return kernel.empty() ? 2 : 1; }
+    float const* biasOf(void const* const* inputs) const
+    {
+        return static_cast<float const*>(biasInput ? inputs[biasIndex()] : bias.data);
+    }
+};
+
+int64_t elementsIn(std::array<int64_t, 3> const& all)
+{
+    return all[0] * all[1] * all[2];
 }
 
-void addRow(float const* x, float* y, int64_t count, int64_t stride, float weight)
+Desc weightsDesc(int64_t groups, int64_t rows, int64_t channels, bool transposed)
 {
-    if (stride == 1)
-    {
-        for (int64_t i = 0; i < count; ++i)
-        {
-            y[i] += weight * x[i];
-        }
-        return;
-    }
-    for (int64_t i = 0; i < count; ++i)
-    {
-        y[i * stride] += weight * x[i];
-    }
+    Sizes const strides = transposed ? Sizes{channels * rows, 1, rows} : Sizes{channels * rows, channels, 1};
+    return devices::onednn::stridedDesc({groups, rows, channels}, strides);
 }
 
-void addChannel(TransposedProblem const& p, float const* x, float const* w, float* y)
+//! The dimensions that count: one product for each batch item and group.
+Desc matrixDesc(TransposedProblem const& p, bool batched, int64_t groupStep, int64_t rows, int64_t columns)
 {
-    for (int64_t kz = 0; kz < p.kernel[0]; ++kz)
+    Sizes sizes{rows, columns};
+    Sizes strides{columns, 1};
+    if (p.groups > 1)
     {
-        int64_t const oz = kz * p.dilation[0] - p.pre[0];
-        auto const [z0, z1] = inside(p.in[0], p.out[0], p.stride[0], oz);
-        for (int64_t ky = 0; ky < p.kernel[1]; ++ky)
-        {
-            int64_t const oy = ky * p.dilation[1] - p.pre[1];
-            auto const [y0, y1] = inside(p.in[1], p.out[1], p.stride[1], oy);
-            for (int64_t kx = 0; kx < p.kernel[2]; ++kx)
-            {
-                int64_t const ox = kx * p.dilation[2] - p.pre[2];
-                auto const [x0, x1] = inside(p.in[2], p.out[2], p.stride[2], ox);
-                float const weight = w[(kz * p.kernel[1] + ky) * p.kernel[2] + kx];
-                for (int64_t z = z0; z < z1; ++z)
-                {
-                    for (int64_t r = y0; r < y1; ++r)
-                    {
-                        float const* const from = x + (z * p.in[1] + r) * p.in[2] + x0;
-                        int64_t const row = (z * p.stride[0] + oz) * p.out[1] + r * p.stride[1] + oy;
-                        addRow(from, y + row * p.out[2] + x0 * p.stride[2] + ox, x1 - x0, p.stride[2], weight);
-                    }
-                }
-            }
-        }
+        sizes.insert(sizes.begin(), p.groups);
+        strides.insert(strides.begin(), groupStep);
     }
+    if (p.batch > 1)
+    {
+        sizes.insert(sizes.begin(), batched ? p.batch : 1);
+        strides.insert(strides.begin(), groupStep * p.groups);
+    }
+    return devices::onednn::stridedDesc(sizes, strides);
 }
 
-void deconvolve(TransposedProblem const& p, float const* x, float const* w, float const* bias, float* y)
+Status checkWeightInputs(Deconvolution const& op, TransposedProblem const& p, std::span<graph::TensorDesc const> inputs)
 {
-    int64_t const inVolume = p.in[0] * p.in[1] * p.in[2];
-    int64_t const outVolume = p.out[0] * p.out[1] * p.out[2];
-    int64_t const kernelVolume = p.kernel[0] * p.kernel[1] * p.kernel[2];
-    int64_t const groupChannels = p.channels / p.groups;
-    int64_t const groupMaps = p.maps / p.groups;
-    // Multiplications of one output map; a thread is worth some ten thousand.
-    int64_t const work = std::max<int64_t>(groupChannels * kernelVolume * inVolume, 1);
-    int64_t const grain = 64 * 1024 / work + 1;
-    devices::parallelFor(outVolume == 0 ? 0 : p.batch * p.maps, grain, [&](int64_t begin, int64_t end) {
-        for (int64_t map = begin; map < end; ++map)
-        {
-            int64_t const n = map / p.maps;
-            int64_t const k = map % p.maps;
-            int64_t const group = k / groupMaps;
-            float* const out = y + map * outVolume;
-            std::fill_n(out, outVolume, bias == nullptr ? 0.0F : bias[k]);
-            for (int64_t c = group * groupChannels; c < (group + 1) * groupChannels; ++c)
-            {
-                addChannel(
-                    p, x + (n * p.channels + c) * inVolume, w + (c * groupMaps + k % groupMaps) * kernelVolume, out);
-            }
-        }
+    int64_t const wanted = p.channels * (p.maps / p.groups) * elementsIn(p.kernel);
+    int64_t const found = op.kernel.empty() ? base::volumeUnchecked(inputs[1].dims) : op.kernel.count;
+    if (found != wanted)
+    {
+        return base::invalidArgument("kernel weights: expected {} values, found {}", wanted, found);
+    }
+    if (op.biasInput && base::volumeUnchecked(inputs[op.biasIndex()].dims) != p.maps)
+    {
+        return base::invalidArgument("input 2 (bias): expected {} values, found others", p.maps);
+    }
+    return {};
+}
+
+void addLoops(Program& program, std::shared_ptr<Deconvolution const> const& op, TransposedProblem const& problem)
+{
+    program.add([op, problem](void const* const* inputs, void* const* outputs) {
+        void const* const w = op->kernel.empty() ? inputs[1] : op->kernel.data;
+        deconvolveByLoops(problem, static_cast<float const*>(inputs[0]), static_cast<float const*>(w),
+            op->biasOf(inputs), static_cast<float*>(outputs[0]));
     });
+}
+
+//! Adds products, `count` output maps of each group at a time, and what adds them up.
+Status addProducts(
+    Program& program, std::shared_ptr<Deconvolution const> const& op, TransposedProblem const& p, int64_t count)
+{
+    int64_t const channels = p.channels / p.groups;
+    int64_t const maps = p.maps / p.groups;
+    int64_t const kernelVolume = elementsIn(p.kernel);
+    int64_t const inVolume = elementsIn(p.in);
+    int64_t const rows = count * kernelVolume;
+    devices::onednn::MatmulSpec spec;
+    spec.source = matrixDesc(p, false, maps * kernelVolume * channels, rows, channels);
+    spec.weights = matrixDesc(p, true, channels * inVolume, channels, inVolume);
+    spec.destination = matrixDesc(p, true, rows * inVolume, rows, inVolume);
+    TENON_ASSIGN(auto const product, devices::onednn::makeMatmul(spec));
+    Desc const all = weightsDesc(p.groups, maps * kernelVolume, channels, false);
+    Program::Value const x = program.input(0, spec.weights);
+    Program::Value const columns = program.temporary(spec.destination);
+    std::shared_ptr<void const> constant;
+    Program::Value transposed = 0;
+    if (op->weights != nullptr)
+    {
+        TENON_ASSIGN(constant, op->weights->in(all));
+    }
+    else
+    {
+        transposed = program.temporary(all);
+        Desc const given = weightsDesc(p.groups, maps * kernelVolume, channels, true);
+        TENON_CHECK(program.copy(program.input(1, given), transposed));
+    }
+    auto const adder = std::make_shared<ColumnAdder const>(p);
+    for (int64_t first = 0; first < maps; first += count)
+    {
+        // The last ones overlap the ones before, where maps are no multiple.
+        MapRange const range{std::min(first, maps - count), count};
+        Program::Value w = transposed;
+        if (constant != nullptr)
+        {
+            auto const* const from = static_cast<float const*>(constant.get()) + range.first * kernelVolume * channels;
+            w = program.constant(spec.source, std::shared_ptr<void const>(constant, from));
+        }
+        TENON_CHECK(program.add(product, {{DNNL_ARG_SRC, w}, {DNNL_ARG_WEIGHTS, x}, {DNNL_ARG_DST, columns}}));
+        program.add(columns, [op, adder, range](void const* const* inputs, void* const* outputs, void* value) {
+            adder->add(range, static_cast<float const*>(value), op->biasOf(inputs), static_cast<float*>(outputs[0]));
+        });
+    }
+    return {};
+}
+
+Result<Program> buildProgram(std::shared_ptr<Deconvolution const> const& op, std::span<graph::TensorDesc const> inputs,
+    std::span<graph::TensorDesc const> outputs)
+{
+    Program program;
+    PlainShapes const shapes{{inputs.begin(), inputs.end()}, {outputs.begin(), outputs.end()}};
+    TENON_ASSIGN(TransposedProblem const p, transposedProblemOf(op->params, shapes));
+    TENON_CHECK(checkWeightInputs(*op, p, inputs));
+    if (base::volumeUnchecked(outputs[0].dims) == 0)
+    {
+        return program;
+    }
+    int64_t const maps = p.maps / p.groups;
+    int64_t const columnsOfAMap = std::max<int64_t>(p.batch * p.groups * elementsIn(p.kernel) * elementsIn(p.in), 1);
+    int64_t const steps = std::min((maps * columnsOfAMap + kColumnsAtATime - 1) / kColumnsAtATime, maps);
+    int64_t const count = op->weights == nullptr ? maps : (maps + steps - 1) / steps;
+    bool const isEmpty = base::volumeUnchecked(inputs[0].dims) == 0;
+    if (isEmpty || p.channels == p.groups || count > kMostColumns / columnsOfAMap)
+    {
+        addLoops(program, op, p);
+        return program;
+    }
+    TENON_CHECK(addProducts(program, op, p, count));
+    return program;
 }
 
 } // namespace
 
-std::unique_ptr<graph::Kernel> makeDeconvolutionCpu(DeconvolutionParams const& params,
-    graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput)
+Result<std::unique_ptr<graph::Kernel>> makeDeconvolutionCpu(DeconvolutionParams const& params,
+    graph::ConstantData const& kernel, graph::ConstantData const& bias, bool biasInput,
+    graph::KernelRequest const& request)
 {
-    auto run = [params, kernel, bias, biasInput](
-                   PlainShapes const& shapes, void const* const* inputs, void* const* outputs, void*) -> Status {
-        TENON_ASSIGN(TransposedProblem const problem, transposedProblemOf(params, shapes));
-        auto const* const w = static_cast<float const*>(kernel.empty() ? inputs[1] : kernel.data);
-        void const* const given = biasInput ? inputs[kernel.empty() ? 2 : 1] : bias.empty() ? nullptr : bias.data;
-        deconvolve(problem, static_cast<float const*>(inputs[0]), w, static_cast<float const*>(given),
-            static_cast<float*>(outputs[0]));
-        return {};
-    };
-    auto check = [params](PlainShapes const& shapes) -> Status {
-        TENON_ASSIGN([[maybe_unused]] TransposedProblem const problem, transposedProblemOf(params, shapes));
-        return {};
-    };
-    return makePlainKernel(std::move(run), std::move(check));
+    auto op = std::make_shared<Deconvolution>();
+    op->params = params;
+    op->params.kernel = op->params.bias = {};
+    op->kernel = kernel;
+    op->bias = bias;
+    op->biasInput = biasInput;
+    if (!kernel.empty())
+    {
+        int64_t kernelVolume = 1;
+        for (int64_t const size : base::sizesOf(params.kernelSize))
+        {
+            kernelVolume *= size;
+        }
+        int64_t const rows = params.outputMaps / params.groups * kernelVolume;
+        int64_t const channels = kernel.count / rows / params.groups;
+        op->weights = std::make_shared<SharedWeights>(
+            weightsDesc(params.groups, rows, channels, true), std::shared_ptr<void const>(kernel.owner, kernel.data));
+    }
+    std::shared_ptr<Deconvolution const> const shared = std::move(op);
+    return makeProgramKernel(
+        request, [shared](auto inputs, auto outputs) { return buildProgram(shared, inputs, outputs); });
 }
 
 } // namespace tenon::ops

@@ -86,6 +86,23 @@ std::vector<double> naive(
     return y;
 }
 
+void expectDefinition(DeconvolutionCase const& c)
+{
+    SCOPED_TRACE(fmt::format("{} by {}", fmt::join(c.x, "x"), fmt::join(c.kernel, "x")));
+    Array const x = testing::randomFloats(base::makeDims(c.x).value(), 1);
+    Array const w = testing::randomFloats(base::makeDims(c.kernel).value(), 2);
+    Array const b = testing::randomFloats(base::makeDims({c.kernel[1] * c.groups}), 3);
+    DeconvolutionOp const op = opOf(c, w, b);
+    Array const y = testing::onlyOutput(op, {x});
+    std::vector<double> const expected = naive(c, x, w, b, y.dims);
+    testing::expectNear(y, expected, 1e-5, 1e-5);
+    DeconvolutionOp asInputs = op;
+    asInputs.params.kernel = {};
+    asInputs.params.bias = {};
+    Array const twin = testing::onlyOutput(asInputs, {x, w, c.bias ? std::optional(b) : std::nullopt});
+    testing::expectNear(twin, expected, 1e-5, 1e-5);
+}
+
 TEST(Deconvolution, OneToThreeDimensionsWithGroupsStridesDilationsAndPaddings)
 {
     DeconvolutionCase const cases[]{
@@ -93,20 +110,37 @@ TEST(Deconvolution, OneToThreeDimensionsWithGroupsStridesDilationsAndPaddings)
         {{1, 4, 5, 6}, {4, 3, 3, 2}, 2, {2, 3}, {1, 2}, {1, 0}, {2, 1}, true},
         {{2, 2, 4, 4}, {2, 2, 3, 3}, 1, {1, 1}, {1, 1}, {0, 0}, {0, 0}, false},
         {{1, 2, 3, 4, 3}, {2, 2, 2, 3, 2}, 1, {2, 1, 2}, {1, 2, 1}, {0, 1, 1}, {1, 0, 0}, true},
+        {{2, 3, 5, 6}, {3, 2, 3, 2}, 3, {2, 3}, {1, 2}, {1, 0}, {2, 1}, true},
     };
     for (DeconvolutionCase const& c : cases)
     {
-        SCOPED_TRACE(fmt::format("{}", fmt::join(c.x, "x")));
-        Array const x = testing::randomFloats(base::makeDims(c.x).value(), 1);
-        Array const w = testing::randomFloats(base::makeDims(c.kernel).value(), 2);
-        Array const b = testing::randomFloats(base::makeDims({c.kernel[1] * c.groups}), 3);
-        DeconvolutionOp const op = opOf(c, w, b);
-        Array const y = testing::onlyOutput(op, {x});
-        testing::expectNear(y, naive(c, x, w, b, y.dims), 1e-5, 1e-5);
-        DeconvolutionOp asInputs = op;
-        asInputs.params.kernel = {};
-        asInputs.params.bias = {};
-        EXPECT_EQ(testing::onlyOutput(asInputs, {x, w, c.bias ? std::optional(b) : std::nullopt}).values(), y.values());
+        expectDefinition(c);
+    }
+}
+
+TEST(Deconvolution, ManyChannelsAsProductsOfMatrices)
+{
+    DeconvolutionCase const cases[]{
+        {{2, 5, 7}, {5, 2, 3}, 1, {2}, {1}, {1}, {0}, true},
+        {{2, 8, 5, 6}, {8, 3, 3, 2}, 2, {2, 3}, {1, 2}, {1, 0}, {2, 1}, true},
+        {{1, 6, 5, 19}, {6, 3, 3, 3}, 1, {1, 1}, {1, 1}, {1, 1}, {1, 1}, false},
+        {{1, 6, 5, 19}, {6, 3, 4, 4}, 1, {2, 2}, {1, 1}, {1, 1}, {1, 1}, true},
+        {{1, 4, 3, 4, 3}, {4, 2, 2, 3, 2}, 1, {2, 1, 2}, {1, 2, 1}, {0, 1, 1}, {1, 0, 0}, true},
+        // Strides that leave places which no input reaches, and paddings that take away whole kernels.
+        {{1, 4, 4, 4}, {4, 2, 2, 2}, 1, {3, 5}, {1, 1}, {0, 0}, {0, 0}, true},
+        {{1, 4, 5, 5}, {4, 2, 2, 2}, 1, {2, 1}, {1, 1}, {3, 2}, {4, 3}, true},
+        {{2, 4, 1, 1}, {4, 3, 4, 4}, 1, {1, 1}, {1, 1}, {0, 0}, {0, 0}, true},
+        // Rows of more than a tile, by each way to spread phases.
+        {{1, 4, 1100}, {4, 1, 3}, 1, {1}, {1}, {1}, {0}, true},
+        {{1, 4, 1100}, {4, 1, 3}, 1, {2}, {1}, {1}, {0}, true},
+        {{1, 4, 1100}, {4, 1, 4}, 1, {3}, {1}, {1}, {0}, true},
+        // More maps than the columns of one step have room for, and no multiple.
+        {{1, 4, 40, 40}, {4, 23, 2, 2}, 1, {2, 2}, {1, 1}, {0, 0}, {0, 0}, true},
+        {{2, 8, 24, 24}, {8, 13, 2, 2}, 2, {2, 2}, {1, 1}, {0, 0}, {0, 0}, true},
+    };
+    for (DeconvolutionCase const& c : cases)
+    {
+        expectDefinition(c);
     }
 }
 
