@@ -9,6 +9,7 @@
 //
 // Loops:     taps (places and weights) of each dimension are worked out when shapes are set. An element of y is a sum over the
 //            product of the taps of all dimensions that change; for the usual two that is 4 or 16 products.
+//            Of the nearest, a row of y that comes from the same row of x as the one before is a copy of it.
 // Threads:   rows of y.
 // Memory:    y is written once; x is read once for each tap, from the cache.
 // Accuracy:  places and weights in fp32, as ONNX's reference; products are summed in fp32.
@@ -17,6 +18,7 @@
 
 #include "ops/common/channels_last.h"
 #include "ops/common/rows.h"
+#include "ops/resize/resize_rows.h"
 
 #include <cmath>
 
@@ -169,7 +171,7 @@ public:
             }
         }
         // Channels last as a rule: the last dimension stays as it is, and rows are copied whole.
-        copiesRows_ = out_.nbDims > 0 && isIdentity(axes_.back(), in_.d[out_.nbDims - 1]);
+        row_ = out_.nbDims == 0 ? Row::kANY : rowOf(axes_.back());
         return {};
     }
 
@@ -188,35 +190,80 @@ public:
     }
 
 private:
-    static bool isIdentity(Axis const& axis, int64_t size)
+    //! How an element i of a row comes from the row of x.
+    enum class Row : uint8_t
     {
-        bool same = axis.taps == 1 && axis.places.size() == static_cast<size_t>(size);
-        for (size_t i = 0; same && i < axis.places.size(); ++i)
+        kANY,
+        kSAME,  //!< element i
+        kTWICE, //!< element i / 2
+    };
+
+    static Row rowOf(Axis const& axis)
+    {
+        bool same = axis.taps == 1;
+        bool twice = same && axis.places.size() % 2 == 0;
+        for (size_t i = 0; (same || twice) && i < axis.places.size(); ++i)
         {
-            same = axis.places[i] == static_cast<int64_t>(i);
+            same = same && axis.places[i] == static_cast<int64_t>(i);
+            twice = twice && axis.places[i] == static_cast<int64_t>(i / 2);
         }
-        return same;
+        return same ? Row::kSAME : twice ? Row::kTWICE : Row::kANY;
     }
 
     template <typename T>
     void copy(T const* in, T* out) const
     {
-        forRows(out_, [&](int64_t const* at, int64_t first, int64_t length) {
-            int64_t base = 0;
-            for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
-            {
-                base += axes_[static_cast<size_t>(d)].places[static_cast<size_t>(at[d])] * strides_.d[d];
-            }
-            if (copiesRows_)
-            {
-                std::copy_n(in + base, length, out + first);
-                return;
-            }
+        if (out_.nbDims == 0)
+        {
+            *out = *in;
+            return;
+        }
+        int64_t const length = out_.d[out_.nbDims - 1];
+        int64_t const rows = length == 0 ? 0 : base::volumeUnchecked(out_) / length;
+        devices::parallelFor(
+            rows, std::max<int64_t>(kGrainElements / std::max<int64_t>(length, 1), 1), [&](int64_t begin, int64_t end) {
+                int64_t at[base::kMaxDims + 1]{};
+                coordinatesOf(begin * length, out_, at);
+                int64_t before = -1;
+                for (int64_t row = begin; row < end; ++row)
+                {
+                    int64_t base = 0;
+                    for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
+                    {
+                        base += axes_[static_cast<size_t>(d)].places[static_cast<size_t>(at[d])] * strides_.d[d];
+                    }
+                    T* const to = out + row * length;
+                    if (base == before)
+                    {
+                        std::copy_n(to - length, length, to);
+                    }
+                    else
+                    {
+                        copyRow(in + base, to, length);
+                    }
+                    before = base;
+                    for (int32_t d = out_.nbDims - 2; d >= 0 && ++at[d] == out_.d[d]; --d)
+                    {
+                        at[d] = 0;
+                    }
+                }
+            });
+    }
+
+    template <typename T>
+    void copyRow(T const* in, T* out, int64_t length) const
+    {
+        int64_t const* const places = axes_.back().places.data();
+        switch (row_)
+        {
+        case Row::kSAME: std::copy_n(in, length, out); break;
+        case Row::kTWICE: writeTwice(in, out, length / 2); break;
+        default:
             for (int64_t i = 0; i < length; ++i)
             {
-                out[first + i] = in[base + (out_.nbDims == 0 ? 0 : axes_.back().places[static_cast<size_t>(i)])];
+                out[i] = in[places[i]];
             }
-        });
+        }
     }
 
     void interpolate(float const* in, float* out) const
@@ -258,7 +305,7 @@ private:
             *y += weight * *in;
             return;
         }
-        if (copiesRows_)
+        if (row_ == Row::kSAME)
         {
             for (int64_t i = 0; i < length; ++i)
             {
@@ -285,7 +332,7 @@ private:
     Dims in_{}, out_{};
     Strides strides_;
     std::vector<Axis> axes_;
-    bool copiesRows_{false};
+    Row row_{Row::kANY};
     std::vector<int32_t> changing_; //!< outer dimensions of several taps
 };
 

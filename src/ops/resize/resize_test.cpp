@@ -118,6 +118,34 @@ TEST(Resize, TakesTheNearestInEveryTypeAndRounding)
     EXPECT_EQ(rounded(ResizeRoundMode::kHALF_DOWN), (List{10, 10, 11, 11, 12, 12}));
 }
 
+TEST(Resize, RepeatsRowsAndElementsInEveryType)
+{
+    for (DataType const type : {DataType::kUINT8, DataType::kHALF, DataType::kFLOAT, DataType::kINT64})
+    {
+        for (auto const& [height, width] : {std::pair<int64_t, int64_t>{6, 74}, {9, 74}, {6, 111}, {6, 37}, {2, 20}})
+        {
+            SCOPED_TRACE(fmt::format("{} to {}x{}", base::name(type), height, width));
+            List values;
+            for (int64_t i = 0; i < 2 * 3 * 37; ++i)
+            {
+                values.push_back(static_cast<double>(i));
+            }
+            Array const x = array(type, {2, 3, 37}, values);
+            List expected;
+            for (int64_t i = 0; i < 2 * height * width; ++i)
+            {
+                int64_t const row = i / width % height * 3 / height;
+                expected.push_back(
+                    values[static_cast<size_t>((i / width / height * 3 + row) * 37 + i % width * 37 / width)]);
+            }
+            Array const y = testing::onlyOutput(
+                resizeTo({2, height, width}, InterpolationMode::kNEAREST, ResizeCoordinateTransformation::kASYMMETRIC),
+                {x});
+            EXPECT_EQ(y.values(), expected);
+        }
+    }
+}
+
 TEST(Resize, ScalesAndSelectsAndExcludes)
 {
     ResizeOp op;

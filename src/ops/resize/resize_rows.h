@@ -1,0 +1,13 @@
+// Rows of resized tensors on the CPU, by vectors.
+#pragma once
+
+#include <cstdint>
+
+namespace tenon::ops
+{
+
+//! out[i] = in[i / 2] for 2 · count elements. T: unsigned of 1, 2, 4 or 8 bytes.
+template <typename T>
+void writeTwice(T const* in, T* out, int64_t count);
+
+} // namespace tenon::ops
