@@ -8,10 +8,11 @@
 // lies outside is the edge's.
 //
 // Loops:     taps (places and weights) of each dimension are worked out when shapes are set. An element of y is a sum over the
-//            product of the taps of all dimensions that change; for the usual two that is 4 or 16 products.
+//            product of the taps of all dimensions that change: rows of x are interpolated along the last dimension, and those that a row
+//            of y is made of are added up by vectors. The next rows of y are made of the same ones as a rule.
 //            Of the nearest, a row of y that comes from the same row of x as the one before is a copy of it.
 // Threads:   rows of y.
-// Memory:    y is written once; x is read once for each tap, from the cache.
+// Memory:    y is written once for each tap of the outer dimensions, x is read once for each tap of the last, both from the cache.
 // Accuracy:  places and weights in fp32, as ONNX's reference; products are summed in fp32.
 // Source:    the documentation of nvinfer1::IResizeLayer; R. Keys, Cubic convolution interpolation for digital image processing, 1981.
 #include "ops/resize/resize.h"
@@ -38,7 +39,8 @@ namespace
 //! What one dimension contributes to each of its outputs.
 struct Axis
 {
-    int32_t taps{1};
+    int32_t taps{1}; //!< 1 << tapBits
+    int32_t tapBits{0};
     std::vector<int64_t> places; //!< `taps` for each output, in elements of the dimension
     std::vector<float> weights;
 };
@@ -84,7 +86,8 @@ Axis axisOf(ResizeParams const& params, int64_t inSize, int64_t outSize, float s
     Axis axis;
     bool const same = inSize == outSize && scale == 1.0F;
     InterpolationMode const mode = same ? InterpolationMode::kNEAREST : params.mode;
-    axis.taps = mode == InterpolationMode::kCUBIC ? 4 : mode == InterpolationMode::kLINEAR ? 2 : 1;
+    axis.tapBits = mode == InterpolationMode::kCUBIC ? 2 : mode == InterpolationMode::kLINEAR ? 1 : 0;
+    axis.taps = 1 << axis.tapBits;
     axis.places.resize(static_cast<size_t>(outSize * axis.taps));
     axis.weights.resize(axis.places.size());
     for (int64_t o = 0; o < outSize; ++o)
@@ -266,64 +269,122 @@ private:
         }
     }
 
-    void interpolate(float const* in, float* out) const
-    {
-        forRows(out_, [&](int64_t const* at, int64_t first, int64_t length) {
-            float* const y = out + first;
-            std::fill_n(y, length, 0.0F);
-            int64_t base = 0;
-            int64_t combinations = 1;
-            for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
-            {
-                Axis const& axis = axes_[static_cast<size_t>(d)];
-                base += axis.taps == 1 ? axis.places[static_cast<size_t>(at[d])] * strides_.d[d] : 0;
-                combinations *= axis.taps;
-            }
-            // Each combination of taps of the outer dimensions is a row of x with a weight.
-            for (int64_t c = 0; c < combinations; ++c)
-            {
-                int64_t row = base;
-                float weight = 1.0F;
-                int64_t rest = c;
-                for (int32_t const d : changing_)
-                {
-                    Axis const& axis = axes_[static_cast<size_t>(d)];
-                    auto const tap = static_cast<size_t>(at[d] * axis.taps + rest % axis.taps);
-                    rest /= axis.taps;
-                    row += axis.places[tap] * strides_.d[d];
-                    weight *= axis.weights[tap];
-                }
-                addRow(in + row, y, length, weight);
-            }
-        });
-    }
+    static constexpr int64_t kShortRow = 8; //!< elements that are not worth a call
 
-    void addRow(float const* in, float* y, int64_t length, float weight) const
+    //! Rows of x that were interpolated along the last dimension: neighbouring rows of y are made of the same ones.
+    struct KeptRows
+    {
+        static constexpr int64_t kLength = 512; //!< elements of a row at a time
+        static constexpr int64_t kCount = 16;
+        int64_t from[kCount]; //!< the row's place in x; negative: none
+        float values[kCount][kLength];
+    };
+
+    void interpolate(float const* in, float* out) const
     {
         if (out_.nbDims == 0)
         {
-            *y += weight * *in;
+            *out = *in;
             return;
         }
-        if (row_ == Row::kSAME)
+        int64_t const length = out_.d[out_.nbDims - 1];
+        int64_t const rows = length == 0 ? 0 : base::volumeUnchecked(out_) / length;
+        devices::parallelFor(
+            rows, std::max<int64_t>(kGrainElements / std::max<int64_t>(length, 1), 1), [&](int64_t begin, int64_t end) {
+                KeptRows kept;
+                for (int64_t first = 0; first < length; first += KeptRows::kLength)
+                {
+                    std::fill_n(kept.from, KeptRows::kCount, int64_t{-1});
+                    int64_t at[base::kMaxDims + 1]{};
+                    coordinatesOf(begin * length, out_, at);
+                    int64_t const count = std::min(KeptRows::kLength, length - first);
+                    for (int64_t row = begin; row < end; ++row)
+                    {
+                        interpolateRow(in, at, first, count, out + row * length + first, kept);
+                        for (int32_t d = out_.nbDims - 2; d >= 0 && ++at[d] == out_.d[d]; --d)
+                        {
+                            at[d] = 0;
+                        }
+                    }
+                }
+            });
+    }
+
+    //! Elements [first, first + count) of the row at `at`.
+    void interpolateRow(
+        float const* in, int64_t const* at, int64_t first, int64_t count, float* y, KeptRows& kept) const
+    {
+        int64_t base = 0;
+        int64_t combinations = 1;
+        for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
         {
-            for (int64_t i = 0; i < length; ++i)
+            Axis const& axis = axes_[static_cast<size_t>(d)];
+            base += axis.taps == 1 ? axis.places[static_cast<size_t>(at[d])] * strides_.d[d] : 0;
+            combinations *= axis.taps;
+        }
+        // Each combination of taps of the outer dimensions is a row of x with a weight.
+        for (int64_t c = 0; c < combinations; ++c)
+        {
+            int64_t row = base;
+            float weight = 1.0F;
+            int64_t rest = c;
+            int64_t slot = 0;
+            for (int32_t const d : changing_)
             {
-                y[i] += weight * in[i];
+                Axis const& axis = axes_[static_cast<size_t>(d)];
+                int64_t const mask = axis.taps - 1;
+                auto const tap = static_cast<size_t>(at[d] * axis.taps + (rest & mask));
+                rest >>= axis.tapBits;
+                row += axis.places[tap] * strides_.d[d];
+                weight *= axis.weights[tap];
+                // Neighbours differ.
+                slot = (slot << axis.tapBits) + (axis.places[tap] & mask);
+            }
+            float const* x = in + row + first;
+            if (row_ != Row::kSAME)
+            {
+                slot %= KeptRows::kCount;
+                if (kept.from[slot] != row)
+                {
+                    kept.from[slot] = row;
+                    alongLast(in + row, first, count, kept.values[slot]);
+                }
+                x = kept.values[slot];
+            }
+            if (count < kShortRow)
+            {
+                for (int64_t i = 0; i < count; ++i)
+                {
+                    y[i] = weight * x[i] + (c == 0 ? 0.0F : y[i]);
+                }
+                continue;
+            }
+            (c == 0 ? writeScaled : addScaled)(x, weight, y, count);
+        }
+    }
+
+    //! Elements [first, first + count) of a row of x interpolated along the last dimension.
+    void alongLast(float const* in, int64_t first, int64_t count, float* y) const
+    {
+        Axis const& axis = axes_.back();
+        int64_t const* places = axis.places.data() + first * axis.taps;
+        float const* weights = axis.weights.data() + first * axis.taps;
+        if (axis.taps == 2)
+        {
+            for (int64_t i = 0; i < count; ++i, places += 2, weights += 2)
+            {
+                y[i] = weights[0] * in[places[0]] + weights[1] * in[places[1]];
             }
             return;
         }
-        Axis const& axis = axes_.back();
-        int64_t const* const places = axis.places.data();
-        float const* const weights = axis.weights.data();
-        for (int64_t i = 0; i < length; ++i)
+        for (int64_t i = 0; i < count; ++i, places += axis.taps, weights += axis.taps)
         {
             float sum = 0.0F;
             for (int32_t t = 0; t < axis.taps; ++t)
             {
-                sum += weights[i * axis.taps + t] * in[places[i * axis.taps + t]];
+                sum += weights[t] * in[places[t]];
             }
-            y[i] += weight * sum;
+            y[i] = sum;
         }
     }
 

@@ -10,4 +10,8 @@ namespace tenon::ops
 template <typename T>
 void writeTwice(T const* in, T* out, int64_t count);
 
+//! y = weight · x, or y += weight · x.
+void writeScaled(float const* x, float weight, float* y, int64_t count);
+void addScaled(float const* x, float weight, float* y, int64_t count);
+
 } // namespace tenon::ops

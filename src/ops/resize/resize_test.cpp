@@ -95,6 +95,51 @@ TEST(Resize, InterpolatesByEveryTransformation)
     }
 }
 
+TEST(Resize, InterpolatesLongRows)
+{
+    Array const x = testing::randomFloats(base::makeDims({6, 300}), 1);
+    for (auto const mode : {InterpolationMode::kLINEAR, InterpolationMode::kCUBIC})
+    {
+        for (auto const& [height, width] : {std::pair<int64_t, int64_t>{12, 600}, {9, 1100}, {4, 1025}, {13, 70}})
+        {
+            SCOPED_TRACE(fmt::format("mode {} to {}x{}", static_cast<int32_t>(mode), height, width));
+            auto const coordinates = ResizeCoordinateTransformation::kHALF_PIXEL;
+            Array const y = testing::onlyOutput(resizeTo({height, width}, mode, coordinates), {x});
+            testing::expectNear(y, naive(x, height, width, mode, coordinates, -0.75), 1e-3, 1e-3);
+        }
+    }
+}
+
+//! A product of linear functions of each coordinate is what its elements interpolate to.
+TEST(Resize, InterpolatesInThreeDimensions)
+{
+    using Sizes = std::array<int64_t, 3>;
+    auto const valuesAt = [](Sizes const& grid, Sizes const& extent) {
+        List values;
+        for (int64_t i = 0; i < grid[0] * grid[1] * grid[2]; ++i)
+        {
+            Sizes const at{i / grid[2] / grid[1], i / grid[2] % grid[1], i % grid[2]};
+            double value = 1;
+            for (size_t d = 0; d < 3; ++d)
+            {
+                double const place = static_cast<double>(at[d] * (extent[d] - 1)) / static_cast<double>(grid[d] - 1);
+                value *= place * (static_cast<double>(d) + 0.5) - 1.25;
+            }
+            values.push_back(value);
+        }
+        return values;
+    };
+    Sizes const from{3, 4, 6};
+    Array const x = array(DataType::kFLOAT, {3, 4, 6}, valuesAt(from, from));
+    for (Sizes const& to : {Sizes{5, 7, 11}, {5, 7, 6}, {3, 7, 11}, {5, 4, 11}, {2, 3, 4}, {3, 4, 40}, {9, 4, 6}})
+    {
+        SCOPED_TRACE(fmt::format("to {}", fmt::join(to, "x")));
+        ResizeOp const op =
+            resizeTo({to[0], to[1], to[2]}, InterpolationMode::kLINEAR, ResizeCoordinateTransformation::kALIGN_CORNERS);
+        testing::expectNear(testing::onlyOutput(op, {x}), valuesAt(to, from), 1e-5, 1e-5);
+    }
+}
+
 TEST(Resize, TakesTheNearestInEveryTypeAndRounding)
 {
     for (DataType const type : {DataType::kFLOAT, DataType::kINT8, DataType::kINT64, DataType::kBOOL})
