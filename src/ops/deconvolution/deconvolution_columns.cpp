@@ -119,8 +119,11 @@ public:
                 int64_t const even = std::min(kTile, (width + 1) / 2 - q);
                 int64_t const odd = std::min(kTile, width / 2 - q);
                 sumPhase(z, y, {0, q, even}, sums[0]);
-                sumPhase(z, y, {1, q, odd}, sums[1]);
-                interleave(sums[0], sums[1], row + 2 * q, odd);
+                if (odd > 0) // a row of one element has no such phase
+                {
+                    sumPhase(z, y, {1, q, odd}, sums[1]);
+                    interleave(sums[0], sums[1], row + 2 * q, odd);
+                }
                 if (even > odd)
                 {
                     row[2 * (q + odd)] = sums[0][odd];

@@ -78,9 +78,10 @@ Status checkWeightInputs(Deconvolution const& op, TransposedProblem const& p, st
     {
         return base::invalidArgument("kernel weights: expected {} values, found {}", wanted, found);
     }
-    if (op.biasInput && base::volumeUnchecked(inputs[op.biasIndex()].dims) != p.maps)
+    int64_t const biases = op.biasInput ? base::volumeUnchecked(inputs[op.biasIndex()].dims) : p.maps;
+    if (biases != p.maps)
     {
-        return base::invalidArgument("input 2 (bias): expected {} values, found others", p.maps);
+        return base::invalidArgument("bias weights: expected {} values, found {}", p.maps, biases);
     }
     return {};
 }

@@ -130,6 +130,10 @@ TEST(Deconvolution, ManyChannelsAsProductsOfMatrices)
         {{1, 4, 4, 4}, {4, 2, 2, 2}, 1, {3, 5}, {1, 1}, {0, 0}, {0, 0}, true},
         {{1, 4, 5, 5}, {4, 2, 2, 2}, 1, {2, 1}, {1, 1}, {3, 2}, {4, 3}, true},
         {{2, 4, 1, 1}, {4, 3, 4, 4}, 1, {1, 1}, {1, 1}, {0, 0}, {0, 0}, true},
+        // Rows of one element, of fewer phases than the stride.
+        {{1, 4, 1}, {4, 2, 1}, 1, {2}, {1}, {0}, {0}, true},
+        {{1, 4, 3, 1}, {4, 2, 2, 3}, 1, {2, 2}, {1, 1}, {0, 1}, {0, 1}, true},
+        {{1, 4, 1}, {4, 2, 2}, 1, {3}, {1}, {0}, {0}, true},
         // Rows of more than a tile, by each way to spread phases.
         {{1, 4, 1100}, {4, 1, 3}, 1, {1}, {1}, {1}, {0}, true},
         {{1, 4, 1100}, {4, 1, 3}, 1, {2}, {1}, {1}, {0}, true},
