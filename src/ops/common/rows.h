@@ -56,30 +56,41 @@ inline void coordinatesOf(int64_t index, base::Dims const& dims, int64_t* at)
     }
 }
 
-//! Calls body(at, first, length) for each row along the last dimension, on all threads that the caller may use: `at` are the row's
-//! coordinates (the last is 0), `first` the index of its first element. Rank 0 is one row of one element; without elements there is none.
+//! Calls body(at, first, length) for rows [begin, end) along the last dimension, in order: `at` are the row's coordinates (the last is 0), `first` the
+//! index of its first element. Rank 0 is one row of one element; dims have elements.
 template <typename Body>
-void forRows(base::Dims const& dims, Body const& body)
+void walkRows(base::Dims const& dims, int64_t begin, int64_t end, Body const& body)
+{
+    int64_t const length = dims.nbDims == 0 ? 1 : dims.d[dims.nbDims - 1];
+    int64_t at[base::kMaxDims + 1]{};
+    coordinatesOf(begin * length, dims, at);
+    for (int64_t row = begin; row < end; ++row)
+    {
+        body(static_cast<int64_t const*>(at), row * length, length);
+        for (int32_t d = dims.nbDims - 2; d >= 0 && ++at[d] == dims.d[d]; --d)
+        {
+            at[d] = 0;
+        }
+    }
+}
+
+//! Calls body(begin, end) for ranges of rows, on all threads that the caller may use; without elements there is none.
+template <typename Body>
+void forRowRanges(base::Dims const& dims, Body const& body)
 {
     int64_t const length = dims.nbDims == 0 ? 1 : dims.d[dims.nbDims - 1];
     int64_t const count = base::volumeUnchecked(dims);
-    if (count == 0)
+    if (count != 0)
     {
-        return;
+        devices::parallelFor(count / length, std::max<int64_t>(kGrainElements / length, 1), body);
     }
-    devices::parallelFor(
-        count / length, std::max<int64_t>(kGrainElements / length, 1), [&](int64_t begin, int64_t end) {
-            int64_t at[base::kMaxDims + 1]{};
-            coordinatesOf(begin * length, dims, at);
-            for (int64_t row = begin; row < end; ++row)
-            {
-                body(static_cast<int64_t const*>(at), row * length, length);
-                for (int32_t d = dims.nbDims - 2; d >= 0 && ++at[d] == dims.d[d]; --d)
-                {
-                    at[d] = 0;
-                }
-            }
-        });
+}
+
+//! walkRows() of all rows, on all threads that the caller may use.
+template <typename Body>
+void forRows(base::Dims const& dims, Body const& body)
+{
+    forRowRanges(dims, [&](int64_t begin, int64_t end) { walkRows(dims, begin, end, body); });
 }
 
 //! Calls body with a value of the unsigned type of `bytes` (1, 2, 4 or 8) bytes: copies need no more than the size of an element.

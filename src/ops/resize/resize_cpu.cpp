@@ -39,10 +39,11 @@ namespace
 //! What one dimension contributes to each of its outputs.
 struct Axis
 {
-    int32_t taps{1}; //!< 1 << tapBits
     int32_t tapBits{0};
-    std::vector<int64_t> places; //!< `taps` for each output, in elements of the dimension
+    std::vector<int64_t> places; //!< taps() for each output, in elements of the dimension
     std::vector<float> weights;
+
+    int32_t taps() const { return 1 << tapBits; }
 };
 
 float sourceOf(ResizeParams const& params, int64_t out, int64_t inSize, int64_t outSize, float scale)
@@ -87,13 +88,12 @@ Axis axisOf(ResizeParams const& params, int64_t inSize, int64_t outSize, float s
     bool const same = inSize == outSize && scale == 1.0F;
     InterpolationMode const mode = same ? InterpolationMode::kNEAREST : params.mode;
     axis.tapBits = mode == InterpolationMode::kCUBIC ? 2 : mode == InterpolationMode::kLINEAR ? 1 : 0;
-    axis.taps = 1 << axis.tapBits;
-    axis.places.resize(static_cast<size_t>(outSize * axis.taps));
+    axis.places.resize(static_cast<size_t>(outSize * axis.taps()));
     axis.weights.resize(axis.places.size());
     for (int64_t o = 0; o < outSize; ++o)
     {
-        int64_t* const places = axis.places.data() + o * axis.taps;
-        float* const weights = axis.weights.data() + o * axis.taps;
+        int64_t* const places = axis.places.data() + o * axis.taps();
+        float* const weights = axis.weights.data() + o * axis.taps();
         float const x = same ? static_cast<float>(o) : sourceOf(params, o, inSize, outSize, scale);
         int64_t const floor = static_cast<int64_t>(std::floor(x));
         float const t = x - static_cast<float>(floor);
@@ -125,7 +125,7 @@ Axis axisOf(ResizeParams const& params, int64_t inSize, int64_t outSize, float s
                 weights[i] /= sum;
             }
         }
-        for (int32_t i = 0; i < axis.taps; ++i)
+        for (int32_t i = 0; i < axis.taps(); ++i)
         {
             places[i] = std::clamp<int64_t>(places[i], 0, std::max<int64_t>(inSize - 1, 0));
         }
@@ -168,7 +168,7 @@ public:
                     base::toString(in_), out_.d[d]);
             }
             axes_.push_back(axisOf(params_, in_.d[d], out_.d[d], scale));
-            if (axes_.back().taps > 1 && d + 1 < out_.nbDims)
+            if (axes_.back().taps() > 1 && d + 1 < out_.nbDims)
             {
                 changing_.push_back(d);
             }
@@ -203,7 +203,7 @@ private:
 
     static Row rowOf(Axis const& axis)
     {
-        bool same = axis.taps == 1;
+        bool same = axis.taps() == 1;
         bool twice = same && axis.places.size() % 2 == 0;
         for (size_t i = 0; (same || twice) && i < axis.places.size(); ++i)
         {
@@ -221,36 +221,26 @@ private:
             *out = *in;
             return;
         }
-        int64_t const length = out_.d[out_.nbDims - 1];
-        int64_t const rows = length == 0 ? 0 : base::volumeUnchecked(out_) / length;
-        devices::parallelFor(
-            rows, std::max<int64_t>(kGrainElements / std::max<int64_t>(length, 1), 1), [&](int64_t begin, int64_t end) {
-                int64_t at[base::kMaxDims + 1]{};
-                coordinatesOf(begin * length, out_, at);
-                int64_t before = -1;
-                for (int64_t row = begin; row < end; ++row)
+        forRowRanges(out_, [&](int64_t begin, int64_t end) {
+            int64_t before = -1;
+            walkRows(out_, begin, end, [&](int64_t const* at, int64_t first, int64_t length) {
+                int64_t base = 0;
+                for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
                 {
-                    int64_t base = 0;
-                    for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
-                    {
-                        base += axes_[static_cast<size_t>(d)].places[static_cast<size_t>(at[d])] * strides_.d[d];
-                    }
-                    T* const to = out + row * length;
-                    if (base == before)
-                    {
-                        std::copy_n(to - length, length, to);
-                    }
-                    else
-                    {
-                        copyRow(in + base, to, length);
-                    }
-                    before = base;
-                    for (int32_t d = out_.nbDims - 2; d >= 0 && ++at[d] == out_.d[d]; --d)
-                    {
-                        at[d] = 0;
-                    }
+                    base += axes_[static_cast<size_t>(d)].places[static_cast<size_t>(at[d])] * strides_.d[d];
                 }
+                T* const to = out + first;
+                if (base == before)
+                {
+                    std::copy_n(to - length, length, to);
+                }
+                else
+                {
+                    copyRow(in + base, to, length);
+                }
+                before = base;
             });
+        });
     }
 
     template <typename T>
@@ -288,26 +278,17 @@ private:
             return;
         }
         int64_t const length = out_.d[out_.nbDims - 1];
-        int64_t const rows = length == 0 ? 0 : base::volumeUnchecked(out_) / length;
-        devices::parallelFor(
-            rows, std::max<int64_t>(kGrainElements / std::max<int64_t>(length, 1), 1), [&](int64_t begin, int64_t end) {
-                KeptRows kept;
-                for (int64_t first = 0; first < length; first += KeptRows::kLength)
-                {
-                    std::fill_n(kept.from, KeptRows::kCount, int64_t{-1});
-                    int64_t at[base::kMaxDims + 1]{};
-                    coordinatesOf(begin * length, out_, at);
-                    int64_t const count = std::min(KeptRows::kLength, length - first);
-                    for (int64_t row = begin; row < end; ++row)
-                    {
-                        interpolateRow(in, at, first, count, out + row * length + first, kept);
-                        for (int32_t d = out_.nbDims - 2; d >= 0 && ++at[d] == out_.d[d]; --d)
-                        {
-                            at[d] = 0;
-                        }
-                    }
-                }
-            });
+        forRowRanges(out_, [&](int64_t begin, int64_t end) {
+            KeptRows kept;
+            for (int64_t column = 0; column < length; column += KeptRows::kLength)
+            {
+                std::fill_n(kept.from, KeptRows::kCount, int64_t{-1});
+                int64_t const count = std::min(KeptRows::kLength, length - column);
+                walkRows(out_, begin, end, [&](int64_t const* at, int64_t first, int64_t) {
+                    interpolateRow(in, at, column, count, out + first + column, kept);
+                });
+            }
+        });
     }
 
     //! Elements [first, first + count) of the row at `at`.
@@ -319,8 +300,8 @@ private:
         for (int32_t d = 0; d + 1 < out_.nbDims; ++d)
         {
             Axis const& axis = axes_[static_cast<size_t>(d)];
-            base += axis.taps == 1 ? axis.places[static_cast<size_t>(at[d])] * strides_.d[d] : 0;
-            combinations *= axis.taps;
+            base += axis.taps() == 1 ? axis.places[static_cast<size_t>(at[d])] * strides_.d[d] : 0;
+            combinations *= axis.taps();
         }
         // Each combination of taps of the outer dimensions is a row of x with a weight.
         for (int64_t c = 0; c < combinations; ++c)
@@ -332,8 +313,8 @@ private:
             for (int32_t const d : changing_)
             {
                 Axis const& axis = axes_[static_cast<size_t>(d)];
-                int64_t const mask = axis.taps - 1;
-                auto const tap = static_cast<size_t>(at[d] * axis.taps + (rest & mask));
+                int64_t const mask = axis.taps() - 1;
+                auto const tap = static_cast<size_t>(at[d] * axis.taps() + (rest & mask));
                 rest >>= axis.tapBits;
                 row += axis.places[tap] * strides_.d[d];
                 weight *= axis.weights[tap];
@@ -367,9 +348,9 @@ private:
     void alongLast(float const* in, int64_t first, int64_t count, float* y) const
     {
         Axis const& axis = axes_.back();
-        int64_t const* places = axis.places.data() + first * axis.taps;
-        float const* weights = axis.weights.data() + first * axis.taps;
-        if (axis.taps == 2)
+        int64_t const* places = axis.places.data() + first * axis.taps();
+        float const* weights = axis.weights.data() + first * axis.taps();
+        if (axis.taps() == 2)
         {
             for (int64_t i = 0; i < count; ++i, places += 2, weights += 2)
             {
@@ -377,10 +358,10 @@ private:
             }
             return;
         }
-        for (int64_t i = 0; i < count; ++i, places += axis.taps, weights += axis.taps)
+        for (int64_t i = 0; i < count; ++i, places += axis.taps(), weights += axis.taps())
         {
             float sum = 0.0F;
-            for (int32_t t = 0; t < axis.taps; ++t)
+            for (int32_t t = 0; t < axis.taps(); ++t)
             {
                 sum += weights[t] * in[places[t]];
             }
