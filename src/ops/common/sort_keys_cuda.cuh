@@ -36,4 +36,24 @@ inline int32_t bitsFor(int64_t most)
     return bits;
 }
 
+//! Keys of 64 bits that sort by a group, in it by 32 bits, and last by a place.
+struct KeyLayout
+{
+    int32_t placeBits, groupBits; //!< groupBits 0: there is one group, and placeBits may be 32
+
+    __device__ __forceinline__ uint64_t packed(int64_t group, uint32_t bits, int64_t place) const
+    {
+        uint64_t const above = groupBits == 0 ? 0 : static_cast<uint64_t>(group) << (32 + placeBits);
+        return above | static_cast<uint64_t>(bits) << placeBits | static_cast<uint64_t>(place);
+    }
+    __device__ __forceinline__ uint32_t bits(uint64_t packed) const
+    {
+        return static_cast<uint32_t>(packed >> placeBits);
+    }
+    __device__ __forceinline__ int64_t place(uint64_t packed) const
+    {
+        return static_cast<int64_t>(packed & ((uint64_t{1} << placeBits) - 1));
+    }
+};
+
 } // namespace tenon::ops

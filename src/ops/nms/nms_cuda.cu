@@ -29,29 +29,16 @@ constexpr uint32_t kNoScore = 0xFFFFFFFFU; //!< behind all scores
 constexpr int32_t kThreads = 256;
 constexpr int32_t kWords = kThreads / 32;
 
-//! Item above score above rank, which is class · boxes + box.
-struct KeyLayout
+//! Items are groups, scores their keys, and places ranks: class · boxes + box.
+struct ScoreKeys
 {
     int64_t perItem;
-    int32_t rankBits, itemBits;
+    KeyLayout layout;
 
-    explicit KeyLayout(NmsProblem const& problem)
+    explicit ScoreKeys(NmsProblem const& problem)
         : perItem(problem.boxes * problem.classes)
-        , rankBits(bitsFor(perItem - 1))
-        , itemBits(bitsFor(problem.items - 1))
+        , layout{bitsFor(perItem - 1), bitsFor(problem.items - 1)}
     {
-    }
-
-    __device__ __forceinline__ Key packed(int64_t item, uint32_t score, int64_t rank) const
-    {
-        // No shift by 64 where one item has 2^32 scores.
-        Key const above = itemBits == 0 ? 0 : static_cast<Key>(item) << (32 + rankBits);
-        return above | static_cast<Key>(score) << rankBits | static_cast<Key>(rank);
-    }
-    __device__ __forceinline__ uint32_t score(Key key) const { return static_cast<uint32_t>(key >> rankBits); }
-    __device__ __forceinline__ int64_t rank(Key key) const
-    {
-        return static_cast<int64_t>(key & ((Key{1} << rankBits) - 1));
     }
 };
 
@@ -96,10 +83,10 @@ cudaError_t scratchOf(int64_t items, int64_t boxes, int64_t classes, void* works
 
 template <typename T>
 __global__ void __launch_bounds__(kThreads)
-    makeKeys(__grid_constant__ NmsProblem const problem, __grid_constant__ KeyLayout const layout, Key* keys)
+    makeKeys(__grid_constant__ NmsProblem const problem, __grid_constant__ ScoreKeys const scoreKeys, Key* keys)
 {
     int64_t const index = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
-    if (index >= problem.items * layout.perItem)
+    if (index >= problem.items * scoreKeys.perItem)
     {
         return;
     }
@@ -112,23 +99,23 @@ __global__ void __launch_bounds__(kThreads)
     bool const counts = problem.scoreThreshold != nullptr
         ? score > cuda::computed(*static_cast<T const*>(problem.scoreThreshold))
         : score == score;
-    keys[item * layout.perItem + rank] = layout.packed(item, counts ? ~upwards(score) : kNoScore, rank);
+    keys[item * scoreKeys.perItem + rank] = scoreKeys.layout.packed(item, counts ? ~upwards(score) : kNoScore, rank);
 }
 
 //! A class of an item above a place in `sorted`; behind them all what is not looked at.
-__global__ void __launch_bounds__(kThreads) makeClassKeys(
-    __grid_constant__ NmsProblem const problem, __grid_constant__ KeyLayout const layout, Key const* sorted, Key* keys)
+__global__ void __launch_bounds__(kThreads) makeClassKeys(__grid_constant__ NmsProblem const problem,
+    __grid_constant__ ScoreKeys const scoreKeys, Key const* sorted, Key* keys)
 {
     int64_t const place = static_cast<int64_t>(blockIdx.x) * kThreads + threadIdx.x;
-    if (place >= problem.items * layout.perItem)
+    if (place >= problem.items * scoreKeys.perItem)
     {
         return;
     }
-    int64_t const item = place / layout.perItem;
+    int64_t const item = place / scoreKeys.perItem;
     Key const key = sorted[place];
-    bool const isLookedAt = layout.score(key) != kNoScore && place - item * layout.perItem < problem.limit;
-    int64_t const segment =
-        isLookedAt ? item * problem.classes + layout.rank(key) / problem.boxes : problem.items * problem.classes;
+    bool const isLookedAt = scoreKeys.layout.bits(key) != kNoScore && place - item * scoreKeys.perItem < problem.limit;
+    int64_t const segment = isLookedAt ? item * problem.classes + scoreKeys.layout.place(key) / problem.boxes
+                                       : problem.items * problem.classes;
     keys[place] = static_cast<Key>(segment) << 32U | static_cast<Key>(place);
 }
 
@@ -179,13 +166,13 @@ template <typename T>
 struct BoxReader
 {
     NmsProblem problem;
-    KeyLayout layout;
+    ScoreKeys scoreKeys;
     Key const* sorted;
 
     __device__ __forceinline__ Box operator()(uint32_t place) const
     {
-        int64_t const item = place / layout.perItem;
-        int64_t const rank = layout.rank(sorted[place]);
+        int64_t const item = place / scoreKeys.perItem;
+        int64_t const rank = scoreKeys.layout.place(sorted[place]);
         int64_t const cls = rank / problem.boxes;
         int64_t const box = rank - cls * problem.boxes;
         T const* const at = static_cast<T const*>(problem.box)
@@ -282,7 +269,7 @@ __global__ void __launch_bounds__(kThreads) suppress(__grid_constant__ BoxReader
 
 template <typename Index>
 __global__ void __launch_bounds__(kThreads) writeRows(__grid_constant__ NmsProblem const problem,
-    __grid_constant__ KeyLayout const layout, Key const* sorted, uint32_t const* places, int64_t const* size)
+    __grid_constant__ ScoreKeys const scoreKeys, Key const* sorted, uint32_t const* places, int64_t const* size)
 {
     int64_t const count = *size;
     int64_t const stride = static_cast<int64_t>(gridDim.x) * kThreads;
@@ -293,9 +280,9 @@ __global__ void __launch_bounds__(kThreads) writeRows(__grid_constant__ NmsProbl
     }
     for (int64_t j = thread; j < count; j += stride)
     {
-        int64_t const rank = layout.rank(sorted[places[j]]);
+        int64_t const rank = scoreKeys.layout.place(sorted[places[j]]);
         auto* const row = static_cast<Index*>(problem.rows) + 3 * j;
-        row[0] = static_cast<Index>(places[j] / layout.perItem);
+        row[0] = static_cast<Index>(places[j] / scoreKeys.perItem);
         row[1] = static_cast<Index>(rank / problem.boxes);
         row[2] = static_cast<Index>(rank % problem.boxes);
     }
@@ -309,19 +296,19 @@ __global__ void __launch_bounds__(kThreads) writeRows(__grid_constant__ NmsProbl
 
 cudaError_t selectBoxes(NmsProblem const& problem, int64_t* size, Scratch const& s, cudaStream_t stream)
 {
-    KeyLayout const layout(problem);
+    ScoreKeys const scoreKeys(problem);
     int64_t const scores = problem.scores();
     int64_t const segments = problem.items * problem.classes;
     auto const blocks = static_cast<uint32_t>((scores + kThreads - 1) / kThreads);
     TENON_TRY_CUDA(cuda::withFloating(problem.type, [&](auto tag) {
-        makeKeys<typename decltype(tag)::Type><<<blocks, kThreads, 0, stream>>>(problem, layout, s.keys);
+        makeKeys<typename decltype(tag)::Type><<<blocks, kThreads, 0, stream>>>(problem, scoreKeys, s.keys);
         return cudaPeekAtLastError();
     }));
     size_t restBytes = s.restBytes;
     // Keys stand by their ranks, and the sort is stable: it need not look at those.
     TENON_TRY_CUDA(cub::DeviceRadixSort::SortKeys(s.rest, restBytes, s.keys, s.sorted, static_cast<uint32_t>(scores),
-        layout.rankBits, layout.rankBits + 32 + layout.itemBits, stream));
-    makeClassKeys<<<blocks, kThreads, 0, stream>>>(problem, layout, s.sorted, s.keys);
+        scoreKeys.layout.placeBits, scoreKeys.layout.placeBits + 32 + scoreKeys.layout.groupBits, stream));
+    makeClassKeys<<<blocks, kThreads, 0, stream>>>(problem, scoreKeys, s.sorted, s.keys);
     TENON_TRY_CUDA(cudaPeekAtLastError());
     restBytes = s.restBytes;
     TENON_TRY_CUDA(cub::DeviceRadixSort::SortKeys(
@@ -335,18 +322,18 @@ cudaError_t selectBoxes(NmsProblem const& problem, int64_t* size, Scratch const&
     TENON_TRY_CUDA(cuda::withFloating(problem.type, [&](auto tag) {
         using T = typename decltype(tag)::Type;
         suppress<T><<<static_cast<uint32_t>(segments), kThreads, 0, stream>>>(
-            BoxReader<T>{problem, layout, s.sorted}, s.byClass, s.begins, s.ends, s.taken);
+            BoxReader<T>{problem, scoreKeys, s.sorted}, s.byClass, s.begins, s.ends, s.taken);
         return cudaPeekAtLastError();
     }));
     TENON_TRY_CUDA(findPlaces({s.taken, 1, 0xFF}, scores, s.places, size, s.rest, s.restBytes, stream));
     auto const rowBlocks = std::min<uint32_t>(blocks, 256);
     if (problem.wideRows)
     {
-        writeRows<int64_t><<<rowBlocks, kThreads, 0, stream>>>(problem, layout, s.sorted, s.places, size);
+        writeRows<int64_t><<<rowBlocks, kThreads, 0, stream>>>(problem, scoreKeys, s.sorted, s.places, size);
     }
     else
     {
-        writeRows<int32_t><<<rowBlocks, kThreads, 0, stream>>>(problem, layout, s.sorted, s.places, size);
+        writeRows<int32_t><<<rowBlocks, kThreads, 0, stream>>>(problem, scoreKeys, s.sorted, s.places, size);
     }
     return cudaPeekAtLastError();
 }

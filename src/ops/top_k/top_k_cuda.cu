@@ -63,22 +63,6 @@ __device__ __forceinline__ uint64_t keyOf(T value, bool smallest, int64_t place)
     }
 }
 
-//! How keys of 32 bits are sorted: a run's number (where all runs are sorted at once) above the key above the place.
-struct KeyLayout
-{
-    int32_t placeBits, runBits;
-
-    __device__ __forceinline__ uint64_t packed(int64_t run, uint64_t key, int64_t place) const
-    {
-        uint64_t const above = runBits == 0 ? 0 : static_cast<uint64_t>(run) << (32 + placeBits);
-        return above | (key >> 32U) << placeBits | static_cast<uint64_t>(place);
-    }
-    __device__ __forceinline__ int64_t place(uint64_t packed) const
-    {
-        return static_cast<int64_t>(packed & ((uint64_t{1} << placeBits) - 1));
-    }
-};
-
 constexpr int64_t kMostRunsAtOnce = 64;
 constexpr int64_t kMostKeysAtOnce = int64_t{1} << 22;
 
@@ -87,6 +71,7 @@ bool isSortedAtOnce(int64_t runs, int64_t size)
     return runs == 1 || (runs <= kMostRunsAtOnce && runs * size <= kMostKeysAtOnce);
 }
 
+//! Of keys of 32 bits: runs are groups where all are sorted at once.
 KeyLayout layoutOf(int64_t runs, int64_t size)
 {
     return {bitsFor(size - 1), isSortedAtOnce(runs, size) ? bitsFor(runs - 1) : 0};
@@ -400,7 +385,7 @@ struct MakeKeys
         int64_t const run = i / problem.size;
         int64_t const place = i - run * problem.size;
         uint64_t const key = keyOf(in[elementAt(problem, run, place)], problem.smallest, place);
-        keys[i] = order != nullptr ? key : layout.packed(run, key, place);
+        keys[i] = order != nullptr ? key : layout.packed(run, static_cast<uint32_t>(key >> 32U), place);
         if (order != nullptr)
         {
             order[i] = static_cast<int32_t>(place);
@@ -457,7 +442,7 @@ cudaError_t sortKeys(TopKMemory& memory, int64_t runs, int64_t size, bool withPl
     int64_t const count = runs * size;
     KeyLayout const layout = layoutOf(runs, size);
     int32_t const first = layout.placeBits;
-    int32_t const end = layout.placeBits + 32 + layout.runBits;
+    int32_t const end = layout.placeBits + 32 + layout.groupBits;
     if (withPlaces ? runs == 1 : isSortedAtOnce(runs, size))
     {
         return withPlaces ? cub::DeviceRadixSort::SortPairs(memory.scratch, memory.scratchBytes, memory.keys,
